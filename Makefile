@@ -1,0 +1,120 @@
+# One target per thing to do; `make` alone lists them. Each target sets up .venv first when it is missing or out of date.
+#
+# The targets that run secg take its options as variables:
+#   make explain PARTY=some-party AS_AT=2019-03-01 WITH='one-reading another-reading' FORMAT=html OUT=report.html
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+SECG := $(BIN)/secg
+PYTEST := $(BIN)/python -m pytest
+PACKAGES := $(VENV)/.packages-installed
+READY := $(VENV)/.secg-installed
+
+# $(call quote,TEXT) is TEXT as one word of the shell, whatever it holds; $(call option,--name,VARIABLE) is the option with
+# the variable's value, or nothing where the variable is not set.
+quote = '$(subst ','\'',$(1))'
+option = $(if $($(2)),$(1) $(call quote,$($(2))))
+CODE_OPTIONS = $(call option,--as-at,AS_AT) $(call option,--version,VERSION) \
+	$(foreach id,$(WITH),--with $(call quote,$(id))) $(call option,--facts,FACTS)
+OPTIONS = $(strip $(CODE_OPTIONS) $(call option,--format,FORMAT) $(call option,--out,OUT))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup explain derive diff impact check prove test bench reports cases schema fuzz trust mutants clean \
+	need-party need-mod
+
+help: ## Print this list.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "Options, where they apply: PARTY, AS_AT, VERSION, WITH (several), FACTS, FORMAT, OUT, MOD,"
+	@echo "for example: make explain PARTY=some-party AS_AT=2019-03-01"
+
+setup: $(READY) ## Set up .venv from requirements.lock, with secg in .venv/bin.
+	@:
+
+explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name.
+	@$(SECG) explain $(call quote,$(PARTY)) $(OPTIONS)
+
+derive: $(READY) ## Print one row per conclusion, for all parties.
+	@$(SECG) derive $(OPTIONS)
+
+diff: need-mod $(READY) ## Show what a modification changes in the text, and for whom: MOD=id.
+	@$(SECG) diff $(call option,--modification,MOD) $(OPTIONS)
+
+impact: need-mod $(READY) ## List the parties in facts/ whose outcome a modification changes: MOD=id.
+	@$(SECG) impact $(call option,--modification,MOD) $(OPTIONS)
+
+check: $(READY) ## Check the code, the policies and the facts without running them.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(SECG) check $(OPTIONS)
+
+prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties.
+	@$(SECG) prove $(OPTIONS)
+
+test: $(READY) ## Run the tests.
+	@$(PYTEST) -q -n auto
+
+bench: $(READY) ## Run the benchmarks.
+	@$(PYTEST) -q -s -m bench
+
+# The party's name stands in its file; the file may be called anything.
+reports: $(READY) ## Write the explanation of every party in facts/ to .reports/, or to the folder OUT.
+	@mkdir -p $(call quote,$(REPORTS))
+	@for file in $(call quote,$(or $(FACTS),facts))/*.yaml; do \
+		party=$$(sed -n "s/^party:[[:space:]]*['\"]\{0,1\}\([^'\"#[:space:]]*\).*/\1/p" "$$file"); \
+		[ -n "$$party" ] || continue; \
+		out=$(call quote,$(REPORTS))/"$$party".$(or $(FORMAT),html); \
+		$(SECG) explain "$$party" $(CODE_OPTIONS) --format $(call quote,$(or $(FORMAT),html)) --out "$$out" || exit; \
+		echo "$$out"; \
+	done
+reports: REPORTS = $(or $(OUT),.reports)
+
+cases: $(READY) ## Renew the expected outputs of the tests; read the difference before you commit it.
+	@RENEW=1 $(PYTEST) -q
+
+schema: $(READY) ## Write the JSON Schema of the facts from the vocabulary.
+	@$(SECG) schema $(OPTIONS)
+
+fuzz: $(READY) ## Compare the engines on random programs and parties, at length.
+	@$(PYTEST) -q -n auto -m fuzz
+
+trust: $(READY) ## Check every proof and model against the independent implementations.
+	@$(PYTEST) -q -n auto -m trust
+
+mutants: $(READY) ## Break the rules one at a time and see that the tests notice.
+	@$(PYTEST) -q -n auto -m mutants
+
+clean: ## Remove everything that these targets made in the checkout.
+	@rm -rf $(VENV) .venv-setup.log .reports build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find engine tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# These come before the setup, so that nobody waits a minute for a one-line answer.
+need-party:
+	@$(if $(PARTY),:,echo "PARTY is missing: make explain PARTY=name (list the parties: grep -h '^party:' "$(call quote,$(or $(FACTS),facts))"/*.yaml)" >&2; exit 2)
+
+need-mod:
+	@$(if $(MOD),:,echo "MOD is missing: make $(or $(filter diff impact,$(MAKECMDGOALS)),diff) MOD=id (list the modifications: ls policies/modifications policies/proposals)" >&2; exit 2)
+
+# The packages change with the lock file only, and then from an empty environment, so that nothing is left over. What pip
+# says is kept, and shown only if it fails.
+$(PACKAGES): requirements.lock
+	@$(if $(PYTHON),:,echo "Python 3.11 or later is needed: make PYTHON=path/to/python" >&2; exit 2)
+	@$(call quote,$(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: make PYTHON=path/to/python" >&2; exit 2; }
+	@echo "setting up .venv (once, about a minute)" >&2
+	@mkdir -p $(VENV)
+	@{ $(call quote,$(PYTHON)) -m venv --clear $(VENV) && \
+		$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.lock; \
+		} </dev/null >.venv-setup.log 2>&1 || { cat .venv-setup.log >&2; rm -f .venv-setup.log; exit 2; }
+	@mv .venv-setup.log $(VENV)/setup.log
+	@touch $@
+
+# secg itself is installed as a link to this checkout: changes in engine/ need no new setup.
+$(READY): $(PACKAGES) pyproject.toml
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . \
+		</dev/null >$(VENV)/secg.log 2>&1 || { cat $(VENV)/secg.log >&2; exit 2; }
+	@touch $@
