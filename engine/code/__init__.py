@@ -1,0 +1,1 @@
+"""The Code in force: instruments, versions and their consolidation."""

@@ -1,0 +1,172 @@
+"""The Code in force: the baseline with instruments applied one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from engine.code.policies import Policies
+from engine.code.versions import Version
+from engine.language.documents import Amendment, Instrument, Paragraph
+from engine.language.model import Rule
+from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.program_checks import check_program
+from engine.messages import Diagnostic, Faults, catalogue
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A paragraph as it stands in a Code: under its number there, with the instrument that last amended it.
+
+    `instrument` is empty where the baseline's words still stand; `origin` is the number it first had.
+    """
+
+    paragraph: Paragraph
+    number: ParagraphNumber
+    origin: ParagraphNumber
+    instrument: str
+    since: date | None
+
+
+@dataclass(frozen=True)
+class Code:
+    """The Code of a version, with any proposals and readings applied (`overlays`)."""
+
+    label: str
+    number: str
+    in_force: date
+    version: Version
+    instruments: tuple[str, ...]
+    overlays: tuple[str, ...]
+    paragraphs: Mapping[ParagraphNumber, Standing]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the Code; its citation is the number that the paragraph has here."""
+        return tuple(rule for standing in self.paragraphs.values() for rule in standing_rules(standing))
+
+    def standing(self, citation: Citation) -> Standing:
+        """The paragraph that a citation names."""
+        return self.paragraphs[citation.paragraph]
+
+
+def standing_rules(standing: Standing) -> tuple[Rule, ...]:
+    """The rules of a paragraph, citing the number under which it stands."""
+    rules = standing.paragraph.rules
+    if standing.number == standing.paragraph.number:
+        return rules
+    return tuple(replace(rule, citation=Citation(standing.number, rule.citation.limb)) for rule in rules)
+
+
+Paragraphs = dict[ParagraphNumber, Standing]
+
+
+def baseline(policies: Policies) -> Paragraphs:
+    """The paragraphs before any instrument."""
+    return {
+        one.number: Standing(one, one.number, one.number, "", None)
+        for part in policies.parts
+        for one in part.paragraphs
+    }
+
+
+def apply_step(paragraphs: Paragraphs, instruments: Sequence[Instrument]) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
+    """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph."""
+    faults: list[Diagnostic] = []
+    touched: dict[ParagraphNumber, str] = {}
+    result = dict(paragraphs)
+    for instrument in instruments:
+        for amendment in instrument.amendments:
+            other = touched.setdefault(amendment.number, instrument.name)
+            if other != instrument.name:
+                words = {"one": other, "other": instrument.name, "number": amendment.number}
+                faults.append(catalogue.OVERLAY_CLASH.at(amendment.span, words))
+                continue
+            fault = _apply(amendment, instrument, paragraphs, result)
+            if fault is not None:
+                faults.append(fault)
+    return result, tuple(faults)
+
+
+def _apply(amendment: Amendment, instrument: Instrument, before: Paragraphs, result: Paragraphs) -> Diagnostic | None:
+    number, standing = amendment.number, before.get(amendment.number)
+    if amendment.operation == "insert":
+        if number in result:
+            first = result[number].paragraph.span
+            return catalogue.INSERT_EXISTS.at(amendment.span, paragraph=str(number), number=number.written, first=first)
+        assert amendment.paragraph is not None
+        result[number] = Standing(amendment.paragraph, number, number, instrument.name, instrument.in_force)
+        return None
+    if standing is None:
+        words = {"operation": amendment.operation, "number": number.written}
+        return catalogue.AMENDS_NOTHING.at(amendment.span, words, paragraph=str(number))
+    if amendment.operation == "substitute":
+        assert amendment.paragraph is not None
+        result[number] = Standing(amendment.paragraph, number, standing.origin, instrument.name, instrument.in_force)
+    elif amendment.operation == "repeal":
+        if result.get(number) is standing:
+            del result[number]
+    else:
+        assert amendment.target is not None
+        if result.get(number) is standing:
+            del result[number]
+        if amendment.target in result and result[amendment.target] is not before.get(amendment.target):
+            first = result[amendment.target].paragraph.span
+            return catalogue.INSERT_EXISTS.at(amendment.span, number=amendment.target.written, first=first)
+        result[amendment.target] = replace(
+            standing, number=amendment.target, instrument=instrument.name, since=instrument.in_force
+        )
+    return None
+
+
+def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = ()) -> Code:
+    """The Code of `version` with `overlays` applied together on top of it.
+
+    Raises Faults: amendments that don't fit, two overlays on one paragraph, and whatever the checks of the whole find.
+    """
+    paragraphs = baseline(policies)
+    applied: list[str] = []
+    faults: list[Diagnostic] = []
+    for step in policies.versions.versions:
+        instruments = [policies.instruments[name] for name in step.instruments]
+        paragraphs, found = apply_step(paragraphs, instruments)
+        faults.extend(found)
+        applied.extend(step.instruments)
+        if step is version:
+            break
+    return _finish(policies, version, paragraphs, applied, overlays, faults)
+
+
+def consolidate_after(policies: Policies, version: Version, instruments: Iterable[str]) -> Code:
+    """The Code of `version` with only these instruments applied on top, whatever release they came in."""
+    code = consolidate(policies, version)
+    paragraphs, faults = apply_step(dict(code.paragraphs), [policies.instruments[name] for name in instruments])
+    return _finish(policies, version, paragraphs, [*code.instruments, *instruments], (), list(faults))
+
+
+def _finish(
+    policies: Policies,
+    version: Version,
+    paragraphs: Paragraphs,
+    applied: Sequence[str],
+    overlays: Sequence[str],
+    faults: list[Diagnostic],
+) -> Code:
+    if overlays:
+        paragraphs, found = apply_step(paragraphs, [policies.instruments[name] for name in overlays])
+        faults.extend(found)
+    ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda one: one.sort_key)}
+    code = Code(
+        version.label,
+        version.number,
+        version.in_force,
+        version,
+        tuple(applied),
+        tuple(overlays),
+        ordered,
+    )
+    faults.extend(check_program(code.rules, policies.vocabulary))
+    if faults:
+        raise Faults(faults)
+    return code

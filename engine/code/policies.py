@@ -1,0 +1,174 @@
+"""Loading the whole policies folder, with every check that needs no particular version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from engine.code.versions import Versions, read_sources, read_versions
+from engine.language.document_reader import documents_rules, read_document
+from engine.language.documents import Instrument, Paragraph, Part, Source
+from engine.language.rule_checks import check_rule
+from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary_reader import read_vocabulary
+from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.sources.files import display_path, read_text
+
+_T = TypeVar("_T")
+
+FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Everything that policies/ says. `digest` is the SHA-256 of its files, names and contents."""
+
+    vocabulary: Vocabulary
+    sources: Mapping[str, Source]
+    parts: tuple[Part, ...]
+    instruments: Mapping[str, Instrument]
+    versions: Versions
+    digest: str
+
+
+def load_policies(folder: Path, root: Path) -> Policies:
+    """The policies of a folder. Raises Faults with every independent fault of all files."""
+    shown = display_path(folder, root)
+    if not folder.is_dir():
+        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
+    faults: list[Diagnostic] = []
+    texts: dict[str, str] = {}
+    documents: list[Part | Instrument] = []
+    for subfolder in ("section-g", *FOLDERS):
+        for path in sorted((folder / subfolder).glob("*.md")):
+            document = _document(path, display_path(path, root), texts, faults)
+            if document is not None:
+                documents.append(document)
+                _check_folder(document, subfolder, faults)
+    vocabulary = _gather(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
+    versions = _gather(faults, lambda: read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
+    sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
+    instruments = _instruments(documents, faults)
+    parts = tuple(one for one in documents if isinstance(one, Part))
+    _check_baseline(parts, faults)
+    if sources is not None:
+        _check_sources(documents, sources, faults)
+    if vocabulary is not None:
+        for rule in documents_rules(documents):
+            faults.extend(check_rule(rule, vocabulary))
+    if versions is not None:
+        _check_versions(versions, instruments, faults)
+    if faults or vocabulary is None or versions is None or sources is None:
+        raise Faults(faults)
+    for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
+        texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
+    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts))
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """The SHA-256 over names and contents, in the order of the names."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        content = texts[name].encode()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
+    """What `read` gives; its faults are added to `faults`."""
+    try:
+        return read()
+    except Faults as found:
+        faults.extend(found.diagnostics)
+        return None
+
+
+def _document(path: Path, shown: str, texts: dict[str, str], faults: list[Diagnostic]) -> Part | Instrument | None:
+    try:
+        texts[shown] = read_text(path, shown)
+        return read_document(texts[shown], shown, faults)
+    except Faults as found:
+        faults.extend(found.diagnostics)
+        return None
+
+
+def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diagnostic]) -> None:
+    if (
+        isinstance(document, Instrument)
+        and document.status != FOLDERS.get(subfolder)
+        and document.status in FOLDERS.values()
+    ):
+        faults.append(catalogue.STATUS_FOLDER.at(document.span, status=document.status))
+
+
+def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic]) -> Mapping[str, Instrument]:
+    found: dict[str, Instrument] = {}
+    for document in documents:
+        if isinstance(document, Instrument):
+            first = found.setdefault(document.name, document)
+            if first is not document:
+                faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
+            _check_once(((one.number, one.span) for one in document.amendments), faults)
+    return found
+
+
+def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic]) -> None:
+    seen: dict[object, Span] = {}
+    for number, span in numbered:
+        if number in seen:
+            faults.append(catalogue.PARAGRAPH_TWICE.at(span, paragraph=str(number), first=seen[number]))
+        seen.setdefault(number, span)
+
+
+def _check_baseline(parts: Iterable[Part], faults: list[Diagnostic]) -> None:
+    _check_once(((one.number, one.span) for part in parts for one in part.paragraphs), faults)
+
+
+def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:
+    """The paragraphs that a document holds, in order."""
+    if isinstance(document, Part):
+        return document.paragraphs
+    return (one.paragraph for one in document.amendments if one.paragraph is not None)
+
+
+def _check_sources(
+    documents: Iterable[Part | Instrument], sources: Mapping[str, Source], faults: list[Diagnostic]
+) -> None:
+    for document in documents:
+        if isinstance(document, Instrument):
+            for key in document.sources:
+                if key not in sources:
+                    faults.append(catalogue.SOURCE_UNKNOWN.at(document.span, nearest=nearest(key, sources), key=key))
+        for paragraph in document_paragraphs(document):
+            for ground in paragraph.provenance.grounds:
+                if ground.source not in sources:
+                    near = nearest(ground.source, sources)
+                    cited = str(paragraph.number)
+                    faults.append(
+                        catalogue.SOURCE_UNKNOWN.at(paragraph.span, paragraph=cited, nearest=near, key=ground.source)
+                    )
+
+
+def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
+    applied: set[str] = set()
+    for version in versions.versions:
+        for name in version.instruments:
+            applied.add(name)
+            instrument = instruments.get(name)
+            if instrument is None:
+                faults.append(
+                    catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=nearest(name, instruments), name=name)
+                )
+            elif instrument.in_force != version.in_force:
+                dates = {
+                    "instrument": instrument.in_force or "no date",
+                    "version": version.in_force,
+                }
+                faults.append(catalogue.IN_FORCE_DIFFERS.at(instrument.span, dates))
+    for instrument in instruments.values():
+        if instrument.status == "implemented" and instrument.name not in applied:
+            faults.append(catalogue.NOT_APPLIED.at(instrument.span))

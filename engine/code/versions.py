@@ -1,0 +1,118 @@
+"""Reading policies/versions.yaml and policies/sources.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.language.documents import Source
+from engine.messages import Diagnostic, Span, catalogue, nearest
+from engine.sources.yaml_reader import YamlReader
+from engine.sources.yaml_tree import Node, read_yaml
+
+_VERSION_KEYS = (
+    "label",
+    "number",
+    "in_force",
+    "instruments",
+    "certainty",
+    "because",
+    "source",
+    "note",
+)
+_CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of the Code: `number` is its SEC version number, empty where no source gives it."""
+
+    label: str
+    number: str
+    in_force: date
+    instruments: tuple[str, ...]
+    certainty: str
+    because: str
+    source: str
+    note: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Versions:
+    """All versions in order, and the earliest day whose text a source describes."""
+
+    earliest: date
+    earliest_because: str
+    versions: tuple[Version, ...]
+    file: str
+
+
+def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
+    """The versions of a file; faults are added to `faults`."""
+    reader = YamlReader()
+    top = reader.mapping(
+        read_yaml(path, shown),
+        "the list of versions",
+        ("earliest", "versions"),
+        ("earliest", "versions"),
+    )
+    first = reader.mapping(top.get("earliest"), "`earliest`", ("date", "because", "source"), ("date", "because"))
+    earliest = reader.date(first.get("date"), "`date`") or date.min
+    because = reader.text(first.get("because"), "`because`")
+    versions: list[Version] = []
+    for node in reader.sequence(top.get("versions"), "`versions`"):
+        version = _version(node, reader)
+        if version is None:
+            continue
+        for other in versions:
+            if other.label == version.label:
+                reader.faults.append(catalogue.VERSION_TWICE.at(version.span, label=version.label))
+        if versions and version.in_force < versions[-1].in_force:
+            reader.faults.append(catalogue.VERSION_ORDER.at(version.span))
+        versions.append(version)
+    faults.extend(reader.faults)
+    return Versions(earliest, because, tuple(versions), shown)
+
+
+def _version(node: Node, reader: YamlReader) -> Version | None:
+    entry = reader.mapping(node, "a version", _VERSION_KEYS, ("label", "in_force", "instruments"))
+    if not {"label", "in_force"} <= entry.keys():
+        return None
+    in_force = reader.date(entry["in_force"], "`in_force`")
+    number = reader.text(entry.get("number"), "`number`")
+    certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
+    because = reader.text(entry.get("because"), "`because`")
+    if certainty not in _CERTAINTIES or (certainty != "confirmed" and not because):
+        near = nearest(certainty, _CERTAINTIES) if certainty not in _CERTAINTIES else None
+        reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
+    if in_force is None:
+        return None
+    return Version(
+        label=reader.text(entry["label"], "`label`"),
+        number="" if number == "null" else number,
+        in_force=in_force,
+        instruments=reader.texts(entry.get("instruments"), "`instruments`"),
+        certainty=certainty,
+        because=because,
+        source=reader.text(entry.get("source"), "`source`"),
+        note=reader.text(entry.get("note"), "`note`"),
+        span=entry["label"].span,
+    )
+
+
+def read_sources(path: Path, shown: str, faults: list[Diagnostic]) -> Mapping[str, Source]:
+    """The sources by key; faults are added to `faults`."""
+    reader = YamlReader()
+    sources: dict[str, Source] = {}
+    for key, node in reader.any_mapping(read_yaml(path, shown), "the list of sources").items():
+        entry = reader.mapping(node, f"the source `{key.text}`", ("title", "date", "where", "note"), ("title", "where"))
+        title, where = (
+            reader.text(entry.get("title"), "`title`"),
+            reader.text(entry.get("where"), "`where`"),
+        )
+        sources[key.text] = Source(key.text, title, reader.text(entry.get("date"), "`date`"), where)
+    faults.extend(reader.faults)
+    return sources

@@ -1,0 +1,1 @@
+"""Derivation: the rules of a Code and the facts of a day give a model, through pyDatalog."""

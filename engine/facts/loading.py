@@ -1,0 +1,109 @@
+"""Loading a folder of situations, and taking the facts that hold on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.code.policies import digest_of
+from engine.facts.situation import Facts, Row, Situation
+from engine.facts.situation_reader import read_situation
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.sources.files import display_path, read_text
+from engine.sources.yaml_tree import parse_yaml
+
+
+@dataclass(frozen=True)
+class Situations:
+    """All parties of a folder, by name. `digest` is the SHA-256 of their files, names and contents."""
+
+    parties: Mapping[str, Situation]
+    folder: str
+    digest: str
+
+    def party(self, name: str) -> Situation:
+        """The party with this name. Raises Faults E411 with the nearest that exist."""
+        if name not in self.parties:
+            place = Span("", 0, 0)
+            near = nearest(name, self.parties)
+            raise Faults([catalogue.PARTY_UNKNOWN.at(place, nearest=near, name=name, folder=self.folder)])
+        return self.parties[name]
+
+
+def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situations:
+    """The parties of a folder. Raises Faults with every independent fault of all files."""
+    shown = display_path(folder, root)
+    if not folder.is_dir():
+        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--facts")])
+    faults: list[Diagnostic] = []
+    parties: dict[str, Situation] = {}
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        name = display_path(path, root)
+        try:
+            texts[name] = read_text(path, name)
+            situation = read_situation(parse_yaml(texts[name], name), path.stem, name, vocabulary, faults)
+        except Faults as found:
+            faults.extend(found.diagnostics)
+            continue
+        if situation is not None:
+            parties[path.stem] = situation
+    if not texts and not faults:
+        raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
+    known = {path.stem for path in folder.glob("*.yaml")}
+    faults.extend(check_parties(parties.values(), known, shown, vocabulary))
+    if faults:
+        raise Faults(faults)
+    return Situations(parties, shown, digest_of(texts))
+
+
+def check_parties(
+    situations: Iterable[Situation], known: Iterable[str], folder: str, vocabulary: Vocabulary
+) -> list[Diagnostic]:
+    """Every party that a fact names has a file of its own."""
+    names = set(known)
+    faults: list[Diagnostic] = []
+    for situation in situations:
+        for statement in situation.statements:
+            arguments = vocabulary.predicates[statement.predicate].arguments
+            for argument, value in zip(arguments, statement.row, strict=True):
+                if argument.type == "party" and value not in names:
+                    near = nearest(str(value), names)
+                    faults.append(catalogue.PARTY_UNKNOWN.at(statement.span, nearest=near, name=value, folder=folder))
+    return faults
+
+
+def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts:
+    """What holds on `day`, with the given atoms and the vocabulary's defaults.
+
+    `missing` names, for each fact whose absence means nothing, the parties that do not state it.
+    """
+    rows: dict[str, dict[Row, Span]] = {}
+    for situation in situations.parties.values():
+        for statement in situation.statements:
+            if statement.holds_on(day):
+                rows.setdefault(statement.predicate, {}).setdefault(statement.row, statement.span)
+    nowhere = Span("", 0, 0)
+    for given in vocabulary.of_kind("given"):
+        if [argument.type for argument in given.arguments] == ["date"]:
+            rows[given.name] = {(day,): nowhere}
+        else:
+            rows[given.name] = {(name,): Span(one.file, 1, 1) for name, one in situations.parties.items()}
+    missing: dict[str, frozenset[str]] = {}
+    for fact in vocabulary.of_kind("fact"):
+        if fact.absent == "none":
+            continue
+        stated = {str(row[0]) for row in rows.get(fact.name, {})}
+        absent = [name for name in situations.parties if name not in stated]
+        if fact.absent == "unknown":
+            missing[fact.name] = frozenset(absent)
+        else:
+            default = int(fact.default) if fact.default.isdigit() else fact.default
+            for name in absent:
+                rows.setdefault(fact.name, {})[(name, default)] = nowhere
+    names = {name: one.name for name, one in situations.parties.items()}
+    bases = {name: one.basis for name, one in situations.parties.items()}
+    return Facts(day, rows, names, bases, missing)

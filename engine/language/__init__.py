@@ -1,0 +1,1 @@
+"""The policy language: vocabulary, rule model, parser, policy documents and static checks."""

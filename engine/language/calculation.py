@@ -1,0 +1,84 @@
+"""What calculations and comparisons mean; every engine is held to this."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+
+from engine.language.model import (
+    Anything,
+    Arithmetic,
+    Constant,
+    DateShift,
+    Expression,
+    Value,
+    Variable,
+)
+
+COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
+    "=": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    "<": lambda left, right: left < right,  # type: ignore[operator]
+    "<=": lambda left, right: left <= right,  # type: ignore[operator]
+    ">": lambda left, right: left > right,  # type: ignore[operator]
+    ">=": lambda left, right: left >= right,  # type: ignore[operator]
+}
+
+
+def shift_date(day: date, sign: int, amount: int, unit: str) -> date:
+    """The day moved by months or days; a month without such a day gives its last day, and the calendar's ends hold it.
+
+    >>> shift_date(date(2020, 1, 31), 1, 1, "months")
+    datetime.date(2020, 2, 29)
+    """
+    try:
+        if unit == "days":
+            return day + timedelta(days=sign * amount)
+        months = day.year * 12 + day.month - 1 + sign * amount
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    except (OverflowError, ValueError):
+        return date.max if sign * amount > 0 else date.min
+
+
+def calculate(operator: str, left: int, right: int) -> int | None:
+    """`left operator right`; None where it has no value (`mod` by zero or less)."""
+    if operator == "+":
+        return left + right
+    if operator == "-":
+        return left - right
+    if operator == "*":
+        return left * right
+    return left % right if right > 0 else None
+
+
+def evaluate(expression: Expression | Anything, values: Mapping[str, Value]) -> Value | None:
+    """The value of an expression whose variables have `values`; None where it has none."""
+    if isinstance(expression, Constant):
+        return expression.value
+    if isinstance(expression, Variable):
+        return values.get(expression.name)
+    if isinstance(expression, DateShift):
+        base, amount = evaluate(expression.base, values), evaluate(expression.amount, values)
+        if not isinstance(base, date) or not isinstance(amount, int):
+            return None
+        return shift_date(base, expression.sign, amount, expression.unit)
+    if isinstance(expression, Arithmetic):
+        left, right = evaluate(expression.left, values), evaluate(expression.right, values)
+        if not isinstance(left, int) or not isinstance(right, int):
+            return None
+        return calculate(expression.operator, left, right)
+    return None
+
+
+def fold(function: str, values: Iterable[Value]) -> Value | None:
+    """The aggregate of the values, one for each contribution; None for `min` and `max` of nothing."""
+    contributions = list(values)
+    if function == "count":
+        return len(contributions)
+    if function == "sum":
+        return sum(one for one in contributions if isinstance(one, int))
+    if not contributions:
+        return None
+    return min(contributions) if function == "min" else max(contributions)

@@ -1,0 +1,116 @@
+"""What a policy document holds: paragraphs with their provenance, and instruments that amend them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.language.model import Rule
+from engine.language.paragraph_number import ParagraphNumber
+from engine.messages import Span
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One source that a paragraph rests on: its key in policies/sources.yaml, and the place in it."""
+
+    source: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.place}" if self.place else self.source
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How a paragraph is known: `text` (wording held), `reported` (a source states its effect) or `inferred`.
+
+    `number` is how well the paragraph's number is known: confirmed, inferred or recalled. `open` are the doubts that
+    stand where they arise.
+    """
+
+    kind: str
+    grounds: tuple[Ground, ...]
+    number: str = "confirmed"
+    reasoning: str = ""
+    open: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Limb:
+    """A limb of a paragraph, `(a)`, with its own paraphrase."""
+
+    letter: str
+    words: str
+    paraphrase: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of the Code as one document gives it: its paraphrase, its limbs and its rules."""
+
+    number: ParagraphNumber
+    title: str
+    paraphrase: str
+    provenance: Provenance
+    limbs: tuple[Limb, ...]
+    rules: tuple[Rule, ...]
+    span: Span
+
+    def gist(self, limb: str) -> str:
+        """What the paragraph, or the limb, says in plain English."""
+        for one in self.limbs:
+            if one.letter == limb and one.paraphrase:
+                return one.paraphrase
+        return self.paraphrase
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """What an instrument does to one paragraph: insert, substitute, repeal, or renumber (as `target`)."""
+
+    operation: str
+    number: ParagraphNumber
+    span: Span
+    paragraph: Paragraph | None = None
+    target: ParagraphNumber | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of the baseline: one part of Section G."""
+
+    part: str
+    title: str
+    introduction: str
+    paragraphs: tuple[Paragraph, ...]
+    file: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves."""
+
+    name: str
+    title: str
+    status: str
+    in_force: date | None
+    certainty: str
+    because: str
+    question: str
+    sources: tuple[str, ...]
+    introduction: str
+    amendments: tuple[Amendment, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source that the policies cite."""
+
+    key: str
+    title: str
+    date: str
+    where: str

@@ -1,0 +1,168 @@
+"""The rule model: the one thing that every compiler, the prover and the checker read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from engine.language.paragraph_number import Citation
+from engine.messages import Span
+
+Value = int | str | date
+"""What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A capitalised name."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Anything:
+    """`_`: any value, never looked at again."""
+
+    span: Span
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value as written: `form` is integer, date, text or symbol."""
+
+    value: Value
+    form: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """`left operator right` over whole numbers; the operator is +, -, * or mod."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@dataclass(frozen=True)
+class DateShift:
+    """A day moved by `sign * amount` units; the unit is months or days.
+
+    A move by months keeps the day of the month, or takes the month's last day where it has no such day.
+    """
+
+    base: Expression
+    sign: int
+    amount: Expression
+    unit: str
+    span: Span
+
+
+Term = Variable | Constant | Anything
+Expression = Variable | Constant | Arithmetic | DateShift
+
+
+@dataclass(frozen=True)
+class Atom:
+    """`predicate(term, …)`."""
+
+    predicate: str
+    terms: tuple[Term, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Negation:
+    """`not atom`: no row of the predicate matches."""
+
+    atom: Atom
+    span: Span
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`left operator right`; with `=` and one unbound variable on a side, it names the value of the other side."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """`result = function value : { body }` over the distinct values of the named variables of the body."""
+
+    result: Variable
+    function: str
+    value: Expression | None
+    body: tuple[Literal, ...]
+    span: Span
+
+
+Literal = Atom | Negation | Comparison | Aggregate
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`head :- body.`, standing under exactly one paragraph."""
+
+    head: Atom
+    body: tuple[Literal, ...]
+    citation: Citation
+    span: Span
+
+
+def expression_variables(expression: Expression | Anything | None) -> Iterator[Variable]:
+    """The variables of an expression, from left to right, with repeats."""
+    if isinstance(expression, Variable):
+        yield expression
+    elif isinstance(expression, Arithmetic):
+        yield from expression_variables(expression.left)
+        yield from expression_variables(expression.right)
+    elif isinstance(expression, DateShift):
+        yield from expression_variables(expression.base)
+        yield from expression_variables(expression.amount)
+
+
+def literal_variables(literal: Literal) -> Iterator[Variable]:
+    """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
+    if isinstance(literal, Atom):
+        for term in literal.terms:
+            yield from expression_variables(term)
+    elif isinstance(literal, Negation):
+        yield from literal_variables(literal.atom)
+    elif isinstance(literal, Comparison):
+        yield from expression_variables(literal.left)
+        yield from expression_variables(literal.right)
+    else:
+        yield literal.result
+        yield from expression_variables(literal.value)
+        for inner in literal.body:
+            yield from literal_variables(inner)
+
+
+def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
+    """The atoms of a literal, each with how it is used: `positive`, `negated` or `aggregated`."""
+    if isinstance(literal, Atom):
+        yield literal, "positive"
+    elif isinstance(literal, Negation):
+        yield literal.atom, "negated"
+    elif isinstance(literal, Aggregate):
+        for inner in literal.body:
+            for atom, _ in literal_atoms(inner):
+                yield atom, "aggregated"
+
+
+def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
+    """The names that an aggregate shares with the rest of its rule, sorted: its value is taken once for each group."""
+    inside = {one.name for inner in aggregate.body for one in literal_variables(inner)}
+    outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+    for literal in rule.body:
+        if literal is aggregate:
+            continue
+        outside |= {one.name for one in literal_variables(literal)}
+    return tuple(sorted(inside & outside))

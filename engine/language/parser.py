@@ -1,0 +1,265 @@
+"""From the words of a Datalog block to rules; after a fault, reading goes on behind the next full stop."""
+
+from __future__ import annotations
+
+from engine.language.lexer import Word, split_words
+from engine.language.model import (
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+)
+from engine.language.paragraph_number import Citation
+from engine.messages import Diagnostic, Kind, catalogue
+from engine.sources.yaml_reader import parse_date
+
+AGGREGATES = ("sum", "count", "min", "max")
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
+KEYWORDS = ("not", "mod")
+DEPTH_LIMIT = 20
+
+
+class _Unreadable(Exception):
+    """A fault inside one clause; the parser goes on with the next."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        self.fault = fault
+        super().__init__(fault.sentence)
+
+
+def parse_rules(
+    text: str, file: str, first_line: int, citation: Citation
+) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
+    """The rules of a block under `citation`, and every fault met, in reading order."""
+    faults: list[Diagnostic] = []
+    words = split_words(text, file, first_line, faults)
+    spoilt = {fault.span.line for fault in faults}
+    parser = _Parser(words, citation)
+    rules: list[Rule] = []
+    while parser.word.kind != "end":
+        start = parser.word
+        try:
+            rules.append(parser.clause())
+        except _Unreadable as unreadable:
+            end_line = parser.skip_clause()
+            if not spoilt.intersection(range(start.span.line, end_line + 1)):
+                faults.append(unreadable.fault)
+    return tuple(rules), tuple(faults)
+
+
+class _Parser:
+    def __init__(self, words: list[Word], citation: Citation) -> None:
+        self._words = words
+        self._position = 0
+        self._depth = 0
+        self._citation = citation
+
+    @property
+    def word(self) -> Word:
+        return self._words[self._position]
+
+    def skip_clause(self) -> int:
+        """Move behind the next full stop; the line it stands on."""
+        self._depth = 0
+        while self.word.kind != "end":
+            word = self._take()
+            if word.kind == "symbol" and word.text == ".":
+                return word.span.line
+        return self.word.span.line
+
+    def clause(self) -> Rule:
+        start = self.word
+        head = self._atom(head=True)
+        body: tuple[Literal, ...] = ()
+        if self._is(":-"):
+            self._take()
+            body = self._body()
+            self._expect(
+                ".",
+                "`,` or the full stop that ends the rule",
+                "conditions are separated by commas; a rule ends with a full stop",
+            )
+        else:
+            self._expect(
+                ".",
+                "`:-` or the full stop that ends the rule",
+                "write `conclusion :- condition, condition.`",
+            )
+        return Rule(head, body, self._citation, start.span)
+
+    def _body(self) -> tuple[Literal, ...]:
+        literals = [self._literal()]
+        while self._is(","):
+            self._take()
+            literals.append(self._literal())
+        return tuple(literals)
+
+    def _literal(self) -> Literal:
+        word = self.word
+        if word.kind == "name":
+            if word.text == "not":
+                self._take()
+                return Negation(self._atom(head=False), word.span)
+            if self._next_is("(") and word.text not in AGGREGATES:
+                return self._atom(head=False)
+            if word.text in AGGREGATES:
+                self._fail(catalogue.AGGREGATE_PLACE, word, function=word.text)
+        left = self._expression()
+        if not (self.word.kind == "symbol" and self.word.text in COMPARISONS):
+            hint = "a condition is `predicate(…)`, `not predicate(…)` or a comparison"
+            self._fail(
+                catalogue.EXPECTED,
+                self.word,
+                wanted="a comparison such as `>` or `<=`",
+                found=self.word,
+                hint=hint,
+            )
+        operator = self._take()
+        if self.word.kind == "name" and self.word.text in AGGREGATES:
+            if operator.text != "=" or not isinstance(left, Variable):
+                self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
+            return self._aggregate(left)
+        return Comparison(operator.text, left, self._expression(), word.span)
+
+    def _aggregate(self, result: Expression) -> Aggregate:
+        assert isinstance(result, Variable)
+        function = self._take()
+        value: Expression | None = None
+        if function.text != "count":
+            value = self._expression()
+        self._expect(
+            ":",
+            "`:`",
+            f"write `Total = {function.text} {'' if value is None else 'Value '}: {{ conditions }}`",
+        )
+        self._expect("{", "`{`", "the conditions of an aggregate stand between braces")
+        self._deeper(function)
+        body = self._body()
+        self._depth -= 1
+        self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
+        return Aggregate(result, function.text, value, body, result.span)
+
+    def _atom(self, head: bool) -> Atom:
+        name = self.word
+        if name.kind != "name":
+            what = "the conclusion of a rule" if head else "a predicate"
+            hint = "a predicate is a name in small letters with its arguments in brackets"
+            self._fail(catalogue.EXPECTED, name, wanted=what, found=name, hint=hint)
+        if name.text in KEYWORDS or name.text in AGGREGATES:
+            self._fail(catalogue.KEYWORD, name, word=name.text)
+        self._take()
+        self._expect("(", f"`(` after `{name.text}`", "a predicate has its arguments in brackets")
+        terms = [self._term(head)]
+        while self._is(","):
+            self._take()
+            terms.append(self._term(head))
+        self._expect(")", "`,` or `)`", "arguments are separated by commas and closed by a bracket")
+        return Atom(name.text, tuple(terms), name.span)
+
+    def _term(self, head: bool) -> Term:
+        word = self.word
+        if word.kind == "anything":
+            if head:
+                self._fail(catalogue.HEAD_TERM, word)
+            self._take()
+            return Anything(word.span)
+        expression = self._expression()
+        if isinstance(expression, Variable | Constant):
+            return expression
+        if head:
+            self._fail(catalogue.HEAD_TERM, word)
+        hint = "give the value a name first, `Limit = Count + 1`, and use the name here"
+        return self._fail(
+            catalogue.EXPECTED,
+            word,
+            wanted="a variable or a constant",
+            found="a calculation",
+            hint=hint,
+        )
+
+    def _expression(self) -> Expression:
+        left = self._product()
+        while self._is("+") or self._is("-"):
+            operator = self._take()
+            right = self._product()
+            unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
+            if unit is not None:
+                self._take()
+                left = DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
+            else:
+                left = Arithmetic(operator.text, left, right, operator.span)
+        return left
+
+    def _product(self) -> Expression:
+        left = self._factor()
+        while self._is("*") or (self.word.kind == "name" and self.word.text == "mod"):
+            operator = self._take()
+            left = Arithmetic(operator.text, left, self._factor(), operator.span)
+        return left
+
+    def _factor(self) -> Expression:
+        word = self.word
+        if word.kind == "symbol" and word.text == "(":
+            self._take()
+            self._deeper(word)
+            inner = self._expression()
+            self._depth -= 1
+            self._expect(")", "`)`", "close the bracket")
+            return inner
+        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "integer":
+            self._take()
+            number = self._take()
+            return Constant(-int(number.text.replace("_", "")), "integer", word.span)
+        if word.kind not in ("integer", "date", "text", "variable", "name"):
+            hint = "values are variables, numbers, dates, texts in quotes and declared symbols"
+            self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
+        self._take()
+        if word.kind == "integer":
+            return Constant(int(word.text.replace("_", "")), "integer", word.span)
+        if word.kind == "date":
+            day = parse_date(word.text)
+            assert day is not None
+            return Constant(day, "date", word.span)
+        if word.kind == "text":
+            return Constant(word.text[1:-1], "text", word.span)
+        if word.kind == "variable":
+            return Variable(word.text, word.span)
+        if word.text in KEYWORDS or word.text in AGGREGATES:
+            self._fail(catalogue.KEYWORD, word, word=word.text)
+        return Constant(word.text, "symbol", word.span)
+
+    def _deeper(self, word: Word) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            self._fail(catalogue.TOO_DEEP, word, limit=DEPTH_LIMIT)
+
+    def _take(self) -> Word:
+        word = self._words[self._position]
+        if word.kind != "end":
+            self._position += 1
+        return word
+
+    def _is(self, symbol: str) -> bool:
+        return self.word.kind == "symbol" and self.word.text == symbol
+
+    def _next_is(self, symbol: str) -> bool:
+        following = self._words[min(self._position + 1, len(self._words) - 1)]
+        return following.kind == "symbol" and following.text == symbol
+
+    def _expect(self, symbol: str, wanted: str, hint: str) -> None:
+        if not self._is(symbol):
+            self._fail(catalogue.EXPECTED, self.word, wanted=wanted, found=self.word, hint=hint)
+        self._take()
+
+    def _fail(self, kind: Kind, word: Word, /, **words: object) -> Term:
+        raise _Unreadable(kind.at(word.span, words, paragraph=str(self._citation)))

@@ -1,0 +1,97 @@
+"""Making aggregates honest about facts that a party does not state.
+
+An aggregate that ranges over a fact with `absent: unknown` has no value while one of the counted parties does not state
+it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate a rule
+concludes `uncounted …` for the groups with a missing contribution, and the aggregate's rule gains `not uncounted …`.
+Which parties lack a fact is the given predicate `missing <fact>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.language.binding import binds, evaluation_order, is_ready, names
+from engine.language.model import (
+    Aggregate,
+    Atom,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    group_variables,
+    literal_variables,
+)
+from engine.language.vocabulary import Vocabulary
+
+
+def missing_predicate(fact: str) -> str:
+    """The given predicate that holds of the parties that do not state `fact`."""
+    return f"missing {fact}"
+
+
+def is_internal(predicate: str) -> bool:
+    """Whether a predicate was made here; no declared name holds a blank."""
+    return " " in predicate
+
+
+def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """The rules with a guard for each aggregate over a fact whose absence means nothing."""
+    result: list[Rule] = []
+    for number, rule in enumerate(rules):
+        guards: list[Literal] = []
+        for literal in rule.body:
+            if isinstance(literal, Aggregate):
+                found = _guard_rules(literal, rule, f"uncounted {number}.{len(guards)}", vocabulary)
+                result.extend(found)
+                if found:
+                    guards.append(Negation(found[0].head, literal.span))
+        result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
+    return tuple(result)
+
+
+def _guard_rules(aggregate: Aggregate, rule: Rule, name: str, vocabulary: Vocabulary) -> list[Rule]:
+    group = group_variables(aggregate, rule)
+    terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
+    head = Atom(name, terms or (Constant("all", "text", aggregate.span),), aggregate.span)
+    outside = _binders(aggregate, rule)
+    found: list[Rule] = []
+    for inner in aggregate.body:
+        fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
+        if not isinstance(inner, Atom) or fact is None or fact.kind != "fact" or fact.absent != "unknown":
+            continue
+        missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
+        rest = [one for one in aggregate.body if one is not inner]
+        body = _evaluable([*outside, missing, *rest])
+        found.append(Rule(head, body, rule.citation, rule.span))
+    return found
+
+
+def _binders(aggregate: Aggregate, rule: Rule) -> list[Literal]:
+    """The conditions outside the aggregate that can be evaluated before it."""
+    ordered, _ = evaluation_order(rule.body, rule)
+    before: list[Literal] = []
+    for literal in ordered:
+        if literal is aggregate:
+            break
+        if not isinstance(literal, Aggregate) and aggregate.result.name not in names(literal_variables(literal)):
+            before.append(literal)
+    return before
+
+
+def _evaluable(literals: list[Literal]) -> tuple[Literal, ...]:
+    """The literals whose variables have values; those about the missing value are dropped, as they might hold."""
+    bound: set[str] = set()
+    for literal in literals:
+        if isinstance(literal, Atom):
+            bound |= binds(literal, bound)
+    kept: list[Literal] = []
+    for literal in literals:
+        if isinstance(literal, Atom):
+            kept.append(literal)
+        elif is_ready(literal, bound, None):
+            kept.append(literal)
+            bound |= binds(literal, bound)
+    return tuple(kept)

@@ -1,0 +1,115 @@
+"""The vocabulary: every type and predicate, what each argument is, and the sentence each atom reads as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as with_default
+
+from engine.messages import Span
+
+NUMBERS = ("count", "integer", "year")
+"""The built-in types that are whole numbers: `count` is never negative, `year` is a year of the cycle, 1 to 3."""
+
+BUILT_IN = ("party", "text", "date", *NUMBERS)
+
+OUTCOME_SHAPES: Mapping[str, tuple[str, ...]] = {
+    "obligation": ("party", "*", "text"),
+    "excuse": ("party", "*", "text"),
+    "discharge": ("party", "*", "text"),
+    "unsettled": ("party", "*", "text"),
+    "due": ("party", "*", "text", "date"),
+    "owed_to": ("party", "*", "text", "text"),
+    "next_assessment": ("party", "*", "*"),
+    "next_due": ("party", "*", "date"),
+    "warning": ("party", "*", "*"),
+}
+"""The kinds that a report shows as outcomes, with the types of their arguments (`*`: any enumeration)."""
+
+KINDS = ("type", "given", "fact", "derived", "question", "answer", "silence", *OUTCOME_SHAPES)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One place of a predicate: its name and its type (built in, or an enumeration of the vocabulary)."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """A declared type: its symbols with the label each is printed as."""
+
+    name: str
+    labels: Mapping[str, str]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A declared predicate. `says` and `denies` are its sentence and the sentence of its absence.
+
+    For facts: `absent` tells what it means that a party does not state one (`unknown`, `none`, or `default` with its
+    value), `field` names the optional key of another fact's record that gives this one, `begins` the argument (a day)
+    from which on the fact holds, `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids
+    that it may name (`responsible_for.id or user_systems`).
+    """
+
+    name: str
+    kind: str
+    arguments: tuple[Argument, ...]
+    says: str
+    span: Span
+    denies: str = ""
+    term: str = ""
+    absent: str = "none"
+    default: str = ""
+    because: str = ""
+    one_at_a_time: bool = False
+    field: str = ""
+    begins: str = ""
+    question: str = ""
+    refers: Mapping[str, str] = with_default(default_factory=dict)
+
+    @property
+    def arity(self) -> int:
+        """How many arguments it takes."""
+        return len(self.arguments)
+
+    @property
+    def concluded(self) -> bool:
+        """Whether rules conclude it."""
+        return self.kind not in ("fact", "given")
+
+    def position(self, argument: str) -> int | None:
+        """The index of an argument by name."""
+        for index, one in enumerate(self.arguments):
+            if one.name == argument:
+                return index
+        return None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All types and predicates, by name."""
+
+    types: Mapping[str, Enumeration]
+    predicates: Mapping[str, Predicate]
+    file: str
+    fields: Mapping[str, tuple[Predicate, ...]] = with_default(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Iterator[Predicate]:
+        """The predicates of one kind, in the order in which they are declared."""
+        return (one for one in self.predicates.values() if one.kind == kind)
+
+    def first_of_kind(self, kind: str) -> Predicate | None:
+        """The predicate of a kind that has one only."""
+        return next(self.of_kind(kind), None)
+
+    def label(self, type_name: str, symbol: object) -> str:
+        """How a value of a type is printed; the symbol itself where the type has no labels."""
+        enumeration = self.types.get(type_name)
+        if enumeration is None:
+            return str(symbol)
+        return enumeration.labels.get(str(symbol), str(symbol))

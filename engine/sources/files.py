@@ -1,0 +1,52 @@
+"""Reading a text file from the edge, with limits."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from engine.messages import Faults, Span, catalogue
+
+SIZE_LIMIT = 1_000_000
+"""Bytes; the largest policy or facts file that is read."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+
+
+def display_path(path: Path, root: Path) -> str:
+    """The path as messages and reports show it: from the root where it lies below it."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a file, its line ends made `\\n`.
+
+    Raises Faults: E101 missing, E103 too large, E104 not UTF-8, E105 unreadable, E119 a control character.
+    """
+    place = Span(shown, 0, 0)
+    try:
+        size = path.stat().st_size
+        if size > SIZE_LIMIT:
+            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=size, limit=SIZE_LIMIT)])
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
+    except OSError as error:
+        raise Faults([catalogue.UNREADABLE.at(place, reason=(error.strerror or str(error)).lower())]) from None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+        code = f"U+{ord(control.group()):04X}"
+        raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
+    return text
