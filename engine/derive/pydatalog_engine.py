@@ -1,7 +1,8 @@
 """From the rule model to pyDatalog's own engine objects, and back to a model.
 
 Nothing is ever handed to pyDatalog as text. Each run has a fresh `Logic()`. Predicates are derived layer by layer:
-the rows of a finished predicate are asserted as facts for the layers above, so that negation and aggregates look at finished
+the rows of a finished predicate are asserted as facts for the layers above, so that negation and aggregates look at
+finished
 relations only; conditions are put in an order in which each is bound before it is used.
 """
 

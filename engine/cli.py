@@ -1,0 +1,76 @@
+"""The command line `secg`: parses the arguments and hands them to one command."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from engine.messages import Faults, Span, catalogue, nearest
+
+COMMANDS = {
+    "explain": ("engine.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
+    "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
+    "check": ("engine.commands.check", "check the policies and the facts"),
+    "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
+    "paragraph": ("engine.commands.paragraph", "the text of one paragraph now and in each earlier version"),
+}
+"""Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with messages of our own form."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Faults([catalogue.USAGE.at(Span("", 0, 0), what=message)])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 findings, 2 bad usage or bad input."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except Faults as faults:
+        sys.stdout.flush()
+        for one in faults.diagnostics:
+            print(one, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # the reader of the output has gone (`secg derive | head`): stop quietly
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(_overview())
+        return 0 if words else 2
+    name = words[0]
+    if name not in COMMANDS:
+        what = f"`{name}` is not a command"
+        raise Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=nearest(name, COMMANDS), what=what)])
+    module_name, summary = COMMANDS[name]
+    module = importlib.import_module(module_name)
+    parser = _Parser(prog=f"secg {name}", description=summary, allow_abbrev=False)
+    module.configure(parser)
+    return int(module.run(parser.parse_args(words[1:])))
+
+
+def _overview() -> str:
+    lines = [
+        "usage: secg COMMAND [OPTIONS]",
+        "",
+        "Section G of the Smart Energy Code, applied to parties and explained.",
+        "",
+    ]
+    width = max(map(len, COMMANDS))
+    lines.extend(f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items())
+    return "\n".join([*lines, "", "`secg COMMAND --help` shows a command's options."])

@@ -1,0 +1,138 @@
+"""Options that commands share, and the world that they name: policies, situations, the Code and the facts of a day."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.code.consolidation import Code
+from engine.code.policies import Policies, load_policies
+from engine.code.selection import REQUEST, code_warnings, select_code
+from engine.facts.loading import Situations, facts_on, load_situations
+from engine.facts.situation import Facts
+from engine.messages import Diagnostic, Faults, catalogue, nearest
+from engine.sources.yaml_reader import parse_date
+
+
+@dataclass(frozen=True)
+class World:
+    """What a command works on."""
+
+    policies: Policies
+    situations: Situations
+    code: Code
+    facts: Facts
+    day: date
+    warnings: tuple[Diagnostic, ...]
+
+
+def add_folder_options(parser: argparse.ArgumentParser) -> None:
+    """Where policies and facts are."""
+    parser.add_argument(
+        "--policies", metavar="DIR", help="the folder of policies (default: policies/ of the repository)"
+    )
+    parser.add_argument("--facts", metavar="DIR", help="the folder of parties (default: facts/ of the repository)")
+
+
+def add_code_options(parser: argparse.ArgumentParser) -> None:
+    """Which Code, as at which day, over which facts."""
+    parser.add_argument("--as-at", metavar="DATE", help="code and facts as at this day (default: today)")
+    parser.add_argument("--version", metavar="V", help="the Code of this version, instrument or `baseline` instead")
+    parser.add_argument(
+        "--with",
+        dest="overlays",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="apply a proposal or reading; repeatable",
+    )
+    add_folder_options(parser)
+
+
+def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """How and where the result is written."""
+    parser.add_argument(
+        "--format", default=formats[0], metavar="FORMAT", help=f"{', '.join(formats)} (default: {formats[0]})"
+    )
+    parser.add_argument("--out", metavar="FILE", help="write to this file (default: standard output)")
+
+
+def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
+    """The format asked for. Raises Faults E502."""
+    name: str = arguments.format
+    if name not in formats:
+        near = nearest(name, formats)
+        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(formats))])
+    return name
+
+
+def repository() -> Path:
+    """The folder with policies/: the current one or the nearest above it, else the one that holds the engine."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "policies" / "vocabulary.yaml").is_file():
+            return folder
+    return Path(__file__).resolve().parents[2]
+
+
+def as_at(arguments: argparse.Namespace) -> date:
+    """The day asked for, or today. Raises Faults E501."""
+    text: str | None = arguments.as_at
+    if text is None:
+        return date.today()
+    day = parse_date(text)
+    if day is None:
+        raise Faults([catalogue.OPTION_DATE.at(REQUEST, text=text)])
+    return day
+
+
+def load_named_policies(arguments: argparse.Namespace) -> Policies:
+    """The policies that the options name. Raises Faults."""
+    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
+    return load_policies(folder, folder.resolve().parent)
+
+
+def load_named_situations(arguments: argparse.Namespace, policies: Policies) -> Situations:
+    """The parties that the options name. Raises Faults."""
+    folder = Path(arguments.facts) if arguments.facts else repository() / "facts"
+    return load_situations(folder, folder.resolve().parent, policies.vocabulary)
+
+
+def load_world(arguments: argparse.Namespace) -> World:
+    """Everything that the options name. Raises Faults with every fault of policies and facts together."""
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    code = select_code(policies, day, arguments.version, arguments.overlays)
+    situations = load_named_situations(arguments, policies)
+    facts = facts_on(situations, day, policies.vocabulary)
+    return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
+
+
+def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
+    """Write the result to `--out`, whole or not at all, or to standard output. Raises Faults E503."""
+    content = text if isinstance(text, bytes) else text.encode()
+    if not arguments.out:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        return
+    target = Path(arguments.out)
+    try:
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
+            draft.write(content)
+        Path(draft.name).chmod(0o666 & ~_umask())
+        Path(draft.name).replace(target)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=arguments.out, reason=reason)]) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,90 @@
+"""What a model says of a party: the category of each assessment, the status of each duty, and what is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.derive.model import Model
+from engine.facts.situation import Row
+from engine.language.model import Value
+from engine.language.vocabulary import Vocabulary
+
+UNDETERMINED = "undetermined"
+APPLIES, EXCUSED, DISCHARGED, UNSETTLED = "applies", "excused", "discharged", "unsettled"
+
+
+@dataclass(frozen=True)
+class AnswerOutcome:
+    """One question with its answers: none is undetermined, more than one a conflict; `silent` where a rule says so."""
+
+    predicate: str
+    question: Row
+    values: tuple[Value, ...]
+    silent: bool
+
+    @property
+    def value(self) -> Value:
+        """The one answer, or `undetermined`."""
+        return self.values[0] if len(self.values) == 1 and not self.silent else UNDETERMINED
+
+
+@dataclass(frozen=True)
+class DutyOutcome:
+    """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled."""
+
+    row: Row
+    status: str
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Everything a model says of one party."""
+
+    party: str
+    answers: tuple[AnswerOutcome, ...]
+    duties: tuple[DutyOutcome, ...]
+
+
+def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[AnswerOutcome]:
+    """Every question that arises (about `party`, or all) with what answers it, in the order of the model."""
+    for answer in vocabulary.of_kind("answer"):
+        silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        by_question: dict[Row, list[Value]] = {}
+        for row in _rows(model, answer.name, party):
+            by_question.setdefault(row[:-1], []).append(row[-1])
+        for question in _rows(model, answer.question, party):
+            silent = any(model.holds(one.name, question) for one in silences)
+            yield AnswerOutcome(answer.name, question, tuple(by_question.get(question, ())), silent)
+
+
+def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[DutyOutcome]:
+    """Every duty (of `party`, or all) with its status, in the order of the model."""
+    marks = [(EXCUSED, "excuse"), (DISCHARGED, "discharge")]
+    predicates = {status: [one.name for one in vocabulary.of_kind(kind)] for status, kind in marks}
+    seen: set[Row] = set()
+    for obligation in vocabulary.of_kind("obligation"):
+        for row in _rows(model, obligation.name, party):
+            found = [status for status, _ in marks if any(model.holds(name, row) for name in predicates[status])]
+            seen.add(row)
+            yield DutyOutcome(row, found[0] if found else APPLIES)
+    for unsettled in vocabulary.of_kind("unsettled"):
+        for row in _rows(model, unsettled.name, party):
+            if row not in seen:
+                yield DutyOutcome(row, UNSETTLED)
+
+
+def outcomes_of(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:
+    """Everything that the model says of one party."""
+    return Outcomes(party, tuple(answers_of(model, vocabulary, party)), tuple(duties_of(model, vocabulary, party)))
+
+
+def outcome_table(outcomes: Outcomes) -> Mapping[Row, Value]:
+    """The outcomes as one table, for comparing two Codes: question or duty, without the party, to answer or status."""
+    table: dict[Row, Value] = {(one.predicate, *one.question[1:]): one.value for one in outcomes.answers}
+    table.update({("duty", *one.row[1:]): one.status for one in outcomes.duties})
+    return table
+
+
+def _rows(model: Model, predicate: str, party: str | None) -> list[Row] | tuple[Row, ...]:
+    return model.rows(predicate) if party is None else model.rows_with(predicate, 0, party)

@@ -1,0 +1,1 @@
+"""Proofs: why each conclusion of a model holds, found by matching rules against the finished model."""
