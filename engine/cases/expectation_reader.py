@@ -1,0 +1,218 @@
+"""Reading what a regression case expects; a word that could never be met, or never be missed, is a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.cases.case import NO_DUTY, Expectation, ExpectedDuty, ExpectedNext
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies, document_paragraphs
+from engine.code.versions import Version
+from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
+from engine.facts.loading import Situations
+from engine.language.documents import Instrument, Part
+from engine.language.model import Constant, Rule
+from engine.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
+from engine.language.vocabulary import Predicate
+from engine.messages import Diagnostic, case_catalogue, nearest
+from engine.sources.yaml_reader import YamlReader
+from engine.sources.yaml_tree import Node, Scalar
+
+_KEYS = ("assessments", "obligations", "cites", "does_not_cite", "next", "warnings")
+_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue")
+_STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
+YEARS = 3
+
+
+class ExpectationReader:
+    """Reads the `expect` of one case; faults go to `yaml.faults` and `faults`."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        version: Version,
+        situations: Situations | None,
+        party: str,
+        yaml: YamlReader,
+        faults: list[Diagnostic],
+    ) -> None:
+        self._policies = policies
+        self._vocabulary = policies.vocabulary
+        self._version = version
+        self._situations = situations
+        self._party = party
+        self._yaml = yaml
+        self._faults = faults
+
+    def read(self, node: Node | None, overlays: tuple[str, ...]) -> Expectation:
+        """What the case expects of the Code with these overlays."""
+        entry = self._yaml.mapping(node, "`expect`", _KEYS)
+        answer = self._vocabulary.first_of_kind("answer")
+        return Expectation(
+            assessments=self._assessments(entry.get("assessments"), answer),
+            obligations=tuple(self._duties(entry.get("obligations"))),
+            cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
+            does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), None)),
+            next=self._next(entry.get("next"), answer),
+            warnings=tuple(one for one in self._yaml.texts(entry.get("warnings"), "`warnings`") if one),
+        )
+
+    def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
+        result: dict[str, tuple[str, ...] | None] = {}
+        for capacity, value in self._capacities(node, "`assessments`", answer):
+            if isinstance(value, Scalar) and value.text == NO_DUTY:
+                result[capacity] = None
+                continue
+            items = self._yaml.sequence(value, "the categories of the three years")
+            if len(items) != YEARS:
+                self._faults.append(case_catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
+            result[capacity] = tuple(self._category(item, answer, (UNDETERMINED,)) for item in items)
+        return result
+
+    def _next(self, node: Node | None, answer: Predicate | None) -> Mapping[str, ExpectedNext]:
+        result: dict[str, ExpectedNext] = {}
+        for capacity, value in self._capacities(node, "`next`", answer):
+            entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
+            category = self._category(entry["category"], answer, (UNDETERMINED,)) if "category" in entry else ""
+            due = self._yaml.date(entry["due"], "`due`") if "due" in entry else None
+            if category or due is not None:
+                result[capacity] = ExpectedNext(category, due)
+        return result
+
+    def _capacities(self, node: Node | None, what: str, answer: Predicate | None) -> Iterable[tuple[str, Node]]:
+        if node is None or answer is None:
+            return
+        labels = self._vocabulary.types[answer.arguments[1].type].labels
+        for key, value in self._yaml.any_mapping(node, what).items():
+            if key.text in labels:
+                yield key.text, value
+                continue
+            self._value_fault(key, "a capacity", labels)
+
+    def _category(self, node: Node, answer: Predicate | None, more: tuple[str, ...]) -> str:
+        text = self._yaml.text(node, "a category")
+        labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more) if answer else more
+        if isinstance(node, Scalar) and text not in labels:
+            self._value_fault(node, "a category", labels)
+        return text
+
+    def _value_fault(self, node: Scalar, what: str, values: Iterable[str]) -> None:
+        known = tuple(values)
+        words = {"text": node.text, "what": what, "values": ", ".join(known)}
+        self._faults.append(case_catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
+
+    def _duties(self, node: Node | None) -> Iterable[ExpectedDuty]:
+        for item in self._yaml.sequence(node, "`obligations`"):
+            entry = self._yaml.mapping(item, "an obligation", _DUTY_KEYS, ("paragraph", "about", "status"))
+            if not {"paragraph", "about", "status"} <= entry.keys():
+                continue
+            citation = self._citation(entry["paragraph"])
+            status = self._yaml.text(entry["status"], "`status`")
+            about = self._yaml.text(entry["about"], "`about`")
+            status_node = entry["status"]
+            if status not in _STATUSES and isinstance(status_node, Scalar):
+                self._value_fault(status_node, "a status of an obligation", _STATUSES)
+            if citation is None:
+                continue
+            self._check_duty(citation, about, entry)
+            due = self._yaml.date(entry["due"], "`due`") if "due" in entry else None
+            overdue = self._truth(entry["overdue"]) if "overdue" in entry else None
+            duty = self._yaml.text(entry.get("duty"), "`duty`")
+            yield ExpectedDuty(citation, about, status, duty, due, overdue)
+
+    def _truth(self, node: Node) -> bool | None:
+        text = self._yaml.text(node, "`overdue`")
+        if isinstance(node, Scalar) and text not in ("true", "false"):
+            self._value_fault(node, "true or false", ("true", "false"))
+        return text == "true"
+
+    def _check_duty(self, citation: Citation, about: str, entry: Mapping[str, Node]) -> None:
+        """A duty that no version sets, or about a thing that is not there, would make `none` true of anything."""
+        rules = [rule for rule in self._every_rule() if self._sets_duty(rule)]
+        if not any(self._is_at(rule.citation, citation) for rule in rules):
+            self._faults.append(case_catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
+        if self._situations is None:
+            return
+        known = self._things()
+        if about not in known:
+            words = {"about": about, "known": ", ".join(sorted(known))}
+            self._faults.append(case_catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
+
+    def _things(self) -> set[str]:
+        """Whatever a duty can be about: texts that the rules name, and the parties and things of the situation."""
+        known = {
+            str(term.value)
+            for rule in self._every_rule()
+            for term in rule.head.terms
+            if isinstance(term, Constant) and term.form == "text"
+        }
+        for situation in self._situations.parties.values() if self._situations else ():
+            known.add(situation.party)
+            for statement in situation.statements:
+                arguments = self._vocabulary.predicates[statement.predicate].arguments
+                known |= {
+                    str(value)
+                    for argument, value in zip(arguments, statement.row, strict=True)
+                    if argument.type == "text"
+                }
+        return known
+
+    def _sets_duty(self, rule: Rule) -> bool:
+        predicate = self._vocabulary.predicates.get(rule.head.predicate)
+        return predicate is not None and predicate.kind in ("obligation", "unsettled")
+
+    def _is_at(self, cited: Citation, wanted: Citation) -> bool:
+        """Whether a rule's citation is the wanted one; a renumbered paragraph's rules stand under its first number."""
+        if cited == wanted:
+            return True
+        return cited.limb == wanted.limb and any(
+            amendment.target == wanted.paragraph and amendment.number == cited.paragraph
+            for instrument in self._policies.instruments.values()
+            for amendment in instrument.amendments
+        )
+
+    def _every_rule(self) -> Iterable[Rule]:
+        documents: list[Part | Instrument] = [*self._policies.parts, *self._policies.instruments.values()]
+        for document in documents:
+            for paragraph in document_paragraphs(document):
+                yield from paragraph.rules
+
+    def _paragraphs(self, node: Node | None, overlays: tuple[str, ...] | None) -> Iterable[Citation]:
+        """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
+        for item in self._yaml.sequence(node, "the paragraphs"):
+            citation = self._citation(item)
+            if citation is None or overlays is None:
+                if citation is not None:
+                    yield citation
+                continue
+            code = consolidate(self._policies, self._version, overlays)
+            if citation.paragraph not in code.paragraphs:
+                words = {"code": f"the Code of {self._version.label}", "number": citation}
+                self._faults.append(case_catalogue.CASE_PARAGRAPH.at(item.span, words))
+                continue
+            yield citation
+
+    def _citation(self, node: Node) -> Citation | None:
+        """A citation of a paragraph that some version has."""
+        text = self._yaml.text(node, "a paragraph")
+        if not isinstance(node, Scalar):
+            return None
+        paragraph = parse_paragraph_number(text)
+        citation = Citation(paragraph) if paragraph is not None else parse_citation(text)
+        numbers = set(self._every_number())
+        if citation is None or citation.paragraph not in numbers:
+            near = nearest(text, [str(one) for one in numbers])
+            words = {"code": "no version of the Code encoded here", "number": text}
+            fault = case_catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
+            self._faults.append(fault)
+            return None
+        return citation
+
+    def _every_number(self) -> Iterable[ParagraphNumber]:
+        for part in self._policies.parts:
+            yield from (one.number for one in part.paragraphs)
+        for instrument in self._policies.instruments.values():
+            for amendment in instrument.amendments:
+                yield amendment.number
+                if amendment.target is not None:
+                    yield amendment.target
