@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from engine.facts.scalars import read_truth, read_value
 from engine.facts.situation import Row, Situation, Statement
@@ -16,7 +17,8 @@ from engine.sources.yaml_tree import Mapping as MappingNode
 from engine.sources.yaml_tree import Node, Scalar
 from engine.sources.yaml_tree import Sequence as SequenceNode
 
-_TOP_KEYS = ("party", "name", "basis", "facts", "note")
+TOP_KEYS = ("party", "name", "basis", "facts", "note")
+"""The keys of a party's file."""
 
 
 def read_situation(
@@ -24,7 +26,7 @@ def read_situation(
 ) -> Situation | None:
     """The situation that a file's tree states; faults are added to `faults`."""
     reader = YamlReader()
-    top = reader.mapping(tree, "a party's file", _TOP_KEYS, ("party", "facts"))
+    top = reader.mapping(tree, "a party's file", TOP_KEYS, ("party", "facts"))
     if not isinstance(tree, MappingNode):
         faults.extend(
             reader.faults
@@ -197,7 +199,7 @@ class _FactReader:
             return tuple(self._statements)
         ordered = sorted(self._statements, key=lambda one: one.start or date.min)
         result: list[Statement] = []
-        for statement, following in zip(ordered, [*ordered[1:], None], strict=True):
+        for statement, following in zip_longest(ordered, ordered[1:]):
             if following is None:
                 result.append(statement)
                 continue

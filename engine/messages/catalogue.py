@@ -390,3 +390,9 @@ CONTENT_NOT_HELD = Kind(
     "",
     Severity.WARNING,
 )
+MODELINE_MISSING = Kind(
+    "W604",
+    "the file does not name its schema, so editors can't complete and explain its facts",
+    "make its first line `{line}`",
+    Severity.WARNING,
+)

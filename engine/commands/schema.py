@@ -1,0 +1,32 @@
+"""`secg schema`: write the JSON Schema of the parties' files, generated from the vocabulary."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from engine.commands.options import add_folder_options, emit, repository
+from engine.facts.schema import FILE_NAME, schema_text
+from engine.language.vocabulary_reader import read_vocabulary
+from engine.sources.files import display_path
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg schema`."""
+    add_folder_options(parser)
+    parser.add_argument("--out", metavar="FILE", help=f"write to this file (default: {FILE_NAME} in the facts folder)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the schema and say where. Raises Faults."""
+    root = repository()
+    policies = Path(arguments.policies) if arguments.policies else root / "policies"
+    facts = Path(arguments.facts) if arguments.facts else root / "facts"
+    vocabulary = read_vocabulary(
+        policies / "vocabulary.yaml", display_path(policies / "vocabulary.yaml", policies.resolve().parent)
+    )
+    if not arguments.out:
+        arguments.out = str(facts / FILE_NAME)
+    emit(schema_text(vocabulary), arguments)
+    print(arguments.out)
+    return 0
