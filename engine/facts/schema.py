@@ -1,4 +1,4 @@
-"""The JSON Schema of a party's file, generated from the vocabulary: by it an editor completes and explains each fact."""
+"""The JSON Schema of a party's file, generated from the vocabulary, so that editors complete and explain each fact."""
 
 from __future__ import annotations
 
