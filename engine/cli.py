@@ -17,6 +17,7 @@ COMMANDS = {
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
     "paragraph": ("engine.commands.paragraph", "the text of one paragraph now and in each earlier version"),
+    "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
 
