@@ -16,7 +16,10 @@ from engine.code.policies import Policies, load_policies
 from engine.code.selection import REQUEST, code_warnings, select_code
 from engine.facts.loading import Situations, facts_on, load_situations
 from engine.facts.situation import Facts
+from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, catalogue, nearest
+from engine.sources.files import display_path
 from engine.sources.yaml_reader import parse_date
 
 
@@ -98,18 +101,25 @@ def load_named_policies(arguments: argparse.Namespace) -> Policies:
     return load_policies(folder, folder.resolve().parent)
 
 
-def load_named_situations(arguments: argparse.Namespace, policies: Policies) -> Situations:
+def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:
+    """The vocabulary alone. Raises Faults."""
+    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
+    path = folder / "vocabulary.yaml"
+    return read_vocabulary(path, display_path(path, folder.resolve().parent))
+
+
+def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:
     """The parties that the options name. Raises Faults."""
     folder = Path(arguments.facts) if arguments.facts else repository() / "facts"
-    return load_situations(folder, folder.resolve().parent, policies.vocabulary)
+    return load_situations(folder, folder.resolve().parent, vocabulary)
 
 
 def load_world(arguments: argparse.Namespace) -> World:
-    """Everything that the options name. Raises Faults with every fault of policies and facts together."""
+    """Everything that the options name. Raises Faults."""
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     code = select_code(policies, day, arguments.version, arguments.overlays)
-    situations = load_named_situations(arguments, policies)
+    situations = load_named_situations(arguments, policies.vocabulary)
     facts = facts_on(situations, day, policies.vocabulary)
     return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
 

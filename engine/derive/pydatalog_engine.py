@@ -2,8 +2,7 @@
 
 Nothing is ever handed to pyDatalog as text. Each run has a fresh `Logic()`. Predicates are derived layer by layer:
 the rows of a finished predicate are asserted as facts for the layers above, so that negation and aggregates look at
-finished
-relations only; conditions are put in an order in which each is bound before it is used.
+finished relations only; conditions are put in an order in which each is bound before it is used.
 """
 
 from __future__ import annotations

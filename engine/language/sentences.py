@@ -103,6 +103,10 @@ class Wording:
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
             return f"year {left} {_year_words(operator)} year {right}"
+        if operator == "=" and isinstance(comparison.right, Arithmetic):
+            return right
+        if operator == "=" and isinstance(comparison.right, DateShift):
+            return f"{left} is {self._calculation(comparison.right, values, types)}"
         words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
         return f"{left} {words} {right}"
 
@@ -149,7 +153,8 @@ def _year_words(operator: str) -> str:
 
 
 def _anything(type_name: str) -> str:
-    return {"party": "any party", "date": "any day", "text": "anything"}.get(type_name, "any")
+    words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
+    return words.get(type_name, "any")
 
 
 def variable_types(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:

@@ -32,6 +32,11 @@ def missing_predicate(fact: str) -> str:
     return f"missing {fact}"
 
 
+def missing_fact(predicate: str) -> str | None:
+    """The fact that a given predicate `missing <fact>` is about; None for any other predicate."""
+    return predicate.removeprefix("missing ") if predicate.startswith("missing ") else None
+
+
 def is_internal(predicate: str) -> bool:
     """Whether a predicate was made here; no declared name holds a blank."""
     return " " in predicate

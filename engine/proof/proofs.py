@@ -1,7 +1,7 @@
 """One smallest proof for each atom of a model, the same on every run.
 
-A proof's size is the number of its nodes. Among proofs of one size the rule that stands first in the Code is taken, then
-the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
+A proof's size is the number of its nodes. Among proofs of one size the rule that stands first in the Code is taken,
+then the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
 """
 
 from __future__ import annotations

@@ -1,0 +1,64 @@
+"""The history of one paragraph: each text it had, and which instrument made the change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.code.consolidation import Standing, consolidate
+from engine.code.policies import Policies
+from engine.code.versions import Version
+from engine.language.paragraph_number import ParagraphNumber
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a version made of a paragraph: `operation` is original, insert, substitute, repeal or renumber.
+
+    `standing` is the paragraph afterwards, None where it was repealed.
+    """
+
+    version: Version
+    instrument: str
+    operation: str
+    standing: Standing | None
+
+
+def known_numbers(policies: Policies) -> set[ParagraphNumber]:
+    """Every number that a paragraph has in some version."""
+    return {number for version in policies.versions.versions for number in consolidate(policies, version).paragraphs}
+
+
+def history_of(policies: Policies, number: ParagraphNumber) -> tuple[Chapter, ...]:
+    """The chapters of the paragraph that ever stood under `number`, from the earliest; empty for an unknown number.
+
+    A renumbered paragraph is followed under its other numbers too.
+    """
+    followed = {number}
+    codes = [(version, consolidate(policies, version).paragraphs) for version in policies.versions.versions]
+    for _, paragraphs in codes:
+        followed |= {one.origin for key, one in paragraphs.items() if key in followed or one.origin in followed}
+    chapters: list[Chapter] = []
+    before: Standing | None = None
+    for version, paragraphs in codes:
+        after = next((one for one in paragraphs.values() if one.origin in followed), None)
+        if after is None and before is not None:
+            instrument = _repealing(policies, version, before.number)
+            chapters.append(Chapter(version, instrument, "repeal", None))
+        elif after is not None and (before is None or after != before):
+            chapters.append(Chapter(version, after.instrument, _operation(before, after), after))
+        before = after
+    return tuple(chapters)
+
+
+def _operation(before: Standing | None, after: Standing) -> str:
+    if before is None:
+        return "insert" if after.instrument else "original"
+    return "renumber" if before.number != after.number else "substitute"
+
+
+def _repealing(policies: Policies, version: Version, number: ParagraphNumber) -> str:
+    for name in version.instruments:
+        for amendment in policies.instruments[name].amendments:
+            if amendment.number == number and amendment.operation == "repeal":
+                return name
+    return ", ".join(version.instruments)

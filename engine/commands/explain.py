@@ -1,0 +1,27 @@
+"""`secg explain PARTY`: the explanation report of one party."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.commands.options import add_code_options, add_output_options, check_format, emit, load_world, repository
+from engine.report.build import build_report, explanation_of
+from engine.report.rendering import FORMATS, render_report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the report. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    world = load_world(arguments)
+    world.situations.party(arguments.party)
+    explanation = explanation_of(world.policies, world.code, world.facts)
+    report = build_report(explanation, world.situations, arguments.party, world.warnings)
+    emit(render_report(report, form, repository() / "reports"), arguments)
+    return 0

@@ -1,0 +1,160 @@
+"""Proofs as plain data: nested nodes with sentences, paragraphs, and the places of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from engine.code.consolidation import Code
+from engine.facts.situation import Facts, Row
+from engine.language.calculation import evaluate
+from engine.language.model import Aggregate, Value, expression_variables, literal_variables
+from engine.language.paragraph_number import Citation
+from engine.language.sentences import Wording, variable_types
+from engine.language.vocabulary import Vocabulary
+from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
+
+Node = dict[str, Any]
+STRENGTH = ("text", "reported", "inferred")
+"""How well a paragraph is known, from best to least."""
+
+
+def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
+    """The paragraphs, with limbs, that proofs rest on, in the order of the Code, without repeats."""
+    found = {node.rule.citation for proof in proofs for node in concluded_nodes(proof)}
+    return tuple(sorted(found, key=lambda one: one.sort_key))
+
+
+def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
+    """The provenance of the least well known of the paragraphs."""
+    kinds = {code.standing(one).paragraph.provenance.kind for one in citations}
+    return max(kinds, key=STRENGTH.index, default="text")
+
+
+class NodeWriter:
+    """Writes proofs as nested plain data."""
+
+    def __init__(self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording) -> None:
+        self._vocabulary = vocabulary
+        self._code = code
+        self._facts = facts
+        self._wording = wording
+
+    def node(self, proof: Proof) -> Node:
+        """The node of a proof: `conclusion` is its sentence, `premises` its children; a leaf says where it is from."""
+        if isinstance(proof, Concluded):
+            return self._concluded(proof)
+        if isinstance(proof, Stated):
+            return self._stated(proof)
+        if isinstance(proof, Absent):
+            return self._absent(proof)
+        if isinstance(proof, Compared):
+            return self._compared(proof)
+        return self._counted(proof)
+
+    def _concluded(self, proof: Concluded) -> Node:
+        citation = proof.rule.citation
+        standing = self._code.standing(citation)
+        return {
+            "conclusion": self._wording.atom(proof.predicate, proof.row),
+            "atom": atom_text(proof.predicate, proof.row),
+            "paragraph": str(citation),
+            "gist": standing.paragraph.gist(citation.limb),
+            "instrument": standing.instrument or "baseline",
+            "provenance": standing.paragraph.provenance.kind,
+            "rule": {"file": proof.rule.span.file, "line": proof.rule.span.line},
+            "table": not proof.rule.body,
+            "premises": [self.node(one) for one in proof.premises],
+        }
+
+    def _stated(self, proof: Stated) -> Node:
+        node: Node = {
+            "conclusion": self._wording.atom(proof.predicate, proof.row),
+            "atom": atom_text(proof.predicate, proof.row),
+            "fact": proof.predicate,
+        }
+        declared = self._vocabulary.predicates[proof.predicate]
+        span = self._facts.rows.get(proof.predicate, {}).get(proof.row)
+        if declared.kind == "given":
+            node["given"] = True
+        elif span is not None and span.file:
+            node.update({"file": span.file, "line": span.line})
+        else:
+            node["default"] = declared.because
+        return node
+
+    def _absent(self, proof: Absent) -> Node:
+        declared = self._vocabulary.predicates[proof.predicate]
+        if declared.concluded:
+            why = "no paragraph of this Code concludes it from the facts"
+        else:
+            why = declared.because or "the facts do not state it"
+        return {
+            "conclusion": self._wording.denial(proof.predicate, proof.pattern),
+            "atom": f"not {atom_text(proof.predicate, proof.pattern)}",
+            "absence": why,
+        }
+
+    def _compared(self, proof: Compared) -> Node:
+        types = variable_types(proof.rule, self._vocabulary)
+        return {
+            "conclusion": self._wording.comparison(proof.comparison, proof.values, types),
+            "condition": True,
+            "operator": proof.comparison.operator,
+            "left": json_value(evaluate(proof.comparison.left, proof.values)),
+            "right": json_value(evaluate(proof.comparison.right, proof.values)),
+        }
+
+    def _counted(self, proof: Counted) -> Node:
+        types = variable_types(proof.rule, self._vocabulary)
+        kind = types.get(proof.aggregate.result.name, "integer")
+        return {
+            "conclusion": self._wording.aggregate(proof.aggregate, proof.value, len(proof.contributions), kind),
+            "aggregate": proof.aggregate.function,
+            "value": json_value(proof.value),
+            "premises": [self._contribution(part, proof.aggregate) for part in proof.contributions],
+        }
+
+    def _contribution(self, part: Sequence[Proof], aggregate: Aggregate) -> Node:
+        """One contribution: led by the condition that carries the value, with the others as its premises."""
+        nodes = [self.node(one) for one in part]
+        wanted = {one.name for one in expression_variables(aggregate.value)}
+        carriers = [
+            index
+            for index, literal in enumerate(aggregate.body)
+            if index < len(nodes) and wanted & {one.name for one in literal_variables(literal)}
+        ]
+        leader = carriers[-1] if carriers else len(nodes) - 1
+        others = [node for index, node in enumerate(nodes) if index != leader]
+        return {**nodes[leader], "contribution": True, "premises": [*nodes[leader].get("premises", []), *others]}
+
+
+def atom_text(predicate: str, row: Sequence[Value | None]) -> str:
+    """An atom as the policies write it."""
+    return f"{predicate}({', '.join('_' if one is None else term_text(one) for one in row)})"
+
+
+def term_text(value: Value) -> str:
+    """A value as the policies write it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def json_value(value: Value | None) -> int | str | None:
+    """A value as JSON carries it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
+    """The facts that a proof rests on, in its order."""
+    if isinstance(proof, Stated):
+        yield proof.predicate, proof.row
+    elif isinstance(proof, Concluded):
+        for premise in proof.premises:
+            yield from stated_leaves(premise)
+    elif isinstance(proof, Counted):
+        for part in proof.contributions:
+            for premise in part:
+                yield from stated_leaves(premise)

@@ -1,0 +1,118 @@
+"""Why a question has no answer: a paragraph that is silent, a fact that is missing, or nothing in the Code at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.code.consolidation import Code
+from engine.derive.model import Model
+from engine.derive.outcomes import AnswerOutcome
+from engine.facts.situation import Facts
+from engine.language.model import Atom, Negation, Rule, literal_atoms
+from engine.language.paragraph_number import Citation
+from engine.language.sentences import Wording
+from engine.language.unknowns import is_internal, missing_fact
+from engine.language.vocabulary import Vocabulary
+from engine.proof.matching import term_value, unify
+from engine.proof.proofs import Concluded, Proof, Prover
+from engine.report.nodes import citations_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why there is no answer: a sentence, the paragraphs that are silent, and the proof of the silence, if any."""
+
+    because: str
+    citations: tuple[Citation, ...]
+    proofs: tuple[Proof, ...] = ()
+
+
+class Silences:
+    """Finds the reasons for the open questions of one model."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, code: Code, rules: Sequence[Rule], facts: Facts, model: Model, wording: Wording
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._code = code
+        self._rules = rules
+        self._facts = facts
+        self._model = model
+        self._wording = wording
+        self._prover = Prover(rules, model)
+
+    def reason(self, outcome: AnswerOutcome) -> Reason:
+        """Why the question of `outcome` has no answer."""
+        answering = self._answering(outcome)
+        speaking = {rule.citation for rule in answering}
+        proofs = tuple(
+            self._prover.prove(one.name, outcome.question)
+            for one in self._vocabulary.of_kind("silence")
+            if self._model.holds(one.name, outcome.question)
+        )
+        if proofs:
+            silent = [proof.rule.citation for proof in proofs if isinstance(proof, Concluded)]
+            doubts = [doubt for one in silent for doubt in self._code.standing(one).paragraph.provenance.open]
+            because = " ".join(dict.fromkeys(doubts)) or "The Code does not say it."
+            return Reason(because, _ordered([*silent, *speaking]), proofs)
+        missing = self._missing(answering, str(outcome.question[0]))
+        if missing:
+            words = "; ".join(missing)
+            return Reason(f"A fact is missing: {words}.", _ordered(speaking))
+        return Reason("No paragraph of this Code gives an answer on these facts.", _ordered(speaking))
+
+    def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
+        """The rules that could answer the question: their head fits it."""
+        found = []
+        for rule in self._rules:
+            terms = rule.head.terms[:-1]
+            if rule.head.predicate == outcome.predicate and unify(terms, outcome.question, {}) is not None:
+                found.append(rule)
+        return found
+
+    def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
+        """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
+        sentences: dict[str, None] = {}
+        waiting, seen = list(rules), set[int]()
+        while waiting:
+            rule = waiting.pop(0)
+            if id(rule) in seen:
+                continue
+            seen.add(id(rule))
+            for literal in rule.body:
+                if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
+                    for one in self._uncounted(literal.atom.predicate, party):
+                        sentences.setdefault(one)
+                    continue
+                for atom, how in literal_atoms(literal):
+                    if how == "positive" and party in self._facts.missing.get(atom.predicate, ()):
+                        sentences.setdefault(self._unstated(atom.predicate, party))
+                    waiting.extend(other for other in self._rules if other.head.predicate == atom.predicate)
+        return list(sentences)
+
+    def _uncounted(self, predicate: str, party: str) -> list[str]:
+        """Sentences about the parties whose missing facts leave an aggregate of `party` without a value."""
+        found: list[str] = []
+        for row in self._model.rows(predicate):
+            if party not in row and row != ("all",):
+                continue
+            for rule, values in self._prover.instances(predicate, row):
+                for literal in rule.body:
+                    fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
+                    if isinstance(literal, Atom) and fact is not None:
+                        found.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
+        return found
+
+    def _unstated(self, fact: str, party: str) -> str:
+        arity = self._vocabulary.predicates[fact].arity
+        return self._wording.atom(fact, (party, *[None] * (arity - 1)))
+
+
+def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(sorted(set(citations), key=lambda one: one.sort_key))
+
+
+def silent_citations(reason: Reason) -> tuple[Citation, ...]:
+    """The paragraphs of a reason together with those that its proofs rest on."""
+    return _ordered([*reason.citations, *citations_of(reason.proofs)])

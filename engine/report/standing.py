@@ -1,0 +1,96 @@
+"""What a report says of the Code, of the paragraphs that it relies on, and of the facts that it used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from engine.code.consolidation import Code
+from engine.code.policies import Policies
+from engine.facts.situation import Facts, Row
+from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.sentences import Wording, date_words
+
+KNOWN = {
+    "text": "its wording is held",
+    "reported": "a source states its effect; the wording is not held",
+    "inferred": "inferred from the sources",
+}
+NUMBERED = {"confirmed": "", "inferred": "the number is inferred", "recalled": "the number is from memory"}
+
+
+def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
+    """The Code that was applied: its label, number, first day, instruments and readings, and a sentence."""
+    if code.label == "baseline":
+        name = "Section G before SEC 5.20"
+    elif code.number:
+        name = f"SEC {code.number}"
+    else:
+        instruments = " and ".join(code.version.instruments)
+        name = f"the Code as changed by {instruments} (SEC version number not held)"
+    overlays = [f"{one} ({policies.instruments[one].title})" for one in code.overlays]
+    sentence = f"{name}, in force from {date_words(code.in_force)}"
+    if overlays:
+        sentence += f", with {' and '.join(overlays)} applied"
+    return {
+        "label": code.label,
+        "number": code.number or None,
+        "in_force": code.in_force.isoformat(),
+        "instruments": list(code.instruments),
+        "readings": list(code.overlays),
+        "sentence": sentence,
+    }
+
+
+def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """The paragraphs relied on, in the order of the Code, each once with its limbs."""
+    limbs: dict[ParagraphNumber, set[str]] = {}
+    for citation in citations:
+        limbs.setdefault(citation.paragraph, set()).add(citation.limb)
+    entries = []
+    for number in sorted(limbs, key=lambda one: one.sort_key):
+        standing = code.paragraphs[number]
+        paragraph, provenance = standing.paragraph, standing.paragraph.provenance
+        known = KNOWN[provenance.kind]
+        if NUMBERED[provenance.number]:
+            known = f"{known}; {NUMBERED[provenance.number]}"
+        sources = []
+        for ground in provenance.grounds:
+            source = policies.sources[ground.source]
+            sources.append({"key": ground.source, "place": ground.place, "title": source.title})
+        entries.append(
+            {
+                "number": str(number),
+                "title": paragraph.title,
+                "paraphrase": paragraph.paraphrase,
+                "limbs": [
+                    {"letter": limb.letter, "words": limb.words, "paraphrase": limb.paraphrase}
+                    for limb in paragraph.limbs
+                    if limb.letter in limbs[number]
+                ],
+                "instrument": standing.instrument or "baseline",
+                "since": standing.since.isoformat() if standing.since else None,
+                "provenance": provenance.kind,
+                "known": known,
+                "reasoning": provenance.reasoning,
+                "open": list(provenance.open),
+                "sources": sources,
+                "file": paragraph.span.file,
+                "line": paragraph.span.line,
+            }
+        )
+    return entries
+
+
+def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[dict[str, Any]]:
+    """The facts that the conclusions used, each with the file and line that states it, and the basis of its party."""
+    entries = []
+    for predicate, row in used:
+        span = facts.rows.get(predicate, {}).get(row)
+        if span is None or not span.file:
+            continue
+        party = str(row[0])
+        sentence = wording.atom(predicate, row)
+        entry = {"sentence": sentence, "file": span.file, "line": span.line, "basis": facts.bases.get(party, "")}
+        entries.append({**entry, "party": party})
+    return sorted(entries, key=lambda one: (one["file"], one["line"], one["sentence"]))
