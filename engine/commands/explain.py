@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     form = check_format(arguments, FORMATS)
     world = load_world(arguments)
     world.situations.party(arguments.party)
-    explanation = explanation_of(world.policies, world.code, world.facts)
+    explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
     report = build_report(explanation, world.situations, arguments.party, world.warnings)
     emit(render_report(report, form, repository() / "reports"), arguments)
     return 0

@@ -51,7 +51,7 @@ def _entries(text: str, span: Span, cited: str, faults: list[Diagnostic]) -> lis
     for index, line in enumerate(text.split("\n")):
         match = _ENTRY.match(line)
         place = Span(span.file, span.line + index, span.column)
-        near = None if match is None else nearest(match.group(1), _KEYS)
+        near = None if match is None or match.group(1) in _KEYS else nearest(match.group(1), _KEYS)
         if match is not None and match.group(1) in _KEYS:
             entries.append((match.group(1), match.group(2).strip(), place))
         elif match is not None and near is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.model import Model
+from engine.derive.neighbourhood import bearing_on
 from engine.derive.outcomes import APPLIES, UNSETTLED, AnswerOutcome, DutyOutcome, answers_of, duties_of
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
@@ -39,9 +40,11 @@ class Explanation:
     model: Model
 
 
-def explanation_of(policies: Policies, code: Code, facts: Facts) -> Explanation:
-    """Derive the model of a Code over the facts of a day."""
+def explanation_of(policies: Policies, code: Code, facts: Facts, party: str | None = None) -> Explanation:
+    """Derive the model of a Code over the facts of a day; with `party`, over what can bear on that party."""
     rules = with_guards(code.rules, policies.vocabulary)
+    if party is not None:
+        facts = bearing_on(party, rules, facts, policies.vocabulary)
     return Explanation(policies, code, rules, facts, derive(rules, facts, policies.vocabulary))
 
 
