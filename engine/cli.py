@@ -16,6 +16,7 @@ COMMANDS = {
     "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
+    "coverage": ("engine.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("engine.commands.paragraph", "the text of one paragraph now and in each earlier version"),
     "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
 }

@@ -138,6 +138,11 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     return _finish(policies, version, paragraphs, applied, overlays, faults)
 
 
+def every_code(policies: Policies) -> tuple[Code, ...]:
+    """The Code of every version, in order. Raises Faults."""
+    return tuple(consolidate(policies, version) for version in policies.versions.versions)
+
+
 def consolidate_after(policies: Policies, version: Version, instruments: Iterable[str]) -> Code:
     """The Code of `version` with only these instruments applied on top, whatever release they came in."""
     code = consolidate(policies, version)

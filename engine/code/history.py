@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.code.consolidation import Standing, consolidate
+from engine.code.consolidation import Code, Standing
 from engine.code.policies import Policies
 from engine.code.versions import Version
 from engine.language.paragraph_number import ParagraphNumber
@@ -23,24 +24,24 @@ class Chapter:
     standing: Standing | None
 
 
-def known_numbers(policies: Policies) -> set[ParagraphNumber]:
+def known_numbers(codes: Iterable[Code]) -> set[ParagraphNumber]:
     """Every number that a paragraph has in some version."""
-    return {number for version in policies.versions.versions for number in consolidate(policies, version).paragraphs}
+    return {number for code in codes for number in code.paragraphs}
 
 
-def history_of(policies: Policies, number: ParagraphNumber) -> tuple[Chapter, ...]:
+def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumber) -> tuple[Chapter, ...]:
     """The chapters of the paragraph that ever stood under `number`, from the earliest; empty for an unknown number.
 
-    A renumbered paragraph is followed under its other numbers too.
+    `codes` are the Codes of every version, in order. A renumbered paragraph is followed under its other numbers too.
     """
     followed = {number}
-    codes = [(version, consolidate(policies, version).paragraphs) for version in policies.versions.versions]
-    for _, paragraphs in codes:
-        followed |= {one.origin for key, one in paragraphs.items() if key in followed or one.origin in followed}
+    for code in codes:
+        followed |= {one.origin for key, one in code.paragraphs.items() if key in followed or one.origin in followed}
     chapters: list[Chapter] = []
     before: Standing | None = None
-    for version, paragraphs in codes:
-        after = next((one for one in paragraphs.values() if one.origin in followed), None)
+    for code in codes:
+        version = code.version
+        after = next((one for one in code.paragraphs.values() if one.origin in followed), None)
         if after is None and before is not None:
             instrument = _repealing(policies, version, before.number)
             chapters.append(Chapter(version, instrument, "repeal", None))

@@ -8,6 +8,7 @@ from datetime import date
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.code.versions import Version
+from engine.language.sentences import date_words
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 
 REQUEST = Span("", 0, 0)
@@ -71,11 +72,15 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
     for name in code.instruments:
         instrument = policies.instruments[name]
         if not instrument.amendments:
-            words = {"instrument": name, "title": instrument.title, "date": instrument.in_force}
+            words = {
+                "instrument": name,
+                "title": instrument.title,
+                "date": date_words(instrument.in_force or version.in_force),
+            }
             warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words))
     last = [one for one in policies.versions.versions if one.instruments][-1:]
     for one in last:
         if day > one.in_force and code.version.in_force >= one.in_force:
-            words = {"instrument": ", ".join(one.instruments), "date": one.in_force}
+            words = {"instrument": ", ".join(one.instruments), "date": date_words(one.in_force)}
             warnings.append(catalogue.AFTER_LAST.at(REQUEST, words))
     return tuple(warnings)

@@ -95,17 +95,21 @@ def as_at(arguments: argparse.Namespace) -> date:
     return day
 
 
+def policies_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of policies that the options name."""
+    return Path(arguments.policies) if arguments.policies else repository() / "policies"
+
+
 def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
-    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
+    folder = policies_folder(arguments)
     return load_policies(folder, folder.resolve().parent)
 
 
 def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:
     """The vocabulary alone. Raises Faults."""
-    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
-    path = folder / "vocabulary.yaml"
-    return read_vocabulary(path, display_path(path, folder.resolve().parent))
+    path = policies_folder(arguments) / "vocabulary.yaml"
+    return read_vocabulary(path, display_path(path, path.resolve().parents[1]))
 
 
 def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from engine.code.consolidation import Code, every_code
 from engine.code.history import Chapter, history_of, known_numbers
 from engine.code.policies import Policies
 from engine.code.selection import REQUEST
@@ -38,10 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the paragraph's history, the latest text first. Raises Faults E323."""
     form = check_format(arguments, FORMATS)
     policies = load_named_policies(arguments)
-    number = find_number(policies, arguments.number)
+    codes = every_code(policies)
+    number = find_number(codes, arguments.number)
     entries = {
         "number": str(number),
-        "chapters": [_chapter(policies, one) for one in reversed(history_of(policies, number))],
+        "chapters": [_chapter(policies, one) for one in reversed(history_of(policies, codes, number))],
     }
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
@@ -51,9 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def find_number(policies: Policies, text: str) -> ParagraphNumber:
+def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
     """The paragraph that `text` names, as written or as cited; a limb names its paragraph. Raises Faults E323."""
-    known = known_numbers(policies)
+    known = known_numbers(codes)
     by_text = {form.casefold(): one for one in known for form in (str(one), one.written, one.name) if form}
     found = by_text.get(" ".join(text.split()).casefold()) or parse_paragraph_number(text)
     if found is None:

@@ -318,6 +318,24 @@ PARAGRAPH_UNKNOWN = Kind(
     "`secg coverage` lists the paragraphs and what is held of each",
 )
 
+LEDGER_STATE = Kind(
+    "E330",
+    "`{state}` is not a state of a paragraph",
+    "the states are encoded, definition, procedural and no source held",
+)
+LEDGER_TWICE = Kind("E331", "the ledger lists {number} twice, first on line {first}", "keep one of the two")
+LEDGER_LACKS = Kind(
+    "E332", "the ledger does not list {number}, which the policies hold", "add it to {ledger} with its state"
+)
+LEDGER_DIFFERS = Kind(
+    "E333", "the ledger says of {number} that it is `{state}`, and {found}", "correct the ledger, or the paragraph"
+)
+LEDGER_NO_CASE = Kind(
+    "E334",
+    "no regression case rests on {number}, which is encoded",
+    "write a case that cites it, under tests/regression",
+)
+
 # 4xx: facts
 
 PARTY_NAME = Kind("E401", "the party is called `{party}` and its file `{file}`", "name the file after the party")
