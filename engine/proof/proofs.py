@@ -55,22 +55,27 @@ class Absent:
 
 @dataclass(frozen=True)
 class Counted:
-    """An aggregate with its value and the proof of each contribution."""
+    """An aggregate with its value, the proof of each contribution, and the values of its variables in each."""
 
     aggregate: Aggregate
     value: Value
     contributions: tuple[tuple[Proof, ...], ...]
+    instances: tuple[Values, ...]
     rule: Rule
     size: int
 
 
 @dataclass(frozen=True)
 class Concluded:
-    """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written."""
+    """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written.
+
+    `values` are those of the rule's variables.
+    """
 
     predicate: str
     row: Row
     rule: Rule
+    values: Values
     premises: tuple[Proof, ...]
     size: int
 
@@ -127,7 +132,7 @@ class Prover:
             premises = tuple(proof for literal in rule.body for proof in self._literal(literal, values, rule))
             size = 1 + sum(one.size for one in premises)
             if best is None or size < best.size:
-                best = Concluded(predicate, row, rule, premises, size)
+                best = Concluded(predicate, row, rule, values, premises, size)
         if best is None:
             raise _unsupported(predicate, row)
         return best
@@ -146,11 +151,12 @@ class Prover:
 
     def _counted(self, aggregate: Aggregate, values: Values, rule: Rule) -> Counted:
         parts: list[tuple[Proof, ...]] = []
-        for one in contributions(aggregate, values, self._model, rule):
+        instances = contributions(aggregate, values, self._model, rule)
+        for one in instances:
             inner: Mapping[str, Value] = {**values, **one}
             parts.append(tuple(proof for literal in aggregate.body for proof in self._literal(literal, inner, rule)))
         size = 1 + sum(proof.size for part in parts for proof in part)
-        return Counted(aggregate, values[aggregate.result.name], tuple(parts), rule, size)
+        return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size)
 
 
 def _unsupported(predicate: str, row: Row) -> Faults:

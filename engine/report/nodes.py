@@ -13,6 +13,7 @@ from engine.language.model import Aggregate, Value, expression_variables, litera
 from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording, variable_types
 from engine.language.vocabulary import Vocabulary
+from engine.proof.matching import Values
 from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
 
 Node = dict[str, Any]
@@ -63,7 +64,10 @@ class NodeWriter:
             "gist": standing.paragraph.gist(citation.limb),
             "instrument": standing.instrument or "baseline",
             "provenance": standing.paragraph.provenance.kind,
-            "rule": {"file": proof.rule.span.file, "line": proof.rule.span.line},
+            "predicate": proof.predicate,
+            "row": [json_value(one) for one in proof.row],
+            "rule": dict(zip(("file", "line", "column"), proof.rule.span, strict=True)),
+            "values": json_values(proof.values),
             "table": not proof.rule.body,
             "premises": [self.node(one) for one in proof.premises],
         }
@@ -73,6 +77,7 @@ class NodeWriter:
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),
             "fact": proof.predicate,
+            "row": [json_value(one) for one in proof.row],
         }
         declared = self._vocabulary.predicates[proof.predicate]
         span = self._facts.rows.get(proof.predicate, {}).get(proof.row)
@@ -94,6 +99,8 @@ class NodeWriter:
             "conclusion": self._wording.denial(proof.predicate, proof.pattern),
             "atom": f"not {atom_text(proof.predicate, proof.pattern)}",
             "absence": why,
+            "predicate": proof.predicate,
+            "row": [json_value(one) for one in proof.pattern],
         }
 
     def _compared(self, proof: Compared) -> Node:
@@ -113,11 +120,18 @@ class NodeWriter:
             "conclusion": self._wording.aggregate(proof.aggregate, proof.value, len(proof.contributions), kind),
             "aggregate": proof.aggregate.function,
             "value": json_value(proof.value),
-            "premises": [self._contribution(part, proof.aggregate) for part in proof.contributions],
+            "premises": [
+                self._contribution(part, values, proof.aggregate)
+                for part, values in zip(proof.contributions, proof.instances, strict=True)
+            ],
         }
 
-    def _contribution(self, part: Sequence[Proof], aggregate: Aggregate) -> Node:
-        """One contribution: led by the condition that carries the value, with the others as its premises."""
+    def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
+        """One contribution: led by the condition that carries the value, with the others as its premises.
+
+        `contribution` tells how to take it apart again: which condition leads, how many premises are its own, and the
+        values of the variables.
+        """
         nodes = [self.node(one) for one in part]
         wanted = {one.name for one in expression_variables(aggregate.value)}
         carriers = [
@@ -127,7 +141,9 @@ class NodeWriter:
         ]
         leader = carriers[-1] if carriers else len(nodes) - 1
         others = [node for index, node in enumerate(nodes) if index != leader]
-        return {**nodes[leader], "contribution": True, "premises": [*nodes[leader].get("premises", []), *others]}
+        own = nodes[leader].get("premises", [])
+        taken = {"leads": leader, "own_premises": len(own), "values": json_values(values)}
+        return {**nodes[leader], "contribution": taken, "premises": [*own, *others]}
 
 
 def atom_text(predicate: str, row: Sequence[Value | None]) -> str:
@@ -145,6 +161,11 @@ def term_text(value: Value) -> str:
 def json_value(value: Value | None) -> int | str | None:
     """A value as JSON carries it."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def json_values(values: Values) -> dict[str, int | str | None]:
+    """The values of variables as JSON carries them, by name."""
+    return {name: json_value(values[name]) for name in sorted(values)}
 
 
 def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
