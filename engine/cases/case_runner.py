@@ -12,6 +12,7 @@ from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.code.selection import code_warnings, version_named
 from engine.derive.model import Model
+from engine.derive.neighbourhood import bearing_on
 from engine.derive.outcomes import APPLIES, answers_of, duties_of
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts, Row
@@ -84,7 +85,8 @@ def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = N
     """What the Code of the case's version (or `code` instead) gives for its parties on its day."""
     chosen = code or consolidate(policies, version_named(policies, case.label), case.overlays)
     rules = with_guards(chosen.rules, policies.vocabulary)
-    facts = facts_on(case.situations, case.day, policies.vocabulary)
+    stated = facts_on(case.situations, case.day, policies.vocabulary)
+    facts = bearing_on(case.party, rules, stated, policies.vocabulary)
     return Findings(case, policies, chosen, rules, facts, deriver(rules, facts, policies.vocabulary))
 
 
