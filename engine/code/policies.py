@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from engine.language.rule_checks import check_rule
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
-from engine.sources.files import display_path, read_text
+from engine.sources.files import digest_of, display_path, read_text
 
 _T = TypeVar("_T")
 
@@ -66,16 +65,6 @@ def load_policies(folder: Path, root: Path) -> Policies:
     for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
         texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts))
-
-
-def digest_of(texts: Mapping[str, str]) -> str:
-    """The SHA-256 over names and contents, in the order of the names."""
-    digest = hashlib.sha256()
-    for name in sorted(texts):
-        content = texts[name].encode()
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from engine.code.policies import digest_of
 from engine.facts.situation import Facts, Row, Situation
 from engine.facts.situation_reader import read_situation
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
-from engine.sources.files import display_path, read_text
+from engine.sources.files import digest_of, display_path, read_text
 from engine.sources.yaml_tree import parse_yaml
 
 

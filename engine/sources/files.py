@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.messages import Faults, Span, catalogue
@@ -50,3 +52,13 @@ def read_text(path: Path, shown: str) -> str:
         code = f"U+{ord(control.group()):04X}"
         raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
     return text
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """The SHA-256 over names and contents, in the order of the names."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        content = texts[name].encode()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
