@@ -1,0 +1,230 @@
+"""The conclusions of a version as one SELECT: a row for each assessment and each duty of each party.
+
+The columns are those of `secg derive`. `paragraphs` are here the paragraphs whose rules conclude the row; the whole proof
+of a row is what `secg explain` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from engine.bulk.decisions import MASK, Decision, decide
+from engine.bulk.program import BITS, Compiler, Program
+from engine.bulk.relations import PARTIES
+from engine.bulk.rule_select import all_of, column, is_null, not_null
+from engine.language.model import Rule, Value
+from engine.language.paragraph_number import Citation
+from engine.language.vocabulary import Predicate, Vocabulary
+
+COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "paragraphs")
+_TYPES = {"year": "BIGINT"}
+
+ASSESSMENT, DUTY = "assessment", "duty"
+UNDETERMINED = "undetermined"
+SEPARATOR = "; "
+
+
+@dataclass(frozen=True)
+class Conclusions:
+    """The relations that the conclusions need, and the SELECT of the conclusions over them."""
+
+    program: Program
+    select: exp.Query
+
+
+def compile_conclusions(rules: Sequence[Rule], vocabulary: Vocabulary, day: Value) -> Conclusions:
+    """The conclusions that checked and guarded rules give of every party."""
+    cited = [one.name for kind in ("obligation", "unsettled", "answer", "silence") for one in vocabulary.of_kind(kind)]
+    compiler = Compiler(rules, vocabulary, day, cited)
+    parts = [*_assessments(compiler), *_duties(compiler)]
+    select = exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else _nothing()
+    return Conclusions(compiler.program(queries=[select]), select)
+
+
+def _nothing() -> exp.Query:
+    return _row(exp.select().from_(PARTIES).where(exp.false()), exp.Literal.string(""), exp.Literal.string(""), "", {})
+
+
+def _row(
+    query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, values: dict[str, exp.Expr]
+) -> exp.Query:
+    """The query with the columns of a conclusion; those that do not apply to it are null."""
+    shown = {**values, "conclusion": exp.Literal.string(kind), "outcome": outcome, "paragraphs": paragraphs}
+    for name in COLUMNS:
+        value = shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT")))
+        query = query.select(value.as_(name, quoted=True))
+    return query
+
+
+def _assessments(compiler: Compiler) -> list[exp.Query]:
+    vocabulary = compiler.vocabulary
+    found: list[exp.Query] = []
+    for answer in vocabulary.of_kind("answer"):
+        question = vocabulary.predicates[answer.question]
+        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        if question.name not in compiler.rules:
+            continue
+        decision = decide(compiler, question.name, [answer.name], silences)
+        select, alias = (decision.select, compiler.names.fresh()) if decision else (None, "")
+        if decision is None or select is None:
+            found.append(_looked_up(compiler, question, answer, silences))
+            continue
+        values = _question_columns(question, alias)
+        mask = column(alias, MASK)
+        query = exp.select().from_(select.subquery(exp.to_identifier(alias, quoted=True)))
+        citations = [citation for citation, _ in decision.entries]
+        found.append(_row(query, _outcome(decision, mask), _names(citations, mask), ASSESSMENT, values))
+    return found
+
+
+def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
+    """The question's arguments under the columns of a conclusion: the party, and the others by their names."""
+    names = ["party", *(argument.name for argument in question.arguments[1:])]
+    return {
+        shown: column(alias, argument.name)
+        for shown, argument in zip(names, question.arguments, strict=True)
+        if shown in COLUMNS
+    }
+
+
+def _outcome(decision: Decision, mask: exp.Expr) -> exp.Expr:
+    """The one value whose bits are set; `undetermined` for none, several, or silence."""
+    undetermined = exp.Literal.string(UNDETERMINED)
+    by_value: dict[Value, int] = {}
+    for index, (_, value) in enumerate(decision.entries):
+        if value is not None:
+            by_value[value] = by_value.get(value, 0) | 1 << index
+    cases = [exp.If(this=exp.EQ(this=mask.copy(), expression=exp.Literal.number(0)), true=undetermined.copy())]
+    for value, bits in by_value.items():
+        others = ((1 << len(decision.entries)) - 1) & ~bits
+        clean = exp.EQ(this=exp.paren(_and(mask, others)), expression=exp.Literal.number(0))
+        cases.append(exp.If(this=clean, true=exp.Literal.string(str(value))))
+    return exp.Case(ifs=cases, default=undetermined)
+
+
+def _and(mask: exp.Expr, bits: int) -> exp.Expr:
+    return exp.BitwiseAnd(this=mask.copy(), expression=exp.cast(exp.Literal.number(bits), "BIGINT"))
+
+
+def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
+    """The paragraphs whose bits are set, in the order of the Code; those of one bit, by far the most, without calculating."""
+    ifs = [
+        exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation)))
+        for index, citation in enumerate(citations)
+    ]
+    ifs.insert(0, exp.If(this=exp.Literal.number(0), true=exp.Literal.string("")))
+    together: dict[Citation, int] = {}
+    for index, citation in enumerate(citations):
+        together[citation] = together.get(citation, 0) | 1 << index
+    parts = [
+        exp.Case(
+            ifs=[
+                exp.If(
+                    this=exp.NEQ(this=exp.paren(_and(mask, together[citation])), expression=exp.Literal.number(0)),
+                    true=exp.Literal.string(str(citation)),
+                )
+            ]
+        )
+        for citation in sorted(together, key=lambda one: one.sort_key)
+    ]
+    listed = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(SEPARATOR), *parts])
+    return exp.Case(this=mask.copy(), ifs=ifs, default=listed)
+
+
+def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silences: Sequence[str]) -> exp.Query:
+    """The general way, for answers whose value is not a constant of the rule: the answers' table, grouped and joined."""
+    names = [argument.name for argument in question.arguments]
+    asked, given, alias = (compiler.names.fresh() for _ in range(3))
+    keys = [argument.name for argument in answer.arguments[: len(names)]]
+    value, cited = answer.arguments[-1].name, compiler.citations(answer.name)
+    grouped = (
+        exp.select(*(column(given, key).as_(f"k{index}", quoted=True) for index, key in enumerate(keys)))
+        .select(exp.Min(this=column(given, value)).as_("least", quoted=True))
+        .select(exp.Max(this=column(given, value)).as_("most", quoted=True))
+        .select(exp.BitwiseOrAgg(this=column(given, BITS)).as_(BITS, quoted=True))
+        .from_(exp.to_table(compiler.relations[answer.name].table).as_(given, quoted=True, table=True))
+        .group_by(*(column(given, key) for key in keys))
+    )
+    query = exp.select().from_(
+        exp.to_table(compiler.relations[question.name].table).as_(asked, quoted=True, table=True)
+    )
+    on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
+    query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
+    clear: list[exp.Expr] = [exp.EQ(this=column(alias, "least"), expression=column(alias, "most"))]
+    for silence in silences:
+        stored = compiler.relations[silence]
+        if stored.rows is not None:
+            continue
+        mute = compiler.names.fresh()
+        pairs = zip(stored.columns, names, strict=False)
+        on = [exp.EQ(this=column(mute, own), expression=column(asked, name)) for own, name in pairs]
+        source = exp.to_table(stored.table).as_(mute, quoted=True, table=True)
+        query = query.join(source, join_type="LEFT", on=all_of(on))
+        clear.append(is_null(column(mute, stored.columns[0])))
+    shown = exp.cast(column(alias, "least"), "TEXT")
+    outcome = exp.Case(ifs=[exp.If(this=all_of(clear), true=shown)], default=exp.Literal.string(UNDETERMINED))
+    bits = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
+    return _row(query, outcome, _names(cited, bits), ASSESSMENT, _question_columns(question, asked))
+
+
+def _duties(compiler: Compiler) -> list[exp.Query]:
+    """Every obligation with its status, and the unsettled ones that are no obligations."""
+    vocabulary = compiler.vocabulary
+    marks = [("excused", "excuse"), ("discharged", "discharge")]
+    found: list[exp.Query] = []
+    obligations = [one for one in vocabulary.of_kind("obligation") if one.name in compiler.rules]
+    for obligation in obligations:
+        own = compiler.names.fresh()
+        query = exp.select().from_(_cited_table(compiler, obligation.name, own))
+        cases: list[exp.If] = []
+        for status, kind in marks:
+            for mark in vocabulary.of_kind(kind):
+                joined = _row_of(compiler, mark, obligation, own)
+                if joined is not None:
+                    alias, source, on = joined
+                    query = query.join(source, join_type="LEFT", on=on)
+                    present = not_null(column(alias, compiler.relations[mark.name].columns[0]))
+                    cases.append(exp.If(this=present, true=exp.Literal.string(status)))
+        applies = exp.Literal.string("applies")
+        outcome = exp.Case(ifs=cases, default=applies) if cases else applies
+        found.append(_duty_row(compiler, query, obligation, own, outcome))
+    for unsettled in vocabulary.of_kind("unsettled"):
+        if unsettled.name not in compiler.rules:
+            continue
+        own = compiler.names.fresh()
+        query = exp.select().from_(_cited_table(compiler, unsettled.name, own))
+        for obligation in obligations:
+            joined = _row_of(compiler, obligation, unsettled, own)
+            if joined is not None:
+                alias, source, on = joined
+                query = query.join(source, join_type="LEFT", on=on)
+                query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
+        found.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string("unsettled")))
+    return found
+
+
+def _cited_table(compiler: Compiler, predicate: str, alias: str) -> exp.Expr:
+    return exp.to_table(compiler.relations[predicate].table).as_(alias, quoted=True, table=True)
+
+
+def _row_of(
+    compiler: Compiler, predicate: Predicate, other: Predicate, own: str
+) -> tuple[str, exp.Expr, exp.Expr] | None:
+    """The join of the row of `predicate` that is about the same duty as the row of `other` at `own`."""
+    stored = compiler.relations[predicate.name]
+    if stored.rows is not None and not stored.rows:
+        return None
+    alias = compiler.names.fresh()
+    pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
+    on = [exp.EQ(this=column(alias, one), expression=column(own, two)) for one, two in pairs]
+    return alias, _cited_table(compiler, predicate.name, alias), all_of(on)
+
+
+def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:
+    shown = zip(("party", "duty", "about"), compiler.relations[predicate.name].columns, strict=True)
+    values = {name: column(own, source) for name, source in shown}
+    paragraphs = _names(compiler.citations(predicate.name), column(own, BITS))
+    return _row(query, outcome, paragraphs, DUTY, values)

@@ -1,0 +1,203 @@
+"""A version's rules as a program of SELECTs: one relation for each predicate, lower layers first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from engine.bulk.analysis import Domains, gives_each_row_once, keys_of, never_agree, union_domains
+from engine.bulk.folding import PARAGRAPH, Fold, fold_rules
+from engine.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
+from engine.bulk.rule_select import Names, rule_select
+from engine.language.model import Atom, Comparison, Rule, Value, Variable
+from engine.language.paragraph_number import Citation
+from engine.language.program_checks import strata
+from engine.language.vocabulary import Vocabulary
+
+BITS = "paragraph_bits"
+"""The column that tells which paragraphs conclude a row: bit n stands for the n-th citation of the predicate."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One relation of a program: the SELECT that gives its rows, and whether it is worth a table of its own."""
+
+    table: str
+    select: exp.Query
+    stored: bool
+
+
+@dataclass(frozen=True)
+class Program:
+    """Relations in an order in which each uses earlier ones only, and where each predicate's rows are."""
+
+    steps: tuple[Step, ...]
+    relations: Mapping[str, Stored]
+
+
+class Compiler:
+    """Compiles one version's rules, which are checked and guarded; SQL is made only for what is asked for.
+
+    `cited` predicates get the column of their paragraphs.
+    """
+
+    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary, day: Value, cited: Iterable[str] = ()) -> None:
+        self.vocabulary = vocabulary
+        self.names = Names()
+        self.rules: dict[str, tuple[Rule, ...]] = {}
+        for rule in rules:
+            self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
+        self.relations: dict[str, Stored] = dict(base_relations(vocabulary, day))
+        self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
+        self._cited = frozenset(cited)
+        self._light: set[str] = set()
+        self._made: dict[str, Step] = {}
+        self._tables: dict[str, str] = {}
+        for predicate in vocabulary.predicates.values():
+            if predicate.concluded and predicate.name not in self.rules:
+                columns = tuple(argument.name for argument in predicate.arguments)
+                self.relations[predicate.name] = Stored("", columns, (frozenset(),), rows=())
+        for layer in strata(rules):
+            for name in layer:
+                self._analyse(name, self.rules[name])
+
+    def program(self, predicates: Iterable[str] = (), queries: Iterable[exp.Expr] = ()) -> Program:
+        """The steps for these predicates and for all that these queries read."""
+        steps: dict[str, Step] = {}
+        for predicate in predicates:
+            if predicate in self.rules and self.relations[predicate].rows is None:
+                self._collect(self.relations[predicate].table, steps)
+        for query in queries:
+            self._collect_from(query, steps)
+        return Program(tuple(steps.values()), self.relations)
+
+    def add(self, step: Step) -> None:
+        """One more relation, made from a query."""
+        self._made[step.table] = step
+
+    def citations(self, predicate: str) -> tuple[Citation, ...]:
+        """The paragraphs of a predicate's rules, in the order of the bits."""
+        found = {rule.citation for rule in self.rules.get(predicate, ())}
+        return tuple(sorted(found, key=lambda one: one.sort_key))
+
+    def columns(self, predicate: str) -> tuple[tuple[str, str], ...]:
+        """The columns of a predicate with their types."""
+        declared = self.vocabulary.predicates.get(predicate)
+        if declared is not None:
+            return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
+        return tuple((name, "TEXT") for name in self.relations[predicate].columns)
+
+    def _collect_from(self, query: exp.Expr, steps: dict[str, Step]) -> None:
+        for table in query.find_all(exp.Table):
+            self._collect(table.name, steps)
+
+    def _collect(self, table: str, steps: dict[str, Step]) -> None:
+        if table in steps or (table not in self._tables and table not in self._made):
+            return
+        if table not in self._made:
+            self._made[table] = self._step(self._tables[table])
+        self._collect_from(self._made[table].select, steps)
+        steps[table] = self._made[table]
+
+    def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
+        names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
+        constants = constant_rows(rules)
+        self.domains[predicate] = union_domains(rules, self.domains)
+        if constants is not None and predicate not in self._cited:
+            self.relations[predicate] = Stored("", names, (frozenset(range(len(names))),), rows=constants)
+            return
+        keys = keys_of(rules, self.relations, self.domains)
+        self.relations[predicate] = Stored(table_of(predicate), names, keys)
+        self._tables[table_of(predicate)] = predicate
+        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules) and self.once(rules):
+            self._light.add(predicate)
+
+    def once(self, rules: Sequence[Rule]) -> bool:
+        """Whether the rules together conclude each row once."""
+        return all(gives_each_row_once(rule, self.relations) for rule in rules) and all(
+            not _may_agree((one,), (other,), self.domains)
+            for index, one in enumerate(rules)
+            for other in rules[index + 1 :]
+        )
+
+    def _step(self, predicate: str) -> Step:
+        select = self._union(predicate, self.rules[predicate])
+        return Step(table_of(predicate), select, predicate not in self._light)
+
+    def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
+        """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
+        columns = self.columns(predicate)
+        citations = self.citations(predicate) if predicate in self._cited else ()
+        parts: list[exp.Query] = []
+        for group in self._groups(fold_rules(rules, f"constants of {predicate}")):
+            selects = [self._fold_select(fold, columns, citations) for fold in group]
+            members = [rule for fold in group for rule in fold.members]
+            parts.append(self._distinct(selects, columns, self.once(members), bool(citations)))
+        return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+    def _groups(self, folds: Sequence[Fold]) -> list[list[Fold]]:
+        """The folds in groups such that folds of different groups never conclude the same row."""
+        groups: list[list[Fold]] = []
+        for fold in folds:
+            touching = [
+                group for group in groups if any(_may_agree(one.members, fold.members, self.domains) for one in group)
+            ]
+            groups = [group for group in groups if group not in touching]
+            groups.append([one for group in touching for one in group] + [fold])
+        return groups
+
+    def _fold_select(self, fold: Fold, columns: Sequence[tuple[str, str]], citations: Sequence[Citation]) -> exp.Select:
+        bits = [1 << citations.index(one) for one in fold.citations] if citations else []
+        if not fold.constants:
+            extra = [(BITS, exp.cast(exp.Literal.number(sum(bits)), "BIGINT"))] if bits else []
+            return rule_select(fold.rule, columns, self.relations, self.names, extra)
+        relations, rule = self._with_constants(fold.constants, fold.rule, bits)
+        own = (*columns, (BITS, "BIGINT")) if bits else columns
+        return rule_select(rule, own, relations, self.names)
+
+    def _with_constants(
+        self, constants: tuple[tuple[Value, ...], ...], rule: Rule, bits: Sequence[int]
+    ) -> tuple[Mapping[str, Stored], Rule]:
+        """The folded rule with its table of constants; with `bits`, the paragraph of each row is one more column."""
+        atom = rule.body[-1]
+        assert isinstance(atom, Atom)
+        if bits:
+            rows = tuple((*row[:-1], bits[int(str(row[-1]))]) for row in constants)
+            head = replace(rule.head, terms=(*rule.head.terms, Variable(PARAGRAPH, rule.span)))
+            rule = replace(rule, head=head)
+        else:
+            rows = tuple(dict.fromkeys(row[:-1] for row in constants))
+            atom = replace(atom, terms=atom.terms[:-1])
+            rule = replace(rule, body=(*rule.body[:-1], atom))
+        names = tuple(f"constant_{index}" for index in range(len(rows[0])))
+        stored = Stored("", names, (frozenset(range(len(names))),), rows=rows)
+        return {**self.relations, atom.predicate: stored}, rule
+
+    def _distinct(
+        self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], once: bool, cited: bool
+    ) -> exp.Query:
+        if once or not cited:
+            if len(selects) == 1:
+                return selects[0] if once else selects[0].distinct()
+            return exp.union(*selects, distinct=not once)
+        together = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+        alias = self.names.fresh()
+        heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
+        bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
+        query = exp.select(*heads, bits).from_(together.subquery(alias))
+        return query.group_by(*(one.copy() for one in heads))
+
+
+def _may_agree(some: Sequence[Rule], others: Sequence[Rule], domains: Domains) -> bool:
+    positions = range(len(some[0].head.terms))
+    return any(not never_agree(one, other, positions, domains) for one in some for other in others)
+
+
+def _is_light(rule: Rule, relations: Mapping[str, Stored]) -> bool:
+    """Whether evaluating the rule again costs less than keeping its rows: one table, and constants, and comparisons."""
+    if not all(isinstance(literal, Atom | Comparison) for literal in rule.body):
+        return False
+    used = [relations[literal.predicate] for literal in rule.body if isinstance(literal, Atom)]
+    return sum(stored.rows is None for stored in used) <= 1

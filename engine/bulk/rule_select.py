@@ -1,0 +1,276 @@
+"""One rule as one SELECT: atoms become joined tables, negations NOT EXISTS, aggregates left joins of grouped tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from engine.bulk.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
+from engine.bulk.relations import Stored
+from engine.language.binding import assigned, evaluation_order
+from engine.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Variable,
+    group_variables,
+    literal_variables,
+)
+
+AGGREGATES: Mapping[str, type[exp.AggFunc]] = {"sum": exp.Sum, "count": exp.Count, "min": exp.Min, "max": exp.Max}
+
+
+def column(alias: str, name: str) -> exp.Column:
+    """A column of a table of the FROM clause."""
+    return exp.column(name, table=alias, quoted=True)
+
+
+def table(stored: Stored, alias: str) -> exp.Expr:
+    """A predicate's rows under an alias: its table, or the rows themselves where they are constant."""
+    if stored.rows is None:
+        return exp.to_table(stored.table).as_(alias, quoted=True, table=True)
+    if not stored.rows:
+        nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
+        return nothing.subquery(exp.to_identifier(alias, quoted=True))
+    rows = [exp.Tuple(expressions=[typed_constant(value) for value in row]) for row in stored.rows]
+    names = [exp.to_identifier(name, quoted=True) for name in stored.columns]
+    shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True), columns=names)
+    return exp.Values(expressions=rows, alias=shown)
+
+
+def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    """The conjunction of conditions."""
+    return exp.and_(*conditions) if conditions else exp.true()
+
+
+def not_null(one: exp.Expr) -> exp.Expr:
+    """`one IS NOT NULL`."""
+    return exp.Not(this=exp.Is(this=one, expression=exp.Null()))
+
+
+def is_null(one: exp.Expr) -> exp.Expr:
+    """`one IS NULL`."""
+    return exp.Is(this=one, expression=exp.Null())
+
+
+class Names:
+    """Fresh table aliases, t1, t2, …"""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def fresh(self) -> str:
+        """The next alias."""
+        self._count += 1
+        return f"t{self._count}"
+
+
+@dataclass
+class Scope:
+    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable."""
+
+    relations: Mapping[str, Stored]
+    names: Names
+    bound: dict[str, exp.Expr] = field(default_factory=dict)
+    joins: list[tuple[exp.Expr, str, exp.Expr | None]] = field(default_factory=list)
+    conditions: list[exp.Expr] = field(default_factory=list)
+    parties: dict[str, str] = field(default_factory=dict)
+    """The alias of the table of parties for each expression of a party that is joined to it."""
+
+    def atom(self, atom: Atom) -> None:
+        """A positive atom: its table is joined, unless it lies in a party's row that is joined already."""
+        stored = self.relations[atom.predicate]
+        alias = self.party_row(atom, stored)
+        if alias is None:
+            alias = self.names.fresh()
+            self.joins.append((table(stored, alias), "CROSS", None))
+            conditions = self.match(atom, stored, alias)
+            if stored.by_party:
+                self.parties[_key(self._value(atom))] = alias
+        else:
+            conditions = self.match(atom, stored, alias)
+        self.conditions.extend(conditions)
+
+    def party_row(self, atom: Atom, stored: Stored) -> str | None:
+        """The alias under which the party's row is joined already, for an atom that lies in it."""
+        first = atom.terms[0] if atom.terms else None
+        if not stored.by_party or (isinstance(first, Variable) and first.name not in self.bound):
+            return None
+        if isinstance(first, Anything):
+            return None
+        return self.parties.get(_key(self._value(atom)))
+
+    def _value(self, atom: Atom) -> exp.Expr:
+        first = atom.terms[0]
+        if isinstance(first, Constant):
+            return constant(first.value)
+        return self.bound[first.name] if isinstance(first, Variable) else exp.Null()
+
+    def match(self, atom: Atom, stored: Stored, alias: str) -> list[exp.Expr]:
+        """The conditions under which a row at `alias` is the atom; variables met first get their columns."""
+        conditions: list[exp.Expr] = [not_null(column(alias, name)) for name in stored.stated]
+        conditions += [is_null(column(alias, name)) for name in stored.unstated]
+        for term, name in zip(atom.terms, stored.columns, strict=True):
+            own = column(alias, name)
+            if isinstance(term, Constant):
+                conditions.append(exp.EQ(this=own, expression=constant(term.value)))
+            elif isinstance(term, Variable):
+                if term.name not in self.bound:
+                    self.bound[term.name] = own
+                elif self.bound[term.name] != own:
+                    conditions.append(exp.EQ(this=own, expression=self.bound[term.name].copy()))
+        return conditions
+
+    def absence(self, atom: Atom) -> exp.Expr:
+        """`not atom` as a condition."""
+        stored = self.relations[atom.predicate]
+        alias = self.party_row(atom, stored)
+        if alias is not None:
+            return exp.Not(this=exp.paren(all_of(self.match(atom, stored, alias))))
+        alias = self.names.fresh()
+        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias))
+        conditions = self.match(atom, stored, alias)
+        if conditions:
+            inner = inner.where(all_of(conditions))
+        return exp.Not(this=exp.Exists(this=inner))
+
+    def comparison(self, comparison: Comparison) -> list[exp.Expr]:
+        """The conditions of a comparison; `=` with one unbound variable gives that variable its value."""
+        target = assigned(comparison, set(self.bound))
+        if target is not None:
+            other = comparison.right if comparison.left is target else comparison.left
+            self.bound[target.name] = calculation(other, self.bound)
+            return [] if has_value_always(other) else [not_null(self.bound[target.name].copy())]
+        left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
+        return [COMPARISONS[comparison.operator](this=left, expression=right)]
+
+    def literals(self, ordered: Sequence[Literal], rule: Rule) -> None:
+        """Conditions in their order of evaluation."""
+        for index, literal in enumerate(ordered):
+            if isinstance(literal, Atom):
+                self.atom(literal)
+            elif isinstance(literal, Negation):
+                self.conditions.append(self.absence(literal.atom))
+            elif isinstance(literal, Comparison):
+                self.conditions.extend(self.comparison(literal))
+            else:
+                self.aggregate(literal, rule, ordered[:index])
+
+    def aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Literal]) -> None:
+        """An aggregate: the table of its groups with their values, joined by the group."""
+        group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
+        alias = self.names.fresh()
+        grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
+        on = [
+            exp.EQ(this=column(alias, f"g{index}"), expression=self.bound[name].copy())
+            for index, name in enumerate(group)
+        ]
+        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", all_of(on)))
+        value: exp.Expr = column(alias, VALUE)
+        if aggregate.function in ("sum", "count"):
+            value = exp.func("COALESCE", value, exp.Literal.number(0))
+        else:
+            self.conditions.append(not_null(value.copy()))
+        if aggregate.result.name in self.bound:
+            self.conditions.append(exp.EQ(this=value, expression=self.bound[aggregate.result.name].copy()))
+        else:
+            self.bound[aggregate.result.name] = value
+
+    def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
+        """The SELECT of these named expressions."""
+        query = exp.select(*(one.copy().as_(name, quoted=True) for name, one in columns))
+        for index, (source, kind, on) in enumerate(self.joins):
+            if index == 0 and kind == "CROSS":
+                query = query.from_(source)
+                continue
+            if index == 0:
+                # an aggregate alone: one row to join it to
+                one_row = exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh())
+                query = query.from_(one_row)
+            query = query.join(source, join_type=kind, on=on) if on is not None else query.join(source, join_type=kind)
+        if self.conditions:
+            query = query.where(all_of(self.conditions))
+        return query.distinct() if distinct else query
+
+
+VALUE = "the_value"
+"""The column of an aggregate's value; no variable is written in small letters."""
+
+
+def aggregate_table(
+    aggregate: Aggregate,
+    group: Sequence[str],
+    rule: Rule,
+    before: Sequence[Literal],
+    relations: Mapping[str, Stored],
+    names: Names,
+) -> exp.Select:
+    """The value for each group that has contributions: the distinct values of the named variables, then folded.
+
+    Where the braces themselves give every variable of the group its values, they are evaluated alone; otherwise for the
+    groups that the conditions outside, before the aggregate, allow.
+    """
+    scope = Scope(relations, names)
+    inner, stuck = evaluation_order(aggregate.body, None)
+    bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
+    if stuck or not set(group) <= bound_inside:
+        scope.literals([one for one in before if not isinstance(one, Aggregate)], rule)
+        known = set(scope.bound)
+        inner, _ = evaluation_order(aggregate.body, None, known & set(group))
+        scope.bound = {name: scope.bound[name] for name in group}
+    scope.literals(inner, rule)
+    variables = {one.name for literal in aggregate.body for one in literal_variables(literal)}
+    named = [*group, *sorted(variables - set(group))]
+    # numbered, because databases take `Last` and `LAST` for one name
+    shown = {name: f"v{index}" for index, name in enumerate(named)}
+    distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=True)
+    if not named:
+        distinct = scope.select([("any_row", exp.Literal.number(1))], distinct=True)
+    alias = names.fresh()
+    inside = {name: column(alias, shown[name]) for name in named}
+    if aggregate.value is None:
+        folded: exp.Expr = exp.Count(this=exp.Star())
+    else:
+        folded = AGGREGATES[aggregate.function](this=calculation(aggregate.value, inside))
+    if aggregate.function == "sum":
+        folded = exp.cast(folded, "BIGINT")
+    query = exp.select(
+        *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),
+        folded.as_(VALUE, quoted=True),
+    )
+    query = query.from_(distinct.subquery(exp.to_identifier(alias, quoted=True)))
+    return query.group_by(*(inside[name].copy() for name in group)) if group else query
+
+
+def rule_select(
+    rule: Rule,
+    columns: Sequence[tuple[str, str]],
+    relations: Mapping[str, Stored],
+    names: Names,
+    extra: Iterable[tuple[str, exp.Expr]] = (),
+    distinct: bool = False,
+) -> exp.Select:
+    """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them."""
+    scope = Scope(relations, names)
+    ordered, _ = evaluation_order(rule.body, rule)
+    scope.literals(ordered, rule)
+    shown: list[tuple[str, exp.Expr]] = []
+    for term, (name, type_name) in zip(rule.head.terms, columns, strict=True):
+        if isinstance(term, Constant):
+            value = exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
+        else:
+            assert isinstance(term, Variable)
+            value = scope.bound[term.name]
+        shown.append((name, value))
+    return scope.select([*shown, *extra], distinct)
+
+
+def _key(one: exp.Expr) -> str:
+    return one.sql(identify=True)
