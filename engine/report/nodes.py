@@ -64,8 +64,7 @@ class NodeWriter:
             "gist": standing.paragraph.gist(citation.limb),
             "instrument": standing.instrument or "baseline",
             "provenance": standing.paragraph.provenance.kind,
-            "predicate": proof.predicate,
-            "row": [json_value(one) for one in proof.row],
+            "reads": [proof.predicate, *map(json_value, proof.row)],
             "rule": dict(zip(("file", "line", "column"), proof.rule.span, strict=True)),
             "values": json_values(proof.values),
             "table": not proof.rule.body,
@@ -77,7 +76,7 @@ class NodeWriter:
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),
             "fact": proof.predicate,
-            "row": [json_value(one) for one in proof.row],
+            "reads": [proof.predicate, *map(json_value, proof.row)],
         }
         declared = self._vocabulary.predicates[proof.predicate]
         span = self._facts.rows.get(proof.predicate, {}).get(proof.row)
@@ -99,18 +98,16 @@ class NodeWriter:
             "conclusion": self._wording.denial(proof.predicate, proof.pattern),
             "atom": f"not {atom_text(proof.predicate, proof.pattern)}",
             "absence": why,
-            "predicate": proof.predicate,
-            "row": [json_value(one) for one in proof.pattern],
+            "reads": ["not", proof.predicate, *map(json_value, proof.pattern)],
         }
 
     def _compared(self, proof: Compared) -> Node:
         types = variable_types(proof.rule, self._vocabulary)
+        sides = [evaluate(one, proof.values) for one in (proof.comparison.left, proof.comparison.right)]
         return {
             "conclusion": self._wording.comparison(proof.comparison, proof.values, types),
             "condition": True,
-            "operator": proof.comparison.operator,
-            "left": json_value(evaluate(proof.comparison.left, proof.values)),
-            "right": json_value(evaluate(proof.comparison.right, proof.values)),
+            "reads": [proof.comparison.operator, *map(json_value, sides)],
         }
 
     def _counted(self, proof: Counted) -> Node:
@@ -119,7 +116,7 @@ class NodeWriter:
         return {
             "conclusion": self._wording.aggregate(proof.aggregate, proof.value, len(proof.contributions), kind),
             "aggregate": proof.aggregate.function,
-            "value": json_value(proof.value),
+            "reads": [proof.aggregate.function, json_value(proof.value)],
             "premises": [
                 self._contribution(part, values, proof.aggregate)
                 for part, values in zip(proof.contributions, proof.instances, strict=True)
