@@ -1,7 +1,7 @@
 """The conclusions of a version as one SELECT: a row for each assessment and each duty of each party.
 
-The columns are those of `secg derive`. `paragraphs` are here the paragraphs whose rules conclude the row; the whole proof
-of a row is what `secg explain` gives.
+The columns are those of `secg derive`. `paragraphs` are here the paragraphs whose rules conclude the row; all that it
+rests on is what `secg explain` shows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlglot import exp
 from engine.bulk.decisions import MASK, Decision, decide
 from engine.bulk.program import BITS, Compiler, Program
 from engine.bulk.relations import PARTIES
-from engine.bulk.rule_select import all_of, column, is_null, not_null
+from engine.bulk.rule_select import all_of, column, is_null, named_table, not_null
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -35,11 +35,17 @@ class Conclusions:
     select: exp.Query
 
 
-def compile_conclusions(rules: Sequence[Rule], vocabulary: Vocabulary, day: Value) -> Conclusions:
-    """The conclusions that checked and guarded rules give of every party."""
+def compile_conclusions(
+    rules: Sequence[Rule], vocabulary: Vocabulary, day: Value, kinds: Sequence[str] = (ASSESSMENT, DUTY)
+) -> Conclusions:
+    """The conclusions of the given kinds that checked and guarded rules give of every party."""
     cited = [one.name for kind in ("obligation", "unsettled", "answer", "silence") for one in vocabulary.of_kind(kind)]
     compiler = Compiler(rules, vocabulary, day, cited)
-    parts = [*_assessments(compiler), *_duties(compiler)]
+    parts: list[exp.Query] = []
+    if ASSESSMENT in kinds:
+        parts.extend(_assessments(compiler))
+    if DUTY in kinds:
+        parts.extend(_duties(compiler))
     select = exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else _nothing()
     return Conclusions(compiler.program(queries=[select]), select)
 
@@ -110,7 +116,7 @@ def _and(mask: exp.Expr, bits: int) -> exp.Expr:
 
 
 def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
-    """The paragraphs whose bits are set, in the order of the Code; those of one bit, by far the most, without calculating."""
+    """The paragraphs whose bits are set, in the order of the Code; one bit alone, by far the most usual, is looked up."""
     ifs = [
         exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation)))
         for index, citation in enumerate(citations)
@@ -135,7 +141,7 @@ def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
 
 
 def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silences: Sequence[str]) -> exp.Query:
-    """The general way, for answers whose value is not a constant of the rule: the answers' table, grouped and joined."""
+    """The general way, where an answer's value is no constant of its rule: the answers' table, grouped and joined."""
     names = [argument.name for argument in question.arguments]
     asked, given, alias = (compiler.names.fresh() for _ in range(3))
     keys = [argument.name for argument in answer.arguments[: len(names)]]
@@ -145,12 +151,10 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         .select(exp.Min(this=column(given, value)).as_("least", quoted=True))
         .select(exp.Max(this=column(given, value)).as_("most", quoted=True))
         .select(exp.BitwiseOrAgg(this=column(given, BITS)).as_(BITS, quoted=True))
-        .from_(exp.to_table(compiler.relations[answer.name].table).as_(given, quoted=True, table=True))
+        .from_(named_table(compiler.relations[answer.name].table, given))
         .group_by(*(column(given, key) for key in keys))
     )
-    query = exp.select().from_(
-        exp.to_table(compiler.relations[question.name].table).as_(asked, quoted=True, table=True)
-    )
+    query = exp.select().from_(named_table(compiler.relations[question.name].table, asked))
     on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
     query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
     clear: list[exp.Expr] = [exp.EQ(this=column(alias, "least"), expression=column(alias, "most"))]
@@ -161,7 +165,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         mute = compiler.names.fresh()
         pairs = zip(stored.columns, names, strict=False)
         on = [exp.EQ(this=column(mute, own), expression=column(asked, name)) for own, name in pairs]
-        source = exp.to_table(stored.table).as_(mute, quoted=True, table=True)
+        source = named_table(stored.table, mute)
         query = query.join(source, join_type="LEFT", on=all_of(on))
         clear.append(is_null(column(mute, stored.columns[0])))
     shown = exp.cast(column(alias, "least"), "TEXT")
@@ -207,7 +211,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
 
 
 def _cited_table(compiler: Compiler, predicate: str, alias: str) -> exp.Expr:
-    return exp.to_table(compiler.relations[predicate].table).as_(alias, quoted=True, table=True)
+    return named_table(compiler.relations[predicate].table, alias)
 
 
 def _row_of(
@@ -225,6 +229,6 @@ def _row_of(
 
 def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:
     shown = zip(("party", "duty", "about"), compiler.relations[predicate.name].columns, strict=True)
-    values = {name: column(own, source) for name, source in shown}
+    values: dict[str, exp.Expr] = {name: column(own, source) for name, source in shown}
     paragraphs = _names(compiler.citations(predicate.name), column(own, BITS))
     return _row(query, outcome, paragraphs, DUTY, values)

@@ -17,7 +17,7 @@ from engine.bulk.analysis import head_domains, same_term, variable_domain
 from engine.bulk.calculations import constant
 from engine.bulk.program import Compiler, Step
 from engine.bulk.relations import Stored
-from engine.bulk.rule_select import Scope, all_of, column, is_null, not_null, rule_select, table
+from engine.bulk.rule_select import Join, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
 from engine.language.binding import evaluation_order
 from engine.language.model import (
     Aggregate,
@@ -117,7 +117,9 @@ class _Branch:
                 bits.setdefault(first.sql() if first else "", (first, []))[1].append((all_of(rest), bit))
         columns = [
             (name, self._head(term, type_name))
-            for term, (name, type_name) in zip(self.rule.head.terms, self.compiler.columns(self.rule.head.predicate))
+            for term, (name, type_name) in zip(
+                self.rule.head.terms, self.compiler.columns(self.rule.head.predicate), strict=True
+            )
         ]
         self._order_joins()
         return self.scope.select([*columns, (MASK, _mask(list(bits.values())))])
@@ -132,7 +134,8 @@ class _Branch:
         """Tables of constants behind everything that does not need them."""
         late = {id(join) for join in self._constant_joins}
         aliases = {source.alias for source, _, _ in self._constant_joins}
-        early, needing = [], []
+        early: list[Join] = []
+        needing: list[Join] = []
         for join in self.scope.joins:
             if id(join) in late:
                 continue
@@ -148,7 +151,7 @@ class _Branch:
         matched = self._match_head(rule, answers)
         if matched is None:
             return None
-        equalities, body, bound = matched
+        equalities, body = matched
         unfolded = self._unfold(body, equalities)
         conditions = [self._equality(name, value) for name, value in equalities.items()]
         first = conditions.pop(0) if conditions and isinstance(next(iter(equalities.values())), str) else None
@@ -170,7 +173,7 @@ class _Branch:
     def _equality(self, name: str, value: Value) -> exp.Expr:
         return exp.EQ(this=self.scope.bound[name].copy(), expression=constant(value))
 
-    def _match_head(self, rule: Rule, answers: bool) -> tuple[dict[str, Value], list[Literal], set[str]] | None:
+    def _match_head(self, rule: Rule, answers: bool) -> tuple[dict[str, Value], list[Literal]] | None:
         """The rule's body in the words of this branch, and the constants that its head demands of them."""
         terms = rule.head.terms[:-1] if answers else rule.head.terms
         domains = head_domains(self.rule, self.compiler.domains)
@@ -183,9 +186,8 @@ class _Branch:
                     isinstance(own, Constant) and own.value != term.value
                 ):
                     return None
-                if isinstance(own, Variable):
-                    if equalities.setdefault(own.name, term.value) != term.value:
-                        return None
+                if isinstance(own, Variable) and equalities.setdefault(own.name, term.value) != term.value:
+                    return None
             elif isinstance(term, Variable):
                 other = words.setdefault(term.name, own)
                 if not same_term(other, own):
@@ -197,7 +199,7 @@ class _Branch:
         body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
         suffix = f" {self.made}"
         self.made += 1
-        return equalities, [*extra, *(rename_literal(one, words, suffix) for one in body)], set(words)
+        return equalities, [*extra, *(rename_literal(one, words, suffix) for one in body)]
 
     def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
         """Whether a condition only says that the question arises."""
@@ -403,15 +405,15 @@ class _Branch:
         select = rule_select(
             replace(rule, head=head), columns, self.compiler.relations, self.compiler.names, distinct=True
         )
-        name = f"decided_{self.compiler.names.fresh()}"
+        name = f"decided_{rule.head.predicate}_{self.rule.head.predicate}_{self.made}"
         self.compiler.add(Step(name, select, True))
         alias = self.compiler.names.fresh()
-        own = [self._head(term, type_name) for term, (_, type_name) in zip(self.rule.head.terms, columns)]
+        own = [self._head(term, type_name) for term, (_, type_name) in zip(self.rule.head.terms, columns, strict=True)]
         on = [
             exp.EQ(this=column(alias, shown), expression=value.copy())
             for (shown, _), value in zip(columns, own, strict=True)
         ]
-        self.scope.joins.append((exp.to_table(name).as_(alias, quoted=True, table=True), "LEFT", all_of(on)))
+        self.scope.joins.append((named_table(name, alias), "LEFT", all_of(on)))
         return not_null(column(alias, columns[0][0]))
 
 

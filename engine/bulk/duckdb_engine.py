@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -60,10 +60,30 @@ def open_database(memory: str | None = None, threads: int | None = None) -> Iter
         connection.close()
 
 
-def run(database: Database, program: Program) -> None:
-    """Compute every relation of a program."""
+def run(database: Database, program: Program) -> Mapping[str, str]:
+    """Compute every relation of a program; the table that each of its tables became.
+
+    A relation defined just as one of an earlier run, over relations defined alike, is that relation.
+    """
+    became: dict[str, str] = {}
     for step in program.steps:
-        database.execute(create(step.table, step.select, step.stored))
+        select = renamed(step.select, became)
+        text = f"{step.stored} {sql_text(select)}"
+        if text not in database.done:
+            name = f"{step.table}_{len(database.done)}"
+            database.execute(create(name, select, step.stored))
+            database.done[text] = name
+        became[step.table] = database.done[text]
+    return became
+
+
+def renamed(select: exp.Query, became: Mapping[str, str]) -> exp.Query:
+    """The SELECT over the tables that its tables became."""
+    result = select.copy()
+    for table in result.find_all(exp.Table):
+        if table.name in became:
+            table.set("this", exp.to_identifier(became[table.name], quoted=True))
+    return result
 
 
 def create(name: str, select: exp.Expr, stored: bool) -> exp.Create:
@@ -115,10 +135,12 @@ def _register(database: Database, name: str, content: arrow.Table) -> None:
     database.connection.unregister("incoming")
 
 
-def relation_rows(database: Database, program: Program, predicate: str) -> list[tuple[Value, ...]]:
+def relation_rows(
+    database: Database, program: Program, became: Mapping[str, str], predicate: str
+) -> list[tuple[Value, ...]]:
     """The rows of one predicate after a run, constant ones too."""
     stored: Stored = program.relations[predicate]
     if stored.rows is not None:
         return list(stored.rows)
     columns = [exp.column(name, quoted=True) for name in stored.columns]
-    return database.rows(exp.select(*columns).from_(exp.to_table(stored.table)))
+    return database.rows(exp.select(*columns).from_(exp.to_table(became[stored.table])))

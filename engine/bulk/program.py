@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,7 +64,7 @@ class Compiler:
             for name in layer:
                 self._analyse(name, self.rules[name])
 
-    def program(self, predicates: Iterable[str] = (), queries: Iterable[exp.Expr] = ()) -> Program:
+    def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
         """The steps for these predicates and for all that these queries read."""
         steps: dict[str, Step] = {}
         for predicate in predicates:
@@ -71,7 +72,17 @@ class Compiler:
                 self._collect(self.relations[predicate].table, steps)
         for query in queries:
             self._collect_from(query, steps)
-        return Program(tuple(steps.values()), self.relations)
+        read = Counter(table.name for query in queries for table in query.find_all(exp.Table))
+        read.update(table.name for step in steps.values() for table in step.select.find_all(exp.Table))
+        kept = {self.relations[predicate].table for predicate in predicates}
+        # what is read once only needs no table of its own
+        return Program(
+            tuple(
+                replace(step, stored=step.stored and (read[step.table] > 1 or step.table in kept))
+                for step in steps.values()
+            ),
+            self.relations,
+        )
 
     def add(self, step: Step) -> None:
         """One more relation, made from a query."""
@@ -117,12 +128,11 @@ class Compiler:
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""
         return all(gives_each_row_once(rule, self.relations) for rule in rules) and all(
-            not _may_agree((one,), (other,), self.domains)
-            for index, one in enumerate(rules)
-            for other in rules[index + 1 :]
+            not _may_agree(one, other, self.domains) for index, one in enumerate(rules) for other in rules[index + 1 :]
         )
 
     def _step(self, predicate: str) -> Step:
+        self.names = Names()
         select = self._union(predicate, self.rules[predicate])
         return Step(table_of(predicate), select, predicate not in self._light)
 
@@ -130,22 +140,31 @@ class Compiler:
         """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
         columns = self.columns(predicate)
         citations = self.citations(predicate) if predicate in self._cited else ()
+        apart: list[Rule] = []
         parts: list[exp.Query] = []
-        for group in self._groups(fold_rules(rules, f"constants of {predicate}")):
-            selects = [self._fold_select(fold, columns, citations) for fold in group]
-            members = [rule for fold in group for rule in fold.members]
-            parts.append(self._distinct(selects, columns, self.once(members), bool(citations)))
+        for group in self._groups(rules):
+            if self.once(group):
+                apart.extend(group)
+            else:
+                parts.append(
+                    self._distinct(self._selects(predicate, group, columns, citations), columns, bool(citations))
+                )
+        parts = [*self._selects(predicate, apart, columns, citations), *parts]
         return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
-    def _groups(self, folds: Sequence[Fold]) -> list[list[Fold]]:
-        """The folds in groups such that folds of different groups never conclude the same row."""
-        groups: list[list[Fold]] = []
-        for fold in folds:
-            touching = [
-                group for group in groups if any(_may_agree(one.members, fold.members, self.domains) for one in group)
-            ]
+    def _selects(
+        self, predicate: str, rules: Sequence[Rule], columns: Sequence[tuple[str, str]], citations: Sequence[Citation]
+    ) -> list[exp.Select]:
+        folds = fold_rules(rules, f"constants of {predicate}")
+        return [self._fold_select(fold, columns, citations) for fold in folds]
+
+    def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
+        """The rules in groups such that rules of different groups never conclude the same row."""
+        groups: list[list[Rule]] = []
+        for rule in rules:
+            touching = [group for group in groups if any(_may_agree(one, rule, self.domains) for one in group)]
             groups = [group for group in groups if group not in touching]
-            groups.append([one for group in touching for one in group] + [fold])
+            groups.append([one for group in touching for one in group] + [rule])
         return groups
 
     def _fold_select(self, fold: Fold, columns: Sequence[tuple[str, str]], citations: Sequence[Citation]) -> exp.Select:
@@ -175,13 +194,10 @@ class Compiler:
         stored = Stored("", names, (frozenset(range(len(names))),), rows=rows)
         return {**self.relations, atom.predicate: stored}, rule
 
-    def _distinct(
-        self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], once: bool, cited: bool
-    ) -> exp.Query:
-        if once or not cited:
-            if len(selects) == 1:
-                return selects[0] if once else selects[0].distinct()
-            return exp.union(*selects, distinct=not once)
+    def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
+        """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""
+        if not cited:
+            return exp.union(*selects, distinct=True) if len(selects) > 1 else selects[0].distinct()
         together = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
         alias = self.names.fresh()
         heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
@@ -190,9 +206,8 @@ class Compiler:
         return query.group_by(*(one.copy() for one in heads))
 
 
-def _may_agree(some: Sequence[Rule], others: Sequence[Rule], domains: Domains) -> bool:
-    positions = range(len(some[0].head.terms))
-    return any(not never_agree(one, other, positions, domains) for one in some for other in others)
+def _may_agree(one: Rule, other: Rule, domains: Domains) -> bool:
+    return not never_agree(one, other, range(len(one.head.terms)), domains)
 
 
 def _is_light(rule: Rule, relations: Mapping[str, Stored]) -> bool:

@@ -35,7 +35,7 @@ def column(alias: str, name: str) -> exp.Column:
 def table(stored: Stored, alias: str) -> exp.Expr:
     """A predicate's rows under an alias: its table, or the rows themselves where they are constant."""
     if stored.rows is None:
-        return exp.to_table(stored.table).as_(alias, quoted=True, table=True)
+        return named_table(stored.table, alias)
     if not stored.rows:
         nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
@@ -43,6 +43,12 @@ def table(stored: Stored, alias: str) -> exp.Expr:
     names = [exp.to_identifier(name, quoted=True) for name in stored.columns]
     shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True), columns=names)
     return exp.Values(expressions=rows, alias=shown)
+
+
+def named_table(name: str, alias: str) -> exp.Table:
+    """A table under an alias."""
+    shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True))
+    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=shown)
 
 
 def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -72,6 +78,10 @@ class Names:
         return f"t{self._count}"
 
 
+Join = tuple[exp.Expr, str, exp.Expr | None]
+"""A joined table, CROSS or LEFT, and the condition of a left join."""
+
+
 @dataclass
 class Scope:
     """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable."""
@@ -79,7 +89,7 @@ class Scope:
     relations: Mapping[str, Stored]
     names: Names
     bound: dict[str, exp.Expr] = field(default_factory=dict)
-    joins: list[tuple[exp.Expr, str, exp.Expr | None]] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
     conditions: list[exp.Expr] = field(default_factory=list)
     parties: dict[str, str] = field(default_factory=dict)
     """The alias of the table of parties for each expression of a party that is joined to it."""
@@ -194,7 +204,8 @@ class Scope:
                 # an aggregate alone: one row to join it to
                 one_row = exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh())
                 query = query.from_(one_row)
-            query = query.join(source, join_type=kind, on=on) if on is not None else query.join(source, join_type=kind)
+            side = {"side": "LEFT", "on": on} if on is not None else {"kind": "CROSS"}
+            query.append("joins", exp.Join(this=source, **side))
         if self.conditions:
             query = query.where(all_of(self.conditions))
         return query.distinct() if distinct else query

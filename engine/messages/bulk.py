@@ -1,0 +1,53 @@
+"""The messages of bulk work, 8xx: tables of parties, inventories, and runs over them."""
+
+from __future__ import annotations
+
+from engine.messages.diagnostic import Kind, Severity
+
+TABLE_UNREADABLE = Kind(
+    "E801", "the file can't be read as {form}: {reason}", "check that it is whole and of the form its name ends in"
+)
+TABLE_EMPTY = Kind("E802", "there is no row in it", "a table needs a header and at least one row")
+COLUMN_MISSING = Kind("E803", "the column `{column}` of `{table}` is missing", "its columns are {columns}")
+COLUMN_UNKNOWN = Kind("E804", "`{column}` is not a column of `{table}`", "its columns are {columns}")
+TABLE_UNKNOWN = Kind(
+    "E805", "`{table}` is neither the table of parties nor a fact with rows of its own", "the tables are {tables}"
+)
+CELL = Kind("E806", "row {row}, column `{column}`: {text} is not {wanted}{more}", "{hint}")
+KEY_TWICE = Kind(
+    "E807", "row {row}, column `{column}`: `{text}` stands in row {first} already{more}", "keep one of the rows"
+)
+NAME_UNKNOWN = Kind(
+    "E808", "row {row}, column `{column}`: there is no {what} `{text}`{more}", "add a row for it, or correct the name"
+)
+VALUES_CLASH = Kind(
+    "E809",
+    "row {row}, column `{column}`: two values of `{text}` start on the same day{more}",
+    "a party has one value at a time; change one of the dates",
+)
+FORM_UNKNOWN = Kind("E810", "`{path}` is of no form that can be read", "the forms are {forms}")
+OUT_OF_SPACE = Kind(
+    "E811", "the result can't be written: {reason}", "make room, or choose another place with --out; nothing was left"
+)
+OUT_OF_MEMORY = Kind(
+    "E812", "the run needs more memory than it may use ({limit})", "allow more with --memory, or run fewer versions"
+)
+NUMBER_TOO_LARGE = Kind(
+    "E813", "a calculation has a result of more than 18 digits", "look for counts that can't be right in the facts"
+)
+ENGINE_UNKNOWN = Kind("E814", "`{text}` is not an engine", "the engines are {engines}")
+SPARK_MISSING = Kind(
+    "E815", "Spark can't be used: {reason}", "install it with `pip install .[spark]`; it needs Java 17 or later"
+)
+NOT_A_SIZE = Kind("E816", "`{text}` is not {wanted}", "for example {example}")
+NOTHING_COUNTED = Kind("E817", "the rules of counting don't conclude `{name}`", "write a rule for it in {file}")
+PARAGRAPHS_TOO_MANY = Kind(
+    "E818", "more than {limit} paragraphs conclude `{name}`", "split it, or ask without --engine"
+)
+ROWS_LEFT_OUT = Kind("W851", "{count:,} of {total:,} rows are left out", "{where}", Severity.WARNING)
+UNITS_DIFFER = Kind(
+    "W852",
+    "{supplier} serves {premises:,} {kind} and {meters:,} meters in them: of {threshold:,} only one is more",
+    "the Code counts premises; respondents to SECMP0059 asked whether meters were meant",
+    Severity.WARNING,
+)
