@@ -14,6 +14,7 @@ from engine.messages import Faults, Span, catalogue, nearest
 COMMANDS = {
     "explain": ("engine.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
     "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
+    "verify": ("engine.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
     "coverage": ("engine.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),

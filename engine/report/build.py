@@ -22,6 +22,7 @@ from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
+from engine.report.digest import with_digest
 from engine.report.nodes import Node, NodeWriter, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.silence import Silences, silent_citations
 from engine.report.standing import code_entry, fact_entries, paragraph_entries
@@ -53,7 +54,8 @@ def build_report(
 ) -> dict[str, Any]:
     """The report of one party. Raises Faults E411 where there is no such party."""
     situation = situations.party(party)
-    return _Builder(explanation, party).report(situation.name, situation.basis, situations.digest, warnings)
+    report = _Builder(explanation, party).report(situation.name, situation.basis, situations.digest, warnings)
+    return with_digest(report)
 
 
 class _Builder:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from pathlib import Path
 from typing import Any
 
+from engine.report.digest import canonical
 from engine.report.summary import joined, spoken_date, with_shown_proofs
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
@@ -16,7 +16,7 @@ FORMATS = ("text", "md", "html", "json")
 def render_report(report: dict[str, Any], form: str, templates: Path) -> str:
     """The report in one of FORMATS, with the templates of a folder."""
     if form == "json":
-        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+        return canonical(report)
     shown = with_shown_proofs(report)
     return render(TEMPLATES[form], {"report": shown}, templates)
 

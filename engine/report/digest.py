@@ -1,0 +1,23 @@
+"""The form in which a report is written as JSON, and the digest that it carries of itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical(report: dict[str, Any]) -> str:
+    """The one way in which a report is written as JSON."""
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def digest_of_report(report: dict[str, Any]) -> str:
+    """The SHA-256 of everything in the report but this digest itself."""
+    named = {key: value for key, value in report["digest"].items() if key != "report"}
+    return hashlib.sha256(canonical({**report, "digest": named}).encode()).hexdigest()
+
+
+def with_digest(report: dict[str, Any]) -> dict[str, Any]:
+    """The report with its own digest beside those of the policies and facts."""
+    return {**report, "digest": {**report["digest"], "report": digest_of_report(report)}}
