@@ -14,7 +14,7 @@ INTEGER_LIMIT = 2_000_000_000
 _WORDS = re.compile(
     r"""
     (?P<space>[ \t\n]+|//[^\n]*)
-  | (?P<date>\d{4}-\d{2}-\d{2}(?![\d_]))
+  | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?![\d_]))
   | (?P<float>\d[\d_]*\.\d[\d_]*)
   | (?P<integer>\d[\d_]*)
   | (?P<variable>[A-Z][A-Za-z0-9_]*)
@@ -25,12 +25,15 @@ _WORDS = re.compile(
   | (?P<symbol>:-|!=|<=|>=|[=<>+\-*(){},.:])
   | (?P<other>.)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
 class Word(NamedTuple):
-    """One word: its kind (date, integer, variable, name, text, anything, symbol or end), text and place."""
+    """One word: its kind (date, integer, variable, name, text, anything, symbol or end), text and place.
+
+    The kind `unread` is a value that can't be read, already reported: it stands wherever a value may.
+    """
 
     kind: str
     text: str
@@ -57,15 +60,9 @@ def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic])
         fault = _fault(kind, word, span)
         if fault is not None:
             faults.append(fault)
-            stand_in = {
-                "float": ("integer", "0"),
-                "integer": ("integer", "0"),
-                "date": ("date", "2000-01-01"),
-                "unclosed": ("text", '""'),
-            }
             if kind == "other":
                 continue
-            kind, word = stand_in[kind]
+            kind = "unread"
         words.append(Word(kind, word, span))
     words.append(Word("end", "", Span(file, line, max(1, len(text) - line_start + 1))))
     return words

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.language.paragraph_number import Citation
@@ -11,6 +11,9 @@ from engine.messages import Span
 
 Value = int | str | date
 """What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
+
+UNREAD = "unread"
+"""The form of a constant that could not be read and was reported; it has no type, and no program is run with it."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Anything:
 
 @dataclass(frozen=True)
 class Constant:
-    """A value as written: `form` is integer, date, text or symbol."""
+    """A value as written: `form` is integer, date, text or symbol, or UNREAD in a text with faults."""
 
     value: Value
     form: str
@@ -146,23 +149,65 @@ def literal_variables(literal: Literal) -> Iterator[Variable]:
 
 
 def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
-    """The atoms of a literal, each with how it is used: `positive`, `negated` or `aggregated`."""
+    """The atoms of a literal, each with how it is used: `positive`, `negated` or `aggregated`.
+
+    A negated atom between the braces of an aggregate is negated.
+    """
     if isinstance(literal, Atom):
         yield literal, "positive"
     elif isinstance(literal, Negation):
         yield literal.atom, "negated"
     elif isinstance(literal, Aggregate):
         for inner in literal.body:
-            for atom, _ in literal_atoms(inner):
-                yield atom, "aggregated"
+            for atom, how in literal_atoms(inner):
+                yield atom, "aggregated" if how == "positive" else how
 
 
 def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
-    """The names that an aggregate shares with the rest of its rule, sorted: its value is taken once for each group."""
+    """The names that an aggregate shares with its rule outside all braces, sorted: its value is taken for each group.
+
+    A name that stands in the braces of two aggregates only is another variable in each.
+    """
     inside = {one.name for inner in aggregate.body for one in literal_variables(inner)}
+    inside |= {one.name for one in expression_variables(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
-        if literal is aggregate:
-            continue
-        outside |= {one.name for one in literal_variables(literal)}
+        if isinstance(literal, Aggregate):
+            outside |= {literal.result.name} if literal is not aggregate else set()
+        else:
+            outside |= {one.name for one in literal_variables(literal)}
     return tuple(sorted(inside & outside))
+
+
+def rename(literal: Literal, fresh: Mapping[str, str]) -> Literal:
+    """The literal with the variables named in `fresh` called by their new names."""
+    if isinstance(literal, Atom):
+        return replace(literal, terms=tuple(_rename_term(term, fresh) for term in literal.terms))
+    if isinstance(literal, Negation):
+        terms = tuple(_rename_term(term, fresh) for term in literal.atom.terms)
+        return replace(literal, atom=replace(literal.atom, terms=terms))
+    if isinstance(literal, Comparison):
+        left, right = _rename_expression(literal.left, fresh), _rename_expression(literal.right, fresh)
+        return replace(literal, left=left, right=right)
+    return replace(
+        literal,
+        result=replace(literal.result, name=fresh.get(literal.result.name, literal.result.name)),
+        value=None if literal.value is None else _rename_expression(literal.value, fresh),
+        body=tuple(rename(inner, fresh) for inner in literal.body),
+    )
+
+
+def _rename_term(term: Term, fresh: Mapping[str, str]) -> Term:
+    return replace(term, name=fresh.get(term.name, term.name)) if isinstance(term, Variable) else term
+
+
+def _rename_expression(expression: Expression, fresh: Mapping[str, str]) -> Expression:
+    if isinstance(expression, Variable):
+        return replace(expression, name=fresh.get(expression.name, expression.name))
+    if isinstance(expression, Arithmetic):
+        left, right = _rename_expression(expression.left, fresh), _rename_expression(expression.right, fresh)
+        return replace(expression, left=left, right=right)
+    if isinstance(expression, DateShift):
+        base, amount = _rename_expression(expression.base, fresh), _rename_expression(expression.amount, fresh)
+        return replace(expression, base=base, amount=amount)
+    return expression

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.language.lexer import Word, split_words
 from engine.language.model import (
+    UNREAD,
     Aggregate,
     Anything,
     Arithmetic,
@@ -220,10 +221,12 @@ class _Parser:
             self._take()
             number = self._take()
             return Constant(-int(number.text.replace("_", "")), "integer", word.span)
-        if word.kind not in ("integer", "date", "text", "variable", "name"):
+        if word.kind not in ("integer", "date", "text", "variable", "name", "unread"):
             hint = "values are variables, numbers, dates, texts in quotes and declared symbols"
             self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
         self._take()
+        if word.kind == "unread":
+            return Constant(0, UNREAD, word.span)
         if word.kind == "integer":
             return Constant(int(word.text.replace("_", "")), "integer", word.span)
         if word.kind == "date":

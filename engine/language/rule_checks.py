@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from engine.language.binding import binds, evaluation_order
 from engine.language.model import (
+    UNREAD,
     Aggregate,
     Atom,
     Comparison,
@@ -18,6 +19,7 @@ from engine.language.model import (
     Rule,
     Variable,
     expression_variables,
+    group_variables,
     literal_atoms,
     literal_variables,
 )
@@ -102,6 +104,8 @@ class _RuleCheck:
                 self._variable(term, argument.type)
 
     def _constant(self, term: Constant, argument: Argument, predicate: Predicate) -> None:
+        if term.form == UNREAD:
+            return
         enumeration = self._vocabulary.types.get(argument.type)
         if enumeration is not None:
             if term.form == "symbol" and term.value in enumeration.labels:
@@ -164,7 +168,7 @@ class _RuleCheck:
             kind = self._kind_of(literal.value) if literal.value is not None else "count"
             if kind and literal.function == "sum" and kind not in NUMBERS:
                 self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
-            self._variable(literal.result, kind or "integer")
+            self._variable(literal.result, kind if kind and literal.function in ("min", "max") else "integer")
 
     def _symbols(self, comparison: Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
@@ -191,6 +195,8 @@ class _RuleCheck:
     def _kind_of(self, expression: Expression) -> str:
         """The type of an expression; empty where it is not known or already reported."""
         if isinstance(expression, Variable):
+            if expression.name in self._mistyped:
+                return ""
             if expression.name in self._types:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
@@ -224,36 +230,39 @@ class _RuleCheck:
         return ""
 
     def _safety(self) -> None:
-        ordered, stuck = evaluation_order(self._rule.body, self._rule)
-        bound: set[str] = set()
-        for literal in ordered:
-            bound |= binds(literal, bound)
-            if isinstance(literal, Aggregate):
-                self._aggregate_safety(literal, bound)
-        reported: set[str] = set()
-        for literal in stuck:
-            kind = catalogue.UNSAFE_NEGATION if isinstance(literal, Negation) else catalogue.UNSAFE_COMPARISON
-            if isinstance(literal, Aggregate):
-                kind = catalogue.UNSAFE_AGGREGATE
-            for variable in literal_variables(literal):
-                if variable.name not in bound and variable.name not in reported:
-                    reported.add(variable.name)
-                    self._fault(kind, variable.span, variable=variable.name)
+        bound = self._settle(self._rule.body, self._rule, set(), None)
         for term in self._rule.head.terms:
-            if isinstance(term, Variable) and term.name not in bound | reported:
-                reported.add(term.name)
+            if isinstance(term, Variable) and term.name not in bound:
+                bound.add(term.name)
                 self._fault(catalogue.UNSAFE_HEAD, term.span, variable=term.name)
 
+    def _settle(self, body: Sequence[Literal], rule: Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
+        """The names that have a value after `body`; those without one are reported, as `kind` if it is given.
+
+        What one fault leaves without a value is no fault of its own, so checking goes on as if the variable had one.
+        """
+        known = set(bound)
+        waiting = tuple(body)
+        while waiting:
+            ordered, waiting = evaluation_order(waiting, rule, known)
+            for literal in ordered:
+                known |= binds(literal, known)
+                if isinstance(literal, Aggregate):
+                    self._aggregate_safety(literal, known)
+            lacking = [(one, literal) for literal in waiting for one in _needed(literal, rule) if one.name not in known]
+            given = {name for literal in waiting for name in _would_bind(literal)}
+            for variable, literal in [one for one in lacking if one[0].name not in given] or lacking[:1]:
+                if variable.name not in known:
+                    known.add(variable.name)
+                    self._fault(kind or _UNSAFE[type(literal)], variable.span, variable=variable.name)
+        return known
+
     def _aggregate_safety(self, aggregate: Aggregate, outside: set[str]) -> None:
-        bound = set(outside) - {aggregate.result.name}
-        ordered, stuck = evaluation_order(aggregate.body, None, bound)
-        for literal in ordered:
-            bound |= binds(literal, bound)
-        unsafe = [one for literal in stuck for one in literal_variables(literal)]
-        unsafe.extend(expression_variables(aggregate.value))
-        for variable in unsafe:
-            if variable.name not in bound:
-                bound.add(variable.name)
+        bound = outside - {aggregate.result.name}
+        inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
+        for variable in expression_variables(aggregate.value):
+            if variable.name not in inside:
+                inside.add(variable.name)
                 self._fault(catalogue.UNSAFE_AGGREGATE, variable.span, variable=variable.name)
 
     def _singletons(self) -> None:
@@ -264,6 +273,42 @@ class _RuleCheck:
         for name, spans in seen.items():
             if len(spans) == 1:
                 self._fault(catalogue.SINGLETON, spans[0], variable=name)
+
+
+_UNSAFE = {
+    Comparison: catalogue.UNSAFE_COMPARISON,
+    Aggregate: catalogue.UNSAFE_AGGREGATE,
+    Negation: catalogue.UNSAFE_NEGATION,
+}
+
+
+def _target(literal: Literal) -> tuple[Variable, Expression] | None:
+    """The variable to which `=` may give a value, and where that comes from."""
+    if isinstance(literal, Comparison) and literal.operator == "=":
+        for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
+            if isinstance(one, Variable) and one.name not in {found.name for found in expression_variables(other)}:
+                return one, other
+    return None
+
+
+def _needed(literal: Literal, rule: Rule | None) -> Iterable[Variable]:
+    """The variables that must have a value before the literal can be evaluated."""
+    target = _target(literal)
+    if target is not None:
+        return expression_variables(target[1])
+    variables = literal_variables(literal)
+    if isinstance(literal, Aggregate):
+        group = set(group_variables(literal, rule)) if rule is not None else set()
+        return (one for one in variables if one.name in group - {literal.result.name})
+    return variables
+
+
+def _would_bind(literal: Literal) -> Iterable[str]:
+    """The names that the literal will give a value once it can be evaluated."""
+    target = _target(literal)
+    if target is not None:
+        return (target[0].name,)
+    return (literal.result.name,) if isinstance(literal, Aggregate) else ()
 
 
 def _atoms(literal: Literal) -> Iterable[Atom]:

@@ -1,0 +1,170 @@
+"""Static checks of one rule: each fault once, at its place, and nothing that only follows from it.
+
+In each rule `▸` marks where the fault is; the words around it are all right.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.language.rule_checks import check_rule
+from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary_reader import read_vocabulary
+from engine.messages import Diagnostic
+from tests.policy_tree import PolicyTree, codes_of, places_of, read_rules, unmarked
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
+    root = PolicyTree(tmp_path_factory.mktemp("tree")).root
+    return read_vocabulary(Path(root, "policies", "vocabulary.yaml"), "vocabulary.yaml")
+
+
+def faults_of(text: str, vocabulary: Vocabulary) -> list[Diagnostic]:
+    rules, faults = read_rules(text)
+    found = [*faults, *(fault for rule in rules for fault in check_rule(rule, vocabulary))]
+    return sorted(found, key=lambda one: one.sort_key)
+
+
+FAULTS = {
+    "a predicate that nobody declared": ("E230", "large(User) :- ▸premisses(User, _)."),
+    "a conclusion that nobody declared": ("E230", "▸larg(User) :- party(User)."),
+    "a predicate that nobody declared, under `not`": ("E230", "large(User) :- party(User), not ▸smal(User)."),
+    "a predicate that nobody declared, between braces": (
+        "E230",
+        "total(User, N) :- party(User), N = count : { ▸sharez(User, _) }.",
+    ),
+    "too few arguments": ("E231", "large(User) :- ▸premises(User)."),
+    "too many arguments": ("E231", "large(User) :- ▸party(User, _)."),
+    "a value that its type does not have": ("E232", "large(User) :- user_role(User, ▸suplier)."),
+    "a value that its type does not have, compared": (
+        "E232",
+        "large(User) :- user_role(User, Role), Role != ▸suplier.",
+    ),
+    "a text where a declared value is wanted": ("E232", 'large(User) :- user_role(User, ▸"supplier").'),
+    "a day where a count is wanted": ("E233", "large(User) :- premises(User, ▸2018-01-01)."),
+    "a negative count": ("E233", "large(User) :- premises(User, ▸-1)."),
+    "a number where a party is wanted": ("E233", "large(User) :- shares(User, ▸5)."),
+    "a bare word where a text is wanted": ("E233", "large(User) :- device(User, ▸hub, _)."),
+    "a fourth year": ("E233", "answered(User, ▸4, full) :- party(User)."),
+    "a number where a day is wanted": ("E233", "large(User) :- as_at(▸5), party(User)."),
+    "one variable of two types": ("E234", "large(User) :- premises(User, N), day(User, ▸N)."),
+    "a conclusion of another type than its condition": ("E234", "▸day(User, N) :- premises(User, N)."),
+    "a calculation with a day": ("E235", "large(User) :- as_at(Day), premises(User, N), N > 2 ▸* Day."),
+    "a number moved by months": ("E235", "day(User, Due) :- premises(User, N), Due = N ▸+ 2 months."),
+    "a sum of days": ("E235", "total(User, N) :- party(User), ▸N = sum D : { day(User, D) }."),
+    "a day compared with a number": ("E236", "large(User) :- party(User), as_at(Day), ▸Day > 5."),
+    "a count compared with a day": ("E236", "large(User) :- premises(User, N), ▸N > 2018-01-01."),
+    "a declared value compared with a text": (
+        "E236",
+        'large(User) :- user_role(User, Role), ▸Role = "supplier".',
+    ),
+    "a fact concluded": ("E237", "▸premises(User, 5) :- party(User)."),
+    "a given concluded": ("E237", "▸party(User) :- large(User)."),
+    "a conclusion about nobody in particular": ("E238", "large(▸User) :- as_at(_)."),
+    "a conclusion with a value from nowhere": ("E238", "total(User, ▸N) :- party(User)."),
+    "a negation of a value from nowhere": ("E239", "large(User) :- party(User), not shares(User, ▸Other)."),
+    "a comparison with a value from nowhere": ("E240", "large(User) :- party(User), ▸N > 5."),
+    "a value from nowhere, used in a calculation and in the conclusion": (
+        "E240",
+        "total(User, N) :- party(User), N = ▸M + 1.",
+    ),
+    "a value from nowhere, used in a calculation and under `not`": (
+        "E240",
+        "large(User) :- party(User), not total(User, N), N = ▸M + 1.",
+    ),
+    "a value from nowhere, counted": (
+        "E241",
+        "total(User, N) :- party(User), N = sum ▸M : { shares(User, _) }.",
+    ),
+    "a comparison with a value from nowhere, between braces": (
+        "E241",
+        "total(User, N) :- party(User), N = count : { shares(User, _), ▸M > 5 }.",
+    ),
+    "a value from nowhere, by which an aggregate is grouped and then compared": (
+        "E240",
+        "large(User) :- party(User), G = ▸M + 1, N = count : { extra(User, G) }, N > 1.",
+    ),
+    "a value from nowhere, named twice between braces": (
+        "E241",
+        "total(User, N) :- party(User), N = sum B : { shares(User, _), A = ▸M + 1, B = A + M }.",
+    ),
+    "two values defined by each other": ("E240", "total(User, A) :- party(User), A = ▸B + 1, B = A - 1."),
+    "a name used once": ("E242", "large(User) :- premises(User, ▸Count)."),
+}
+
+
+@pytest.mark.parametrize(("code", "text"), FAULTS.values(), ids=FAULTS.keys())
+def test_one_fault_is_reported_once_and_at_its_place(code: str, text: str, vocabulary: Vocabulary) -> None:
+    rule, places = unmarked(text)
+    if code == "E234" and text.startswith("▸"):
+        places = [(1, rule.index("N)") + 1)]  # the head is marked as a whole; the fault is at its variable
+    found = faults_of(rule, vocabulary)
+    assert (codes_of(found), places_of(found)) == ([code], places), [str(one) for one in found]
+
+
+def test_two_faults_of_one_rule_are_both_reported(vocabulary: Vocabulary) -> None:
+    text, places = unmarked("large(User) :- ▸premisses(User, _), user_role(User, ▸suplier).")
+    found = faults_of(text, vocabulary)
+    assert codes_of(found) == ["E230", "E232"]
+    assert places_of(found) == places
+
+
+def test_a_name_misspelt_once_of_two_is_two_names_used_once(vocabulary: Vocabulary) -> None:
+    text, places = unmarked("large(User) :- device(User, ▸Id, _), weakness(User, _, ▸Idd, _).")
+    found = faults_of(text, vocabulary)
+    assert codes_of(found) == ["E242", "E242"]
+    assert places_of(found) == places
+
+
+def test_a_word_that_can_not_be_read_is_reported_and_the_rest_of_its_rule_is_checked(vocabulary: Vocabulary) -> None:
+    text, places = unmarked("answered(User, ▸1.5, full) :- ▸premisses(User, _).")
+    found = faults_of(text, vocabulary)
+    assert codes_of(found) == ["E222", "E230"]
+    assert places_of(found) == places
+
+
+def test_a_day_that_is_none_is_no_value_of_the_wrong_type_too(vocabulary: Vocabulary) -> None:
+    text, places = unmarked("large(User) :- party(User), as_at(Day), Day > ▸2018-02-30, Day < ▸2018-2-3.")
+    found = faults_of(text, vocabulary)
+    assert codes_of(found) == ["E223", "E223"]
+    assert places_of(found) == places
+
+
+def test_a_variable_of_two_types_is_not_reported_again_where_it_is_compared(vocabulary: Vocabulary) -> None:
+    text, places = unmarked("large(User) :- premises(User, N), day(User, ▸N), N > 2018-01-01.")
+    found = faults_of(text, vocabulary)
+    assert codes_of(found) == ["E234"]
+    assert places_of(found) == places
+
+
+def test_two_sums_may_use_the_same_name_between_their_braces(vocabulary: Vocabulary) -> None:
+    text = """
+    total(User, N) :-
+        party(User),
+        First = sum D : { shares(User, Other), extra(Other, D) },
+        Second = sum D : { shares(Other, User), extra(Other, D) },
+        N = First + Second.
+    """
+    assert faults_of(text, vocabulary) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "large(User) :- premises(User, N), N > 250_000.",
+        "large(User) :- user_role(User, supplier), not shares(User, _).",
+        "total(User, N) :- party(User), N = count : { shares(User, _) }.",
+        "total(User, N) :- premises(User, A), extra(User, B), N = A + 5 * B - (A mod 2).",
+        "day(User, Due) :- weakness(User, _, _, Aware), Due = Aware + 6 months - 1 day.",
+        "day(User, Due) :- premises(User, N), as_at(Day), Due = Day + N days.",
+        "day(User, Due) :- party(User), Due = max D : { weakness(User, _, _, D) }.",
+        "answered(User, 3, self) :- asked(User, 3), Other = User, not large(Other).",
+        'obligation(User, keep, "everything") :- party(User).',
+        "linked(User, Other) :- shares(User, P), shares(Other, P), User != Other.",
+    ],
+)
+def test_a_faultless_rule_passes(text: str, vocabulary: Vocabulary) -> None:
+    assert faults_of(text, vocabulary) == []
