@@ -24,6 +24,7 @@ from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.report.digest import with_digest
 from engine.report.nodes import Node, NodeWriter, citations_of, json_value, stated_leaves, weakest_provenance
+from engine.report.readings import reading_entries
 from engine.report.silence import Silences, silent_citations
 from engine.report.standing import code_entry, fact_entries, paragraph_entries
 
@@ -91,6 +92,9 @@ class _Builder:
             "undetermined": undetermined,
             "conflicts": [self._conflict(one) for one in outcomes if len(one.values) > 1],
             "warnings": texts,
+            "readings": reading_entries(
+                given.policies, given.code, given.facts, given.model, self._party, self._wording
+            ),
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),
             "digest": {"policies": given.policies.digest, "facts": digest},
@@ -225,10 +229,10 @@ class _Builder:
         for kind in self._vocabulary.of_kind("next_assessment"):
             for row in model.rows_with(kind.name, 0, self._party):
                 proofs = [self._prove(kind.name, row)]
-                due = None
+                due, due_sentence = None, ""
                 for one in self._vocabulary.of_kind("next_due"):
                     for due_row in self._about(one.name, row[:2]):
-                        due = due_row[-1]
+                        due, due_sentence = due_row[-1], self._wording.atom(one.name, due_row)
                         proofs.append(self._prove(one.name, due_row))
                 entry = {
                     "capacity": row[1],
@@ -237,6 +241,7 @@ class _Builder:
                     "category_label": self._vocabulary.label("category", row[2]),
                     "due": json_value(due),
                     "sentence": self._wording.atom(kind.name, row),
+                    "due_sentence": due_sentence,
                 }
                 entries.append({**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]})
         return entries
