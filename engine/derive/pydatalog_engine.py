@@ -7,7 +7,7 @@ finished relations only; conditions are put in an order in which each is bound b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pyDatalog import Logic, pyEngine
@@ -15,7 +15,7 @@ from pyDatalog import Logic, pyEngine
 from engine.derive.model import Model, base_relations, sorted_rows
 from engine.facts.situation import Facts, Row
 from engine.language.binding import assigned, binds, evaluation_order
-from engine.language.calculation import calculate, evaluate, fold, shift_date
+from engine.language.calculation import COMPARE, evaluate, fold
 from engine.language.model import (
     Aggregate,
     Anything,
@@ -23,12 +23,12 @@ from engine.language.model import (
     Atom,
     Comparison,
     Constant,
-    DateShift,
     Expression,
     Literal,
     Negation,
     Rule,
     Term,
+    Value,
     Variable,
     expression_variables,
     group_variables,
@@ -76,16 +76,15 @@ class _Run:
                 pyEngine.assert_(pyEngine.Clause(head, body))
         self.relations[predicate] = sorted_rows(self._ask(name, arity))
 
-    def _body(self, ordered: Sequence[Literal], rule: Rule) -> list[Any] | None:
+    def _body(self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = ()) -> list[Any] | None:
         """The engine literals of a body; None where some relation is empty, so that the rule gives nothing."""
         body: list[Any] = []
-        done: list[Literal] = []
-        bound: set[str] = set()
+        bound = set(given)
         for literal in ordered:
             if isinstance(literal, Atom):
                 part = self._atom(literal)
             elif isinstance(literal, Aggregate):
-                part = self._aggregate(literal, rule, done)
+                part = self._aggregate(literal, rule, body)
             elif isinstance(literal, Negation):
                 part = self._negation(literal)
             else:
@@ -93,7 +92,6 @@ class _Run:
             if part is None:
                 return None
             body.extend(part)
-            done.append(literal)
             bound |= binds(literal, bound)
         return body
 
@@ -118,13 +116,13 @@ class _Run:
         self._assert(name, rows)
         return [pyEngine.Literal(f"~{name}", [_term(atom.terms[index]) for index in kept])]
 
-    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Literal]) -> list[Any] | None:
-        """The aggregate as a relation from group to value, folded from what pyDatalog finds between the braces."""
+    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Any]) -> list[Any] | None:
+        """The aggregate as a relation from group to value, folded from what pyDatalog finds between the braces.
+
+        `before` are the engine literals of the conditions that come first: they give the groups.
+        """
         group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
-        outer = self._body([one for one in before if not isinstance(one, Aggregate)], rule)
-        if outer is None:
-            return None
-        groups = self._solutions(group, outer)
+        groups = self._solutions(group, before)
         inner_order, _ = evaluation_order(aggregate.body, None, group)
         variables = [one for literal in aggregate.body for one in literal_variables(literal)]
         inner_names = sorted({one.name for one in variables} - set(group))
@@ -132,7 +130,7 @@ class _Run:
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
         if groups:
             self._assert(group_name, groups)
-            inner = self._body(inner_order, rule)
+            inner = self._body(inner_order, rule, group)
             if inner is not None:
                 terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
                 found = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
@@ -140,7 +138,8 @@ class _Run:
                     contributions[row[: len(group)] or (0,)].append(row[len(group) :])
         values: list[Row] = []
         for key, rows in contributions.items():
-            inner_values = [dict(zip(inner_names, row, strict=True)) for row in rows]
+            # a row has a value of its own, 0, where nothing is named
+            inner_values = [dict(zip(inner_names, row, strict=False)) for row in rows]
             grouped = dict(zip(group, key, strict=False))
             parts = [
                 evaluate(aggregate.value, {**grouped, **one}) if aggregate.value is not None else 1
@@ -156,11 +155,11 @@ class _Run:
         terms = [_variable(one) for one in group] or [pyEngine.Const(0)]
         return [pyEngine.Literal(name, [*terms, _variable(aggregate.result.name)])]
 
-    def _solutions(self, names: Sequence[str], body: list[Any]) -> tuple[Row, ...]:
+    def _solutions(self, names: Sequence[str], body: Sequence[Any]) -> tuple[Row, ...]:
         """The distinct values of the named variables under which the body holds; `(0,)` stands for no names."""
         name = self._helper("solutions")
         terms = [_variable(one) for one in names] or [pyEngine.Const(0)]
-        pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, terms), body))
+        pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, terms), list(body)))
         return sorted_rows(self._ask(name, len(terms)))
 
     def _assert(self, name: str, rows: Iterable[Row]) -> None:
@@ -179,8 +178,7 @@ class _Run:
         if predicate.id not in Logic(True).Db:
             return []
         answer = pyEngine.Literal(name, [pyEngine.Var(f"V{index}") for index in range(arity)]).ask()
-        rows: list[Row] = [tuple(row) for row in answer] if answer else []
-        return [row for row in rows if NO_VALUE not in row]
+        return [tuple(row) for row in answer] if answer else []
 
 
 def _variable(name: str) -> Any:
@@ -195,33 +193,60 @@ def _term(term: Term) -> Any:
     return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
 
 
-def _comparison(comparison: Comparison, bound: set[str]) -> list[Any]:
+def _comparison(comparison: Comparison, bound: set[str]) -> list[Any] | None:
+    """The literals of a comparison; None where it can't hold whatever the variables are."""
     target = assigned(comparison, bound)
     if target is not None:
-        other = comparison.right if comparison.left is target else comparison.left
-        return [pyEngine.Literal("==", [_variable(target.name), _expression(other)])]
+        return _assignment(target, comparison.right if comparison.left is target else comparison.left)
     sides = [comparison.left, comparison.right]
-    names = {one.name for side in sides for one in expression_variables(side)}
+    names = sorted({one.name for side in sides for one in expression_variables(side)})
     if not names:
-        values = [evaluate(side, {}) for side in sides]
-        return [pyEngine.Literal(_COMPARISONS[comparison.operator], [pyEngine.Const(value) for value in values])]
-    return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
+        return [] if _holds(comparison, {}) else None
+    if all(map(_is_native, sides)):
+        return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
+
+    def holds(*values: Value) -> int:
+        return int(_holds(comparison, dict(zip(names, values, strict=True))))
+
+    return [pyEngine.Literal("==", [_call(holds, names), pyEngine.Const(1)])]
+
+
+def _assignment(target: Variable, expression: Expression) -> list[Any] | None:
+    """`target = expression`, with a second literal that stops where the expression has no value."""
+    names = sorted({one.name for one in expression_variables(expression)})
+    if _is_native(expression):
+        return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
+    if not names:
+        value = evaluate(expression, {})
+        return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
+
+    def calculated(*values: Value) -> Value:
+        value = evaluate(expression, dict(zip(names, values, strict=True)))
+        return NO_VALUE if value is None else value
+
+    given = pyEngine.Literal("==", [_variable(target.name), _call(calculated, names)])
+    return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
+
+
+def _holds(comparison: Comparison, values: dict[str, Value]) -> bool:
+    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
+
+
+def _call(function: Callable[..., Value], names: Sequence[str]) -> Any:
+    """pyDatalog turns an exception of the function into a value, so the function must not raise any."""
+    return pyEngine.Operation(pyEngine.Const(0), function, pyEngine.VarTuple([_variable(name) for name in names]))
+
+
+def _is_native(expression: Expression) -> bool:
+    """Whether pyDatalog calculates the expression itself: it has no `mod`, which may have no value, and no dates."""
+    if isinstance(expression, Arithmetic):
+        return expression.operator in ("+", "-", "*") and _is_native(expression.left) and _is_native(expression.right)
+    return isinstance(expression, Constant | Variable)
 
 
 def _expression(expression: Expression) -> Any:
-    if isinstance(expression, Constant | Variable):
-        return _term(expression)
-    if isinstance(expression, DateShift):
-        sign, unit = expression.sign, expression.unit
-        arguments = pyEngine.VarTuple([_expression(expression.base), _expression(expression.amount)])
-        return pyEngine.Operation(pyEngine.Const(0), lambda day, amount: shift_date(day, sign, amount, unit), arguments)
-    assert isinstance(expression, Arithmetic)
-    if expression.operator == "mod":
-        arguments = pyEngine.VarTuple([_expression(expression.left), _expression(expression.right)])
-        return pyEngine.Operation(pyEngine.Const(0), _modulo, arguments)
-    return pyEngine.Operation(_expression(expression.left), expression.operator, _expression(expression.right))
-
-
-def _modulo(left: int, right: int) -> int | str:
-    value = calculate("mod", left, right)
-    return NO_VALUE if value is None else value
+    if isinstance(expression, Arithmetic):
+        return pyEngine.Operation(_expression(expression.left), expression.operator, _expression(expression.right))
+    assert isinstance(expression, Constant | Variable)
+    return _term(expression)

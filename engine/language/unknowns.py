@@ -8,7 +8,7 @@ Which parties lack a fact is the given predicate `missing <fact>`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from engine.language.binding import binds, evaluation_order, is_ready, names
@@ -23,6 +23,7 @@ from engine.language.model import (
     Variable,
     group_variables,
     literal_variables,
+    rename,
 )
 from engine.language.vocabulary import Vocabulary
 
@@ -46,44 +47,54 @@ def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ..
     """The rules with a guard for each aggregate over a fact whose absence means nothing."""
     result: list[Rule] = []
     for number, rule in enumerate(rules):
+        if not any(isinstance(literal, Aggregate) for literal in rule.body):
+            result.append(rule)
+            continue
         guards: list[Literal] = []
-        for literal in rule.body:
+        before: list[Literal] = []
+        for literal in evaluation_order(rule.body, rule)[0]:
             if isinstance(literal, Aggregate):
-                found = _guard_rules(literal, rule, f"uncounted {number}.{len(guards)}", vocabulary)
+                name = f"uncounted {number}.{len(guards)}"
+                found = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
                 result.extend(found)
                 if found:
                     guards.append(Negation(found[0].head, literal.span))
+            before.append(literal)
         result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
     return tuple(result)
 
 
-def _guard_rules(aggregate: Aggregate, rule: Rule, name: str, vocabulary: Vocabulary) -> list[Rule]:
+def _guard_rules(
+    aggregate: Aggregate, rule: Rule, name: str, before: Sequence[Literal], vocabulary: Vocabulary
+) -> list[Rule]:
+    """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
     group = group_variables(aggregate, rule)
     terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
     head = Atom(name, terms or (Constant("all", "text", aggregate.span),), aggregate.span)
-    outside = _binders(aggregate, rule)
+    inside = _apart(aggregate, rule, group)
     found: list[Rule] = []
-    for inner in aggregate.body:
+    for inner in inside:
         fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
         if not isinstance(inner, Atom) or fact is None or fact.kind != "fact" or fact.absent != "unknown":
             continue
         missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
-        rest = [one for one in aggregate.body if one is not inner]
-        body = _evaluable([*outside, missing, *rest])
-        found.append(Rule(head, body, rule.citation, rule.span))
+        rest = [one for one in inside if one is not inner]
+        found.append(Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
     return found
 
 
-def _binders(aggregate: Aggregate, rule: Rule) -> list[Literal]:
-    """The conditions outside the aggregate that can be evaluated before it."""
-    ordered, _ = evaluation_order(rule.body, rule)
-    before: list[Literal] = []
-    for literal in ordered:
-        if literal is aggregate:
-            break
-        if not isinstance(literal, Aggregate) and aggregate.result.name not in names(literal_variables(literal)):
-            before.append(literal)
-    return before
+def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Literal, ...]:
+    """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
+    own = names(one for literal in aggregate.body for one in literal_variables(literal)) - set(group)
+    taken = names(one for literal in rule.body for one in literal_variables(literal))
+    fresh: dict[str, str] = {}
+    for name in sorted(own):
+        other = f"{name}_"
+        while other in taken:
+            other += "_"
+        taken.add(other)
+        fresh[name] = other
+    return tuple(rename(literal, fresh) for literal in aggregate.body)
 
 
 def _evaluable(literals: list[Literal]) -> tuple[Literal, ...]:

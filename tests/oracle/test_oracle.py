@@ -1,0 +1,45 @@
+"""clingo and pyDatalog give the same model of the shipped law and parties, on every version and overlay."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies, load_policies
+from engine.derive.pydatalog_engine import derive
+from engine.facts.loading import Situations, facts_on, load_situations
+from engine.language.unknowns import with_guards
+from tests.oracle.comparing import differences
+from tests.oracle.oracle import derive_with_clingo
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def policies() -> Policies:
+    return load_policies(ROOT / "policies", ROOT)
+
+
+@cache
+def situations() -> Situations:
+    return load_situations(ROOT / "facts", ROOT, policies().vocabulary)
+
+
+def settings() -> list[tuple[str, str]]:
+    overlays = [one.name for one in policies().instruments.values() if one.status != "implemented"]
+    last = policies().versions.versions[-1].label
+    plain = [(version.label, "") for version in policies().versions.versions]
+    return [*plain, *((last, overlay) for overlay in overlays)]
+
+
+@pytest.mark.parametrize(("label", "overlay"), settings())
+def test_clingo_derives_the_same_model_of_every_shipped_party(label: str, overlay: str) -> None:
+    version = next(one for one in policies().versions.versions if one.label == label)
+    code = consolidate(policies(), version, (overlay,) if overlay else ())
+    vocabulary = policies().vocabulary
+    rules = with_guards(code.rules, vocabulary)
+    facts = facts_on(situations(), version.in_force, vocabulary)
+    assert differences(derive(rules, facts, vocabulary), derive_with_clingo(rules, facts, vocabulary)) == []

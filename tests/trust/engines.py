@@ -1,0 +1,52 @@
+"""The engines under test, each as a function from a program to its model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.derive.model import Model, base_relations, sorted_rows
+from engine.derive.pydatalog_engine import derive
+from engine.language.binding import evaluation_order
+from engine.language.model import Constant, Rule, Variable
+from engine.language.program_checks import strata
+from engine.proof.matching import solve
+from tests.oracle.oracle import derive_with_clingo
+from tests.trust.programs import VOCABULARY, Program
+
+Engine = Callable[[Program], Model]
+
+
+def pydatalog(program: Program) -> Model:
+    """The default engine."""
+    return derive(program.guarded, program.facts, VOCABULARY)
+
+
+def clingo(program: Program) -> Model:
+    """The independent oracle."""
+    return derive_with_clingo(program.guarded, program.facts, VOCABULARY)
+
+
+def matching(program: Program) -> Model:
+    """The matcher that proofs are built with, run from the facts up."""
+    model = Model(dict(base_relations(program.facts)))
+    by_head: dict[str, list[Rule]] = {}
+    for rule in program.guarded:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
+    for layer in strata(program.guarded):
+        for predicate in layer:
+            rows = set()
+            for rule in by_head[predicate]:
+                ordered, _ = evaluation_order(rule.body, rule)
+                for values in solve(ordered, {}, model, rule):
+                    rows.add(
+                        tuple(
+                            term.value if isinstance(term, Constant) else values[term.name]
+                            for term in rule.head.terms
+                            if isinstance(term, Constant | Variable)
+                        )
+                    )
+            model = Model({**model.relations, predicate: sorted_rows(rows)})
+    return model
+
+
+ENGINES: Mapping[str, Engine] = {"pyDatalog": pydatalog, "clingo": clingo, "matching": matching}

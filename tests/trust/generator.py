@@ -1,0 +1,247 @@
+"""Random programs from a source of choices: whatever they draw passes the static checks.
+
+The choices come from Hypothesis, which shrinks them, or from a seeded generator, which is quicker by far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import count
+from typing import TypeVar
+
+from engine.derive.model import sorted_rows
+from engine.facts.situation import Row
+from engine.language.model import (
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Value,
+    Variable,
+)
+from engine.language.vocabulary import Argument
+from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
+
+T = TypeVar("T")
+
+DAYS = (
+    *(date(2019, 12, 31), date(2020, 1, 31), date(2020, 2, 29), date(2020, 3, 1), date(2020, 3, 31)),
+    *(date(2021, 2, 28), date(2024, 2, 29), date(1, 1, 1), date(9999, 12, 31)),
+)
+THINGS = ("box", "b", "", "Box", "a box", "é")
+NUMBERS = (0, 1, 2, 3, 5, 7, 250_000, 250_001, 2_000_000_000)
+SIGNED = (*NUMBERS, -1, -2, -3, -7)
+COLOURS = tuple(VOCABULARY.types["colour"].labels)
+OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+_NUMERIC = ("count", "integer")
+
+
+class Chooser:
+    """Choices from `pick`, which gives a number from 0 up to but not including the one it is called with."""
+
+    def __init__(self, pick: Callable[[int], int]) -> None:
+        self.pick = pick
+
+    def one(self, choices: Sequence[T]) -> T:
+        """One of the choices; the first is the simplest."""
+        return choices[self.pick(len(choices))]
+
+    def value(self, type_name: str) -> Value:
+        """A value of a type."""
+        return self.one(_VALUES[type_name])
+
+    def flag(self) -> bool:
+        """True or, more simply, false."""
+        return self.pick(2) == 1
+
+    def shuffled(self, choices: Sequence[T]) -> list[T]:
+        """The choices in some order."""
+        rest, found = list(choices), []
+        while rest:
+            found.append(rest.pop(self.pick(len(rest))))
+        return found
+
+
+_VALUES: dict[str, Sequence[Value]] = {
+    "party": PARTIES,
+    "text": THINGS,
+    "date": DAYS,
+    "count": NUMBERS,
+    "integer": SIGNED,
+    "colour": COLOURS,
+}
+
+
+def constant(value: Value, type_name: str) -> Constant:
+    """A value as a rule holds it."""
+    forms = {"party": "text", "text": "text", "date": "date", "colour": "symbol"}
+    return Constant(value, forms.get(type_name, "integer"), NOWHERE)
+
+
+def random_program(chooser: Chooser) -> Program:
+    """A program: rules for some of the derived predicates in a random order, and rows for every fact."""
+    order = chooser.shuffled([one.name for one in VOCABULARY.of_kind("derived")])
+    rules: list[Rule] = []
+    unknown = {"premises"}
+    defined: list[str] = []
+    for name in order[: 1 + chooser.pick(5)]:
+        for _ in range(chooser.one((1, 1, 2, 3))):
+            builder = _RuleBuilder(chooser, defined, unknown)
+            rules.append(builder.rule(name))
+            if builder.rests_on_unknown:
+                unknown.add(name)
+        defined.append(name)
+    # read from its text, so that every term has a place of its own
+    return read_program(Program(tuple(rules), random_rows(chooser)).text, "program")
+
+
+def random_rows(chooser: Chooser) -> dict[str, tuple[Row, ...]]:
+    """Rows for every fact."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    for fact in VOCABULARY.of_kind("fact"):
+        found = [tuple(chooser.value(one.type) for one in fact.arguments) for _ in range(chooser.pick(6))]
+        rows[fact.name] = sorted_rows(found)
+    return rows
+
+
+class _RuleBuilder:
+    """Draws one rule, condition by condition, keeping what each variable is."""
+
+    def __init__(self, chooser: Chooser, defined: Sequence[str], unknown: set[str]) -> None:
+        self.rests_on_unknown = False
+        self._choose = chooser
+        self._unknown = unknown
+        self._facts = [*(one.name for one in VOCABULARY.of_kind("fact")), "party", "as_at"]
+        self._usable = [*self._facts, *defined]
+        self._known = [one for one in self._usable if one not in unknown]
+        self._numbers = count()
+
+    def rule(self, head: str) -> Rule:
+        """A rule that concludes `head`."""
+        types: dict[str, str] = {}
+        body: list[Literal] = [self._atom(types, self._usable) for _ in range(1 + self._choose.pick(3))]
+        for _ in range(self._choose.pick(4)):
+            body.append(self._condition(types))
+        terms = tuple(self._head_term(argument, types, body) for argument in VOCABULARY.predicates[head].arguments)
+        return Rule(Atom(head, terms, NOWHERE), tuple(body), CITATION, NOWHERE)
+
+    def _head_term(self, argument: Argument, types: dict[str, str], body: list[Literal]) -> Term:
+        fitting = [name for name, kind in types.items() if _fits(kind, argument.type)]
+        if fitting and self._choose.pick(6):
+            return Variable(self._choose.one(fitting), NOWHERE)
+        return constant(self._choose.value(argument.type), argument.type)
+
+    def _condition(self, types: dict[str, str]) -> Literal:
+        kinds = ("comparison", "assignment", "negation", "aggregate", "atom")
+        kind = self._choose.one(kinds)
+        if kind == "atom":
+            return self._atom(types, self._usable)
+        if kind == "negation":
+            return self._negation(types)
+        if kind == "aggregate":
+            return self._aggregate(types)
+        return self._comparison(types) if kind == "comparison" else self._assignment(types)
+
+    def _atom(self, types: dict[str, str], usable: Sequence[str]) -> Atom:
+        predicate = VOCABULARY.predicates[self._choose.one(usable)]
+        if predicate.name in self._unknown:
+            self.rests_on_unknown = True
+        terms = tuple(self._term(argument, types) for argument in predicate.arguments)
+        return Atom(predicate.name, terms, NOWHERE)
+
+    def _term(self, argument: Argument, types: dict[str, str]) -> Term:
+        fitting = [name for name, kind in types.items() if _fits(kind, argument.type)]
+        choices = ["new", "new", "anything", "constant", *(["bound"] * 3 if fitting else [])]
+        choice = self._choose.one(choices)
+        if choice == "bound":
+            return Variable(self._choose.one(fitting), NOWHERE)
+        if choice == "anything":
+            return Anything(NOWHERE)
+        if choice == "constant":
+            return constant(self._choose.value(argument.type), argument.type)
+        return self._new(argument.type, types)
+
+    def _new(self, type_name: str, types: dict[str, str]) -> Variable:
+        name = f"{type_name[0].upper()}{next(self._numbers)}"
+        types[name] = type_name
+        return Variable(name, NOWHERE)
+
+    def _negation(self, types: dict[str, str]) -> Negation:
+        predicate = VOCABULARY.predicates[self._choose.one(self._known)]
+        terms: list[Term] = []
+        for argument in predicate.arguments:
+            fitting = [name for name, kind in types.items() if _fits(kind, argument.type)]
+            choice = self._choose.one(["constant", "anything", *(["bound"] * 3 if fitting else [])])
+            if choice == "bound":
+                terms.append(Variable(self._choose.one(fitting), NOWHERE))
+            elif choice == "anything":
+                terms.append(Anything(NOWHERE))
+            else:
+                terms.append(constant(self._choose.value(argument.type), argument.type))
+        return Negation(Atom(predicate.name, tuple(terms), NOWHERE), NOWHERE)
+
+    def _comparison(self, types: dict[str, str]) -> Comparison:
+        kinds = sorted({"integer" if kind in _NUMERIC else kind for kind in types.values()}) or ["integer"]
+        kind = self._choose.one(kinds)
+        operator = self._choose.one(OPERATORS)
+        return Comparison(operator, self._expression(kind, types), self._expression(kind, types), NOWHERE)
+
+    def _assignment(self, types: dict[str, str]) -> Comparison:
+        kind = self._choose.one(("integer", "integer", "date"))
+        expression = self._expression(kind, types)
+        target = self._new(kind, types)
+        sides = (target, expression) if self._choose.flag() else (expression, target)
+        return Comparison("=", *sides, NOWHERE)
+
+    def _expression(self, kind: str, types: dict[str, str], depth: int = 2) -> Expression:
+        fitting = [name for name, own in types.items() if _fits(own, kind)]
+        leaf = depth == 0 or kind not in ("integer", "date") or self._choose.flag()
+        if leaf and fitting and self._choose.pick(4):
+            return Variable(self._choose.one(fitting), NOWHERE)
+        if leaf:
+            return constant(self._choose.value(kind), kind)
+        if kind == "date":
+            amount = self._expression("integer", types, depth - 1)
+            unit, sign = self._choose.one(("months", "days")), self._choose.one((1, -1))
+            return DateShift(self._expression("date", types, depth - 1), sign, amount, unit, NOWHERE)
+        operator = self._choose.one(("+", "-", "*", "mod"))
+        left = self._expression("integer", types, depth - 1)
+        if operator == "*":  # by a small number, so that no chain of rules leaves the numbers that SQL has
+            right: Expression = constant(self._choose.pick(9) - 3, "integer")
+        else:
+            right = self._expression("integer", types, depth - 1)
+        return Arithmetic(operator, left, right, NOWHERE)
+
+    def _aggregate(self, types: dict[str, str]) -> Aggregate:
+        inner = dict(types)
+        usable = [one for one in self._facts if one == "premises" or one not in self._unknown]
+        usable += [one for one in self._known if one not in usable]
+        rested = self.rests_on_unknown
+        body: list[Literal] = [self._atom(inner, usable) for _ in range(1 + self._choose.pick(2))]
+        # an aggregate over a fact that may be unknown gives nothing while it is, as any condition on the fact does
+        self.rests_on_unknown = rested or any(isinstance(one, Atom) and one.predicate == "premises" for one in body)
+        if self._choose.flag():
+            body.append(self._comparison(inner))
+        if not self._choose.pick(3):
+            body.append(self._negation(inner))
+        function = self._choose.one(("count", "sum", "min", "max"))
+        value, kind = None, "count"
+        if function != "count":
+            kind = "date" if function != "sum" and "date" in inner.values() and self._choose.flag() else "integer"
+            value = self._expression(kind, inner, 1)
+        return Aggregate(self._new(kind, types), function, value, tuple(body), NOWHERE)
+
+
+def _fits(own: str, wanted: str) -> bool:
+    if own == wanted or (own in _NUMERIC and wanted in _NUMERIC):
+        return True
+    return {own, wanted} == {"party", "text"}
