@@ -1,0 +1,283 @@
+"""From the rule model to guards: every concluded predicate is a finite list of argument tuples, each with its guard.
+
+Rules are evaluated from the question downwards: a predicate is solved for the arguments that are known where it is
+used, so that
+only facts that matter to the question are ever looked at. Since there is no recursion, this ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import z3
+
+from engine.effect.folding import fold_symbolic
+from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, is_symbolic, opposite
+from engine.effect.space import Row, Space
+from engine.effect.terms import evaluate_symbolic
+from engine.language.binding import assigned, binds, evaluation_order
+from engine.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Variable,
+    group_variables,
+    literal_variables,
+)
+
+
+class Open(Enum):
+    """A place of a pattern without a known value: `FREE` wants its values, `IGNORED` does not look at them."""
+
+    FREE = "free"
+    IGNORED = "ignored"
+
+
+FREE, IGNORED = Open.FREE, Open.IGNORED
+
+Pattern = tuple[object, ...]
+Goal = tuple[str, Pattern]
+Bindings = Mapping[str, Symbolic]
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A positive condition of one use of a rule: what was asked and the row that answered."""
+
+    goal: Goal
+    terms: tuple[Symbolic, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One way in which a rule gives a row, with the values of its variables."""
+
+    rule: Rule
+    terms: tuple[Symbolic, ...]
+    guard: Guard
+    premises: tuple[Premise, ...]
+    bindings: Bindings
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Values of variables under which conditions hold, given the guard."""
+
+    bindings: dict[str, Symbolic]
+    guards: tuple[Guard, ...]
+    premises: tuple[Premise, ...]
+
+
+class SymbolicCode:
+    """The rules of one Code over a space of symbolic facts."""
+
+    def __init__(self, rules: Sequence[Rule], space: Space) -> None:
+        self.space = space
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.head.predicate, []).append(rule)
+        self._rows: dict[Goal, tuple[Row, ...]] = {}
+        self._reasons: dict[Goal, tuple[Reason, ...]] = {}
+        self._orders: dict[tuple[int, frozenset[str]], tuple[Sequence[Literal], tuple[Literal, ...]]] = {}
+
+    def rows(self, predicate: str, pattern: Pattern) -> tuple[Row, ...]:
+        """The rows of a predicate that fit a pattern; places that it ignores are None."""
+        goal = (predicate, pattern)
+        if goal not in self._rows:
+            if predicate in self._rules:
+                found: Iterable[Row] = (Row(one.terms, one.guard) for one in self.reasons(predicate, pattern))
+            else:
+                found = self._stated(predicate, pattern)
+            self._rows[goal] = merged(_projected(row, pattern) for row in found)
+        return self._rows[goal]
+
+    def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
+        """Every way in which the rules give rows of a predicate that fit a pattern."""
+        goal = (predicate, pattern)
+        if goal not in self._reasons:
+            found = [one for rule in self._rules.get(predicate, ()) for one in self.rule_reasons(rule, pattern)]
+            self._reasons[goal] = tuple(found)
+        return self._reasons[goal]
+
+    def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
+        """Every way in which one rule gives a row that fits a pattern."""
+        start: dict[str, Symbolic] = {}
+        for term, wanted in zip(rule.head.terms, pattern, strict=True):
+            if isinstance(wanted, Open):
+                continue
+            if isinstance(term, Constant) and not _equal(term.value, wanted):
+                return []
+            if isinstance(term, Variable):
+                if term.name in start and not _equal(start[term.name], wanted):
+                    return []
+                start[term.name] = wanted
+        found: list[Reason] = []
+        for solution in self.solutions(rule.body, start, rule):
+            terms = tuple(self._value(term, solution.bindings) for term in rule.head.terms)
+            guard = both(solution.guards)
+            if guard is not False:
+                found.append(Reason(rule, terms, guard, solution.premises, solution.bindings))
+        return found
+
+    def solutions(self, body: Sequence[Literal], start: Bindings, rule: Rule | None) -> list[Solution]:
+        """The values of the variables under which a body holds."""
+        key = (id(body), frozenset(start))
+        if key not in self._orders:
+            # the body is kept with its order, so that its identity stays its own
+            self._orders[key] = (body, evaluation_order(body, rule, start)[0])
+        solutions = [Solution(dict(start), (), ())]
+        bound = set(start)
+        for literal in self._orders[key][1]:
+            if isinstance(literal, Atom):
+                solutions = [new for one in solutions for new in self._atom(literal, one)]
+            elif isinstance(literal, Negation):
+                solutions = [new for one in solutions for new in self._negation(literal, one)]
+            elif isinstance(literal, Aggregate):
+                solutions = [new for one in solutions for new in self._aggregate(literal, one, rule)]
+            else:
+                solutions = [new for one in solutions for new in self._comparison(literal, one, bound)]
+            bound |= binds(literal, bound)
+        return solutions
+
+    def _atom(self, atom: Atom, before: Solution) -> Iterable[Solution]:
+        pattern = self._pattern(atom, before.bindings)
+        for row in self.rows(atom.predicate, pattern):
+            guards: list[Guard] = [row.guard]
+            bindings = dict(before.bindings)
+            for term, value in zip(atom.terms, row.terms, strict=True):
+                if isinstance(term, Anything):
+                    continue
+                if isinstance(term, Constant):
+                    guards.append(compare("=", term.value, value))
+                elif term.name in bindings:
+                    if identity(bindings[term.name]) != identity(value):
+                        guards.append(compare("=", bindings[term.name], value))
+                else:
+                    bindings[term.name] = value
+            if not any(guard is False for guard in guards):
+                premise = Premise((atom.predicate, pattern), row.terms)
+                yield Solution(bindings, (*before.guards, *guards), (*before.premises, premise))
+
+    def absence(self, negation: Negation, bindings: Bindings) -> Guard:
+        """When no row of the negated atom fits."""
+        found = self._atom(negation.atom, Solution(dict(bindings), (), ()))
+        return opposite(either(both(one.guards) for one in found))
+
+    def guard_of(self, premise: Premise) -> Guard:
+        """When a premise's row holds."""
+        wanted = tuple(identity(term) for term in premise.terms)
+        rows = self.rows(*premise.goal)
+        return either(row.guard for row in rows if tuple(identity(term) for term in row.terms) == wanted)
+
+    def _negation(self, negation: Negation, before: Solution) -> Iterable[Solution]:
+        guard = self.absence(negation, before.bindings)
+        if guard is not False:
+            yield Solution(before.bindings, (*before.guards, guard), before.premises)
+
+    def _comparison(self, comparison: Comparison, before: Solution, bound: set[str]) -> Iterable[Solution]:
+        target = assigned(comparison, bound)
+        if target is not None:
+            other = comparison.right if comparison.left is target else comparison.left
+            for value, guard in evaluate_symbolic(other, before.bindings, self.space.shift_months):
+                yield Solution({**before.bindings, target.name: value}, (*before.guards, guard), before.premises)
+            return
+        for left, left_guard in evaluate_symbolic(comparison.left, before.bindings, self.space.shift_months):
+            for right, right_guard in evaluate_symbolic(comparison.right, before.bindings, self.space.shift_months):
+                guard = compare(comparison.operator, left, right)
+                if guard is not False:
+                    guards = (*before.guards, left_guard, right_guard, guard)
+                    yield Solution(before.bindings, guards, before.premises)
+
+    def _aggregate(self, aggregate: Aggregate, before: Solution, rule: Rule | None) -> Iterable[Solution]:
+        assert rule is not None
+        group = {
+            name: before.bindings[name]
+            for name in group_variables(aggregate, rule)
+            if name != aggregate.result.name and name in before.bindings
+        }
+        names = sorted({one.name for inner in aggregate.body for one in literal_variables(inner)} - set(group))
+        contributions: list[Row] = []
+        premises: list[Premise] = []
+        for inner in self.solutions(aggregate.body, group, rule):
+            guard = both(inner.guards)
+            if guard is False:
+                continue
+            premises.extend(inner.premises)
+            for value, valid in self._contributed(aggregate, inner.bindings):
+                key = (*(inner.bindings[name] for name in names), value)
+                contributions.append(Row(key, both([guard, valid])))
+        for row in fold_symbolic(aggregate.function, merged(contributions)):
+            result = row.terms[0]
+            bindings, guards = dict(before.bindings), [*before.guards, row.guard]
+            if aggregate.result.name in bindings:
+                guards.append(compare("=", bindings[aggregate.result.name], result))
+            bindings[aggregate.result.name] = result
+            yield Solution(bindings, tuple(guards), (*before.premises, *premises))
+
+    def _contributed(self, aggregate: Aggregate, bindings: Bindings) -> list[tuple[Symbolic, Guard]]:
+        if aggregate.value is None:
+            return [(1, True)]
+        return evaluate_symbolic(aggregate.value, bindings, self.space.shift_months)
+
+    def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
+        for row in self.space.rows(predicate):
+            guards = [row.guard]
+            guards.extend(
+                compare("=", wanted, value)
+                for wanted, value in zip(pattern, row.terms, strict=True)
+                if not isinstance(wanted, Open)
+            )
+            guard = both(guards)
+            if guard is not False:
+                yield Row(row.terms, guard)
+
+    def _pattern(self, atom: Atom, bindings: Bindings) -> Pattern:
+        """What is known of an atom's arguments; symbolic values are left free and compared afterwards."""
+        pattern: list[object] = []
+        for term in atom.terms:
+            if isinstance(term, Anything):
+                pattern.append(IGNORED)
+                continue
+            value = term.value if isinstance(term, Constant) else bindings.get(term.name, FREE)
+            pattern.append(FREE if is_symbolic(value) else value)
+        return tuple(pattern)
+
+    @staticmethod
+    def _value(term: object, bindings: Bindings) -> Symbolic:
+        if isinstance(term, Constant):
+            return term.value
+        assert isinstance(term, Variable)
+        return bindings[term.name]
+
+
+def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with equal arguments as one, under either guard."""
+    found: dict[tuple[object, ...], tuple[tuple[Symbolic, ...], list[Guard]]] = {}
+    for row in rows:
+        key = tuple(identity(term) for term in row.terms)
+        found.setdefault(key, (row.terms, []))[1].append(row.guard)
+    kept = ((terms, either(guards)) for terms, guards in found.values())
+    return tuple(Row(terms, guard) for terms, guard in kept if guard is not False)
+
+
+def _projected(row: Row, pattern: Pattern) -> Row:
+    if IGNORED not in pattern:
+        return row
+    terms = tuple(None if wanted is IGNORED else term for term, wanted in zip(row.terms, pattern, strict=True))
+    return Row(terms, row.guard)
+
+
+def _equal(one: object, other: object) -> bool:
+    return type(one) is type(other) and one == other
+
+
+def holds(model: z3.ModelRef, guard: Guard) -> bool:
+    """Whether a guard holds in a model."""
+    return guard if isinstance(guard, bool) else z3.is_true(model.eval(guard, model_completion=True))

@@ -1,0 +1,171 @@
+"""Which outcomes a change of rules can touch at all, and the rules that bear on them; the rest needs no solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.code.rule_shape import Shape, rule_shape
+from engine.effect.compiler import FREE, Pattern
+from engine.effect.space import SUBJECT
+from engine.language.model import Constant, Rule, Value, literal_atoms
+from engine.language.unknowns import is_internal
+from engine.language.vocabulary import Vocabulary
+
+_DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
+OUTCOME_KINDS = ("answer", "question", "silence", *_DUTY_KINDS)
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one)."""
+
+    answers: frozenset[tuple[str, Value | None]]
+    duties: frozenset[Value | None]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no outcome can differ."""
+        return not self.answers and not self.duties
+
+
+EVERYTHING = Touched(frozenset(), frozenset([None]))
+"""Every outcome: what the proofs about one Code look at."""
+
+
+class _Shapes:
+    """The shapes of rules, worked out once for each rule object."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Rule, Shape]] = {}
+
+    def of(self, rule: Rule) -> Shape:
+        if id(rule) not in self._found:
+            self._found[id(rule)] = (rule, rule_shape(rule))
+        return self._found[id(rule)][1]
+
+
+def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: Vocabulary) -> Touched:
+    """The outcomes whose rules, or rules that these rest on, differ between two Codes (guards left out)."""
+    changed_rules, affected = _touched_rules(before, after)
+    answers: set[tuple[str, Value | None]] = set()
+    duties: set[Value | None] = set()
+    for rule in (*changed_rules, *affected):
+        declared = vocabulary.predicates[rule.head.predicate]
+        kind = declared.kind
+        if kind in _DUTY_KINDS:
+            duties.add(_constant(rule, 1))
+        elif kind in ("answer", "question", "silence"):
+            question = declared.name if kind == "question" else declared.question
+            names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
+            answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
+    return Touched(frozenset(answers), frozenset(duties))
+
+
+def touched_kinds(before: Sequence[Rule], after: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
+    """The kinds of predicate whose rules, or rules that these rest on, differ."""
+    changed, affected = _touched_rules(before, after)
+    return frozenset(vocabulary.predicates[rule.head.predicate].kind for rule in (*changed, *affected))
+
+
+def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The rules that one side alone has, and the rules of either side that use what such rules bear on."""
+    shapes = _Shapes()
+    kept = {id(rule) for rule in before} & {id(rule) for rule in after}
+    heads: dict[str, tuple[list[Rule], list[Rule]]] = {}
+    for side, rules in enumerate((before, after)):
+        for rule in rules:
+            heads.setdefault(rule.head.predicate, ([], []))[side].append(rule)
+    changed_rules: list[Rule] = []
+    changed: set[str] = set()
+    for predicate, sides in heads.items():
+        differing = [[rule for rule in side if id(rule) not in kept] for side in sides]
+        counts = [Counter(shapes.of(rule) for rule in side) for side in differing]
+        odd = [
+            rule for side, other in ((0, 1), (1, 0)) for rule in differing[side] if shapes.of(rule) not in counts[other]
+        ]
+        if odd:
+            changed.add(predicate)
+            changed_rules.extend(odd)
+    resting = _resting_on(changed, [*before, *after])
+    affected = [
+        rule
+        for rule in (*before, *after)
+        if any(atom.predicate in resting for literal in rule.body for atom, _ in literal_atoms(literal))
+    ]
+    return changed_rules, affected
+
+
+def bearing_rules(rules: Iterable[Rule], predicates: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that conclude these predicates, or anything that they rest on."""
+    listed = list(rules)
+    uses: dict[str, set[str]] = {}
+    for rule in listed:
+        below = {atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal)}
+        uses.setdefault(rule.head.predicate, set()).update(below)
+    needed, waiting = set(predicates), list(predicates)
+    while waiting:
+        for used in uses.get(waiting.pop(), ()):
+            if used not in needed:
+                needed.add(used)
+                waiting.append(used)
+    return tuple(rule for rule in listed if rule.head.predicate in needed)
+
+
+def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """The rules (guards included) that bear on the touched outcomes; rules about other duties are left out."""
+    wanted: list[str] = []
+    for name, _ in touched.answers:
+        question = vocabulary.predicates[name].question
+        wanted.extend([name, question])
+        wanted.extend(one.name for one in vocabulary.of_kind("silence") if one.question == question)
+    if touched.duties:
+        wanted.extend(one.name for kind in _DUTY_KINDS for one in vocabulary.of_kind(kind))
+    # where one duty rests on another, the rules of all of them matter
+    every_duty = None in touched.duties or any(
+        atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in _DUTY_KINDS
+        for rule in rules
+        for literal in rule.body
+        for atom, _ in literal_atoms(literal)
+        if atom.predicate in vocabulary.predicates
+    )
+    kept = [
+        rule
+        for rule in rules
+        if is_internal(rule.head.predicate)
+        or vocabulary.predicates[rule.head.predicate].kind not in _DUTY_KINDS
+        or every_duty
+        or _constant(rule, 1) is None
+        or _constant(rule, 1) in touched.duties
+    ]
+    return bearing_rules(kept, wanted)
+
+
+def duty_patterns(duties: Iterable[Value | None]) -> tuple[Pattern, ...]:
+    """The patterns of obligations that ask for these duties."""
+    listed = sorted((one for one in duties if one is not None), key=str)
+    if None in set(duties):
+        return ((SUBJECT, FREE, FREE),)
+    return tuple((SUBJECT, duty, FREE) for duty in listed)
+
+
+def _resting_on(changed: set[str], rules: Sequence[Rule]) -> set[str]:
+    """The changed predicates and all that rest on them."""
+    users: dict[str, set[str]] = {}
+    for rule in rules:
+        for literal in rule.body:
+            for atom, _ in literal_atoms(literal):
+                users.setdefault(atom.predicate, set()).add(rule.head.predicate)
+    found, waiting = set(changed), list(changed)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def _constant(rule: Rule, position: int) -> Value | None:
+    term = rule.head.terms[position]
+    return term.value if isinstance(term, Constant) else None

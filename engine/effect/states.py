@@ -1,0 +1,154 @@
+"""What one Code says of the symbolic party: for each question and each duty, the states it may be in and when.
+
+The states of a question are its answers, `silent` (a rule says that the Code is silent), `unanswered` (neither),
+`contradictory` (two
+answers, or an answer and a silence) and `none` (the question does not arise). The states of a duty are those of
+`engine.derive.outcomes`, and `none`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import z3
+
+from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
+from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode, holds
+from engine.effect.guards import Guard, both, either, opposite
+from engine.effect.slicing import EVERYTHING, Touched, duty_patterns
+from engine.effect.space import SUBJECT
+from engine.language.model import Value
+from engine.language.vocabulary import Vocabulary
+
+NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an outcome is about: an answer predicate with its question, or an obligation with duty and subject."""
+
+    kind: str
+    predicate: str
+    arguments: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class States:
+    """The states that an outcome may have, with their guards (exactly one holds) and the goals that give each."""
+
+    key: Key
+    guards: Mapping[str, Guard]
+    goals: Mapping[str, tuple[Goal, ...]]
+
+    def guard(self, state: str) -> Guard:
+        """When the outcome has the state."""
+        return self.guards.get(state, False)
+
+    def state_in(self, model: z3.ModelRef) -> str:
+        """The state that the party of a model has."""
+        return next(state for state, guard in self.guards.items() if holds(model, guard))
+
+
+def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
+    """Every outcome, among those to be looked at, that the Code may give the party."""
+    found: dict[Key, States] = {}
+    for answer in vocabulary.of_kind("answer"):
+        places = {place for name, place in touched.answers if name == answer.name}
+        if touched is EVERYTHING:
+            places = {None}
+        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        for place in (None,) if None in places else sorted(places, key=str):
+            found.update((one.key, one) for one in _answers(code, answer.name, place, silences, vocabulary))
+    for pattern in duty_patterns(touched.duties):
+        found.update((one.key, one) for one in _duties(code, pattern, vocabulary))
+    return found
+
+
+def _answers(
+    code: SymbolicCode, answer: str, place: Value | None, silences: Iterable[str], vocabulary: Vocabulary
+) -> Iterable[States]:
+    question = vocabulary.predicates[answer].question
+    open_pattern: Pattern = (SUBJECT, *([FREE] * (vocabulary.predicates[question].arity - 1)))
+    if place is not None:
+        open_pattern = (SUBJECT, place, *open_pattern[2:])
+    silent_rows = {name: {row.terms: row.guard for row in code.rows(name, open_pattern)} for name in silences}
+    answers: dict[tuple[Value, ...], dict[Value, Guard]] = {}
+    for row in code.rows(answer, (*open_pattern, FREE)):
+        answers.setdefault(row.terms[:-1], {})[row.terms[-1]] = row.guard
+    for row in code.rows(question, open_pattern):
+        values = answers.get(row.terms, {})
+        silent = either(rows.get(row.terms, False) for rows in silent_rows.values())
+        asked = row.guard
+        guards: dict[str, Guard] = {NONE: opposite(asked)}
+        goals: dict[str, tuple[Goal, ...]] = {}
+        clashes: list[Guard] = []
+        for value, guard in values.items():
+            others = [other for name, other in values.items() if name != value]
+            guards[str(value)] = both([asked, guard, *(opposite(one) for one in (*others, silent))])
+            goals[str(value)] = ((answer, (*row.terms, value)),)
+            clashes.append(both([guard, either([silent, *others])]))
+        none_given = both(opposite(guard) for guard in values.values())
+        guards[SILENT] = both([asked, silent, none_given])
+        goals[SILENT] = tuple((name, row.terms) for name, rows in silent_rows.items() if row.terms in rows)
+        guards[UNANSWERED] = both([asked, opposite(silent), none_given])
+        guards[CONTRADICTORY] = both([asked, either(clashes)])
+        goals[CONTRADICTORY] = tuple((answer, (*row.terms, value)) for value in values) + goals[SILENT]
+        goals[UNANSWERED] = ((question, row.terms),)
+        key = Key("answer", answer, row.terms[1:])
+        yield States(key, {name: guard for name, guard in guards.items() if guard is not False}, goals)
+
+
+def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterable[States]:
+    def rows_of(kind: str) -> dict[tuple[Value, ...], Guard]:
+        found: dict[tuple[Value, ...], list[Guard]] = {}
+        for declared in vocabulary.of_kind(kind):
+            for row in code.rows(declared.name, pattern):
+                found.setdefault(row.terms, []).append(row.guard)
+        return {terms: either(guards) for terms, guards in found.items()}
+
+    duties, excuses, discharges, unsettled = (
+        rows_of(one) for one in ("obligation", "excuse", "discharge", "unsettled")
+    )
+    goals_of = {
+        kind: [declared.name for declared in vocabulary.of_kind(kind)]
+        for kind in ("obligation", "excuse", "discharge", "unsettled")
+    }
+    for terms in dict.fromkeys([*duties, *unsettled]):
+        there, doubt = duties.get(terms, False), unsettled.get(terms, False)
+        excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
+        guards = {
+            APPLIES: both([there, opposite(excuse), opposite(discharge)]),
+            EXCUSED: both([there, excuse]),
+            DISCHARGED: both([there, opposite(excuse), discharge]),
+            UNSETTLED: both([opposite(there), doubt]),
+            NONE: both([opposite(there), opposite(doubt)]),
+        }
+
+        def goals(*kinds: str, of: tuple[Value, ...] = terms) -> tuple[Goal, ...]:
+            return tuple((name, of) for kind in kinds for name in goals_of[kind])
+
+        sources = {
+            APPLIES: goals("obligation"),
+            EXCUSED: goals("obligation", "excuse"),
+            DISCHARGED: goals("obligation", "discharge"),
+            UNSETTLED: goals("unsettled"),
+        }
+        kept = {name: guard for name, guard in guards.items() if guard is not False}
+        yield States(Key("duty", goals_of["obligation"][0], terms[1:]), kept, sources)
+
+
+def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
+    """The same states, read from what a replayed model says of the party; what is not there is `none`."""
+    found = {Key("answer", one.predicate, one.question[1:]): _answer_state(one) for one in outcomes.answers}
+    for duty in outcomes.duties:
+        found[Key("duty", "obligation", duty.row[1:])] = duty.status
+    return found
+
+
+def _answer_state(answer: AnswerOutcome) -> str:
+    if len(answer.values) > 1 or (answer.values and answer.silent):
+        return CONTRADICTORY
+    if answer.silent:
+        return SILENT
+    return str(answer.values[0]) if answer.values else UNANSWERED

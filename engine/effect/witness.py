@@ -1,0 +1,192 @@
+"""A smallest witness: the party of a model as files that `secg explain` reads, replayed on the ordinary engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import z3
+
+from engine.derive.outcomes import outcomes_of
+from engine.derive.pydatalog_engine import derive
+from engine.effect.compiler import holds
+from engine.effect.guards import Guard, Symbolic, is_symbolic
+from engine.effect.space import SUBJECT, Candidate, Space
+from engine.effect.states import NONE, Key, States, concrete_states
+from engine.facts.loading import Situations, facts_on
+from engine.facts.situation import Situation
+from engine.facts.situation_reader import read_situation
+from engine.language.model import Rule, Value
+from engine.language.sentences import Wording
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.sources.yaml_tree import parse_yaml
+
+
+@dataclass(frozen=True)
+class PartyFile:
+    """A party's file: its name, what it holds, and its facts in words."""
+
+    party: str
+    text: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A party, with the other parties that it needs, as at a day; `files` starts with the party itself."""
+
+    as_at: date
+    files: tuple[PartyFile, ...]
+
+
+PARTY_NAMES = {SUBJECT: "the party", "other-user": "another User"}
+
+
+def names_in(space: Space) -> dict[str, str]:
+    """How sentences name the parties and records of a space."""
+    parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in space.parties}
+    texts = {term: space.describe(term) for one in space.asked() for term in one.terms[1:] if isinstance(term, str)}
+    return {**texts, **parties}
+
+
+def witness_of(space: Space, model: z3.ModelRef, title: str, about: Iterable[Guard] | None = None) -> Witness:
+    """The party of a model, written out; with `about`, without the numbers on which these guards do not rest."""
+    wording = Wording(space.vocabulary, names_in(space))
+    needless = _needless(space, about) if about is not None else frozenset()
+    files = [
+        _file(space, model, party, title, wording, needless)
+        for party in space.parties
+        if holds(model, space.exists[party])
+    ]
+    return Witness(_as_at(space, model), tuple(files))
+
+
+def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
+    """The witness read again as any party's file is. Raises Faults E599 where the reader refuses it."""
+    faults: list[Diagnostic] = []
+    parties: dict[str, Situation] = {}
+    for one in witness.files:
+        shown = f"{one.party}.yaml"
+        situation = read_situation(parse_yaml(one.text, shown), one.party, shown, vocabulary, faults)
+        if situation is not None:
+            parties[one.party] = situation
+    if faults:
+        raise internal(f"a witness is refused: {faults[0]}")
+    return Situations(parties, "witness", "")
+
+
+def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
+    """What the ordinary engine says of the witness under rules (guards included)."""
+    facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
+    return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT))
+
+
+def check_replay(model: z3.ModelRef, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
+    """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
+    for one in states:
+        expected = next((state for state, guard in one.guards.items() if holds(model, guard)), NONE)
+        actual = found.get(one.key, NONE)
+        if expected != actual:
+            raise internal(
+                f"under {label} the solver takes {one.key.predicate} {one.key.arguments} of its witness to be "
+                f"`{expected}`, and derivation gives `{actual}`"
+            )
+
+
+def internal(what: str) -> Faults:
+    """The internal error of this package."""
+    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
+    """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
+    named = space.symbols.of_all(about)
+    return frozenset(
+        id(one)
+        for one in space.asked()
+        if one.predicate.absent == "unknown"
+        and all(term.get_id() not in named for term in one.terms if is_symbolic(term))
+    )
+
+
+def _file(
+    space: Space, model: z3.ModelRef, party: str, title: str, wording: Wording, needless: frozenset[int]
+) -> PartyFile:
+    asked = [one for one in space.asked() if one.party == party and id(one) not in needless]
+    stated = [one for one in asked if holds(model, one.stated)]
+    types = {declared.name: declared for declared in space.vocabulary.predicates.values()}
+    lines = [f"party: {party}", f"name: {_name(party)}", f"basis: {_quoted(title)}"]
+    sentences: list[str] = []
+    entries: dict[str, list[str]] = {}
+    for one in stated:
+        row = _row(model, one)
+        sentences.append(wording.atom(one.predicate.name, row))
+        if one.owner is None:
+            keys = [key for key in stated if key.owner is one]
+            entries.setdefault(one.predicate.name, []).append(_entry(model, one, row, keys))
+    lines.append("facts:" if entries else "facts: {}")
+    for name, values in entries.items():
+        single = len(values) == 1 and types[name].one_at_a_time
+        lines.append(f"  {name}: {values[0] if single else '[' + ', '.join(values) + ']'}")
+    return PartyFile(party, "\n".join(lines) + "\n", tuple(sentences))
+
+
+def _as_at(space: Space, model: z3.ModelRef) -> date:
+    """The day of the question; where nothing rests on it, the one that the space is about."""
+    symbol = space.as_at[0].terms[0]
+    value = model.eval(symbol) if is_symbolic(symbol) else None
+    return date.fromordinal(value.as_long()) if value is not None and z3.is_int_value(value) else space.day
+
+
+def _row(model: z3.ModelRef, one: Candidate) -> tuple[Value, ...]:
+    return tuple(
+        _constant(model, term, argument.type) for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
+    )
+
+
+def _constant(model: z3.ModelRef, term: Symbolic, type_name: str) -> Value:
+    if not is_symbolic(term):
+        value: Value = term
+        return value
+    number = int(model.eval(term, model_completion=True).as_long())
+    return date.fromordinal(number) if type_name == "date" else number
+
+
+def _entry(model: z3.ModelRef, one: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
+    """One value of a fact as YAML: a scalar where it has one argument beside the party, else a mapping."""
+    arguments = [argument.name for argument in one.predicate.arguments[1:]]
+    if len(arguments) == 1 and not keys:
+        return _scalar(row[1])
+    if not arguments and not keys:
+        return "true"
+    pairs = [f"{name}: {_scalar(value)}" for name, value in zip(arguments, row[1:], strict=True)]
+    for key in keys:
+        name = key.predicate.field.partition(".")[2]
+        position = key.predicate.position(name)
+        value = "true" if position is None else _scalar(_row(model, key)[position])
+        pairs.append(f"{name}: {value}")
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _scalar(value: Value) -> str:
+    if isinstance(value, int):
+        return f"{value:_}"
+    return value.isoformat() if isinstance(value, date) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    plain = text.replace("-", "").replace("_", "").isalnum() and text.lower() not in (
+        "true",
+        "false",
+        "null",
+        "yes",
+        "no",
+    )
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _name(party: str) -> str:
+    words = party.replace("-", " ")
+    return words[:1].upper() + words[1:]
