@@ -90,7 +90,7 @@ def one_rule(text: str) -> Rule:
 
 
 class PolicyTree:
-    """The folders `policies` and `facts` below a temporary folder; each method writes a file and gives the tree back."""
+    """The folders `policies` and `facts` below a temporary folder; a method writes a file and gives the tree back."""
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from engine.language.lexer import Word, split_words
 from engine.language.model import (
     UNREAD,
@@ -27,7 +29,8 @@ AGGREGATES = ("sum", "count", "min", "max")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
 KEYWORDS = ("not", "mod")
-DEPTH_LIMIT = 20
+DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
+"""How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
 
 
 class _Unreadable(Exception):
@@ -44,7 +47,8 @@ def parse_rules(
     """The rules of a block under `citation`, and every fault met, in reading order."""
     faults: list[Diagnostic] = []
     words = split_words(text, file, first_line, faults)
-    spoilt = {fault.span.line for fault in faults}
+    # what is missing behind a stray character or an unclosed text is no fault of its own
+    spoilt = {one.span.line for one in faults if one.kind in (catalogue.CHARACTER, catalogue.TEXT_UNCLOSED)}
     parser = _Parser(words, citation)
     rules: list[Rule] = []
     while parser.word.kind != "end":
@@ -52,10 +56,10 @@ def parse_rules(
         try:
             rules.append(parser.clause())
         except _Unreadable as unreadable:
-            end_line = parser.skip_clause()
+            end_line = parser.skip_clause(start)
             if not spoilt.intersection(range(start.span.line, end_line + 1)):
                 faults.append(unreadable.fault)
-    return tuple(rules), tuple(faults)
+    return tuple(rules), tuple(sorted(faults, key=lambda one: one.sort_key))
 
 
 class _Parser:
@@ -63,20 +67,34 @@ class _Parser:
         self._words = words
         self._position = 0
         self._depth = 0
+        self._steps = 0
+        self._braces = False
         self._citation = citation
 
     @property
     def word(self) -> Word:
         return self._words[self._position]
 
-    def skip_clause(self) -> int:
-        """Move behind the next full stop; the line it stands on."""
+    def skip_clause(self, start: Word) -> int:
+        """Move behind the full stop that ends the clause, or to the next `conclusion :-`; the line where it ends."""
         self._depth = 0
+        self._braces = False
         while self.word.kind != "end":
+            if self.word is not start and self._starts_rule():
+                return self._words[self._position - 1].span.line
             word = self._take()
             if word.kind == "symbol" and word.text == ".":
                 return word.span.line
         return self.word.span.line
+
+    def _starts_rule(self) -> bool:
+        """Whether `name(…) :-` stands here: the full stop before it was forgotten."""
+        if self.word.kind != "name" or not self._next_is("("):
+            return False
+        for word, following in pairwise(self._words[self._position :]):
+            if word.kind == "symbol" and word.text in (")", ".", ":-"):
+                return word.text == ")" and following.text == ":-"
+        return False
 
     def clause(self) -> Rule:
         start = self.word
@@ -85,6 +103,8 @@ class _Parser:
         if self._is(":-"):
             self._take()
             body = self._body()
+            if len(body) > CONDITION_LIMIT:
+                self._fail(catalogue.RULE_LONG, start, limit=CONDITION_LIMIT)
             self._expect(
                 ".",
                 "`,` or the full stop that ends the rule",
@@ -107,6 +127,7 @@ class _Parser:
 
     def _literal(self) -> Literal:
         word = self.word
+        self._steps = 0
         if word.kind == "name":
             if word.text == "not":
                 self._take()
@@ -127,7 +148,7 @@ class _Parser:
             )
         operator = self._take()
         if self.word.kind == "name" and self.word.text in AGGREGATES:
-            if operator.text != "=" or not isinstance(left, Variable):
+            if operator.text != "=" or not isinstance(left, Variable) or self._braces:
                 self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
             return self._aggregate(left)
         return Comparison(operator.text, left, self._expression(), word.span)
@@ -144,9 +165,9 @@ class _Parser:
             f"write `Total = {function.text} {'' if value is None else 'Value '}: {{ conditions }}`",
         )
         self._expect("{", "`{`", "the conditions of an aggregate stand between braces")
-        self._deeper(function)
+        self._braces = True
         body = self._body()
-        self._depth -= 1
+        self._braces = False
         self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
         return Aggregate(result, function.text, value, body, result.span)
 
@@ -191,7 +212,7 @@ class _Parser:
     def _expression(self) -> Expression:
         left = self._product()
         while self._is("+") or self._is("-"):
-            operator = self._take()
+            operator = self._operator()
             right = self._product()
             unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
             if unit is not None:
@@ -204,9 +225,15 @@ class _Parser:
     def _product(self) -> Expression:
         left = self._factor()
         while self._is("*") or (self.word.kind == "name" and self.word.text == "mod"):
-            operator = self._take()
+            operator = self._operator()
             left = Arithmetic(operator.text, left, self._factor(), operator.span)
         return left
+
+    def _operator(self) -> Word:
+        self._steps += 1
+        if self._steps > STEP_LIMIT:
+            self._fail(catalogue.CALCULATION_LONG, self.word, limit=STEP_LIMIT)
+        return self._take()
 
     def _factor(self) -> Expression:
         word = self.word

@@ -8,9 +8,7 @@ from engine.messages.diagnostic import Kind, Severity
 
 FILE_MISSING = Kind("E101", "there is no file `{path}`", "check the path, or the folder that the command looks in")
 FOLDER_MISSING = Kind(
-    "E102",
-    "there is no folder `{path}`",
-    "name the folder with `{option}`, or run the command in the repository",
+    "E102", "there is no folder `{path}`", "name the folder with `{option}`, or run the command in the repository"
 )
 FILE_TOO_LARGE = Kind(
     "E103",
@@ -25,19 +23,13 @@ NOT_YAML = Kind(
     "check indentation, colons, quotes and brackets just before this place",
 )
 YAML_ALIAS = Kind(
-    "E111",
-    "anchors, aliases and tags (`{text}`) are not used here",
-    "write the value out where it is needed",
+    "E111", "anchors, aliases and tags (`{text}`) are not used here", "write the value out where it is needed"
 )
 YAML_DUPLICATE_KEY = Kind(
-    "E112",
-    "the key `{key}` stands twice in one mapping, first on line {first}",
-    "keep one of the two",
+    "E112", "the key `{key}` stands twice in one mapping, first on line {first}", "keep one of the two"
 )
 YAML_TOO_DEEP = Kind(
-    "E113",
-    "the nesting is deeper than {limit} levels",
-    "no file of this project needs that; flatten it",
+    "E113", "the nesting is deeper than {limit} levels", "no file of this project needs that; flatten it"
 )
 YAML_SHAPE = Kind("E114", "{what} must be {wanted}, not {found}", "{hint}")
 YAML_EMPTY = Kind("E115", "the file is empty", "{hint}")
@@ -56,14 +48,10 @@ FRONT_MATTER = Kind(
 )
 HEADING_FORM = Kind("E202", "`{text}` is not a heading of {where}", "{forms}")
 PARAGRAPH_TWICE = Kind(
-    "E203",
-    "the paragraph stands twice, first at {first}",
-    "merge the two, or correct the number of one",
+    "E203", "the paragraph stands twice, first at {first}", "merge the two, or correct the number of one"
 )
 WRONG_PART = Kind(
-    "E204",
-    "the paragraph is not of part {part}, which this file holds",
-    "move it to the file of its own part",
+    "E204", "the paragraph is not of part {part}, which this file holds", "move it to the file of its own part"
 )
 PROVENANCE_MISSING = Kind(
     "E205",
@@ -79,25 +67,15 @@ REASONING_MISSING = Kind(
     "E207", "an inferred paragraph gives its reasoning", "add `> reasoning: …` under the provenance"
 )
 SOURCE_UNKNOWN = Kind("E208", "no source has the key `{key}`", "the sources are listed in policies/sources.yaml")
-QUOTE_KEY = Kind(
-    "E209",
-    "`{key}` is not a mark of a paragraph",
-    "the marks are provenance, reasoning, open and note",
-)
+QUOTE_KEY = Kind("E209", "`{key}` is not a mark of a paragraph", "the marks are provenance, reasoning, open and note")
 PARAPHRASE_MISSING = Kind(
     "E210",
     "the paragraph has no paraphrase",
     "say in plain English what it requires, between the provenance and the rules",
 )
-ORDER = Kind(
-    "E211",
-    "{what} can't stand here",
-    "the order is heading, provenance, paraphrase, rules; limbs follow",
-)
+ORDER = Kind("E211", "{what} can't stand here", "the order is heading, provenance, paraphrase, rules; limbs follow")
 RULE_OUTSIDE = Kind(
-    "E212",
-    "rules stand under no paragraph",
-    "put them under the heading of the paragraph that they say",
+    "E212", "rules stand under no paragraph", "put them under the heading of the paragraph that they say"
 )
 FENCE_LANGUAGE = Kind(
     "E213",
@@ -115,31 +93,17 @@ CHARACTER = Kind(
     "the character `{character}` has no meaning in a rule",
     "rules are written with names, numbers, dates, texts in double quotes, and :- , . ( ) {{ }} = != < <= > >= + - *",
 )
-TEXT_UNCLOSED = Kind(
-    "E221",
-    "the text that starts here has no closing quote",
-    'write `"` at its end, on the same line',
-)
+TEXT_UNCLOSED = Kind("E221", "the text that starts here has no closing quote", 'write `"` at its end, on the same line')
 FLOAT = Kind(
-    "E222",
-    "`{text}` is not a whole number",
-    "rules count in whole numbers; for hundreds of thousands write 250_000",
+    "E222", "`{text}` is not a whole number", "rules count in whole numbers; for hundreds of thousands write 250_000"
 )
-BAD_DATE = Kind(
-    "E223",
-    "there is no day `{text}`",
-    "write a day of the calendar, year-month-day, e.g. 2018-07-18",
-)
+BAD_DATE = Kind("E223", "there is no day `{text}`", "write a day of the calendar, year-month-day, e.g. 2018-07-18")
 EXPECTED = Kind("E224", "expected {wanted}, found {found}", "{hint}")
 INTEGER_TOO_LARGE = Kind(
-    "E225",
-    "the number `{text}` is larger than any that rules may use",
-    "the largest is 2_000_000_000",
+    "E225", "the number `{text}` is larger than any that rules may use", "the largest is 2_000_000_000"
 )
 AGGREGATE_PLACE = Kind(
-    "E226",
-    "`{function}` can't stand here",
-    "give its value a name first: `Total = {function} … : {{ … }}`",
+    "E226", "`{function}` can't stand here", "give its value a name first: `Total = {function} … : {{ … }}`"
 )
 TOO_DEEP = Kind("E227", "brackets are nested deeper than {limit} levels", "split the rule")
 HEAD_TERM = Kind(
@@ -150,9 +114,7 @@ HEAD_TERM = Kind(
 KEYWORD = Kind("E229", "`{word}` is a word of the language and can't be a name", "choose another name")
 
 PREDICATE_UNKNOWN = Kind(
-    "E230",
-    "`{name}` is not a declared predicate",
-    "every predicate is declared in policies/vocabulary.yaml",
+    "E230", "`{name}` is not a declared predicate", "every predicate is declared in policies/vocabulary.yaml"
 )
 ARITY = Kind(
     "E231",
@@ -162,24 +124,16 @@ ARITY = Kind(
 SYMBOL_UNKNOWN = Kind("E232", "`{symbol}` is not a value of {type}", "the values are {values}")
 TYPE_CONSTANT = Kind("E233", "argument `{argument}` of `{name}` is {wanted}, and {found} is not", "{hint}")
 TYPE_VARIABLE = Kind(
-    "E234",
-    "`{variable}` is {one} here and {other} at {place}",
-    "use two variables, or correct the argument",
+    "E234", "`{variable}` is {one} here and {other} at {place}", "use two variables, or correct the argument"
 )
 TYPE_ARITHMETIC = Kind(
-    "E235",
-    "{found} can't be calculated with",
-    "whole numbers go with + - * mod; a date moves by months or days",
+    "E235", "{found} can't be calculated with", "whole numbers go with + - * mod; a date moves by months or days"
 )
 TYPE_COMPARISON = Kind(
-    "E236",
-    "{left} is compared with {right}",
-    "compare numbers with numbers, dates with dates, values of one type",
+    "E236", "{left} is compared with {right}", "compare numbers with numbers, dates with dates, values of one type"
 )
 HEAD_NOT_DERIVED = Kind(
-    "E237",
-    "rules can't conclude `{name}`, which is {kind}",
-    "only derived predicates and outcomes stand before `:-`",
+    "E237", "rules can't conclude `{name}`, which is {kind}", "only derived predicates and outcomes stand before `:-`"
 )
 UNSAFE_HEAD = Kind(
     "E238",
@@ -192,9 +146,7 @@ UNSAFE_NEGATION = Kind(
     "use it in a positive condition too, or write `_` for anything",
 )
 UNSAFE_COMPARISON = Kind(
-    "E240",
-    "`{variable}` is compared and no condition gives it a value",
-    "use it in a positive condition too",
+    "E240", "`{variable}` is compared and no condition gives it a value", "use it in a positive condition too"
 )
 UNSAFE_AGGREGATE = Kind(
     "E241",
@@ -202,9 +154,7 @@ UNSAFE_AGGREGATE = Kind(
     "use it in a positive condition between the braces, or bind it outside",
 )
 SINGLETON = Kind(
-    "E242",
-    "`{variable}` is used once only",
-    "write `_` if its value does not matter, or correct the name",
+    "E242", "`{variable}` is used once only", "write `_` if its value does not matter, or correct the name"
 )
 RECURSION = Kind(
     "E243",
@@ -218,6 +168,9 @@ NEGATED_UNKNOWN = Kind(
 )
 RULE_TWICE = Kind("E245", "the same rule stands at {first}", "remove one of the two")
 
+CALCULATION_LONG = Kind("E246", "the calculation has more than {limit} steps", "give parts of it names of their own")
+RULE_LONG = Kind("E247", "the rule has more than {limit} conditions", "split it: conclude a part of it first")
+
 VOCABULARY_KIND = Kind("E250", "`{kind}` is not a kind of vocabulary entry", "the kinds are {kinds}")
 VOCABULARY_TYPE = Kind("E251", "`{type}` is not a type", "the types are {types}")
 VOCABULARY_ARGUMENT = Kind(
@@ -226,25 +179,17 @@ VOCABULARY_ARGUMENT = Kind(
     "the arguments are {arguments}",
 )
 VOCABULARY_FIRST = Kind(
-    "E253",
-    "the first argument of `{name}` must be a party",
-    "facts and conclusions are about a party",
+    "E253", "the first argument of `{name}` must be a party", "facts and conclusions are about a party"
 )
 VOCABULARY_FIELD = Kind(
-    "E254",
-    "`{field}` is not `fact.key` of a declared fact",
-    "write e.g. `field: responsible_for.enrolled`",
+    "E254", "`{field}` is not `fact.key` of a declared fact", "write e.g. `field: responsible_for.enrolled`"
 )
 VOCABULARY_ABSENT = Kind(
-    "E255",
-    "`absent` of `{name}` is `{value}`",
-    "it is unknown, none or default; none and default need a `because`",
+    "E255", "`absent` of `{name}` is `{value}`", "it is unknown, none or default; none and default need a `because`"
 )
 VOCABULARY_OUTCOME = Kind("E256", "`{name}` does not have the arguments of a {kind}", "{hint}")
 NAME_FORM = Kind(
-    "E257",
-    "`{name}` can't be a name here",
-    "names are small letters, digits and underscores, and start with a letter",
+    "E257", "`{name}` can't be a name here", "names are small letters, digits and underscores, and start with a letter"
 )
 
 # 3xx: versions and instruments
@@ -265,14 +210,10 @@ INSERT_EXISTS = Kind(
     "write `## Substitute {number}: …` to replace it",
 )
 OVERLAY_CLASH = Kind(
-    "E304",
-    "{one} and {other} both touch {number} in one step",
-    "apply them in two versions, or merge them",
+    "E304", "{one} and {other} both touch {number} in one step", "apply them in two versions, or merge them"
 )
 VERSION_ORDER = Kind(
-    "E305",
-    "this version is in force before the one above it",
-    "list the versions from the earliest to the latest",
+    "E305", "this version is in force before the one above it", "list the versions from the earliest to the latest"
 )
 IN_FORCE_DIFFERS = Kind(
     "E306",
@@ -285,14 +226,10 @@ NOT_APPLIED = Kind(
     "name it in policies/versions.yaml, or set its status to proposal",
 )
 INSTRUMENT_TWICE = Kind(
-    "E308",
-    "the instrument `{name}` is also defined at {first}",
-    "give each instrument a name of its own",
+    "E308", "the instrument `{name}` is also defined at {first}", "give each instrument a name of its own"
 )
 STATUS_UNKNOWN = Kind(
-    "E309",
-    "`{status}` is not a status of an instrument",
-    "the status is implemented, proposal or reading",
+    "E309", "`{status}` is not a status of an instrument", "the status is implemented, proposal or reading"
 )
 STATUS_FOLDER = Kind(
     "E310",
@@ -341,9 +278,7 @@ LEDGER_NO_CASE = Kind(
 PARTY_NAME = Kind("E401", "the party is called `{party}` and its file `{file}`", "name the file after the party")
 FACT_UNKNOWN = Kind("E402", "`{name}` is not a fact of the vocabulary", "the facts are {names}")
 FACT_DERIVED = Kind(
-    "E403",
-    "`{name}` is concluded by the Code and can't be stated as a fact",
-    "state the facts that it follows from",
+    "E403", "`{name}` is concluded by the Code and can't be stated as a fact", "state the facts that it follows from"
 )
 FACT_KEY = Kind("E404", "`{key}` is not part of `{fact}`", "its parts are {keys}")
 FACT_KEY_MISSING = Kind("E405", "`{fact}` lacks its `{key}`", "add `{key}: …`")
@@ -361,21 +296,15 @@ FACT_OVERLAP = Kind(
     "remove `to`: a later `from` ends the earlier value",
 )
 PARTY_UNKNOWN = Kind(
-    "E411",
-    "there is no party `{name}` in {folder}",
-    "`secg derive` lists the parties; each has a file of its own",
+    "E411", "there is no party `{name}` in {folder}", "`secg derive` lists the parties; each has a file of its own"
 )
 FACT_TWICE = Kind("E412", "the same value of `{fact}` stands on line {first}", "remove one of the two")
 ID_UNKNOWN = Kind("E413", "no `{fact}` of this party has the {key} `{id}`", "the ones that it has: {known}")
 NO_PARTIES = Kind(
-    "E414",
-    "there is no party in `{folder}`",
-    "a party is a YAML file; see facts/ of the repository for examples",
+    "E414", "there is no party in `{folder}`", "a party is a YAML file; see facts/ of the repository for examples"
 )
 SCHEMA_STALE = Kind(
-    "E415",
-    "the schema is not the one that the vocabulary gives",
-    "run `make schema` and commit the result",
+    "E415", "the schema is not the one that the vocabulary gives", "run `make schema` and commit the result"
 )
 
 # 5xx: requests
@@ -397,10 +326,7 @@ AFTER_LAST = Kind(
     Severity.WARNING,
 )
 DATE_DOUBT = Kind(
-    "W602",
-    "{what} is taken to be in force from {date}, which is {certainty}: {because}",
-    "",
-    Severity.WARNING,
+    "W602", "{what} is taken to be in force from {date}, which is {certainty}: {because}", "", Severity.WARNING
 )
 CONTENT_NOT_HELD = Kind(
     "W603",
