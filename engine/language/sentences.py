@@ -37,7 +37,8 @@ _COMPARED = {
 }
 _DATED = {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-_FOLDS = {"sum": "the sum of", "count": "the number of", "min": "the least of", "max": "the greatest of"}
+_FOLDS = {"min": "the least of", "max": "the greatest of"}
+_DATED_FOLDS = {"min": "the earliest of", "max": "the latest of"}
 
 
 def date_words(day: date) -> str:
@@ -98,8 +99,8 @@ class Wording:
         With `holds` false it is worded as it fails: `250,000 is not more than 250,000`.
         """
         operator = comparison.operator if holds else _NEGATED[comparison.operator]
-        left = self._side(comparison.left, values, types)
-        right = self._side(comparison.right, values, types)
+        left = self._side(comparison.left, values, types, comparison.right)
+        right = self._side(comparison.right, values, types, comparison.left)
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
             return f"year {left} {_year_words(operator)} year {right}"
@@ -110,9 +111,13 @@ class Wording:
         words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
         return f"{left} {words} {right}"
 
-    def _side(self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str]) -> str:
+    def _side(
+        self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str], other: Expression
+    ) -> str:
         value = evaluate(expression, values)
         kind = expression_type(expression, types)
+        if kind == "symbol":  # a symbol says nothing of its type; what it is compared with does
+            kind = expression_type(other, types)
         shown = "no value" if value is None else self.value(value, kind)
         if isinstance(expression, Variable | Constant):
             return shown
@@ -136,15 +141,21 @@ class Wording:
         return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
 
     def aggregate(self, aggregate: Aggregate, value: Value, contributions: int, kind: str) -> str:
-        """`the sum of 3 contributions is 412,000`."""
+        """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
         shown = self.value(value, kind)
         if aggregate.function == "count":
-            return f"there {'is' if value == 1 else 'are'} {shown}"
-        if contributions == 0:
-            return f"nothing contributes, so {_FOLDS[aggregate.function]} it all is {shown}"
+            return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
+        what = "day" if kind == "date" else "number"
+        if aggregate.function == "sum":
+            if contributions == 0:
+                return f"there is nothing to add up, so the sum is {shown}"
+            if contributions == 1:
+                return f"the only number to add up is {shown}"
+            return f"added up, these {contributions} numbers come to {shown}"
         if contributions == 1:
-            return f"one contribution, {shown}"
-        return f"{_FOLDS[aggregate.function]} {contributions} contributions is {shown}"
+            return f"the only {what} to choose from is {shown}"
+        folds = _DATED_FOLDS if kind == "date" else _FOLDS
+        return f"{folds[aggregate.function]} these {contributions} {what}s is {shown}"
 
 
 def _year_words(operator: str) -> str:

@@ -26,7 +26,7 @@ from engine.report.digest import with_digest
 from engine.report.nodes import Node, NodeWriter, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
 from engine.report.silence import Silences, silent_citations
-from engine.report.standing import code_entry, fact_entries, paragraph_entries
+from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
 
 UNDETERMINED = "undetermined"
 
@@ -78,7 +78,7 @@ class _Builder:
         duties = list(duties_of(given.model, self._vocabulary, self._party))
         obligations = [self._obligation(one) for one in duties]
         undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
-        texts = [one.sentence for one in warnings]
+        texts = [dates_in_words(one.sentence) for one in warnings]
         texts.extend(self._warnings())
         return {
             "party": self._party,

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.facts.situation import Facts, Row
+from engine.language.documents import Instrument
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.sentences import Wording, date_words
+from engine.sources.yaml_reader import parse_date
 
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 KNOWN = {
     "text": "its wording is held",
     "reported": "a source states its effect; the wording is not held",
     "inferred": "inferred from the sources",
 }
 NUMBERED = {"confirmed": "", "inferred": "the number is inferred", "recalled": "the number is from memory"}
+
+
+def instrument_words(instrument: Instrument) -> str:
+    """How an instrument is called in a sentence: by its number, or by its title where it has none."""
+    return instrument.name if instrument.name.isupper() or instrument.name[:2].isupper() else f"“{instrument.title}”"
+
+
+def dates_in_words(text: str) -> str:
+    """The text with each `2018-07-18` as `18 July 2018`."""
+
+    def words(match: re.Match[str]) -> str:
+        day = parse_date(match.group())
+        return date_words(day) if day else match.group()
+
+    return _DATE.sub(words, text)
 
 
 def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
@@ -26,9 +45,9 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
     elif code.number:
         name = f"SEC {code.number}"
     else:
-        instruments = " and ".join(code.version.instruments)
+        instruments = " and ".join(instrument_words(policies.instruments[one]) for one in code.version.instruments)
         name = f"the Code as changed by {instruments} (SEC version number not held)"
-    overlays = [f"{one} ({policies.instruments[one].title})" for one in code.overlays]
+    overlays = [f"“{policies.instruments[one].title}”" for one in code.overlays]
     sentence = f"{name}, in force from {date_words(code.in_force)}"
     if overlays:
         sentence += f", with {' and '.join(overlays)} applied"
@@ -51,6 +70,7 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
     for number in sorted(limbs, key=lambda one: one.sort_key):
         standing = code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
+        amended = policies.instruments.get(standing.instrument)
         known = KNOWN[provenance.kind]
         if NUMBERED[provenance.number]:
             known = f"{known}; {NUMBERED[provenance.number]}"
@@ -69,6 +89,7 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
                     if limb.letter in limbs[number]
                 ],
                 "instrument": standing.instrument or "baseline",
+                "instrument_label": instrument_words(amended) if amended else "",
                 "since": standing.since.isoformat() if standing.since else None,
                 "provenance": provenance.kind,
                 "known": known,
