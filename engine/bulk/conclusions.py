@@ -116,7 +116,7 @@ def _and(mask: exp.Expr, bits: int) -> exp.Expr:
 
 
 def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
-    """The paragraphs whose bits are set, in the order of the Code; one bit alone, by far the most usual, is looked up."""
+    """The paragraphs whose bits are set, in the order of the Code; one bit alone, the usual case, is looked up."""
     ifs = [
         exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation)))
         for index, citation in enumerate(citations)

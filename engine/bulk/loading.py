@@ -52,7 +52,7 @@ def load_population(database: Database, tables: Sequence[RawTable], day: date, v
         if fact.name in stated:
             _load_statements(database, stated[fact.name], day, vocabulary, report)
         elif fact.name in parties.columns and not is_column_of_parties(fact):
-            _load_statements(database, Statements(fact, _listed(database, parties, fact)), day, vocabulary, report)
+            _load_statements(database, Statements(fact, listed(database, parties, fact)), day, vocabulary, report)
         elif not is_column_of_parties(fact):
             for one in (fact, *vocabulary.fields.get(fact.name, ())):
                 database.execute(create(f"fact_{one.name}", _no_rows(one), True))
@@ -170,7 +170,7 @@ def _no_rows(fact: Predicate) -> exp.Query:
     return exp.select(*columns).where(exp.false())
 
 
-def _listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
+def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
     """A fact's rows out of the lists in the table of parties: records, or values where it has one argument.
 
     In a CSV file the values of a list are separated by semicolons.

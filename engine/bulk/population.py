@@ -1,7 +1,7 @@
 """Making populations of parties: any size, the same for the same seed, streamed to one Parquet file.
 
 Shares and sizes are chosen to be plausible, and to try the rules at their edges: counts crowd around the thresholds,
-some are exactly on them, some parties state none, and a few dozen parties at a time share the resources of one provider.
+some are exactly on them, some parties state none, and a few dozen share one provider's resources.
 """
 
 from __future__ import annotations

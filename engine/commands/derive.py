@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from engine.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
 from engine.commands.options import World, add_code_options, add_output_options, check_format, emit, load_world
 from engine.derive.outcomes import answers_of, duties_of
 from engine.proof.proofs import Prover
@@ -23,10 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_code_options(parser)
     add_output_options(parser, FORMATS)
+    add_bulk_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the rows, party by party. Raises Faults."""
+    if is_bulk(arguments):
+        return run_in_bulk(arguments)
     form = check_format(arguments, FORMATS)
     rows = conclusions(load_world(arguments))
     if form == "json":

@@ -22,6 +22,9 @@ from engine.messages import Diagnostic, Faults, catalogue, nearest
 from engine.sources.files import display_path
 from engine.sources.yaml_reader import parse_date
 
+TABLES = (".parquet", ".csv", ".duckdb", ".db")
+"""How the names of files end that hold parties as tables."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -118,6 +121,16 @@ def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary)
     return load_situations(folder, folder.resolve().parent, vocabulary)
 
 
+def holds_tables(facts: str | None) -> bool:
+    """Whether the facts are tables: a Parquet, CSV or DuckDB file, or a folder of them."""
+    if facts is None:
+        return False
+    path = Path(facts)
+    if path.is_dir():
+        return not any(path.glob("*.yaml")) and any(one.suffix in TABLES for one in path.iterdir())
+    return path.suffix in TABLES
+
+
 def load_world(arguments: argparse.Namespace) -> World:
     """Everything that the options name. Raises Faults."""
     day = as_at(arguments)
@@ -126,6 +139,18 @@ def load_world(arguments: argparse.Namespace) -> World:
     situations = load_named_situations(arguments, policies.vocabulary)
     facts = facts_on(situations, day, policies.vocabulary)
     return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
+
+
+def _situations(arguments: argparse.Namespace, policies: Policies, day: date) -> Situations:
+    """The parties of a folder; of a table only the party that the command is about and those that its proofs need."""
+    if not holds_tables(arguments.facts):
+        return load_named_situations(arguments, policies)
+    party: str | None = getattr(arguments, "party", None)
+    if party is None:
+        raise Faults([catalogue.USAGE.at(REQUEST, what="this command takes a folder of YAML files as --facts")])
+    from engine.bulk.slices import situations_from_table
+
+    return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)
 
 
 def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
