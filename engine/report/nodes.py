@@ -91,7 +91,7 @@ class NodeWriter:
     def _absent(self, proof: Absent) -> Node:
         declared = self._vocabulary.predicates[proof.predicate]
         if declared.concluded:
-            why = "no paragraph of this Code concludes it from the facts"
+            why = "nothing in this Code and in the facts says otherwise"
         else:
             why = declared.because or "the facts do not state it"
         return {

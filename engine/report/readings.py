@@ -72,6 +72,8 @@ def _changes(
     """Each question or duty with another outcome, as plain data."""
     vocabulary = policies.vocabulary
     answers = {one.name: vocabulary.predicates[one.question] for one in vocabulary.of_kind("answer")}
+    duties = (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))
+    duty_types = [one.arguments[1].type for one in duties]
     for key in [*before, *(one for one in after if one not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
@@ -79,7 +81,8 @@ def _changes(
         entry: dict[str, Any] = {"before": was, "after": becomes}
         question = answers.get(str(key[0]))
         if question is None:
-            entry.update({"duty_id": key[1], "duty": vocabulary.label("duty", str(key[1])), "about": key[2]})
+            duty = next(one for one in duty_types if str(key[1]) in vocabulary.types[one].labels)
+            entry.update({"duty_id": key[1], "duty": vocabulary.label(duty, str(key[1])), "about": key[2]})
             entry["about_label"] = wording.value(key[2], "text")
         else:
             for argument, value in zip(question.arguments[1:], key[1:], strict=True):

@@ -1,4 +1,4 @@
-"""Rendering a report with the Jinja templates of reports/: strict about undefined names, escaping in HTML."""
+"""Rendering a report with the templates of reports/, which are strict about undefined names and escape in HTML."""
 
 from __future__ import annotations
 
@@ -7,17 +7,36 @@ from pathlib import Path
 from typing import Any
 
 from engine.report.digest import canonical
-from engine.report.summary import joined, spoken_date, with_shown_proofs
+from engine.report.phrases import joined, sentence, spoken_date
+from engine.report.summary import shown_report
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
-FORMATS = ("text", "md", "html", "json")
+FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
+EXTENSIONS = {"text": "txt"}
+"""The end of a file's name where it is not the format's own name."""
 
 
-def render_report(report: dict[str, Any], form: str, templates: Path) -> str:
+def render_report(report: dict[str, Any], form: str, templates: Path) -> str | bytes:
     """The report in one of FORMATS, with the templates of a folder."""
     if form == "json":
         return canonical(report)
-    shown = with_shown_proofs(report)
+    if form == "ics":
+        from engine.report.calendar import calendar_text
+
+        return calendar_text(report)
+    shown = shown_report(report)
+    if form == "pdf":
+        from engine.report.pdf import pdf_report
+
+        return pdf_report(shown, templates / "explain.typ")
+    if form == "docx":
+        from engine.report.docx import docx_report
+
+        return docx_report(shown, templates / "explain.docx")
+    if form in ("md", "html"):
+        from engine.report.diagram import diagrams_of
+
+        shown["diagrams"] = diagrams_of(shown)
     return render(TEMPLATES[form], {"report": shown}, templates)
 
 
@@ -55,13 +74,6 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
             )
         )
     return "\n".join(lines)
-
-
-def sentence(text: str) -> str:
-    """The text with a capital letter and a full stop."""
-    text = text.strip()
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
 def cell(text: str) -> str:

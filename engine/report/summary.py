@@ -1,35 +1,67 @@
-"""The conclusion first: sentences that say what a report finds, and the years and duties that belong together."""
+"""The conclusion first: the report as its templates show it, with sentences, and what belongs together gathered."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from engine.language.sentences import date_words
-from engine.sources.yaml_reader import parse_date
+from engine.report.outline import ShownProofs, paragraph_anchor
+from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
+from engine.report.timeline import coming_dates
 
-YEARS = {1: "one", 2: "two", 3: "three"}
-SHORT = {"full": "Full", "verification": "Verification", "self": "Self", "undetermined": "undetermined"}
 Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
+UNDETERMINED = "undetermined"
 
 
-def spoken_date(iso: str | None) -> str:
-    """`2018-07-18` as `18 July 2018`; empty for none."""
-    day = parse_date(iso) if iso else None
-    return date_words(day) if day else ""
+def shown_report(report: Entry) -> Entry:
+    """The report with everything that the templates show besides: see the keys at the end."""
+    capacities = capacity_groups(report)
+    duties = duty_groups(report)
+    questions = gathered_questions(report)
+    paragraphs = [{**one, "anchor": paragraph_anchor(one["number"])} for one in report["paragraphs"]]
+    return {
+        **report,
+        "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
+        "capacities": capacities,
+        "conclusions": list(conclusions(report, capacities, duties)),
+        "duties": duties,
+        "questions": questions,
+        "coming": coming_dates(report),
+        "other_readings": reading_sentences(report),
+        "why": list(reasons(report, capacities, duties, questions)),
+        "paragraphs": paragraphs,
+        "sources": sources_of(report),
+    }
 
 
-def joined(words: Sequence[str]) -> str:
-    """`one, two and three`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry]) -> Iterable[str]:
+    """What the report finds, in a few sentences."""
+    for group in capacities:
+        yield group["sentence"]
+    for entry in report["next"]:
+        due = f" {sentence(entry['due_sentence'])}" if entry["due_sentence"] else ""
+        yield f"{sentence(entry['sentence'])}{due}"
+    if duties:
+        yield f"It has {len(duties)} dut{'y' if len(duties) == 1 else 'ies'}, listed below{_duty_counts(duties)}."
+    if not capacities and not duties:
+        yield "On these facts this Code gives the party no assessment and no duty."
+    for conflict in report["conflicts"]:
+        count = len(conflict["answers"])
+        yield f"Conflict: the Code gives {count} different answers to one question: {conflict['question']}."
 
 
-def year_words(years: Sequence[int]) -> str:
-    """`year two`, `years two and three`."""
-    return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[one] for one in years])}"
+def _duty_counts(duties: Sequence[Entry]) -> str:
+    words = {"discharged": "done", "excused": "excused", "unsettled": "not settled"}
+    counts = [
+        f"{count} {words[status]}" for status in words if (count := sum(one["status"] == status for one in duties))
+    ]
+    overdue = sum(bool(one.get("overdue")) for one in duties)
+    if overdue:
+        counts.append(f"{overdue} overdue")
+    return f", of which {joined(counts)}" if counts else ""
 
 
 def capacity_groups(report: Entry) -> list[Entry]:
@@ -37,103 +69,66 @@ def capacity_groups(report: Entry) -> list[Entry]:
     groups: list[Entry] = []
     for label, found in groupby(report["assessments"], key=lambda one: one["capacity_label"]):
         entries = list(found)
-        categories = [one["category"] for one in entries]
-        pattern = ", ".join(SHORT.get(one, one) for one in categories)
-        if len(set(categories)) == 1:
-            pattern = f"{SHORT.get(categories[0], categories[0])} each year"
-        groups.append(
-            {
-                "capacity": label,
-                "pattern": pattern,
-                "sentence": _sentence(label, entries),
-                "years": list(_like_years(entries)),
-            }
-        )
+        pattern = pattern_words([one["category"] for one in entries])
+        years = list(_like_years(entries))
+        groups.append({"capacity": label, "pattern": pattern, "sentence": _sentence(label, entries), "years": years})
     return groups
 
 
 def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
     for _, found in groupby(entries, key=lambda one: (one["category"], one["paragraphs"])):
         years = list(found)
-        yield {**years[0], "years": year_words([one["year"] for one in years])}
+        yield {**years[0], "all_years": [one["year"] for one in years], "years": year_words([y["year"] for y in years])}
 
 
 def _sentence(label: str, entries: Sequence[Entry]) -> str:
     parts: list[str] = []
-    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] != "undetermined":
-        return f"As {_article(label)} it has a {entries[0]['category_label']} each year."
+    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] != UNDETERMINED:
+        return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
     for category, found in groupby(entries, key=lambda one: one["category"]):
         years = list(found)
         when = year_words([one["year"] for one in years])
-        if category == "undetermined":
+        if category == UNDETERMINED:
             parts.append(f"what it has in {when} is undetermined")
         else:
             parts.append(f"a {years[0]['category_label']} in {when}")
     first, rest = parts[0], parts[1:]
-    start = f"As {_article(label)} it has {first}" if not first.startswith("what") else f"As {_article(label)}, {first}"
-    return f"{start}{'; ' if rest else ''}{'; '.join(rest)}."
-
-
-def _article(label: str) -> str:
-    return f"{'an' if label[0] in 'AEIOU' else 'a'} {label}"
+    start = f"As {with_article(label)}"
+    start = f"{start}, {first}" if first.startswith("what") else f"{start} it has {first}"
+    if not rest:
+        return f"{start}."
+    if rest[-1].startswith("what") or first.startswith("what"):
+        return f"{'; '.join([start, *rest])}."
+    return f"{', '.join([start, *rest[:-1]])}{',' if len(rest) > 1 else ''} and {rest[-1]}."
 
 
 def duty_groups(report: Entry) -> list[Entry]:
-    """The duties with what each is about gathered: one entry for each paragraph, duty and status."""
+    """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
 
-    def key(one: Entry) -> tuple[str, str, str, str]:
-        return (one["paragraph"], one["duty"], one["status"], str(one.get("due")))
+    def order(one: Entry) -> tuple[Any, ...]:
+        numbers = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(one["paragraph"])]
+        return (numbers, one["paragraph"], one["duty"], one["status"], str(one.get("due")))
 
     groups: list[Entry] = []
-    for _, found in groupby(sorted(report["obligations"], key=lambda one: report_order(one, key)), key=key):
+    for _, found in groupby(sorted(report["obligations"], key=order), key=order):
         entries = list(found)
-        groups.append({**entries[0], "abouts": [one["about_label"] for one in entries], "entries": entries})
+        abouts = [one["about_label"] for one in entries]
+        shown = {**entries[0], "abouts": abouts, "entries": entries, "standing": _standing(entries[0])}
+        groups.append({**shown, "anchor": paragraph_anchor(entries[0]["paragraph"])})
     return groups
 
 
-def report_order(entry: Entry, key: Callable[[Entry], tuple[str, ...]]) -> tuple[Any, ...]:
-    """Duties in the order of the Code, then by what they are."""
-    numbers = [(0, int(one), "") if one.isdigit() else (1, 0, one) for one in _PIECES.findall(entry["paragraph"])]
-    return (numbers, *key(entry))
-
-
-def shown_proof(node: Entry, seen: set[str]) -> Entry | None:
-    """A proof as it is shown: without rows of tables and comparisons of years, and each part with reasons once only.
-
-    `seen` are the sentences shown with their reasons so far; a repeat keeps its sentence and is marked `repeated`.
-    """
-    if node.get("table") or (node.get("condition") and node["conclusion"].startswith("year ")):
-        return None
-    premises = node.get("premises", [])
-    if premises and node["conclusion"] in seen:
-        return {**node, "premises": [], "repeated": True}
-    if premises:
-        seen.add(node["conclusion"])
-    shown = [one for premise in premises if (one := shown_proof(premise, seen)) is not None]
-    return {**node, "premises": shown}
-
-
-def with_shown_proofs(report: Entry) -> Entry:
-    """The report with each proof as it is shown, for the templates."""
-    seen: set[str] = set()
-
-    def trimmed(entry: Entry) -> Entry:
-        result = dict(entry)
-        for key in ("proof", "due_proof"):
-            if key in entry:
-                nodes = entry[key] if isinstance(entry[key], list) else [entry[key]]
-                result[key] = [one for node in nodes if (one := shown_proof(node, seen)) is not None]
-        if "by" in entry:
-            result["by"] = trimmed(entry["by"])
-        return result
-
-    return {
-        **report,
-        "capacities": [{**one, "years": [trimmed(year) for year in one["years"]]} for one in capacity_groups(report)],
-        "duties": [trimmed(one) for one in duty_groups(report)],
-        "questions": [trimmed(one) for one in gathered_questions(report)],
-        "next": [trimmed(one) for one in report["next"]],
-    }
+def _standing(duty: Entry) -> str:
+    """Whether a duty applies, in a sentence."""
+    if duty["status"] == "applies":
+        if "due" not in duty:
+            return "It applies."
+        day = spoken_date(duty["due"])
+        return f"It applies and is overdue: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+    if duty["status"] == "unsettled":
+        return "Whether it applies is not settled."
+    words = {"discharged": "It is done", "excused": "It is excused"}
+    return f"{words[duty['status']]} ({joined(duty['by']['paragraphs'])})."
 
 
 def gathered_questions(report: Entry) -> list[Entry]:
@@ -150,5 +145,79 @@ def gathered_questions(report: Entry) -> list[Entry]:
     for group in groups:
         if group["years"]:
             when = year_words(group["years"])
-            group["question"] = f"which assessment it has as {_article(group['capacity_label'])} in {when} of its cycle"
+            capacity = with_article(group["capacity_label"])
+            group["question"] = f"which assessment it has as {capacity} in {when} of its cycle"
     return groups
+
+
+def reading_sentences(report: Entry) -> list[Entry]:
+    """For each other reading that changes the conclusion: a sentence that says how, and the name to apply it by."""
+    found = []
+    for reading in report["readings"]:
+        if reading["changes"]:
+            changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
+            text = (
+                f"On another reading the conclusion would be different. {sentence(reading['title'])} Then: {changes}."
+            )
+            found.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
+    return found
+
+
+def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
+    labels = {one["capacity"]: one["capacity_label"] for one in changes if "capacity" in one}
+    for capacity, label in labels.items():
+        after = {one["year"]: one["after"] for one in changes if one.get("capacity") == capacity}
+        before = {one["year"]: one["category"] for one in report["assessments"] if one["capacity"] == capacity}
+        was = pattern_words([before.get(year, "none") for year in sorted({*before, *after})])
+        becomes = pattern_words([after.get(year, before.get(year, "none")) for year in sorted({*before, *after})])
+        yield f"as {with_article(label)}, {becomes} instead of {was}"
+
+
+def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
+    words = {
+        "applies": "it would have to {}",
+        "none": "it would not have to {}",
+        "excused": "it would be excused from the duty to {}",
+        "discharged": "it would have done its duty to {}",
+        UNDETERMINED: "it would not be settled whether it has to {}",
+        "unsettled": "it would not be settled whether it has to {}",
+    }
+    duties = [one for one in changes if "duty" in one]
+    for (duty, after), found in groupby(duties, key=lambda one: (one["duty"], one["after"])):
+        yield f"{words[after].format(duty)} ({joined([one['about_label'] for one in found])})"
+
+
+def reasons(
+    report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry], questions: Sequence[Entry]
+) -> Iterable[Entry]:
+    """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
+    shown = ShownProofs()
+    for group in capacities:
+        for year in group["years"]:
+            title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
+            if year["category"] == UNDETERMINED:
+                alike = [one for one in questions if one.get("capacity_label") == group["capacity"] and one["years"]]
+                proofs = [proof for one in alike for proof in one["proof"]]
+                yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
+            else:
+                others = [f"The same holds in {year_words(year['all_years'][1:])}."] if year["all_years"][1:] else []
+                yield shown.section(title, year["paragraphs"], year["proof"], *others)
+    for entry in report["next"]:
+        yield shown.section(f"The next assessment as {entry['capacity_label']}", entry["paragraphs"], entry["proof"])
+    for duty in duties:
+        proofs = [duty["proof"]]
+        proofs.extend(duty[key] for key in ("due_proof",) if key in duty)
+        proofs.extend([duty["by"]["proof"]] if "by" in duty else [])
+        others = [f"Likewise about {joined(duty['abouts'][1:])}."] if duty["abouts"][1:] else []
+        yield shown.section(f"The duty under {duty['paragraph']}: {duty['abouts'][0]}", [], proofs, *others)
+
+
+def sources_of(report: Entry) -> list[Entry]:
+    """The sources of the paragraphs relied on, each once, in the order in which they are first named."""
+    found: dict[str, Entry] = {}
+    for paragraph in report["paragraphs"]:
+        for source in paragraph["sources"]:
+            found.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
+    return [
+        found[key] for key in sorted(found, key=lambda one: (one[:1], int(one[1:]) if one[1:].isdigit() else 0, one))
+    ]

@@ -1,0 +1,53 @@
+"""The days to come of a report: the next assessments and the duties with a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Entry = dict[str, Any]
+
+
+def coming_dates(report: Entry) -> list[Entry]:
+    """Every day that the report sets, earliest first.
+
+    Each entry has `date` (ISO, empty where none can be given), `what`, `about`, `paragraphs`, `overdue`, and a `key`
+    that is the same whenever the same thing falls due. Duties that are done or excused are left out.
+    """
+    entries = [*_assessments(report), *_duties(report)]
+    return sorted(entries, key=lambda one: (one["date"] or "9999", one["key"]))
+
+
+def _assessments(report: Entry) -> Iterator[Entry]:
+    for entry in report["next"]:
+        due = entry["due"] or ""
+        label = f"a {entry['category_label']} as {entry['capacity_label']}"
+        yield {
+            "date": due,
+            "what": f"{'last day to schedule ' if due else ''}the next assessment, {label}",
+            "about": "",
+            "paragraphs": entry["paragraphs"],
+            "overdue": bool(due) and due < report["as_at"],
+            "key": f"next/{entry['capacity']}/{due}",
+        }
+
+
+def _duties(report: Entry) -> Iterator[Entry]:
+    scheduled = {entry["due_sentence"] for entry in report["next"] if entry["due"]}
+    for duty in report["obligations"]:
+        if "due" not in duty or duty["status"] != "applies" or _rests_on(duty["due_proof"], scheduled):
+            continue
+        what = duty["duty"]
+        yield {
+            "date": duty["due"],
+            "what": f"last day to {what}",
+            "about": duty["about_label"],
+            "paragraphs": [duty["paragraph"]],
+            "overdue": duty["overdue"],
+            "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
+        }
+
+
+def _rests_on(proof: Entry, sentences: set[str]) -> bool:
+    """Whether the day of a duty is that of an assessment which is listed already."""
+    return any(one["conclusion"] in sentences for one in proof.get("premises", []))
