@@ -12,14 +12,14 @@ from sqlglot import exp
 from engine.bulk.duckdb_engine import Database
 from engine.bulk.loading import NAMES, listed, load_population
 from engine.bulk.relations import PARTIES, is_column_of_parties
+from engine.bulk.rule_select import not_null
 from engine.bulk.running import bulk_run
 from engine.bulk.sources import PARTY_TABLE, ROW, RawTable, find_tables, table_facts
-from engine.code.policies import digest_of
 from engine.facts.loading import Situations, facts_on
 from engine.facts.situation import Facts, Situation, Statement
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Faults, Span, catalogue
-from engine.sources.files import display_path
+from engine.sources.files import digest_of, display_path
 
 
 def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) -> Situations:
