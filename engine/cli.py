@@ -14,6 +14,7 @@ from engine.messages import Faults, Span, catalogue, nearest
 COMMANDS = {
     "explain": ("engine.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
     "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
+    "why-not": ("engine.commands.why_not", "why a party does not have a conclusion: the nearest failing conditions"),
     "verify": ("engine.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),

@@ -99,8 +99,8 @@ class Wording:
         With `holds` false it is worded as it fails: `250,000 is not more than 250,000`.
         """
         operator = comparison.operator if holds else _NEGATED[comparison.operator]
-        left = self._side(comparison.left, values, types, comparison.right)
-        right = self._side(comparison.right, values, types, comparison.left)
+        left = self.side(comparison.left, values, types, comparison.right)
+        right = self.side(comparison.right, values, types, comparison.left)
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
             return f"year {left} {_year_words(operator)} year {right}"
@@ -111,9 +111,10 @@ class Wording:
         words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
         return f"{left} {words} {right}"
 
-    def _side(
+    def side(
         self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str], other: Expression
     ) -> str:
+        """One side of a comparison with the `other`: its value, led by the calculation where it is one."""
         value = evaluate(expression, values)
         kind = expression_type(expression, types)
         if kind == "symbol":  # a symbol says nothing of its type; what it is compared with does
@@ -165,7 +166,7 @@ def _year_words(operator: str) -> str:
 
 def _anything(type_name: str) -> str:
     words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
-    return words.get(type_name, "any")
+    return words.get(type_name, f"any {text_words(type_name)}")
 
 
 def variable_types(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:

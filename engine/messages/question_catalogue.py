@@ -12,8 +12,13 @@ CONCLUSION_FORM = Kind(
 CONCLUSION_WORD = Kind("E511", "`{word}` has no meaning in a conclusion", "{hint}")
 CONCLUSION_NONE = Kind(
     "E512",
-    "no rule of {code} can give `{text}`",
-    "{hint}",
+    "no rule of {citation} can conclude that",
+    "`secg paragraph {number}` shows what it says; an assessment is asked for as `full year 2`",
+)
+CONCLUSION_PARAGRAPH = Kind(
+    "E516",
+    "the Code applied has no paragraph {number}",
+    "`secg paragraph {number}` shows in which versions it stands; choose one with --as-at or --version",
 )
 SUPPOSED_FORM = Kind(
     "E513",

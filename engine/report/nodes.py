@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from engine.proof.matching import Values
 from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
 
 Node = dict[str, Any]
+AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
+"""Says why no paragraph concludes an atom."""
 STRENGTH = ("text", "reported", "inferred")
 """How well a paragraph is known, from best to least."""
 
@@ -36,7 +38,10 @@ def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
 class NodeWriter:
     """Writes proofs as nested plain data."""
 
-    def __init__(self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording, absence: AbsenceWriter | None = None
+    ) -> None:
+        self._absence = absence
         self._vocabulary = vocabulary
         self._code = code
         self._facts = facts

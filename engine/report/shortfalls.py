@@ -1,0 +1,265 @@
+"""What is missing for a conclusion, in words: each failing condition with the fact that fails it and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from engine.code.consolidation import Code
+from engine.facts.situation import Facts, Row
+from engine.language.calculation import evaluate
+from engine.language.model import (
+    Atom,
+    Comparison,
+    Constant,
+    Expression,
+    Negation,
+    Rule,
+    Value,
+    Variable,
+    expression_variables,
+    literal_variables,
+)
+from engine.language.sentences import Wording, expression_type, variable_types
+from engine.language.unknowns import is_internal, missing_fact
+from engine.language.vocabulary import Vocabulary
+from engine.proof.matching import Values, matches, pattern, term_value
+from engine.proof.proofs import Concluded
+from engine.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot
+from engine.report.nodes import Node, atom_text, json_value, stated_leaves
+
+LEAVES = 4
+"""At most so many facts are named behind one number."""
+WAYS = 3
+"""At most so many ways are shown in which a condition deeper down could hold."""
+
+_NEEDED = {">": "more than {0}", ">=": "at least {0}", "<": "less than {0}", "<=": "{0} or fewer", "=": "{0}"}
+_NEEDED_DAY = {
+    ">": "a later day than {0}",
+    ">=": "{0} or later",
+    "<": "an earlier day than {0}",
+    "<=": "{0} or earlier",
+}
+
+
+class ShortfallWriter:
+    """Writes attempts at a conclusion as plain data."""
+
+    def __init__(self, why: WhyNot, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording) -> None:
+        self._why = why
+        self._vocabulary = vocabulary
+        self._code = code
+        self._facts = facts
+        self._wording = wording
+
+    def attempts(self, goal: Goal) -> list[Node]:
+        """The rules that could give the goal, nearest first; those that no fact could help are left out."""
+        found = self._why.attempts(goal)
+        if any(one.weight < FIXED for one in found):
+            found = tuple(one for one in found if one.weight < FIXED)
+        return _distinct(self._attempt(one) for one in found)
+
+    def _attempt(self, attempt: Attempt) -> Node:
+        citation = attempt.rule.citation
+        shortfalls: list[Node] = []
+        for failure in attempt.failures:
+            known = {leaf for one in shortfalls for leaf in roots(one)}
+            shortfalls.extend(one for one in self._failure(failure, attempt) if not roots(one) <= known)
+        return {
+            "paragraph": str(citation),
+            "gist": self._code.standing(citation).paragraph.gist(citation.limb),
+            "rule": dict(zip(("file", "line", "column"), attempt.rule.span, strict=True)),
+            "lacking": attempt.weight,
+            "shortfalls": shortfalls,
+        }
+
+    def _failure(self, failure: Failure, attempt: Attempt) -> list[Node]:
+        literal = failure.literal
+        if isinstance(literal, Comparison):
+            return [self._compared(literal, failure.values, attempt.rule)]
+        if isinstance(literal, Negation):
+            return self._excluded(failure, literal)
+        atom = literal if isinstance(literal, Atom) else next(one for one in literal.body if isinstance(one, Atom))
+        choices = [failure.values, *attempt.others]
+        if self._vocabulary.predicates[atom.predicate].concluded:
+            return self._derived(atom, failure)
+        return _distinct(self._fact(atom, values) for values in choices)
+
+    def _derived(self, atom: Atom, failure: Failure) -> list[Node]:
+        wanted = pattern(atom, failure.values)
+        ways = [one for one in failure.attempts if one.weight < FIXED] or list(failure.attempts)
+        nearest = [one for one in ways if one.weight == ways[0].weight][:WAYS]
+        node: Node = {
+            "kind": "derived",
+            "sentence": self._wording.denial(atom.predicate, wanted),
+            "atom": f"not {atom_text(atom.predicate, wanted)}",
+            "because": _distinct(inner for one in nearest for inner in self._below(one)),
+        }
+        if not failure.attempts:
+            node["sentence"] += ", and no paragraph of this Code can give that"
+        elif None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
+            return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
+        return [node]
+
+    def _below(self, attempt: Attempt) -> Iterator[Node]:
+        """What an attempt deeper down lacks, each with the paragraph that asks for it."""
+        written = self._attempt(attempt)
+        yield from ({"paragraph": written["paragraph"], **one} for one in written["shortfalls"])
+
+    def _fact(self, atom: Atom, values: Values) -> Node:
+        wanted = pattern(atom, values)
+        declared = self._vocabulary.predicates[atom.predicate]
+        node: Node = {"atom": f"not {atom_text(atom.predicate, wanted)}", "fact": atom.predicate}
+        party = wanted[0]
+        if party in self._facts.missing.get(atom.predicate, ()):
+            sentence = self._wording.atom(atom.predicate, (party, *[None] * (len(wanted) - 1)))
+            return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
+        near = self._nearest(atom.predicate, wanted)
+        if near is None:
+            sentence = self._wording.denial(atom.predicate, wanted)
+            if party is None:
+                sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
+            return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
+        needed = [
+            with_article(self._wording.value(want, argument.type), argument.type in self._vocabulary.types)
+            for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
+            if want is not None and want != own
+        ]
+        sentence = f"{self._wording.atom(atom.predicate, near)}; {' and '.join(needed)} is needed"
+        return {**node, "kind": "false", "sentence": sentence, **self._place(atom.predicate, near)}
+
+    def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
+        """The fact of the same party that agrees in most, where it agrees in more than the party."""
+        best: tuple[int, Row] | None = None
+        for row in self._why.model.rows_with(predicate, 0, wanted[0]) if wanted and wanted[0] is not None else ():
+            agreeing = sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
+            single = self._vocabulary.predicates[predicate].one_at_a_time
+            if (agreeing or single) and (best is None or agreeing > best[0]):
+                best = (agreeing, row)
+        return best[1] if best else None
+
+    def _excluded(self, failure: Failure, negation: Negation) -> list[Node]:
+        predicate = negation.atom.predicate
+        if is_internal(predicate):
+            return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
+        return _distinct(self._excluding(predicate, row) for row in failure.excluding[:WAYS])
+
+    def _excluding(self, predicate: str, row: Row) -> Node:
+        node: Node = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
+        node["atom"] = atom_text(predicate, row)
+        proof = self._why.prover.prove(predicate, row)
+        if isinstance(proof, Concluded):
+            citation = proof.rule.citation
+            node["paragraph"] = str(citation)
+            leaves = dict.fromkeys(leaf for leaf in stated_leaves(proof))
+            node["because"] = [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
+        else:
+            node.update(self._place(predicate, row))
+        return node
+
+    def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
+        """The parties that do not state what an aggregate counts."""
+        for rule, values in self._why.prover.instances(predicate, row):
+            for literal in rule.body:
+                fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
+                if isinstance(literal, Atom) and fact is not None:
+                    party = term_value(literal.terms[0], values)
+                    rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
+                    sentence = self._wording.atom(fact, (party, *rest))
+                    yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
+
+    def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Node:
+        types = variable_types(rule, self._vocabulary)
+        left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+        node: Node = {
+            "kind": "compared",
+            "reads": [comparison.operator, json_value(left), json_value(right)],
+            "sentence": self._wording.comparison(comparison, values, types, holds=False),
+        }
+        sources = self._sources(comparison, values, rule)
+        stated = [self._wording.atom(atom.predicate, row) for atom, row in sources]
+        day = isinstance(right, date)
+        template = (_NEEDED_DAY if day else _NEEDED).get(comparison.operator)
+        if stated and template and left is not None and right is not None and _is_fixed(comparison.right):
+            needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
+            plain = isinstance(comparison.left, Variable | Constant)
+            calculated = "" if plain else f": {self._wording.side(comparison.left, values, types, comparison.right)}"
+            node["sentence"] = f"{' and '.join(stated)}{calculated}; {needed} is needed"
+            node["needed"] = needed
+        if isinstance(left, int) and isinstance(right, int):
+            node["difference"] = difference(comparison.operator, left, right)
+            if node["difference"]:
+                more = "more" if node["difference"] > 0 else "fewer"
+                node["sentence"] += f" ({abs(node['difference']):,} {more})"
+        leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one))
+        if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
+            return {**node, **self._place(*next(iter(leaves)))}
+        node["because"] = [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
+        if len(leaves) > LEAVES:
+            more = f"and {len(leaves) - LEAVES} more facts of this kind"
+            node["because"].append({"kind": "stated", "sentence": more})
+        return node
+
+    def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
+        """The conditions that gave the compared variables their values, each with its row."""
+        wanted = {one.name for one in literal_variables(comparison)}
+        types = variable_types(rule, self._vocabulary)
+        found: dict[str, tuple[Atom, Row]] = {}
+        for literal in rule.body:
+            if isinstance(literal, Atom):
+                for one in literal_variables(literal):
+                    numeric = types.get(one.name) in ("count", "integer", "date")
+                    row = next((row for row, _ in matches(literal, values, self._why.model)), None)
+                    if one.name in wanted and numeric and row is not None:
+                        found.setdefault(one.name, (literal, row))
+        return list({id(atom): (atom, row) for atom, row in found.values()}.values())
+
+    def _leaves(self, atom: Atom, row: Row) -> Iterator[tuple[str, Row]]:
+        """The facts with numbers or days behind an atom; none where it is itself the fact."""
+        for predicate, leaf in stated_leaves(self._why.prover.prove(atom.predicate, row)):
+            if any(isinstance(one, int | date) for one in leaf):
+                yield predicate, leaf
+
+    def _stated(self, predicate: str, row: Row) -> Iterator[Node]:
+        place = self._place(predicate, row)
+        if place:
+            yield {"kind": "stated", "sentence": self._wording.atom(predicate, row), **place}
+
+    def _place(self, predicate: str, row: Row) -> Node:
+        span = self._facts.rows.get(predicate, {}).get(row)
+        return {"file": span.file, "line": span.line} if span is not None and span.file else {}
+
+
+def difference(operator: str, left: int, right: int) -> int:
+    """How much the left side has to grow (or, negative, to shrink) for the comparison to hold."""
+    wanted = {">": right + 1, ">=": right, "<": right - 1, "<=": right, "=": right, "!=": left + 1}[operator]
+    return wanted - left
+
+
+def with_article(label: str, is_thing: bool) -> str:
+    """`a Smart Metering System`, `an Other User`; numbers, days and labels with an article of their own stay."""
+    if not is_thing or label.startswith(("the ", "a ", "an ")):
+        return label
+    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
+
+
+def roots(node: Node) -> frozenset[str]:
+    """The sentences at the bottom of a shortfall: the facts that it comes down to."""
+    below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+    if not below:
+        return frozenset([node["sentence"]])
+    return frozenset[str]().union(*map(roots, below))
+
+
+def _is_fixed(expression: Expression) -> bool:
+    return next(expression_variables(expression), None) is None
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes without repeats: those of one paragraph that lack the same count once."""
+    found: list[Node] = []
+    for node in nodes:
+        shown = (node.get("paragraph"), node.get("shortfalls"), node.get("sentence"))
+        if all(shown != (one.get("paragraph"), one.get("shortfalls"), one.get("sentence")) for one in found):
+            found.append(node)
+    return found
