@@ -44,6 +44,16 @@ NOTHING_COUNTED = Kind("E817", "the rules of counting don't conclude `{name}`", 
 PARAGRAPHS_TOO_MANY = Kind(
     "E818", "more than {limit} paragraphs conclude `{name}`", "split it, or ask without --engine"
 )
+CELLS = Kind(
+    "E819",
+    "the column `{column}` holds {count:,} cells that are no value of its type",
+    "`--engine duckdb` tells the first of them row by row",
+)
+KEYS_TWICE = Kind(
+    "E820",
+    "the column `{column}` names {count:,} parties more than once",
+    "`--engine duckdb` tells the first of them row by row",
+)
 ROWS_LEFT_OUT = Kind("W851", "{count:,} of {total:,} rows are left out", "{where}", Severity.WARNING)
 UNITS_DIFFER = Kind(
     "W852",

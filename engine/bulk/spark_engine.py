@@ -1,0 +1,176 @@
+"""Running the same SELECTs on Spark, in its dialect, for populations that one machine can't hold.
+
+Parquet is read and written wherever Spark can: `location` and `target` may be paths or addresses such as s3a://….
+Facts are taken as they are or not at all: Spark counts the cells at fault and refuses, where DuckDB tells each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from engine.bulk.conclusions import COLUMNS, Conclusions, compile_conclusions
+from engine.bulk.deriving import BulkRequest
+from engine.bulk.duckdb_engine import sql_text
+from engine.bulk.relations import PARTIES, SQL_TYPES, is_column_of_parties
+from engine.language.unknowns import with_guards
+from engine.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
+from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.messages import bulk as messages
+
+REQUEST = Span("", 0, 0)
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.log.level": "ERROR",
+}
+"""For a run on this machine alone; a cluster's own settings come with spark-submit and are left as they are."""
+
+
+@contextmanager
+def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Any]:
+    """A Spark session: the one of spark-submit where there is one, else one on this machine. Raises Faults E815."""
+    try:
+        from pyspark import SparkConf
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason="pyspark is not installed")]) from None
+    builder = SparkSession.builder.appName("secg")
+    if not SparkConf().get("spark.master"):
+        builder = builder.master(f"local[{threads or '*'}]")
+        for name, value in SETTINGS.items():
+            builder = builder.config(name, value)
+        if memory is not None:
+            builder = builder.config("spark.driver.memory", memory.upper().removesuffix("B").replace(" ", ""))
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:
+        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason=str(error).split("\n", 1)[0])]) from None
+    try:
+        yield session
+    finally:
+        session.stop()
+
+
+def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
+    """Derive the conclusions of every version asked for and write them as Parquet. Raises Faults."""
+    if request.form != "parquet" or request.out is None:
+        raise Faults([catalogue.USAGE.at(REQUEST, what="Spark writes Parquet: say `--format parquet --out PLACE`")])
+    with open_session(request.threads, request.memory) as session:
+        load_tables(session, str(request.facts), request.day, request.policies.vocabulary)
+        result: Any = None
+        for label, code in request.codes.items():
+            rules = with_guards(code.rules, request.policies.vocabulary)
+            rows = run(session, compile_conclusions(rules, request.policies.vocabulary, request.day))
+            if request.named:
+                from pyspark.sql import functions
+
+                rows = rows.select(functions.lit(label).alias("version"), *COLUMNS)
+            result = rows if result is None else result.unionByName(rows)
+        result.write.mode("overwrite").parquet(str(request.out))
+    return ()
+
+
+def run(session: Any, conclusions: Conclusions) -> Any:
+    """The data frame of the conclusions over the tables that are loaded."""
+    for step in conclusions.program.steps:
+        rows = session.sql(sql_text(step.select, "spark"))
+        if step.stored:
+            rows = rows.cache()
+        rows.createOrReplaceTempView(step.table)
+    return session.sql(sql_text(conclusions.select, "spark"))
+
+
+def load_tables(session: Any, location: str, day: date, vocabulary: Vocabulary) -> None:
+    """The tables of facts that hold on `day`, from a Parquet file of parties with lists. Raises Faults."""
+    place = Span(location, 0, 0)
+    try:
+        parties = session.read.parquet(location)
+    except Exception as error:
+        reason = str(error).split("\n", 1)[0]
+        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
+    if "party" not in parties.columns:
+        words = {"table": "parties", "column": "party", "columns": ", ".join(parties.columns)}
+        raise Faults([messages.COLUMN_MISSING.at(place, words)])
+    _check(parties, vocabulary, place)
+    columns = [parties["party"].cast("string").alias("party")]
+    for fact in vocabulary.of_kind("fact"):
+        if is_column_of_parties(fact):
+            columns.append(_column(parties, fact.name, fact.arguments[1]).alias(fact.name))
+    parties.select(*columns).createOrReplaceTempView(PARTIES)
+    for fact in vocabulary.of_kind("fact"):
+        if not fact.field and not is_column_of_parties(fact):
+            _fact(session, parties, fact, day, vocabulary)
+
+
+def _column(rows: Any, name: str, argument: Argument) -> Any:
+    from pyspark.sql import functions
+
+    kind = SQL_TYPES.get(argument.type, "STRING")
+    return rows[name].cast(kind) if name in rows.columns else functions.lit(None).cast(kind)
+
+
+def _check(parties: Any, vocabulary: Vocabulary, place: Span) -> None:
+    """Refuse parties without a name or with two rows, and counts that are none."""
+    from pyspark.sql import functions
+
+    faults: list[Diagnostic] = []
+    tests = {"party": parties["party"].isNull()}
+    for fact in vocabulary.of_kind("fact"):
+        if is_column_of_parties(fact) and fact.name in parties.columns and fact.arguments[1].type in NUMBERS:
+            cell = parties[fact.name]
+            wrong = cell.cast("bigint").isNull()
+            if fact.arguments[1].type == "count":
+                wrong = wrong | (cell < 0)
+            tests[fact.name] = cell.isNotNull() & wrong
+    counts = parties.agg(
+        *(functions.count_if(one).alias(name) for name, one in tests.items()),
+        (functions.count("*") - functions.count_distinct("party")).alias("party twice"),
+    ).first()
+    for name in tests:
+        if counts[name]:
+            faults.append(messages.CELLS.at(place, column=name, count=counts[name]))
+    if counts["party twice"] and not counts["party"]:
+        faults.append(messages.KEYS_TWICE.at(place, column="party", count=counts["party twice"]))
+    if faults:
+        raise Faults(faults)
+
+
+def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
+    """The views of a fact and of its optional columns, from the lists in the rows of the parties."""
+    from pyspark.sql import functions
+
+    rows = None
+    if fact.name in parties.columns:
+        listed = parties.select("party", functions.explode(fact.name).alias("item"))
+        kind = dict(listed.dtypes)["item"]
+        if kind.startswith("struct"):
+            rows = listed.select("party", "item.*")
+        else:
+            rows = listed.select("party", listed["item"].alias(fact.arguments[1].name))
+    for one in (fact, *vocabulary.fields.get(fact.name, ())):
+        names = ["party", *(argument.name for argument in one.arguments[1:])]
+        own = one.field.partition(".")[2]
+        present = rows is not None and set(names) <= set(rows.columns) and (not own or own in rows.columns)
+        if not present:
+            columns = [functions.lit(None).cast(SQL_TYPES.get(a.type, "STRING")).alias(a.name) for a in one.arguments]
+            session.range(0).select(*columns).createOrReplaceTempView(f"fact_{one.name}")
+            continue
+        assert rows is not None
+        kept = rows
+        for name, after in (("from", False), ("to", True), (one.begins, False)):
+            if name and name in rows.columns:
+                edge = rows[name].cast("date")
+                inside = edge >= functions.lit(day) if after else edge <= functions.lit(day)
+                kept = kept.where(edge.isNull() | inside)
+        if own and own not in names:
+            kept = kept.where(rows[own].cast("boolean"))
+        for name in names:
+            kept = kept.where(rows[name].isNotNull())
+        columns = [_column(rows, name, a).alias(a.name) for name, a in zip(names, one.arguments, strict=True)]
+        kept.select(*columns).distinct().createOrReplaceTempView(f"fact_{one.name}")
