@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
+from engine.bulk.program import Compiler
 from engine.derive.model import Model, base_relations, sorted_rows
 from engine.derive.pydatalog_engine import derive
 from engine.language.binding import evaluation_order
@@ -47,6 +49,18 @@ def matching(program: Program) -> Model:
                     )
             model = Model({**model.relations, predicate: sorted_rows(rows)})
     return model
+
+
+def duckdb(program: Program) -> Model:
+    """The SQL of bulk work, on DuckDB."""
+    rules, facts = program.guarded, program.facts
+    predicates = list(dict.fromkeys(rule.head.predicate for rule in rules))
+    with open_database(threads=1) as database:
+        load_facts(database, facts, VOCABULARY)
+        compiled = Compiler(rules, VOCABULARY, facts.day).program(predicates)
+        became = run(database, compiled)
+        found = {one: sorted_rows(map(tuple, relation_rows(database, compiled, became, one))) for one in predicates}
+    return Model({**base_relations(facts), **found})
 
 
 ENGINES: Mapping[str, Engine] = {"pyDatalog": pydatalog, "clingo": clingo, "matching": matching}

@@ -109,6 +109,8 @@ def random_rows(chooser: Chooser) -> dict[str, tuple[Row, ...]]:
     rows: dict[str, tuple[Row, ...]] = {}
     for fact in VOCABULARY.of_kind("fact"):
         found = [tuple(chooser.value(one.type) for one in fact.arguments) for _ in range(chooser.pick(6))]
+        if fact.one_at_a_time:
+            found = list({row[0]: row for row in found}.values())
         rows[fact.name] = sorted_rows(found)
     return rows
 

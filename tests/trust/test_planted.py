@@ -1,0 +1,144 @@
+"""An error planted in any one engine's adapter is found within a thousand random programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+import engine.derive.pydatalog_engine as pydatalog_engine
+import engine.proof.matching as matching
+import tests.oracle.clingo_text as clingo_text
+from engine.language import calculation
+from engine.language.model import Aggregate, Negation
+from tests.oracle.arithmetic import Arithmetic
+from tests.trust.campaign import compare_engines, outcome, seeded_program
+from tests.trust.engines import ENGINES
+
+LIMIT = 1_000
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+def turned_comparison(patch: pytest.MonkeyPatch) -> None:
+    """`<=` is taken for `<`."""
+    patch.setitem(pydatalog_engine._COMPARISONS, "<=", "<")
+
+
+def negation_over_nothing(patch: pytest.MonkeyPatch) -> None:
+    """`not` of a relation with rows but no bound argument counts as true."""
+    plain = pydatalog_engine._Run._negation
+
+    def planted(run: pydatalog_engine._Run, negation: Negation) -> object:
+        found = plain(run, negation)
+        return [] if len(found) == 1 and found[0].pred.name == "==" else found
+
+    patch.setattr(pydatalog_engine._Run, "_negation", planted)
+
+
+def equal_values_count_once(patch: pytest.MonkeyPatch) -> None:
+    """A sum adds equal values once, as pyDatalog's own aggregates do."""
+    patch.setattr(pydatalog_engine, "fold", lambda name, values: calculation.fold(name, set(values)))
+
+
+def nothing_sums_to_nothing(patch: pytest.MonkeyPatch) -> None:
+    """A sum or count over nothing has no value."""
+    patch.setattr(pydatalog_engine, "fold", lambda name, values: calculation.fold(name, values) if values else None)
+
+
+def months_roll_over(patch: pytest.MonkeyPatch) -> None:
+    """The oracle moves a day by thirty days for a month."""
+
+    def planted(self: Arithmetic, day: object, sign: object, amount: object) -> object:
+        return Arithmetic.days(self, day, sign, Arithmetic.times(self, amount, clingo_text_number(30)))
+
+    patch.setattr(Arithmetic, "months", planted)
+
+
+def clingo_text_number(value: int) -> object:
+    import clingo
+
+    return clingo.String(clingo_text.encode(value))
+
+
+def remainder_of_another_language(patch: pytest.MonkeyPatch) -> None:
+    """The oracle's `mod` takes the sign of the dividend."""
+    plain = Arithmetic.modulo
+
+    def planted(self: Arithmetic, left: object, right: object) -> object:
+        found = plain(self, left, right)
+        if isinstance(found, list):
+            return found
+        dividend, divisor = clingo_text.decode(left.string), clingo_text.decode(right.string)
+        remainder = abs(dividend) % divisor
+        return clingo_text_number(-remainder if dividend < 0 else remainder)
+
+    patch.setattr(Arithmetic, "modulo", planted)
+
+
+def contributions_not_told_apart(patch: pytest.MonkeyPatch) -> None:
+    """The oracle's aggregates tell contributions apart by their value alone."""
+    patch.setattr(clingo_text, "_named", lambda body: set())
+
+
+def group_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """The matcher takes an aggregate over all groups together."""
+    patch.setattr(matching, "group_variables", lambda aggregate, rule: ())
+
+
+def negation_forgotten(patch: pytest.MonkeyPatch) -> None:
+    """The matcher lets every negation hold."""
+    plain = matching.literal_solutions
+
+    def planted(literal: object, values: object, model: object, rule: object) -> object:
+        if isinstance(literal, Negation):
+            return iter([dict(values)])
+        return plain(literal, values, model, rule)
+
+    patch.setattr(matching, "literal_solutions", planted)
+
+
+def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
+    """The matcher takes `min` for `max`."""
+
+    def planted(aggregate: Aggregate, *rest: object) -> object:
+        swapped = Aggregate(aggregate.result, "min", aggregate.value, aggregate.body, aggregate.span)
+        return plain(swapped if aggregate.function == "max" else aggregate, *rest)
+
+    plain = matching.aggregate_value
+    patch.setattr(matching, "aggregate_value", planted)
+
+
+PLANTS: dict[str, list[Plant]] = {
+    "pyDatalog": [turned_comparison, negation_over_nothing, equal_values_count_once, nothing_sums_to_nothing],
+    "clingo": [months_roll_over, remainder_of_another_language, contributions_not_told_apart],
+    "matching": [group_forgotten, negation_forgotten, smallest_for_greatest],
+}
+
+
+def programs_until_found(name: str) -> int | None:
+    """How many random programs it takes until the engine and one without the error disagree."""
+    other = "matching" if name == "clingo" else "clingo"
+    for seed in range(LIMIT):
+        program = seeded_program(seed)
+        if outcome(program, ENGINES[name]) != outcome(program, ENGINES[other]):
+            return seed + 1
+    return None
+
+
+@pytest.mark.parametrize(
+    ("name", "plant"),
+    [pytest.param(name, one, id=f"{name}: {one.__name__}") for name in PLANTS for one in PLANTS[name]],
+)
+def test_a_planted_error_is_found_within_a_thousand_programs(
+    name: str, plant: Plant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+    assert programs_until_found(name) is not None
+
+
+def test_a_failure_shrinks_to_a_minimal_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing_sums_to_nothing(monkeypatch)
+    seed = next(one for one in range(LIMIT) if compare_engines(range(one, one + 1))["pyDatalog"].failures)
+    (text,) = compare_engines(range(seed, seed + 1))["pyDatalog"].failures
+    lines = [line for line in text.splitlines() if line and not line.startswith("//")]
+    assert len(lines) <= 6, text
