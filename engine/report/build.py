@@ -78,6 +78,7 @@ class _Builder:
         duties = list(duties_of(given.model, self._vocabulary, self._party))
         obligations = [self._obligation(one) for one in duties]
         undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
+        undetermined.extend(self._silence(name, row) for name, row in self._silent_next())
         texts = [dates_in_words(one.sentence) for one in warnings]
         texts.extend(self._warnings())
         return {
@@ -215,6 +216,24 @@ class _Builder:
             "proof": [self._nodes.node(proof)],
         }
 
+    def _silent_next(self) -> list[tuple[str, Row]]:
+        """What is silent about a question that no answer is declared for: the next assessment of a capacity."""
+        answered = {one.question for one in self._vocabulary.of_kind("answer")}
+        silences = [one.name for one in self._vocabulary.of_kind("silence") if one.question not in answered]
+        return [(name, row) for name in silences for row in self._given.model.rows_with(name, 0, self._party)]
+
+    def _silence(self, predicate: str, row: Row) -> Node:
+        proof = self._prove(predicate, row)
+        assert isinstance(proof, Concluded)
+        doubts = self._given.code.standing(proof.rule.citation).paragraph.provenance.open
+        return {
+            "question": self._wording.atom(predicate, row),
+            "capacity": row[1],
+            "because": " ".join(doubts) or "The Code does not say it.",
+            "paragraphs": [str(one) for one in citations_of([proof])],
+            "proof": [self._nodes.node(proof)],
+        }
+
     def _conflict(self, outcome: AnswerOutcome) -> Node:
         question = self._vocabulary.predicates[outcome.predicate].question
         answers = []
@@ -224,27 +243,33 @@ class _Builder:
         return {"question": self._wording.atom(question, outcome.question), "answers": answers}
 
     def _next(self) -> list[Node]:
-        entries: list[Node] = []
         model = self._given.model
+        entries: list[Node] = []
         for kind in self._vocabulary.of_kind("next_assessment"):
             for row in model.rows_with(kind.name, 0, self._party):
-                proofs = [self._prove(kind.name, row)]
-                due, due_sentence = None, ""
-                for one in self._vocabulary.of_kind("next_due"):
-                    for due_row in self._about(one.name, row[:2]):
-                        due, due_sentence = due_row[-1], self._wording.atom(one.name, due_row)
-                        proofs.append(self._prove(one.name, due_row))
-                entry = {
-                    "capacity": row[1],
-                    "capacity_label": self._vocabulary.label("capacity", row[1]),
-                    "category": row[2],
-                    "category_label": self._vocabulary.label("category", row[2]),
-                    "due": json_value(due),
-                    "sentence": self._wording.atom(kind.name, row),
-                    "due_sentence": due_sentence,
-                }
-                entries.append({**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]})
+                label = self._vocabulary.label("category", row[2])
+                entries.append(self._next_entry(kind.name, row, str(row[2]), label))
+        for name, row in self._silent_next():
+            entries.append(self._next_entry(name, row, UNDETERMINED, UNDETERMINED))
         return entries
+
+    def _next_entry(self, predicate: str, row: Row, category: str, label: str) -> Node:
+        """The next assessment of a capacity, with the last day for it where the Code sets one."""
+        proofs = [self._prove(predicate, row)]
+        due = None
+        for one in self._vocabulary.of_kind("next_due"):
+            for due_row in self._about(one.name, row[:2]):
+                due = due_row[-1]
+                proofs.append(self._prove(one.name, due_row))
+        entry: Node = {
+            "capacity": row[1],
+            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "category": category,
+            "category_label": label,
+            "due": json_value(due),
+            "sentence": self._wording.atom(predicate, row),
+        }
+        return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]}
 
     def _warnings(self) -> list[str]:
         texts: list[str] = []
