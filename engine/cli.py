@@ -51,6 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
+    except Exception as error:
+        # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
+        if os.environ.get("SECG_TRACEBACK"):
+            raise
+        print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
+        return 2
 
 
 def _run(words: list[str]) -> int:
