@@ -256,10 +256,10 @@ class _Builder:
     def _next_entry(self, predicate: str, row: Row, category: str, label: str) -> Node:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
         proofs = [self._prove(predicate, row)]
-        due = None
+        due, due_sentence = None, ""
         for one in self._vocabulary.of_kind("next_due"):
             for due_row in self._about(one.name, row[:2]):
-                due = due_row[-1]
+                due, due_sentence = due_row[-1], self._wording.atom(one.name, due_row)
                 proofs.append(self._prove(one.name, due_row))
         entry: Node = {
             "capacity": row[1],
@@ -268,6 +268,7 @@ class _Builder:
             "category_label": label,
             "due": json_value(due),
             "sentence": self._wording.atom(predicate, row),
+            "due_sentence": due_sentence,
         }
         return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 from typing import Any
 
 from engine.report.digest import canonical
+from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
 from engine.report.summary import shown_report
 
@@ -14,6 +16,10 @@ TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.h
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
 EXTENSIONS = {"text": "txt"}
 """The end of a file's name where it is not the format's own name."""
+
+
+_MARKUP = re.compile(r"[\\\\`*_<>\[\]#~&]")
+_LIST = re.compile(r"^(\d*)([-+.)=])")
 
 
 def render_report(report: dict[str, Any], form: str, templates: Path) -> str | bytes:
@@ -52,7 +58,7 @@ def render(template: str, values: dict[str, Any], templates: Path) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update({"day": spoken_date, "joined": joined, "fold": fold, "sentence": sentence, "cell": cell})
+    environment.filters.update(FILTERS)
     return environment.get_template(template).render(**values)
 
 
@@ -76,6 +82,24 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
     return "\n".join(lines)
 
 
+def escaped(text: str) -> str:
+    """The text as one line of Markdown in which nothing is markup; brackets of its own stay readable."""
+    line = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    return _LIST.sub(r"\1\\\2", line)
+
+
 def cell(text: str) -> str:
     """The text as one cell of a Markdown table."""
-    return " ".join(text.split()).replace("|", "\\|")
+    return escaped(text).replace("|", "\\|")
+
+
+FILTERS = {
+    "day": spoken_date,
+    "joined": joined,
+    "fold": fold,
+    "sentence": sentence,
+    "escaped": escaped,
+    "cell": cell,
+    "anchor": paragraph_anchor,
+}
+"""What the templates can do with a value besides Jinja's own filters."""

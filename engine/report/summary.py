@@ -55,13 +55,10 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
 
 def _duty_counts(duties: Sequence[Entry]) -> str:
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled"}
-    counts = [
-        f"{count} {words[status]}" for status in words if (count := sum(one["status"] == status for one in duties))
-    ]
-    overdue = sum(bool(one.get("overdue")) for one in duties)
-    if overdue:
-        counts.append(f"{overdue} overdue")
-    return f", of which {joined(counts)}" if counts else ""
+    counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
+    counts["overdue"] = sum(bool(one.get("overdue")) for one in duties)
+    parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
+    return f", of which {joined(parts)}" if parts else ""
 
 
 def capacity_groups(report: Entry) -> list[Entry]:

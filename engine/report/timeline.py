@@ -22,11 +22,13 @@ def _assessments(report: Entry) -> Iterator[Entry]:
     for entry in report["next"]:
         due = entry["due"] or ""
         label = f"a {entry['category_label']} as {entry['capacity_label']}"
+        if entry["category"] == "undetermined":
+            label = f"as {entry['capacity_label']}; which one is left open"
         yield {
             "date": due,
             "what": f"{'last day to schedule ' if due else ''}the next assessment, {label}",
             "about": "",
-            "paragraphs": entry["paragraphs"],
+            "paragraphs": list(dict.fromkeys(one["paragraph"] for one in entry["proof"])),
             "overdue": bool(due) and due < report["as_at"],
             "key": f"next/{entry['capacity']}/{due}",
         }
