@@ -20,6 +20,8 @@ COMMANDS = {
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
     "coverage": ("engine.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("engine.commands.paragraph", "the text of one paragraph now and in each earlier version"),
+    "count": ("engine.commands.count", "count premises and Devices from an inventory, by Supplier"),
+    "population": ("engine.commands.population", "make a population of parties or an inventory, for trials of any size"),
     "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""

@@ -41,16 +41,24 @@ class Program:
 class Compiler:
     """Compiles one version's rules, which are checked and guarded; SQL is made only for what is asked for.
 
-    `cited` predicates get the column of their paragraphs.
+    `cited` predicates get the column of their paragraphs; `base` tells where facts are that
+    do not lie as a population's do.
     """
 
-    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary, day: Value, cited: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        vocabulary: Vocabulary,
+        day: Value,
+        cited: Iterable[str] = (),
+        base: Mapping[str, Stored] | None = None,
+    ) -> None:
         self.vocabulary = vocabulary
         self.names = Names()
         self.rules: dict[str, tuple[Rule, ...]] = {}
         for rule in rules:
             self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
-        self.relations: dict[str, Stored] = dict(base_relations(vocabulary, day))
+        self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()

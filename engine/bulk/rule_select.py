@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from engine.bulk.analysis import gives_each_row_once
 from engine.bulk.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
 from engine.bulk.relations import Stored
 from engine.language.binding import assigned, evaluation_order
@@ -23,6 +24,7 @@ from engine.language.model import (
     group_variables,
     literal_variables,
 )
+from engine.language.paragraph_number import Citation, ParagraphNumber
 
 AGGREGATES: Mapping[str, type[exp.AggFunc]] = {"sum": exp.Sum, "count": exp.Count, "min": exp.Min, "max": exp.Max}
 
@@ -211,6 +213,9 @@ class Scope:
         return query.distinct() if distinct else query
 
 
+NO_CITATION = Citation(ParagraphNumber(""))
+"""For rules that are only thought of."""
+
 VALUE = "the_value"
 """The column of an aggregate's value; no variable is written in small letters."""
 
@@ -231,7 +236,8 @@ def aggregate_table(
     scope = Scope(relations, names)
     inner, stuck = evaluation_order(aggregate.body, None)
     bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
-    if stuck or not set(group) <= bound_inside:
+    alone = not stuck and set(group) <= bound_inside
+    if not alone:
         scope.literals([one for one in before if not isinstance(one, Aggregate)], rule)
         known = set(scope.bound)
         inner, _ = evaluation_order(aggregate.body, None, known & set(group))
@@ -241,7 +247,8 @@ def aggregate_table(
     named = [*group, *sorted(variables - set(group))]
     # numbered, because databases take `Last` and `LAST` for one name
     shown = {name: f"v{index}" for index, name in enumerate(named)}
-    distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=True)
+    once = alone and _once(aggregate, named, relations)
+    distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=not once)
     if not named:
         distinct = scope.select([("any_row", exp.Literal.number(1))], distinct=True)
     alias = names.fresh()
@@ -258,6 +265,13 @@ def aggregate_table(
     )
     query = query.from_(distinct.subquery(exp.to_identifier(alias, quoted=True)))
     return query.group_by(*(inside[name].copy() for name in group)) if group else query
+
+
+def _once(aggregate: Aggregate, named: Sequence[str], relations: Mapping[str, Stored]) -> bool:
+    """Whether the named variables determine every row between the braces, so that none has to be removed."""
+    span = aggregate.span
+    head = Atom("between the braces", tuple(Variable(name, span) for name in named), span)
+    return gives_each_row_once(Rule(head, aggregate.body, NO_CITATION, span), relations)
 
 
 def rule_select(

@@ -13,6 +13,7 @@ from engine.bulk.duckdb_engine import Database
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 from engine.messages import bulk as messages
+from engine.sources.files import display_path
 
 PARTY_TABLE = "parties"
 ROW = "row number"
@@ -65,6 +66,16 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
     if faults:
         raise Faults(faults)
     return tuple(sorted(tables, key=lambda one: (one.name != PARTY_TABLE, one.name)))
+
+
+def find_inventory(database: Database, path: Path) -> RawTable:
+    """The one table of an inventory, a Parquet or CSV file. Raises Faults E101, E801, E802, E810."""
+    shown = display_path(path, path.resolve().parent)
+    if not path.exists():
+        raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
+    if path.suffix not in (".parquet", ".csv"):
+        raise Faults([messages.FORM_UNKNOWN.at(Span(shown, 0, 0), path=shown, forms=".parquet and .csv")])
+    return _file(database, path, shown, "inventory")
 
 
 def table_facts(vocabulary: Vocabulary) -> list[str]:

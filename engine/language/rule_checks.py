@@ -267,11 +267,15 @@ class _RuleCheck:
 
     def _singletons(self) -> None:
         seen: dict[str, list[Span]] = {}
+        counted: set[str] = set()
         for literal in (self._rule.head, *self._rule.body):
             for variable in literal_variables(literal):
                 seen.setdefault(variable.name, []).append(variable.span)
+            if isinstance(literal, Aggregate) and literal.function == "count":
+                # a variable named between the braces of a count says what is counted
+                counted |= {variable.name for inner in literal.body for variable in literal_variables(inner)}
         for name, spans in seen.items():
-            if len(spans) == 1:
+            if len(spans) == 1 and name not in counted:
                 self._fault(catalogue.SINGLETON, spans[0], variable=name)
 
 

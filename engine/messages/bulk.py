@@ -55,9 +55,10 @@ KEYS_TWICE = Kind(
     "`--engine duckdb` tells the first of them row by row",
 )
 ROWS_LEFT_OUT = Kind("W851", "{count:,} of {total:,} rows are left out", "{where}", Severity.WARNING)
-UNITS_DIFFER = Kind(
+UNIT_DECIDES = Kind(
     "W852",
-    "{supplier} serves {premises:,} {kind} and {meters:,} meters in them: of {threshold:,} only one is more",
+    "{supplier} serves {premises:,} Non-Domestic Premises, with which it is not above the threshold; with the {meters:,} "
+    "meters in them it would be",
     "the Code counts premises; respondents to SECMP0059 asked whether meters were meant",
     Severity.WARNING,
 )

@@ -1,0 +1,81 @@
+"""The rules of counting: policies/counting/, with words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from engine.bulk.relations import Stored
+from engine.language.document_reader import documents_rules, read_document
+from engine.language.documents import Instrument, Paragraph, Part
+from engine.language.model import Rule
+from engine.language.paragraph_number import ParagraphNumber
+from engine.language.program_checks import check_program
+from engine.language.rule_checks import check_rule
+from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary_reader import read_vocabulary
+from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.messages import bulk as messages
+from engine.sources.files import display_path, read_text
+
+INVENTORY = "inventory"
+SUPPLIERS = "suppliers"
+
+COUNTED = ("domestic_premises", "non_domestic_premises", "enrolled_devices")
+"""What is counted as facts; each is a predicate of the rules with a supplier and a count."""
+
+BESIDE, DECIDES = "non_domestic_meters", "unit_decides"
+
+
+@dataclass(frozen=True)
+class CountingRules:
+    """The checked rules of counting, their words, and their paragraphs."""
+
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    paragraphs: Mapping[ParagraphNumber, Paragraph]
+
+
+def load_counting(policies: Path) -> CountingRules:
+    """The counting rules of a folder of policies. Raises Faults with every fault of the files."""
+    folder = policies / "counting"
+    shown = display_path(folder, policies.resolve().parent)
+    if not folder.is_dir():
+        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
+    vocabulary = read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml")
+    faults: list[Diagnostic] = []
+    documents: list[Part | Instrument] = []
+    for path in sorted(folder.glob("*.md")):
+        name = f"{shown}/{path.name}"
+        document = read_document(read_text(path, name), name, faults)
+        if document is not None:
+            documents.append(document)
+    rules = tuple(documents_rules(documents))
+    for rule in rules:
+        faults.extend(check_rule(rule, vocabulary))
+    if not faults:
+        faults.extend(check_program(rules, vocabulary))
+    concluded = {rule.head.predicate for rule in rules}
+    for wanted in (*COUNTED, BESIDE, DECIDES):
+        if wanted not in concluded:
+            faults.append(messages.NOTHING_COUNTED.at(Span(shown, 0, 0), name=wanted, file=f"{shown}/premises.md"))
+    if faults:
+        raise Faults(faults)
+    paragraphs = {
+        one.number: one for document in documents if isinstance(document, Part) for one in document.paragraphs
+    }
+    return CountingRules(rules, vocabulary, paragraphs)
+
+
+def inventory_relations(day: date) -> Mapping[str, Stored]:
+    """Where the words of counting stand in the table of the inventory: each metering point is one row."""
+    by_point = (frozenset({1}),)
+    columns = ("supplier", "point", "premises", "fuel", "kind", "generation")
+    return {
+        "as_at": Stored("", ("date",), (frozenset(),), rows=((day,),)),
+        "supplier": Stored(SUPPLIERS, ("supplier",), (frozenset({0}),)),
+        "metering_point": Stored(INVENTORY, columns, by_point),
+        "enrolled_from": Stored(INVENTORY, ("supplier", "point", "enrolled"), by_point, stated=("enrolled",)),
+    }
