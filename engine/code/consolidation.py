@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -143,11 +143,13 @@ def every_code(policies: Policies) -> tuple[Code, ...]:
     return tuple(consolidate(policies, version) for version in policies.versions.versions)
 
 
-def consolidate_after(policies: Policies, version: Version, instruments: Iterable[str]) -> Code:
-    """The Code of `version` with only these instruments applied on top, whatever release they came in."""
+def consolidate_after(
+    policies: Policies, version: Version, instruments: Sequence[str], overlays: Sequence[str] = ()
+) -> Code:
+    """The Code of `version` with only these instruments on top, whatever release they came in, then overlays."""
     code = consolidate(policies, version)
     paragraphs, faults = apply_step(dict(code.paragraphs), [policies.instruments[name] for name in instruments])
-    return _finish(policies, version, paragraphs, [*code.instruments, *instruments], (), list(faults))
+    return _finish(policies, version, paragraphs, [*code.instruments, *instruments], overlays, list(faults))
 
 
 def _finish(

@@ -159,5 +159,10 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                 }
                 faults.append(catalogue.IN_FORCE_DIFFERS.at(instrument.span, dates))
     for instrument in instruments.values():
+        other = instrument.alternative_to
+        if other and other not in instruments:
+            faults.append(
+                catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
+            )
         if instrument.status == "implemented" and instrument.name not in applied:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

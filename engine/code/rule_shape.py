@@ -24,11 +24,10 @@ from engine.language.model import (
     Variable,
     literal_variables,
 )
+from engine.language.phrases import oriented
 
 Shape = tuple[Any, ...]
 """Nested tuples of plain words: what a rule or condition says, with variables by their part in it."""
-
-_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def rule_shape(rule: Rule) -> Shape:
@@ -45,13 +44,6 @@ def rule_shape(rule: Rule) -> Shape:
 def condition_shape(literal: Literal) -> Shape:
     """The shape of one condition with all its variables alike: equal for conditions that differ in names alone."""
     return _literal(literal, {})
-
-
-def oriented(comparison: Comparison) -> Comparison:
-    """The comparison with the constant, if only one side is one, on the right."""
-    if isinstance(comparison.left, Constant) and not isinstance(comparison.right, Constant):
-        return Comparison(_FLIPPED[comparison.operator], comparison.right, comparison.left, comparison.span)
-    return comparison
 
 
 def _colours(rule: Rule) -> Mapping[str, str]:

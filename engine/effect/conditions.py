@@ -14,11 +14,11 @@ import z3
 
 from engine.effect.compiler import Bindings, Goal, Reason, SymbolicCode, holds
 from engine.effect.guards import Guard, Symbolic, both, compare, either, formula, opposite, same_guard
-from engine.effect.phrases import Phrases
 from engine.effect.solving import Solving
 from engine.effect.space import SUBJECT
 from engine.effect.terms import evaluate_symbolic
 from engine.language.model import Comparison, Constant, Negation, Term, Variable
+from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
 

@@ -13,7 +13,6 @@ from engine.effect.compiler import FREE, SymbolicCode
 from engine.effect.conditions import Condition, Descriptions, describe
 from engine.effect.guards import Guard, both, either, opposite, same_guard
 from engine.effect.notes import notes_on
-from engine.effect.phrases import Phrases
 from engine.effect.slicing import Touched, outcome_rules, touched_outcomes
 from engine.effect.solving import TIME_LIMIT, Solving, Undecided
 from engine.effect.space import SUBJECT, Space
@@ -22,6 +21,7 @@ from engine.effect.support import supporting
 from engine.effect.witness import Witness, check_replay, names_in, replay, witness_of
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
+from engine.language.phrases import Phrases
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 

@@ -25,6 +25,7 @@ _INSTRUMENT_KEYS = (
     "certainty",
     "because",
     "question",
+    "alternative_to",
     "sources",
     "note",
 )
@@ -87,6 +88,7 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body, show
         certainty=certainty,
         because=because,
         question=reader.text(front.get("question"), "`question`"),
+        alternative_to=reader.text(front.get("alternative_to"), "`alternative_to`"),
         sources=reader.texts(front.get("sources"), "`sources`"),
         introduction=body.introduction,
         amendments=tuple(body.amendments),

@@ -91,7 +91,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Instrument:
-    """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves."""
+    """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves.
+
+    `alternative_to` is the instrument in whose place a proposal would have been made.
+    """
 
     name: str
     title: str
@@ -104,6 +107,7 @@ class Instrument:
     introduction: str
     amendments: tuple[Amendment, ...]
     span: Span
+    alternative_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from engine.code.rule_shape import oriented
-from engine.effect.guards import Symbolic, is_symbolic
 from engine.language.model import (
+    Aggregate,
     Arithmetic,
     Atom,
     Comparison,
@@ -16,9 +16,12 @@ from engine.language.model import (
     DateShift,
     Expression,
     Literal,
+    Negation,
     Rule,
     Value,
     Variable,
+    literal_atoms,
+    literal_variables,
 )
 from engine.language.sentences import Wording, date_words
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -39,21 +42,43 @@ _DATED = {
     ">": "after {}",
     ">=": "on or after {}",
 }
+_YEARS = {
+    "=": "year {}",
+    "!=": "not year {}",
+    "<": "before year {}",
+    "<=": "year {} or before",
+    ">": "after year {}",
+    ">=": "year {} or after",
+}
 _SOME = (("any day", "some day"), ("any party", "some party"), ("an unstated number of", "some number of"))
 _JOINED = {"=": "come to", "!=": "do not come to", "<": "come to less than", ">": "come to more than"}
+_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
+def is_constant(value: Any) -> bool:
+    """Whether a value is known, and not a number that stands for any."""
+    return isinstance(value, int | str | date)
+
+
+def oriented(comparison: Comparison) -> Comparison:
+    """The comparison with the constant, if only one side is one, on the right."""
+    if isinstance(comparison.left, Constant) and not isinstance(comparison.right, Constant):
+        operator = _FLIPPED[comparison.operator]
+        return Comparison(operator, comparison.right, comparison.left, comparison.span)
+    return comparison
+
+
 class Phrases:
-    """Words for the conditions of rules about the symbolic party."""
+    """Words for the conditions of rules; `bindings` give variables a value, or the words that stand for any value."""
 
     def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
         self._vocabulary = vocabulary
         self._wording = Wording(vocabulary, names)
 
-    def atom(self, predicate: str, terms: Sequence[Symbolic], holds: bool = True) -> str:
+    def atom(self, predicate: str, terms: Sequence[Any], holds: bool = True) -> str:
         """The sentence of an atom; what is not a constant reads as anything."""
-        row = tuple(None if is_symbolic(term) else term for term in terms)
+        row = tuple(None if not is_constant(term) else term for term in terms)
         if not holds and None not in row:
             return self._wording.denial(predicate, row)
         sentence = self._wording.atom(predicate, row)
@@ -61,9 +86,50 @@ class Phrases:
             sentence = sentence.replace(anything, something)
         return sentence if holds else f"it is not the case that {sentence}"
 
-    def comparison(
-        self, comparison: Comparison, rule: Rule, bindings: Mapping[str, Symbolic], holds: bool = True
-    ) -> str:
+    def conclusion(self, rule: Rule) -> str:
+        """What a rule concludes, about any party."""
+        return self._about_any(rule, rule.head)
+
+    def condition(self, literal: Literal, rule: Rule) -> str:
+        """One condition of a rule, about any party."""
+        if isinstance(literal, Atom):
+            return self._about_any(rule, literal)
+        if isinstance(literal, Negation):
+            return f"it is not the case that {self._about_any(rule, literal.atom)}"
+        if isinstance(literal, Comparison):
+            return _tidied(self.comparison(literal, rule, variable_words(rule, self._vocabulary)))
+        parts = " and ".join(self.condition(one, rule) for one in literal.body)
+        value = "" if literal.value is None else f" {_tidied(self._noun(literal.value, rule, {}))}"
+        folded = {"sum": "the sum of", "count": "the number of cases", "min": "the least", "max": "the greatest"}
+        return f"{folded[literal.function]}{value} is taken over all cases in which {parts}"
+
+    def is_said(self, literal: Literal, rule: Rule) -> bool:
+        """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
+        if not isinstance(literal, Atom):
+            return True
+        declared = self._vocabulary.predicates[literal.predicate]
+        compared = {
+            one.name
+            for other in rule.body
+            if isinstance(other, Comparison | Aggregate)
+            for one in literal_variables(other)
+        }
+        given = [
+            isinstance(term, Variable) and term.name in compared
+            for term, argument in zip(literal.terms, declared.arguments, strict=True)
+            if argument.type in ("count", "integer", "date")
+        ]
+        return not any(given)
+
+    def _about_any(self, rule: Rule, atom: Atom) -> str:
+        words = variable_words(rule, self._vocabulary)
+        row = [
+            term.value if isinstance(term, Constant) else words.get(term.name) if isinstance(term, Variable) else None
+            for term in atom.terms
+        ]
+        return _tidied(self.atom(atom.predicate, row))
+
+    def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, Any], holds: bool = True) -> str:
         """A comparison of stated or counted numbers with a constant, or with one another."""
         turned = oriented(comparison)
         operator = turned.operator if holds else _OPPOSITE[turned.operator]
@@ -80,7 +146,7 @@ class Phrases:
             return f"{left_words} come to {right_words} or {'less' if operator == '<=' else 'more'}"
         return f"{left_words} {_JOINED[operator]} {right_words}"
 
-    def _filled(self, atom: Atom, position: int, bindings: Mapping[str, Symbolic], operator: str, value: Value) -> str:
+    def _filled(self, atom: Atom, position: int, bindings: Mapping[str, Any], operator: str, value: Value) -> str:
         """The sentence of the atom that gives the variable, with the comparison in place of the value."""
         declared = self._vocabulary.predicates[atom.predicate]
         mark = f"{{{declared.arguments[position].name}}}"
@@ -88,12 +154,14 @@ class Phrases:
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
             return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, words)
+        if declared.arguments[position].type == "year":
+            return f"the year of the cycle is {_YEARS[operator].format(value)}"
         shown = self._wording.value(value, declared.arguments[position].type)
         if value == 0 and operator in ("=", "<="):
             return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
         return text.replace(mark, _COUNTED[operator].format(shown))
 
-    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, Symbolic], position: int) -> str:
+    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, Any], position: int) -> str:
         """The sentence with all placeholders filled but the one at `position`."""
         text = declared.says
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
@@ -102,11 +170,11 @@ class Phrases:
             value = term.value if isinstance(term, Constant) else None
             if isinstance(term, Variable):
                 value = bindings.get(term.name)
-            shown = "any" if value is None or is_symbolic(value) else self._wording.value(value, argument.type)
+            shown = "any" if value is None or not is_constant(value) else self._wording.value(value, argument.type)
             text = text.replace(f"{{{argument.name}}}", shown)
         return text
 
-    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, Symbolic]) -> str:
+    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, Any]) -> str:
         """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
         if isinstance(expression, Constant):
             return self._wording.value(expression.value, expression.form)
@@ -119,7 +187,7 @@ class Phrases:
             amount = self._noun(expression.amount, rule, bindings)
             return f"{amount} {expression.unit} {way} {self._noun(expression.base, rule, bindings)}"
         value = bindings.get(expression.name)
-        if value is not None and not is_symbolic(value):
+        if value is not None and is_constant(value):
             return self._wording.value(value, "date" if isinstance(value, date) else "text")
         found = _binder(expression.name, rule.body, self._vocabulary)
         if found is None:
@@ -129,7 +197,7 @@ class Phrases:
         text = self._with_rest(declared, atom, bindings, position)
         return _as_noun(text, declared, declared.arguments[position].name)
 
-    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Symbolic]) -> str:
+    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Any]) -> str:
         """A variable that `=` or an aggregate gives its value."""
         for literal in rule.body:
             if isinstance(literal, Comparison) and literal.operator == "=" and literal.left == variable:
@@ -150,6 +218,30 @@ class Phrases:
         if found is None:
             return False
         return self._vocabulary.predicates[found[0].predicate].arguments[found[1]].type == "date"
+
+
+def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
+    """Words for the variables of a rule that stand for parties, names or symbols."""
+    words: dict[str, str] = {}
+    head = next((term.name for term in rule.head.terms if isinstance(term, Variable)), "")
+    atoms = [rule.head, *(atom for literal in rule.body for atom, _ in literal_atoms(literal))]
+    for atom in atoms:
+        declared = vocabulary.predicates.get(atom.predicate)
+        for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):
+            if not isinstance(term, Variable) or argument.type in ("count", "integer", "date"):
+                continue
+            if argument.type == "party":
+                words.setdefault(term.name, "the party" if term.name == head else "another party")
+            elif argument.type == "text":
+                words.setdefault(term.name, f"the {argument.name.replace('_', ' ')}")
+            else:
+                words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
+    return words
+
+
+def _tidied(sentence: str) -> str:
+    whole = sentence.replace("year any year", "any year").replace("a any ", "any ")
+    return whole.removesuffix(" of") if whole.endswith("some number of") else whole
 
 
 def _binder(name: str, body: Sequence[Literal], vocabulary: Vocabulary) -> tuple[Atom, int] | None:

@@ -1,0 +1,56 @@
+"""`secg impact`: the parties whose outcome a modification changes, before and after, with the paragraphs."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.commands.diff import compared_codes
+from engine.commands.options import (
+    add_folder_options,
+    add_output_options,
+    as_at,
+    check_format,
+    emit,
+    load_named_policies,
+    load_named_situations,
+    repository,
+)
+from engine.facts.loading import facts_on
+from engine.report.difference_rendering import FORMATS, render_as
+from engine.report.impact import impact_entries
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--modification", metavar="ID", help="the instrument, proposal or reading to assess")
+    parser.add_argument(
+        "--with",
+        dest="overlays",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
+    )
+    parser.add_argument("--as-at", metavar="DATE", help="facts as at this day (default: today)")
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the parties that change. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    if not arguments.modification and arguments.overlays:
+        *arguments.overlays, arguments.modification = arguments.overlays
+    policies = load_named_policies(arguments)
+    compared = compared_codes(arguments, policies, "impact")
+    day = as_at(arguments)
+    facts = facts_on(load_named_situations(arguments, policies.vocabulary), day, policies.vocabulary)
+    report = {
+        "before": {"title": compared.before.title, "label": compared.before.code.label},
+        "after": {"title": compared.after.title, "label": compared.after.code.label},
+        "as_at": day.isoformat(),
+        "parties": len(facts.names),
+        "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),
+    }
+    emit(render_as("impact", report, form, repository() / "reports"), arguments)
+    return 0

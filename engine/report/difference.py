@@ -1,0 +1,151 @@
+"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and on request who is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from engine.code.comparison import Compared, Named
+from engine.code.policies import Policies
+from engine.code.redline import ParagraphChange
+from engine.code.redline_words import Piece
+from engine.effect.conditions import Condition
+from engine.effect.effect import Change, Effect, Pair
+from engine.effect.states import NONE
+from engine.effect.witness import Witness
+from engine.language.vocabulary import Vocabulary
+from engine.report.effect_words import cycle_words
+
+Entry = dict[str, Any]
+
+
+def difference_report(
+    compared: Compared, changes: Sequence[ParagraphChange], effect: Effect, policies: Policies
+) -> Entry:
+    """The report of a difference; `impact` and `cases` are added by those who know the facts and the tests."""
+    instrument = compared.modification
+    return {
+        "before": _code_entry(compared.before),
+        "after": _code_entry(compared.after),
+        "modification": None
+        if instrument is None
+        else {
+            "id": instrument.name,
+            "title": instrument.title,
+            "status": instrument.status,
+            "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
+            "summary": instrument.introduction,
+        },
+        "redline": [paragraph_entry(one) for one in changes],
+        "effect": effect_entry(effect, compared, policies.vocabulary),
+        "impact": None,
+        "cases": None,
+    }
+
+
+def _code_entry(named: Named) -> Entry:
+    code = named.code
+    return {
+        "title": named.title,
+        "label": code.label,
+        "number": code.number or None,
+        "in_force": code.in_force.isoformat(),
+        "instruments": list(code.instruments),
+        "overlays": list(code.overlays),
+        "options": list(named.options),
+    }
+
+
+def paragraph_entry(change: ParagraphChange) -> Entry:
+    """One paragraph of the redline."""
+    return {
+        "paragraph": str(change.number),
+        "previous": str(change.previous),
+        "operation": change.operation,
+        "instrument": change.instrument,
+        "title": _pieces(change.title),
+        "limbs": [{"letter": one.letter, "words": _pieces(one.pieces)} for one in change.limbs],
+        "rules": [asdict(one) for one in change.rules],
+        "provenance": _pieces(change.provenance),
+    }
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[Entry]:
+    return [{"mark": one.mark, "text": one.text} for one in pieces]
+
+
+def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
+    """The effect, its changes grouped where one duty changes alike about several things."""
+    changes = [_change_entry(one, effect, compared, vocabulary) for one in effect.changes]
+    groups: dict[str, list[Entry]] = {}
+    for one in changes:
+        key = one["heading"] if one["kind"] == "duty" else f"{one['heading']} {one['before']} {one['after']}"
+        groups.setdefault(f"{key} {one['before_words']} {one['after_words']}", []).append(one)
+    return {
+        "proved_unchanged": effect.proved_unchanged,
+        "changes": changes,
+        "groups": list(groups.values()),
+        "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
+        "undecided": list(effect.undecided),
+        "notes": list(effect.notes),
+    }
+
+
+def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
+    subject, predicate = change.subject, change.subject.predicate
+    return {
+        **_subject_entry(change, effect, vocabulary),
+        "years": list(subject.years),
+        "before": list(change.before),
+        "after": list(change.after),
+        "before_words": cycle_words(predicate, change.before, vocabulary),
+        "after_words": cycle_words(predicate, change.after, vocabulary),
+        "condition": condition_entry(change.condition),
+        "paragraphs_before": [str(one) for one in change.paragraphs_before],
+        "paragraphs_after": [str(one) for one in change.paragraphs_after],
+        "witness": witness_entry(change.witness, (compared.before, compared.after)),
+    }
+
+
+def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+    subject = change.subject
+    arguments = vocabulary.predicates[subject.predicate].arguments[1:]
+    if subject.kind == "duty":
+        duty, about = (str(one) for one in subject.arguments)
+        label = vocabulary.label(arguments[0].type, duty)
+        shown = effect.labels.get(about, about)
+        return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
+    types = [one.type for one in arguments if one.type != "year"]
+    labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
+    return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}
+
+
+def condition_entry(condition: Condition) -> Entry:
+    """When a change bears on a party: any of the alternatives, each with all its conditions."""
+    return {"alternatives": [list(one) for one in condition.alternatives], "complete": condition.complete}
+
+
+def witness_entry(witness: Witness, codes: Sequence[Named]) -> Entry:
+    """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
+    return {
+        "as_at": witness.as_at.isoformat(),
+        "files": [{"party": one.party, "text": one.text, "facts": list(one.sentences)} for one in witness.files],
+        "commands": [
+            " ".join(["secg explain", witness.files[0].party, *one.options, f"--as-at {witness.as_at}"])
+            for one in codes
+            if one.options
+        ],
+    }
+
+
+def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+    predicate = pair.subject.predicate
+    return {
+        **_subject_entry(pair, effect, vocabulary),
+        "before": list(pair.before),
+        "after": list(pair.after),
+        "before_words": cycle_words(predicate, pair.before, vocabulary),
+        "after_words": cycle_words(predicate, pair.after, vocabulary),
+        "asked_on_both_sides": NONE not in (*pair.before, *pair.after),
+    }

@@ -1,0 +1,96 @@
+"""Which parties' outcomes differ between two Codes, each before and after, with the paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.code.consolidation import Code
+from engine.code.policies import Policies
+from engine.derive.model import Model
+from engine.derive.outcomes import UNSETTLED, outcomes_of
+from engine.derive.pydatalog_engine import derive
+from engine.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
+from engine.facts.situation import Facts
+from engine.language.model import Rule
+from engine.language.sentences import Wording
+from engine.language.unknowns import with_guards
+from engine.language.vocabulary import Vocabulary
+from engine.proof.proofs import Prover
+from engine.report.effect_words import state_words
+from engine.report.nodes import citations_of
+
+Entry = dict[str, Any]
+
+
+class _Side:
+    """One Code applied to all parties."""
+
+    def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.rules: Sequence[Rule] = with_guards(code.rules, vocabulary)
+        self.model: Model = derive(self.rules, facts, vocabulary)
+        self._prover = Prover(self.rules, self.model)
+
+    def states(self, party: str) -> dict[Key, str]:
+        return concrete_states(outcomes_of(self.model, self._vocabulary, party))
+
+    def paragraphs(self, party: str, key: Key, state: str) -> list[str]:
+        """The paragraphs that a state rests on; where nothing answers, those that raise the question."""
+        row = (party, *key.arguments)
+        if key.kind == "duty":
+            kinds = ("unsettled",) if state == UNSETTLED else ("obligation", "excuse", "discharge")
+            names = [one.name for kind in kinds for one in self._vocabulary.of_kind(kind)]
+            rows = [(name, row) for name in names if state != NONE]
+        elif state in (NONE, UNANSWERED):
+            rows = []
+        elif state == SILENT:
+            question = self._vocabulary.predicates[key.predicate].question
+            rows = [(one.name, row) for one in self._vocabulary.of_kind("silence") if one.question == question]
+        elif state == CONTRADICTORY:
+            rows = [(key.predicate, one) for one in self.model.rows_with(key.predicate, 0, party) if one[:-1] == row]
+        else:
+            rows = [(key.predicate, (*row, state))]
+        proofs = [self._prover.prove(name, one) for name, one in rows if self.model.holds(name, one)]
+        return [str(one) for one in citations_of(proofs)]
+
+
+def impact_entries(before: Code, after: Code, policies: Policies, facts: Facts) -> list[Entry]:
+    """The parties whose outcomes differ, with each outcome that does, in the order of their names."""
+    vocabulary = policies.vocabulary
+    sides = [_Side(code, facts, vocabulary) for code in (before, after)]
+    wording = Wording(vocabulary, facts.names)
+    entries: list[Entry] = []
+    for party in sorted(facts.names):
+        states = [side.states(party) for side in sides]
+        changes = []
+        for key in sorted({**states[0], **states[1]}, key=lambda one: (one.kind, str(one.arguments))):
+            found = [one.get(key, NONE) for one in states]
+            if found[0] == found[1]:
+                continue
+            changes.append(
+                {
+                    **outcome_words(key, vocabulary, wording),
+                    "before": found[0],
+                    "after": found[1],
+                    "before_words": state_words(key.predicate, found[0], vocabulary),
+                    "after_words": state_words(key.predicate, found[1], vocabulary),
+                    "paragraphs_before": sides[0].paragraphs(party, key, found[0]),
+                    "paragraphs_after": sides[1].paragraphs(party, key, found[1]),
+                }
+            )
+        if changes:
+            entries.append({"party": party, "name": facts.names[party], "changes": changes})
+    return entries
+
+
+def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> Entry:
+    """What an outcome is about, in words and as data."""
+    declared = vocabulary.predicates[key.predicate]
+    values = {argument.name: value for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)}
+    shown = [
+        f"year {value}" if argument.type == "year" else wording.value(value, argument.type)
+        for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)
+    ]
+    what = f"{shown[0]} ({shown[1]})" if key.kind == "duty" else f"as {', '.join(shown)}"
+    return {"kind": key.kind, "what": what, **values}
