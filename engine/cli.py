@@ -15,23 +15,37 @@ COMMANDS = {
     "explain": ("engine.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
     "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
     "why-not": ("engine.commands.why_not", "why a party does not have a conclusion: the nearest failing conditions"),
+    "diff": ("engine.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
+    "impact": ("engine.commands.impact", "the parties in facts/ whose outcome a modification changes"),
+    "prove": ("engine.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
     "verify": ("engine.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),
     "coverage": ("engine.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("engine.commands.paragraph", "the text of one paragraph now and in each earlier version"),
     "count": ("engine.commands.count", "count premises and Devices from an inventory, by Supplier"),
-    "population": ("engine.commands.population", "make a population of parties or an inventory, for trials of any size"),
+    "population": (
+        "engine.commands.population",
+        "make a population of parties or an inventory, for trials of any size",
+    ),
     "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
+
+
+_UNKNOWN_OPTION = "unrecognized arguments: "
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse with messages of our own form."""
 
     def error(self, message: str) -> NoReturn:
-        raise Faults([catalogue.USAGE.at(Span("", 0, 0), what=message)])
+        near = None
+        if message.startswith(_UNKNOWN_OPTION):
+            option = message.removeprefix(_UNKNOWN_OPTION).split()[0]
+            message = f"`{option}` is not an option of this command"
+            near = nearest(option, self._option_string_actions)
+        raise Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=near, what=message)])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

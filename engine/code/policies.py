@@ -11,6 +11,7 @@ from engine.code.versions import Versions, read_sources, read_versions
 from engine.language.document_reader import documents_rules, read_document
 from engine.language.documents import Instrument, Paragraph, Part, Source
 from engine.language.rule_checks import check_rule
+from engine.language.rule_text import rule_text
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
@@ -60,6 +61,8 @@ def load_policies(folder: Path, root: Path) -> Policies:
             faults.extend(check_rule(rule, vocabulary))
     if versions is not None:
         _check_versions(versions, instruments, faults)
+    for document in documents:
+        _check_rules_twice(document, faults)
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
     for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
@@ -142,7 +145,18 @@ def _check_sources(
                     )
 
 
+def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) -> None:
+    """A rule that is written twice, word for word, is a slip in one of the two."""
+    seen: dict[str, Span] = {}
+    for rule in documents_rules([document]):
+        first = seen.setdefault(rule_text(rule), rule.span)
+        if first is not rule.span:
+            faults.append(catalogue.RULE_TWICE.at(rule.span, paragraph=str(rule.citation), first=first))
+
+
 def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
+    """Versions and instruments name each other; what follows from a fault already found in one file is left out."""
+    faulty = {fault.span.file for fault in faults}
     applied: set[str] = set()
     for version in versions.versions:
         for name in version.instruments:
@@ -152,6 +166,8 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                 faults.append(
                     catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=nearest(name, instruments), name=name)
                 )
+            elif instrument.in_force is None and instrument.span.file in faulty:
+                continue
             elif instrument.in_force != version.in_force:
                 dates = {
                     "instrument": instrument.in_force or "no date",
@@ -164,5 +180,5 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
             faults.append(
                 catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
             )
-        if instrument.status == "implemented" and instrument.name not in applied:
+        if instrument.status == "implemented" and instrument.name not in applied and versions.file not in faulty:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

@@ -1,4 +1,4 @@
-"""`secg check`: static checks of policies and facts."""
+"""`secg check`: static checks of policies and facts, or of single changed files."""
 
 from __future__ import annotations
 
@@ -6,61 +6,101 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import TypeVar
 
 from engine.code.consolidation import consolidate
 from engine.code.policies import Policies
+from engine.commands.check_files import check_files
 from engine.commands.options import (
     add_folder_options,
+    add_output_options,
+    check_format,
+    emit,
+    facts_folder,
     load_named_policies,
     load_named_situations,
     load_named_vocabulary,
 )
+from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults
+from engine.messages.renderings import as_github, as_sarif, as_text
+from engine.sources.files import display_path
 
 _T = TypeVar("_T")
+FORMATS = ("text", "sarif", "github")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="check these files only, each by itself")
     add_folder_options(parser)
+    add_output_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check everything; 0 with what was checked, or 1 with every fault of policies and facts."""
+    form = check_format(arguments, FORMATS)
+    alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
+    if alone is not None:
+        found, checked = alone, f"no fault: {len(arguments.files)} files"
+    else:
+        found, checked = _everything(arguments)
+    diagnostics = Faults(found).diagnostics
+    if form == "sarif":
+        emit(as_sarif(diagnostics, version("secg")), arguments)
+    elif form == "github":
+        emit(as_github(diagnostics), arguments)
+    elif diagnostics:
+        print(as_text(diagnostics), end="", file=sys.stderr)
+    else:
+        emit(f"{checked}\n", arguments)
+    return 1 if diagnostics else 0
+
+
+def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
+    """Every fault of policies and facts, and what was checked."""
     faults: list[Diagnostic] = []
     policies = _gathered(faults, lambda: load_named_policies(arguments))
     if policies is not None:
-        for consolidation in _consolidations(policies):
-            _gathered(faults, consolidation)
+        faults.extend(_consolidation_faults(policies))
     vocabulary = (
         policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
     )
     situations = None
     if vocabulary is not None:
         situations = _gathered(faults, lambda: load_named_situations(arguments, vocabulary))
-    if faults or policies is None or situations is None:
-        for one in Faults(faults).diagnostics:
-            print(one, file=sys.stderr)
-        return 1
-    versions = len(policies.versions.versions)
-    instruments = len(policies.instruments)
-    print(f"no fault: {versions} versions, {instruments} instruments and readings, {len(situations.parties)} parties")
-    return 0
+        folder = facts_folder(arguments)
+        faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
+    if policies is None or situations is None:
+        return faults, ""
+    versions, instruments = len(policies.versions.versions), len(policies.instruments)
+    parties = len(situations.parties)
+    return faults, f"no fault: {versions} versions, {instruments} instruments and readings, {parties} parties"
 
 
-def _consolidations(policies: Policies) -> Iterator[Callable[[], object]]:
-    """Every version, and every proposal and reading on the first version that has all the paragraphs it amends."""
-    for version in policies.versions.versions:
-        yield partial(consolidate, policies, version)
+def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
+    """The faults of the versions together, or, where they have none, of each proposal and reading."""
+    faults: list[Diagnostic] = []
+    for one in policies.versions.versions:
+        _gathered(faults, partial(consolidate, policies, one))
+    if not faults:
+        for consolidation in _overlays(policies):
+            _gathered(faults, consolidation)
+    return faults
+
+
+def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
+    """Every proposal and reading on the first version that has all the paragraphs it amends."""
     for instrument in policies.instruments.values():
         if instrument.status == "implemented":
             continue
         fitting = policies.versions.versions[-1]
         amended = {one.number for one in instrument.amendments if one.operation != "insert"}
-        for version in policies.versions.versions:
-            if amended <= consolidate(policies, version).paragraphs.keys():
-                fitting = version
+        for one in policies.versions.versions:
+            if amended <= consolidate(policies, one).paragraphs.keys():
+                fitting = one
                 break
         yield partial(consolidate, policies, fitting, (instrument.name,))
 

@@ -103,6 +103,11 @@ def policies_folder(arguments: argparse.Namespace) -> Path:
     return Path(arguments.policies) if arguments.policies else repository() / "policies"
 
 
+def facts_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of parties that the options name."""
+    return Path(arguments.facts) if arguments.facts else repository() / "facts"
+
+
 def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
     folder = policies_folder(arguments)
@@ -117,7 +122,7 @@ def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:
 
 def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:
     """The parties that the options name. Raises Faults."""
-    folder = Path(arguments.facts) if arguments.facts else repository() / "facts"
+    folder = facts_folder(arguments)
     return load_situations(folder, folder.resolve().parent, vocabulary)
 
 

@@ -240,9 +240,18 @@ def _check_references(statements: Sequence[Statement], vocabulary: Vocabulary, f
             value = str(statement.row[position or 0])
             if value not in known:
                 words = {
-                    "fact": target,
+                    "fact": _choices(target),
                     "key": argument,
                     "id": value,
                     "known": ", ".join(known) or "none",
                 }
                 faults.append(catalogue.ID_UNKNOWN.at(statement.span, words, nearest=nearest(value, known)))
+
+
+def _choices(target: str) -> str:
+    """`responsible_for.id or user_systems` in words."""
+    parts = []
+    for choice in target.split(" or "):
+        owner, dot, key = choice.partition(".")
+        parts.append(f"the `{key}` of one of its `{owner}`" if dot else f"`{owner}`")
+    return " or ".join(parts)

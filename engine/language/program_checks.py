@@ -50,7 +50,9 @@ def strata(rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:
 
 
 def _circles(uses: Uses) -> list[Diagnostic]:
+    """One circle for each knot of predicates: the others of a knot mostly go away with it."""
     faults: list[Diagnostic] = []
+    knotted: set[str] = set()
     done: set[str] = set()
     for start in uses:
         if start in done:
@@ -70,8 +72,10 @@ def _circles(uses: Uses) -> list[Diagnostic]:
             on_path = [one for one, _ in stack]
             if used in on_path:
                 steps = [*path[on_path.index(used) :], (predicate, rule)]
-                faults.append(_circle(used, steps))
-                done.update(on_path)
+                names = {name for name, _ in steps}
+                if not names & knotted:
+                    faults.append(_circle(used, steps))
+                knotted |= names
             elif used not in done:
                 path.append((predicate, rule))
                 stack.append((used, 0))

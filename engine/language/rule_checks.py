@@ -204,15 +204,15 @@ class _RuleCheck:
             return {"integer": "integer", "date": "date", "text": "text"}.get(expression.form, "")
         if isinstance(expression, DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
-            for kind, good in ((base, ("date",)), (amount, NUMBERS)):
-                if kind and kind not in good:
-                    self._fault(catalogue.TYPE_ARITHMETIC, expression.span, found=type_words(kind))
-            return "date"
-        for side in (expression.left, expression.right):
-            kind = self._kind_of(side)
-            if kind and kind not in NUMBERS:
+            parts, result = ((base, ("date",)), (amount, NUMBERS)), "date"
+        else:
+            parts = ((self._kind_of(expression.left), NUMBERS), (self._kind_of(expression.right), NUMBERS))
+            result = "integer"
+        for kind, good in parts:
+            if kind and kind not in good:
                 self._fault(catalogue.TYPE_ARITHMETIC, expression.span, found=type_words(kind))
-        return "integer"
+                result = ""
+        return result
 
     def _kind_defined(self, name: str) -> str:
         """The type of a variable that only `=` gives a value."""

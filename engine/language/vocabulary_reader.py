@@ -24,7 +24,7 @@ _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PREDICATE_KEYS = (
     *("kind", "args", "says", "denies", "term", "absent", "default", "because"),
-    *("one_at_a_time", "field", "begins", "question", "refers", "note"),
+    *("one_at_a_time", "field", "begins", "question", "refers", "changed_by", "note"),
 )
 
 
@@ -52,6 +52,7 @@ class _Builder:
         self.predicates: dict[str, Predicate] = {}
         self._reader = reader
         self._shown = shown
+        self._doubtful: set[str] = set()
 
     def declare_type(self, key: Scalar, node: Node) -> None:
         if not isinstance(node, MappingNode) or _kind(node) != "type":
@@ -105,6 +106,7 @@ class _Builder:
             field=words["field"],
             begins=words["begins"],
             question=words["question"],
+            changed_by=words["changed_by"] or "party",
             refers=self._refers(entry.get("refers")),
         )
         self._check_predicate(one, entry)
@@ -151,6 +153,7 @@ class _Builder:
                     catalogue.VOCABULARY_TYPE.at(type_node.span, nearest=near, type=type_name, types=", ".join(types))
                 )
                 type_name = "text"
+                self._doubtful.add(key.text)
             arguments.append(Argument(name.text, type_name))
         return tuple(arguments)
 
@@ -179,8 +182,11 @@ class _Builder:
             self._fault(
                 catalogue.VOCABULARY_ABSENT.at(entry.get("absent", entry["kind"]).span, name=one.name, value=one.absent)
             )
+        if one.changed_by not in ("party", "other", "code"):
+            place = entry["changed_by"].span
+            self._fault(catalogue.VOCABULARY_CHANGED_BY.at(place, name=one.name, value=one.changed_by))
         shape = OUTCOME_SHAPES.get(one.kind)
-        if shape is not None:
+        if shape is not None and one.name not in self._doubtful:
             own = tuple(argument.type for argument in one.arguments)
             fits = len(own) == len(shape) and all(
                 want == got or (want == "*" and got in self.types) for want, got in zip(shape, own, strict=True)

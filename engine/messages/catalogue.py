@@ -187,9 +187,14 @@ VOCABULARY_FIELD = Kind(
 VOCABULARY_ABSENT = Kind(
     "E255", "`absent` of `{name}` is `{value}`", "it is unknown, none or default; none and default need a `because`"
 )
-VOCABULARY_OUTCOME = Kind("E256", "`{name}` does not have the arguments of a {kind}", "{hint}")
+VOCABULARY_OUTCOME = Kind("E256", "`{name}` does not have the arguments that the kind `{kind}` asks for", "{hint}")
 NAME_FORM = Kind(
     "E257", "`{name}` can't be a name here", "names are small letters, digits and underscores, and start with a letter"
+)
+VOCABULARY_CHANGED_BY = Kind(
+    "E258",
+    "`changed_by` of `{name}` is `{value}`",
+    "it is party (the party itself can change the fact), other (somebody else does) or code",
 )
 
 # 3xx: versions and instruments
@@ -299,7 +304,11 @@ PARTY_UNKNOWN = Kind(
     "E411", "there is no party `{name}` in {folder}", "`secg derive` lists the parties; each has a file of its own"
 )
 FACT_TWICE = Kind("E412", "the same value of `{fact}` stands on line {first}", "remove one of the two")
-ID_UNKNOWN = Kind("E413", "no `{fact}` of this party has the {key} `{id}`", "the ones that it has: {known}")
+ID_UNKNOWN = Kind(
+    "E413",
+    "`{id}` is nothing that `{key}` may name for this party",
+    "it names {fact}; the ones there are: {known}",
+)
 NO_PARTIES = Kind(
     "E414", "there is no party in `{folder}`", "a party is a YAML file; see facts/ of the repository for examples"
 )
