@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from engine.messages import Faults, Span, catalogue
 SIZE_LIMIT = 1_000_000
 """Bytes; the largest policy or facts file that is read."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
+# line ends that only some readers see, and marks that make a text look other than it is, too
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def display_path(path: Path, root: Path) -> str:
@@ -30,9 +32,12 @@ def read_text(path: Path, shown: str) -> str:
     """
     place = Span(shown, 0, 0)
     try:
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=size, limit=SIZE_LIMIT)])
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # a pipe would be waited for, and a device may never end
+            raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file")])
+        if status.st_size > SIZE_LIMIT:
+            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
         content = path.read_bytes()
     except FileNotFoundError:
         raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None

@@ -19,25 +19,24 @@ class YamlReader:
     def mapping(
         self, node: Node | None, what: str, keys: Iterable[str], required: Iterable[str] = ()
     ) -> Map[str, Node]:
-        """The entries of a mapping with these `keys` only; an unknown key gets the nearest right one."""
+        """The entries of a mapping with these `keys` only; an unknown key gets the nearest right one.
+
+        A required key that is probably meant by an unknown one is not reported as missing too.
+        """
         entries = self.any_mapping(node, what)
         allowed = tuple(keys)
+        found = {key.text: value for key, value in entries.items()}
+        misspelt: set[str | None] = set()
         for key in entries:
             if key.text not in allowed:
-                self.faults.append(
-                    catalogue.YAML_UNKNOWN_KEY.at(
-                        key.span,
-                        nearest=nearest(key.text, allowed),
-                        key=key.text,
-                        what=what,
-                        keys=", ".join(allowed),
-                    )
-                )
-        found = {key.text: value for key, value in entries.items()}
+                near = nearest(key.text, allowed)
+                misspelt.add(near)
+                words = {"key": key.text, "what": what, "keys": ", ".join(allowed)}
+                self.faults.append(catalogue.YAML_UNKNOWN_KEY.at(key.span, words, nearest=near))
         if isinstance(node, Mapping):
-            for key_name in required:
-                if key_name not in found:
-                    self.faults.append(catalogue.YAML_MISSING_KEY.at(node.span, what=what, key=key_name))
+            for name in required:
+                if name not in found and name not in misspelt:
+                    self.faults.append(catalogue.YAML_MISSING_KEY.at(node.span, what=what, key=name))
         return found
 
     def any_mapping(self, node: Node | None, what: str) -> Map[Scalar, Node]:

@@ -133,7 +133,8 @@ def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], dept
     if depth > DEPTH_LIMIT:
         raise Faults([*faults, catalogue.YAML_TOO_DEEP.at(span, limit=DEPTH_LIMIT)])
     if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-        faults.append(catalogue.YAML_ALIAS.at(span, text=event.tag))
+        written = event.tag.replace("tag:yaml.org,2002:", "!!")
+        faults.append(catalogue.YAML_ALIAS.at(span, text=written))
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(event.value, event.style in ("'", '"', "|", ">"), span)
     if isinstance(event, yaml.SequenceStartEvent):
