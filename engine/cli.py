@@ -18,6 +18,7 @@ COMMANDS = {
     "diff": ("engine.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
     "impact": ("engine.commands.impact", "the parties in facts/ whose outcome a modification changes"),
     "prove": ("engine.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
+    "what-if": ("engine.commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
     "verify": ("engine.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("engine.commands.check", "check the policies and the facts"),
     "versions": ("engine.commands.versions", "the versions of the Code that are encoded"),

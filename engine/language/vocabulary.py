@@ -53,7 +53,8 @@ class Predicate:
     For facts: `absent` tells what it means that a party does not state one (`unknown`, `none`, or `default` with its
     value), `field` names the optional key of another fact's record that gives this one, `begins` the argument (a day)
     from which on the fact holds, `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids
-    that it may name (`responsible_for.id or user_systems`).
+    that it may name (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some
+    `other`, or only the `code`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Predicate:
     field: str = ""
     begins: str = ""
     question: str = ""
+    changed_by: str = "party"
     refers: Mapping[str, str] = with_default(default_factory=dict)
 
     @property

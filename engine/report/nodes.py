@@ -15,6 +15,7 @@ from engine.language.sentences import Wording, variable_types
 from engine.language.vocabulary import Vocabulary
 from engine.proof.matching import Values
 from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
+from engine.proof.trial import SUPPOSED
 
 Node = dict[str, Any]
 AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
@@ -87,6 +88,8 @@ class NodeWriter:
         span = self._facts.rows.get(proof.predicate, {}).get(proof.row)
         if declared.kind == "given":
             node["given"] = True
+        elif span == SUPPOSED:
+            node["default"] = "the question supposes it"
         elif span is not None and span.file:
             node.update({"file": span.file, "line": span.line})
         else:

@@ -35,8 +35,10 @@ def year_words(years: Sequence[int]) -> str:
 
 
 def with_article(label: str) -> str:
-    """`a Supplier Party`, `an Other User`."""
-    return f"{'an' if label[0] in 'AEIOU' else 'a'} {label}"
+    """`a Supplier Party`, `an Other User`, `a User Security Self-Assessment`; a label with its own article stays."""
+    if label.startswith(("the ", "a ", "an ")):
+        return label
+    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
 
 
 def pattern_words(categories: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from engine.proof.matching import Values, matches, pattern, term_value
 from engine.proof.proofs import Concluded
 from engine.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot
 from engine.report.nodes import Node, atom_text, json_value, stated_leaves
+from engine.report.phrases import with_article
 
 LEAVES = 4
 """At most so many facts are named behind one number."""
@@ -121,12 +122,16 @@ class ShortfallWriter:
                 sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
             return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
         needed = [
-            with_article(self._wording.value(want, argument.type), argument.type in self._vocabulary.types)
+            self._needed(want, argument.type)
             for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
             if want is not None and want != own
         ]
         sentence = f"{self._wording.atom(atom.predicate, near)}; {' and '.join(needed)} is needed"
         return {**node, "kind": "false", "sentence": sentence, **self._place(atom.predicate, near)}
+
+    def _needed(self, value: Value, type_name: str) -> str:
+        words = self._wording.value(value, type_name)
+        return with_article(words) if type_name in self._vocabulary.types else words
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
@@ -234,13 +239,6 @@ def difference(operator: str, left: int, right: int) -> int:
     """How much the left side has to grow (or, negative, to shrink) for the comparison to hold."""
     wanted = {">": right + 1, ">=": right, "<": right - 1, "<=": right, "=": right, "!=": left + 1}[operator]
     return wanted - left
-
-
-def with_article(label: str, is_thing: bool) -> str:
-    """`a Smart Metering System`, `an Other User`; numbers, days and labels with an article of their own stay."""
-    if not is_thing or label.startswith(("the ", "a ", "an ")):
-        return label
-    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
 
 
 def roots(node: Node) -> frozenset[str]:

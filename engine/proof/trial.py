@@ -1,0 +1,245 @@
+"""Trying other facts on a finished model: only what they can change is evaluated again.
+
+A trial is quick and serves to look for changes; whatever is shown is then replayed on the engine itself. Numbers can be
+followed through calculations into the comparisons where they decide something, which gives the values worth trying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from engine.derive.model import Model, sorted_rows
+from engine.derive.pydatalog_engine import derive
+from engine.facts.situation import Facts, Row
+from engine.language.binding import evaluation_order
+from engine.language.lexer import INTEGER_LIMIT
+from engine.language.model import Atom, Constant, Literal, Rule, literal_atoms
+from engine.language.program_checks import strata
+from engine.language.unknowns import missing_predicate
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
+from engine.proof.matching import pattern, solve
+
+SUPPOSED = Span("supposed", 0, 0)
+"""The place of a fact that nobody states: it is supposed in a question."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One fact changed: the rows that are no longer stated, and those stated in their place."""
+
+    predicate: str
+    removed: tuple[Row, ...]
+    added: tuple[Row, ...]
+
+    @property
+    def touches(self) -> tuple[object, ...]:
+        """What it is that changes: two changes that touch the same can't be made together."""
+        rows = self.removed or self.added
+        return (self.predicate, rows[0][:2] if len(rows[0]) > 2 else rows[0][:1] if self.removed else rows[0])
+
+
+def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Facts:
+    """The facts with changes made; what hangs on a record that is taken away goes with it."""
+    rows = {predicate: dict(found) for predicate, found in facts.rows.items()}
+    missing = dict(facts.missing)
+    for change in changes:
+        found = rows.setdefault(change.predicate, {})
+        for row in change.removed:
+            found.pop(row, None)
+            if not change.added:
+                _drop_fields(change.predicate, row, rows, vocabulary)
+        found.update(dict.fromkeys(change.added, SUPPOSED))
+        if change.predicate in missing:
+            stated = {row[0] for row in found}
+            parties = {str(row[0]) for row in (*change.removed, *change.added)}
+            lacking = (missing[change.predicate] - parties) | {one for one in parties if one not in stated}
+            missing[change.predicate] = frozenset(lacking)
+    return replace(facts, rows=rows, missing=missing)
+
+
+def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], vocabulary: Vocabulary) -> None:
+    names = [one.name for one in vocabulary.predicates[predicate].arguments]
+    known = dict(zip(names, row, strict=True))
+    for one in vocabulary.fields.get(predicate, ()):
+        shared = [(at, known[argument.name]) for at, argument in enumerate(one.arguments) if argument.name in known]
+        found = rows.get(one.name, {})
+        for other in [other for other in found if all(other[at] == value for at, value in shared)]:
+            del found[other]
+
+
+class Followed(int):
+    """A number that remembers how fast it grows with the one followed, and notes what it is compared with."""
+
+    slope: int
+    met: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, value: int, slope: int, met: list[tuple[int, int]]) -> Followed:
+        """A number with its slope; `met` gathers the differences and slopes of comparisons."""
+        one = cls(value)
+        one.slope, one.met = slope, met
+        return one
+
+    def _note(self, other: object) -> None:
+        if isinstance(other, int) and not isinstance(other, bool):
+            slope = self.slope - (other.slope if isinstance(other, Followed) else 0)
+            if slope:
+                self.met.append((int(self) - int(other), slope))
+
+    def __add__(self, other: int) -> int:
+        slope = other.slope if isinstance(other, Followed) else 0
+        return Followed.of(int(self) + int(other), self.slope + slope, self.met)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: int) -> int:
+        slope = other.slope if isinstance(other, Followed) else 0
+        return Followed.of(int(self) - int(other), self.slope - slope, self.met)
+
+    def __rsub__(self, other: int) -> int:
+        return Followed.of(int(other) - int(self), -self.slope, self.met)
+
+    def __mul__(self, other: int) -> int:
+        if isinstance(other, Followed):
+            return int(self) * int(other)  # no longer a straight line: not followed any further
+        return Followed.of(int(self) * int(other), self.slope * int(other), self.met)
+
+    __rmul__ = __mul__
+
+    def __lt__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) < int(other)
+
+    def __le__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) <= int(other)
+
+    def __gt__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) > int(other)
+
+    def __ge__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) >= int(other)
+
+    def __eq__(self, other: object) -> bool:
+        self._note(other)
+        return isinstance(other, int) and int(self) == int(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(int(self))
+
+
+@dataclass
+class Trial:
+    """The rules (guards included), facts and model that changes are tried on."""
+
+    rules: Sequence[Rule]
+    facts: Facts
+    model: Model
+    vocabulary: Vocabulary
+    _by_head: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
+    _order: list[str] = field(default_factory=list)
+    _uses: dict[str, set[str]] = field(default_factory=dict)
+    _affected: dict[frozenset[str], list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for rule in self.rules:
+            ordered, _ = evaluation_order(rule.body, rule)
+            self._by_head.setdefault(rule.head.predicate, []).append((rule, ordered))
+            used = (atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal))
+            self._uses.setdefault(rule.head.predicate, set()).update(used)
+        self._order = [name for layer in strata(self.rules) for name in layer]
+
+    def affected(self, predicates: Iterable[str]) -> list[str]:
+        """The concluded predicates that may change with these facts, in order of evaluation."""
+        changed = frozenset(predicates) | set(map(missing_predicate, predicates))
+        if changed not in self._affected:
+            reached = set(changed)
+            found = []
+            for name in self._order:
+                if self._uses[name] & reached:
+                    reached.add(name)
+                    found.append(name)
+            self._affected[changed] = found
+        return self._affected[changed]
+
+    def changed_facts(self, changes: Iterable[Change]) -> Facts:
+        """The facts with changes made."""
+        return apply(changes, self.facts, self.vocabulary)
+
+    def tried(self, changes: Sequence[Change]) -> Model:
+        """The model with changes made."""
+        names = self._predicates(changes)
+        affected = self.affected(names)
+        relations = {**self.model.relations, **self._stated(self.changed_facts(changes), names)}
+        new = {*affected, *names, *map(missing_predicate, names)}
+        kept = {key: index for key, index in self.model._index.items() if key[0] not in new}
+        model = Model(relations, kept)
+        for name in affected:  # in order: a relation is complete before a rule looks at it
+            rows = [
+                tuple(one for one in pattern(rule.head, values) if one is not None)
+                for rule, ordered in self._by_head[name]
+                for values in solve(ordered, {}, model, rule)
+            ]
+            relations[name] = sorted_rows(rows)
+        return model
+
+    def replayed(self, changes: Sequence[Change]) -> Model:
+        """The model with changes made, by the engine itself; what they can't change is taken over."""
+        facts = self.changed_facts(changes)
+        names = self._predicates(changes)
+        affected = set(self.affected(names))
+        relations = {**self.model.relations, **self._stated(facts, names)}
+        rules = [rule for rule in self.rules if rule.head.predicate in affected]
+        kept = {name: dict.fromkeys(rows, SUPPOSED) for name, rows in relations.items() if name not in affected}
+        again = derive(rules, replace(facts, rows=kept, missing={}), self.vocabulary)
+        return Model({**relations, **again.relations})
+
+    def _predicates(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        names = dict.fromkeys(change.predicate for change in changes)
+        for name in list(names):
+            names.update((one.name, None) for one in self.vocabulary.fields.get(name, ()))
+        return tuple(names)
+
+    def _stated(self, facts: Facts, names: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:
+        found = {name: sorted_rows(facts.rows.get(name, ())) for name in names}
+        for name in names:
+            if name in facts.missing:
+                found[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
+        return found
+
+    def values_worth_trying(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
+        """The values of a count near which something is decided, given other changes; sorted.
+
+        They come from the comparisons that the count takes part in, and from the numbers that rules name outright.
+        """
+        met: list[tuple[int, int]] = []
+        start = row[-1]
+        assert isinstance(start, int)
+        removed = (row,) if row in self.facts.rows.get(predicate, {}) else ()
+        followed = Change(predicate, removed, ((*row[:-1], Followed.of(start, 1, met)),))
+        self.tried([*changes, followed])
+        found = set(self._named(predicate))
+        for distance, slope in met:
+            crossing = start - distance / slope
+            found.update(range(int(crossing // 1) - 1, int(crossing // 1) + 3))
+        return sorted(one for one in found if 0 <= one <= INTEGER_LIMIT and one != start)
+
+    def _named(self, predicate: str) -> Iterable[int]:
+        """The numbers that rules write in the place of the count, with those beside them."""
+        for rule in self.rules:
+            for literal in rule.body:
+                for atom, _ in literal_atoms(literal):
+                    yield from _constants(atom, predicate)
+
+
+def _constants(atom: Atom, predicate: str) -> Iterable[int]:
+    last = atom.terms[-1] if atom.terms else None
+    if atom.predicate == predicate and isinstance(last, Constant) and isinstance(last.value, int):
+        yield from (last.value - 1, last.value, last.value + 1)

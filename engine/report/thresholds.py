@@ -1,0 +1,125 @@
+"""How far each count of a party is from changing the outcome, up and down, found by trying and then replayed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from engine.derive.model import Model
+from engine.facts.situation import Row
+from engine.language.sentences import Wording
+from engine.language.vocabulary import Predicate
+from engine.messages import Faults, Span, catalogue
+from engine.proof.trial import Change, Trial
+from engine.report.outcome_changes import State, change_entries, change_sentences, outcome_state
+
+_COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
+TRIES = 60
+"""At most so many values are tried for one count in one direction; rules compare it with a handful."""
+
+
+def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[str, Any]]:
+    """For each count that the party states: the nearest values up and down at which its outcome changes."""
+    entries = []
+    for declared in trial.vocabulary.of_kind("fact"):
+        if [one.type for one in declared.arguments] != ["party", "count"]:
+            continue
+        for row in trial.facts.rows.get(declared.name, {}):
+            if row[0] == party:
+                entries.append(_Count(trial, declared, row, wording).entry())
+    return entries
+
+
+class _Count:
+    """One count of a party."""
+
+    def __init__(self, trial: Trial, declared: Predicate, row: Row, wording: Wording) -> None:
+        self._trial = trial
+        self._declared = declared
+        self._row = row
+        self._wording = wording
+        self._party = str(row[0])
+        self._base = outcome_state(trial.model, trial.vocabulary, self._party)
+        self._states: dict[int, State] = {}
+        assert isinstance(row[1], int)
+        self._now = row[1]
+        self._worth = set(trial.values_worth_trying(declared.name, row))
+
+    def entry(self) -> dict[str, Any]:
+        """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
+        noun = counted_noun(self._declared)
+        entry: dict[str, Any] = {"fact": self._declared.name, "counted": noun, "count": self._now}
+        entry["up"], entry["down"] = self._side(1), self._side(-1)
+        if entry["up"] is None and entry["down"] is None:
+            entry["sentence"] = f"no other number of {noun} would change the outcome"
+        else:
+            entry["sentence"] = "; ".join(entry[side]["sentence"] for side in ("up", "down") if entry[side])
+        return entry
+
+    def _side(self, direction: int) -> dict[str, Any] | None:
+        found = self._nearest(direction)
+        if found is None:
+            return None
+        self._replay(found)
+        changes = change_entries(self._base, self._state(found), self._wording)
+        noun, distance = counted_noun(self._declared), abs(found - self._now)
+        bound = (
+            f"from {found:,} {noun} on"
+            if direction > 0
+            else f"at {found:,} {noun} or fewer"
+            if found
+            else f"with no {noun}"
+        )
+        far = f"{distance:,} {'more' if direction > 0 else 'fewer'} than now"
+        sentence = f"{bound} ({far}), {', and '.join(change_sentences(changes))}"
+        return {"count": found, "difference": found - self._now, "changes": changes, "sentence": sentence}
+
+    def _nearest(self, direction: int) -> int | None:
+        """The value nearest to the present one, in a direction, at which the outcome is another."""
+        same, tried = self._now, 0
+        while tried < TRIES:
+            further = [one for one in self._worth if (one - same) * direction > 0]
+            if not further:
+                return None
+            value = min(further) if direction > 0 else max(further)
+            tried += 1
+            if self._state(value) != self._base:
+                return bisect(same, value, lambda one: self._state(one) != self._base)
+            self._worth.update(self._trial.values_worth_trying(self._declared.name, (self._party, value)))
+            same = value
+        return None
+
+    def _change(self, value: int) -> Change:
+        return Change(self._declared.name, (self._row,), ((self._party, value),))
+
+    def _state(self, value: int) -> State:
+        if value not in self._states:
+            self._states[value] = self._of(self._trial.tried([self._change(value)]))
+        return self._states[value]
+
+    def _of(self, model: Model) -> State:
+        return outcome_state(model, self._trial.vocabulary, self._party)
+
+    def _replay(self, value: int) -> None:
+        """Raises Faults E599 unless the engine itself gives what was found by trying."""
+        if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
+            what = f"with {value:,} {counted_noun(self._declared)} of {self._party} a trial and its replay differ"
+            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:
+    """The value nearest to `same`, on the way to `other`, that differs; `other` does."""
+    while abs(other - same) > 1:
+        middle = (same + other) // 2
+        if differs(middle):
+            other = middle
+        else:
+            same = middle
+    return other
+
+
+def counted_noun(declared: Predicate) -> str:
+    """What a fact counts: `Domestic Premises`."""
+    match = _COUNTED.search(declared.says)
+    return match.group(1).strip() if match else declared.name.replace("_", " ")

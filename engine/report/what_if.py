@@ -1,0 +1,178 @@
+"""The answers to `what if`: what supposed facts change, and the smallest changes for a conclusion, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from engine.derive.model import Model
+from engine.derive.outcomes import UNDETERMINED
+from engine.facts.situation import Facts
+from engine.language.model import Value
+from engine.language.sentences import Wording
+from engine.language.vocabulary import Predicate
+from engine.proof.proofs import Prover
+from engine.proof.trial import Change, Trial
+from engine.proof.what_if import Answer, WhatIf, changed_by, distance
+from engine.report.build import Explanation
+from engine.report.conclusions import ConclusionReader
+from engine.report.nodes import NodeWriter, citations_of
+from engine.report.outcome_changes import change_entries, change_sentences, outcome_state
+from engine.report.outline import ShownProofs
+from engine.report.standing import code_entry
+
+Entry = dict[str, Any]
+SHOWN = 6
+"""At most so many equally small changes are shown."""
+
+
+class WhatIfWriter:
+    """Writes what changes of facts do to one party's outcome."""
+
+    def __init__(self, given: Explanation, party: str) -> None:
+        self._given = given
+        self._party = party
+        self._vocabulary = given.policies.vocabulary
+        self._wording = Wording(self._vocabulary, given.facts.names)
+
+    def _head(self) -> Entry:
+        given = self._given
+        return {
+            "party": self._party,
+            "name": given.facts.names.get(self._party, self._party),
+            "as_at": given.facts.day.isoformat(),
+            "code": code_entry(given.policies, given.code),
+        }
+
+    def supposed(self, changes: Sequence[Change], after: Explanation) -> Entry:
+        """What the changes do: each outcome that differs, before and after, with both proofs."""
+        return {
+            **self._head(),
+            "supposed": [self._change(one, self._given.facts) for one in changes],
+            **self._difference(after.facts, after.model),
+        }
+
+    def searched(self, text: str, reach: bool) -> Entry:
+        """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
+        given = self._given
+        conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
+        trial = Trial(given.rules, given.facts, given.model, self._vocabulary)
+        search = WhatIf(trial, self._party)
+        already = search.holds(conclusion.goals, given.model) == reach
+        answers = () if already else search.answers(conclusion.goals, reach)
+        return {
+            **self._head(),
+            "asked": text,
+            "conclusion": conclusion.words,
+            "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
+            "reach": reach,
+            "already": already,
+            "more": max(0, len(answers) - SHOWN),
+            "answers": [self._answer(one, trial) for one in answers[:SHOWN]],
+        }
+
+    def _answer(self, answer: Answer, trial: Trial) -> Entry:
+        facts = trial.changed_facts(answer.changes)
+        return {
+            "own": answer.own,
+            "distance": answer.distance,
+            "facts": [self._change(one, trial.facts) for one in answer.changes],
+            **self._difference(facts, trial.replayed(answer.changes)),
+        }
+
+    def _change(self, change: Change, facts: Facts) -> Entry:
+        """One changed fact in words, with what the facts say now and how to suppose it."""
+        wording, predicate = self._wording, change.predicate
+        by = changed_by(change, self._party, self._vocabulary.predicates)
+        entry: Entry = {"fact": predicate, "by": by, "set": self._command(change, facts)}
+        if change.added:
+            entry["sentence"] = "; ".join(wording.atom(predicate, row) for row in change.added)
+        else:
+            entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
+        if change.added and change.removed:
+            entry["now"] = "; ".join(wording.atom(predicate, row) for row in change.removed)
+            before, after = change.removed[0][-1], change.added[0][-1]
+            if isinstance(before, int) and isinstance(after, int) and distance(change):
+                entry["now"] = f"{before:,}"
+                entry["difference"] = after - before
+        return entry
+
+    def _command(self, change: Change, facts: Facts) -> str:
+        """The change as `--set` takes it."""
+        declared = self._vocabulary.predicates[change.predicate]
+        row = (change.added or change.removed)[0]
+        owner = "" if row[0] == self._party else f"{row[0]}."
+        if declared.field:
+            return self._field_command(change, owner, facts)
+        if declared.one_at_a_time or declared.arity == 2:
+            how = "=" if declared.one_at_a_time else "+=" if change.added else "-="
+            return f"--set {owner}{declared.name}{how}{row[1]}"
+        commands = [f"--set {owner}{declared.name}-={_pairs(declared, one, 2)}" for one in change.removed]
+        commands += [f"--set {owner}{declared.name}+={_pairs(declared, one)}" for one in change.added]
+        return " ".join(commands)
+
+    def _field_command(self, change: Change, owner: str, facts: Facts) -> str:
+        """A change of one key of a record: the record is taken away and stated again with its keys."""
+        declared = self._vocabulary.predicates[change.predicate]
+        record = self._vocabulary.predicates[declared.field.partition(".")[0]]
+        row = (change.added or change.removed)[0]
+        found = next((one for one in facts.rows.get(record.name, {}) if one[:2] == row[:2]), row[:2])
+        keys = _pairs(record, found)
+        for one in self._vocabulary.fields[record.name]:
+            rows = [other for other in facts.rows.get(one.name, {}) if other[:2] == row[:2]]
+            if one.name == declared.name:
+                rows = list(change.added)
+            key = one.field.partition(".")[2]
+            for other in rows[:1]:
+                at = one.position(key)
+                keys += f",{key}:{'true' if at is None else other[at]}"
+        taken = f"--set {owner}{record.name}-={_pairs(record, found, 2)} " if change.removed else ""
+        return f"{taken}--set {owner}{record.name}+={keys}"
+
+    def _difference(self, facts: Facts, model: Model) -> Entry:
+        given = self._given
+        before = outcome_state(given.model, self._vocabulary, self._party)
+        after = outcome_state(model, self._vocabulary, self._party)
+        entries = change_entries(before, after, self._wording)
+        other = replace(given, facts=facts, model=model)
+        shown_before, shown_after = ShownProofs(), ShownProofs()
+        for entry in entries:
+            for side, source, shown in (("before", given, shown_before), ("after", other, shown_after)):
+                proof = self._proof(entry, entry[side], source)
+                if proof is not None:
+                    entry[f"{side}_proof"] = proof
+                    entry[f"{side}_section"] = shown.section("", proof["cited"], proof)
+        return {"changes": entries, "sentences": change_sentences(entries)}
+
+    def _proof(self, entry: Entry, outcome: Any, source: Explanation) -> Entry | None:
+        """The proof of one outcome; none for what is undetermined or does not arise."""
+        if outcome in (None, UNDETERMINED):
+            return None
+        prover = Prover(source.rules, source.model)
+        writer = NodeWriter(self._vocabulary, source.code, source.facts, self._wording)
+        for predicate, row in self._rows(entry, outcome):
+            if source.model.holds(predicate, row):
+                proof = prover.prove(predicate, row)
+                return {**writer.node(proof), "cited": [str(one) for one in citations_of([proof])]}
+        return None
+
+    def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
+        vocabulary, party = self._vocabulary, self._party
+        if entry["what"] == "answer":
+            for one in vocabulary.of_kind("answer"):
+                if one.arity == 4:
+                    yield one.name, (party, entry["capacity"], entry["year"], outcome)
+        elif entry["what"] == "next":
+            for one in vocabulary.of_kind("next_assessment"):
+                yield one.name, (party, entry["capacity"], outcome)
+        else:
+            kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
+            for one in vocabulary.of_kind(kinds[str(outcome)]):
+                yield one.name, (party, entry["duty_id"], entry["about"])
+
+
+def _pairs(declared: Predicate, row: Sequence[Value], end: int | None = None) -> str:
+    """The keys of a record with their values, as `--set` takes them."""
+    named = zip(declared.arguments[1:end], row[1:end], strict=False)
+    return ",".join(f"{argument.name}:{value}" for argument, value in named)
