@@ -16,9 +16,9 @@ BOXES = 14
 """A diagram has at most so many boxes; what lies further down is left to the outline."""
 BRANCHES = 4
 """At most so many boxes for the parts of a sum or count; the others are counted in one more box."""
-COLUMNS, LINES = 28, 5
+COLUMNS, LINES = 24, 6
 """Characters in a line of a box, and lines in a box."""
-WIDTH, LINE, PADDING, GAP, LAYER_GAP = 200, 15, 8, 16, 40
+WIDTH, LINE, PADDING, GAP, LAYER_GAP = 164, 15, 8, 10, 36
 """Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
 
 

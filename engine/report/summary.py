@@ -153,9 +153,7 @@ def reading_sentences(report: Entry) -> list[Entry]:
     for reading in report["readings"]:
         if reading["changes"]:
             changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
-            text = (
-                f"On another reading the conclusion would be different. {sentence(reading['title'])} Then: {changes}."
-            )
+            text = f"On another reading (“{reading['title']}”) the conclusion would be different: {changes}."
             found.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
     return found
 

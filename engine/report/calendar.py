@@ -1,0 +1,67 @@
+"""The coming days of a report as a calendar file (RFC 5545), the same bytes whenever it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from engine.report.phrases import sentence
+from engine.report.timeline import coming_dates
+
+Entry = dict[str, Any]
+
+
+def calendar_text(report: Entry) -> str:
+    """The calendar of a report; days that cannot be given are left out."""
+    return "".join(f"{folded}\r\n" for line in _lines(report) for folded in _folded(line))
+
+
+def _lines(report: Entry) -> Iterator[str]:
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//secg//Section G explained//EN"
+    yield "CALSCALE:GREGORIAN"
+    yield f"X-WR-CALNAME:{_text(report['name'] + ': Section G')}"
+    for entry in coming_dates(report):
+        if entry["date"]:
+            yield from _event(report, entry)
+    yield "END:VCALENDAR"
+
+
+def _event(report: Entry, entry: Entry) -> Iterator[str]:
+    day = date.fromisoformat(entry["date"])
+    about = f" ({entry['about']})" if entry["about"] else ""
+    name = hashlib.sha256(f"{report['party']}/{entry['key']}".encode()).hexdigest()[:32]
+    under = f"Under {'; '.join(entry['paragraphs'])}."
+    overdue = " This was overdue on the day of the report." if entry["overdue"] else ""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{name}@secg"
+    # the day of the report, not that of the run: the same report is always the same file
+    yield f"DTSTAMP:{date.fromisoformat(report['as_at']):%Y%m%d}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(report['name'] + ': ' + entry['what'] + about)}"
+    description = f"{sentence(entry['what'])} {under}{overdue} {report['code']['sentence']}."
+    yield f"DESCRIPTION:{_text(description)}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(text: str) -> str:
+    """A text value: one line, with what has a meaning in the format written out."""
+    line = " ".join(text.split())
+    return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The line in pieces of at most 75 octets, none of them cut within a character."""
+    piece, size = "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > 75:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    yield piece
