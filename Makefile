@@ -40,8 +40,8 @@ explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name.
 derive: $(READY) ## Print one row per conclusion, for all parties.
 	@$(SECG) derive $(OPTIONS)
 
-diff: need-mod $(READY) ## Show what a modification changes in the text, and for whom: MOD=id.
-	@$(SECG) diff $(call option,--modification,MOD) $(OPTIONS)
+diff: need-mod $(READY) ## Write what a modification changes in the text, and for whom, as one page: MOD=id.
+	@$(SECG) diff $(call option,--modification,MOD) --impact $(if $(FORMAT),,--format md) $(OPTIONS)
 
 impact: need-mod $(READY) ## List the parties in facts/ whose outcome a modification changes: MOD=id.
 	@$(SECG) impact $(call option,--modification,MOD) $(OPTIONS)

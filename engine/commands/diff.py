@@ -89,7 +89,7 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
     if arguments.modification:
         return with_and_without(policies, arguments.modification, arguments.overlays)
     if len(names) != 2:
-        raise _choice(f"two versions or one modification are needed, and {len(names)} versions are named", command)
+        raise _choice(f"two versions or one modification are needed; versions named: {len(names)}", command)
     before, after = (named_code(policies, name, arguments.overlays) for name in names)
     return Compared(before, after)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import z3
 
-from engine.effect.compiler import Bindings, Goal, Reason, SymbolicCode, holds
+from engine.effect.compiler import Bindings, Goal, Open, Reason, SymbolicCode, holds
 from engine.effect.guards import Guard, Symbolic, both, compare, either, formula, opposite, same_guard
 from engine.effect.solving import Solving
 from engine.effect.space import SUBJECT
@@ -175,9 +175,13 @@ class Descriptions:
             if declared.kind == "given" or isinstance(guard, bool):
                 continue
             rank = FACTS + depth if declared.kind == "fact" else 50 + depth
+            terms = [
+                term if isinstance(wanted, Open) else wanted
+                for term, wanted in zip(premise.terms, premise.goal[1], strict=True)
+            ]
             yield Descriptor(
-                self._phrases.atom(predicate, premise.terms),
-                self._phrases.atom(predicate, premise.terms, False),
+                self._phrases.atom(predicate, terms),
+                self._phrases.atom(predicate, terms, False),
                 guard,
                 rank,
             )

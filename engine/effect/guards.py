@@ -25,28 +25,28 @@ Symbolic = Any
 
 def both(guards: Iterable[Guard]) -> Guard:
     """All of the guards hold."""
-    kept: list[Guard] = []
+    kept: dict[int, Guard] = {}
     for guard in guards:
         if guard is False:
             return False
-        if guard is not True and not any(guard.eq(one) for one in kept):
-            kept.append(guard)
+        if guard is not True:
+            kept.setdefault(guard.get_id(), guard)
     if not kept:
         return True
-    return kept[0] if len(kept) == 1 else z3.And(*kept)
+    return next(iter(kept.values())) if len(kept) == 1 else z3.And(*kept.values())
 
 
 def either(guards: Iterable[Guard]) -> Guard:
     """At least one of the guards holds."""
-    kept: list[Guard] = []
+    kept: dict[int, Guard] = {}
     for guard in guards:
         if guard is True:
             return True
-        if guard is not False and not any(guard.eq(one) for one in kept):
-            kept.append(guard)
+        if guard is not False:
+            kept.setdefault(guard.get_id(), guard)
     if not kept:
         return False
-    return kept[0] if len(kept) == 1 else z3.Or(*kept)
+    return next(iter(kept.values())) if len(kept) == 1 else z3.Or(*kept.values())
 
 
 def opposite(guard: Guard) -> Guard:

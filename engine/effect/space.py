@@ -250,8 +250,24 @@ class Space:
             option = self.exists[party] if single else self._option(f"{declared.name} {_shown(terms)}")
             stated = both([option, self._referred(declared, party, terms)])
             found.append(Candidate(declared, terms, stated))
+            if not single:
+                found.extend(self._again(declared, party, terms))
         self._realistic(declared, party, found, compulsory)
         return found
+
+    def _again(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Candidate]:
+        """A second record of the kind, on a later day, where the rules look at the day and nothing else tells which."""
+        places = [place for place, term in enumerate(terms) if is_symbolic(term)]
+        keyed = any(self._is_key(declared, place) for place in range(declared.arity))
+        if declared.one_at_a_time or keyed or party != SUBJECT or len(places) != 1:
+            return []
+        place = places[0]
+        if declared.arguments[place].type != "date":
+            return []
+        later = self._day(declared, place, party, self.days[0] - MARGIN)
+        self.constraints.append(later > terms[place])
+        option = self._option(f"{declared.name} again {_shown(terms)}")
+        return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option)]
 
     def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, two relations with one party, a neighbour without its numbers."""

@@ -1,4 +1,4 @@
-"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and on request who is affected."""
+"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and who is affected."""
 
 from __future__ import annotations
 

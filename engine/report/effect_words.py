@@ -38,7 +38,7 @@ def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -
         return words[0]
     if len(set(states)) == 1:
         return words[0] if states[0] in _ANSWER else f"{words[0]} each year"
-    return ", ".join(f"year {year}: {word}" for year, word in _runs(words))
+    return ", ".join(f"year{'s' if ' ' in year else ''} {year}: {word}" for year, word in _runs(words))
 
 
 def _runs(words: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,0 +1,58 @@
+"""`secg prove`: over all possible parties, no gap, no contradiction, no idle or implied rule, and every property."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine.code.consolidation import Code, consolidate
+from engine.code.selection import code_warnings, select_code
+from engine.commands.diff import add_timeout, warn_undecided
+from engine.commands.options import (
+    add_code_options,
+    add_output_options,
+    as_at,
+    check_format,
+    emit,
+    load_named_policies,
+    policies_folder,
+    repository,
+)
+from engine.effect.properties import load_properties
+from engine.effect.proving import prove_code
+from engine.effect.rule_memory import RuleMemory
+from engine.report.difference_rendering import FORMATS, render_as
+from engine.report.proof_report import proof_report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--every-version", action="store_true", help="prove every version, one after the other")
+    add_timeout(parser)
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is proved; 1 where there is a finding, or something was not decided. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    folder: Path = policies_folder(arguments)
+    properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary)
+    if arguments.every_version:
+        codes: list[Code] = [consolidate(policies, version) for version in policies.versions.versions]
+    else:
+        codes = [select_code(policies, day, arguments.version, arguments.overlays)]
+    memory = RuleMemory()
+    proofs = [
+        (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory)) for code in codes
+    ]
+    emit(render_as("prove", proof_report(proofs), form, repository() / "reports"), arguments)
+    if not arguments.every_version:
+        for warning in code_warnings(policies, codes[0], day):
+            print(warning, file=sys.stderr)
+    for _, proved in proofs:
+        warn_undecided(proved.undecided, arguments.timeout)
+    return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0

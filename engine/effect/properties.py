@@ -1,0 +1,82 @@
+"""Properties that reviewers state: what must hold of every possible party, as literate Datalog with a reason each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.language.model import Rule
+from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.parser import parse_rules
+from engine.language.rule_checks import check_rule
+from engine.language.vocabulary import Argument, Predicate, Vocabulary
+from engine.messages import Diagnostic, Faults, Span, effect_catalogue
+from engine.sources.files import display_path, read_text
+from engine.sources.markdown import Block, parse_blocks
+
+BREACH = "breach"
+"""What the rules of a property conclude: the party that breaks it, and about what."""
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property: what is required in plain English, why, and the rules that find a party that breaks it."""
+
+    title: str
+    reason: str
+    words: str
+    rules: tuple[Rule, ...]
+    span: Span
+
+
+def with_breach(vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with the word that properties add to it."""
+    arguments = (Argument("user", "party"), Argument("about", "text"))
+    place = Span(vocabulary.file, 0, 0)
+    breach = Predicate(BREACH, "derived", arguments, "{user} breaks the property ({about})", place)
+    return replace(vocabulary, predicates={**vocabulary.predicates, BREACH: breach})
+
+
+def load_properties(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[Property, ...]:
+    """The properties of a file; none where there is no such file. Raises Faults with every fault of the file."""
+    if not path.is_file():
+        return ()
+    shown = display_path(path, root)
+    faults: list[Diagnostic] = []
+    properties: list[Property] = []
+    section: list[Block] = []
+    for block in [*parse_blocks(read_text(path, shown)), None]:
+        if block is None or (block.kind == "heading" and block.level == 2):
+            if section:
+                properties.extend(_property(section, shown, with_breach(vocabulary), faults))
+            section = [block] if block is not None else []
+        elif section:
+            section.append(block)
+    if faults:
+        raise Faults(faults)
+    return tuple(properties)
+
+
+def _property(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]) -> list[Property]:
+    title, span = section[0].text, Span(shown, section[0].line, 1)
+    quotes = [block.text for block in section if block.kind == "quote"]
+    reason = " ".join(" ".join(quotes).split()).removeprefix("reason:").strip()
+    words = " ".join(" ".join(block.text for block in section if block.kind in ("paragraph", "list")).split())
+    citation = Citation(ParagraphNumber("G", "", title))
+    rules: list[Rule] = []
+    for block in section:
+        if block.kind == "fence":
+            found, wrong = parse_rules(block.text, shown, block.line + 1, citation)
+            rules.extend(found)
+            faults.extend(wrong)
+    stated = reason and words and rules and any(text.startswith("reason:") for text in quotes)
+    if not stated:
+        faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
+        return []
+    for rule in rules:
+        if rule.head.predicate != BREACH:
+            faults.append(effect_catalogue.PROPERTY_CONCLUDES.at(rule.span, name=rule.head.predicate))
+        else:
+            faults.extend(check_rule(rule, vocabulary))
+    return [Property(title, reason, words, tuple(rules), span)]

@@ -1,0 +1,56 @@
+"""What `secg prove` shows, as plain data: findings, recorded silences, and what was not decided, version by version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.code.comparison import Named
+from engine.code.consolidation import Code
+from engine.effect.proving import Finding, Proved
+from engine.report.difference import condition_entry, witness_entry
+
+Entry = dict[str, Any]
+
+HEADINGS = {
+    "gap": "a question without an answer, and no recorded silence",
+    "contradiction": "a question with two answers, or with an answer and a silence",
+    "silence without a reason": "a recorded silence beside which no reason stands",
+    "idle rule": "a rule that applies to no possible party",
+    "implied rule": "a rule that says only what other rules already say",
+    "property": "a property that does not hold",
+    "silence": "the Code is silent",
+}
+
+
+def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> Entry:
+    """The report on one or more versions."""
+    return {"versions": [_version_entry(code, proved) for code, proved in proofs]}
+
+
+def _version_entry(code: Code, proved: Proved) -> Entry:
+    options = ["--version", code.label, *(word for one in code.overlays for word in ("--with", one))]
+    named = Named(code, f"the Code of {code.label}", tuple(options))
+    return {
+        "label": code.label,
+        "in_force": code.in_force.isoformat(),
+        "overlays": list(code.overlays),
+        "counts": {"questions": proved.questions, "rules": proved.rules, "properties": proved.properties},
+        "findings": [_finding_entry(one, named) for one in proved.findings],
+        "silences": [_finding_entry(one, named) for one in proved.silences],
+        "undecided": list(proved.undecided),
+        "notes": list(proved.notes),
+    }
+
+
+def _finding_entry(finding: Finding, named: Named) -> Entry:
+    return {
+        "kind": finding.kind,
+        "heading": HEADINGS[finding.kind],
+        "what": finding.what,
+        "years": list(finding.years),
+        "paragraphs": [str(one) for one in finding.paragraphs],
+        "reason": finding.reason,
+        "condition": condition_entry(finding.condition) if finding.condition is not None else None,
+        "witness": witness_entry(finding.witness, [named]) if finding.witness is not None else None,
+    }
