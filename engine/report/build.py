@@ -22,11 +22,14 @@ from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
+from engine.proof.trial import Trial
 from engine.report.digest import with_digest
-from engine.report.nodes import Node, NodeWriter, citations_of, json_value, stated_leaves, weakest_provenance
+from engine.report.goals import GoalWriter
+from engine.report.nodes import Node, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
 from engine.report.silence import Silences, silent_citations
 from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
+from engine.report.thresholds import threshold_entries
 
 UNDETERMINED = "undetermined"
 
@@ -66,7 +69,10 @@ class _Builder:
         self._vocabulary: Vocabulary = explanation.policies.vocabulary
         self._wording = Wording(self._vocabulary, explanation.facts.names)
         self._prover = Prover(explanation.rules, explanation.model)
-        self._nodes = NodeWriter(self._vocabulary, explanation.code, explanation.facts, self._wording)
+        self._goals = GoalWriter(
+            explanation.rules, explanation.model, explanation.code, explanation.facts, self._vocabulary
+        )
+        self._nodes = self._goals.nodes
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
@@ -95,6 +101,10 @@ class _Builder:
             "warnings": texts,
             "readings": reading_entries(
                 given.policies, given.code, given.facts, given.model, self._party, self._wording
+            ),
+            "why_not": self._goals.expected(self._party),
+            "thresholds": threshold_entries(
+                Trial(given.rules, given.facts, given.model, self._vocabulary), self._party, self._wording
             ),
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),

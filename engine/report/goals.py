@@ -27,11 +27,12 @@ class GoalWriter:
         self._code = code
         self._facts = facts
         self._vocabulary = vocabulary
+        self._absences: dict[tuple[str, Pattern], str] = {}
         self._wording = Wording(vocabulary, facts.names)
         self._why = WhyNot(rules, model)
         self._prover = self._why.prover
         self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
-        self._nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
+        self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
 
     def goal(self, goal: Goal) -> Entry:
         """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
@@ -51,7 +52,7 @@ class GoalWriter:
         proof = self._prover.prove(predicate, row)
         cited = [str(one) for one in citations_of([proof])]
         sentence = self._wording.atom(predicate, row)
-        return {"sentence": sentence, "paragraphs": cited, "proof": self._nodes.node(proof)}
+        return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
 
     def _instead(self, goal: Goal) -> list[Entry]:
         """What the same question is answered with."""
@@ -68,12 +69,14 @@ class GoalWriter:
         return [str(one) for one in citations_of([self._prover.prove(predicate, row)])]
 
     def absence(self, predicate: str, wanted: Pattern) -> str:
-        """Why no paragraph concludes an atom, in a few words: what the nearest rule lacks."""
-        attempts = self._shortfalls.attempts(Goal(predicate, wanted))
-        if not attempts:
-            return "no paragraph of this Code can conclude it"
-        lacking = dict.fromkeys(one for node in attempts[0]["shortfalls"] for one in sorted(roots(node)))
-        return f"no paragraph concludes it: {'; '.join(lacking)}"
+        """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
+        key = (predicate, wanted)
+        if key not in self._absences:
+            attempts = self._shortfalls.attempts(Goal(predicate, wanted))
+            told = (self._shortfalls.brief(part) for node in attempts[:1] for part in node["shortfalls"])
+            why = next((one for one in told if one), "")
+            self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
+        return self._absences[key]
 
     def expected(self, party: str) -> list[Entry]:
         """The conclusions that a reader might expect and does not find, each with what its nearest rule lacks.

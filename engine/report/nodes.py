@@ -100,6 +100,8 @@ class NodeWriter:
         declared = self._vocabulary.predicates[proof.predicate]
         if declared.concluded:
             why = "nothing in this Code and in the facts says otherwise"
+            if self._absence is not None:
+                why = self._absence(proof.predicate, proof.pattern) or why
         else:
             why = declared.because or "the facts do not state it"
         return {

@@ -9,6 +9,7 @@ from engine.code.consolidation import Code
 from engine.facts.situation import Facts, Row
 from engine.language.calculation import evaluate
 from engine.language.model import (
+    Aggregate,
     Atom,
     Comparison,
     Constant,
@@ -25,7 +26,7 @@ from engine.language.unknowns import is_internal, missing_fact
 from engine.language.vocabulary import Vocabulary
 from engine.proof.matching import Values, matches, pattern, term_value
 from engine.proof.proofs import Concluded
-from engine.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot
+from engine.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
 from engine.report.nodes import Node, atom_text, json_value, stated_leaves
 from engine.report.phrases import with_article
 
@@ -81,6 +82,9 @@ class ShortfallWriter:
         if isinstance(literal, Negation):
             return self._excluded(failure, literal)
         atom = literal if isinstance(literal, Atom) else next(one for one in literal.body if isinstance(one, Atom))
+        present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
+        if isinstance(literal, Aggregate) and present is not None:
+            return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
         choices = [failure.values, *attempt.others]
         if self._vocabulary.predicates[atom.predicate].concluded:
             return self._derived(atom, failure)
@@ -92,7 +96,7 @@ class ShortfallWriter:
         nearest = [one for one in ways if one.weight == ways[0].weight][:WAYS]
         node: Node = {
             "kind": "derived",
-            "sentence": self._wording.denial(atom.predicate, wanted),
+            "sentence": self._denial(atom.predicate, wanted),
             "atom": f"not {atom_text(atom.predicate, wanted)}",
             "because": _distinct(inner for one in nearest for inner in self._below(one)),
         }
@@ -101,6 +105,28 @@ class ShortfallWriter:
         elif None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
             return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
         return [node]
+
+    def _denial(self, predicate: str, wanted: Sequence[Value | None]) -> str:
+        """The sentence of an absence, never one that denies more than what is absent."""
+        declared = self._vocabulary.predicates[predicate]
+        named = [f"{{{argument.name}}}" in declared.denies for argument in declared.arguments]
+        denied = [value if told else None for value, told in zip(wanted, named, strict=True)]
+        wider = any(fits(row, denied) for row in self._why.model.rows(predicate))
+        if declared.denies and not wider:
+            return self._wording.denial(predicate, wanted)
+        return f"it is not the case that {self._wording.atom(predicate, wanted)}"
+
+    def brief(self, node: Node) -> str:
+        """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
+        below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+        if below:
+            return next((told for one in below if (told := self.brief(one))), "")
+        if node["kind"] == "compared":
+            return "" if node["reads"][0] == "!=" or not isinstance(node["reads"][1], int) else str(node["sentence"])
+        declared = self._vocabulary.predicates.get(node.get("fact", ""))
+        if declared is None or node["kind"] == "missing":
+            return ""
+        return "" if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies else str(node["sentence"])
 
     def _below(self, attempt: Attempt) -> Iterator[Node]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
@@ -117,7 +143,7 @@ class ShortfallWriter:
             return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
         near = self._nearest(atom.predicate, wanted)
         if near is None:
-            sentence = self._wording.denial(atom.predicate, wanted)
+            sentence = self._denial(atom.predicate, wanted)
             if party is None:
                 sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
             return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
@@ -135,11 +161,13 @@ class ShortfallWriter:
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
+        declared = self._vocabulary.predicates[predicate]
+        record = declared.arity > 2 and declared.arguments[1].type in ("text", "party") and wanted[1] is not None
         best: tuple[int, Row] | None = None
         for row in self._why.model.rows_with(predicate, 0, wanted[0]) if wanted and wanted[0] is not None else ():
             agreeing = sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
-            single = self._vocabulary.predicates[predicate].one_at_a_time
-            if (agreeing or single) and (best is None or agreeing > best[0]):
+            same = row[1] == wanted[1] if record else agreeing or declared.one_at_a_time
+            if same and (best is None or agreeing > best[0]):
                 best = (agreeing, row)
         return best[1] if best else None
 
