@@ -83,6 +83,8 @@ def whole_file(target: Path) -> Iterator[Path]:
     finally:
         signal.signal(signal.SIGTERM, before)
         draft.unlink(missing_ok=True)
+        # DuckDB writes beside its target first
+        draft.with_name(f"tmp_{draft.name}").unlink(missing_ok=True)
 
 
 def _interrupt(number: int, frame: object) -> None:

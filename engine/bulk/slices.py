@@ -40,7 +40,7 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
         report = load_population(database, cut, day, vocabulary)
         if report.faults:
             raise Faults(report.faults)
-        found = _situations(database, tables, vocabulary)
+        found = situations_of(database, tables, vocabulary)
     if party not in found:
         raise Faults([catalogue.PARTY_UNKNOWN.at(Span("", 0, 0), name=party, folder=shown)])
     return Situations(found, shown, digest_of({shown: repr(sorted(found.items()))}))
@@ -100,7 +100,7 @@ def _in(name: str, parties: Iterable[str]) -> exp.Expr:
     )
 
 
-def _situations(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, Situation]:
+def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, Situation]:
     """The loaded parties, each statement with the place of the party's row in the file that states it."""
     files = {one.name: one.file for one in tables}
     own = exp.In(this=exp.column("party"), query=exp.select("party").from_(PARTIES).subquery())
