@@ -10,58 +10,74 @@ from engine.report.phrases import joined, sentence, spoken_date
 Entry = dict[str, Any]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_KEYS = ("name", "basis", "when", "digest", "conclusions", "other_readings", "capacities", "assessments")
+_KEYS = ("name", "when", "digest", "conclusions", "other_readings", "sources")
 
 
 def printed_report(shown: Entry) -> Entry:
     """The data of a printed report, as plain JSON values, without the nested proofs."""
     entry: Entry = {key: shown[key] for key in _KEYS}
-    entry.update(
-        {
-            "as_at_words": spoken_date(shown["as_at"]),
-            "warnings": [sentence(one) for one in shown["warnings"]],
-            "assessments": [_without_proofs(one) for one in shown["assessments"]],
-            "capacities": [
-                {
-                    "capacity": group["capacity"],
-                    "years": [one for one in shown["assessments"] if one["capacity_label"] == group["capacity"]],
-                }
-                for group in shown["capacities"]
-            ],
-            "questions": [_without_proofs(one) for one in shown["questions"]],
-            "coming": [_coming(one) for one in shown["coming"]],
-            "duties": [_duty(one) for one in shown["duties"]],
-            "extras": [],
-            "why": [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown["why"]],
-            "paragraphs": [{**one, "changed": _changed(one)} for one in shown["paragraphs"]],
-            "facts": [{**one, "words": sentence(one["sentence"])} for one in shown["facts"]],
-            "sources": shown["sources"],
-        }
-    )
-    entry["capacities"] = [
-        {**one, "years": [_without_proofs(year) for year in one["years"]]} for one in entry["capacities"]
-    ]
+    entry["as_at_words"] = spoken_date(shown["as_at"])
+    entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
+    entry["warnings"] = [sentence(one) for one in shown["warnings"]]
+    entry["capacities"] = [_capacity(one["capacity"], shown["assessments"]) for one in shown["capacities"]]
+    entry["questions"] = [_question(one) for one in shown["questions"]]
+    entry["coming"] = [_coming(one) for one in shown["coming"]]
+    entry["duties"] = [_duty(one) for one in shown["duties"]]
+    entry["extras"] = []
+    entry["why"] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown["why"]]
+    entry["paragraphs"] = [_paragraph(one) for one in shown["paragraphs"]]
+    entry["facts"] = [{**one, "words": sentence(one["sentence"])} for one in shown["facts"]]
     printable: Entry = _printable(entry)
     return printable
 
 
-def _without_proofs(entry: Entry) -> Entry:
-    return {key: value for key, value in entry.items() if key not in ("proof", "due_proof", "by", "entries")}
+def _capacity(label: str, assessments: list[Entry]) -> Entry:
+    years = [one for one in assessments if one["capacity_label"] == label]
+    shown = [{"category_label": one["category_label"], "under": "; ".join(one["paragraphs"])} for one in years]
+    return {"capacity": label, "years": shown}
+
+
+def _question(entry: Entry) -> Entry:
+    numbers = entry["paragraphs"]
+    under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
+    return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
 
 
 def _coming(entry: Entry) -> Entry:
     about = f" About: {entry['about']}." if entry["about"] else ""
     day = spoken_date(entry["date"]) or "No day can be given"
-    return {**entry, "day": day, "sentence": f"{sentence(entry['what'])}{about}"}
+    words = f"{sentence(entry['what'])}{about}"
+    return {"day": day, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 
 def _duty(duty: Entry) -> Entry:
     owed = f" (owed to {joined(duty['owed_to'])})" if "owed_to" in duty else ""
-    return {**_without_proofs(duty), "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
+    entry = {"paragraph": duty["paragraph"], "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
+    return {**entry, "standing": duty["standing"]}
 
 
 def _rows(rows: list[Entry]) -> list[Entry]:
-    return [{key: one[key] for key in ("text", "depth", "mark", "aside", "again")} for one in rows]
+    """The rows of an outline; `margin` is the paragraph as short as a margin needs it."""
+    return [
+        {
+            "text": one["text"],
+            "depth": one["depth"],
+            "mark": one["mark"],
+            "margin": one["mark"].replace(", number not held", ""),
+            "after": _after(one),
+        }
+        for one in rows
+    ]
+
+
+def _after(row: Entry) -> str:
+    """What follows a step in brackets."""
+    return f"{' (As above.)' if row['again'] else ''}{' (' + row['aside'] + ')' if row['aside'] else ''}"
+
+
+def _paragraph(entry: Entry) -> Entry:
+    grounds = [f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"]]
+    return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds)}
 
 
 def _changed(paragraph: Entry) -> str:

@@ -1,0 +1,40 @@
+"""The report as a Word document: data put into the template reports/explain.docx, which may be restyled."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from engine.report.printed import printed_report
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The date of every part of the file: the earliest that a ZIP archive can hold."""
+
+
+def docx_report(shown: dict[str, Any], template: Path) -> bytes:
+    """The shown report in a Word template; the same bytes for the same report, whenever and wherever."""
+    from docxtpl import DocxTemplate
+    from jinja2 import Environment, StrictUndefined
+
+    document = DocxTemplate(template)
+    environment = Environment(undefined=StrictUndefined, autoescape=True)
+    document.render({"report": printed_report(shown)}, environment, autoescape=True)
+    document.core_properties.title = f"{shown['name']}: Section G explained"
+    draft = io.BytesIO()
+    document.save(draft)
+    return _undated(draft)
+
+
+def _undated(archive: io.BytesIO) -> bytes:
+    """The archive with its parts in order of their names and without the time at which it was written."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(archive) as parts, zipfile.ZipFile(result, "w") as target:
+        for name in sorted(parts.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # as written on any system
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, parts.read(name))
+    return result.getvalue()

@@ -1,0 +1,193 @@
+"""How reports/explain.docx was first made: `python -m tests.report.docx_template reports/explain.docx`.
+
+The committed template is an ordinary Word document. It may be opened and restyled in a word processor: fonts, colours,
+margins, the styles `Proof 1` to `Proof 6`, the order of the sections. The tags in `{{ }}` and `{% %}` have to stay.
+Running this again starts afresh and loses such changes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+DEPTHS = 6
+"""Styles for so many depths of a proof; what lies deeper is set like the deepest."""
+SOFT, ACCENT = RGBColor(0x4D, 0x55, 0x60), RGBColor(0x0B, 0x4F, 0x9E)
+
+
+def build() -> Any:
+    """The template as a document of python-docx."""
+    document = Document()
+    _styles(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin, section.top_margin, section.bottom_margin = (
+        Mm(22),
+        Mm(20),
+        Mm(22),
+        Mm(20),
+    )
+    _footer(section.footer.paragraphs[0])
+    _body(document)
+    properties = document.core_properties
+    properties.author, properties.title, properties.comments = "", "Section G explained", ""
+    return document
+
+
+def _styles(document: Any) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.paragraph_format.space_after = Pt(4)
+    for depth in range(1, DEPTHS + 1):
+        style = document.styles.add_style(f"Proof {depth}", WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.size = Pt(9.5)
+        layout = style.paragraph_format
+        # the paragraph number stands in the margin column, the step beside it
+        indent = 40 + 4 * (depth - 1)
+        layout.left_indent, layout.first_line_indent = Mm(indent), Mm(-indent)
+        layout.tab_stops.add_tab_stop(Mm(indent), WD_TAB_ALIGNMENT.LEFT)
+        layout.space_after = Pt(2)
+    small = document.styles.add_style("Small print", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size, small.font.color.rgb = normal, Pt(9), SOFT
+    number = document.styles.add_style("Paragraph number", WD_STYLE_TYPE.CHARACTER)
+    number.font.size, number.font.color.rgb = Pt(8), ACCENT
+    aside = document.styles.add_style("Aside", WD_STYLE_TYPE.CHARACTER)
+    aside.font.size, aside.font.color.rgb = Pt(8.5), SOFT
+
+
+def _footer(paragraph: Any) -> None:
+    paragraph.style = "Small print"
+    paragraph.add_run("Paraphrased; no legal advice.  {{ report.name }}, {{ report.as_at_words }}.  Page ")
+    for instruction in ("PAGE", "NUMPAGES"):
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), instruction)
+        run = OxmlElement("w:r")
+        text = OxmlElement("w:t")
+        text.text = "1"
+        run.append(text)
+        field.append(run)
+        paragraph._p.append(field)
+        if instruction == "PAGE":
+            paragraph.add_run(" of ")
+
+
+def _body(document: Any) -> None:
+    add = document.add_paragraph
+    document.add_paragraph("{{ report.name }}", "Title")
+    add("{{ report.when }}")
+    add("{%p if report.basis %}")
+    add("The situation is taken from: {{ report.basis }}", "Small print")
+    add("{%p endif %}")
+    _each(document, "text in report.warnings", "Note: {{ text }}", "Intense Quote")
+    document.add_heading("Conclusion", 1)
+    _each(document, "text in report.conclusions", "{{ text }}", "List Bullet")
+    _each(document, "one in report.other_readings", "{{ one.text }} (Reading: {{ one.reading }}.)", "List Bullet")
+    add("{%p if report.capacities %}")
+    years = [f"{{{{ group.years[{one}].category_label }}}} ({{{{ group.years[{one}].under }}}})" for one in range(3)]
+    _table(
+        document,
+        "group in report.capacities",
+        ("As", "Year one", "Year two", "Year three"),
+        ("{{ group.capacity }}", *years),
+        (30, 46, 46, 46),
+    )
+    add("{%p endif %}")
+    add("{%p if report.questions %}")
+    document.add_heading("What is left open", 1)
+    _each(document, "one in report.questions", "Undetermined: {{ one.question }}. {{ one.because }} {{ one.under }}")
+    add("{%p endif %}")
+    add("{%p if report.coming %}")
+    document.add_heading("What comes next", 1)
+    coming = ("{{ one.day }}", "{{ one.sentence }}{% if one.overdue %} Overdue.{% endif %}", "{{ one.under }}")
+    _table(document, "one in report.coming", ("Day", "What", "Under"), coming, (34, 88, 46))
+    add("{%p endif %}")
+    add("{%p if report.duties %}")
+    document.add_heading("Duties", 1)
+    duty = ("{{ one.paragraph }}", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
+    _table(document, "one in report.duties", ("Under", "It must", "About", "Standing"), duty, (30, 70, 36, 32))
+    add("{%p endif %}")
+    add("{%p for extra in report.extras %}")
+    document.add_heading("{{ extra[0] }}", 1)
+    _each(document, "text in extra[1]", "{{ text }}")
+    add("{%p endfor %}")
+    _proofs(document)
+    document.add_heading("The paragraphs relied on", 1)
+    add("{%p for one in report.paragraphs %}")
+    document.add_heading("{{ one.number }}: {{ one.title }}", 2)
+    add("{{ one.paraphrase }}")
+    _each(document, "limb in one.limbs", "({{ limb.letter }}) {{ limb.paraphrase }}")
+    add(
+        "How it is known: {{ one.known }} ({{ one.grounds }})."
+        "{% if one.changed %} Last changed by {{ one.changed }}.{% endif %}",
+        "Small print",
+    )
+    _each(document, "doubt in one.open", "Open: {{ doubt }}", "Small print")
+    add("{%p endfor %}")
+    add("{%p if report.facts %}")
+    document.add_heading("The facts", 1)
+    facts = ("{{ one.words }}", "{{ one.file }}, line {{ one.line }}", "{{ one.basis }}")
+    _table(document, "one in report.facts", ("Fact", "Stated in", "Taken from"), facts, (78, 45, 45))
+    add("{%p endif %}")
+    document.add_heading("The sources", 1)
+    _each(document, "one in report.sources", "{{ one.key }}: {{ one.title }}", "List Bullet")
+    add("Digest of the policies: {{ report.digest.policies }}", "Small print")
+    add("Digest of the facts: {{ report.digest.facts }}", "Small print")
+
+
+def _proofs(document: Any) -> None:
+    add = document.add_paragraph
+    document.add_heading("Why", 1)
+    add("{%p for section in report.why %}")
+    document.add_heading("{{ section.title }}", 2)
+    add("{%p for row in section.rows %}")
+    for depth in range(DEPTHS):
+        word = "if" if depth == 0 else "elif"
+        add(f"{{%p {word} row.depth == {depth} %}}" if depth < DEPTHS - 1 else "{%p else %}")
+        paragraph = add("", f"Proof {depth + 1}")
+        paragraph.add_run("{{ row.margin }}", "Paragraph number")
+        paragraph.add_run("\t{{ row.text }}")
+        paragraph.add_run("{{ row.after }}", "Aside")
+    add("{%p endif %}")
+    add("{%p endfor %}")
+    add("{%p if section.note %}")
+    add("{{ section.note }}")
+    add("{%p endif %}")
+    add("{%p endfor %}")
+
+
+def _each(document: Any, loop: str, text: str, style: str = "Normal") -> None:
+    document.add_paragraph(f"{{%p for {loop} %}}")
+    document.add_paragraph(text, style)
+    document.add_paragraph("{%p endfor %}")
+
+
+def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str], widths: Sequence[int]) -> None:
+    table = document.add_table(4, len(titles), "Light Grid Accent 1")
+    for cell, title in zip(table.rows[0].cells, titles, strict=True):
+        cell.text = title
+    table.rows[1].cells[0].text = f"{{%tr for {loop} %}}"
+    for cell, text in zip(table.rows[2].cells, cells, strict=True):
+        cell.text = text
+    table.rows[3].cells[0].text = "{%tr endfor %}"
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
+    header = table.rows[0]._tr.get_or_add_trPr()
+    header.append(OxmlElement("w:tblHeader"))
+    document.add_paragraph()
+
+
+if __name__ == "__main__":
+    build().save(sys.argv[1])
