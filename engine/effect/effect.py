@@ -16,7 +16,7 @@ from engine.effect.notes import notes_on
 from engine.effect.slicing import Touched, outcome_rules, touched_outcomes
 from engine.effect.solving import TIME_LIMIT, Solving, Undecided
 from engine.effect.space import SUBJECT, Space
-from engine.effect.states import NONE, Key, States, states_of
+from engine.effect.states import NONE, Key, States, states_of, without_year, year_position
 from engine.effect.support import supporting
 from engine.effect.witness import Witness, check_replay, names_in, replay, witness_of
 from engine.language.model import Rule, Value
@@ -128,23 +128,16 @@ class _Examination:
         """The outcomes that may differ, those of one question in all its years together."""
         grouped: dict[tuple[str, str, tuple[Value, ...]], list[Key]] = {}
         for key in {**self._before.states, **self._after.states}:
-            year = self._year_position(key)
-            arguments = tuple(value for place, value in enumerate(key.arguments) if place != year)
+            arguments = without_year(key, self._vocabulary)
             grouped.setdefault((key.kind, key.predicate, arguments), []).append(key)
         for (kind, predicate, arguments), keys in grouped.items():
             if all(self._alike(key) for key in keys):
                 continue
-            year = self._year_position(keys[0])
+            year = year_position(keys[0], self._vocabulary)
             if year is not None:
                 keys.sort(key=lambda one, place=year: one.arguments[place])  # type: ignore[misc]
             years = tuple(int(str(key.arguments[year])) for key in keys) if year is not None else ()
             yield Subject(kind, predicate, arguments, years), keys
-
-    def _year_position(self, key: Key) -> int | None:
-        if key.kind != "answer":
-            return None
-        arguments = self._vocabulary.predicates[key.predicate].arguments[1:-1]
-        return next((place for place, one in enumerate(arguments) if one.type == "year"), None)
 
     def _alike(self, key: Key) -> bool:
         one, other = self._before.of(key), self._after.of(key)

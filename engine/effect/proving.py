@@ -13,39 +13,19 @@ from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.pydatalog_engine import derive
 from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode, holds
-from engine.effect.conditions import Condition, Descriptions, describe
 from engine.effect.guards import Guard, both, compare, either, identity, opposite
 from engine.effect.notes import space_notes
 from engine.effect.properties import BREACH, Property, with_breach
+from engine.effect.question_proofs import IDLE, IMPLIED, PROPERTY, Finding, QuestionProofs
 from engine.effect.rule_memory import RuleMemory, RuleVerdict
-from engine.effect.slicing import Touched
 from engine.effect.solving import TIME_LIMIT, Solving, Undecided
 from engine.effect.space import SUBJECT, Space
-from engine.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, states_of
 from engine.effect.support import supporting
-from engine.effect.witness import Witness, check_replay, internal, load_witness, names_in, replay, witness_of
+from engine.effect.witness import internal, load_witness, witness_of
 from engine.facts.loading import facts_on
 from engine.language.model import Rule, literal_atoms
-from engine.language.paragraph_number import Citation
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal, with_guards
-
-GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
-    *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
-)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that a reviewer must look at; `years` are those of the questions concerned."""
-
-    kind: str
-    what: str
-    paragraphs: tuple[Citation, ...]
-    years: tuple[int, ...] = ()
-    condition: Condition | None = None
-    witness: Witness | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,14 +78,9 @@ class _Proving:
         self._undecided: list[str] = []
 
     def run(self) -> Proved:
-        answers = frozenset((one.name, None) for one in self._vocabulary.of_kind("answer"))
-        states = states_of(self._symbolic, self._vocabulary, Touched(answers, frozenset()))
-        findings: list[Finding] = []
-        silences: list[Finding] = []
-        for group in self._capacities(states):
-            found = self._memory.result(self._group_key(group), partial(self._group, group))
-            findings.extend(found[0])
-            silences.extend(found[1])
+        questions = QuestionProofs(self._code, self._rules, self._space, self._symbolic, self._seconds)
+        findings, silences = questions.run(self._memory)
+        self._undecided.extend(questions.undecided)
         findings.extend(self._idle_and_implied())
         for stated in self._properties:
             key = self._memory.cited_key(stated.title, self._words_of(stated), self._rules)
@@ -115,98 +90,14 @@ class _Proving:
             tuple(silences),
             tuple(self._undecided),
             space_notes(self._space),
-            len(states),
+            len(questions.states),
             len(self._code.rules),
             len(self._properties),
         )
 
-    def _group(self, group: Sequence[States]) -> tuple[list[Finding], list[Finding]]:
-        """The findings about the questions of one capacity, and the recorded silences."""
-        findings = [*self._questions(group, UNANSWERED, GAP), *self._questions(group, CONTRADICTORY, CONTRADICTION)]
-        silences = list(self._questions(group, SILENT, "silence"))
-        findings.extend(
-            Finding(UNREASONED, one.what, one.paragraphs, one.years, None, one.witness)
-            for one in silences
-            if not one.reason
-        )
-        return findings, silences
-
-    def _group_key(self, group: Sequence[States]) -> tuple[str, ...]:
-        """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
-        predicate = self._vocabulary.predicates[group[0].key.predicate]
-        silences = [one.name for one in self._vocabulary.of_kind("silence") if one.question == predicate.question]
-        names = [predicate.name, predicate.question, *silences]
-        doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
-        key = self._memory.cited_key(str(group[0].key.arguments[0]), names, self._rules)
-        return (*key, *doubts)
-
     @staticmethod
     def _words_of(stated: Property) -> list[str]:
         return [atom.predicate for rule in stated.rules for literal in rule.body for atom, _ in literal_atoms(literal)]
-
-    def _capacities(self, states: dict[Key, States]) -> Iterator[list[States]]:
-        """The questions of one capacity together."""
-        grouped: dict[tuple[object, ...], list[States]] = {}
-        for key, one in states.items():
-            grouped.setdefault((key.predicate, key.arguments[0]), []).append(one)
-        for group in grouped.values():
-            yield sorted(group, key=lambda one: str(one.key.arguments))
-
-    def _questions(self, group: Sequence[States], state: str, kind: str) -> Iterator[Finding]:
-        """The years of one capacity in which some party has a state, with the smallest such party."""
-        there = [one for one in group if one.guard(state) is not False]
-        if not there:
-            return
-        key = there[0].key
-        capacity = self._vocabulary.predicates[key.predicate].arguments[1].type
-        what = f"as {self._vocabulary.label(capacity, key.arguments[0])}"
-        try:
-            solving = Solving(self._space, [guard for one in there for guard in one.guards.values()], self._seconds)
-            possible = [one for one in there if solving.model([one.guard(state)]) is not None]
-            if not possible:
-                return
-            guard = either(one.guard(state) for one in possible)
-            goals = [goal for one in possible for goal in one.goals.get(state, ())]
-            every = [goal for one in possible for found in one.goals.values() for goal in found]
-            descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, names_in(self._space)))
-            asked = either(opposite(one.guard(NONE)) for one in possible)
-            described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
-            condition = describe(guard, asked, described, solving)
-            model = solving.smallest([guard])
-        except Undecided:
-            self._undecided.append(f"{kind} {what}")
-            return
-        assert model is not None
-        witness = witness_of(self._space, model, f"smallest party: {kind} {what}", [guard])
-        check_replay(model, possible, replay(witness, self._rules, self._vocabulary), f"the Code of {self._code.label}")
-        if state == UNANSWERED:
-            paragraphs = self._answering(key)
-        else:
-            paragraphs = tuple(
-                dict.fromkeys(
-                    reason.rule.citation
-                    for goal in goals
-                    for reason in self._symbolic.reasons(*goal)
-                    if holds(model, reason.guard)
-                )
-            )
-        years = tuple(one.key.arguments[-1] for one in possible if isinstance(one.key.arguments[-1], int))
-        reason = self._reason(paragraphs) if state == SILENT else ""
-        yield Finding(kind, what, paragraphs, years, condition, witness, reason)
-
-    def _answering(self, key: Key) -> tuple[Citation, ...]:
-        """The paragraphs that answer the question for other parties."""
-        pattern: Pattern = (SUBJECT, key.arguments[0], *([FREE] * len(key.arguments)))
-        reasons = self._symbolic.reasons(key.predicate, pattern)
-        return tuple(dict.fromkeys(one.rule.citation for one in reasons))
-
-    def _reason(self, paragraphs: Sequence[Citation]) -> str:
-        """Why a silence is recorded: the doubts, or the reasoning, that stand beside its paragraphs."""
-        found: list[str] = []
-        for citation in paragraphs:
-            provenance = self._code.standing(citation).paragraph.provenance
-            found.extend(provenance.open or ([provenance.reasoning] if provenance.reasoning else []))
-        return " ".join(dict.fromkeys(found))
 
     def _idle_and_implied(self) -> Iterator[Finding]:
         by_head: dict[str, list[Rule]] = {}

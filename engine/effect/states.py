@@ -152,3 +152,17 @@ def _answer_state(answer: AnswerOutcome) -> str:
     if answer.silent:
         return SILENT
     return str(answer.values[0]) if answer.values else UNANSWERED
+
+
+def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
+    """Which argument of a question (the party apart) is the year of the cycle."""
+    if key.kind != "answer":
+        return None
+    arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
+    return next((place for place, one in enumerate(arguments) if one.type == "year"), None)
+
+
+def without_year(key: Key, vocabulary: Vocabulary) -> tuple[Value, ...]:
+    """The arguments of an outcome, the year apart."""
+    year = year_position(key, vocabulary)
+    return tuple(value for place, value in enumerate(key.arguments) if place != year)

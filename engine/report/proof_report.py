@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.code.comparison import Named
 from engine.code.consolidation import Code
-from engine.effect.proving import Finding, Proved
+from engine.effect.proving import Proved
+from engine.effect.question_proofs import Finding
 from engine.report.difference import condition_entry, witness_entry
 
 Entry = dict[str, Any]
