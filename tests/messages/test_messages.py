@@ -1,0 +1,55 @@
+"""What is said of each kind of wrong input: RENEW=1 writes the expected texts anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.messages import catalogue
+from engine.messages.diagnostic import Kind
+from tests.messages.trees import BASE, broken_folders, command_of, lay_out, printed
+
+SINGLE = re.compile(r"^(E\d{3}|W604)-")
+ELSEWHERE = {
+    "E103": "a file of 10 MB is made by tests/messages/test_hostile_files.py",
+    "E105": "needs a file that can't be read, made by tests/messages/test_hostile_files.py",
+    "E599": "the engine contradicting itself can't be brought about by any input that is known",
+}
+
+
+@pytest.mark.parametrize("folder", broken_folders(), ids=lambda folder: folder.name)
+def test_a_broken_tree_gets_the_expected_messages(folder: Path, tmp_path: Path) -> None:
+    lay_out(folder, tmp_path / "tree")
+    text = printed(command_of(folder), tmp_path / "tree")
+    expected = folder / "expected.txt"
+    if os.environ.get("RENEW"):
+        expected.write_text(text)
+    assert text == expected.read_text()
+    assert "Traceback" not in text
+
+
+@pytest.mark.parametrize(
+    "folder", [one for one in broken_folders() if SINGLE.match(one.name)], ids=lambda folder: folder.name
+)
+def test_one_fault_gets_one_message_of_its_own_code(folder: Path) -> None:
+    codes = re.findall(r"(?:error|warning) ([EW]\d{3}):", (folder / "expected.txt").read_text())
+    errors = [code for code in codes if code[0] == "E"] or codes
+    assert errors == [folder.name[:4]]
+
+
+def test_the_base_has_no_fault(tmp_path: Path) -> None:
+    lay_out(BASE, tmp_path / "tree")
+    assert printed(["check"], tmp_path / "tree").startswith("exit 0\n")
+
+
+def test_every_kind_of_the_catalogue_has_a_broken_tree() -> None:
+    shown = {folder.name[:4] for folder in broken_folders()}
+    kinds = {kind.code for kind in vars(catalogue).values() if isinstance(kind, Kind)}
+    assert sorted(kinds - shown - ELSEWHERE.keys()) == []
+
+
+def test_there_are_at_least_a_hundred_kinds_of_wrong_input() -> None:
+    assert len(broken_folders()) >= 100
