@@ -44,7 +44,7 @@ def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, voca
             return Cell(name, raw.copy(), None, "a date", "")
         value = exp.TryCast(this=text.copy(), to=exp.DataType.build("DATE"))
         shape = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"\d{4}-\d{2}-\d{2}"))
-        fault = exp.Not(this=exp.and_(exp.Not(this=is_null(value.copy())), shape))
+        fault = exp.Not(this=exp.paren(exp.and_(exp.Not(this=is_null(value.copy())), shape)))
         return Cell(name, value, fault, "a date", "write year-month-day, for example 2018-07-18")
     empty = exp.EQ(this=text.copy(), expression=exp.Literal.string(""))
     return Cell(name, text, empty, "a name", f"give `{argument.name}` a name")
@@ -63,7 +63,7 @@ def _number(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cel
         value = exp.TryCast(this=text, to=exp.DataType.build("BIGINT"))
         shaped = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"-?\d{1,18}"))
     inside = exp.Between(this=value.copy(), low=_literal(least), high=_literal(INTEGER_LIMIT))
-    fault = exp.Not(this=inside if whole else exp.and_(shaped, inside))
+    fault = exp.Not(this=inside if whole else exp.paren(exp.and_(shaped, inside)))
     return Cell(name, value, fault, wanted, hint)
 
 

@@ -1,0 +1,189 @@
+"""What is wrong with a table is told with file, column and row; the other rows are worked on; output is whole or none."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from engine.cli import main
+
+AS_AT = ("--as-at", "2019-12-01", "--version", "SECMP0059")
+HEAD = "party,user_role,domestic_premises,non_domestic_premises\n"
+GOOD = "good,import_supplier;gas_supplier,100,5\n"
+
+
+def derive(path: Path, out: Path, *more: str) -> int:
+    return main(["derive", "--facts", str(path), *AS_AT, "--format", "csv", "--out", str(out), *more])
+
+
+def parties_in(out: Path) -> set[str]:
+    with out.open() as stream:
+        return {row["party"] for row in csv.DictReader(stream)}
+
+
+def test_a_table_without_faults_gives_its_conclusions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD)
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 0
+    assert parties_in(tmp_path / "out.csv") == {"good"}
+    assert "error" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "bad,import_supplier,many,5\n",
+            "p.csv:3:1: error E806: row 3, column `domestic_premises`: `many` is not a count",
+        ),
+        ("bad,import_supplier,1.5,5\n", "column `domestic_premises`: `1.5` is not a count"),
+        (
+            "bad,import_supplier,-3,5\n",
+            "row 3, column `domestic_premises`: `-3` is not a count: a whole number from 0 up",
+        ),
+        ("bad,import_supplier,9000000000,5\n", "column `domestic_premises`: `9000000000` is not a count"),
+        (",import_supplier,1,5\n", "row 3, column `party`: nothing is not a name"),
+        ("bad,import_suplier,1,5\n", "row 3, column `role`: `import_suplier` is not a value of role"),
+    ],
+)
+def test_a_cell_of_another_type_is_told_and_its_row_left_out(
+    row: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD + row)
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    assert "good" in parties_in(tmp_path / "out.csv")
+    told = capsys.readouterr().err
+    assert message in told
+    assert "rows are left out" in told
+
+
+def test_many_rows_alike_are_told_in_three_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD + "".join(f"p{n},other_user,x,1\n" for n in range(50)))
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert told.count("E806") == 3
+    assert "; 47 more rows alike" in told
+    assert "50 of 51 rows are left out" in told
+
+
+def test_a_party_with_two_rows_is_told_and_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD + "twice,other_user,,\ntwice,other_user,,\n")
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    assert parties_in(tmp_path / "out.csv") == {"good"}
+    assert "row 4, column `party`: `twice` stands in row 3 already" in capsys.readouterr().err
+
+
+def test_a_provider_that_is_no_party_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "parties.csv").write_text(HEAD + GOOD)
+    (tmp_path / "shared_resource.csv").write_text("party,provider,extent\ngood,nobody,whole\nnobody,good,whole\n")
+    assert derive(tmp_path, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert "shared_resource.csv:2:1: error E808: row 2, column `provider`: there is no party `nobody`" in told
+    assert "row 3, column `party`: there is no party `nobody`" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("user_role\nother_user\n", "error E803: the column `party` of `parties` is missing"),
+        ("party,domestic_premisses\nx,1\n", "did you mean `domestic_premises`?"),
+        ("", "E80"),
+        ("party\n", "error E802: there is no row in it"),
+    ],
+)
+def test_a_table_of_another_shape_is_refused(
+    content: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.csv").write_text(content)
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("keep", [0, 10, -20])
+def test_a_truncated_parquet_file_is_refused(keep: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "p.parquet"
+    duckdb.sql("SELECT 'a' || range AS party FROM range(100)").write_parquet(str(path))
+    path.write_bytes(path.read_bytes()[:keep])
+    assert derive(path, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert "p.parquet: error E801: the file can't be read as Parquet" in told
+    assert "Traceback" not in told
+
+
+def test_a_parquet_file_truncated_between_its_ends_leaves_no_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.parquet"
+    duckdb.sql("SELECT 'party' || hash(range) AS party FROM range(300000)").write_parquet(str(path))
+    content = bytearray(path.read_bytes())
+    content[2000:400_000] = bytes(398_000)
+    path.write_bytes(content)
+    assert derive(path, tmp_path / "out.csv") == 2
+    assert "error" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["p.parquet"]
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.duckdb").write_text("not a database, but long enough to look at" * 500)
+    assert derive(tmp_path / "p.duckdb", tmp_path / "out.csv") == 2
+    assert "can't be read as a DuckDB database" in capsys.readouterr().err
+
+
+def test_facts_come_out_of_a_duckdb_file_with_tables_and_dates(tmp_path: Path) -> None:
+    path = tmp_path / "p.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE parties AS SELECT 'a' AS party, 5 AS non_domestic_premises")
+        connection.execute("CREATE TABLE user_role AS SELECT 'a' AS party, 'gas_supplier' AS role")
+        connection.execute(
+            "CREATE TABLE domestic_premises AS SELECT 'a' AS party, 100 AS count, NULL::DATE AS \"from\" "
+            "UNION ALL SELECT 'a', 300000, DATE '2019-06-01' UNION ALL SELECT 'a', 1, DATE '2020-01-01'"
+        )
+    assert derive(path, tmp_path / "out.csv") == 0
+    assert ",assessment,supplier_party,2,,,full,G8.41" in (tmp_path / "out.csv").read_text()
+
+
+def test_an_output_that_can_not_be_written_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD)
+    assert derive(tmp_path / "p.csv", tmp_path / "no-such-folder" / "out.csv") == 2
+    assert "error E811: the result can't be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here to stand for a full disk")
+def test_a_full_disk_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.bulk import deriving
+
+    (tmp_path / "p.csv").write_text(HEAD + GOOD)
+    full = deriving.write
+
+    def write(database: object, query: object, form: str, out: Path | None) -> None:
+        with Path("/dev/full").open("w") as stream:
+            stream.write("x" * 100_000)
+        full(database, query, form, out)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deriving, "write", write)
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2
+    assert "can't be written: [errno 28] no space left on device" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (("--memory", "lots"), "`lots` is not a size"),
+        (("--threads", "0"), "`0` is not a number of threads"),
+        (("--engine", "duckdbb"), "did you mean `duckdb`?"),
+        (("--engine", "pydatalog"), "use `--engine duckdb`"),
+        (("--versions", "some"), "`--versions all` takes every version"),
+    ],
+)
+def test_options_that_can_not_be_are_refused(
+    more: tuple[str, ...], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.csv").write_text(HEAD + GOOD)
+    assert derive(tmp_path / "p.csv", tmp_path / "out.csv", *more) == 2
+    assert message in capsys.readouterr().err

@@ -1,0 +1,143 @@
+"""Counting premises from an inventory: the Code's unit, what is left out and why."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.bulk.duckdb_engine import open_database
+from engine.bulk.inventories import write_inventory
+from engine.cli import main
+
+HEAD = "point,premises,supplier,fuel,kind,generation,enrolled\n"
+
+
+def count(path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, dict[str, Any], str]:
+    status = main(
+        ["count", str(path), "--as-at", "2020-06-01", "--format", "json", "--rejected", f"{path}.rejected", *more]
+    )
+    told = capsys.readouterr()
+    rows = {one["party"]: one for one in json.loads(told.out)["suppliers"]} if told.out else {}
+    return status, rows, told.err
+
+
+def inventory(tmp_path: Path, *rows: str) -> Path:
+    path = tmp_path / "inventory.csv"
+    path.write_text(HEAD + "".join(f"{row}\n" for row in rows))
+    return path
+
+
+def test_premises_with_both_fuels_from_one_supplier_count_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inventory(tmp_path, "1,home,a,electricity,domestic,smets1,", "2,home,a,gas,domestic,smets2_plus,2020-01-01")
+    status, rows, _ = count(path, capsys)
+    assert (status, rows["a"]["domestic_premises"], rows["a"]["enrolled_devices"]) == (0, 1, 1)
+
+
+def test_premises_with_two_suppliers_count_for_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = inventory(tmp_path, "1,home,a,electricity,domestic,smets1,", "2,home,b,gas,domestic,smets1,")
+    _, rows, _ = count(path, capsys)
+    assert [rows[name]["domestic_premises"] for name in "ab"] == [1, 1]
+
+
+def test_premises_with_several_businesses_are_one_with_the_meters_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inventory(tmp_path, *(f"{n},tower,a,electricity,non_domestic,smets2_plus," for n in range(7)))
+    _, rows, told = count(path, capsys)
+    assert (rows["a"]["non_domestic_premises"], rows["a"]["non_domestic_meters"]) == (1, 7)
+    assert "W852" not in told
+
+
+def test_a_device_enrolled_later_is_not_enrolled_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = inventory(tmp_path, "1,h,a,gas,domestic,smets1,2020-06-01", "2,h,a,gas,domestic,smets1,2020-06-02")
+    _, rows, _ = count(path, capsys)
+    assert rows["a"]["enrolled_devices"] == 1
+
+
+def test_a_threshold_between_premises_and_meters_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import duckdb
+
+    path = tmp_path / "inventory.parquet"
+    duckdb.sql(
+        "SELECT range AS point, range // 2 AS premises, 'a' AS supplier, 'gas' AS fuel, 'non_domestic' AS kind, "
+        "'smets1' AS generation FROM range(50002)"
+    ).write_parquet(str(path))
+    status, rows, told = count(path, capsys)
+    assert (status, rows["a"]["unit_decides"]) == (0, True)
+    assert "warning W852: a serves 25,001 Non-Domestic Premises" in told
+    assert "with the 50,002 meters in them it would be" in told
+
+
+def test_rows_at_fault_go_to_a_file_with_the_reason_and_are_not_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = inventory(
+        tmp_path,
+        "1,home,a,electricity,domestic,smets1,",
+        "2,,a,gas,domestic,smets1,",
+        "3,home-3,a,oil,domestic,smets1,",
+        "4,home-4,a,gas,domestic,smets1,soon",
+        "5,home-5,a,gas,domestic,smets1,",
+        "5,home-6,a,gas,domestic,smets1,",
+        "6,home-7,stranger,gas,domestic,smets1,",
+    )
+    (tmp_path / "known.txt").write_text("a\nb\n")
+    status, rows, told = count(path, capsys, "--suppliers", str(tmp_path / "known.txt"))
+    assert (status, set(rows), rows["a"]["domestic_premises"]) == (2, {"a"}, 1)
+    with Path(f"{path}.rejected").open() as stream:
+        reasons = {row["row"]: row["reason"] for row in csv.DictReader(stream)}
+    assert reasons == {
+        "3": "premises: not a name",
+        "4": "fuel: not a value of fuel",
+        "5": "enrolled: not a date",
+        "6": "point: in several rows",
+        "7": "point: in several rows",
+        "8": "supplier: unknown",
+    }
+    assert "inventory.csv:8:1: error E808: row 8, column `supplier`: there is no Supplier `stranger`" in told
+    assert "inventory.csv: warning W851: 6 of 7 rows are left out" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "point,premises,supplier,fuel,kind\n1,h,a,gas,domestic\n",
+            "the column `generation` of `inventory` is missing",
+        ),
+        (HEAD, "there is no row in it"),
+    ],
+)
+def test_an_inventory_of_another_shape_is_refused(
+    content: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "inventory.csv").write_text(content)
+    status, _, told = count(tmp_path / "inventory.csv", capsys)
+    assert status == 2
+    assert message in told
+
+
+def test_the_same_seed_makes_the_same_inventory_and_hand_written_sql_counts_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import duckdb
+
+    path, again = tmp_path / "one.parquet", tmp_path / "two.parquet"
+    with open_database() as database:
+        write_inventory(database, 20_000, 4, path)
+        write_inventory(database, 20_000, 4, again)
+    assert not duckdb.sql(f"SELECT * FROM '{path}' EXCEPT ALL SELECT * FROM '{again}'").fetchall()
+    _, rows, _ = count(path, capsys)
+    wanted = duckdb.sql(
+        "SELECT supplier, count(DISTINCT premises) FILTER (kind = 'domestic'), "
+        "count(DISTINCT premises) FILTER (kind = 'non_domestic'), count(*) FILTER (kind = 'non_domestic'), "
+        f"count(*) FILTER (enrolled <= DATE '2020-06-01') FROM '{path}' GROUP BY supplier"
+    ).fetchall()
+    names = ("domestic_premises", "non_domestic_premises", "non_domestic_meters", "enrolled_devices")
+    assert sorted((name, *(one[key] for key in names)) for name, one in rows.items()) == sorted(wanted)
