@@ -61,17 +61,8 @@ test: $(READY) ## Run the tests.
 bench: $(READY) ## Run the benchmarks.
 	@$(PYTEST) -q -s -m bench
 
-# The party's name stands in its file; the file may be called anything.
-reports: $(READY) ## Write the explanation of every party in facts/ to .reports/, or to the folder OUT.
-	@mkdir -p $(call quote,$(REPORTS))
-	@for file in $(call quote,$(or $(FACTS),facts))/*.yaml; do \
-		party=$$(sed -n "s/^party:[[:space:]]*['\"]\{0,1\}\([^'\"#[:space:]]*\).*/\1/p" "$$file"); \
-		[ -n "$$party" ] || continue; \
-		out=$(call quote,$(REPORTS))/"$$party".$(or $(FORMAT),html); \
-		$(SECG) explain "$$party" $(CODE_OPTIONS) --format $(call quote,$(or $(FORMAT),html)) --out "$$out" || exit; \
-		echo "$$out"; \
-	done
-reports: REPORTS = $(or $(OUT),.reports)
+reports: $(READY) ## Write every party in every form, with an index page, to .reports/ or to the folder OUT.
+	@$(SECG) reports $(OPTIONS)
 
 cases: $(READY) ## Renew the expected outputs of the tests; read the difference before you commit it.
 	@RENEW=1 $(PYTEST) -q

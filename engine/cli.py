@@ -13,6 +13,7 @@ from engine.messages import Faults, Span, catalogue, nearest
 
 COMMANDS = {
     "explain": ("engine.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
+    "reports": ("engine.commands.reports", "the explanation of every party in every form, with an index page"),
     "derive": ("engine.commands.derive", "one row for each conclusion about each party"),
     "why-not": ("engine.commands.why_not", "why a party does not have a conclusion: the nearest failing conditions"),
     "diff": ("engine.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),

@@ -24,20 +24,38 @@ def _lines(report: Entry) -> Iterator[str]:
     yield "PRODID:-//secg//Section G explained//EN"
     yield "CALSCALE:GREGORIAN"
     yield f"X-WR-CALNAME:{_text(report['name'] + ': Section G')}"
-    for entry in coming_dates(report):
-        if entry["date"]:
-            yield from _event(report, entry)
+    dated = [one for one in coming_dates(report) if one["date"]]
+    for entry in dated:
+        yield from _event(report, entry)
+    if not dated:
+        yield from _note(report)
     yield "END:VCALENDAR"
+
+
+def _note(report: Entry) -> Iterator[str]:
+    """A journal entry that says that there is nothing to come; a calendar may not be empty."""
+    day = f"{date.fromisoformat(report['as_at']):%Y%m%d}"
+    yield "BEGIN:VJOURNAL"
+    yield f"UID:{_identifier(report, 'nothing')}"
+    yield f"DTSTAMP:{day}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{day}"
+    yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
+    yield "END:VJOURNAL"
+
+
+def _identifier(report: Entry, key: str) -> str:
+    """A name for an entry that is the same in every calendar of the party."""
+    name = f"{report['party']}/{key}"
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@secg"
 
 
 def _event(report: Entry, entry: Entry) -> Iterator[str]:
     day = date.fromisoformat(entry["date"])
     about = f" ({entry['about']})" if entry["about"] else ""
-    name = hashlib.sha256(f"{report['party']}/{entry['key']}".encode()).hexdigest()[:32]
     under = f"Under {'; '.join(entry['paragraphs'])}."
     overdue = " This was overdue on the day of the report." if entry["overdue"] else ""
     yield "BEGIN:VEVENT"
-    yield f"UID:{name}@secg"
+    yield f"UID:{_identifier(report, entry['key'])}"
     # the day of the report, not that of the run: the same report is always the same file
     yield f"DTSTAMP:{date.fromisoformat(report['as_at']):%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"

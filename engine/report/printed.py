@@ -10,7 +10,7 @@ from engine.report.phrases import joined, sentence, spoken_date
 Entry = dict[str, Any]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_KEYS = ("name", "when", "digest", "conclusions", "other_readings", "sources")
+_KEYS = ("name", "when", "digest", "conclusions", "other_readings", "nearness", "sources")
 
 
 def printed_report(shown: Entry) -> Entry:
@@ -23,8 +23,8 @@ def printed_report(shown: Entry) -> Entry:
     entry["questions"] = [_question(one) for one in shown["questions"]]
     entry["coming"] = [_coming(one) for one in shown["coming"]]
     entry["duties"] = [_duty(one) for one in shown["duties"]]
-    entry["extras"] = []
-    entry["why"] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown["why"]]
+    for key in ("why", "missed"):
+        entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
     entry["paragraphs"] = [_paragraph(one) for one in shown["paragraphs"]]
     entry["facts"] = [{**one, "words": sentence(one["sentence"])} for one in shown["facts"]]
     printable: Entry = _printable(entry)

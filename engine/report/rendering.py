@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.report.digest import canonical
 from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
 from engine.report.summary import shown_report
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
@@ -48,18 +52,27 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
 
 def render(template: str, values: dict[str, Any], templates: Path) -> str:
     """A template of the folder filled with values."""
+    text: str = _environment(templates, ".html" in template).get_template(template).render(**values)
+    return text
+
+
+@cache
+def _environment(templates: Path, escaping: bool) -> Environment:
+    """The one environment of a folder, so that a template is compiled once however many parties are reported."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(templates),
+        # policies kept in a repository of their own are reported with the templates that come with the engine
+        loader=FileSystemLoader([templates, Path(__file__).resolve().parents[2] / "reports"]),
         undefined=StrictUndefined,
-        autoescape=".html" in template,
+        autoescape=escaping,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     environment.filters.update(FILTERS)
-    return environment.get_template(template).render(**values)
+    return environment
 
 
 def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from engine.report.missed import missed_sections, nearness
 from engine.report.outline import ShownProofs, paragraph_anchor
 from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
 from engine.report.timeline import coming_dates
@@ -32,6 +33,8 @@ def shown_report(report: Entry) -> Entry:
         "coming": coming_dates(report),
         "other_readings": reading_sentences(report),
         "why": list(reasons(report, capacities, duties, questions)),
+        "missed": missed_sections(report),
+        "nearness": nearness(report),
         "paragraphs": paragraphs,
         "sources": sources_of(report),
     }

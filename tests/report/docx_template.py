@@ -115,11 +115,16 @@ def _body(document: Any) -> None:
     duty = ("{{ one.paragraph }}", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
     _table(document, "one in report.duties", ("Under", "It must", "About", "Standing"), duty, (30, 70, 36, 32))
     add("{%p endif %}")
-    add("{%p for extra in report.extras %}")
-    document.add_heading("{{ extra[0] }}", 1)
-    _each(document, "text in extra[1]", "{{ text }}")
-    add("{%p endfor %}")
-    _proofs(document)
+    add("{%p if report.nearness %}")
+    document.add_heading("How near other outcomes are", 1)
+    _each(document, "text in report.nearness", "{{ text }}", "List Bullet")
+    add("{%p endif %}")
+    document.add_heading("Why", 1)
+    _proofs(document, "report.why")
+    add("{%p if report.missed %}")
+    document.add_heading("Why not", 1)
+    _proofs(document, "report.missed")
+    add("{%p endif %}")
     document.add_heading("The paragraphs relied on", 1)
     add("{%p for one in report.paragraphs %}")
     document.add_heading("{{ one.number }}: {{ one.title }}", 2)
@@ -143,10 +148,9 @@ def _body(document: Any) -> None:
     add("Digest of the facts: {{ report.digest.facts }}", "Small print")
 
 
-def _proofs(document: Any) -> None:
+def _proofs(document: Any, sections: str) -> None:
     add = document.add_paragraph
-    document.add_heading("Why", 1)
-    add("{%p for section in report.why %}")
+    add(f"{{%p for section in {sections} %}}")
     document.add_heading("{{ section.title }}", 2)
     add("{%p for row in section.rows %}")
     for depth in range(DEPTHS):
@@ -184,6 +188,7 @@ def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str]
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
+    table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(OxmlElement("w:tblHeader"))
     document.add_paragraph()

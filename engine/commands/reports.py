@@ -1,0 +1,81 @@
+"""`secg reports`: the explanation of every party in every form, and a page that lists them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.code.selection import REQUEST
+from engine.commands.options import add_code_options, emit, load_world, repository
+from engine.messages import Faults, catalogue, nearest
+from engine.report.build import build_report, explanation_of
+from engine.report.index import file_name, index_entry, index_page
+from engine.report.rendering import FORMATS, render_report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_code_options(parser)
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="FORMAT",
+        help=f"write only this form; repeatable: {', '.join(FORMATS)} (default: all)",
+    )
+    parser.add_argument("--out", default=".reports", metavar="DIR", help="the folder to write to (default: .reports)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write all reports and say where. Raises Faults."""
+    forms = _forms(arguments.format)
+    world = load_world(arguments)
+    folder = _folder(arguments.out)
+    templates = repository() / "reports"
+    entries, reports = [], []
+    for party in _with_progress(sorted(world.situations.parties)):
+        explanation = explanation_of(world.policies, world.code, world.facts, party)
+        report = build_report(explanation, world.situations, party, world.warnings)
+        for form in forms:
+            _write(render_report(report, form, templates), folder / file_name(party, form))
+        entries.append(index_entry(report, forms))
+        reports.append(report)
+    _write(index_page(entries, reports, templates), folder / "index.html")
+    print(f"{len(reports)} parties as {', '.join(forms)}: {folder / 'index.html'}")
+    return 0
+
+
+def _forms(asked: list[str]) -> tuple[str, ...]:
+    """The forms asked for, all of them where none is. Raises Faults E502."""
+    for name in asked:
+        if name not in FORMATS:
+            near = nearest(name, FORMATS)
+            raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(FORMATS))])
+    return tuple(dict.fromkeys(asked)) or FORMATS
+
+
+def _folder(name: str) -> Path:
+    """The folder, made where it is missing. Raises Faults E503."""
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=name, reason=reason)]) from None
+    return folder
+
+
+def _write(content: str | bytes, path: Path) -> None:
+    emit(content, argparse.Namespace(out=str(path)))
+
+
+def _with_progress(parties: list[str]) -> Iterable[str]:
+    """The parties, with a bar on standard error while somebody watches; elsewhere nothing is printed."""
+    if not sys.stderr.isatty():
+        return parties
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(parties, "writing the reports", console=Console(stderr=True), transient=True)

@@ -1,0 +1,43 @@
+"""The page that lists the reports of all parties, in every form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from engine.report.phrases import spoken_date
+from engine.report.rendering import EXTENSIONS, render
+from engine.report.summary import capacity_groups
+
+Entry = dict[str, Any]
+
+
+def file_name(party: str, form: str) -> str:
+    """The name of the file of one report."""
+    return f"{party}.{EXTENSIONS.get(form, form)}"
+
+
+def index_entry(report: Entry, forms: Sequence[str]) -> Entry:
+    """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
+    patterns = [f"{one['capacity']}: {one['pattern']}" for one in capacity_groups(report)]
+    files = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
+    return {
+        "name": report["name"],
+        "outcome": "; ".join(patterns) or "no assessment",
+        "duties": sum(one["status"] == "applies" for one in report["obligations"]),
+        "overdue": sum(bool(one.get("overdue")) for one in report["obligations"]),
+        "open": len(report["undetermined"]),
+        "files": files,
+    }
+
+
+def index_page(entries: Sequence[Entry], reports: Sequence[Entry], templates: Path) -> str:
+    """The index as one self-contained page, the parties in the order of their names."""
+    first = reports[0]
+    values = {
+        "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
+        "parties": sorted(entries, key=lambda one: (one["name"].lower(), one["name"])),
+        "digest": first["digest"],
+    }
+    return render("index.html.j2", values, templates)
