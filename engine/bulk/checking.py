@@ -20,18 +20,18 @@ SHOWN = 3
 
 @dataclass
 class Report:
-    """What is wrong with the tables, and how many rows are left out of how many, by file."""
+    """What is wrong with the tables, and how many rows are left out of how many: by file and table of rejected rows."""
 
     faults: list[Diagnostic] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
-    totals: dict[str, int] = field(default_factory=dict)
+    left_out: dict[tuple[str, str], int] = field(default_factory=dict)
+    totals: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def summary(self) -> Iterable[Diagnostic]:
         """The faults, and for each file how many rows are left out."""
         yield from self.faults
-        for file, count in self.left_out.items():
-            words = {"count": count, "total": self.totals[file], "where": "the other rows are worked on as usual"}
-            yield messages.ROWS_LEFT_OUT.at(Span(file, 0, 0), words)
+        for key, count in self.left_out.items():
+            words = {"count": count, "total": self.totals[key], "where": "the other rows are worked on as usual"}
+            yield messages.ROWS_LEFT_OUT.at(Span(key[0], 0, 0), words)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def reject_rows(
             query = exp.select(row.copy(), problem.shown.copy().as_("shown")).from_(source.subquery(alias))
             query = query.where(problem.condition.copy()).order_by(row.copy()).limit(SHOWN)
             tell(report, file, problem, int(str(count)), database.rows(query))
-    report.totals[file] = int(str(total))
+    report.totals[file, rejected] = int(str(total))
     note_left_out(database, rejected, file, report)
     return int(str(total))
 
@@ -88,7 +88,7 @@ def note_left_out(database: Database, rejected: str, file: str, report: Report) 
     count = exp.Count(this=exp.Distinct(expressions=[exp.column(ROW, quoted=True)]))
     number = int(str(database.rows(exp.select(count).from_(rejected))[0][0]))
     if number:
-        report.left_out[file] = number
+        report.left_out[file, rejected] = number
 
 
 def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable[Sequence[object]]) -> None:

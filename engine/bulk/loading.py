@@ -260,7 +260,8 @@ def _latest(database: Database, fact: Predicate, day: date, dated: bool, table: 
     if found:
         problem = Problem("from" if dated else "party", exp.true(), _raw("party"), messages.VALUES_CLASH, {})
         tell(report, table.file, problem, len(found), found[:3])
-        report.left_out[table.file] = report.left_out.get(table.file, 0) + len(found)
+        key = (table.file, f"rejected_{fact.name}")
+        report.left_out[key] = report.left_out.get(key, 0) + len(found)
     order = exp.Ordered(this=start.copy(), desc=True, nulls_first=False)
     rank = exp.Window(
         this=exp.Anonymous(this="row_number"), partition_by=[_raw("party")], order=exp.Order(expressions=[order])

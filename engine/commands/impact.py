@@ -32,17 +32,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
     )
     parser.add_argument("--as-at", metavar="DATE", help="facts as at this day (default: today)")
+    parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
+    parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
-    form = check_format(arguments, FORMATS)
+    form = check_format(arguments, FORMATS) if arguments.population is None else ""
     if not arguments.modification and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays
     policies = load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")
+    if arguments.population is not None:
+        from engine.commands.population_impact import run_on_population
+
+        titles = (compared.before.title, compared.after.title)
+        return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
     day = as_at(arguments)
     facts = facts_on(load_named_situations(arguments, policies.vocabulary), day, policies.vocabulary)
     report = {

@@ -1,4 +1,4 @@
-"""What is wrong with a table is told with file, column and row; the other rows are worked on; output is whole or none."""
+"""What is wrong with a table is told with file, column and row; other rows are worked on; output is whole or none."""
 
 from __future__ import annotations
 
