@@ -77,6 +77,8 @@ class Checker:
         for part in node["premises"]:
             taken, premises = part["contribution"], part["premises"]
             own, others = premises[: taken["own_premises"]], premises[taken["own_premises"] :]
+            taken_apart = len(own) == taken["own_premises"] and 0 <= taken["leads"] <= len(others)
+            require(taken_apart, part, "can't be taken apart again")
             steps = [*others[: taken["leads"]], {**part, "premises": own}, *others[taken["leads"] :]]
             self.conditions(steps, aggregate.body, {**values, **taken["values"]}, rule)
 

@@ -1,0 +1,113 @@
+"""Random parties: every fact of the vocabulary, stated at random of a party, its neighbours and a provider."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies, load_policies
+from engine.facts.situation import Facts, Row
+from engine.language.model import Value
+from engine.language.vocabulary import Argument, Predicate
+from engine.messages import Span
+from engine.report.build import Explanation, explanation_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTY = "the-party"
+PARTIES = (PARTY, "a-neighbour", "another-neighbour", "a-provider")
+COUNTS = (0, 1, 40_000, 50_000, 50_001, 199_999, 200_000, 250_000, 250_001, 600_000)
+ITEMS = ("first-item", "second-item", "user_systems", "user-systems")
+PLACE = Span("facts/the-party.yaml", 7, 3)
+
+
+@cache
+def policies() -> Policies:
+    """The real policies."""
+    return load_policies(ROOT / "policies", ROOT)
+
+
+@cache
+def codes() -> tuple[Code, ...]:
+    """The Code of every version."""
+    return tuple(consolidate(policies(), version) for version in policies().versions.versions)
+
+
+def random_explanation(seed: int) -> Explanation:
+    """A version of the Code, random facts on a day in its time, and the model; the same for the same seed."""
+    chance = random.Random(seed)
+    code = chance.choice(codes())
+    day = code.in_force + timedelta(days=chance.randrange(120))
+    return explanation_of(policies(), code, random_facts(chance, day), PARTY)
+
+
+def random_facts(chance: random.Random, day: date) -> Facts:
+    """Facts of all PARTIES as at a day."""
+    vocabulary = policies().vocabulary
+    rows: dict[str, dict[Row, Span]] = {"as_at": {(day,): PLACE}, "party": {(one,): PLACE for one in PARTIES}}
+    stated = [one for one in vocabulary.of_kind("fact") if not one.field]
+    for party in PARTIES:
+        for declared in stated:
+            if chance.random() < _likelihood(declared, party):
+                _state(declared, party, day, chance, rows)
+    missing = {
+        one.name: frozenset(party for party in PARTIES if all(row[0] != party for row in rows.get(one.name, {})))
+        for one in vocabulary.of_kind("fact")
+        if one.absent == "unknown"
+    }
+    for one in vocabulary.of_kind("fact"):
+        if one.absent == "default":
+            for party in PARTIES:
+                if all(row[0] != party for row in rows.get(one.name, {})):
+                    rows.setdefault(one.name, {})[(party, int(one.default))] = Span("", 0, 0)
+    names = {one: one.replace("-", " ").capitalize() for one in PARTIES}
+    return Facts(day, rows, names, dict.fromkeys(PARTIES, ""), missing)
+
+
+def _likelihood(declared: Predicate, party: str) -> float:
+    if declared.name in ("user_role", "domestic_premises", "non_domestic_premises"):
+        return 0.9
+    return 0.4 if party == PARTY else 0.25
+
+
+def _state(declared: Predicate, party: str, day: date, chance: random.Random, rows: dict[str, dict[Row, Span]]) -> None:
+    for _ in range(1 if declared.one_at_a_time else chance.choice((1, 1, 2, 3))):
+        row = (party, *(_value(one, party, day, chance) for one in declared.arguments[1:]))
+        if _taken(declared, row, rows):
+            continue
+        rows.setdefault(declared.name, {})[row] = PLACE
+        values = {one.name: value for one, value in zip(declared.arguments, row, strict=True)}
+        for field in policies().vocabulary.fields.get(declared.name, ()):
+            if chance.random() < 0.4:
+                own = tuple(
+                    values[one.name] if one.name in values else _value(one, party, day, chance)
+                    for one in field.arguments[1:]
+                )
+                rows.setdefault(field.name, {})[(party, *own)] = PLACE
+
+
+def _taken(declared: Predicate, row: Row, rows: dict[str, dict[Row, Span]]) -> bool:
+    """Whether a record with this id is stated already."""
+    record = declared.arity > 2 and declared.arguments[1].type in ("text", "party")
+    return record and any(other[:2] == row[:2] for other in rows.get(declared.name, {}))
+
+
+def _value(argument: Argument, party: str, day: date, chance: random.Random) -> Value:
+    enumeration = policies().vocabulary.types.get(argument.type)
+    if enumeration is not None:
+        return chance.choice(sorted(enumeration.labels))
+    if argument.type == "date":
+        return day - timedelta(days=chance.choice((0, 1, 30, 200, 365, 400, 800)))
+    if argument.type == "party":
+        return chance.choice([one for one in PARTIES if one != party])
+    if argument.type == "text":
+        return chance.choice(ITEMS)
+    return chance.choice(COUNTS)
+
+
+def explained(given: Explanation, facts: Facts) -> Explanation:
+    """The same Code over other facts, derived anew by the engine."""
+    return explanation_of(given.policies, given.code, replace(facts), PARTY)

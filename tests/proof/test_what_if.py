@@ -1,0 +1,160 @@
+"""Why not, what if and thresholds of random parties over all versions, each held against the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from engine.language.sentences import Wording
+from engine.proof.matching import literal_solutions
+from engine.proof.trial import Change, Trial, apply
+from engine.proof.what_if import Answer, WhatIf, distance
+from engine.proof.why_not import FIXED, Goal, WhyNot
+from engine.report.build import Explanation
+from engine.report.outcome_changes import outcome_state
+from engine.report.thresholds import threshold_entries
+from tests.proof.random_parties import PARTY, explained, random_explanation
+
+SEEDS = range(15)
+MANY = range(10_000, 11_500)
+
+
+def goals_of(given: Explanation) -> Iterator[Goal]:
+    """A few conclusions that may or may not hold: categories of years, and duties."""
+    vocabulary = given.policies.vocabulary
+    for category in ("full", "verification", "self"):
+        for year in (2, 3):
+            yield Goal("required_assessment", (PARTY, "supplier_party", year, category), unless=("silent",))
+    for duty in ("keep_secure", "notify_manufacturer", "arrange_to_be_told"):
+        if duty in vocabulary.types["duty"].labels:
+            yield Goal("obligation", (PARTY, duty, "first-item"), unless=("excused",))
+
+
+def trial_of(given: Explanation) -> Trial:
+    return Trial(given.rules, given.facts, given.model, given.policies.vocabulary)
+
+
+def holds_anew(given: Explanation, goal: Goal, changes: tuple[Change, ...]) -> bool:
+    """Whether the goal holds when everything is derived from the changed facts by the engine."""
+    again = explained(given, apply(changes, given.facts, given.policies.vocabulary))
+    return next(WhyNot(again.rules, again.model).holding(goal), None) is not None
+
+
+def nearer(change: Change) -> Change | None:
+    """The same change of a number, smaller by one; None where that is no change."""
+    if not distance(change) or not change.removed:
+        return None
+    before, after = change.removed[0][-1], change.added[0][-1]
+    assert isinstance(before, int) and isinstance(after, int)
+    closer = after + (1 if before > after else -1)
+    return None if closer == before else Change(change.predicate, change.removed, ((*change.added[0][:-1], closer),))
+
+
+def check_answer(given: Explanation, goal: Goal, answer: Answer, reach: bool, where: str) -> None:
+    assert holds_anew(given, goal, answer.changes) == reach, where
+    for size in range(len(answer.changes)):
+        for part in combinations(answer.changes, size):
+            assert holds_anew(given, goal, part) != reach, f"{where}: {part} is enough"
+    for at, change in enumerate(answer.changes):
+        closer = nearer(change)
+        if closer is not None:
+            smaller = (*answer.changes[:at], closer, *answer.changes[at + 1 :])
+            assert holds_anew(given, goal, smaller) != reach, f"{where}: {closer} is enough"
+
+
+def searches(seed: int) -> int:
+    """Each goal of one party, reached where it does not hold and averted where it does."""
+    given = random_explanation(seed)
+    search = WhatIf(trial_of(given), PARTY)
+    found = 0
+    for goal in goals_of(given):
+        reach = not search.holds([goal], given.model)
+        for answer in search.answers([goal], reach)[:3]:
+            check_answer(given, goal, answer, reach, f"seed {seed}, {goal}, {answer.changes}")
+            found += 1
+    return found
+
+
+def test_every_answer_flips_the_conclusion_on_replay_and_no_part_of_it_is_enough() -> None:
+    assert sum(map(searches, range(4))) > 15
+
+
+@pytest.mark.fuzz
+def test_many_answers_flip_the_conclusion_on_replay_and_no_part_of_them_is_enough() -> None:
+    assert sum(map(searches, MANY)) > 5_000
+
+
+def check_trial(seed: int) -> None:
+    given = random_explanation(seed)
+    trial = trial_of(given)
+    for predicate in ("domestic_premises", "non_domestic_premises", "user_role", "responsible_for"):
+        for row in list(given.facts.rows.get(predicate, {}))[:2]:
+            changes = [Change(predicate, (row,), ())]
+            again = explained(given, trial.changed_facts(changes))
+            for model in (trial.tried(changes), trial.replayed(changes)):
+                for rule in given.rules:
+                    name = rule.head.predicate
+                    own = [one for one in model.rows(name) if one and one[0] == PARTY]
+                    assert own == [one for one in again.model.rows(name) if one and one[0] == PARTY], (seed, name)
+
+
+def test_a_trial_and_its_replay_agree_with_the_engine() -> None:
+    for seed in range(5):
+        check_trial(seed)
+
+
+def check_thresholds(seed: int) -> int:
+    given = random_explanation(seed)
+    vocabulary = given.policies.vocabulary
+    now = outcome_state(given.model, vocabulary, PARTY)
+    found = 0
+    for entry in threshold_entries(trial_of(given), PARTY, Wording(vocabulary, given.facts.names)):
+        for side, step in (("up", -1), ("down", 1)):
+            if entry[side] is None:
+                continue
+            found += 1
+            old = (PARTY, entry["count"])
+            for value, same in ((entry[side]["count"], False), (entry[side]["count"] + step, True)):
+                change = Change(entry["fact"], (old,), ((PARTY, value),))
+                again = explained(given, apply([change], given.facts, vocabulary))
+                state = outcome_state(again.model, vocabulary, PARTY)
+                assert (state == now) == same, f"seed {seed}: {entry['fact']} at {value}"
+    return found
+
+
+def test_a_threshold_is_exactly_where_the_outcome_changes() -> None:
+    assert sum(map(check_thresholds, SEEDS)) > 4
+
+
+@pytest.mark.fuzz
+def test_many_thresholds_are_exactly_where_the_outcome_changes() -> None:
+    assert sum(map(check_thresholds, MANY)) > 300
+
+
+def check_why_not(seed: int) -> int:
+    given = random_explanation(seed)
+    why = WhyNot(given.rules, given.model)
+    found = 0
+    for goal in goals_of(given):
+        attempts = why.attempts(goal)
+        if next(why.concluded(goal), None) is not None:
+            assert attempts[0].weight == 0, f"seed {seed}: {goal} holds, and its nearest rule lacks something"
+            continue
+        for attempt in attempts:
+            assert attempt.failures, f"seed {seed}: {goal} does not hold, and {attempt.rule.citation} lacks nothing"
+            for failure in attempt.failures:
+                solutions = literal_solutions(failure.literal, failure.values, given.model, attempt.rule)
+                assert next(solutions, None) is None, f"seed {seed}: {goal}: a condition holds that is said to fail"
+            found += attempt.weight < FIXED
+    return found
+
+
+def test_every_condition_said_to_fail_fails() -> None:
+    assert sum(map(check_why_not, SEEDS)) > 60
+
+
+@pytest.mark.fuzz
+def test_every_condition_of_many_parties_said_to_fail_fails() -> None:
+    assert sum(map(check_why_not, MANY)) > 5_000
