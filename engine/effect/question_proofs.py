@@ -57,19 +57,31 @@ def questions_of(vocabulary: Vocabulary) -> Touched:
     return Touched(frozenset((one.name, None) for one in vocabulary.of_kind("answer")), frozenset())
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
+
+    findings: tuple[Finding, ...]
+    silences: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+    questions: int
+
+
 def prove_questions(
-    code: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[str, ...]]:
-    """The findings about the questions of a Code alone, its recorded silences, and what was not decided."""
+    code: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT, memory: RuleMemory | None = None
+) -> Answered:
+    """The questions of a Code: gaps, contradictions and recorded silences. Raises Faults E599."""
     vocabulary = policies.vocabulary
     rules = outcome_rules(with_guards(code.rules, vocabulary), questions_of(vocabulary), vocabulary)
     space = Space(vocabulary, rules, day, policies.versions.earliest)
-    proofs = QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds)
-    findings, silences = proofs.run(RuleMemory())
-    return tuple(findings), tuple(silences), tuple(proofs.undecided)
+    return _QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds).run(memory or RuleMemory())
 
 
-class QuestionProofs:
+_Group = tuple[list[Finding], list[Finding], list[str]]
+"""Findings, silences and what was not decided about the questions of one capacity."""
+
+
+class _QuestionProofs:
     """The questions of one Code, examined capacity by capacity."""
 
     def __init__(self, code: Code, rules: Sequence[Rule], space: Space, symbolic: SymbolicCode, seconds: float) -> None:
@@ -82,18 +94,22 @@ class QuestionProofs:
         self.undecided: list[str] = []
         self.states = states_of(symbolic, self._vocabulary, questions_of(self._vocabulary))
 
-    def run(self, memory: RuleMemory) -> tuple[list[Finding], list[Finding]]:
-        """The findings and the recorded silences."""
-        findings: list[Finding] = []
-        silences: list[Finding] = []
-        for group in self._capacities(self.states):
-            found = memory.result(self._group_key(group, memory), partial(self._group, group))
-            findings.extend(found[0])
-            silences.extend(found[1])
-        return findings, silences
+    def run(self, memory: RuleMemory) -> Answered:
+        """Examine every capacity, or take what is remembered of it."""
+        groups = [
+            memory.result(self._group_key(group, memory), partial(self._group, group))
+            for group in self._capacities(self.states)
+        ]
+        return Answered(
+            tuple(one for found, _, _ in groups for one in found),
+            tuple(one for _, found, _ in groups for one in found),
+            tuple(one for _, _, found in groups for one in found),
+            len(self.states),
+        )
 
-    def _group(self, group: Sequence[States]) -> tuple[list[Finding], list[Finding]]:
-        """The findings about the questions of one capacity, and the recorded silences."""
+    def _group(self, group: Sequence[States]) -> _Group:
+        """Everything about the questions of one capacity."""
+        self.undecided = []
         findings = [*self._questions(group, UNANSWERED, GAP), *self._questions(group, CONTRADICTORY, CONTRADICTION)]
         silences = list(self._questions(group, SILENT, "silence"))
         findings.extend(
@@ -101,7 +117,7 @@ class QuestionProofs:
             for one in silences
             if not one.reason
         )
-        return findings, silences
+        return findings, silences, self.undecided
 
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
         """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""

@@ -1,0 +1,96 @@
+"""Proofs about rules: each can apply to some possible party, and none says only what others already say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from engine.code.consolidation import Code
+from engine.code.policies import Policies
+from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode
+from engine.effect.guards import Guard, both, compare, either, identity, opposite
+from engine.effect.question_proofs import IDLE, IMPLIED, Finding
+from engine.effect.rule_memory import RuleMemory, RuleVerdict
+from engine.effect.solving import Solving, Undecided
+from engine.effect.space import SUBJECT, Space
+from engine.language.model import Rule
+from engine.language.phrases import Phrases
+from engine.language.unknowns import is_internal, with_guards
+
+
+class RuleProofs:
+    """The rules of one Code, examined predicate by predicate."""
+
+    def __init__(self, code: Code, policies: Policies, day: date, seconds: float, memory: RuleMemory) -> None:
+        self._vocabulary = policies.vocabulary
+        self._seconds = seconds
+        self._memory = memory
+        self._rules = with_guards(code.rules, self._vocabulary)
+        self.space = Space(self._vocabulary, self._rules, day, policies.versions.earliest)
+        self._symbolic = SymbolicCode(self._rules, self.space)
+        self.undecided: list[str] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """The rules that no party makes apply, and those that say nothing of their own."""
+        by_head: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            if not is_internal(rule.head.predicate):
+                by_head.setdefault(rule.head.predicate, []).append(rule)
+        phrases = Phrases(self._vocabulary, {})
+        for predicate, rules in by_head.items():
+            for rule, verdict in zip(rules, self._verdicts(predicate, rules), strict=True):
+                if verdict == RuleVerdict.UNDECIDED:
+                    self.undecided.append(f"whether a rule of {rule.citation} can apply: {phrases.conclusion(rule)}")
+                elif verdict != RuleVerdict.SOUND:
+                    kind = IDLE if verdict == RuleVerdict.IDLE else IMPLIED
+                    yield Finding(kind, phrases.conclusion(rule), (rule.citation,))
+
+    def _verdicts(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
+        key = self._memory.key(predicate, self._rules)
+        known = self._memory.known(key)
+        if known is None:
+            found = self._judge(predicate, rules)
+            self._memory.keep(key, rules, found)
+            return found
+        return self._memory.verdicts(known, rules)
+
+    def _judge(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
+        """For each rule of one predicate, whether some party makes it apply, and some party it alone."""
+        declared = self._vocabulary.predicates[predicate]
+        first = SUBJECT if declared.arguments and declared.arguments[0].type == "party" else FREE
+        pattern: Pattern = (first, *([FREE] * (declared.arity - 1)))
+        found = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
+        solving = Solving(self.space, [reason.guard for reasons in found for reason in reasons], self._seconds)
+        return [self._verdict(number, found, solving) for number in range(len(rules))]
+
+    def _verdict(self, number: int, found: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
+        own = found[number]
+        others = [reason for place, reasons in enumerate(found) if place != number for reason in reasons]
+        try:
+            if not any(_fits(solving, [reason.guard]) for reason in own):
+                return RuleVerdict.IDLE
+            for reason in own:
+                twins = either(
+                    both([other.guard, *_equal_terms(reason, other)])
+                    for other in others
+                    if False not in _equal_terms(reason, other)
+                )
+                if _fits(solving, [reason.guard, opposite(twins)]):
+                    return RuleVerdict.SOUND
+        except Undecided:
+            return RuleVerdict.UNDECIDED
+        return RuleVerdict.IMPLIED
+
+
+def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
+    """Whether some party fits; plain truth needs no solver."""
+    whole = both(guards)
+    return whole if isinstance(whole, bool) else solving.model([whole]) is not None
+
+
+def _equal_terms(one: Reason, other: Reason) -> list[Guard]:
+    """When two conclusions are the same one."""
+    return [
+        True if identity(left) == identity(right) else compare("=", left, right)
+        for left, right in zip(one.terms, other.terms, strict=True)
+    ]

@@ -1,0 +1,36 @@
+"""The real policies, loaded once, and the effect between any two Codes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.code.comparison import Compared, named_code, with_and_without
+from engine.code.policies import Policies, load_policies
+from engine.effect.effect import Effect, effect_between
+
+
+@pytest.fixture(scope="session")
+def policies(repository: Path) -> Policies:
+    """The policies of the repository."""
+    return load_policies(repository / "policies", repository)
+
+
+@pytest.fixture(scope="session")
+def effect_of(policies: Policies) -> Callable[..., Effect]:
+    """The effect of a modification, or of one Code in place of another."""
+    found: dict[tuple[str, ...], Effect] = {}
+
+    def find(*names: str) -> Effect:
+        if names not in found:
+            if len(names) == 1:
+                compared = with_and_without(policies, names[0])
+            else:
+                compared = Compared(*(named_code(policies, name) for name in names))
+            before, after = compared.before.code, compared.after.code
+            found[names] = effect_between(before, after, policies, after.in_force)
+        return found[names]
+
+    return find

@@ -1,0 +1,117 @@
+"""The effects of the modifications that the sources describe, with their smallest witnesses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engine.code.policies import Policies
+from engine.effect.effect import Change, Effect
+
+EffectOf = Callable[..., Effect]
+FULL = ("full", "full", "full")
+LIGHTER = ("full", "verification", "self")
+SILENT = ("full", "silent", "silent")
+
+
+def changes_as(effect: Effect, capacity: str) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Change]:
+    """The changes in one capacity by the states before and after."""
+    return {(one.before, one.after): one for one in effect.changes if one.subject.arguments == (capacity,)}
+
+
+def impossible_as(effect: Effect, capacity: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The pairs of outcomes in one capacity that are proved impossible."""
+    return {(one.before, one.after) for one in effect.impossible if one.subject.arguments == (capacity,)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "domestic", "other"),
+    [
+        (LIGHTER, FULL, "domestic_premises: 1\n", "non_domestic_premises: 50_000\n"),
+        (SILENT, FULL, "domestic_premises: 0\n", "non_domestic_premises: 50_001\n"),
+        (SILENT, LIGHTER, "domestic_premises: 0\n", "non_domestic_premises: 1\n"),
+    ],
+)
+def test_secmp0059_changes_suppliers_with_these_smallest_witnesses(
+    effect_of: EffectOf, before: tuple[str, ...], after: tuple[str, ...], domestic: str, other: str
+) -> None:
+    change = changes_as(effect_of("SECMP0059"), "supplier_party")[before, after]
+    assert [one.party for one in change.witness.files] == ["the-party"]
+    assert domestic in change.witness.files[0].text
+    assert other in change.witness.files[0].text
+
+
+def test_secmp0059_changes_suppliers_in_no_other_way(effect_of: EffectOf) -> None:
+    found = changes_as(effect_of("SECMP0059"), "supplier_party")
+    assert set(found) == {(LIGHTER, FULL), (SILENT, FULL), (SILENT, LIGHTER)}
+    assert all(one.condition.complete for one in found.values())
+
+
+def test_secmp0059_takes_no_supplier_from_full_each_year_to_less(effect_of: EffectOf) -> None:
+    assert (FULL, LIGHTER) in impossible_as(effect_of("SECMP0059"), "supplier_party")
+
+
+def test_secmp0059_gives_other_users_a_verification_in_year_two(effect_of: EffectOf) -> None:
+    found = changes_as(effect_of("SECMP0059"), "other_user")
+    assert set(found) == {(("full", "self", "self"), LIGHTER)}
+    change = next(iter(found.values()))
+    assert change.witness.files[0].text.endswith("facts:\n  user_role: [other_user]\n")
+    assert change.condition.alternatives == ((),)
+
+
+def test_secmp0059_as_made_differs_from_the_first_proposal_for_mixed_portfolios(effect_of: EffectOf) -> None:
+    found = changes_as(effect_of("SECMP0059-IMR", "SECMP0059"), "supplier_party")
+    assert set(found) == {(LIGHTER, FULL)}
+    text = found[LIGHTER, FULL].witness.files[0].text
+    assert "domestic_premises: 1\n" in text
+    assert "non_domestic_premises: 50_000\n" in text
+
+
+def test_mp087_brings_one_duty_about_smets1_hubs_and_gas_proxies_and_nothing_else(effect_of: EffectOf) -> None:
+    effect = effect_of("MP087")
+    assert {(one.subject.arguments[0], one.before, one.after) for one in effect.changes} == {
+        ("arrange_to_be_told", ("none",), ("applies",))
+    }
+    assert {effect.labels[str(one.subject.arguments[1])] for one in effect.changes} == {
+        "SMETS1 Communications Hub Function",
+        "SMETS1 Gas Proxy Function",
+    }
+
+
+def test_a_release_that_leaves_section_g_alone_is_proved_to_change_nothing(effect_of: EffectOf) -> None:
+    effect = effect_of("MP087", "6.21")
+    assert effect.proved_unchanged
+    assert not effect.impossible
+
+
+def test_every_modification_is_decided_with_complete_conditions(policies: Policies, effect_of: EffectOf) -> None:
+    for name, instrument in policies.instruments.items():
+        if instrument.status == "implemented" and instrument.amendments:
+            effect = effect_of(name)
+            assert not effect.undecided, name
+            assert all(one.condition.complete for one in effect.changes), name
+
+
+def test_sharing_counted_before_secmp0044_and_the_witness_brings_the_other_parties(effect_of: EffectOf) -> None:
+    change = changes_as(effect_of("SECMP0044"), "supplier_party")[FULL, LIGHTER]
+    parties = [one.party for one in change.witness.files]
+    assert parties[0] == "the-party"
+    assert set(parties[1:]) == {"provider", "other-user"}
+
+
+def test_what_runs_out_of_time_is_undecided_and_never_no_change(
+    policies: Policies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.code.comparison import with_and_without
+    from engine.effect import effect as module
+    from engine.effect.solving import Undecided
+
+    def give_up(*_: object) -> None:
+        raise Undecided
+
+    monkeypatch.setattr(module.Solving, "model", give_up)
+    compared = with_and_without(policies, "SECMP0059")
+    effect = module.effect_between(compared.before.code, compared.after.code, policies, compared.after.code.in_force)
+    assert effect.undecided
+    assert not effect.proved_unchanged

@@ -1,0 +1,169 @@
+"""Proofs over all possible parties: the drafting errors of 5.20, and what the deletion of a rule leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies
+from engine.code.selection import version_named
+from engine.effect.properties import load_properties
+from engine.effect.property_proofs import prove_properties
+from engine.effect.proving import prove_code
+from engine.effect.question_proofs import GAP, Finding, prove_questions
+from engine.language.model import Rule
+from engine.messages import Faults
+from tests.policy_tree import PolicyTree, paragraph
+
+TOLD = "Who must tell of a weakness must arrange to be told of it"
+
+
+def breaches(policies: Policies, repository: Path, label: str) -> tuple[Finding, ...]:
+    """The breaches of the property about SMETS1 in a version."""
+    stated = load_properties(repository / "policies" / "properties.md", repository, policies.vocabulary)
+    code = consolidate(policies, version_named(policies, label))
+    found, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
+    assert not undecided
+    return found
+
+
+def without(code: Code, rule: Rule) -> Code:
+    """The Code with one rule taken out."""
+    number = rule.citation.paragraph
+    standing = code.paragraphs[number]
+    rules = tuple(one for one in standing.paragraph.rules if one is not rule)
+    changed = replace(standing, paragraph=replace(standing.paragraph, rules=rules))
+    return replace(code, paragraphs={**code.paragraphs, number: changed})
+
+
+def test_both_drafting_errors_of_5_20_are_found(policies: Policies, repository: Path) -> None:
+    found = breaches(policies, repository, "5.20")
+    assert {one.what for one in found} == {
+        f"{TOLD}: SMETS1 Communications Hub Function",
+        f"{TOLD}: SMETS1 Gas Proxy Function",
+    }
+    assert all(one.witness is not None for one in found)
+    code = consolidate(policies, version_named(policies, "5.20"))
+    silences = prove_questions(code, policies, code.in_force).silences
+    silence = next(one for one in silences if one.what == "as Supplier Party")
+    assert silence.years == (2, 3)
+    assert [str(one) for one in silence.paragraphs] == ["G8.42"]
+    assert silence.reason
+    assert silence.witness is not None
+    assert "non_domestic_premises: 1\n" in silence.witness.files[0].text
+
+
+@pytest.mark.parametrize(("label", "holds"), [("5.14", True), ("5.20", False), ("SECMP0059", False), ("MP087", True)])
+def test_the_property_about_smets1_holds_before_5_20_and_from_mp087_on(
+    policies: Policies, repository: Path, label: str, holds: bool
+) -> None:
+    assert (not breaches(policies, repository, label)) == holds
+
+
+@pytest.mark.parametrize("label", ["5.20", "SECMP0044", "SECMP0059", "MP203"])
+def test_deleting_any_assessment_rule_leaves_a_gap_with_a_witness(policies: Policies, label: str) -> None:
+    code = consolidate(policies, version_named(policies, label))
+    rules = [rule for rule in code.rules if rule.head.predicate == "required_assessment"]
+    for rule in rules:
+        found = prove_questions(without(code, rule), policies, code.in_force)
+        assert not found.undecided
+        gaps = [one for one in found.findings if one.kind == GAP]
+        assert gaps, f"{rule.span} is not missed"
+        assert all(one.witness is not None for one in gaps)
+
+
+ASKED = """
+asked(User, 1) :- user_role(User, _).
+"""
+
+
+def findings_of(tree: PolicyTree, rules: str, reason: str = "") -> list[tuple[str, str]]:
+    """Kind and witness of each finding about a paragraph with these rules."""
+    text = paragraph("G1.1: The rules", ASKED + rules)
+    code = tree.part(text.replace("text (S0)", f"text (S0){reason}")).code()
+    found = prove_code(code, tree.load(), (), date(2018, 6, 1))
+    assert not found.undecided
+    return [(one.kind, one.witness.files[0].text if one.witness else "") for one in found.findings]
+
+
+def test_a_question_with_neither_answer_nor_silence_is_a_gap(tree: PolicyTree) -> None:
+    [(kind, witness)] = findings_of(tree, "answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.")
+    assert kind == "gap"
+    assert "premises: 0" in witness
+
+
+def test_a_recorded_silence_with_its_reason_is_no_finding(tree: PolicyTree) -> None:
+    rules = """
+    answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.
+    unanswered(User, 1) :- asked(User, 1), premises(User, N), N <= 10.
+    """
+    assert findings_of(tree, rules, "\n>\n> open: Nothing is said of ten and fewer.") == []
+
+
+def test_a_recorded_silence_without_a_reason_is_found(tree: PolicyTree) -> None:
+    rules = """
+    answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.
+    unanswered(User, 1) :- asked(User, 1), premises(User, N), N <= 10.
+    """
+    [(kind, _)] = findings_of(tree, rules)
+    assert kind == "silence without a reason"
+
+
+def test_two_answers_to_one_question_are_a_contradiction_with_its_smallest_witness(tree: PolicyTree) -> None:
+    rules = """
+    answered(User, 1, full) :- asked(User, 1), premises(User, N), N >= 10.
+    answered(User, 1, self) :- asked(User, 1), premises(User, N), N <= 10.
+    """
+    [(kind, witness)] = findings_of(tree, rules)
+    assert kind == "contradiction"
+    assert "premises: 10\n" in witness
+
+
+def test_a_rule_that_no_party_can_meet_is_idle(tree: PolicyTree) -> None:
+    rules = """
+    answered(User, 1, full) :- asked(User, 1).
+    large(User) :- premises(User, N), N > 10, N < 11.
+    """
+    assert findings_of(tree, rules) == [("idle rule", "")]
+
+
+def test_a_rule_that_says_only_what_another_says_is_implied(tree: PolicyTree) -> None:
+    rules = """
+    answered(User, 1, full) :- asked(User, 1).
+    large(User) :- premises(User, N), N > 10.
+    large(User) :- premises(User, N), N > 20.
+    """
+    assert findings_of(tree, rules) == [("implied rule", "")]
+
+
+def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree) -> None:
+    code = tree.rules(f"{ASKED}answered(User, 1, self) :- asked(User, 1).").code()
+    tree.write(
+        "policies/properties.md",
+        "# Properties\n\n## Full first\n\n> reason: It is so.\n\nThe first is full.\n\n```datalog\n"
+        'breach(User, "first") :- answered(User, 1, Category), Category != full.\n```\n',
+    )
+    policies = tree.load()
+    stated = load_properties(tree.root / "policies" / "properties.md", tree.root, policies.vocabulary)
+    [finding] = prove_code(code, policies, stated, date(2018, 6, 1)).findings
+    assert (finding.kind, finding.what, finding.reason) == ("property", "Full first: first", "It is so.")
+    assert finding.witness is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("## A\n\nWords.\n", "E701"),
+        ("## A\n\n> reason: So.\n\nWords.\n\n```datalog\nlarge(User) :- user_role(User, _).\n```\n", "E702"),
+        ('## A\n\n> reason: So.\n\nWords.\n\n```datalog\nbreach(User, "a") :- usr_role(User, _).\n```\n', "E230"),
+    ],
+)
+def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: str, code: str) -> None:
+    tree.rules("large(User) :- user_role(User, _).").write("policies/properties.md", text)
+    with pytest.raises(Faults) as refused:
+        load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary)
+    assert [one.kind.code for one in refused.value.diagnostics] == [code]
