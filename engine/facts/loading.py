@@ -9,9 +9,11 @@ from pathlib import Path
 
 from engine.facts.situation import Facts, Row, Situation
 from engine.facts.situation_reader import read_situation
-from engine.language.vocabulary import Vocabulary
+from engine.language.model import Value
+from engine.language.vocabulary import NUMBERS, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 from engine.sources.files import digest_of, display_path, read_text
+from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import parse_yaml
 
 
@@ -100,9 +102,16 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
         if fact.absent == "unknown":
             missing[fact.name] = frozenset(absent)
         else:
-            default = int(fact.default) if fact.default.isdigit() else fact.default
+            default = _default(fact)
             for name in absent:
                 rows.setdefault(fact.name, {})[(name, default)] = nowhere
     names = {name: one.name for name, one in situations.parties.items()}
     bases = {name: one.basis for name, one in situations.parties.items()}
     return Facts(day, rows, names, bases, missing)
+
+
+def _default(fact: Predicate) -> Value:
+    """The value that a fact has where it is not stated; the vocabulary's checks have seen that it is one."""
+    kind = fact.arguments[1].type
+    day = parse_date(fact.default) if kind == "date" else None
+    return day or (int(fact.default) if kind in NUMBERS else fact.default)

@@ -52,15 +52,37 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
     end = next(index for index, line in enumerate(lines) if index and line.strip() == "---")
     tree = parse_yaml("\n".join(lines[1:end]), shown, 2)
     reader = YamlReader()
-    is_part = "part" in {key.text for key in reader.any_mapping(tree, "the front matter")}
-    keys = _PART_KEYS if is_part else _INSTRUMENT_KEYS
-    required = ("part", "title") if is_part else ("instrument", "title", "status", "sources")
-    front = reader.mapping(tree, "the front matter", keys, required)
-    body = _Body(shown, faults, is_part, reader.text(front.get("part"), "`part`"))
-    body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
-    result = _part(front, reader, body, shown) if is_part else _instrument(front, reader, body, shown)
+    is_part = _is_part(tree, reader, shown)
+    result: Part | Instrument | None = None
+    if is_part is not None:
+        keys = _PART_KEYS if is_part else _INSTRUMENT_KEYS
+        required = ("part", "title") if is_part else ("instrument", "title", "status", "sources")
+        front = reader.mapping(tree, "the front matter", keys, required)
+        body = _Body(shown, faults, is_part, reader.text(front.get("part"), "`part`"))
+        body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
+        if is_part:
+            result = _part(front, reader, body, shown)
+        elif "instrument" in front:
+            result = _instrument(front, reader, body)
     faults.extend(reader.faults)
-    return None if tree is None else result
+    return result
+
+
+def _is_part(tree: Node | None, reader: YamlReader, shown: str) -> bool | None:
+    """Whether the front matter is that of a part, not of an instrument; None with a fault where it is of neither."""
+    if tree is None:
+        reader.faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
+        return None
+    keys = {key.text for key in reader.any_mapping(tree, "the front matter")}
+    unknown = sorted(keys - {*_PART_KEYS, *_INSTRUMENT_KEYS})
+    meant = keys | {nearest(key, ("part", "instrument")) for key in unknown}
+    for key in ("part", "instrument"):
+        if key in meant:
+            return key == "part"
+    if not reader.faults:
+        words = {"what": "the front matter", "key": "part` or `instrument"}
+        reader.faults.append(catalogue.YAML_MISSING_KEY.at(tree.span, words))
+    return None
 
 
 def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Part:
@@ -69,7 +91,7 @@ def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str
     return Part(body.part, title, body.introduction, paragraphs, shown)
 
 
-def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Instrument:
+def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:
     status = reader.text(front.get("status"), "`status`")
     if "status" in front and status not in _STATUSES:
         reader.faults.append(
@@ -92,7 +114,7 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body, show
         sources=reader.texts(front.get("sources"), "`sources`"),
         introduction=body.introduction,
         amendments=tuple(body.amendments),
-        span=front["instrument"].span if "instrument" in front else Span(shown, 1, 1),
+        span=front["instrument"].span,
     )
 
 
@@ -112,6 +134,7 @@ class _Draft:
     rules: list[Rule] = field(default_factory=list)
     limb: str = ""
     ruled: bool = False
+    disordered: bool = False
 
 
 class _Body:
@@ -156,7 +179,7 @@ class _Body:
                 catalogue.HEADING_FORM.at(span, nearest=near, text=block.text, where=where, forms=forms)
             )
             self._lost = True
-        elif self._is_part and draft.number.part != self.part:
+        elif self.part and draft.number.part != self.part:
             self._faults.append(catalogue.WRONG_PART.at(span, paragraph=str(draft.number), part=self.part))
         self._draft = draft
 
@@ -182,11 +205,11 @@ class _Body:
         if block.kind == "heading":
             self._limb(draft, block, span)
         elif block.kind == "quote":
-            if draft.quoted or draft.paraphrase or draft.rules or draft.limbs:
-                self._faults.append(catalogue.ORDER.at(span, paragraph=cited, what="a quotation"))
-                return
-            draft.quoted = True
-            draft.provenance = read_provenance(block.text, span, cited, self._faults)
+            if draft.quoted or draft.paraphrase or draft.ruled or draft.limbs:
+                self._disorder(draft, span, cited, "a quotation")
+            if not draft.quoted:
+                draft.quoted = True
+                draft.provenance = read_provenance(block.text, span, cited, self._faults)
         elif block.kind == "fence":
             if block.info != "datalog":
                 self._faults.append(
@@ -200,13 +223,19 @@ class _Body:
         elif block.kind in ("paragraph", "list"):
             self._prose(draft, block, span, cited)
         else:
-            self._faults.append(catalogue.ORDER.at(span, paragraph=cited, what="this"))
+            self._disorder(draft, span, cited, "this")
+
+    def _disorder(self, draft: _Draft, span: Span, cited: str, what: str) -> None:
+        """What stands in the wrong place is reported where the order is first lost."""
+        if not draft.disordered:
+            self._faults.append(catalogue.ORDER.at(span, paragraph=cited, what=what))
+        draft.disordered = True
 
     def _prose(self, draft: _Draft, block: Block, span: Span, cited: str) -> None:
         text = " ".join(block.text.split()) if block.kind == "paragraph" else block.text
         if draft.ruled:
-            self._faults.append(catalogue.ORDER.at(span, paragraph=cited, what="text behind the rules"))
-        elif draft.limb:
+            self._disorder(draft, span, cited, "text behind the rules")
+        if draft.limb:
             last = draft.limbs[-1]
             draft.limbs[-1] = Limb(last.letter, last.words, f"{last.paraphrase}\n\n{text}".strip(), last.span)
         else:

@@ -204,9 +204,10 @@ class _RuleCheck:
             return {"integer": "integer", "date": "date", "text": "text"}.get(expression.form, "")
         if isinstance(expression, DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
-            parts, result = ((base, ("date",)), (amount, NUMBERS)), "date"
+            parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
+            result = "date"
         else:
-            parts = ((self._kind_of(expression.left), NUMBERS), (self._kind_of(expression.right), NUMBERS))
+            parts = [(self._kind_of(side), NUMBERS) for side in (expression.left, expression.right)]
             result = "integer"
         for kind, good in parts:
             if kind and kind not in good:

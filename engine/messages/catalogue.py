@@ -196,6 +196,9 @@ VOCABULARY_CHANGED_BY = Kind(
     "`changed_by` of `{name}` is `{value}`",
     "it is party (the party itself can change the fact), other (somebody else does) or code",
 )
+VOCABULARY_BEGINS = Kind(
+    "E259", "`begins` of `{name}` names `{argument}`, which is none of its days", "its days are: {dates}"
+)
 
 # 3xx: versions and instruments
 

@@ -65,6 +65,13 @@ class YamlReader:
         """The texts of a list of scalars."""
         return tuple(self.text(item, what) for item in self.sequence(node, what))
 
+    def truth(self, node: Node | None, what: str) -> bool:
+        """`true` or `false`; nothing at all is false."""
+        if node is None or (isinstance(node, Scalar) and node.text in ("true", "false")):
+            return isinstance(node, Scalar) and node.text == "true"
+        self._shape(node, what, "true or false", "write one of the two")
+        return False
+
     def date(self, node: Node | None, what: str) -> date | None:
         """A day, written year-month-day."""
         text = self.text(node, what)
