@@ -87,11 +87,15 @@ class WhatIf:
             touched = frozenset(change.touches for change in answer.changes)
             if touched not in kept and self._is_minimal(answer, goals, reach):
                 kept[touched] = answer
-        for answer in kept.values():
-            if self.holds(goals, self._trial.replayed(answer.changes)) != reach:
-                what = f"a change of facts that a trial found is not confirmed: {answer.changes}"
-                raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
-        return tuple(kept.values())
+        return tuple(self._confirmed(answer, goals, reach) for answer in kept.values())
+
+    def _confirmed(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
+        """The answer with the model that the engine itself gives. Raises Faults E599 where it gives another result."""
+        model = self._trial.replayed(answer.changes)
+        if self.holds(goals, model) != reach:
+            what = f"a change of facts that a trial found is not confirmed: {answer.changes}"
+            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+        return replace(answer, model=model)
 
     def _is_minimal(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> bool:
         """Whether no part of the changes is enough, and no number in them can be nearer to what it is."""

@@ -30,7 +30,7 @@ class GoalWriter:
         self._absences: dict[tuple[str, Pattern], str] = {}
         self._wording = Wording(vocabulary, facts.names)
         self._why = WhyNot(rules, model)
-        self._prover = self._why.prover
+        self.prover = self._why.prover
         self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
         self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
 
@@ -49,7 +49,7 @@ class GoalWriter:
         return {**entry, "attempts": self._shortfalls.attempts(goal)}
 
     def _proved(self, predicate: str, row: Row) -> Entry:
-        proof = self._prover.prove(predicate, row)
+        proof = self.prover.prove(predicate, row)
         cited = [str(one) for one in citations_of([proof])]
         sentence = self._wording.atom(predicate, row)
         return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
@@ -66,7 +66,7 @@ class GoalWriter:
         ]
 
     def _cited(self, predicate: str, row: Row) -> list[str]:
-        return [str(one) for one in citations_of([self._prover.prove(predicate, row)])]
+        return [str(one) for one in citations_of([self.prover.prove(predicate, row)])]
 
     def absence(self, predicate: str, wanted: Pattern) -> str:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""

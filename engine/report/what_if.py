@@ -12,12 +12,12 @@ from engine.facts.situation import Facts
 from engine.language.model import Value
 from engine.language.sentences import Wording
 from engine.language.vocabulary import Predicate
-from engine.proof.proofs import Prover
 from engine.proof.trial import Change, Trial
 from engine.proof.what_if import Answer, WhatIf, changed_by, distance
 from engine.report.build import Explanation
 from engine.report.conclusions import ConclusionReader
-from engine.report.nodes import NodeWriter, citations_of
+from engine.report.goals import GoalWriter
+from engine.report.nodes import citations_of
 from engine.report.outcome_changes import change_entries, change_sentences, outcome_state
 from engine.report.outline import ShownProofs
 from engine.report.standing import code_entry
@@ -25,6 +25,15 @@ from engine.report.standing import code_entry
 Entry = dict[str, Any]
 SHOWN = 6
 """At most so many equally small changes are shown."""
+
+
+class _Source:
+    """One side of a comparison: what it rests on, its proofs, and what of them was shown."""
+
+    def __init__(self, given: Explanation) -> None:
+        self.given = given
+        self.goals = GoalWriter(given.rules, given.model, given.code, given.facts, given.policies.vocabulary)
+        self.shown = ShownProofs()
 
 
 class WhatIfWriter:
@@ -50,7 +59,7 @@ class WhatIfWriter:
         return {
             **self._head(),
             "supposed": [self._change(one, self._given.facts) for one in changes],
-            **self._difference(after.facts, after.model),
+            **self._difference(after.facts, after.model, proved=True),
         }
 
     def searched(self, text: str, reach: bool) -> Entry:
@@ -78,7 +87,7 @@ class WhatIfWriter:
             "own": answer.own,
             "distance": answer.distance,
             "facts": [self._change(one, trial.facts) for one in answer.changes],
-            **self._difference(facts, trial.replayed(answer.changes)),
+            **self._difference(facts, answer.model),
         }
 
     def _change(self, change: Change, facts: Facts) -> Entry:
@@ -130,31 +139,29 @@ class WhatIfWriter:
         taken = f"--set {owner}{record.name}-={_pairs(record, found, 2)} " if change.removed else ""
         return f"{taken}--set {owner}{record.name}+={keys}"
 
-    def _difference(self, facts: Facts, model: Model) -> Entry:
+    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> Entry:
+        """The outcomes that differ, with both proofs where they are wanted."""
         given = self._given
         before = outcome_state(given.model, self._vocabulary, self._party)
         after = outcome_state(model, self._vocabulary, self._party)
         entries = change_entries(before, after, self._wording)
-        other = replace(given, facts=facts, model=model)
-        shown_before, shown_after = ShownProofs(), ShownProofs()
-        for entry in entries:
-            for side, source, shown in (("before", given, shown_before), ("after", other, shown_after)):
+        sides = [("before", _Source(given)), ("after", _Source(replace(given, facts=facts, model=model)))]
+        for entry in entries if proved else ():
+            for side, source in sides:
                 proof = self._proof(entry, entry[side], source)
                 if proof is not None:
                     entry[f"{side}_proof"] = proof
-                    entry[f"{side}_section"] = shown.section("", proof["cited"], proof)
+                    entry[f"{side}_section"] = source.shown.section("", proof["cited"], proof)
         return {"changes": entries, "sentences": change_sentences(entries)}
 
-    def _proof(self, entry: Entry, outcome: Any, source: Explanation) -> Entry | None:
+    def _proof(self, entry: Entry, outcome: Any, source: _Source) -> Entry | None:
         """The proof of one outcome; none for what is undetermined or does not arise."""
         if outcome in (None, UNDETERMINED):
             return None
-        prover = Prover(source.rules, source.model)
-        writer = NodeWriter(self._vocabulary, source.code, source.facts, self._wording)
         for predicate, row in self._rows(entry, outcome):
-            if source.model.holds(predicate, row):
-                proof = prover.prove(predicate, row)
-                return {**writer.node(proof), "cited": [str(one) for one in citations_of([proof])]}
+            if source.given.model.holds(predicate, row):
+                proof = source.goals.prover.prove(predicate, row)
+                return {**source.goals.nodes.node(proof), "cited": [str(one) for one in citations_of([proof])]}
         return None
 
     def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
