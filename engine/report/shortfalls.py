@@ -224,7 +224,8 @@ class ShortfallWriter:
             if node["difference"]:
                 more = "more" if node["difference"] > 0 else "fewer"
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
-        leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one))
+        wanted = "date" if isinstance(right, date) else "count"
+        leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one, wanted))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return {**node, **self._place(*next(iter(leaves)))}
         node["because"] = [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
@@ -247,10 +248,10 @@ class ShortfallWriter:
                         found.setdefault(one.name, (literal, row))
         return list({id(atom): (atom, row) for atom, row in found.values()}.values())
 
-    def _leaves(self, atom: Atom, row: Row) -> Iterator[tuple[str, Row]]:
-        """The facts with numbers or days behind an atom; none where it is itself the fact."""
+    def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:
+        """The facts behind an atom that give a number, or a day, whichever is compared."""
         for predicate, leaf in stated_leaves(self._why.prover.prove(atom.predicate, row)):
-            if any(isinstance(one, int | date) for one in leaf):
+            if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
                 yield predicate, leaf
 
     def _stated(self, predicate: str, row: Row) -> Iterator[Node]:
