@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,12 +19,13 @@ from engine.messages import Diagnostic, Faults, catalogue
 class Standing:
     """A paragraph as it stands in a Code: under its number there, with the instrument that last amended it.
 
-    `instrument` is empty where the baseline's words still stand; `origin` is the number it first had.
+    `instrument` is empty where the baseline's words still stand; `origin`, by which it can be followed, is what first
+    brought it in (an instrument, or empty for the baseline) with the number that it then had.
     """
 
     paragraph: Paragraph
     number: ParagraphNumber
-    origin: ParagraphNumber
+    origin: tuple[str, ParagraphNumber]
     instrument: str
     since: date | None
 
@@ -65,58 +66,61 @@ Paragraphs = dict[ParagraphNumber, Standing]
 def baseline(policies: Policies) -> Paragraphs:
     """The paragraphs before any instrument."""
     return {
-        one.number: Standing(one, one.number, one.number, "", None)
+        one.number: Standing(one, one.number, ("", one.number), "", None)
         for part in policies.parts
         for one in part.paragraphs
     }
 
 
 def apply_step(paragraphs: Paragraphs, instruments: Sequence[Instrument]) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
-    """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph."""
-    faults: list[Diagnostic] = []
-    touched: dict[ParagraphNumber, str] = {}
-    result = dict(paragraphs)
-    for instrument in instruments:
-        for amendment in instrument.amendments:
-            other = touched.setdefault(amendment.number, instrument.name)
-            if other != instrument.name:
-                words = {"one": other, "other": instrument.name, "number": amendment.number}
-                faults.append(catalogue.OVERLAY_CLASH.at(amendment.span, words))
-                continue
-            fault = _apply(amendment, instrument, paragraphs, result)
-            if fault is not None:
-                faults.append(fault)
+    """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph.
+
+    What is repealed or moved leaves its number first, so that the order of amendments makes no difference.
+    """
+    faults = list(_clashes(instruments))
+    if faults:
+        return paragraphs, tuple(faults)
+    amendments = [(amendment, instrument) for instrument in instruments for amendment in instrument.amendments]
+    leaving = {one.number for one, _ in amendments if one.operation in ("repeal", "renumber")}
+    result = {number: standing for number, standing in paragraphs.items() if number not in leaving}
+    for amendment, instrument in amendments:
+        fault = _apply(amendment, instrument, paragraphs.get(amendment.number), result)
+        if fault is not None:
+            faults.append(fault)
     return result, tuple(faults)
 
 
-def _apply(amendment: Amendment, instrument: Instrument, before: Paragraphs, result: Paragraphs) -> Diagnostic | None:
-    number, standing = amendment.number, before.get(amendment.number)
-    if amendment.operation == "insert":
-        if number in result:
-            first = result[number].paragraph.span
-            return catalogue.INSERT_EXISTS.at(amendment.span, paragraph=str(number), number=number.written, first=first)
-        assert amendment.paragraph is not None
-        result[number] = Standing(amendment.paragraph, number, number, instrument.name, instrument.in_force)
-        return None
-    if standing is None:
-        words = {"operation": amendment.operation, "number": number.written}
-        return catalogue.AMENDS_NOTHING.at(amendment.span, words, paragraph=str(number))
-    if amendment.operation == "substitute":
-        assert amendment.paragraph is not None
-        result[number] = Standing(amendment.paragraph, number, standing.origin, instrument.name, instrument.in_force)
-    elif amendment.operation == "repeal":
-        if result.get(number) is standing:
-            del result[number]
-    else:
-        assert amendment.target is not None
-        if result.get(number) is standing:
-            del result[number]
-        if amendment.target in result and result[amendment.target] is not before.get(amendment.target):
-            first = result[amendment.target].paragraph.span
-            return catalogue.INSERT_EXISTS.at(amendment.span, number=amendment.target.written, first=first)
-        result[amendment.target] = replace(
-            standing, number=amendment.target, instrument=instrument.name, since=instrument.in_force
-        )
+def _clashes(instruments: Sequence[Instrument]) -> Iterator[Diagnostic]:
+    """Each paragraph that two instruments touch, with the names of both."""
+    touched: dict[ParagraphNumber, str] = {}
+    for instrument in instruments:
+        for amendment in instrument.amendments:
+            for number in filter(None, (amendment.number, amendment.target)):
+                other = touched.setdefault(number, instrument.name)
+                if other != instrument.name:
+                    words = {"one": other, "other": instrument.name, "number": number}
+                    yield catalogue.OVERLAY_CLASH.at(amendment.span, words)
+
+
+def _apply(
+    amendment: Amendment, instrument: Instrument, standing: Standing | None, result: Paragraphs
+) -> Diagnostic | None:
+    """Amend `result`, in which what leaves its number no longer stands; `standing` is what stood there before."""
+    operation, number = amendment.operation, amendment.target or amendment.number
+    if operation != "insert" and standing is None:
+        words = {"operation": operation, "number": amendment.number.written}
+        return catalogue.AMENDS_NOTHING.at(amendment.span, words, paragraph=str(amendment.number))
+    if operation in ("insert", "renumber") and number in result:
+        first = result[number].paragraph.span
+        return catalogue.INSERT_EXISTS.at(amendment.span, paragraph=str(number), number=number.written, first=first)
+    paragraph, name, since = amendment.paragraph, instrument.name, instrument.in_force
+    if operation == "renumber":
+        assert standing is not None
+        result[number] = replace(standing, number=number, instrument=name, since=since)
+    elif operation != "repeal":
+        assert paragraph is not None
+        origin = (name, number) if standing is None or operation == "insert" else standing.origin
+        result[number] = Standing(paragraph, number, origin, name, since)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.code.consolidation import Code, Standing
@@ -30,25 +30,27 @@ def known_numbers(codes: Iterable[Code]) -> set[ParagraphNumber]:
 
 
 def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumber) -> tuple[Chapter, ...]:
-    """The chapters of the paragraph that ever stood under `number`, from the earliest; empty for an unknown number.
+    """The chapters of each paragraph that ever stood under `number`, from the earliest; empty for an unknown number.
 
     `codes` are the Codes of every version, in order. A renumbered paragraph is followed under its other numbers too.
     """
-    followed = {number}
+    origins: dict[tuple[str, ParagraphNumber], None] = {}
     for code in codes:
-        followed |= {one.origin for key, one in code.paragraphs.items() if key in followed or one.origin in followed}
-    chapters: list[Chapter] = []
+        if number in code.paragraphs:
+            origins.setdefault(code.paragraphs[number].origin)
+    return tuple(chapter for origin in origins for chapter in _chapters(policies, codes, origin))
+
+
+def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, ParagraphNumber]) -> Iterator[Chapter]:
+    """The chapters of the one paragraph with this origin."""
     before: Standing | None = None
     for code in codes:
-        version = code.version
-        after = next((one for one in code.paragraphs.values() if one.origin in followed), None)
+        after = next((one for one in code.paragraphs.values() if one.origin == origin), None)
         if after is None and before is not None:
-            instrument = _repealing(policies, version, before.number)
-            chapters.append(Chapter(version, instrument, "repeal", None))
-        elif after is not None and (before is None or after != before):
-            chapters.append(Chapter(version, after.instrument, _operation(before, after), after))
+            yield Chapter(code.version, _repealing(policies, code.version, before.number), "repeal", None)
+        elif after is not None and after != before:
+            yield Chapter(code.version, after.instrument, _operation(before, after), after)
         before = after
-    return tuple(chapters)
 
 
 def _operation(before: Standing | None, after: Standing) -> str:

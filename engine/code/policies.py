@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from engine.code.versions import Versions, read_sources, read_versions
 from engine.language.document_reader import documents_rules, read_document
 from engine.language.documents import Instrument, Paragraph, Part, Source
+from engine.language.paragraph_number import ParagraphNumber
 from engine.language.rule_checks import check_rule
 from engine.language.rule_text import rule_text
 from engine.language.vocabulary import Vocabulary
@@ -104,8 +105,16 @@ def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic
             first = found.setdefault(document.name, document)
             if first is not document:
                 faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
-            _check_once(((one.number, one.span) for one in document.amendments), faults)
+            _check_once(((one.number, one.span) for one in document.amendments if one.operation != "insert"), faults)
+            _check_once(_placed(document), faults)
     return found
+
+
+def _placed(instrument: Instrument) -> Iterator[tuple[ParagraphNumber, Span]]:
+    """The numbers under which an instrument leaves a paragraph of its making; one it moves away may be given anew."""
+    for one in instrument.amendments:
+        if one.operation != "repeal":
+            yield one.target or one.number, one.span
 
 
 def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic]) -> None:

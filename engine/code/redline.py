@@ -48,14 +48,14 @@ def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[Paragrap
 
 
 def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | None]]:
-    """The same paragraph on either side: under its number, or, renumbered, by the number that it first had."""
-    moved = {one.origin: one for one in after.paragraphs.values() if one.number != one.origin}
+    """The same paragraph on either side: under its number, or, renumbered, by its origin."""
+    by_origin = {one.origin: one for one in after.paragraphs.values()}
     found: list[tuple[Standing | None, Standing | None]] = []
     taken: set[ParagraphNumber] = set()
     for number, old in before.paragraphs.items():
         new = after.paragraphs.get(number)
         if new is None or new.origin != old.origin:
-            new = next((one for one in moved.values() if one.origin == old.origin), None)
+            new = by_origin.get(old.origin)
         if new is not None:
             taken.add(new.number)
         found.append((old, new))

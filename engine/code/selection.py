@@ -64,7 +64,7 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
         what = f"the Code of {version.label}"
         words = {
             "what": what,
-            "date": version.in_force,
+            "date": date_words(version.in_force),
             "certainty": version.certainty,
             "because": version.because,
         }

@@ -1,0 +1,121 @@
+"""Which Code is meant: by a day, a label, an SEC version number or an instrument; and what a reader is told of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.code.selection import code_warnings
+from engine.messages import Faults
+from tests.policy_tree import PolicyTree, paragraph
+
+
+@pytest.fixture
+def coded(tree: PolicyTree) -> PolicyTree:
+    """Versions with and without a number, one of them planned; a reading; and an instrument without its content."""
+    tree.part(paragraph("G1.1: One"))
+    tree.instrument("designation", paragraph("Insert G1.2: Two"), in_force="2018-07-18")
+    tree.instrument("SECMP0001", in_force="2018-07-18").instrument(
+        "SECMP0002", paragraph("Repeal G1.2"), in_force="2019-02-28"
+    )
+    tree.instrument("my-reading", paragraph("Substitute G1.1: Otherwise"))
+    tree.version("5.20", "2018-07-18", "designation", "SECMP0001", more=', number: "5.20"')
+    tree.version("quiet", "2018-09-01")
+    return tree.version(
+        "SECMP0002", "2019-02-28", "SECMP0002", more=", certainty: planned, because: no later word is held"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        ("2018-01-01", "baseline"),
+        ("2018-07-17", "baseline"),
+        ("2018-07-18", "5.20"),
+        ("2018-08-31", "5.20"),
+        ("2018-09-01", "quiet"),
+        ("2019-02-27", "quiet"),
+        ("2019-02-28", "SECMP0002"),
+        ("2999-12-31", "SECMP0002"),
+    ],
+)
+def test_the_version_of_a_day_is_the_last_one_in_force_by_then(day: str, label: str, coded: PolicyTree) -> None:
+    assert coded.code(day=day).label == label
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("baseline", "baseline"),
+        ("5.20", "5.20"),
+        ("designation", "5.20"),
+        ("SECMP0001", "5.20"),
+        ("SECMP0002", "SECMP0002"),
+    ],
+)
+def test_a_version_is_named_by_label_number_or_instrument(name: str, label: str, coded: PolicyTree) -> None:
+    assert coded.code(name).label == label
+
+
+def message(tree: PolicyTree, version: str | None, *overlays: str, day: str = "2018-06-01") -> str:
+    with pytest.raises(Faults) as refused:
+        tree.code(version, *overlays, day=day)
+    (fault,) = refused.value.diagnostics
+    return str(fault)
+
+
+def test_a_day_before_the_earliest_is_refused_with_its_reason(coded: PolicyTree) -> None:
+    assert message(coded, None, day="2017-12-31") == (
+        "error E321: the Code of 2017-12-31 is not held: no source describes an earlier text\n  help: "
+        "choose 2018-01-01 or a later date"
+    )
+
+
+def test_a_version_that_is_none_names_the_nearest(coded: PolicyTree) -> None:
+    assert message(coded, "5.2") == (
+        "error E320: there is no version `5.2`\n  help: did you mean `5.20`? `secg versions` lists them"
+    )
+
+
+def test_a_reading_that_is_none_names_the_nearest(coded: PolicyTree) -> None:
+    assert "did you mean `my-reading`?" in message(coded, None, "my-readng")
+
+
+def test_an_instrument_in_force_is_no_reading(coded: PolicyTree) -> None:
+    assert "`SECMP0002` is in force by itself" in message(coded, None, "SECMP0002")
+
+
+def test_a_reading_is_no_version(coded: PolicyTree) -> None:
+    assert message(coded, "my-reading").startswith("error E320")
+
+
+def test_a_reading_named_twice_is_applied_once(coded: PolicyTree) -> None:
+    assert coded.code("baseline", "my-reading", "my-reading").overlays == ("my-reading",)
+
+
+def warnings(tree: PolicyTree, day: str) -> list[str]:
+    found = code_warnings(tree.load(), tree.code(day=day), date.fromisoformat(day))
+    return [f"{one.kind.code} {one.sentence}" for one in found]
+
+
+def test_the_baseline_has_no_warning(coded: PolicyTree) -> None:
+    assert warnings(coded, "2018-01-01") == []
+
+
+def test_a_change_whose_content_is_not_held_is_said_as_long_as_it_counts(coded: PolicyTree) -> None:
+    for day in ("2018-07-18", "2018-12-01", "2019-02-28"):
+        assert any(
+            one.startswith("W603 SECMP0001 (About SECMP0001) changed Section G on 18 July 2018")
+            for one in warnings(coded, day)
+        )
+
+
+def test_a_version_whose_day_is_not_confirmed_says_so(coded: PolicyTree) -> None:
+    known = "is taken to be in force from 28 February 2019, which is planned: no later word is held"
+    assert f"W602 the Code of SECMP0002 {known}" in warnings(coded, "2019-02-28")
+
+
+def test_a_day_after_the_last_instrument_says_so_and_its_own_day_does_not(coded: PolicyTree) -> None:
+    assert not any(one.startswith("W601") for one in warnings(coded, "2019-02-28"))
+    assert any("the last instrument encoded is SECMP0002" in one for one in warnings(coded, "2019-03-01"))

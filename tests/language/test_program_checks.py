@@ -1,0 +1,97 @@
+"""Checks of rules together: circles shown with their paragraphs, and conclusions from what is merely not stated."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.language.program_checks import strata
+from tests.policy_tree import PolicyTree, codes_of, paragraph, read_rules
+
+
+def faults_of(tree: PolicyTree, *rules: str) -> list[str]:
+    """The faults of rules of which each stands under a paragraph of its own, G1.1, G1.2, …"""
+    tree.part(*(paragraph(f"G1.{number}: Title", text) for number, text in enumerate(rules, 1)))
+    return [f"{one.kind.code} {one.sentence} [{one.paragraph}]" for one in tree.faults()]
+
+
+def test_a_circle_of_three_paragraphs_is_shown_with_their_citations(tree: PolicyTree) -> None:
+    assert faults_of(
+        tree,
+        "large(User) :- party(User), not small(User).",
+        "small(User) :- party(User), not middle(User).",
+        "middle(User) :- party(User), large(User).",
+    ) == [
+        "E243 paragraphs define each other in a circle: `large` (G1.1) rests on `small` (G1.2) "
+        "rests on `middle` (G1.3) rests on `large` [G1.1]"
+    ]
+
+
+def test_a_conclusion_among_its_own_conditions_is_a_circle(tree: PolicyTree) -> None:
+    (fault,) = faults_of(tree, "large(User) :- shares(User, Other), large(Other).")
+    assert fault == "E243 paragraphs define each other in a circle: `large` (G1.1) rests on `large` [G1.1]"
+
+
+def test_a_circle_through_an_aggregate_is_a_circle(tree: PolicyTree) -> None:
+    (fault,) = faults_of(
+        tree,
+        "total(User, N) :- party(User), N = count : { large(User) }.",
+        "large(User) :- total(User, N), N > 1.",
+    )
+    assert fault.startswith("E243") and "G1.1" in fault and "G1.2" in fault
+
+
+def test_two_circles_that_share_nothing_are_both_shown(tree: PolicyTree) -> None:
+    found = faults_of(
+        tree, "large(User) :- large(User).", "small(User) :- middle(User).", "middle(User) :- small(User)."
+    )
+    assert [one[:4] for one in found] == ["E243", "E243"]
+
+
+def test_a_long_chain_is_no_circle(tree: PolicyTree) -> None:
+    assert (
+        faults_of(tree, "large(User) :- small(User).", "small(User) :- middle(User).", "middle(User) :- party(User).")
+        == []
+    )
+
+
+LARGE = "large(User) :- premises(User, N), N > 5."
+UNKNOWN = {
+    "a negation of a fact": "large(User) :- party(User), not premises(User, _).",
+    "a negation of what rests on a fact": f"small(User) :- party(User), not large(User).\n{LARGE}",
+    "a negation of a fact between braces": (
+        "total(User, N) :- party(User), N = count : { shares(User, P), not premises(P, _) }."
+    ),
+    "a count of what rests on a fact": f"total(User, N) :- party(User), N = count : {{ large(User) }}.\n{LARGE}",
+}
+
+
+@pytest.mark.parametrize("rules", UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_no_conclusion_rests_on_a_fact_that_a_party_merely_does_not_state(rules: str, tree: PolicyTree) -> None:
+    faults = tree.rules(rules).faults()
+    assert codes_of(faults) == ["E244"]
+    assert "`premises`" in faults[0].sentence
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "large(User) :- party(User), not shares(User, _).",
+        "total(User, N) :- party(User), N = sum D : { shares(User, P), premises(P, D) }.",
+        "total(User, N) :- party(User), N = sum D : { shares(User, P), extra(P, D) }.",
+    ],
+    ids=["a fact of which all are stated", "a sum over the fact itself", "a fact with a default"],
+)
+def test_what_is_known_to_be_absent_may_be_negated_and_counted(rules: str, tree: PolicyTree) -> None:
+    assert tree.rules(rules).faults() == ()
+
+
+def test_each_conclusion_stands_in_a_layer_above_what_it_uses() -> None:
+    rules, _ = read_rules(
+        """
+        large(User) :- premises(User, N), N > 5.
+        small(User) :- party(User), not large(User).
+        total(User, N) :- party(User), N = count : { small(User) }.
+        middle(User) :- large(User).
+        """
+    )
+    assert strata(rules) == (("large",), ("middle", "small"), ("total",))
