@@ -248,7 +248,7 @@ def head_values(rule: Rule, wanted: Pattern) -> dict[str, Value] | None:
     return values
 
 
-def fits(row: Row, wanted: Pattern) -> bool:
+def fits(row: Row, wanted: Sequence[Value | None]) -> bool:
     """Whether a row reads as a pattern."""
     return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
 
