@@ -8,11 +8,8 @@ from engine.bulk.duckdb_engine import load_facts, open_database, relation_rows, 
 from engine.bulk.program import Compiler
 from engine.derive.model import Model, base_relations, sorted_rows
 from engine.derive.pydatalog_engine import derive
-from engine.language.binding import evaluation_order
-from engine.language.model import Constant, Rule, Variable
-from engine.language.program_checks import strata
-from engine.proof.matching import solve
 from tests.oracle.oracle import derive_with_clingo
+from tests.trust.evaluator import derive_by_matching
 from tests.trust.programs import VOCABULARY, Program
 
 Engine = Callable[[Program], Model]
@@ -30,25 +27,7 @@ def clingo(program: Program) -> Model:
 
 def matching(program: Program) -> Model:
     """The matcher that proofs are built with, run from the facts up."""
-    model = Model(dict(base_relations(program.facts)))
-    by_head: dict[str, list[Rule]] = {}
-    for rule in program.guarded:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    for layer in strata(program.guarded):
-        for predicate in layer:
-            rows = set()
-            for rule in by_head[predicate]:
-                ordered, _ = evaluation_order(rule.body, rule)
-                for values in solve(ordered, {}, model, rule):
-                    rows.add(
-                        tuple(
-                            term.value if isinstance(term, Constant) else values[term.name]
-                            for term in rule.head.terms
-                            if isinstance(term, Constant | Variable)
-                        )
-                    )
-            model = Model({**model.relations, predicate: sorted_rows(rows)})
-    return model
+    return derive_by_matching(program.guarded, program.facts, VOCABULARY)
 
 
 def duckdb(program: Program) -> Model:

@@ -1,0 +1,123 @@
+"""The settings that the regression cases put the law in: one Code, one day, one set of parties, and who is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from engine.cases.case import Case
+from engine.cases.case_runner import Findings, judge
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies
+from engine.code.selection import version_named
+from engine.derive.model import Model, base_relations, sorted_rows
+from engine.facts.loading import facts_on
+from engine.facts.situation import Facts, Row
+from engine.language.model import Aggregate, Rule, literal_atoms
+from engine.language.program_checks import strata
+from engine.language.unknowns import is_internal, with_guards
+from engine.messages import Faults, Span
+from tests.trust.evaluator import derive_upwards, rule_rows
+
+
+class Program:
+    """The rules of a Code, ready to be changed one at a time."""
+
+    def __init__(self, code: Code, policies: Policies) -> None:
+        self.code = code
+        self.policies = policies
+        self.plain = code.rules
+        self.guarded = with_guards(self.plain, policies.vocabulary)
+        self.places: Mapping[Span, int] = {rule.span: index for index, rule in enumerate(self.plain)}
+
+    def changed(self, original: Rule, mutant: Rule) -> tuple[Rule, ...]:
+        """The guarded rules with one of them changed; it cites what it cites in this Code."""
+        rules = list(self.plain)
+        index = self.places[original.span]
+        rules[index] = replace(mutant, citation=rules[index].citation)
+        return with_guards(rules, self.policies.vocabulary)
+
+
+@dataclass
+class Setting:
+    """A Code over the facts of a day, its model, and the cases that are judged by it."""
+
+    program: Program
+    facts: Facts
+    cases: list[Case]
+    _rows: dict[Span, frozenset[Row]] = field(default_factory=dict)
+
+    @cached_property
+    def model(self) -> Model:
+        """The model of the rules as they stand."""
+        return derive_upwards(self.program.guarded, base_relations(self.facts))
+
+    def notices(self, original: Rule, mutant: Rule) -> Case | None:
+        """The first case that fails when the rule is changed."""
+        if not _has_aggregate(original) and not _has_aggregate(mutant) and self._same_rows(original, mutant):
+            return None
+        rules = self.program.changed(original, mutant)
+        model = rederived(self.model, rules, {original.head.predicate, mutant.head.predicate})
+        return None if model is None else self.first_failing(model, rules)
+
+    def first_failing(self, model: Model, rules: tuple[Rule, ...], code: Code | None = None) -> Case | None:
+        """The first case that a model does not satisfy; an engine that contradicts itself is noticed too."""
+        policies = self.program.policies
+        for case in self.cases:
+            try:
+                if judge(Findings(case, policies, code or self.program.code, rules, self.facts, model)):
+                    return case
+            except Faults:
+                return case
+        return None
+
+    def _same_rows(self, original: Rule, mutant: Rule) -> bool:
+        if original.head.predicate != mutant.head.predicate:
+            return False
+        if original.span not in self._rows:
+            self._rows[original.span] = frozenset(rule_rows(original, self.model))
+        return frozenset(rule_rows(mutant, self.model)) == self._rows[original.span]
+
+
+def rederived(model: Model, rules: Sequence[Rule], touched: set[str]) -> Model | None:
+    """The model of changed rules, deriving only what the touched predicates reach; None where it is the same."""
+    by_head: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
+    different: set[str] = set()
+    visible = False
+    for layer in strata(rules):
+        found: dict[str, tuple[Row, ...]] = {}
+        for predicate in layer:
+            own = by_head[predicate]
+            used = {atom.predicate for rule in own for literal in rule.body for atom, _ in literal_atoms(literal)}
+            if predicate in touched or is_internal(predicate) or used & different:
+                rows = sorted_rows(row for rule in own for row in rule_rows(rule, model))
+                if rows != model.rows(predicate):
+                    found[predicate] = rows
+        different |= found.keys()
+        visible = visible or any(not is_internal(predicate) for predicate in found)
+        if found:
+            model = Model({**model.relations, **found})
+    return model if visible else None
+
+
+def _has_aggregate(rule: Rule) -> bool:
+    return any(isinstance(literal, Aggregate) for literal in rule.body)
+
+
+def settings_of(cases: Sequence[Case], policies: Policies) -> list[Setting]:
+    """The settings of the cases; cases about the same parties on the same day under the same Code share one."""
+    found: dict[object, Setting] = {}
+    programs: dict[object, Program] = {}
+    for case in cases:
+        chosen = (case.label, case.overlays)
+        if chosen not in programs:
+            code = consolidate(policies, version_named(policies, case.label), case.overlays)
+            programs[chosen] = Program(code, policies)
+        key = (*chosen, case.day, id(case.situations))
+        if key not in found:
+            found[key] = Setting(programs[chosen], facts_on(case.situations, case.day, policies.vocabulary), [])
+        found[key].cases.append(case)
+    return list(found.values())
