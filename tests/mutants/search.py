@@ -1,0 +1,191 @@
+"""A party that tells a mutant from the law: found among random ones, made small, written as a regression case."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from engine.cases.case_reader import THE_PARTY
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies
+from engine.derive.model import Model, base_relations
+from engine.facts.loading import facts_on
+from engine.facts.situation import Facts as Known
+from engine.language.model import Rule, literal_atoms
+from tests.mutants.mutations import Mutant
+from tests.mutants.random_parties import Facts, Maker, edges, situations_of, written
+from tests.mutants.settings import Program, rederived
+from tests.trust.evaluator import derive_upwards
+
+SHOWN = (
+    *("answer", "question", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
+    *("next_assessment", "next_due", "warning"),
+)
+
+
+@dataclass
+class Trial:
+    """A random situation under a Code, and its model."""
+
+    program: Program
+    label: str
+    overlay: str
+    day: date
+    facts: Facts
+    known: Known
+
+    @cached_property
+    def model(self) -> Model:
+        """The model of the rules as they stand."""
+        return derive_upwards(self.program.guarded, base_relations(self.known))
+
+
+class Search:
+    """Trials for each Code in which a rule can stand, shared by all mutants."""
+
+    def __init__(self, policies: Policies, seed: int = 1) -> None:
+        self._policies = policies
+        self._source = random.Random(seed)
+        self._programs: dict[tuple[str, str], Program] = {}
+        self._trials: dict[tuple[str, str, frozenset[str]], list[Trial]] = {}
+        self._shown = [one.name for kind in SHOWN for one in policies.vocabulary.of_kind(kind)]
+
+    def killing_case(self, mutant: Mutant, tries: int) -> str | None:
+        """A case in YAML, without what it expects, of a party to which the mutant gives another outcome; or None."""
+        for label, overlay in self._codes_with(mutant.original):
+            for trial in self._trials_for(label, overlay, mutant.original, tries):
+                if self._differs(trial, mutant):
+                    return self._case(self._small(trial, mutant), mutant)
+        return None
+
+    def _codes_with(self, rule: Rule) -> Iterator[tuple[str, str]]:
+        """The first and the last version in which the rule stands, and the overlays that bring it."""
+        overlays = [name for name, one in self._policies.instruments.items() if one.status != "implemented"]
+        labels = [one.label for one in self._policies.versions.versions]
+        plain = [(label, "") for label in labels if rule.span in self._program(label, "").places]
+        if plain:
+            yield from dict.fromkeys((plain[0], plain[-1]))
+            return
+        for overlay in overlays:
+            if self._policies.instruments[overlay].span.file == rule.span.file:
+                for label in reversed(labels):
+                    try:
+                        if rule.span in self._program(label, overlay).places:
+                            yield label, overlay
+                            return
+                    except Exception:  # the overlay does not fit this version
+                        continue
+
+    def _program(self, label: str, overlay: str) -> Program:
+        key = (label, overlay)
+        if key not in self._programs:
+            version = next(one for one in self._policies.versions.versions if one.label == label)
+            code = consolidate(self._policies, version, (overlay,) if overlay else ())
+            self._programs[key] = Program(code, self._policies)
+        return self._programs[key]
+
+    def _trials_for(self, label: str, overlay: str, rule: Rule, tries: int) -> list[Trial]:
+        program = self._program(label, overlay)
+        wanted = frozenset(_facts_below(rule, program.plain))
+        key = (label, overlay, wanted)
+        if key not in self._trials:
+            self._trials[key] = list(self._made(program, label, overlay, wanted, tries))
+        return self._trials[key]
+
+    def _made(self, program: Program, label: str, overlay: str, wanted: frozenset[str], tries: int) -> Iterator[Trial]:
+        vocabulary = self._policies.vocabulary
+        for _ in range(tries):
+            day = self._source.choice(self._days(label, program))
+            facts = Maker(vocabulary, program.plain, day, self._source).situation(sorted(wanted))
+            situations = situations_of(facts, vocabulary)
+            if situations is not None:
+                yield Trial(program, label, overlay, day, facts, facts_on(situations, day, vocabulary))
+
+    def _days(self, label: str, program: Program) -> list[date]:
+        """Days on which the version is in force, those that rules compare with among them."""
+        versions = self._policies.versions.versions
+        place = next(index for index, one in enumerate(versions) if one.label == label)
+        first = versions[place].in_force
+        last = versions[place + 1].in_force if place + 1 < len(versions) else date(2023, 6, 30)
+        named = [day for day in edges(program.plain)[1] if first <= day < last]
+        return [first, first, date.fromordinal((first.toordinal() + last.toordinal()) // 2), *named]
+
+    def _differs(self, trial: Trial, mutant: Mutant) -> bool:
+        rules = trial.program.changed(mutant.original, mutant.rule)
+        touched = {mutant.original.head.predicate, mutant.rule.head.predicate}
+        other = rederived(trial.model, rules, touched)
+        if other is None:
+            return False
+        return any(
+            trial.model.rows_with(name, 0, THE_PARTY) != other.rows_with(name, 0, THE_PARTY) for name in self._shown
+        )
+
+    def _small(self, trial: Trial, mutant: Mutant) -> Trial:
+        """The trial without the facts that the difference does not need."""
+        smaller = True
+        while smaller:
+            smaller = False
+            for facts in _smaller(trial.facts):
+                situations = situations_of(facts, self._policies.vocabulary)
+                if situations is None:
+                    continue
+                known = facts_on(situations, trial.day, self._policies.vocabulary)
+                candidate = Trial(trial.program, trial.label, trial.overlay, trial.day, facts, known)
+                if self._differs(candidate, mutant):
+                    trial, smaller = candidate, True
+                    break
+        return trial
+
+    def _case(self, trial: Trial, mutant: Mutant) -> str:
+        others = {name: own for name, own in trial.facts.items() if name != THE_PARTY}
+        lines = [
+            f"# tests/regression/{trial.label}/: {mutant.place}: {mutant.kind}, {mutant.what}",
+            f"- case: {mutant.original.citation} where {mutant.what.replace('`', '')} would change the outcome",
+            "  source: ",
+            f"  as_at: {trial.day}",
+            f"  situation: {written(trial.facts[THE_PARTY])}",
+        ]
+        if others:
+            lines.append(f"  others: {written(others)}")
+        if trial.overlay:
+            lines.append(f"  with: [{trial.overlay}]")
+        return "\n".join([*lines, "  expect: {}"])
+
+
+def _facts_below(rule: Rule, rules: Sequence[Rule]) -> set[str]:
+    """The predicates that a rule rests on, and those that its conclusion is used with."""
+    found: set[str] = set()
+    waiting = [rule]
+    while waiting:
+        for literal in waiting.pop().body:
+            for atom, _ in literal_atoms(literal):
+                if atom.predicate not in found:
+                    found.add(atom.predicate)
+                    waiting.extend(one for one in rules if one.head.predicate == atom.predicate)
+    return found
+
+
+def _smaller(facts: Facts) -> Iterator[Facts]:
+    for name in facts:
+        if name != THE_PARTY:
+            yield {other: own for other, own in facts.items() if other != name}
+        for fact, value in facts[name].items():
+            without = deepcopy(facts)
+            del without[name][fact]
+            yield without
+            if isinstance(value, list) and len(value) > 1:
+                for index in range(len(value)):
+                    shorter = deepcopy(facts)
+                    shorter[name][fact] = value[:index] + value[index + 1 :]
+                    yield shorter
+            records = value if isinstance(value, list) else [value]
+            for index, record in enumerate(records):
+                for key in record if isinstance(record, dict) and len(record) > 1 else ():
+                    lacking = deepcopy(facts)
+                    target = lacking[name][fact]
+                    del (target[index] if isinstance(target, list) else target)[key]  # type: ignore[union-attr]
+                    yield lacking
