@@ -14,10 +14,11 @@ from engine.derive.outcomes import outcome_table, outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.facts.situation import Facts, Row
 from engine.language.documents import Instrument
-from engine.language.model import Value
+from engine.language.model import Rule, Value
 from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
-from engine.report.revision import changed_rules, revised_model
+from engine.language.vocabulary import Vocabulary
+from engine.report.revision import Evaluation, changed_rules, derived, matched, revised_model
 
 NONE = "none"
 
@@ -39,11 +40,13 @@ def reading_entries(
             continue
         other = replace(code, paragraphs=paragraphs)
         changed = changed_rules(code, other)
-        if all(is_connected(rule, vocabulary) for rule in changed):
-            revised = revised_model(model, changed, other, facts, vocabulary)
-        else:
-            revised = derive(with_guards(other.rules, vocabulary), facts, vocabulary)
-        after = before if revised is model else outcome_table(outcomes_of(revised, vocabulary, party))
+        after = before
+        if not all(is_connected(rule, vocabulary) for rule in changed):
+            again = derive(with_guards(other.rules, vocabulary), facts, vocabulary)
+            after = outcome_table(outcomes_of(again, vocabulary, party))
+        elif _outcomes(model, changed, other, facts, vocabulary, party, matched) != before:
+            # what is shown comes from the engine itself, as everything in a report does
+            after = _outcomes(model, changed, other, facts, vocabulary, party, derived)
         entries.append(
             {
                 "reading": reading.name,
@@ -54,6 +57,19 @@ def reading_entries(
             }
         )
     return entries
+
+
+def _outcomes(
+    model: Model,
+    changed: tuple[Rule, ...],
+    code: Code,
+    facts: Facts,
+    vocabulary: Vocabulary,
+    party: str,
+    evaluate: Evaluation,
+) -> Mapping[Row, Value]:
+    revised = revised_model(model, changed, code, facts, vocabulary, evaluate)
+    return outcome_table(outcomes_of(revised, vocabulary, party))
 
 
 def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:

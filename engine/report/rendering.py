@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
+OWN_TEMPLATES = Path(__file__).resolve().parents[2] / "reports"
+"""Policies kept in a repository of their own are reported with the templates that come with the engine."""
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
 EXTENSIONS = {"text": "txt"}
 """The end of a file's name where it is not the format's own name."""
@@ -38,16 +40,21 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
     if form == "pdf":
         from engine.report.pdf import pdf_report
 
-        return pdf_report(shown, templates / "explain.typ")
+        return pdf_report(shown, _found("explain.typ", templates))
     if form == "docx":
         from engine.report.docx import docx_report
 
-        return docx_report(shown, templates / "explain.docx")
+        return docx_report(shown, _found("explain.docx", templates))
     if form in ("md", "html"):
         from engine.report.diagram import diagrams_of
 
         shown["diagrams"] = diagrams_of(shown)
     return render(TEMPLATES[form], {"report": shown}, templates)
+
+
+def _found(name: str, templates: Path) -> Path:
+    """A file of the folder, or the engine's own where it has none."""
+    return templates / name if (templates / name).is_file() else OWN_TEMPLATES / name
 
 
 def render(template: str, values: dict[str, Any], templates: Path) -> str:
@@ -62,8 +69,7 @@ def _environment(templates: Path, escaping: bool) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        # policies kept in a repository of their own are reported with the templates that come with the engine
-        loader=FileSystemLoader([templates, Path(__file__).resolve().parents[2] / "reports"]),
+        loader=FileSystemLoader([templates, OWN_TEMPLATES]),
         undefined=StrictUndefined,
         autoescape=escaping,
         trim_blocks=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from engine.code.consolidation import Code, Standing, standing_rules
@@ -35,38 +35,46 @@ def _same(one: Standing | None, other: Standing | None) -> bool:
     return one is not None and other is not None and one.paragraph is other.paragraph
 
 
-def revised_model(model: Model, changed: Iterable[Rule], code: Code, facts: Facts, vocabulary: Vocabulary) -> Model:
+Evaluation = Callable[[str, Sequence[Rule], Model, Facts, Vocabulary], tuple[Row, ...]]
+"""How the rows of one predicate are found from its rules and what lies below it in a model."""
+
+
+def revised_model(
+    model: Model, changed: Iterable[Rule], code: Code, facts: Facts, vocabulary: Vocabulary, evaluate: Evaluation
+) -> Model:
     """The model of `code` over `facts`, given the `model` over the same facts of a Code that differs in `changed`.
 
     Where the changed predicates come out as they were, so does everything else, and the `model` itself is returned.
-    Otherwise a predicate is derived again where its rules changed or a predicate that they use came out differently.
+    Otherwise a predicate is evaluated again where its rules changed or a predicate that they use came out differently.
     """
     by_head: dict[str, list[Rule]] = {}
     for rule in code.rules:
         by_head.setdefault(rule.head.predicate, []).append(rule)
     touched = {rule.head.predicate for rule in changed}
-    if all(_matched(by_head.get(name, ()), model, vocabulary) == model.rows(name) for name in sorted(touched)):
+    if all(evaluate(one, by_head.get(one, []), model, facts, vocabulary) == model.rows(one) for one in sorted(touched)):
         return model
-    relations = {name: rows for name, rows in model.relations.items() if not is_internal(name)}
-    different = {name for name in touched - by_head.keys() if relations.pop(name, ())}
+    relations = {name: rows for name, rows in model.relations.items() if name in by_head or name not in touched}
+    different = {name for name in touched - by_head.keys() if model.rows(name)}
+    revised = Model(relations)
     for layer in strata(code.rules):
         for name in layer:
             if name in touched or _used(by_head[name]) & different:
-                found = _derived(name, by_head[name], relations, facts, vocabulary)
+                found = evaluate(name, by_head[name], revised, facts, vocabulary)
                 if found != relations.get(name, ()):
                     different.add(name)
                 relations[name] = found
-    return Model(relations)
+    return revised
 
 
-def _matched(rules: Sequence[Rule], model: Model, vocabulary: Vocabulary) -> tuple[Row, ...]:
-    """What rules of one predicate conclude when they are matched against a finished model."""
+def matched(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabulary: Vocabulary) -> tuple[Row, ...]:
+    """The rows of one predicate, by matching its rules against the model: quick, and enough to look for a change."""
     guarded = with_guards(rules, vocabulary)
     guards: dict[str, tuple[Row, ...]] = {}
-    for name in dict.fromkeys(rule.head.predicate for rule in guarded if is_internal(rule.head.predicate)):
-        guards[name] = _concluded([rule for rule in guarded if rule.head.predicate == name], model)
-    matched = Model({**model.relations, **guards}) if guards else model
-    return _concluded([rule for rule in guarded if not is_internal(rule.head.predicate)], matched)
+    for guard in dict.fromkeys(rule.head.predicate for rule in guarded if rule.head.predicate != name):
+        guards[guard] = _concluded([rule for rule in guarded if rule.head.predicate == guard], model)
+    if guards:
+        model = Model({**model.relations, **guards})
+    return _concluded([rule for rule in guarded if rule.head.predicate == name], model)
 
 
 def _concluded(rules: Iterable[Rule], model: Model) -> tuple[Row, ...]:
@@ -78,16 +86,16 @@ def _concluded(rules: Iterable[Rule], model: Model) -> tuple[Row, ...]:
     return sorted_rows(rows)
 
 
-def _used(rules: Iterable[Rule]) -> set[str]:
-    return {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
-
-
-def _derived(
-    name: str, rules: Sequence[Rule], relations: Mapping[str, tuple[Row, ...]], facts: Facts, vocabulary: Vocabulary
-) -> tuple[Row, ...]:
-    """The rows of one predicate, the relations that its rules use taken as facts."""
+def derived(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabulary: Vocabulary) -> tuple[Row, ...]:
+    """The rows of one predicate, by the engine itself, the relations that its rules use taken as facts."""
+    if not rules:
+        return ()
     guarded = with_guards(rules, vocabulary)
     used = _used(guarded)
-    rows = {one: dict.fromkeys(relations[one], _NOWHERE) for one in used if relations.get(one)}
+    rows = {one: dict.fromkeys(model.rows(one), _NOWHERE) for one in used if not is_internal(one)}
     missing = {fact: who for fact, who in facts.missing.items() if missing_predicate(fact) in used}
     return derive(guarded, replace(facts, rows=rows, missing=missing), vocabulary).rows(name)
+
+
+def _used(rules: Iterable[Rule]) -> set[str]:
+    return {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
