@@ -112,7 +112,7 @@ def _outcome(decision: Decision, mask: exp.Expr) -> exp.Expr:
 
 
 def _and(mask: exp.Expr, bits: int) -> exp.Expr:
-    return exp.BitwiseAnd(this=mask.copy(), expression=exp.cast(exp.Literal.number(bits), "BIGINT"))
+    return exp.BitwiseAnd(this=mask.copy(), expression=exp.Literal.number(bits))
 
 
 def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:

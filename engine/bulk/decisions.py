@@ -35,6 +35,8 @@ from engine.language.model import (
 )
 from engine.language.paragraph_number import Citation
 from engine.language.rewriting import rename_literal
+from engine.messages import Faults, Span
+from engine.messages import bulk as messages
 
 MASK = "decided_by"
 """The column whose bits tell which paragraphs give which value."""
@@ -122,7 +124,7 @@ class _Branch:
             )
         ]
         self._order_joins()
-        return self.scope.select([*columns, (MASK, _mask(list(bits.values())))])
+        return self.scope.select([*columns, (MASK, _mask(list(bits.values()), mask_type(len(self.entries))))])
 
     def _head(self, term: Term, type_name: str) -> exp.Expr:
         if isinstance(term, Constant):
@@ -422,34 +424,42 @@ def _expression(term: Term) -> Expression:
     return term
 
 
-def _mask(groups: Sequence[tuple[exp.Expr | None, list[tuple[exp.Expr, int]]]]) -> exp.Expr:
+def mask_type(entries: int) -> str:
+    """The narrowest whole number with a bit for each entry. Raises Faults E818 where none has enough."""
+    for width, name in ((15, "SMALLINT"), (31, "INT"), (63, "BIGINT")):
+        if entries < width:
+            return name
+    raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), limit=62, name="the answers of one question")])
+
+
+def _mask(groups: Sequence[tuple[exp.Expr | None, list[tuple[exp.Expr, int]]]], kind: str) -> exp.Expr:
     """The bits whose conditions hold; conditions under one text constant are looked at only where it is met."""
-    zero = exp.cast(exp.Literal.number(0), "BIGINT")
     parts: list[exp.Expr] = []
     by_column: dict[str, exp.Case] = {}
     for first, conditions in groups:
-        total = _sum(list(_flags(conditions)))
+        total = _sum(list(_flags(conditions, kind)))
         if first is None:
             parts.append(total)
             continue
         assert isinstance(first, exp.EQ)
         case = by_column.get(first.this.sql())
         if case is None:
-            case = by_column[first.this.sql()] = exp.Case(this=first.this.copy(), ifs=[], default=zero.copy())
+            case = by_column[first.this.sql()] = exp.Case(this=first.this.copy(), ifs=[], default=_bits(0, kind))
             parts.append(case)
         case.append("ifs", exp.If(this=first.expression.copy(), true=total))
-    return _sum(parts) if parts else zero
+    return _sum(parts) if parts else _bits(0, kind)
 
 
-def _flags(conditions: Sequence[tuple[exp.Expr, int]]) -> Iterator[exp.Expr]:
+def _flags(conditions: Sequence[tuple[exp.Expr, int]], kind: str) -> Iterator[exp.Expr]:
     by_bit: dict[int, list[exp.Expr]] = {}
     for condition, bit in conditions:
         by_bit.setdefault(bit, []).append(condition)
     for bit, alternatives in by_bit.items():
-        either = exp.or_(*alternatives)
-        value = exp.cast(exp.Literal.number(bit), "BIGINT")
-        zero = exp.cast(exp.Literal.number(0), "BIGINT")
-        yield exp.Case(ifs=[exp.If(this=either, true=value)], default=zero)
+        yield exp.Case(ifs=[exp.If(this=exp.or_(*alternatives), true=_bits(bit, kind))], default=_bits(0, kind))
+
+
+def _bits(number: int, kind: str) -> exp.Expr:
+    return exp.cast(exp.Literal.number(number), kind)
 
 
 def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:

@@ -54,7 +54,7 @@ FROM (
             AS non_domestic_premises,
         CASE WHEN draw(n, 1) < 0.64 AND draw(n, 6) < 0.3 THEN spread(draw(n, 7), 10.0, 9000000.0) END
             AS enrolled_devices,
-        CASE WHEN is_provider AND draw(n, 8) < 0.5 THEN DATE '2015-01-01' + CAST(draw(n, 9) * 1000 AS INTEGER) END
+        CASE WHEN is_provider AND draw(n, 8) < 0.9 THEN DATE '2015-01-01' + CAST(draw(n, 9) * 1000 AS INTEGER) END
             AS sec_party_since,
         CASE
             WHEN NOT is_provider AND draw(n, 1) < 0.64 AND draw(n, 10) < 0.08 THEN list_distinct([

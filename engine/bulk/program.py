@@ -16,9 +16,14 @@ from engine.language.model import Atom, Comparison, Rule, Value, Variable
 from engine.language.paragraph_number import Citation
 from engine.language.program_checks import strata
 from engine.language.vocabulary import Vocabulary
+from engine.messages import Faults, Span
+from engine.messages import bulk as messages
 
 BITS = "paragraph_bits"
 """The column that tells which paragraphs conclude a row: bit n stands for the n-th citation of the predicate."""
+
+MOST_CITATIONS = 62
+"""One bit each, in a whole number of 64 bits with a sign."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,9 @@ class Compiler:
     def citations(self, predicate: str) -> tuple[Citation, ...]:
         """The paragraphs of a predicate's rules, in the order of the bits."""
         found = {rule.citation for rule in self.rules.get(predicate, ())}
+        if len(found) > MOST_CITATIONS and predicate in self._cited:
+            words = {"limit": MOST_CITATIONS, "name": predicate}
+            raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), words)])
         return tuple(sorted(found, key=lambda one: one.sort_key))
 
     def columns(self, predicate: str) -> tuple[tuple[str, str], ...]:

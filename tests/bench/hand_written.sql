@@ -8,7 +8,7 @@ WITH capacity AS (
 ),
 provider AS (
     SELECT DISTINCT provider FROM fact_shared_resource s JOIN base_parties p ON p.party = s.provider
-    WHERE extent = 'whole' OR sec_party_since IS NOT NULL
+    WHERE sec_party_since IS NOT NULL OR s.provider IN (SELECT "user" FROM fact_user_role)
 ),
 served AS (
     SELECT s.provider, sum(d) AS domestic, sum(n) AS non_domestic,
