@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from engine.code.versions import Versions, read_sources, read_versions
@@ -16,7 +16,7 @@ from engine.language.rule_text import rule_text
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
-from engine.sources.files import digest_of, display_path, read_text
+from engine.sources.files import digest_of, display_path, is_folder, read_text
 
 _T = TypeVar("_T")
 
@@ -38,7 +38,7 @@ class Policies:
 def load_policies(folder: Path, root: Path) -> Policies:
     """The policies of a folder. Raises Faults with every independent fault of all files."""
     shown = display_path(folder, root)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
     faults: list[Diagnostic] = []
     texts: dict[str, str] = {}
@@ -166,17 +166,22 @@ def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) ->
 def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
     """Versions and instruments name each other; what follows from a fault already found in one file is left out."""
     faulty = {fault.span.file for fault in faults}
+    unread = {PurePosixPath(file).stem for file in faulty}
+    misplaced = {fault.span.file for fault in faults if fault.kind is catalogue.STATUS_FOLDER}
     applied: set[str] = set()
     for version in versions.versions:
         for name in version.instruments:
             applied.add(name)
             instrument = instruments.get(name)
             if instrument is None:
-                faults.append(
-                    catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=nearest(name, instruments), name=name)
-                )
+                if name not in unread:
+                    near = nearest(name, instruments)
+                    faults.append(catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=near, name=name))
             elif instrument.in_force is None and instrument.span.file in faulty:
                 continue
+            elif instrument.status in FOLDERS.values() and instrument.status != "implemented":
+                words = {"name": name, "status": instrument.status}
+                faults.append(catalogue.VERSION_APPLIES_OVERLAY.at(version.span, words))
             elif instrument.in_force != version.in_force:
                 dates = {
                     "instrument": instrument.in_force or "no date",
@@ -189,5 +194,6 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
             faults.append(
                 catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
             )
-        if instrument.status == "implemented" and instrument.name not in applied and versions.file not in faulty:
+        known = instrument.name in applied or versions.file in faulty or instrument.span.file in misplaced
+        if instrument.status == "implemented" and not known:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from engine.language.documents import Source
-from engine.messages import Diagnostic, Span, catalogue, nearest
-from engine.sources.yaml_reader import YamlReader
+from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.sources.yaml_reader import YamlReader, root_span
 from engine.sources.yaml_tree import Node, read_yaml
 
 _VERSION_KEYS = (
@@ -51,19 +51,26 @@ class Versions:
 
 
 def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
-    """The versions of a file; faults are added to `faults`."""
+    """The versions of a file; faults are added to `faults`. Raises Faults where there is nothing to go on with."""
     reader = YamlReader()
-    top = reader.mapping(
-        read_yaml(path, shown),
-        "the list of versions",
-        ("earliest", "versions"),
-        ("earliest", "versions"),
-    )
+    tree = read_yaml(path, shown)
+    if tree is None:
+        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="it has the keys earliest and versions")])
+    top = reader.mapping(tree, "the list of versions", ("earliest", "versions"), ("earliest", "versions"))
     first = reader.mapping(top.get("earliest"), "`earliest`", ("date", "because", "source"), ("date", "because"))
     earliest = reader.date(first.get("date"), "`date`") or date.min
     because = reader.text(first.get("because"), "`because`")
     versions: list[Version] = []
-    for node in reader.sequence(top.get("versions"), "`versions`"):
+    nodes = reader.sequence(top.get("versions"), "`versions`")
+    if "versions" in top and not nodes and not reader.faults:
+        words = {
+            "what": "`versions`",
+            "wanted": "a list of versions",
+            "found": "empty",
+            "hint": "start with the baseline",
+        }
+        reader.faults.append(catalogue.YAML_SHAPE.at(top["versions"].span, words))
+    for node in nodes:
         version = _version(node, reader)
         if version is None:
             continue
@@ -104,10 +111,13 @@ def _version(node: Node, reader: YamlReader) -> Version | None:
 
 
 def read_sources(path: Path, shown: str, faults: list[Diagnostic]) -> Mapping[str, Source]:
-    """The sources by key; faults are added to `faults`."""
+    """The sources by key; faults are added to `faults`. Raises Faults where the file is empty."""
     reader = YamlReader()
+    tree = read_yaml(path, shown)
+    if tree is None:
+        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="list each source with its title")])
     sources: dict[str, Source] = {}
-    for key, node in reader.any_mapping(read_yaml(path, shown), "the list of sources").items():
+    for key, node in reader.any_mapping(tree, "the list of sources").items():
         entry = reader.mapping(node, f"the source `{key.text}`", ("title", "date", "where", "note"), ("title", "where"))
         title, where = (
             reader.text(entry.get("title"), "`title`"),

@@ -12,7 +12,7 @@ from engine.facts.situation_reader import read_situation
 from engine.language.model import Value
 from engine.language.vocabulary import NUMBERS, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
-from engine.sources.files import digest_of, display_path, read_text
+from engine.sources.files import digest_of, display_path, is_folder, read_text
 from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import parse_yaml
 
@@ -37,12 +37,14 @@ class Situations:
 def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situations:
     """The parties of a folder. Raises Faults with every independent fault of all files."""
     shown = display_path(folder, root)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--facts")])
     faults: list[Diagnostic] = []
     parties: dict[str, Situation] = {}
     texts: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    # what starts with a dot is what an editor left behind
+    paths = sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
+    for path in paths:
         name = display_path(path, root)
         try:
             texts[name] = read_text(path, name)
@@ -54,7 +56,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
             parties[path.stem] = situation
     if not texts and not faults:
         raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
-    known = {path.stem for path in folder.glob("*.yaml")}
+    known = {path.stem for path in paths}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))
     if faults:
         raise Faults(faults)
@@ -114,4 +116,4 @@ def _default(fact: Predicate) -> Value:
     """The value that a fact has where it is not stated; the vocabulary's checks have seen that it is one."""
     kind = fact.arguments[1].type
     day = parse_date(fact.default) if kind == "date" else None
-    return day or (int(fact.default) if kind in NUMBERS else fact.default)
+    return day or (int(fact.default.replace("_", "")) if kind in NUMBERS else fact.default)

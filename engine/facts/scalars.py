@@ -11,7 +11,9 @@ from engine.messages import Diagnostic, catalogue, nearest
 from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import Node, Scalar, describe
 
-_INTEGER = re.compile(r"^-?\d[\d_]*$")
+_INTEGER = re.compile(r"-?[0-9][0-9_]*")
+_BOUNDS = {"count": (0, INTEGER_LIMIT), "integer": (-INTEGER_LIMIT, INTEGER_LIMIT), "year": (1, 3)}
+_WANTED = {"count": "a count: a whole number from 0 up", "integer": "a whole number", "year": "a year of the cycle"}
 
 
 def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: list[Diagnostic]) -> Value | None:
@@ -46,13 +48,15 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
 
 def _number(node: Scalar, argument: Argument, faults: list[Diagnostic]) -> int | None:
     text = node.text
-    if not node.quoted and _INTEGER.match(text) and len(text) <= 20:
+    least, greatest = _BOUNDS[argument.type]
+    if not node.quoted and _INTEGER.fullmatch(text) and len(text) <= 20:
         number = int(text.replace("_", ""))
-        if argument.type != "count" or 0 <= number <= INTEGER_LIMIT:
+        if least <= number <= greatest:
             return number
-    wanted = "a count: a whole number from 0 up" if argument.type == "count" else "a whole number"
-    hint = f"write `{argument.name}` in digits, e.g. 250_000; the largest is {INTEGER_LIMIT:_}"
-    faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted=wanted, hint=hint))
+    hint = f"write `{argument.name}` in digits, e.g. 250_000; the largest is {greatest:_}"
+    if argument.type == "year":
+        hint = "the years are 1, 2 and 3"
+    faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted=_WANTED[argument.type], hint=hint))
     return None
 
 

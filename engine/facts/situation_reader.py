@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import pairwise
 
 from engine.facts.scalars import read_truth, read_value
 from engine.facts.situation import Row, Situation, Statement
@@ -56,17 +56,22 @@ def read_facts(
     entries = {} if empty else reader.any_mapping(node, "`facts`")
     faults.extend(reader.faults)
     statements: list[Statement] = []
+    unread: set[str | None] = set()
     for key, value in entries.items():
+        before = len(faults)
         predicate = vocabulary.predicates.get(key.text)
         if predicate is None or predicate.kind != "fact" or predicate.field:
             faults.append(_not_a_fact(key, predicate, vocabulary))
+            unread.add(nearest(key.text, stated_facts(vocabulary)))
             continue
         reading = _FactReader(predicate, party, vocabulary, faults)
         items = value.items if isinstance(value, SequenceNode) else (value,)
         for item in items:
             reading.item(item)
         statements.extend(reading.finish())
-    _check_references(statements, vocabulary, faults)
+        if len(faults) > before:
+            unread.add(key.text)
+    _check_references(statements, unread, vocabulary, faults)
     return tuple(statements)
 
 
@@ -97,7 +102,7 @@ class _FactReader:
         self._vocabulary = vocabulary
         self._faults = faults
         self._fields = {one.field.partition(".")[2]: one for one in vocabulary.fields.get(predicate.name, ())}
-        self._statements: list[Statement] = []
+        self._records: list[tuple[Statement, list[Statement]]] = []
 
     def item(self, node: Node) -> None:
         """One value: a scalar where the fact has one argument, else a mapping of its keys."""
@@ -107,10 +112,11 @@ class _FactReader:
         elif len(arguments) == 1:
             value = read_value(node, arguments[0], self._vocabulary, self._faults)
             if value is not None:
-                self._add(self._predicate, (self._party, value), None, None, node.span)
+                begins = value if self._predicate.begins and isinstance(value, date) else None
+                self._add((self._party, value), begins, None, node.span)
         elif not arguments and isinstance(node, Scalar):
             if read_truth(node, self._predicate.name, self._faults):
-                self._add(self._predicate, (self._party,), None, None, node.span)
+                self._add((self._party,), None, None, node.span)
         else:
             keys = ", ".join(argument.name for argument in arguments)
             hint = f"write a mapping with the keys {keys}"
@@ -123,56 +129,54 @@ class _FactReader:
         before = len(self._faults)
         names = [argument.name for argument in arguments]
         allowed = (*names, *self._fields, "from", "to")
+        misspelt: set[str | None] = set()
         for key, _ in node.entries:
             if key.text not in allowed:
-                near, keys = nearest(key.text, allowed), ", ".join(allowed)
-                self._faults.append(
-                    catalogue.FACT_KEY.at(key.span, nearest=near, key=key.text, fact=self._predicate.name, keys=keys)
-                )
+                near = nearest(key.text, allowed)
+                misspelt.add(near)
+                words = {"key": key.text, "fact": self._predicate.name, "keys": ", ".join(allowed)}
+                self._faults.append(catalogue.FACT_KEY.at(key.span, words, nearest=near))
         values: dict[str, Value] = {}
         for argument in arguments:
             value_node = node.get(argument.name)
             if value_node is None:
-                self._faults.append(
-                    catalogue.FACT_KEY_MISSING.at(node.span, fact=self._predicate.name, key=argument.name)
-                )
+                if argument.name not in misspelt:
+                    words = {"fact": self._predicate.name, "key": argument.name}
+                    self._faults.append(catalogue.FACT_KEY_MISSING.at(node.span, words))
                 continue
             value = read_value(value_node, argument, self._vocabulary, self._faults)
             if value is not None:
                 values[argument.name] = value
         start, end = self._day(node, "from"), self._day(node, "to")
-        if start is not None and end is not None and end < start:
+        begins = values.get(self._predicate.begins)
+        first = max(filter(None, (start, begins if isinstance(begins, date) else None)), default=None)
+        if first is not None and end is not None and end < first:
             place = node.get("to") or node
-            self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=start))
+            self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
         if len(self._faults) > before:
             return
-        self._add(self._predicate, (self._party, *(values[name] for name in names)), start, end, node.span)
+        parts = self._add((self._party, *(values[name] for name in names)), first, end, node.span)
         for name, predicate in self._fields.items():
             field_node = node.get(name)
-            if field_node is not None:
-                self._optional(name, field_node, predicate, values, start, end)
+            part = None if field_node is None else self._part(name, field_node, predicate, values)
+            if part is not None and parts is not None:
+                parts.append(part)
 
-    def _optional(
-        self,
-        name: str,
-        node: Node,
-        predicate: Predicate,
-        values: Mapping[str, Value],
-        start: date | None,
-        end: date | None,
-    ) -> None:
+    def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
+        """What an optional key states; `finish` holds it within its record's days."""
         own = next((argument for argument in predicate.arguments if argument.name == name), None)
         filled = dict(values)
         if own is None:
             if not read_truth(node, name, self._faults):
-                return
+                return None
         else:
             value = read_value(node, own, self._vocabulary, self._faults)
             if value is None:
-                return
+                return None
             filled[name] = value
         row = (self._party, *(filled[argument.name] for argument in predicate.arguments[1:]))
-        self._add(predicate, row, start, end, node.span)
+        begins = filled.get(predicate.begins)
+        return Statement(predicate.name, row, begins if isinstance(begins, date) else None, None, node.span)
 
     def _day(self, node: MappingNode, key: str) -> date | None:
         value = node.get(key)
@@ -181,53 +185,58 @@ class _FactReader:
         day = read_value(value, Argument(key, "date"), self._vocabulary, self._faults)
         return day if isinstance(day, date) else None
 
-    def _add(self, predicate: Predicate, row: Row, start: date | None, end: date | None, span: Span) -> None:
-        position = predicate.position(predicate.begins) if predicate.begins else None
-        if position is not None:
-            begins = row[position]
-            assert isinstance(begins, date)
-            start = begins if start is None else max(start, begins)
-        for other in self._statements:
-            if other.predicate == predicate.name and other.row == row and other.start == start:
-                self._faults.append(catalogue.FACT_TWICE.at(span, fact=predicate.name, first=other.span.line))
-                return
-        self._statements.append(Statement(predicate.name, row, start, end, span))
+    def _add(self, row: Row, start: date | None, end: date | None, span: Span) -> list[Statement] | None:
+        """Keep a record; the list for its parts, or None where the record stands twice."""
+        for other, _ in self._records:
+            if other.row == row and other.start == start:
+                self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span.line))
+                return None
+        parts: list[Statement] = []
+        self._records.append((Statement(self._predicate.name, row, start, end, span), parts))
+        return parts
 
     def finish(self) -> tuple[Statement, ...]:
         """The statements; of a fact with one value at a time, each ends where the next starts."""
-        if not self._predicate.one_at_a_time:
-            return tuple(self._statements)
-        ordered = sorted(self._statements, key=lambda one: one.start or date.min)
+        mains = [main for main, _ in self._records]
+        ends = self._ends(mains) if self._predicate.one_at_a_time else {}
         result: list[Statement] = []
-        for statement, following in zip_longest(ordered, ordered[1:]):
-            if following is None:
-                result.append(statement)
-                continue
-            if (statement.start or date.min) == (following.start or date.min):
-                late, early = sorted((statement, following), key=lambda one: one.span, reverse=True)
-                self._faults.append(
-                    catalogue.FACT_CLASH.at(late.span, fact=self._predicate.name, first=early.span.line)
-                )
-                continue
-            assert following.start is not None
-            if statement.end is not None and statement.end >= following.start:
-                words = {
-                    "fact": self._predicate.name,
-                    "to": statement.end,
-                    "start": following.start,
-                    "first": following.span.line,
-                }
-                self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words))
-            end = following.start - timedelta(days=1)
-            result.append(replace(statement, end=min(statement.end or end, end)))
+        for main, parts in self._records:
+            held = replace(main, end=ends.get(main.span, main.end))
+            result.append(held)
+            for part in parts:
+                start = max(filter(None, (part.start, held.start)), default=None)
+                result.append(replace(part, start=start, end=held.end))
         return tuple(result)
 
+    def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
+        """The last day of each value where a later one ends it, by the place of the value."""
+        ends: dict[Span, date | None] = {}
+        ordered = sorted(mains, key=lambda one: (one.start or date.min, one.span))
+        for statement, following in pairwise(ordered):
+            if following.start is None or statement.start == following.start:
+                words = {"fact": self._predicate.name, "first": statement.span.line}
+                self._faults.append(catalogue.FACT_CLASH.at(following.span, words))
+                continue
+            if statement.end is not None and statement.end >= following.start:
+                words = {"fact": self._predicate.name, "to": statement.end, "start": following.start}
+                self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words, first=following.span.line))
+            last = following.start - timedelta(days=1)
+            ends[statement.span] = min(statement.end or last, last)
+        return ends
 
-def _check_references(statements: Sequence[Statement], vocabulary: Vocabulary, faults: list[Diagnostic]) -> None:
-    """An argument that names the id of another fact of the party must name one that is there."""
+
+def _check_references(
+    statements: Sequence[Statement], unread: Container[str | None], vocabulary: Vocabulary, faults: list[Diagnostic]
+) -> None:
+    """An argument that names the id of another fact of the party must name one that is there.
+
+    What refers to an `unread` fact is let pass: the id may stand in what could not be read.
+    """
     for statement in statements:
         predicate = vocabulary.predicates[statement.predicate]
         for argument, target in predicate.refers.items():
+            if any(choice.partition(".")[0] in unread for choice in target.split(" or ")):
+                continue
             known: list[str] = []
             for choice in target.split(" or "):
                 owner, dot, key = choice.partition(".")

@@ -122,5 +122,5 @@ def _default_fits(text: str, argument: Argument, types: Mapping[str, Enumeration
     if argument.type in types:
         return text in types[argument.type].labels
     if argument.type in NUMBERS:
-        return bool(re.fullmatch("[0-9][0-9_]*", text)) and int(text) <= INTEGER_LIMIT
+        return bool(re.fullmatch("[0-9][0-9_]*", text)) and int(text.replace("_", "")) <= INTEGER_LIMIT
     return parse_date(text) is not None if argument.type == "date" else bool(text)

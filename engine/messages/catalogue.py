@@ -250,6 +250,11 @@ CERTAINTY = Kind(
     "`{certainty}` does not say how well a date is known",
     "write confirmed, planned, inferred or recalled, and with the last three a `because`",
 )
+VERSION_APPLIES_OVERLAY = Kind(
+    "E313",
+    "the version applies `{name}`, which is a {status}",
+    "a version applies what is implemented; proposals and readings are applied with `--with`",
+)
 VERSION_UNKNOWN = Kind("E320", "there is no version `{name}`", "`secg versions` lists them")
 BEFORE_BASELINE = Kind("E321", "the Code of {date} is not held: {reason}", "choose {earliest} or a later date")
 NOT_OVERLAY = Kind(

@@ -25,6 +25,14 @@ def display_path(path: Path, root: Path) -> str:
         return path.as_posix()
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at this path; a path that no system takes is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def read_text(path: Path, shown: str) -> str:
     """The text of a file, its line ends made `\\n`.
 
