@@ -63,7 +63,8 @@ def policy_mutants(policies: Policies) -> Iterator[tuple[str, str, str, Policies
         for step in (-1, 1):
             moved = _with_version(policies, index, replace(version, in_force=version.in_force + timedelta(days=step)))
             words = f"in force from {version.in_force + timedelta(days=step)}"
-            if version.instruments and version.in_force > policies.versions.earliest:
+            amends = any(policies.instruments[name].amendments for name in version.instruments)
+            if amends and version.in_force > policies.versions.earliest:
                 yield version.label, "in-force date changed", words, moved
     for name, instrument in policies.instruments.items():
         if instrument.amendments:

@@ -10,12 +10,13 @@ from datetime import date
 from functools import cached_property
 
 from engine.cases.case_reader import THE_PARTY
-from engine.code.consolidation import consolidate
+from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.derive.model import Model, base_relations
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts as Known
 from engine.language.model import Rule, literal_atoms
+from engine.messages import Faults
 from tests.mutants.mutations import Mutant
 from tests.mutants.random_parties import Facts, Maker, edges, situations_of, written
 from tests.mutants.settings import Program, rederived
@@ -62,6 +63,10 @@ class Search:
                     return self._case(self._small(trial, mutant), mutant)
         return None
 
+    def codes_with(self, rule: Rule) -> Iterator[Code]:
+        """The Codes in which the rule is looked at."""
+        return (self._program(label, overlay).code for label, overlay in self._codes_with(rule))
+
     def _codes_with(self, rule: Rule) -> Iterator[tuple[str, str]]:
         """The first and the last version in which the rule stands, and the overlays that bring it."""
         overlays = [name for name, one in self._policies.instruments.items() if one.status != "implemented"]
@@ -77,7 +82,7 @@ class Search:
                         if rule.span in self._program(label, overlay).places:
                             yield label, overlay
                             return
-                    except Exception:  # the overlay does not fit this version
+                    except Faults:  # the overlay does not fit this version
                         continue
 
     def _program(self, label: str, overlay: str) -> Program:

@@ -1,0 +1,36 @@
+"""The shipped law, parties and cases, loaded once a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from engine.cases.case import Case
+from engine.cases.case_reader import read_cases
+from engine.code.policies import Policies, load_policies
+from engine.facts.loading import load_situations
+from tests.mutants.judging import rule_mutants
+from tests.mutants.mutations import Mutant
+from tests.mutants.settings import Setting, settings_of
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class World:
+    """What mutants are made of and judged by."""
+
+    policies: Policies
+    cases: tuple[Case, ...]
+    settings: list[Setting]
+    mutants: tuple[Mutant, ...]
+
+
+@cache
+def world() -> World:
+    """The world of this checkout."""
+    policies = load_policies(ROOT / "policies", ROOT)
+    situations = load_situations(ROOT / "facts", ROOT, policies.vocabulary)
+    cases = read_cases(ROOT / "tests" / "regression", ROOT, policies, situations)
+    return World(policies, cases, settings_of(cases, policies), tuple(rule_mutants(policies)))
