@@ -24,6 +24,7 @@ from engine.commands.options import (
     policies_folder,
     repository,
 )
+from engine.commands.rule_coverage import show_rules
 from engine.derive.pydatalog_engine import derive
 from engine.language.paragraph_number import ParagraphNumber
 from engine.messages import Faults, catalogue
@@ -31,12 +32,16 @@ from engine.report.rendering import render
 from engine.sources.files import display_path
 
 FORMATS = ("text", "md", "json")
+RULE_FORMATS = ("text", "md", "html")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument(
         "--check", action="store_true", help="only say which encoded paragraphs no regression case rests on"
+    )
+    parser.add_argument(
+        "--rules", action="store_true", help="which rules, and conditions, regression cases exercise (text, md, html)"
     )
     parser.add_argument("--cases", metavar="DIR", help="the folder of regression cases (default: tests/regression)")
     add_folder_options(parser)
@@ -45,8 +50,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the ledger, or with `--check` the paragraphs without a case; 1 where there is one. Raises Faults."""
-    form = check_format(arguments, FORMATS)
+    form = check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
     policies = load_named_policies(arguments)
+    if arguments.rules:
+        return show_rules(arguments, policies, form)
     path = policies_folder(arguments) / "coverage.yaml"
     ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
     cases = cases_by_paragraph(policies, arguments)

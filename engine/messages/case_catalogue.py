@@ -41,4 +41,9 @@ CASE_ABOUT = Kind(
     "nothing in this situation is called `{about}`",
     "what a duty can be about here: {known}",
 )
+RULE_NO_CASE = Kind(
+    "E911",
+    "no regression case exercises this rule",
+    "write a case of a version that has it, with a party of which it concludes something",
+)
 CASE_NO_DUTY = Kind("E910", "{number} sets no duty in any version", "name the paragraph and limb that set the duty")

@@ -1,0 +1,143 @@
+"""Coverage of the law: which rules the regression cases exercise, and which conditions they see hold and fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.cases.case import Case
+from engine.cases.case_runner import Deriver, Findings, find
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies
+from engine.derive.model import Model
+from engine.language.binding import evaluation_order
+from engine.language.model import Constant, Literal, Rule, Value, Variable
+from engine.language.rule_text import literal_text
+from engine.messages import Span
+from engine.proof.matching import literal_solutions
+
+
+@dataclass
+class ConditionCoverage:
+    """One condition of a rule, and whether a case saw it hold and saw it fail where those before it held."""
+
+    text: str
+    held: bool = False
+    failed: bool = False
+
+
+@dataclass
+class RuleCoverage:
+    """One rule of a version: the cases whose party it concludes something about, and its conditions."""
+
+    rule: Rule
+    conditions: tuple[ConditionCoverage, ...]
+    cases: list[str] = field(default_factory=list)
+
+    @property
+    def exercised(self) -> bool:
+        """Whether the rule concludes something in a case."""
+        return bool(self.cases)
+
+
+@dataclass(frozen=True)
+class VersionCoverage:
+    """The rules of one version, or of what an overlay changes in it (`overlay` is then its name)."""
+
+    label: str
+    overlay: str
+    rules: tuple[RuleCoverage, ...]
+
+    @property
+    def name(self) -> str:
+        """How pages call it."""
+        return f"{self.label} with {self.overlay}" if self.overlay else self.label
+
+    @property
+    def exercised(self) -> int:
+        """How many rules are exercised."""
+        return sum(one.exercised for one in self.rules)
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions there are, each counted both ways."""
+        return sum(2 * len(one.conditions) for one in self.rules)
+
+    @property
+    def seen(self) -> int:
+        """How many of them were seen."""
+        return sum(condition.held + condition.failed for one in self.rules for condition in one.conditions)
+
+
+def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
+    """The coverage of every version with instruments, and of every proposal and reading that a case applies."""
+    wanted = [(version.label, "") for version in policies.versions.versions if version.instruments]
+    wanted = [(policies.versions.versions[0].label, ""), *wanted]
+    grouped: dict[tuple[str, str], list[Case]] = {one: [] for one in dict.fromkeys(wanted)}
+    for case in cases:
+        for overlay in case.overlays or ("",):
+            grouped.setdefault((case.label, overlay), []).append(case)
+    found = (_version(label, overlay, own, policies, deriver) for (label, overlay), own in grouped.items())
+    return tuple(one for one in found if one.rules)
+
+
+def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
+    """The rules that no case of any version exercises."""
+    rules: dict[Span, Rule] = {}
+    exercised: set[Span] = set()
+    for version in versions:
+        for one in version.rules:
+            rules[one.rule.span] = one.rule
+            if one.exercised:
+                exercised.add(one.rule.span)
+    return tuple(rule for span, rule in rules.items() if span not in exercised)
+
+
+def _version(label: str, overlay: str, cases: Sequence[Case], policies: Policies, deriver: Deriver) -> VersionCoverage:
+    version = next(one for one in policies.versions.versions if one.label == label)
+    code = consolidate(policies, version, (overlay,) if overlay else ())
+    rules = code.rules
+    if overlay:
+        file = policies.instruments[overlay].span.file
+        rules = tuple(rule for rule in rules if rule.span.file == file)
+    covered = {rule.span: _empty(rule) for rule in rules}
+    models: dict[object, Findings] = {}
+    for case in cases:
+        key = (case.day, case.overlays, id(case.situations))
+        if key not in models:
+            models[key] = find(case, policies, deriver)
+        for one in covered.values():
+            _exercise(one, case, models[key].model, policies)
+    return VersionCoverage(label, overlay, tuple(covered.values()))
+
+
+def _empty(rule: Rule) -> RuleCoverage:
+    ordered, _ = evaluation_order(rule.body, rule)
+    return RuleCoverage(rule, tuple(ConditionCoverage(literal_text(one)) for one in ordered))
+
+
+def _exercise(covered: RuleCoverage, case: Case, model: Model, policies: Policies) -> None:
+    """Follow the conditions of a rule in their order, for the party of the case."""
+    rule = covered.rule
+    ordered, _ = evaluation_order(rule.body, rule)
+    solutions: list[Mapping[str, Value]] = [{}]
+    declared = policies.vocabulary.predicates[rule.head.predicate]
+    first = rule.head.terms[0]
+    if declared.arguments[0].type == "party" and isinstance(first, Variable):
+        solutions = [{first.name: case.party}]
+    for literal, condition in zip(ordered, covered.conditions, strict=True):
+        following: list[Mapping[str, Value]] = []
+        for values in solutions:
+            extended = list(_extended(literal, values, model, rule))
+            condition.held = condition.held or bool(extended)
+            condition.failed = condition.failed or not extended
+            following.extend(extended)
+        solutions = following
+        if not solutions:
+            return
+    if not isinstance(first, Constant) or declared.arguments[0].type != "party" or first.value == case.party:
+        covered.cases.append(case.name)
+
+
+def _extended(literal: Literal, values: Mapping[str, Value], model: Model, rule: Rule) -> Iterator[Mapping[str, Value]]:
+    yield from literal_solutions(literal, values, model, rule)

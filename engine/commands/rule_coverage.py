@@ -1,0 +1,56 @@
+"""`secg coverage --rules`: which rules, and which conditions of them, the regression cases exercise, per version."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine.cases.case_reader import read_cases
+from engine.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
+from engine.code.policies import Policies
+from engine.commands.options import emit, load_named_situations, repository
+from engine.derive.pydatalog_engine import derive
+from engine.messages import Faults, case_catalogue
+from engine.report.rendering import render
+
+
+def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
+    """Print the coverage of the rules, or with `--check` the rules that no case exercises; 1 where there is one."""
+    folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
+    situations = load_named_situations(arguments, policies.vocabulary)
+    versions = coverage_of_law(read_cases(folder, repository(), policies, situations), policies, derive)
+    lacking = never_exercised(versions)
+    if arguments.check:
+        faults = [case_catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
+        for fault in Faults(faults).diagnostics:
+            print(fault, file=sys.stderr)
+        if not faults:
+            print("no fault: regression cases exercise every rule")
+        return 1 if faults else 0
+    values = {"versions": [_version(one) for one in versions], "lacking": len(lacking)}
+    suffix = {"text": "txt", "md": "md", "html": "html"}[form]
+    emit(render(f"law-coverage.{suffix}.j2", values, repository() / "reports"), arguments)
+    return 0
+
+
+def _version(version: VersionCoverage) -> dict[str, Any]:
+    return {
+        "name": version.name,
+        "rules": [_rule(one) for one in version.rules],
+        "exercised": version.exercised,
+        "seen": version.seen,
+        "conditions": version.conditions,
+    }
+
+
+def _rule(one: RuleCoverage) -> dict[str, Any]:
+    return {
+        "paragraph": str(one.rule.citation),
+        "place": f"{one.rule.span.file}, line {one.rule.span.line}",
+        "cases": one.cases,
+        "conditions": [
+            {"text": condition.text, "held": condition.held, "failed": condition.failed} for condition in one.conditions
+        ],
+    }
