@@ -84,6 +84,7 @@ class SymbolicCode:
         for rule in rules:
             self._rules.setdefault(rule.head.predicate, []).append(rule)
         self._rows: dict[Goal, tuple[Row, ...]] = {}
+        self._guards: dict[Goal, dict[tuple[object, ...], Guard]] = {}
         self._reasons: dict[Goal, tuple[Reason, ...]] = {}
         self._orders: dict[tuple[int, frozenset[str]], tuple[Sequence[Literal], tuple[Literal, ...]]] = {}
 
@@ -172,9 +173,11 @@ class SymbolicCode:
 
     def guard_of(self, premise: Premise) -> Guard:
         """When a premise's row holds."""
-        wanted = tuple(identity(term) for term in premise.terms)
-        rows = self.rows(*premise.goal)
-        return either(row.guard for row in rows if tuple(identity(term) for term in row.terms) == wanted)
+        if premise.goal not in self._guards:
+            rows = self.rows(*premise.goal)
+            self._guards[premise.goal] = {tuple(identity(term) for term in row.terms): row.guard for row in rows}
+        guard = self._guards[premise.goal].get(tuple(identity(term) for term in premise.terms))
+        return False if guard is None else guard
 
     def _negation(self, negation: Negation, before: Solution) -> Iterable[Solution]:
         guard = self.absence(negation, before.bindings)

@@ -9,8 +9,9 @@ from datetime import date
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED
-from engine.effect.compiler import FREE, SymbolicCode
-from engine.effect.conditions import Condition, Descriptions, describe
+from engine.effect.compiler import FREE, Goal, SymbolicCode
+from engine.effect.conditions import Condition, describe
+from engine.effect.descriptors import Descriptions
 from engine.effect.guards import Guard, both, either, opposite, same_guard
 from engine.effect.notes import notes_on
 from engine.effect.slicing import Touched, outcome_rules, touched_outcomes
@@ -59,6 +60,15 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """A sentence that the change gives another meaning: when it comes to be true of a party, and when it ceases to."""
+
+    words: str
+    gained: Condition
+    lost: Condition
+
+
+@dataclass(frozen=True)
 class Effect:
     """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time."""
 
@@ -66,6 +76,7 @@ class Effect:
     impossible: tuple[Pair, ...]
     undecided: tuple[str, ...]
     notes: tuple[str, ...]
+    meanings: tuple[Meaning, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -85,6 +96,7 @@ class _Side:
         return self.states.get(key, States(key, {NONE: True}, {}))
 
 
+LABELS = (" (before the change)", " (after the change)")
 _StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
 """The states before, the states after, and the parties that have both."""
 
@@ -122,7 +134,40 @@ class _Examination:
         labels = {
             str(argument): self._space.describe(str(argument)) for one in changes for argument in one.subject.arguments
         }
-        return Effect(tuple(changes), tuple(self._impossible), tuple(self._undecided), notes, labels)
+        meanings = tuple(self._meanings(changes))
+        undecided = tuple(dict.fromkeys(self._undecided))
+        return Effect(tuple(changes), tuple(self._impossible), undecided, notes, meanings, labels)
+
+    def _meanings(self, changes: Sequence[Change]) -> Iterator[Meaning]:
+        """What the sentences mean that say one thing before the change and another after it."""
+        waiting = [one for change in changes for one in change.condition.unclear]
+        seen: set[str] = set()
+        for words, goal in waiting:
+            if words in seen:
+                continue
+            seen.add(words)
+            try:
+                meaning = self._meaning(words, goal)
+            except Undecided:
+                self._undecided.append(f"when it is true that {words}")
+                continue
+            waiting.extend([*meaning.gained.unclear, *meaning.lost.unclear])
+            yield meaning
+
+    def _meaning(self, words: str, goal: Goal) -> Meaning:
+        before, after = (either(row.guard for row in side.symbolic.rows(*goal)) for side in (self._before, self._after))
+        symbolic = (self._before.symbolic, self._after.symbolic)
+        descriptors = [
+            one
+            for one in self._descriptions.of(
+                [(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)]
+            )
+            if one.unclear != words
+        ]
+        solving = Solving(self._space, [before, after], self._seconds)
+        gained = describe(both([after, opposite(before)]), True, descriptors, solving)
+        lost = describe(both([before, opposite(after)]), True, descriptors, solving)
+        return Meaning(words, gained, lost)
 
     def _subjects(self) -> Iterator[tuple[Subject, list[Key]]]:
         """The outcomes that may differ, those of one question in all its years together."""
@@ -199,9 +244,8 @@ class _Examination:
             [goal for number in differing for found in side.of(keys[number]).goals.values() for goal in found]
             for side, _ in sides
         ]
-        labels = (" (before the change)", " (after the change)")
         symbolic = (self._before.symbolic, self._after.symbolic)
-        descriptors = self._descriptions.of(list(zip(symbolic, every_goal, labels, strict=True)))
+        descriptors = self._descriptions.of(list(zip(symbolic, every_goal, LABELS, strict=True)))
         condition = describe(guard, asked, descriptors, solving)
         model = solving.smallest([guard])
         assert model is not None

@@ -10,7 +10,8 @@ from functools import partial
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.compiler import FREE, Pattern, SymbolicCode, holds
-from engine.effect.conditions import Condition, Descriptions, describe
+from engine.effect.conditions import Condition, describe
+from engine.effect.descriptors import Descriptions
 from engine.effect.guards import either, opposite
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import Touched, outcome_rules

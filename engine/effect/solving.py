@@ -27,7 +27,7 @@ class Solving:
 
     def __init__(self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT) -> None:
         self._space = space
-        self._solver = z3.Solver()
+        self._solver = z3.SolverFor("QF_LIA")
         self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
         self._symbols = self._focus(about)
@@ -107,7 +107,7 @@ class Solving:
     def _fewest(self, options: Sequence[z3.BoolRef], model: z3.ModelRef) -> tuple[z3.ModelRef, int]:
         if not options:
             return model, 0
-        most = sum(1 for one in options if z3.is_true(model.eval(one, model_completion=True)))
+        most = sum(1 for one in options if _is_true(model, one))
         for number in range(most):
             found = self._answer(z3.AtMost(*options, number))
             if found is not None:
@@ -131,25 +131,27 @@ class Solving:
         return model
 
     def _first_options(self, number: int, model: z3.ModelRef) -> z3.ModelRef:
-        chosen = 0
-        for option in self._optional:
-            if chosen == number:
-                break
-            if z3.is_true(model.eval(option, model_completion=True)):
-                found: z3.ModelRef | None = model
-            else:
-                found = self._answer(option)
-            if found is not None:
-                self._solver.add(option)
-                model, chosen = found, chosen + 1
-            else:
-                self._solver.add(z3.Not(option))
+        """Of all parties with so many facts, one whose facts come first; each is found by halving what is left."""
+        rest = self._optional
+        for _ in range(number):
+            low, high = 0, next(place for place, one in enumerate(rest) if _is_true(model, one))
+            while low < high:
+                middle = (low + high) // 2
+                found = self._answer(z3.Or(*rest[: middle + 1]))
+                if found is None:
+                    low = middle + 1
+                else:
+                    model, high = found, next(place for place, one in enumerate(rest) if _is_true(found, one))
+            self._solver.add(rest[high], *(z3.Not(one) for one in rest[:high]))
+            rest = rest[high + 1 :]
         return model
 
     def _nearest_days(self, model: z3.ModelRef) -> z3.ModelRef:
         space = self._space
         preferred = sorted(space.days, key=lambda one: (one > space.day, abs((one - space.day).days)))
         for day in self._dates:
+            if not space.is_stated(day, model):
+                continue
             for choice in preferred:
                 wanted = day == choice.toordinal()
                 found = self._answer(wanted)
@@ -164,6 +166,10 @@ class Solving:
         if answer == z3.unknown:
             raise Undecided
         return self._solver.model() if answer == z3.sat else None
+
+
+def _is_true(model: z3.ModelRef, option: z3.BoolRef) -> bool:
+    return bool(z3.is_true(model.eval(option, model_completion=True)))
 
 
 def _number(model: z3.ModelRef, value: Any) -> int:
