@@ -32,6 +32,7 @@ COMMANDS = {
         "make a population of parties or an inventory, for trials of any size",
     ),
     "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
+    "fmt": ("engine.commands.fmt", "lay out the rules of the policies in the one way"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.messages import Diagnostic, Span, catalogue
@@ -41,6 +42,12 @@ class Word(NamedTuple):
 
     def __str__(self) -> str:
         return "the end of the block" if self.kind == "end" else f"`{self.text}`"
+
+
+def scan(text: str) -> Iterator[tuple[str, str]]:
+    """Every word of a block with its kind, white space and comments (`space`) included; together they are the text."""
+    for match in _WORDS.finditer(text):
+        yield match.lastgroup or "other", match.group()
 
 
 def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic]) -> list[Word]:
