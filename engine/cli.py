@@ -33,6 +33,7 @@ COMMANDS = {
     ),
     "schema": ("engine.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("engine.commands.fmt", "lay out the rules of the policies in the one way"),
+    "completion": ("engine.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
 

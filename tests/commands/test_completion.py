@@ -1,0 +1,58 @@
+"""Completion of half-written command lines."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.cli import COMMANDS, main
+from engine.commands.completion import SHELLS, completions
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LINES = [
+    (["exp"], "explain"),
+    (["explain", "small-supplier-on-a-sh"], "small-supplier-on-a-shared-platform"),
+    (["explain", "large-supplier", "--as"], "--as-at"),
+    (["explain", "large-supplier", "--version", "5.2"], "5.20"),
+    (["explain", "large-supplier", "--with", "smets1"], "smets1-programme-date"),
+    (["explain", "large-supplier", "--format", "h"], "html"),
+    (["diff", "--modification", "MP08"], "MP087"),
+    (["paragraph", "G8.4"], "G8.41"),
+    (["check", "--for"], "--format"),
+]
+
+
+@pytest.mark.parametrize(("words", "wanted"), LINES, ids=lambda one: " ".join(one) if isinstance(one, list) else one)
+def test_a_half_written_line_is_completed(words: list[str], wanted: str) -> None:
+    assert wanted in completions(words, ROOT)
+
+
+@pytest.mark.parametrize("words", [[], [""]])
+def test_nothing_written_gives_every_command(words: list[str]) -> None:
+    assert completions(words, ROOT) == sorted(COMMANDS)
+
+
+def test_an_unknown_command_gives_nothing() -> None:
+    assert completions(["nothing-such", ""], ROOT) == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_each_shell_has_its_script(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    assert "secg completion --for" in capsys.readouterr().out
+
+
+def test_the_script_of_bash_completes_in_bash() -> None:
+    script = f"PATH={ROOT}/.venv/bin:$PATH; cd {ROOT}; source <(secg completion bash)"
+    line = "COMP_WORDS=(secg explain large-su); COMP_CWORD=2; _secg; echo ${COMPREPLY[@]}"
+    done = subprocess.run(["bash", "-c", f"{script}; {line}"], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split()[0] == "large-supplier"
+
+
+def test_the_hooks_for_commits_name_commands_that_exist() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert {hook["entry"].split()[1] for hook in hooks} <= COMMANDS.keys()
