@@ -168,7 +168,8 @@ class _RuleCheck:
             kind = self._kind_of(literal.value) if literal.value is not None else "count"
             if kind and literal.function == "sum" and kind not in NUMBERS:
                 self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
-            self._variable(literal.result, kind if kind and literal.function in ("min", "max") else "integer")
+            if literal.function in ("sum", "count") or kind:
+                self._variable(literal.result, "integer" if literal.function in ("sum", "count") else kind)
 
     def _symbols(self, comparison: Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
@@ -220,14 +221,16 @@ class _RuleCheck:
         if name in self._defining:
             return ""
         self._defining.add(name)
-        for literal in self._rule.body:
-            if isinstance(literal, Comparison) and literal.operator == "=":
-                for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                    if isinstance(target, Variable) and target.name == name:
-                        kind = self._kind_of(other)
-                        self._defining.discard(name)
-                        return kind
+        kind = next((found for one in _conditions(self._rule.body) if (found := self._kind_by(one, name))), "")
         self._defining.discard(name)
+        return kind
+
+    def _kind_by(self, literal: Literal, name: str) -> str:
+        """The type that `name = …` gives; empty for any other condition."""
+        if isinstance(literal, Comparison) and literal.operator == "=":
+            for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if isinstance(target, Variable) and target.name == name:
+                    return self._kind_of(other)
         return ""
 
     def _safety(self) -> None:
@@ -314,6 +317,14 @@ def _would_bind(literal: Literal) -> Iterable[str]:
     if target is not None:
         return (target[0].name,)
     return (literal.result.name,) if isinstance(literal, Aggregate) else ()
+
+
+def _conditions(body: Iterable[Literal]) -> Iterable[Literal]:
+    """The literals, with those between the braces of aggregates."""
+    for literal in body:
+        yield literal
+        if isinstance(literal, Aggregate):
+            yield from literal.body
 
 
 def _atoms(literal: Literal) -> Iterable[Atom]:
