@@ -16,6 +16,10 @@ class Severity(Enum):
     WARNING = "warning"
 
 
+WORD_LIMIT = 2_000
+"""The most letters of one text of the user's, or of one list of names, that a message repeats."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of message: its code, its sentence and its help, with `{placeholders}` for the words of the place."""
@@ -36,11 +40,16 @@ class Kind:
         **more: object,
     ) -> Diagnostic:
         """The diagnostic of this kind at `span`; `nearest` is the right name that was probably meant."""
-        words = {**(given or {}), **more}
+        words = {name: _bounded(word) for name, word in {**(given or {}), **more}.items()}
         help_line = self.help.format(**words)
         if nearest is not None:
             help_line = f"did you mean `{nearest}`? {help_line}".strip()
         return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph)
+
+
+def _bounded(word: object) -> object:
+    """A word of the place as a message can show it: a text of a million letters is cut."""
+    return f"{word[:WORD_LIMIT]}…" if isinstance(word, str) and len(word) > WORD_LIMIT else word
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-
 def display_path(path: Path, root: Path) -> str:
     """The path as messages and reports show it: from the root where it lies below it."""
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        # of a link, the place of the link itself
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -44,6 +45,9 @@ def read_text(path: Path, shown: str) -> str:
         if not stat.S_ISREG(status.st_mode):
             # a pipe would be waited for, and a device may never end
             raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file")])
+        if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve().parent):
+            # a stranger's pull request must not make the check print what else is on the machine
+            raise Faults([catalogue.UNREADABLE.at(place, reason="it is a link that leads out of its folders")])
         if status.st_size > SIZE_LIMIT:
             raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
         content = path.read_bytes()

@@ -1,0 +1,92 @@
+"""Files from a stranger: nothing is run, nothing outside the tree is read, and each gets one clear message."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.messages.trees import BASE, lay_out, printed
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    lay_out(BASE, tmp_path / "tree")
+    return tmp_path / "tree"
+
+
+def one_message(text: str, code: str) -> None:
+    """The text is the exit status and one message of the code."""
+    assert text.startswith("exit 1\n"), text
+    assert text.count("error E") == 1, text
+    assert f"error {code}:" in text, text
+
+
+@pytest.mark.parametrize("path", ["facts/alpha-energy.yaml", "policies/section-g/G8.md", "policies/vocabulary.yaml"])
+def test_a_file_of_ten_megabytes_is_not_read(tree: Path, path: str) -> None:
+    (tree / path).write_bytes(b"# long\n" * 1_500_000)
+    one_message(printed(["check"], tree), "E103")
+
+
+def test_a_folder_named_as_a_file_is_told(tree: Path) -> None:
+    (tree / "facts" / "folder.yaml").mkdir()
+    one_message(printed(["check"], tree), "E105")
+
+
+def test_a_pipe_is_not_waited_for(tree: Path) -> None:
+    os.mkfifo(tree / "facts" / "pipe.yaml")
+    one_message(printed(["check"], tree), "E105")
+
+
+@pytest.mark.parametrize("path", ["facts/link.yaml", "policies/section-g/link.md"])
+def test_a_link_out_of_the_tree_is_not_followed(tree: Path, path: str) -> None:
+    secret = tree.parent / "secret"
+    secret.write_text("password: do-not-print\n")
+    (tree / path).symlink_to(secret)
+    text = printed(["check"], tree)
+    one_message(text, "E105")
+    assert "password" not in text
+
+
+def test_a_bomb_of_aliases_is_refused_where_it_starts(tree: Path) -> None:
+    lines = ["note: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"n{one}: &a{one} [{', '.join([f'*a{one - 1}'] * 9)}]" for one in range(1, 12)]
+    (tree / "facts" / "bomb.yaml").write_text("party: bomb\nfacts: {}\n" + "\n".join(lines) + "\n")
+    text = printed(["check"], tree)
+    assert "error E111:" in text and "MemoryError" not in text
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_deep_nesting_is_refused(tree: Path, opening: str) -> None:
+    (tree / "facts" / "deep.yaml").write_text("party: deep\nfacts: {}\nnote: " + opening * 20_000)
+    text = printed(["check"], tree)
+    assert text.startswith("exit 1\n") and "RecursionError" not in text and "E599" not in text
+
+
+def test_a_number_of_a_million_digits_is_refused(tree: Path) -> None:
+    facts = "party: long\nfacts:\n  acts_as: [other_user]\n  domestic_premises: " + "9" * 900_000 + "\n"
+    (tree / "facts" / "long.yaml").write_text(facts)
+    text = printed(["check"], tree)
+    assert "error E406:" in text and len(text) < 5_000
+
+
+def test_a_name_cannot_become_part_of_a_page(tree: Path) -> None:
+    path = tree / "facts" / "alpha-energy.yaml"
+    path.write_text(path.read_text().replace("name: Alpha Energy", 'name: "<script>alert(1)</script>{{ 7 * 7 }}"'))
+    out = tree / "page.html"
+    words = ["explain", "alpha-energy", "--as-at", "2018-08-01", "--format", "html", "--out", str(out)]
+    assert printed(words, tree).startswith("exit 0\n")
+    page = out.read_text()
+    assert "<script>alert(1)" not in page
+    assert "{{ 7 * 7 }}" in page or "{{ 7 * 7 }}" in page.replace("&#123;", "{")
+
+
+def test_python_in_a_file_is_not_run(tree: Path) -> None:
+    path = tree / "facts" / "alpha-energy.yaml"
+    path.write_text(path.read_text().replace("made up", f"!!python/object/apply:os.mkdir [{tree}/made]"))
+    document = tree / "policies" / "section-g" / "G8.md"
+    text = document.read_text().replace("acts_as(User, Capacity).", f"__import__('os').mkdir('{tree}/made').", 1)
+    document.write_text(text)
+    assert printed(["check"], tree).startswith("exit 1\n")
+    assert not (tree / "made").exists()
