@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from engine.code.policies import Policies
@@ -13,9 +13,10 @@ from engine.language.model import Rule
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.program_checks import check_program
 from engine.messages import Diagnostic, Faults, catalogue
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Standing:
     """A paragraph as it stands in a Code: under its number there, with the instrument that last amended it.
 
@@ -30,7 +31,7 @@ class Standing:
     since: date | None
 
 
-@dataclass(frozen=True)
+@record
 class Code:
     """The Code of a version, with any proposals and readings applied (`overlays`)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from engine.language.rule_text import rule_text
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
 
 _T = TypeVar("_T")
@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
 
 
-@dataclass(frozen=True)
+@record
 class Policies:
     """Everything that policies/ says. `digest` is the SHA-256 of its files, names and contents."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from engine.language.documents import Source
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.records import record
 from engine.sources.yaml_reader import YamlReader, root_span
 from engine.sources.yaml_tree import Node, read_yaml
 
@@ -25,7 +25,7 @@ _VERSION_KEYS = (
 _CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 
 
-@dataclass(frozen=True)
+@record
 class Version:
     """One version of the Code: `number` is its SEC version number, empty where no source gives it."""
 
@@ -40,7 +40,7 @@ class Version:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Versions:
     """All versions in order, and the earliest day whose text a source describes."""
 

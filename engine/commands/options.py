@@ -5,9 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,14 +17,15 @@ from engine.facts.situation import Facts
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, catalogue, nearest
-from engine.sources.files import display_path
+from engine.records import record
+from engine.sources.files import display_path, is_folder
 from engine.sources.yaml_reader import parse_date
 
 TABLES = (".parquet", ".csv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
 
 
-@dataclass(frozen=True)
+@record
 class World:
     """What a command works on."""
 
@@ -80,7 +79,10 @@ def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
 
 def repository() -> Path:
     """The folder with policies/: the current one or the nearest above it, else the one that holds the engine."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody has removed the folder in which the command was called
+        return Path(__file__).resolve().parents[2]
     for folder in (here, *here.parents):
         if (folder / "policies" / "vocabulary.yaml").is_file():
             return folder
@@ -131,7 +133,7 @@ def holds_tables(facts: str | None) -> bool:
     if facts is None:
         return False
     path = Path(facts)
-    if path.is_dir():
+    if is_folder(path):
         return not any(path.glob("*.yaml")) and any(one.suffix in TABLES for one in path.iterdir())
     return path.suffix in TABLES
 
@@ -161,19 +163,35 @@ def _situations(arguments: argparse.Namespace, policies: Policies, day: date) ->
 def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
     """Write the result to `--out`, whole or not at all, or to standard output. Raises Faults E503."""
     content = text if isinstance(text, bytes) else text.encode()
-    if not arguments.out:
+    if arguments.out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         return
-    target = Path(arguments.out)
     try:
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
-            draft.write(content)
-        Path(draft.name).chmod(0o666 & ~_umask())
-        Path(draft.name).replace(target)
+        _write(Path(arguments.out), content)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=arguments.out, reason=reason)]) from None
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Put a whole file in the place of the old one; a pipe or a device is written to and stays what it is."""
+    import tempfile
+
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
+    place = target.resolve()  # what a link names is written, and the link stays
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".secg-", delete=False) as draft:
+        path = Path(draft.name)
+        try:
+            draft.write(content)
+            draft.flush()
+            path.chmod(0o666 & ~_umask())
+            path.replace(place)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def _umask() -> int:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from engine.derive.model import Model
 from engine.facts.situation import Row
 from engine.language.model import Value
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 UNDETERMINED = "undetermined"
 APPLIES, EXCUSED, DISCHARGED, UNSETTLED = "applies", "excused", "discharged", "unsettled"
 
 
-@dataclass(frozen=True)
+@record
 class AnswerOutcome:
     """One question with its answers: none is undetermined, more than one a conflict; `silent` where a rule says so."""
 
@@ -29,7 +29,7 @@ class AnswerOutcome:
         return self.values[0] if len(self.values) == 1 and not self.silent else UNDETERMINED
 
 
-@dataclass(frozen=True)
+@record
 class DutyOutcome:
     """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled."""
 
@@ -37,7 +37,7 @@ class DutyOutcome:
     status: str
 
 
-@dataclass(frozen=True)
+@record
 class Outcomes:
     """Everything a model says of one party."""
 

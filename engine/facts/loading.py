@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from engine.facts.situation_reader import read_situation
 from engine.language.model import Value
 from engine.language.vocabulary import NUMBERS, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
 from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import parse_yaml
 
 
-@dataclass(frozen=True)
+@record
 class Situations:
     """All parties of a folder, by name. `digest` is the SHA-256 of their files, names and contents."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from engine.language.model import Value
 from engine.messages import Span
+from engine.records import record
 
 Row = tuple[Value, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Statement:
     """One fact with the first and last day on which it holds (None: no bound)."""
 
@@ -27,7 +27,7 @@ class Statement:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True)
+@record
 class Situation:
     """One party: its name as printed, where the situation is taken from, and its statements."""
 
@@ -38,7 +38,7 @@ class Situation:
     file: str
 
 
-@dataclass(frozen=True)
+@record
 class Facts:
     """The facts of all parties as at a day: per predicate the rows, each with the place that states it.
 

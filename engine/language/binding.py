@@ -7,7 +7,7 @@ negations follow as soon as their variables are bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engine.language.model import (
     Aggregate,
@@ -53,7 +53,7 @@ def is_ready(literal: Literal, bound: set[str], rule: Rule | None) -> bool:
 def binds(literal: Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
     if isinstance(literal, Atom):
-        return names(literal_variables(literal))
+        return {one.name for one in literal.terms if isinstance(one, Variable)}
     if isinstance(literal, Aggregate):
         return {literal.result.name}
     if isinstance(literal, Comparison):
@@ -73,15 +73,17 @@ def evaluation_order(
     waiting = list(body)
     ordered: list[Literal] = []
     while waiting:
-        ready = [literal for literal in waiting if is_ready(literal, known, rule)]
-        if not ready:
+        chosen, best = None, len(_RANKS)
+        for position, literal in enumerate(waiting):
+            rank = _RANKS[type(literal)]
+            if rank < best and is_ready(literal, known, rule):
+                chosen, best = position, rank
+        if chosen is None:
             break
-        chosen = min(ready, key=lambda literal: (_rank(literal), waiting.index(literal)))
-        waiting.remove(chosen)
-        ordered.append(chosen)
-        known |= binds(chosen, known)
+        literal = waiting.pop(chosen)
+        ordered.append(literal)
+        known |= binds(literal, known)
     return tuple(ordered), tuple(waiting)
 
 
-def _rank(literal: Literal) -> int:
-    return {Comparison: 0, Negation: 1, Atom: 2, Aggregate: 3}[type(literal)]
+_RANKS: Mapping[type[Literal], int] = {Comparison: 0, Negation: 1, Atom: 2, Aggregate: 3}

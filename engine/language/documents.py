@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from engine.language.model import Rule
 from engine.language.paragraph_number import ParagraphNumber
 from engine.messages import Span
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Ground:
     """One source that a paragraph rests on: its key in policies/sources.yaml, and the place in it."""
 
@@ -21,7 +21,7 @@ class Ground:
         return f"{self.source}, {self.place}" if self.place else self.source
 
 
-@dataclass(frozen=True)
+@record
 class Provenance:
     """How a paragraph is known: `text` (wording held), `reported` (a source states its effect) or `inferred`.
 
@@ -37,7 +37,7 @@ class Provenance:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Limb:
     """A limb of a paragraph, `(a)`, with its own paraphrase."""
 
@@ -47,7 +47,7 @@ class Limb:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Paragraph:
     """A paragraph of the Code as one document gives it: its paraphrase, its limbs and its rules."""
 
@@ -67,7 +67,7 @@ class Paragraph:
         return self.paraphrase
 
 
-@dataclass(frozen=True)
+@record
 class Amendment:
     """What an instrument does to one paragraph: insert, substitute, repeal, or renumber (as `target`)."""
 
@@ -78,7 +78,7 @@ class Amendment:
     target: ParagraphNumber | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """A file of the baseline: one part of Section G."""
 
@@ -89,7 +89,7 @@ class Part:
     file: str
 
 
-@dataclass(frozen=True)
+@record
 class Instrument:
     """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves.
 
@@ -110,7 +110,7 @@ class Instrument:
     alternative_to: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """A source that the policies cite."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from engine.language.paragraph_number import Citation
 from engine.messages import Span
+from engine.records import record
 
 Value = int | str | date
 """What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
@@ -16,7 +17,7 @@ UNREAD = "unread"
 """The form of a constant that could not be read and was reported; it has no type, and no program is run with it."""
 
 
-@dataclass(frozen=True)
+@record
 class Variable:
     """A capitalised name."""
 
@@ -24,14 +25,14 @@ class Variable:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Anything:
     """`_`: any value, never looked at again."""
 
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Constant:
     """A value as written: `form` is integer, date, text or symbol, or UNREAD in a text with faults."""
 
@@ -40,7 +41,7 @@ class Constant:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Arithmetic:
     """`left operator right` over whole numbers; the operator is +, -, * or mod."""
 
@@ -50,7 +51,7 @@ class Arithmetic:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class DateShift:
     """A day moved by `sign * amount` units; the unit is months or days.
 
@@ -68,7 +69,7 @@ Term = Variable | Constant | Anything
 Expression = Variable | Constant | Arithmetic | DateShift
 
 
-@dataclass(frozen=True)
+@record
 class Atom:
     """`predicate(term, …)`."""
 
@@ -77,7 +78,7 @@ class Atom:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Negation:
     """`not atom`: no row of the predicate matches."""
 
@@ -85,7 +86,7 @@ class Negation:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Comparison:
     """`left operator right`; with `=` and one unbound variable on a side, it names the value of the other side."""
 
@@ -95,7 +96,7 @@ class Comparison:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Aggregate:
     """`result = function value : { body }` over the distinct values of the named variables of the body."""
 
@@ -109,7 +110,7 @@ class Aggregate:
 Literal = Atom | Negation | Comparison | Aggregate
 
 
-@dataclass(frozen=True)
+@record
 class Rule:
     """`head :- body.`, standing under exactly one paragraph."""
 

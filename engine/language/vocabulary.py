@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from dataclasses import field as with_default
 
 from engine.messages import Span
+from engine.records import record
 
 NUMBERS = ("count", "integer", "year")
 """The built-in types that are whole numbers: `count` is never negative, `year` is a year of the cycle, 1 to 3."""
@@ -29,7 +29,7 @@ OUTCOME_SHAPES: Mapping[str, tuple[str, ...]] = {
 KINDS = ("type", "given", "fact", "derived", "question", "answer", "silence", *OUTCOME_SHAPES)
 
 
-@dataclass(frozen=True)
+@record
 class Argument:
     """One place of a predicate: its name and its type (built in, or an enumeration of the vocabulary)."""
 
@@ -37,7 +37,7 @@ class Argument:
     type: str
 
 
-@dataclass(frozen=True)
+@record
 class Enumeration:
     """A declared type: its symbols with the label each is printed as."""
 
@@ -46,7 +46,7 @@ class Enumeration:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Predicate:
     """A declared predicate. `says` and `denies` are its sentence and the sentence of its absence.
 
@@ -92,7 +92,7 @@ class Predicate:
         return None
 
 
-@dataclass(frozen=True)
+@record
 class Vocabulary:
     """All types and predicates, by name."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from engine.messages.span import Span
+from engine.records import record
 
 
 class Severity(Enum):
@@ -20,7 +20,7 @@ WORD_LIMIT = 2_000
 """The most letters of one text of the user's, or of one list of names, that a message repeats."""
 
 
-@dataclass(frozen=True)
+@record
 class Kind:
     """One kind of message: its code, its sentence and its help, with `{placeholders}` for the words of the place."""
 
@@ -52,7 +52,7 @@ def _bounded(word: object) -> object:
     return f"{word[:WORD_LIMIT]}…" if isinstance(word, str) and len(word) > WORD_LIMIT else word
 
 
-@dataclass(frozen=True)
+@record
 class Diagnostic:
     """A message at a place, with the paragraph it stands in where there is one."""
 

@@ -7,7 +7,6 @@ then the first match in the model's order. An atom of the model that no rule ins
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.derive.model import Model
 from engine.facts.situation import Row
@@ -23,9 +22,10 @@ from engine.proof.matching import (
     matches,
     pattern,
 )
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Stated:
     """A leaf: the atom is a fact, or given."""
 
@@ -34,7 +34,7 @@ class Stated:
     size: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class Compared:
     """A leaf: a comparison that holds under `values`."""
 
@@ -44,7 +44,7 @@ class Compared:
     size: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class Absent:
     """A leaf: no row of the predicate fits the pattern (None: anything)."""
 
@@ -53,7 +53,7 @@ class Absent:
     size: int = 1
 
 
-@dataclass(frozen=True)
+@record
 class Counted:
     """An aggregate with its value, the proof of each contribution, and the values of its variables in each."""
 
@@ -65,7 +65,7 @@ class Counted:
     size: int
 
 
-@dataclass(frozen=True)
+@record
 class Concluded:
     """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written.
 

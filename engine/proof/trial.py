@@ -20,12 +20,13 @@ from engine.language.unknowns import missing_predicate
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
 from engine.proof.matching import pattern, solve
+from engine.records import record
 
 SUPPOSED = Span("supposed", 0, 0)
 """The place of a fact that nobody states: it is supposed in a question."""
 
 
-@dataclass(frozen=True)
+@record
 class Change:
     """One fact changed: the rows that are no longer stated, and those stated in their place."""
 
@@ -174,20 +175,26 @@ class Trial:
         return apply(changes, self.facts, self.vocabulary)
 
     def tried(self, changes: Sequence[Change]) -> Model:
-        """The model with changes made."""
+        """The model with changes made; where nothing that a predicate uses came out differently, it stays as it is."""
         names = self._predicates(changes)
-        affected = self.affected(names)
         relations = {**self.model.relations, **self._stated(self.changed_facts(changes), names)}
-        new = {*affected, *names, *map(missing_predicate, names)}
-        kept = {key: index for key, index in self.model._index.items() if key[0] not in new}
+        moved = {*names, *map(missing_predicate, names)}
+        kept = {key: index for key, index in self.model._index.items() if key[0] not in moved}
         model = Model(relations, kept)
-        for name in affected:  # in order: a relation is complete before a rule looks at it
-            rows = [
+        for name in self.affected(names):  # in order: a relation is complete before a rule looks at it
+            if self._uses[name].isdisjoint(moved):
+                continue
+            rows = sorted_rows(
                 tuple(one for one in pattern(rule.head, values) if one is not None)
                 for rule, ordered in self._by_head[name]
                 for values in solve(ordered, {}, model, rule)
-            ]
-            relations[name] = sorted_rows(rows)
+            )
+            # a number that is followed is not compared here: that would count as something decided by it
+            if any(isinstance(one, Followed) for row in rows for one in row) or rows != self.model.rows(name):
+                moved.add(name)
+                relations[name] = rows
+                for key in [key for key in kept if key[0] == name]:
+                    del kept[key]
         return model
 
     def replayed(self, changes: Sequence[Change]) -> Model:

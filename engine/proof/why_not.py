@@ -29,6 +29,7 @@ from engine.language.model import (
 from engine.language.paragraph_number import Citation
 from engine.proof.matching import Values, literal_solutions, matches, pattern
 from engine.proof.proofs import Prover
+from engine.records import record
 
 Pattern = tuple[Value | None, ...]
 
@@ -38,7 +39,7 @@ ROWS = 200
 """At most so many rows are tried for one condition; the models of a party and its neighbours hold far fewer."""
 
 
-@dataclass(frozen=True)
+@record
 class Goal:
     """A conclusion asked about: None in the pattern is any value; with a citation, only that paragraph's rules count.
 
@@ -51,7 +52,7 @@ class Goal:
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Failure:
     """A condition that does not hold under the values: `attempts` are those of an atom that paragraphs conclude.
 
@@ -64,7 +65,7 @@ class Failure:
     excluding: tuple[Row, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Attempt:
     """A rule, with the choice of values under which it comes nearest, and the conditions that fail.
 

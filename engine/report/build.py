@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.proof.trial import Trial
+from engine.records import record
 from engine.report.digest import with_digest
 from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, citations_of, json_value, stated_leaves, weakest_provenance
@@ -34,7 +34,7 @@ from engine.report.thresholds import threshold_entries
 UNDETERMINED = "undetermined"
 
 
-@dataclass(frozen=True)
+@record
 class Explanation:
     """What a report is built from: the guarded rules of a Code, the facts of a day and the model that they give."""
 

@@ -186,7 +186,7 @@ def _plain(number: float) -> int | float:
 def mermaid(boxes: Iterable[Entry]) -> str:
     """The boxes as a Mermaid flow chart, their texts written so that nothing in them is markup."""
     lines = ["flowchart TD"]
-    arrows = []
+    arrows: list[str] = []
     for number, box in enumerate(boxes):
         mark = [box["mark"]] if box["mark"] else []
         text = "<br/>".join(_quoted(one) for one in [*mark, *box["lines"]])

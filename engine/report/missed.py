@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
-from engine.report.outline import outline_rows, paragraph_anchor
+from engine.report.outline import paragraph_anchor, section_of
 from engine.report.phrases import sentence, year_words
 
 Entry = dict[str, Any]
@@ -40,10 +40,9 @@ def _key(entry: Entry) -> tuple[Any, ...]:
 
 def _section(entry: Entry, known: Set[str]) -> Entry:
     steps = [_step(one, known) for one in entry["shortfalls"]]
-    rows = [row for step in steps for row in outline_rows(step)]
     note = f"The same holds for {year_words(entry['years'][1:])}." if entry["years"][1:] else ""
     title = f"It is not so that {entry['sentence']} ({entry['paragraph']})"
-    return {"title": title, "paragraphs": [], "note": note, "steps": steps, "rows": rows}
+    return section_of(title, [], steps, note)
 
 
 def _step(node: Entry, known: Set[str]) -> Entry:

@@ -24,8 +24,7 @@ class ShownProofs:
         """One section of the reasons: its heading, its proofs as nested steps, and the same as rows."""
         nodes = proofs if isinstance(proofs, list) else [proofs]
         steps = [one for node in nodes if (one := self.step(node)) is not None]
-        rows = [row for step in steps for row in outline_rows(step)]
-        return {"title": title, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}
+        return section_of(title, paragraphs, steps, note)
 
     def step(self, node: Entry) -> Entry | None:
         """The node as a step, or None where it says nothing to a reader: a row of a table, a comparison of years.
@@ -73,9 +72,21 @@ def paragraph_anchor(number: str) -> str:
 
 
 def outline_rows(step: Entry, depth: int = 0) -> Iterator[Entry]:
-    """The step and all below it, each with its depth, its paragraph (`mark`) and what stands in brackets (`aside`)."""
-    mark = step.get("paragraph", "")
+    """The step and all below it, each with its depth, its paragraph (`mark`), what stands in brackets (`aside`).
+
+    `line` is all of it in one line.
+    """
+    mark, again = step.get("paragraph", ""), "first" in step
     aside = step.get("source") or step.get("note") or ""
-    yield {**step, "depth": depth, "mark": mark, "aside": aside, "again": "first" in step}
+    cited = f" [{mark}{', as above' if again else ''}]" if mark else ""
+    line = f"{step['text']}{cited}{f' ({aside})' if aside else ''}"
+    yield {**step, "depth": depth, "mark": mark, "aside": aside, "again": again, "line": line}
     for below in step["steps"]:
         yield from outline_rows(below, depth + 1)
+
+
+def section_of(title: str, paragraphs: list[str], steps: list[Entry], note: str) -> Entry:
+    """A section of an outline: its heading (and in `line` with its paragraphs), its steps nested and as rows."""
+    rows = [row for step in steps for row in outline_rows(step)]
+    line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
+    return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}

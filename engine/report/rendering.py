@@ -76,6 +76,7 @@ def _environment(templates: Path, escaping: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        optimized=False,  # working out constants takes longer than using them once
     )
     environment.filters.update(FILTERS)
     return environment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from engine.code.consolidation import Code
 from engine.derive.model import Model
@@ -16,10 +15,11 @@ from engine.language.unknowns import is_internal, missing_fact
 from engine.language.vocabulary import Vocabulary
 from engine.proof.matching import term_value, unify
 from engine.proof.proofs import Concluded, Proof, Prover
+from engine.records import record
 from engine.report.nodes import citations_of
 
 
-@dataclass(frozen=True)
+@record
 class Reason:
     """Why there is no answer: a sentence, the paragraphs that are silent, and the proof of the silence, if any."""
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.report.phrases import spoken_date
+
 Entry = dict[str, Any]
 
 
 def coming_dates(report: Entry) -> list[Entry]:
     """Every day that the report sets, earliest first.
 
-    Each entry has `date` (ISO, empty where none can be given), `what`, `about`, `paragraphs`, `overdue`, and a `key`
-    that is the same whenever the same thing falls due. Duties that are done or excused are left out.
+    Each entry has `date` (ISO, empty where none can be given), `what`, `about`, `paragraphs`, `overdue`, all of it in
+    one `line`, and a `key` that is the same whenever the same thing falls due. Duties done or excused are left out.
     """
     entries = [*_assessments(report), *_duties(report)]
+    for entry in entries:
+        about = f" ({entry['about']})" if entry["about"] else ""
+        overdue = " This is overdue." if entry["overdue"] else ""
+        entry["line"] = f"{spoken_date(entry['date']) or 'No day can be given'}: {entry['what']}{about}.{overdue}"
     return sorted(entries, key=lambda one: (one["date"] or "9999", one["key"]))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from markdown_it import MarkdownIt
+
+from engine.records import record
 
 _PARSER = MarkdownIt("commonmark")
 _PARSER.core.ruler.enableOnly(["normalize", "block"])
 
 
-@dataclass(frozen=True)
+@record
 class Block:
     """A heading, paragraph, quote, fence, list or other block; `line` counts from 1 in the text given.
 

@@ -7,19 +7,19 @@ texts).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.records import record
 from engine.sources.files import read_text
 
 DEPTH_LIMIT = 12
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True)
+@record
 class Scalar:
     """One value as written; `quoted` where it stands between quotes."""
 
@@ -28,7 +28,7 @@ class Scalar:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Sequence:
     """A list."""
 
@@ -36,7 +36,7 @@ class Sequence:
     span: Span
 
 
-@dataclass(frozen=True)
+@record
 class Mapping:
     """Keys and values in the order in which they are written."""
 
