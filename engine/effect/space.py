@@ -175,9 +175,8 @@ class Space:
 
     def is_stated(self, day: Any, model: z3.ModelRef) -> bool:
         """Whether the party of a model states a day; the day of the question always counts as stated."""
-        carriers = [one.stated for one in self.asked() if any(is_symbolic(term) and term.eq(day) for term in one.terms)]
-        stated = either(carriers) if carriers else True
-        return stated if isinstance(stated, bool) else z3.is_true(model.eval(stated, model_completion=True))
+        carriers = [one.stated for one in self.asked() if day.get_id() in self.symbols.of_all(one.terms)]
+        return not carriers or any(z3.is_true(model.eval(formula(one), model_completion=True)) for one in carriers)
 
     def _neighbours(self) -> tuple[str, ...]:
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}

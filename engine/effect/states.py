@@ -140,13 +140,14 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
 
 def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
-    found = {Key("answer", one.predicate, one.question[1:]): _answer_state(one) for one in outcomes.answers}
+    found = {Key("answer", one.predicate, one.question[1:]): answer_state(one) for one in outcomes.answers}
     for duty in outcomes.duties:
         found[Key("duty", "obligation", duty.row[1:])] = duty.status
     return found
 
 
-def _answer_state(answer: AnswerOutcome) -> str:
+def answer_state(answer: AnswerOutcome) -> str:
+    """The state of a question in a model."""
     if len(answer.values) > 1 or (answer.values and answer.silent):
         return CONTRADICTORY
     if answer.silent:

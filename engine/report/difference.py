@@ -87,6 +87,10 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
         "changes": changes,
         "groups": list(groups.values()),
         "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
+        "meanings": [
+            {"words": one.words, "gained": condition_entry(one.gained), "lost": condition_entry(one.lost)}
+            for one in effect.meanings
+        ],
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }

@@ -1,0 +1,180 @@
+"""Random edits of single rules, and what brute force over a small domain says that they change."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from engine.code.consolidation import Code
+from engine.derive.outcomes import answers_of
+from engine.derive.pydatalog_engine import derive
+from engine.effect.states import answer_state
+from engine.facts.situation import Facts, Row
+from engine.language.model import Arithmetic, Atom, Comparison, Constant, Expression, Literal, Rule
+from engine.language.rule_checks import check_rule
+from engine.language.unknowns import with_guards
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
+
+NOWHERE = Span("", 0, 0)
+DAY = date(2019, 3, 1)
+PAIRS = [
+    *((domestic, 0) for domestic in (0, 1, 249_999, 250_000, 250_001, 250_002)),
+    *((domestic, other) for domestic in (0, 1, 2) for other in (1, 2, 49_999, 50_000, 50_001, 50_002)),
+    *((249_994, 1), (249_995, 1), (249_996, 1), (250_001, 50_001)),
+]
+"""Numbers of Domestic and Non-Domestic Premises on either side of every threshold, and of thresholds moved by one."""
+SHARED = [(0, 0), (0, 250_001), (1, 0), (1, 249_999), (1, 250_000), (1, 250_001), (250_001, 1), (249_999, 1)]
+"""Domestic Premises of a party and of the other User of its Shared Resource."""
+ROLES = ("import_supplier", "electricity_distributor", "registered_supplier_agent", "other_user")
+
+Outcome = tuple[str, tuple[str, ...]]
+
+
+def with_rule(code: Code, rule: Rule, edited: Rule | None) -> Code:
+    """The Code with one rule edited."""
+    number = rule.citation.paragraph
+    standing = code.paragraphs[number]
+    rules = tuple(edited if one is rule else one for one in standing.paragraph.rules)
+    paragraph = replace(standing.paragraph, rules=tuple(one for one in rules if one is not None))
+    return replace(code, paragraphs={**code.paragraphs, number: replace(standing, paragraph=paragraph)})
+
+
+def random_edit(rules: Sequence[Rule], source: random.Random, vocabulary: Vocabulary) -> tuple[Rule, Rule]:
+    """A rule and one edit of it that the checks allow."""
+    while True:
+        rule = source.choice(rules)
+        edits = [one for one in _edits(rule, vocabulary) if not check_rule(one, vocabulary)]
+        if edits:
+            return rule, source.choice(edits)
+
+
+def _edits(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
+    """A threshold by one, one comparison for its neighbour, a dropped condition, a constant or a category swapped."""
+    near = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
+    for place, literal in enumerate(rule.body):
+        kept = rule.body[:place], rule.body[place + 1 :]
+        yield replace(rule, body=(*kept[0], *kept[1]))
+        if isinstance(literal, Comparison):
+            if literal.operator in near:
+                yield replace(rule, body=(*kept[0], replace(literal, operator=near[literal.operator]), *kept[1]))
+            for changed in _moved(literal):
+                yield replace(rule, body=(*kept[0], changed, *kept[1]))
+    for term_place, term in enumerate(rule.head.terms):
+        argument = vocabulary.predicates[rule.head.predicate].arguments[term_place]
+        if isinstance(term, Constant) and argument.type in vocabulary.types:
+            for symbol in vocabulary.types[argument.type].labels:
+                if symbol != term.value:
+                    terms = list(rule.head.terms)
+                    terms[term_place] = replace(term, value=symbol)
+                    yield replace(rule, head=Atom(rule.head.predicate, tuple(terms), rule.head.span))
+
+
+def _moved(comparison: Comparison) -> Iterator[Literal]:
+    for step in (1, -1):
+        for side in ("left", "right"):
+            changed = _shifted(getattr(comparison, side), step)
+            if changed is not None:
+                yield replace(comparison, **{side: changed})
+
+
+def _shifted(expression: Expression, step: int) -> Expression | None:
+    """The expression with its one number moved, if it has one."""
+    if isinstance(expression, Constant) and isinstance(expression.value, int):
+        return replace(expression, value=max(0, expression.value + step))
+    if isinstance(expression, Arithmetic):
+        for side in ("left", "right"):
+            inner = _shifted(getattr(expression, side), step)
+            if inner is not None:
+                return replace(expression, **{side: inner})
+    return None
+
+
+PROVIDERS = [(0, 0), (0, 1), (1, 0), (0, 50_001), (250_001, 0)]
+SERVED = [(0, 0), (0, 50_000), (0, 50_001), (249_999, 0), (250_000, 0), (250_000, 1), (250_001, 0), (1, 50_001)]
+BOTH = ROLES[:2]
+
+
+def small_domain(vocabulary: Vocabulary, providers: bool = False) -> tuple[Facts, tuple[str, ...]]:
+    """Many parties at once, each apart from the others but for the one that it shares with; and who is examined.
+
+    With `providers`, they are Users of every kind that are providers of Shared Resources too.
+    """
+    rows: dict[str, dict[Row, Span]] = {"as_at": {(DAY,): NOWHERE}, "party": {}}
+    names: dict[str, str] = {}
+    examined: list[str] = []
+
+    def party(name: str, roles: Sequence[str], domestic: int, other: int) -> None:
+        names[name] = name
+        rows["party"][(name,)] = NOWHERE
+        rows.setdefault("domestic_premises", {})[(name, domestic)] = NOWHERE
+        rows.setdefault("non_domestic_premises", {})[(name, other)] = NOWHERE
+        for role in roles:
+            rows.setdefault("user_role", {})[(name, role)] = NOWHERE
+
+    def provider_of(name: str) -> None:
+        party(name, [], 0, 0)
+        rows.setdefault("sec_party_since", {})[(name, date(2017, 1, 1))] = NOWHERE
+
+    def shares(user: str, provider: str, extent: str) -> None:
+        rows.setdefault("shared_resource", {})[(user, provider, extent)] = NOWHERE
+
+    if providers:
+        for own in PROVIDERS:
+            for served in SERVED:
+                for roles in ((), BOTH[:1], BOTH[1:], BOTH):
+                    provider, user = (f"{one}-{own}-{served}-{len(roles)}-{roles}" for one in ("both", "served"))
+                    party(provider, ROLES, *own)
+                    party(user, roles, *served)
+                    shares(user, provider, "whole")
+                    examined.append(provider)
+        return facts_of(rows, names, vocabulary), tuple(examined)
+    for domestic, other in PAIRS:
+        party(f"own-{domestic}-{other}", ROLES, domestic, other)
+        examined.append(f"own-{domestic}-{other}")
+    for role in ROLES:
+        party(f"alone-{role}", [role], 1, 1)
+        examined.append(f"alone-{role}")
+    for role in ROLES[:2]:
+        for domestic, shared in SHARED:
+            user, co_user, provider = (f"{role}-{domestic}-{shared}-{one}" for one in ("user", "co-user", "provider"))
+            party(user, [role], domestic, 0)
+            party(co_user, [role], shared, 0)
+            provider_of(provider)
+            shares(user, provider, "whole")
+            shares(co_user, provider, "part")
+            examined.extend([user, provider])
+    for domestic, other in PAIRS:
+        for role in ROLES[:2]:
+            user, provider = f"{role}-served-{domestic}-{other}", f"serves-{role}-{domestic}-{other}"
+            party(user, [role], domestic, other)
+            provider_of(provider)
+            shares(user, provider, "whole")
+            examined.append(provider)
+    return facts_of(rows, names, vocabulary), tuple(examined)
+
+
+def facts_of(rows: dict[str, dict[Row, Span]], names: dict[str, str], vocabulary: Vocabulary) -> Facts:
+    """The facts, in which every party states what it must."""
+    missing: dict[str, frozenset[str]] = {
+        one.name: frozenset() for one in vocabulary.of_kind("fact") if one.absent == "unknown"
+    }
+    return Facts(DAY, rows, names, names, missing)
+
+
+def brute_outcomes(
+    rules: Sequence[Rule], facts: Facts, parties: Sequence[str], vocabulary: Vocabulary
+) -> dict[str, set[Outcome]]:
+    """For each party examined, the states of each capacity's years."""
+    model = derive(with_guards(rules, vocabulary), facts, vocabulary)
+    found: dict[str, dict[str, dict[int, str]]] = {name: {} for name in parties}
+    for outcome in answers_of(model, vocabulary):
+        party, capacity, year = outcome.question
+        if party in found:
+            found[str(party)].setdefault(str(capacity), {})[int(str(year))] = answer_state(outcome)
+    return {
+        party: {(name, tuple(years.get(year, "none") for year in (1, 2, 3))) for name, years in capacities.items()}
+        for party, capacities in found.items()
+    }

@@ -1,0 +1,91 @@
+"""Two hundred random edits of rules: an effect is reported exactly where brute force over a small domain finds one."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies, load_policies
+from engine.code.selection import version_named
+from engine.effect.effect import effect_between
+from engine.effect.slicing import bearing_rules
+from engine.language.model import Rule
+from engine.language.program_checks import check_program
+from engine.language.vocabulary import Vocabulary
+from tests.effect.edits import brute_outcomes, random_edit, small_domain, with_rule
+
+EDITS, A_TIME = 200, 10
+LABELS = ("5.20", "SECMP0044", "SECMP0059", "MP087")
+EXAMINED = ("required_assessment", "silent", "annual_assessment")
+OUTCOMES = ("required_assessment", "silent", "counted_domestic_premises", "counted_non_domestic_premises")
+
+
+def assessment_rules(code: Code) -> tuple[Rule, ...]:
+    """The rules on which assessments rest."""
+    return bearing_rules(code.rules, EXAMINED)
+
+
+Differences = set[tuple[str, tuple[str, ...], tuple[str, ...]]]
+
+
+@cache
+def outcomes_before(repository: Path, label: str, providers: bool) -> dict[str, set[tuple[str, tuple[str, ...]]]]:
+    """Brute force over a version as it stands."""
+    policies = load_policies(repository / "policies", repository)
+    facts, parties = small_domain(policies.vocabulary, providers)
+    code = consolidate(policies, version_named(policies, label))
+    return brute_outcomes(assessment_rules(code), facts, parties, policies.vocabulary)
+
+
+def differences(
+    repository: Path, label: str, after: Code, vocabulary: Vocabulary, providers: bool = False
+) -> Differences:
+    """What brute force finds changed."""
+    facts, parties = small_domain(vocabulary, providers)
+    before = outcomes_before(repository, label, providers)
+    now = brute_outcomes(assessment_rules(after), facts, parties, vocabulary)
+    found: Differences = set()
+    none = ("none", "none", "none")
+    for party in parties:
+        sides = [dict(one[party]) for one in (before, now)]
+        for capacity in {*sides[0], *sides[1]}:
+            old, new = (side.get(capacity, none) for side in sides)
+            if old != new:
+                found.add((capacity, old, new))
+    return found
+
+
+@pytest.mark.parametrize("group", range(EDITS // A_TIME))
+def test_an_effect_is_reported_exactly_where_brute_force_finds_one(
+    policies: Policies, repository: Path, group: int
+) -> None:
+    vocabulary = policies.vocabulary
+    source = random.Random(group)
+    done = 0
+    while done < A_TIME:
+        label = source.choice(LABELS)
+        code = consolidate(policies, version_named(policies, label))
+        rules = [rule for rule in assessment_rules(code) if rule.head.predicate in OUTCOMES]
+        rule, edited = random_edit(rules, source, vocabulary)
+        after = with_rule(code, rule, edited)
+        if check_program(after.rules, vocabulary):
+            continue
+        done += 1
+        effect = effect_between(code, after, policies, code.in_force)
+        assert not effect.undecided
+        shown = f"seed {group}, edit {done}: {rule.span} under {label}, {edited}"
+        reported = {
+            (str(one.subject.arguments[0]), one.before, one.after)
+            for one in effect.changes
+            if one.subject.kind == "answer"
+        }
+        brute = differences(repository, label, after, vocabulary)
+        if {capacity for capacity, _, _ in reported} != {capacity for capacity, _, _ in brute}:
+            # a change that only shows in a User which is a provider too needs the larger domain
+            brute |= differences(repository, label, after, vocabulary, providers=True)
+        assert brute <= reported, shown
+        assert {capacity for capacity, _, _ in reported} == {capacity for capacity, _, _ in brute}, shown
