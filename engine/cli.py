@@ -6,6 +6,7 @@ import argparse
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -38,19 +39,37 @@ COMMANDS = {
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
 
 
-_UNKNOWN_OPTION = "unrecognized arguments: "
+_MESSAGES = {
+    r"argument (?:-\w/)?(\S+): expected one argument": "`{}` needs a value",
+    r"the following arguments are required: (.+)": "{} is missing",
+}
+"""What argparse says of the commonest slips, and how it is said here."""
 
 
 class _Parser(argparse.ArgumentParser):
     """argparse with messages of our own form."""
 
     def error(self, message: str) -> NoReturn:
-        near = None
-        if message.startswith(_UNKNOWN_OPTION):
-            option = message.removeprefix(_UNKNOWN_OPTION).split()[0]
-            message = f"`{option}` is not an option of this command"
-            near = nearest(option, self._option_string_actions)
-        raise Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=near, what=message)])
+        for pattern, sentence in _MESSAGES.items():
+            found = re.fullmatch(pattern, message)
+            if found is not None:
+                message = sentence.format(found.group(1))
+        raise _usage(message)
+
+    def known(self, words: Sequence[str]) -> argparse.Namespace:
+        """The arguments; what is left over is named with the option that was probably meant."""
+        arguments, left_over = self.parse_known_args(words)
+        for word in left_over:
+            if word.startswith("-"):
+                option = word.partition("=")[0]
+                near = nearest(option, self._option_string_actions)
+                raise _usage(f"`{option}` is not an option of this command", near)
+            raise _usage(f"`{word}` is one word too many")
+        return arguments
+
+
+def _usage(what: str, near: str | None = None) -> Faults:
+    return Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=near, what=what)])
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -60,27 +79,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     # tenth of its time and finds none.
     gc.set_threshold(200_000, 50, 100)
     try:
+        if sys.stdout is None:
+            raise _unwritable("it is closed")
         status = _run(words)
         sys.stdout.flush()
         return status
     except Faults as faults:
-        sys.stdout.flush()
         for one in faults.diagnostics:
             print(one, file=sys.stderr)
         return 2
     except BrokenPipeError:
         # the reader of the output has gone (`secg derive | head`): stop quietly
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            # no file is at fault, so it is the output: the disk is full, or the terminal is gone
+            _drop_output()
+            print(*_unwritable((error.strerror or str(error)).lower()).diagnostics, file=sys.stderr)
+            return 2
         # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
         if os.environ.get("SECG_TRACEBACK"):
             raise
         print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
+
+
+def _unwritable(reason: str) -> Faults:
+    return Faults([catalogue.OUT_UNWRITABLE.at(Span("", 0, 0), path="standard output", reason=reason)])
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
@@ -89,13 +123,16 @@ def _run(words: list[str]) -> int:
         return 0 if words else 2
     name = words[0]
     if name not in COMMANDS:
-        what = f"`{name}` is not a command"
-        raise Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=nearest(name, COMMANDS), what=what)])
+        raise _usage(f"`{name}` is not a command", nearest(name, COMMANDS))
     module_name, summary = COMMANDS[name]
     module = importlib.import_module(module_name)
     parser = _Parser(prog=f"secg {name}", description=summary, allow_abbrev=False)
     module.configure(parser)
-    return int(module.run(parser.parse_args(words[1:])))
+    try:
+        arguments = parser.known(words[1:])
+    except SystemExit:  # argparse has printed the help that was asked for
+        return 0
+    return int(module.run(arguments))
 
 
 def _overview() -> str:

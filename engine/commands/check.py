@@ -24,7 +24,7 @@ from engine.commands.options import (
     load_named_vocabulary,
 )
 from engine.facts.schema import check_schema
-from engine.messages import Diagnostic, Faults
+from engine.messages import Diagnostic, Faults, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text
 from engine.sources.files import display_path
 
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check everything; 0 with what was checked, or 1 with every fault of policies and facts."""
+    """Check everything; 0 with what was checked, 1 with every fault of policies and facts, 2 without their folder."""
     form = check_format(arguments, FORMATS)
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
     if alone is not None:
@@ -56,6 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(as_text(diagnostics), end="", file=sys.stderr)
     else:
         emit(f"{checked}\n", arguments)
+    if any(one.kind is catalogue.FOLDER_MISSING for one in diagnostics):
+        return 2
     return 1 if diagnostics else 0
 
 

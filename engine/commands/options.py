@@ -162,7 +162,8 @@ def _situations(arguments: argparse.Namespace, policies: Policies, day: date) ->
 
 def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
     """Write the result to `--out`, whole or not at all, or to standard output. Raises Faults E503."""
-    content = text if isinstance(text, bytes) else text.encode()
+    # an argument may hold bytes that are no text; they are shown, not refused
+    content = text if isinstance(text, bytes) else text.encode(errors="backslashreplace")
     if arguments.out is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

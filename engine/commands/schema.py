@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     vocabulary = read_vocabulary(
         policies / "vocabulary.yaml", display_path(policies / "vocabulary.yaml", policies.resolve().parent)
     )
-    if not arguments.out:
+    if arguments.out is None:
         arguments.out = str(facts / FILE_NAME)
     emit(schema_text(vocabulary), arguments)
     print(arguments.out)

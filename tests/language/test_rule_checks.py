@@ -48,7 +48,7 @@ FAULTS = {
     "a negative count": ("E233", "large(User) :- premises(User, ▸-1)."),
     "a number where a party is wanted": ("E233", "large(User) :- shares(User, ▸5)."),
     "a bare word where a text is wanted": ("E233", "large(User) :- device(User, ▸hub, _)."),
-    "a fourth year": ("E233", "answered(User, ▸4, full) :- party(User)."),
+    "a fourth year": ("E233", "answered(User, supplier, ▸4, full) :- party(User)."),
     "a number where a day is wanted": ("E233", "large(User) :- as_at(▸5), party(User)."),
     "one variable of two types": ("E234", "large(User) :- premises(User, N), day(User, ▸N)."),
     "a conclusion of another type than its condition": ("E234", "▸day(User, N) :- premises(User, N)."),
@@ -120,7 +120,7 @@ def test_a_name_misspelt_once_of_two_is_two_names_used_once(vocabulary: Vocabula
 
 
 def test_a_word_that_can_not_be_read_is_reported_and_the_rest_of_its_rule_is_checked(vocabulary: Vocabulary) -> None:
-    text, places = unmarked("answered(User, ▸1.5, full) :- ▸premisses(User, _).")
+    text, places = unmarked("answered(User, supplier, ▸1.5, full) :- ▸premisses(User, _).")
     found = faults_of(text, vocabulary)
     assert codes_of(found) == ["E222", "E230"]
     assert places_of(found) == places
@@ -161,7 +161,7 @@ def test_two_sums_may_use_the_same_name_between_their_braces(vocabulary: Vocabul
         "day(User, Due) :- weakness(User, _, _, Aware), Due = Aware + 6 months - 1 day.",
         "day(User, Due) :- premises(User, N), as_at(Day), Due = Day + N days.",
         "day(User, Due) :- party(User), Due = max D : { weakness(User, _, _, D) }.",
-        "answered(User, 3, self) :- asked(User, 3), Other = User, not large(Other).",
+        "answered(User, As, 3, self) :- asked(User, As, 3), Other = User, not large(Other).",
         'obligation(User, keep, "everything") :- party(User).',
         "linked(User, Other) :- shares(User, P), shares(Other, P), User != Other.",
     ],

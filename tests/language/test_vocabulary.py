@@ -106,7 +106,7 @@ FAULTS = {
     "a sentence that is missing": (["E117"], "large: ▸{kind: derived, args: {user: party}}"),
     "a question whose sentence is missing, and its answer": (
         ["E117"],
-        "q: ▸{kind: question, args: {user: party}}\n"
+        "q: ▸{kind: question, args: {user: party, role: role, year: year}}\n"
         "a: {kind: answer, question: q, args: {user: party, role: role}, says: x}",
     ),
     "a key that nobody knows": (["E116"], "large: {kind: derived, args: {user: party}, says: x, ▸tern: y}"),
