@@ -238,7 +238,7 @@ def aggregate_table(
     bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
     alone = not stuck and set(group) <= bound_inside
     if not alone:
-        scope.literals([one for one in before if not isinstance(one, Aggregate)], rule)
+        scope.literals(before, rule)
         known = set(scope.bound)
         inner, _ = evaluation_order(aggregate.body, None, known & set(group))
         scope.bound = {name: scope.bound[name] for name in group}
