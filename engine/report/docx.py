@@ -20,8 +20,9 @@ def docx_report(shown: dict[str, Any], template: Path) -> bytes:
 
     document = DocxTemplate(template)
     environment = Environment(undefined=StrictUndefined, autoescape=True)
-    document.render({"report": printed_report(shown)}, environment, autoescape=True)
-    document.core_properties.title = f"{shown['name']}: Section G explained"
+    printed = printed_report(shown)
+    document.render({"report": printed}, environment, autoescape=True)
+    document.core_properties.title = f"{printed['name']}: Section G explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
     return _undated(draft)

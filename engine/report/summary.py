@@ -128,7 +128,7 @@ def _standing(duty: Entry) -> str:
     if duty["status"] == "unsettled":
         return "Whether it applies is not settled."
     words = {"discharged": "It is done", "excused": "It is excused"}
-    return f"{words[duty['status']]} ({joined(duty['by']['paragraphs'])})."
+    return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']})."
 
 
 def gathered_questions(report: Entry) -> list[Entry]:

@@ -1,0 +1,55 @@
+"""Reports for the tests: of a party of the repository, or of any folder."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.code.policies import Policies, load_policies
+from engine.code.selection import code_warnings, select_code
+from engine.facts.loading import Situations, facts_on, load_situations
+from engine.report.build import build_report, explanation_of
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TEMPLATES = REPOSITORY / "reports"
+
+SITUATIONS = {
+    "small-supplier-on-a-shared-platform": "2018-08-01",
+    "non-domestic-supplier": "2019-02-27",
+    "supplier-whose-manufacturer-already-knows": "2018-07-20",
+    "shared-platform": "2019-12-01",
+    "supplier-that-is-also-an-other-user": "2021-01-01",
+}
+"""Five situations, each with the day on which it is reported: what is shown in them is kept as golden files."""
+
+
+@cache
+def policies_of(root: Path) -> Policies:
+    """The policies of a folder that holds `policies`."""
+    return load_policies(root / "policies", root)
+
+
+@cache
+def situations_of(root: Path) -> Situations:
+    """The parties of a folder that holds `facts`."""
+    return load_situations(root / "facts", root, policies_of(root).vocabulary)
+
+
+def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> dict[str, Any]:
+    """The report of one party as at a day."""
+    policies, situations, day = policies_of(root), situations_of(root), date.fromisoformat(as_at)
+    code = select_code(policies, day, None, [])
+    facts = facts_on(situations, day, policies.vocabulary)
+    explanation = explanation_of(policies, code, facts, party)
+    return build_report(explanation, situations, party, code_warnings(policies, code, day))
+
+
+def check_golden(path: Path, text: str) -> None:
+    """Compare a text with a golden file, or write it where RENEW is set."""
+    if os.environ.get("RENEW"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert text == path.read_text(), f"{path.name} differs: RENEW=1 writes it anew; read the difference"

@@ -1,0 +1,48 @@
+"""The printed forms hold what the report holds, the conclusion first."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from docx import Document
+
+from engine.report.docx import docx_report
+from engine.report.pdf import pdf_report
+from engine.report.summary import shown_report
+from tests.report.docx_template import build
+from tests.report.reports import SITUATIONS, TEMPLATES, report_of
+
+
+@pytest.fixture(scope="module", params=SITUATIONS)
+def shown(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return shown_report(report_of(request.param, SITUATIONS[request.param]))
+
+
+def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: dict[str, Any]) -> None:
+    document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
+    texts = [one.text for one in document.paragraphs]
+    assert texts[0] == shown["name"]
+    assert [one for one in shown["conclusions"] if one not in texts] == []
+    whole = "\n".join(texts)
+    assert all(row["text"] in whole for section in shown["why"] for row in section["rows"])
+    assert all(f"{one['number']}: {one['title']}" in texts for one in shown["paragraphs"])
+    assert shown["digest"]["policies"] in whole and shown["digest"]["facts"] in whole
+    assert "{{" not in whole and "{%" not in whole
+
+
+def test_a_template_that_was_restyled_still_works(shown: dict[str, Any], tmp_path: Any) -> None:
+    restyled = build()
+    restyled.styles["Proof 1"].font.name = "Georgia"
+    restyled.save(tmp_path / "restyled.docx")
+    with zipfile.ZipFile(io.BytesIO(docx_report(shown, tmp_path / "restyled.docx"))) as parts:
+        assert b"Georgia" in parts.read("word/styles.xml")
+
+
+def test_a_pdf_is_made_with_its_own_fonts_and_without_a_date(shown: dict[str, Any]) -> None:
+    content = pdf_report(shown, TEMPLATES / "explain.typ")
+    assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
+    assert b"/FontFile" in content
+    assert b"CreationDate" not in content and b"ModDate" not in content

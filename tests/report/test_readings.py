@@ -1,0 +1,71 @@
+"""What a report says that another reading would change is what applying the reading gives."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.code.selection import select_code
+from engine.derive.outcomes import outcome_table, outcomes_of
+from engine.derive.pydatalog_engine import derive
+from engine.facts.loading import facts_on
+from engine.language.sentences import Wording
+from engine.language.unknowns import with_guards
+from engine.report.build import explanation_of
+from engine.report.readings import NONE, reading_entries
+from engine.report.summary import shown_report
+from tests.report.reports import REPOSITORY, policies_of, report_of, situations_of
+
+
+@pytest.mark.parametrize("as_at", ("2018-08-01", "2019-03-01", "2020-06-01"))
+def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at: str) -> None:
+    policies, situations, day = policies_of(REPOSITORY), situations_of(REPOSITORY), date.fromisoformat(as_at)
+    vocabulary, facts = policies.vocabulary, facts_on(situations, day, policies.vocabulary)
+    code = select_code(policies, day, None, [])
+    plain = derive(with_guards(code.rules, vocabulary), facts, vocabulary)
+    models = {}
+    changing = 0
+    for party in situations.parties:
+        given = explanation_of(policies, code, facts, party)
+        wording = Wording(vocabulary, facts.names)
+        for entry in reading_entries(policies, code, given.facts, given.model, party, wording):
+            name = entry["reading"]
+            if name not in models:
+                with_reading = select_code(policies, day, None, [name])
+                models[name] = derive(with_guards(with_reading.rules, vocabulary), facts, vocabulary)
+            before, after = (outcome_table(outcomes_of(one, vocabulary, party)) for one in (plain, models[name]))
+            wanted = sorted(
+                (str(before.get(key, NONE)), str(after.get(key, NONE)))
+                for key in before.keys() | after.keys()
+                if before.get(key, NONE) != after.get(key, NONE)
+            )
+            assert sorted((str(one["before"]), str(one["after"])) for one in entry["changes"]) == wanted, (party, name)
+            changing += bool(wanted)
+    assert changing
+
+
+def test_a_report_says_in_one_line_how_another_reading_changes_it() -> None:
+    shown = shown_report(report_of("small-shared-platform", "2020-01-01"))
+    texts = [one["text"] for one in shown["other_readings"]]
+    assert len(texts) == 2
+    assert texts[0].endswith(
+        "the conclusion would be different: as a Shared Resource Provider, Full, Verification, Self "
+        "instead of Full, undetermined, undetermined."
+    )
+
+
+def test_a_reading_that_changes_a_duty_says_which() -> None:
+    shown = shown_report(report_of("supplier-with-a-smets1-system-not-enrolled", "2020-01-01"))
+    assert any("it would have to use best endeavours" in one["text"] for one in shown["other_readings"])
+
+
+def test_a_reading_that_is_applied_is_not_tried_again() -> None:
+    policies, situations, day = policies_of(REPOSITORY), situations_of(REPOSITORY), date(2020, 1, 1)
+    code = select_code(policies, day, None, ["srp-domestic-only"])
+    facts = facts_on(situations, day, policies.vocabulary)
+    given = explanation_of(policies, code, facts, "small-shared-platform")
+    wording = Wording(policies.vocabulary, facts.names)
+    entries = reading_entries(policies, code, given.facts, given.model, "small-shared-platform", wording)
+    # nor is the other reading of the same paragraph, which could not be applied beside it
+    assert {one["reading"] for one in entries} & {"srp-domestic-only", "srp-non-domestic-weighting"} == set()
