@@ -22,7 +22,7 @@ OPTIONS = $(strip $(CODE_OPTIONS) $(call option,--format,FORMAT) $(call option,-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup explain derive diff impact check prove test bench reports cases schema fuzz trust mutants clean \
+.PHONY: help setup explain derive diff impact check prove test bench reports cases schema fuzz trust mutants messages clean \
 	need-party need-mod
 
 help: ## Print this list.
@@ -51,6 +51,7 @@ check: $(READY) ## Check the code, the policies and the facts without running th
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(SECG) check $(OPTIONS)
+	@$(SECG) coverage --check $(call option,--facts,FACTS)
 
 prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties.
 	@$(SECG) prove $(OPTIONS)
@@ -70,14 +71,17 @@ cases: $(READY) ## Renew the expected outputs of the tests; read the difference 
 schema: $(READY) ## Write the JSON Schema of the facts from the vocabulary.
 	@$(SECG) schema $(OPTIONS)
 
-fuzz: $(READY) ## Compare the engines on random programs and parties, at length.
-	@$(PYTEST) -q -n auto -m fuzz
+fuzz: $(READY) ## Try every guarantee at length: N=100 for a hundred times the size of trust.
+	@$(BIN)/python -m tests.trust.table $(or $(N),20)
 
-trust: $(READY) ## Check every proof and model against the independent implementations.
-	@$(PYTEST) -q -n auto -m trust
+trust: $(READY) ## Try every guarantee: engines that agree, proofs, layouts, messages, hostile files; one table.
+	@$(BIN)/python -m tests.trust.table
 
-mutants: $(READY) ## Break the rules one at a time and see that the tests notice.
-	@$(PYTEST) -q -n auto -m mutants
+mutants: $(READY) ## Break the rules one at a time: which the cases do not notice, each with the party that would.
+	@$(BIN)/python -m tests.mutants.run
+
+messages: $(READY) ## Write the pages of the messages from the catalogue and the broken trees.
+	@$(BIN)/python -m tests.messages.pages
 
 clean: ## Remove everything that these targets made in the checkout.
 	@rm -rf $(VENV) .venv-setup.log .reports build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
