@@ -26,6 +26,8 @@ PAIRS = [
     *((249_994, 1), (249_995, 1), (249_996, 1), (250_001, 50_001)),
 ]
 """Numbers of Domestic and Non-Domestic Premises on either side of every threshold, and of thresholds moved by one."""
+SERVED = [(0, 50_000), (0, 50_001), (250_000, 0), (250_001, 0), (249_995, 1), (249_996, 1)]
+"""Numbers of the one User of a provider."""
 SHARED = [(0, 0), (0, 250_001), (1, 0), (1, 249_999), (1, 250_000), (1, 250_001), (250_001, 1), (249_999, 1)]
 """Domestic Premises of a party and of the other User of its Shared Resource."""
 ROLES = ("import_supplier", "electricity_distributor", "registered_supplier_agent", "other_user")
@@ -92,16 +94,8 @@ def _shifted(expression: Expression, step: int) -> Expression | None:
     return None
 
 
-PROVIDERS = [(0, 0), (0, 1), (1, 0), (0, 50_001), (250_001, 0)]
-SERVED = [(0, 0), (0, 50_000), (0, 50_001), (249_999, 0), (250_000, 0), (250_000, 1), (250_001, 0), (1, 50_001)]
-BOTH = ROLES[:2]
-
-
-def small_domain(vocabulary: Vocabulary, providers: bool = False) -> tuple[Facts, tuple[str, ...]]:
-    """Many parties at once, each apart from the others but for the one that it shares with; and who is examined.
-
-    With `providers`, they are Users of every kind that are providers of Shared Resources too.
-    """
+def small_domain(vocabulary: Vocabulary) -> tuple[Facts, tuple[str, ...]]:
+    """Many parties at once, each apart from the others but for the one that it shares with; and who is examined."""
     rows: dict[str, dict[Row, Span]] = {"as_at": {(DAY,): NOWHERE}, "party": {}}
     names: dict[str, str] = {}
     examined: list[str] = []
@@ -121,16 +115,6 @@ def small_domain(vocabulary: Vocabulary, providers: bool = False) -> tuple[Facts
     def shares(user: str, provider: str, extent: str) -> None:
         rows.setdefault("shared_resource", {})[(user, provider, extent)] = NOWHERE
 
-    if providers:
-        for own in PROVIDERS:
-            for served in SERVED:
-                for roles in ((), BOTH[:1], BOTH[1:], BOTH):
-                    provider, user = (f"{one}-{own}-{served}-{len(roles)}-{roles}" for one in ("both", "served"))
-                    party(provider, ROLES, *own)
-                    party(user, roles, *served)
-                    shares(user, provider, "whole")
-                    examined.append(provider)
-        return facts_of(rows, names, vocabulary), tuple(examined)
     for domestic, other in PAIRS:
         party(f"own-{domestic}-{other}", ROLES, domestic, other)
         examined.append(f"own-{domestic}-{other}")
@@ -146,7 +130,7 @@ def small_domain(vocabulary: Vocabulary, providers: bool = False) -> tuple[Facts
             shares(user, provider, "whole")
             shares(co_user, provider, "part")
             examined.extend([user, provider])
-    for domestic, other in PAIRS:
+    for domestic, other in SERVED:
         for role in ROLES[:2]:
             user, provider = f"{role}-served-{domestic}-{other}", f"serves-{role}-{domestic}-{other}"
             party(user, [role], domestic, other)

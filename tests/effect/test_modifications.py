@@ -85,6 +85,14 @@ def test_a_release_that_leaves_section_g_alone_is_proved_to_change_nothing(effec
     assert not effect.impossible
 
 
+@pytest.mark.parametrize("name", ["designation-5.20", "SECMP0065", "SECMP0059", "second-user-system", "MP087", "MP203"])
+def test_a_modification_is_decided_with_complete_conditions(effect_of: EffectOf, name: str) -> None:
+    effect = effect_of(name)
+    assert not effect.undecided
+    assert all(one.condition.complete for one in effect.changes)
+
+
+@pytest.mark.fuzz
 def test_every_modification_is_decided_with_complete_conditions(policies: Policies, effect_of: EffectOf) -> None:
     for name, instrument in policies.instruments.items():
         if instrument.status == "implemented" and instrument.amendments:

@@ -77,7 +77,7 @@ def test_deleting_any_assessment_rule_leaves_a_gap_with_a_witness(policies: Poli
 
 
 ASKED = """
-asked(User, 1) :- user_role(User, _).
+asked(User, supplier, 1) :- user_role(User, supplier).
 """
 
 
@@ -91,23 +91,25 @@ def findings_of(tree: PolicyTree, rules: str, reason: str = "") -> list[tuple[st
 
 
 def test_a_question_with_neither_answer_nor_silence_is_a_gap(tree: PolicyTree) -> None:
-    [(kind, witness)] = findings_of(tree, "answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.")
+    [(kind, witness)] = findings_of(
+        tree, "answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N > 10."
+    )
     assert kind == "gap"
     assert "premises: 0" in witness
 
 
 def test_a_recorded_silence_with_its_reason_is_no_finding(tree: PolicyTree) -> None:
     rules = """
-    answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.
-    unanswered(User, 1) :- asked(User, 1), premises(User, N), N <= 10.
+    answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N > 10.
+    unanswered(User, As, 1) :- asked(User, As, 1), premises(User, N), N <= 10.
     """
     assert findings_of(tree, rules, "\n>\n> open: Nothing is said of ten and fewer.") == []
 
 
 def test_a_recorded_silence_without_a_reason_is_found(tree: PolicyTree) -> None:
     rules = """
-    answered(User, 1, full) :- asked(User, 1), premises(User, N), N > 10.
-    unanswered(User, 1) :- asked(User, 1), premises(User, N), N <= 10.
+    answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N > 10.
+    unanswered(User, As, 1) :- asked(User, As, 1), premises(User, N), N <= 10.
     """
     [(kind, _)] = findings_of(tree, rules)
     assert kind == "silence without a reason"
@@ -115,8 +117,8 @@ def test_a_recorded_silence_without_a_reason_is_found(tree: PolicyTree) -> None:
 
 def test_two_answers_to_one_question_are_a_contradiction_with_its_smallest_witness(tree: PolicyTree) -> None:
     rules = """
-    answered(User, 1, full) :- asked(User, 1), premises(User, N), N >= 10.
-    answered(User, 1, self) :- asked(User, 1), premises(User, N), N <= 10.
+    answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N >= 10.
+    answered(User, As, 1, self) :- asked(User, As, 1), premises(User, N), N <= 10.
     """
     [(kind, witness)] = findings_of(tree, rules)
     assert kind == "contradiction"
@@ -125,7 +127,7 @@ def test_two_answers_to_one_question_are_a_contradiction_with_its_smallest_witne
 
 def test_a_rule_that_no_party_can_meet_is_idle(tree: PolicyTree) -> None:
     rules = """
-    answered(User, 1, full) :- asked(User, 1).
+    answered(User, As, 1, full) :- asked(User, As, 1).
     large(User) :- premises(User, N), N > 10, N < 11.
     """
     assert findings_of(tree, rules) == [("idle rule", "")]
@@ -133,7 +135,7 @@ def test_a_rule_that_no_party_can_meet_is_idle(tree: PolicyTree) -> None:
 
 def test_a_rule_that_says_only_what_another_says_is_implied(tree: PolicyTree) -> None:
     rules = """
-    answered(User, 1, full) :- asked(User, 1).
+    answered(User, As, 1, full) :- asked(User, As, 1).
     large(User) :- premises(User, N), N > 10.
     large(User) :- premises(User, N), N > 20.
     """
@@ -141,11 +143,11 @@ def test_a_rule_that_says_only_what_another_says_is_implied(tree: PolicyTree) ->
 
 
 def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree) -> None:
-    code = tree.rules(f"{ASKED}answered(User, 1, self) :- asked(User, 1).").code()
+    code = tree.rules(f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1).").code()
     tree.write(
         "policies/properties.md",
         "# Properties\n\n## Full first\n\n> reason: It is so.\n\nThe first is full.\n\n```datalog\n"
-        'breach(User, "first") :- answered(User, 1, Category), Category != full.\n```\n',
+        'breach(User, "first") :- answered(User, _, 1, Category), Category != full.\n```\n',
     )
     policies = tree.load()
     stated = load_properties(tree.root / "policies" / "properties.md", tree.root, policies.vocabulary)

@@ -1,0 +1,127 @@
+"""`secg diff`, `impact` and `prove` at the command line: what they print, their exit status, and bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+from tests.policy_tree import PolicyTree, paragraph
+
+RULES = """
+asked(User, supplier, 1) :- user_role(User, supplier).
+answered(User, As, 1, full) :- asked(User, As, 1), premises(User, N), N > 10.
+answered(User, As, 1, self) :- asked(User, As, 1), premises(User, N), N <= 10.
+"""
+
+
+@pytest.fixture
+def folder(tree: PolicyTree, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree in which MP1 moves a threshold, MP2 does nothing, and two readings amend one paragraph."""
+    tree.part(paragraph("G1.1: Which category", RULES, "Full above ten."))
+    moved = paragraph("Substitute G1.1: Which category", RULES.replace("10", "20"), "Full above twenty.")
+    tree.instrument("MP1", moved, in_force="2018-03-01").version("MP1", "2018-03-01", "MP1")
+    tree.instrument("MP2", in_force="2018-04-01").version("MP2", "2018-04-01", "MP2")
+    tree.instrument("one", moved).instrument("other", moved)
+    tree.party("alpha", "user_role: [supplier]\npremises: 15").party("beta", "user_role: [supplier]\npremises: 5")
+    (tree.root / "reports").symlink_to(repository / "reports")
+    monkeypatch.chdir(tree.root)
+    return tree.root
+
+
+def test_diff_shows_the_change_with_its_smallest_witness(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--modification", "MP1", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [one["operation"] for one in report["redline"]] == ["substituted"]
+    [change] = report["effect"]["changes"]
+    assert (change["before"], change["after"]) == (["full"], ["self"])
+    assert change["condition"] == {
+        "alternatives": [["the party serves more than 10", "the party serves 20 or fewer"]],
+        "complete": True,
+    }
+    assert "premises: 11\n" in change["witness"]["files"][0]["text"]
+    assert [(one["before"], one["after"]) for one in report["effect"]["impossible"] if one["asked_on_both_sides"]] == [
+        (["self"], ["full"])
+    ]
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_diff_is_written_in_each_form(folder: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
+    assert main(["diff", "--modification", "MP1", "--impact", "--format", form]) == 0
+    printed = capsys.readouterr().out
+    assert "twenty" in printed
+    assert "Alpha" in printed
+    assert "answered" not in printed
+
+
+def test_exit_code_tells_a_difference(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "baseline", "MP1", "--exit-code"]) == 1
+    assert main(["diff", "MP1", "MP2", "--exit-code"]) == 0
+    assert "proved" in capsys.readouterr().out
+
+
+def test_witnesses_are_written_as_party_files(folder: Path) -> None:
+    assert main(["diff", "--modification", "MP1", "--witnesses", "found", "--out", "page.txt"]) == 0
+    assert (folder / "found" / "1" / "the-party.yaml").is_file()
+
+
+def test_impact_lists_the_parties_that_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["impact", "--modification", "MP1", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [one["party"] for one in report["impact"]] == ["alpha"]
+    [change] = report["impact"][0]["changes"]
+    assert (change["before"], change["after"]) == ("full", "self")
+    assert change["paragraphs_before"] == ["G1.1"]
+
+
+def test_a_proposal_can_be_assessed_with_with(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["impact", "--with", "one", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["after"]["title"].endswith("with one")
+
+
+def test_prove_gives_0_where_all_is_proved_and_1_where_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove"]) == 0
+    path = folder / "policies" / "section-g" / "G1.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("N <= 10", "N < 10"), encoding="utf-8")
+    assert main(["prove", "--version", "baseline"]) == 1
+    assert "without an answer" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "help_words"),
+    [
+        (["diff", "--modification", "MP11"], "E301", "did you mean `MP1`"),
+        (["diff", "2017-01-01", "MP1"], "E321", "2018-01-01"),
+        (["diff", "MP9", "MP1"], "E320", "did you mean"),
+        (["diff", "MP1"], "E704", "two versions"),
+        (["diff", "MP1", "MP2", "--with", "one", "--with", "other"], "E304", "merge them"),
+        (["diff", "MP1", "MP2", "--format", "pdf"], "E502", "the formats are"),
+        (["impact"], "E704", "--modification"),
+    ],
+)
+def test_bad_input_gives_one_clear_message_and_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: str, help_words: str
+) -> None:
+    assert main(words) == 2
+    message = capsys.readouterr().err
+    assert code in message
+    assert help_words in message
+    assert "Traceback" not in message
+
+
+def test_a_time_out_is_told_and_not_read_as_no_change(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.effect.solving import Solving, Undecided
+
+    def give_up(*_: object) -> None:
+        raise Undecided
+
+    monkeypatch.setattr(Solving, "model", give_up)
+    assert main(["diff", "--modification", "MP1", "--exit-code"]) == 1
+    printed = capsys.readouterr()
+    assert "NOT DECIDED" in printed.out
+    assert "W701" in printed.err
+    assert "proved" not in printed.out
