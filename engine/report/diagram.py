@@ -16,9 +16,9 @@ BOXES = 14
 """A diagram has at most so many boxes; what lies further down is left to the outline."""
 BRANCHES = 4
 """At most so many boxes for the parts of a sum or count; the others are counted in one more box."""
-COLUMNS, LINES = 24, 6
-"""Characters in a line of a box, and lines in a box."""
-WIDTH, LINE, PADDING, GAP, LAYER_GAP = 164, 15, 8, 10, 36
+COLUMNS, LINES, MARK = 22, 7, 19
+"""Characters in a line of a box, lines in a box, and characters in the paragraph above them."""
+WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
 """Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
 
 
@@ -80,7 +80,7 @@ def _box(node: Entry, name: str) -> Entry:
         kind = "stated"
     else:
         kind = "absent" if "absence" in node else "condition"
-    mark = textwrap.shorten(node.get("paragraph", "").replace(", number not held", ""), COLUMNS, placeholder=" …)")
+    mark = textwrap.shorten(node.get("paragraph", "").replace(", number not held", ""), MARK, placeholder=" …)")
     return {
         "kind": kind,
         "mark": mark,
@@ -113,22 +113,19 @@ def _lines(text: str) -> list[str]:
 def layout(boxes: Sequence[Entry]) -> Entry:
     """The boxes placed in layers, the conclusion at the top: `boxes` with their places, `arrows`, the whole size."""
     layers = _layers(boxes)
-    places: dict[int, tuple[float, float]] = {}
-    width = max(len(layer) for layer in layers) * (WIDTH + GAP) - GAP
-    top = 1.0
+    lefts = _lefts(boxes, layers)
+    tops: dict[int, int] = {}
+    top = 1
     for layer in layers:
-        left = (width - (len(layer) * (WIDTH + GAP) - GAP)) / 2 + 1
-        for position, number in enumerate(layer):
-            places[number] = (left + position * (WIDTH + GAP), top)
+        tops.update(dict.fromkeys(layer, top))
         top += max(_height(boxes[number]) for number in layer) + LAYER_GAP
     placed = []
     for number, box in enumerate(boxes):
-        left, above = places[number]
         texts = [{"text": line, "y": _text_y(box, index)} for index, line in enumerate(box["lines"])]
-        size = {"x": _plain(left), "y": _plain(above), "width": WIDTH, "height": _height(box)}
+        size = {"x": lefts[number], "y": tops[number], "width": WIDTH, "height": _height(box)}
         placed.append({**box, **size, "texts": texts, "middle": WIDTH // 2})
     arrows = [_arrow(placed[number], placed[below]) for number, box in enumerate(boxes) for below in box["below"]]
-    return {"boxes": placed, "arrows": arrows, "width": _plain(width + 2), "height": _plain(top - LAYER_GAP + 1)}
+    return {"boxes": placed, "arrows": arrows, "width": max(lefts.values()) + WIDTH + 1, "height": top - LAYER_GAP + 1}
 
 
 def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
@@ -147,6 +144,23 @@ def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
         }
         layers[level].sort(key=lambda one: (sum(above[one]) / len(above[one]) if above[one] else 0.0, one))
     return layers
+
+
+def _lefts(boxes: Sequence[Entry], layers: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Where each box begins: as near to the middle of what is above it as its neighbours leave room for."""
+    lefts: dict[int, float] = {}
+    for layer in layers:
+        wanted = []
+        for number in layer:
+            above = [lefts[one] for one in lefts if number in boxes[one]["below"]]
+            wanted.append(sum(above) / len(above) if above else 0.0)
+        given: list[float] = []
+        for left in wanted:
+            given.append(max(left, given[-1] + WIDTH + GAP) if given else left)
+        back = sum(one - other for one, other in zip(given, wanted, strict=True)) / len(layer)
+        lefts.update({number: left - back for number, left in zip(layer, given, strict=True)})
+    first = min(lefts.values())
+    return {number: round(left - first) + 1 for number, left in lefts.items()}
 
 
 def _from_the_top(boxes: Sequence[Entry]) -> Iterator[int]:
