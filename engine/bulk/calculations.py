@@ -94,4 +94,9 @@ def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:
     )
     unit = exp.var("MONTH" if shift.unit == "months" else "DAY")
     moved = exp.cast(exp.DateAdd(this=base, expression=exp.cast(limited, "INT"), unit=unit), "DATE")
-    return exp.func("GREATEST", exp.func("LEAST", moved, constant(date.max)), constant(date.min))
+    held = exp.func("GREATEST", exp.func("LEAST", moved, constant(date.max)), constant(date.min))
+    if has_value_always(shift):
+        return held
+    # LEAST and GREATEST pass over a null, so that no value would become the end of the calendar
+    known = exp.and_(*(exp.Not(this=exp.Is(this=one.copy(), expression=exp.null())) for one in (base, amount)))
+    return exp.Case(ifs=[exp.If(this=known, true=held)])

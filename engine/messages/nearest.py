@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MOST_SLIPS = 6
+
 
 def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """The candidate fewest single-letter slips away from `name`, or None when none is near.
 
-    Slips are a letter too many, too few, another or two swapped; a third of the name's length is still near.
+    Slips are a letter too many, too few, another or two swapped; a third of the name's length is still near,
+    but no more than six.
     Among equals the first in alphabetical order is taken, so that the answer is the same on every run.
     """
-    limit = max(1, len(name) // 3)
+    limit = min(max(1, len(name) // 3), MOST_SLIPS)
     best: tuple[int, str] | None = None
     for candidate in sorted(set(candidates)):
         if abs(len(candidate) - len(name)) > limit:
             continue
-        distance = _slips(name.lower(), candidate.lower())
+        distance = _slips(name.lower(), candidate.lower(), limit if best is None else best[0])
         if distance <= limit and (best is None or distance < best[0]):
             best = (distance, candidate)
     return best[1] if best else None
 
 
-def _slips(left: str, right: str) -> int:
-    """The Damerau-Levenshtein distance (optimal string alignment) of two words."""
+def _slips(left: str, right: str, limit: int) -> int:
+    """The Damerau-Levenshtein distance (optimal string alignment) of two words, cut off beyond `limit`."""
     before: list[int] = []
     previous = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
@@ -33,5 +36,7 @@ def _slips(left: str, right: str) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
             current.append(cost)
+        if min(current) > limit and min(previous) > limit:
+            return limit + 1
         before, previous = previous, current
     return previous[-1]

@@ -43,3 +43,5 @@ def duckdb(program: Program) -> Model:
 
 
 ENGINES: Mapping[str, Engine] = {"pyDatalog": pydatalog, "clingo": clingo, "matching": matching}
+SLOW: Mapping[str, Engine] = {"DuckDB": duckdb}
+"""Engines that open a database for each program, and so are given fewer of them."""

@@ -1,0 +1,125 @@
+"""The pages of the messages, written from the catalogue and the broken trees: `python -m tests.messages.pages`."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import engine.messages
+from engine.messages import Kind
+from tests.messages.trees import BASE, BROKEN, broken_folders, changed_files, command_of
+
+TARGET = Path(engine.messages.__file__).parent / "MESSAGES.md"
+BLOCKS = {
+    "E1": "Files and their form",
+    "E2": "Policies",
+    "E3": "Versions, instruments and the ledger",
+    "E4": "Facts",
+    "E5": "Requests",
+    "W6": "What a reader must know",
+    "E7": "Effects and proofs",
+    "W7": "Effects and proofs: warnings",
+    "E8": "Populations and inventories",
+    "W8": "Populations and inventories: warnings",
+    "E9": "Regression cases",
+}
+MEANING = {
+    "E1": "A file can't be used as it is: it is missing, too large, or not of the form that it should have.",
+    "E2": "A policy document or the vocabulary says something without meaning, or two things that exclude each other.",
+    "E3": "The versions of the Code can't be put together, or the one asked for is not held.",
+    "E4": "A party's file states something that the vocabulary does not know, or contradicts itself.",
+    "E5": "The command can't be carried out as it was written.",
+    "W6": "The result stands; this is what limits it.",
+    "E7": "A question over all possible parties can't be asked, or not be answered in the time allowed.",
+    "W7": "The answer over all possible parties stands; this is what limits it.",
+    "E8": "A table of parties or an inventory can't be used as it is.",
+    "W8": "The count stands; this is what limits it.",
+    "E9": "A regression case could never fail, or never pass, as it is written.",
+}
+
+
+def kinds() -> list[Kind]:
+    """Every kind of message of every catalogue, by number."""
+    found: dict[str, Kind] = {}
+    for module in pkgutil.iter_modules(engine.messages.__path__):
+        loaded = importlib.import_module(f"engine.messages.{module.name}")
+        found.update({one.code: one for one in vars(loaded).values() if isinstance(one, Kind)})
+    return sorted(found.values(), key=lambda one: (one.code[1], one.code[0], one.code))
+
+
+def document() -> str:
+    """All pages, each under its code."""
+    lines = [
+        "# Messages",
+        "",
+        "Every message has a number. Written from the catalogue and from `tests/messages/broken` by",
+        "`make messages`, which a test compares; words in braces are filled in at the place.",
+    ]
+    block = ""
+    for kind in kinds():
+        own = f"{kind.code[0]}{kind.code[1]}"
+        if own != block:
+            block = own
+            lines += ["", f"## {BLOCKS[own]}"]
+        lines += ["", *page(kind)]
+    return "\n".join(lines) + "\n"
+
+
+def page(kind: Kind) -> Iterator[str]:
+    """What a message means, a wrong example with what is said of it, and the right one."""
+    yield f"### {kind.code}"
+    yield ""
+    yield f"**{_plain(kind.sentence)}.**"
+    yield ""
+    yield MEANING[f"{kind.code[0]}{kind.code[1]}"] + (f" What to do: {_plain(kind.help)}." if kind.help else "")
+    example = next((one for one in broken_folders() if one.name.startswith(kind.code)), None)
+    if example is not None:
+        yield from _example(example)
+
+
+def _plain(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}").rstrip(".")
+
+
+def _example(folder: Path) -> Iterator[str]:
+    wrong, right = _sides(folder)
+    command = " ".join(command_of(folder))
+    if command not in ("check", "cases"):
+        wrong = [f"secg {command}", *wrong]
+    elif not wrong and (folder / "removed.txt").exists():
+        wrong = [f"(without {name})" for name in (folder / "removed.txt").read_text().split()]
+    if wrong:
+        yield from ("", "Wrong:", "", "```text", *wrong, "```")
+    said = (folder / "expected.txt").read_text().split("\n", 1)[1].rstrip("\n")
+    yield from ("", "What is said:", "", "```text", *(_cut(line) for line in said.split("\n")[:4]), "```")
+    if right:
+        yield from ("", "Right:", "", "```text", *right, "```")
+
+
+def _sides(folder: Path) -> tuple[list[str], list[str]]:
+    """The lines of the first file that differ from the base, and the base's."""
+    for path in changed_files(folder):
+        new = (folder / path).read_bytes().decode("utf-8", errors="replace").split("\n")
+        old = (BASE / path).read_text().split("\n") if (BASE / path).exists() else []
+        wrong, right = [], []
+        for line in difflib.unified_diff(old, new, lineterm="", n=0):
+            if re.match(r"^(\+\+\+|---|@@)", line):
+                continue
+            (wrong if line[0] == "+" else right).append(_cut(line[1:]))
+        if wrong or right:
+            return wrong[:12], right[:12]
+    return [], []
+
+
+def _cut(line: str) -> str:
+    line = "".join(character if character.isprintable() else "�" for character in line)
+    return line if len(line) <= 160 else f"{line[:160]}…"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(document(), encoding="utf-8")
+    print(f"{TARGET}: {len(kinds())} messages, {len(list(BROKEN.iterdir()))} broken trees")
