@@ -57,8 +57,8 @@ KEYS_TWICE = Kind(
 ROWS_LEFT_OUT = Kind("W851", "{count:,} of {total:,} rows are left out", "{where}", Severity.WARNING)
 UNIT_DECIDES = Kind(
     "W852",
-    "{supplier} serves {premises:,} Non-Domestic Premises, with which it is not above the threshold; with the {meters:,} "
-    "meters in them it would be",
+    "{supplier} serves {premises:,} Non-Domestic Premises, with which it is not above the threshold; "
+    "with the {meters:,} meters in them it would be",
     "the Code counts premises; respondents to SECMP0059 asked whether meters were meant",
     Severity.WARNING,
 )
