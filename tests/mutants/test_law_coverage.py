@@ -1,0 +1,32 @@
+"""Coverage of the law: what counts as exercised, and both ways of a condition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.cases.law_coverage import coverage_of_law, never_exercised
+from engine.derive.pydatalog_engine import derive
+from tests.mutants.world import world
+
+
+def test_a_condition_is_seen_to_hold_and_to_fail() -> None:
+    loaded = world()
+    cases = [one for one in loaded.cases if one.label == "SECMP0044" and not one.overlays]
+    (version,) = [one for one in coverage_of_law(cases, loaded.policies, derive) if one.label == "SECMP0044"]
+    rules = [one for one in version.rules if str(one.rule.citation) == "G8.41"]
+    threshold = [two for one in rules for two in one.conditions if two.text.endswith("> 250_000")]
+    assert threshold and all(one.held and one.failed for one in threshold)
+
+
+def test_without_cases_no_rule_is_exercised() -> None:
+    loaded = world()
+    found = coverage_of_law([], loaded.policies, derive)
+    assert len(never_exercised(found)) == len({rule.rule.span for one in found for rule in one.rules})
+    assert sum(one.exercised + one.seen for one in found) == 0
+
+
+def test_a_case_of_a_reading_exercises_the_rules_of_the_reading() -> None:
+    loaded = world()
+    overlaid = next(one for one in loaded.cases if one.overlays)
+    names = {one.overlay for one in coverage_of_law([replace(overlaid)], loaded.policies, derive)}
+    assert overlaid.overlays[0] in names

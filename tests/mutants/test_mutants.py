@@ -1,0 +1,67 @@
+"""The judge of mutants: it notices what a case notices, and finds a party for what no case does."""
+
+from __future__ import annotations
+
+from engine.language.model import Rule
+from engine.messages import Span
+from tests.mutants.equivalence import ask
+from tests.mutants.judging import judge_rule_mutant
+from tests.mutants.mutations import Mutant, mutants_of
+from tests.mutants.search import Search
+from tests.mutants.settings import settings_of
+from tests.mutants.world import world
+
+
+def threshold_rules() -> list[Rule]:
+    """The rules of G8.41 about a Supplier Party above 250,000."""
+    found: dict[Span, Rule] = {one.original.span: one.original for one in world().mutants}
+    return [rule for rule in found.values() if str(rule.citation) == "G8.41" and "section-g" in rule.span.file]
+
+
+def test_every_kind_of_change_is_made() -> None:
+    kinds = {one.kind for one in world().mutants}
+    assert {
+        "condition left out",
+        "comparison turned",
+        "threshold off by one",
+        "category changed",
+        "date changed",
+    } <= kinds
+
+
+def test_the_cases_hold_before_anything_is_changed() -> None:
+    for setting in world().settings:
+        assert setting.first_failing(setting.model, setting.program.guarded) is None
+
+
+def test_a_threshold_off_by_one_is_noticed() -> None:
+    loaded = world()
+    mutants = [
+        one
+        for rule in threshold_rules()
+        for one in mutants_of(rule, loaded.policies.vocabulary)
+        if "250_001 instead of 250_000" in one.what
+    ]
+    assert mutants
+    assert all(judge_rule_mutant(one, loaded.settings).killed_by for one in mutants)
+
+
+def test_what_no_case_notices_gets_a_killing_party() -> None:
+    loaded = world()
+    mutant = next(
+        one
+        for one in mutants_of(threshold_rules()[0], loaded.policies.vocabulary)
+        if "250_001 instead of 250_000" in one.what
+    )
+    nothing = settings_of((), loaded.policies)
+    assert judge_rule_mutant(mutant, nothing).killed_by == ""
+    case = Search(loaded.policies).killing_case(mutant, 300)
+    assert case is not None and "250_001" in case
+
+
+def test_a_mutant_that_means_the_same_is_proved_so() -> None:
+    loaded = world()
+    rule = threshold_rules()[0]
+    code = loaded.settings[0].program.code
+    doubled = Mutant(rule, Rule(rule.head, (*rule.body, rule.body[0]), rule.citation, rule.span), "", "")
+    assert ask(doubled, code, loaded.policies, code.in_force).same
