@@ -36,14 +36,9 @@ def test_the_cases_hold_before_anything_is_changed() -> None:
 
 def test_a_threshold_off_by_one_is_noticed() -> None:
     loaded = world()
-    mutants = [
-        one
-        for rule in threshold_rules()
-        for one in mutants_of(rule, loaded.policies.vocabulary)
-        if "250_001 instead of 250_000" in one.what
-    ]
-    assert mutants
-    assert all(judge_rule_mutant(one, loaded.settings).killed_by for one in mutants)
+    mutants = mutants_of(threshold_rules()[0], loaded.policies.vocabulary)
+    mutant = next(one for one in mutants if "250_001 instead of 250_000" in one.what)
+    assert judge_rule_mutant(mutant, loaded.settings).killed_by
 
 
 def test_what_no_case_notices_gets_a_killing_party() -> None:
