@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         found, checked = _everything(arguments)
     diagnostics = Faults(found).diagnostics
     if form == "sarif":
+        from importlib.metadata import version
+
         emit(as_sarif(diagnostics, version("secg")), arguments)
     elif form == "github":
         emit(as_github(diagnostics), arguments)
