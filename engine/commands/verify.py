@@ -11,6 +11,7 @@ from engine.commands.options import add_folder_options, load_named_policies, loa
 from engine.facts.loading import facts_on
 from engine.messages import Faults, Span, catalogue, question_catalogue
 from engine.report.build import build_report, explanation_of
+from engine.report.digest import with_digest
 from engine.report.verification import check_digests, count_of_steps, edited_lines, read_report, rejected_proofs
 from engine.sources.yaml_reader import parse_date
 
@@ -36,12 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     code = select_code(policies, day, label, readings)
     facts = facts_on(situations, day, policies.vocabulary)
     situations.party(str(report["party"]))
-    anew = build_report(
-        explanation_of(policies, code, facts, str(report["party"])),
-        situations,
-        str(report["party"]),
-        code_warnings(policies, code, day),
-    )
+    explanation = explanation_of(policies, code, facts, str(report["party"]))
+    warnings = code_warnings(policies, code, day)
+    anew = with_digest(build_report(explanation, situations, str(report["party"]), warnings))
     findings = [*rejected_proofs(report, code.rules, facts, path), *edited_lines(text, report, anew, path)]
     for one in findings:
         print(one, file=sys.stderr)

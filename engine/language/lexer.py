@@ -59,8 +59,7 @@ def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic])
     words: list[Word] = []
     line, line_start = first_line, 0
     for match in _WORDS.finditer(text):
-        kind = match.lastgroup or "other"
-        word = match.group()
+        kind, word = match.lastgroup or "other", match.group()
         if kind == "space":
             breaks = word.count("\n")
             if breaks:

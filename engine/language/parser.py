@@ -66,14 +66,11 @@ class _Parser:
     def __init__(self, words: list[Word], citation: Citation) -> None:
         self._words = words
         self._position = 0
+        self.word = words[0]
         self._depth = 0
         self._steps = 0
         self._braces = False
         self._citation = citation
-
-    @property
-    def word(self) -> Word:
-        return self._words[self._position]
 
     def skip_clause(self, start: Word) -> int:
         """Move behind the full stop that ends the clause, or to the next `conclusion :-`; the line where it ends."""
@@ -195,8 +192,10 @@ class _Parser:
                 self._fail(catalogue.HEAD_TERM, word)
             self._take()
             return Anything(word.span)
-        expression = self._expression()
-        if isinstance(expression, Variable | Constant):
+        following = self._words[self._position + 1].text if word.kind != "end" else ""
+        # most terms stand alone: nothing to calculate where the next word ends the term
+        expression = self._factor() if following in (",", ")") else self._expression()
+        if isinstance(expression, (Variable, Constant)):
             return expression
         if head:
             self._fail(catalogue.HEAD_TERM, word)
@@ -274,13 +273,14 @@ class _Parser:
             self._fail(catalogue.TOO_DEEP, word, limit=DEPTH_LIMIT)
 
     def _take(self) -> Word:
-        word = self._words[self._position]
+        word = self.word
         if word.kind != "end":
             self._position += 1
+            self.word = self._words[self._position]
         return word
 
     def _is(self, symbol: str) -> bool:
-        return self.word.kind == "symbol" and self.word.text == symbol
+        return self.word.text == symbol and self.word.kind == "symbol"
 
     def _next_is(self, symbol: str) -> bool:
         following = self._words[min(self._position + 1, len(self._words) - 1)]

@@ -23,7 +23,6 @@ from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.proof.trial import Trial
 from engine.records import record
-from engine.report.digest import with_digest
 from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
@@ -58,8 +57,7 @@ def build_report(
 ) -> dict[str, Any]:
     """The report of one party. Raises Faults E411 where there is no such party."""
     situation = situations.party(party)
-    report = _Builder(explanation, party).report(situation.name, situation.basis, situations.digest, warnings)
-    return with_digest(report)
+    return _Builder(explanation, party).report(situation.name, situation.basis, situations.digest, warnings)
 
 
 class _Builder:

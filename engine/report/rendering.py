@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.report.digest import canonical
+from engine.report.digest import canonical, with_digest
 from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
 from engine.report.summary import shown_report
@@ -31,7 +30,7 @@ _LIST = re.compile(r"^(\d*)([-+.)=])")
 def render_report(report: dict[str, Any], form: str, templates: Path) -> str | bytes:
     """The report in one of FORMATS, with the templates of a folder."""
     if form == "json":
-        return canonical(report)
+        return canonical(with_digest(report))
     if form == "ics":
         from engine.report.calendar import calendar_text
 
@@ -83,22 +82,25 @@ def _environment(templates: Path, escaping: bool) -> Environment:
 
 
 def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -> str:
-    """The text in lines of at most `width`, the first led by `first`, the others by `rest` (or blanks as wide)."""
+    """The text in lines of at most `width`, the first led by `first`, the others by `rest` (or blanks as wide).
+
+    Lines end between words only, so a word that is wider stands on a line of its own.
+    """
     lead = " " * len(first) if rest is None else rest
-    paragraphs = [" ".join(one.split()) for one in text.split("\n\n")]
     lines: list[str] = []
-    for number, paragraph in enumerate(paragraphs):
-        start = first if number == 0 else lead
-        lines.append(
-            textwrap.fill(
-                paragraph,
-                width,
-                initial_indent=start,
-                subsequent_indent=lead,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-        )
+    line = first
+    for paragraph in text.split("\n\n"):
+        empty = True
+        for word in paragraph.split():
+            if empty:
+                line, empty = f"{line}{word}", False
+            elif len(line) + 1 + len(word) <= width:
+                line = f"{line} {word}"
+            else:
+                lines.append(line)
+                line = f"{lead}{word}"
+        lines.append(line)
+        line = lead
     return "\n".join(lines)
 
 

@@ -16,6 +16,7 @@ from engine.records import record
 from engine.sources.files import read_text
 
 DEPTH_LIMIT = 12
+_QUOTES = ("'", '"', "|", ">")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -125,6 +126,8 @@ def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
 
 def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
     span = events.span(event)
+    if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+        return Scalar(event.value, event.style in _QUOTES, span)
     if isinstance(event, yaml.AliasEvent):
         faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
         return Scalar("", False, span)
@@ -136,7 +139,7 @@ def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], dept
         written = event.tag.replace("tag:yaml.org,2002:", "!!")
         faults.append(catalogue.YAML_ALIAS.at(span, text=written))
     if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, event.style in ("'", '"', "|", ">"), span)
+        return Scalar(event.value, event.style in _QUOTES, span)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while isinstance(inner := events.next(), yaml.NodeEvent):

@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def undigested(report: dict[str, Any]) -> dict[str, Any]:
     """The report with digests that do not change with every word of policies/ and facts/."""
-    return {**report, "digest": dict.fromkeys(report["digest"], "0" * 64)}
+    return {**report, "digest": dict.fromkeys(("policies", "facts", "report"), "0" * 64)}
 
 
 REPLAY = ("atom", "gist", "predicate", "reads", "row", "rule", "values")
