@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.report.digest import canonical, with_digest
 from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
+from engine.report.plain import plain_report
 from engine.report.summary import shown_report
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
         from engine.report.docx import docx_report
 
         return docx_report(shown, _found("explain.docx", templates))
-    if form in ("md", "html"):
-        from engine.report.diagram import diagrams_of
+    if form == "text":
+        return render(TEMPLATES[form], {"report": plain_report(shown)}, templates)
+    from engine.report.diagram import diagrams_of
 
-        shown["diagrams"] = diagrams_of(shown)
+    shown["diagrams"] = diagrams_of(shown)
     return render(TEMPLATES[form], {"report": shown}, templates)
 
 
