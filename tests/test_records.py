@@ -1,0 +1,78 @@
+"""Records behave as frozen dataclasses do."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, replace
+from typing import Any
+
+import pytest
+
+from engine.records import record
+
+
+@record
+class Place:
+    """A record with every kind of field."""
+
+    name: str
+    line: int = 1
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def next_line(self) -> int:
+        return self.line + 1
+
+
+@record
+class Nothing:
+    """A record without fields."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """The same as a dataclass, for comparison."""
+
+    name: str
+    line: int = 1
+    notes: list[str] = field(default_factory=list)
+
+
+def test_they_take_the_same_arguments_and_defaults() -> None:
+    assert asdict(Place("a")) == asdict(Model("a"))  # type: ignore[call-overload]
+    assert asdict(Place("a", notes=["b"], line=3)) == asdict(Model("a", notes=["b"], line=3))  # type: ignore[call-overload]
+    assert Place("a").notes is not Place("a").notes
+    assert Place("a", 4).next_line == 5
+
+
+@pytest.mark.parametrize("arguments", [(), ("a", 1, [], 2)])
+def test_wrong_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError):
+        Place(*arguments)
+
+
+def test_they_are_equal_by_class_and_values_and_hash_alike() -> None:
+    assert Place("a", 1, ()) == Place("a", 1, ())  # type: ignore[arg-type]
+    assert Place("a") != Place("b") and Place("a") != Model("a") and Place("a") != "a"
+    assert hash(Place("a", 1, ())) == hash(Place("a", 1, ()))  # type: ignore[arg-type]
+    assert Nothing() == Nothing() and hash(Nothing()) == hash(Nothing())
+
+
+def test_nothing_of_them_can_be_changed() -> None:
+    place = Place("a")
+    with pytest.raises(FrozenInstanceError):
+        place.name = "b"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del place.name
+
+
+def test_the_tools_for_dataclasses_work_on_them() -> None:
+    place = Place("a", 2)
+    assert replace(place, name="b") == Place("b", 2)
+    assert [one.name for one in fields(Place)] == ["name", "line", "notes"]
+    assert repr(place) == "Place(name='a', line=2, notes=[])"
+    assert copy.deepcopy(place) == pickle.loads(pickle.dumps(place)) == place
+    match place:
+        case Place(name, line):
+            assert (name, line) == ("a", 2)
