@@ -1,14 +1,16 @@
 """Frozen records: what `dataclass(frozen=True)` makes, at a fraction of the cost of making it.
 
 `dataclasses` compiles every method of every class by itself, which for the models of this engine took a tenth of the
-time of a whole run. Here only the one that has to be is compiled.
+time of a whole run. Here only the one that has to be is compiled, once for all records of one size.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform
 
 _Class = TypeVar("_Class")
@@ -17,23 +19,39 @@ _Class = TypeVar("_Class")
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[_Class]) -> type[_Class]:
     """The class as a frozen dataclass: `fields`, `replace`, patterns, equality and hashes work as with any other."""
+    if any(isinstance(one, Field) and one.default_factory is not MISSING for one in vars(cls).values()):
+        return dataclass(frozen=True)(cls)  # a value that each record has its own of; few have one
     made: Any = dataclass(init=False, repr=False, eq=False)(cls)
     own = fields(made)
-    lines = [
-        f"def __init__(self, {', '.join(_parameter(one) for one in own)}):",
-        "    pass",
-        *(f"    put(self, {one.name!r}, {_value(one)})" for one in own),
-    ]
-    known: dict[str, Any] = {"put": object.__setattr__, "MISSING": MISSING}
-    for one in own:
-        known[f"default_{one.name}"], known[f"make_{one.name}"] = one.default, one.default_factory
-    exec("\n".join(lines), known)  # the text is made of the names of fields only
-    made.__init__ = known["__init__"]
+    made.__init__ = _initialiser(own)
     made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__eq__, made.__hash__ = _comparing(attrgetter(*(one.name for one in own)) if own else type)
     made.__repr__, made.__setattr__, made.__delattr__ = _repr, _refuse, _refuse
     result: type[_Class] = made
     return result
+
+
+def _initialiser(own: tuple[Field[Any], ...]) -> Callable[..., None]:
+    """`__init__` for these fields: that of any record with as many, with the names of the fields put in."""
+    code = _of_size(len(own))
+    names = {f"field{at}": one.name for at, one in enumerate(own)}
+    code = code.replace(
+        co_varnames=tuple(names.get(one, one) for one in code.co_varnames),
+        co_consts=tuple(names.get(one, one) if isinstance(one, str) else one for one in code.co_consts),
+    )
+    defaults = tuple(one.default for one in own if one.default is not MISSING)
+    return FunctionType(code, {"put": object.__setattr__}, "__init__", defaults)
+
+
+@cache
+def _of_size(size: int) -> CodeType:
+    """The code that puts so many values into a record; the text is made of numbers only."""
+    parameters = "".join(f", field{at}" for at in range(size))
+    lines = [f"    put(self, 'field{at}', field{at})" for at in range(size)]
+    known: dict[str, Any] = {}
+    exec("\n".join([f"def __init__(self{parameters}):", *(lines or ["    pass"])]), known)
+    code: CodeType = known["__init__"].__code__
+    return code
 
 
 def _comparing(values: Callable[[Any], Any]) -> tuple[Callable[[Any, Any], Any], Callable[[Any], int]]:
@@ -46,18 +64,6 @@ def _comparing(values: Callable[[Any], Any]) -> tuple[Callable[[Any, Any], Any],
         return hash(values(self))
 
     return equal, hashed
-
-
-def _parameter(one: Field[Any]) -> str:
-    if one.default is not MISSING:
-        return f"{one.name}=default_{one.name}"
-    return f"{one.name}=MISSING" if one.default_factory is not MISSING else one.name
-
-
-def _value(one: Field[Any]) -> str:
-    if one.default_factory is MISSING:
-        return one.name
-    return f"make_{one.name}() if {one.name} is MISSING else {one.name}"
 
 
 def _repr(self: Any) -> str:

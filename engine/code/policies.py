@@ -45,7 +45,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     documents: list[Part | Instrument] = []
     for subfolder in ("section-g", *FOLDERS):
         for path in sorted((folder / subfolder).glob("*.md")):
-            document = _document(path, display_path(path, root), texts, faults)
+            document = _document(path, f"{shown}/{subfolder}/{path.name}", texts, faults)
             if document is not None:
                 documents.append(document)
                 _check_folder(document, subfolder, faults)

@@ -45,7 +45,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
     # what starts with a dot is what an editor left behind
     paths = sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
     for path in paths:
-        name = display_path(path, root)
+        name = f"{shown}/{path.name}"
         try:
             texts[name] = read_text(path, name)
             situation = read_situation(parse_yaml(texts[name], name), path.stem, name, vocabulary, faults)

@@ -14,7 +14,7 @@ INTEGER_LIMIT = 2_000_000_000
 
 _WORDS = re.compile(
     r"""
-    (?P<space>[ \t\n]+|//[^\n]*)
+  (?: (?P<space>[ \t\n]+|//[^\n]*)
   | (?P<variable>[A-Z][A-Za-z0-9_]*)
   | (?P<name>[a-z][a-z0-9_]*)
   | (?P<symbol>:-|!=|<=|>=|[=<>+\-*(){},.:])
@@ -25,10 +25,11 @@ _WORDS = re.compile(
   | (?P<unclosed>"[^\n]*)
   | (?P<anything>_(?![A-Za-z0-9_]))
   | (?P<other>.)
+  ) [ \t]*
     """,
     re.VERBOSE | re.ASCII,
 )
-
+"""One word, in the group of its kind, and the blanks behind it."""
 
 _SOUND = frozenset(("variable", "name", "symbol"))
 """The kinds of word in which nothing can be wrong."""
@@ -49,9 +50,10 @@ class Word(NamedTuple):
 
 
 def scan(text: str) -> Iterator[tuple[str, str]]:
-    """Every word of a block with its kind, white space and comments (`space`) included; together they are the text."""
+    """Every word with its kind, line breaks and comments (`space`) included, but not the blanks behind a word."""
     for match in _WORDS.finditer(text):
-        yield match.lastgroup or "other", match.group()
+        kind = match.lastgroup or "other"
+        yield kind, match[kind]
 
 
 def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic]) -> list[Word]:
@@ -59,7 +61,8 @@ def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic])
     words: list[Word] = []
     line, line_start = first_line, 0
     for match in _WORDS.finditer(text):
-        kind, word = match.lastgroup or "other", match.group()
+        kind = match.lastgroup or "other"
+        word = match[kind]
         if kind == "space":
             breaks = word.count("\n")
             if breaks:

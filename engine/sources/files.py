@@ -62,7 +62,9 @@ def read_text(path: Path, shown: str) -> str:
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
         raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    control = _CONTROL.search(text)
+    # nearly every text is printable but for its line ends, which is quickly seen
+    plain = text.replace("\n", "").isprintable()
+    control = None if plain else _CONTROL.search(text)
     if control is not None:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from markdown_it import MarkdownIt
+import re
+
+import pyromark
 
 from engine.records import record
 
-_PARSER = MarkdownIt("commonmark")
-_PARSER.core.ruler.enableOnly(["normalize", "block"])
+_PARSER = pyromark.Markdown()
 
 
 @record
@@ -24,31 +25,60 @@ class Block:
     info: str = ""
 
 
-_CONTAINERS = {"blockquote_open": "quote", "bullet_list_open": "list", "ordered_list_open": "list"}
-
-
 def parse_blocks(text: str) -> tuple[Block, ...]:
     """The top-level blocks of a CommonMark text, in order."""
-    lines = text.split("\n")
+    source = text.encode()  # the parser counts in bytes
     blocks: list[Block] = []
-    depth = 0
-    tokens = _PARSER.parse(text)
-    for position, token in enumerate(tokens):
-        first, last = token.map or (0, 0)
-        if depth == 0:
-            if token.type == "heading_open":
-                content = tokens[position + 1].content
-                blocks.append(Block("heading", content, first + 1, level=int(token.tag[1:])))
-            elif token.type == "paragraph_open":
-                blocks.append(Block("paragraph", tokens[position + 1].content, first + 1))
-            elif token.type == "fence":
-                blocks.append(Block("fence", token.content, first + 1, info=token.info.strip()))
-            elif token.type in _CONTAINERS:
-                raw = lines[first:last]
-                if token.type == "blockquote_open":
-                    raw = [line.lstrip().removeprefix(">").strip() for line in raw]
-                blocks.append(Block(_CONTAINERS[token.type], "\n".join(raw).strip("\n"), first + 1))
-            elif token.type in ("hr", "html_block", "code_block"):
-                blocks.append(Block(token.type, token.content, first + 1))
-        depth += token.nesting
+    opened: list[object] = []
+    code: list[str] = []
+    line, counted = 1, 0
+    for event, place in _PARSER.events_with_range(text):
+        if not opened:
+            line += source.count(b"\n", counted, place["start"])
+            counted = place["start"]
+        if event == "Rule":
+            if not opened:
+                blocks.append(Block("hr", "", line))
+        elif isinstance(event, str):
+            continue  # a break of the line in running text
+        elif "Start" in event:
+            opened.append(event["Start"])
+        elif "End" in event:
+            tag = opened.pop()
+            if not opened:
+                raw = source[place["start"] : place["end"]].decode()
+                blocks.append(_block(tag, raw, "".join(code), line))
+                code.clear()
+        elif "Text" in event:
+            code.append(event["Text"])
+        elif "Html" in event:
+            code.append(event["Html"])
     return tuple(blocks)
+
+
+def _block(tag: object, raw: str, code: str, line: int) -> Block:
+    """One block: `raw` is its source, `code` its text without markup, which says what a block of code or HTML holds."""
+    match tag:
+        case {"Heading": {"level": str(level)}}:
+            return Block("heading", _title(raw.strip()), line, level=int(level[1:]))
+        case {"CodeBlock": {"Fenced": str(info)}}:
+            return Block("fence", code, line, info=info.strip())
+        case {"CodeBlock": _}:
+            return Block("code_block", code, line)
+        case {"BlockQuote": _}:
+            lines = (one.lstrip().removeprefix(">").strip() for one in raw.split("\n"))
+            return Block("quote", "\n".join(lines).strip("\n"), line)
+        case {"List": _}:
+            return Block("list", raw.rstrip(), line)
+        case "HtmlBlock":
+            return Block("html_block", code, line)
+        case _:
+            return Block("paragraph", raw.strip(), line)
+
+
+def _title(raw: str) -> str:
+    """The words of a heading, without the `#` beside them or the line under them."""
+    if not raw.startswith("#"):
+        return raw.rpartition("\n")[0].strip()
+    words = raw.lstrip("#").strip()
+    return re.sub(r"(?:^|[ \t]+)#+$", "", words)

@@ -6,7 +6,7 @@ texts).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -71,8 +71,7 @@ def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
     """The tree of a text whose first line is line `first_line` of the file `shown`. Raises Faults."""
     faults: list[Diagnostic] = []
     try:
-        events = _Events(yaml.parse(text, Loader=_LOADER), shown, first_line)
-        tree = _document(events, faults)
+        tree = _document(_Events(_LOADER(text).get_event, shown, first_line), faults)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Span(shown, (mark.line if mark else 0) + first_line, (mark.column if mark else 0) + 1)
@@ -93,13 +92,10 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 class _Events:
     """The parser's events with their places."""
 
-    def __init__(self, events: Iterator[yaml.Event], shown: str, first_line: int) -> None:
-        self._events = events
+    def __init__(self, following: Callable[[], yaml.Event], shown: str, first_line: int) -> None:
+        self.next = following
         self._shown = shown
         self._first_line = first_line
-
-    def next(self) -> yaml.Event:
-        return next(self._events)
 
     def span(self, event: yaml.Event) -> Span:
         mark = event.start_mark
