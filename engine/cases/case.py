@@ -11,26 +11,33 @@ from engine.language.paragraph_number import Citation
 from engine.messages import Span
 
 NO_DUTY = "none"
+SILENT = "silent"
+"""What a case expects where a paragraph says that the Code is silent; `undetermined` takes in a missing fact too."""
 
 
 @dataclass(frozen=True)
 class ExpectedDuty:
-    """The status of the duty that a paragraph sets about something; `none` where it sets none."""
+    """The status of the duty that a paragraph sets about something; `none` where it sets none.
+
+    `due` is a day or `none`, `owed_to` everyone to whom the duty is owed (nobody: empty); each is asserted only where
+    it is given.
+    """
 
     citation: Citation
     about: str
     status: str
     duty: str = ""
-    due: date | None = None
+    due: date | str | None = None
     overdue: bool | None = None
+    owed_to: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class ExpectedNext:
-    """The next assessment in one capacity; each part is asserted only where it is given."""
+    """The next assessment in one capacity; each part is asserted only where it is given. `due` is a day or `none`."""
 
     category: str = ""
-    due: date | None = None
+    due: date | str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,16 @@ class Expectation:
     does_not_cite: tuple[Citation, ...] = ()
     next: Mapping[str, ExpectedNext] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    does_not_warn: tuple[str, ...] = ()
+    in_the_code: tuple[Citation, ...] = ()
+    not_in_the_code: tuple[Citation, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things are asserted."""
-        paragraphs = len(self.cites) + len(self.does_not_cite)
-        return len(self.assessments) + len(self.obligations) + paragraphs + len(self.next) + len(self.warnings)
+        paragraphs = sum(map(len, (self.cites, self.does_not_cite, self.in_the_code, self.not_in_the_code)))
+        warnings = len(self.warnings) + len(self.does_not_warn)
+        return len(self.assessments) + len(self.obligations) + paragraphs + len(self.next) + warnings
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from engine.cases.case import NO_DUTY, Case, ExpectedDuty, ExpectedNext
+from engine.cases.case import NO_DUTY, SILENT, Case, ExpectedDuty, ExpectedNext
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.code.selection import code_warnings, version_named
 from engine.derive.model import Model
 from engine.derive.neighbourhood import bearing_on
-from engine.derive.outcomes import APPLIES, answers_of, duties_of
+from engine.derive.outcomes import APPLIES, UNDETERMINED, answers_of, duties_of
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts, Row
 from engine.language.model import Rule, Value
@@ -59,7 +59,7 @@ class Findings:
     def conclusions(self) -> tuple[tuple[str, Row], ...]:
         """The atoms that a report on the party shows as outcomes."""
         shown = (
-            *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due"),
+            *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
             *("next_assessment", "next_due", "warning"),
         )
         names = [one.name for kind in shown for one in self.policies.vocabulary.of_kind(kind)]
@@ -96,6 +96,7 @@ def judge(findings: Findings) -> tuple[Mismatch, ...]:
         *_assessments(findings),
         *_duties(findings),
         *_citations(findings),
+        *_paragraphs(findings),
         *_next(findings),
         *_warnings(findings),
     )
@@ -111,16 +112,25 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
     for outcome in answers_of(findings.model, vocabulary, case.party):
         if outcome.predicate == answer.name:
             _, capacity, year = outcome.question
-            values = " and ".join(map(str, outcome.values))
-            shown = f"{CONFLICT} ({values})" if len(outcome.values) > 1 else str(outcome.value)
-            given.setdefault(str(capacity), {})[int(str(year))] = shown
+            given.setdefault(str(capacity), {})[int(str(year))] = _shown(outcome.values, outcome.silent)
     for name, expected in case.expect.assessments.items():
         years = given.get(name, {})
-        actual = ", ".join(years[year] for year in sorted(years)) or NO_DUTY
-        wanted = NO_DUTY if expected is None else ", ".join(expected)
-        if actual != wanted:
+        found = tuple(years[year] for year in sorted(years))
+        if len(found) != len(expected or ()) or not all(map(_is_answer, expected or (), found)):
+            actual, wanted = ", ".join(found) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
             proofs = _proofs(findings, (answer.name,), [row for row in answered if row[1] == name])
             yield Mismatch(f"assessments as {name}", wanted, actual, proofs)
+
+
+def _shown(values: Sequence[Value], silent: bool) -> str:
+    """The one answer to a question; several, or one beside a silence, are a conflict."""
+    parts = [*map(str, values), *([SILENT] if silent else [])]
+    return f"{CONFLICT} ({' and '.join(parts)})" if len(parts) > 1 else next(iter(parts), UNDETERMINED)
+
+
+def _is_answer(expected: str, actual: str) -> bool:
+    """Whether an answer is the expected one; a silence leaves it undetermined as well."""
+    return actual == expected or (expected == UNDETERMINED and actual == SILENT)
 
 
 def _duties(findings: Findings) -> Iterator[Mismatch]:
@@ -142,6 +152,7 @@ def _duties(findings: Findings) -> Iterator[Mismatch]:
             yield Mismatch(what, expected.status, actual, proofs)
             continue
         yield from _due(findings, expected, rows, statuses, what, proofs)
+        yield from _owed_to(findings, expected, rows, what)
 
 
 def _due(
@@ -157,8 +168,8 @@ def _due(
         {row[3] for name in predicates for row in findings.model.rows(name) if row[:3] in rows and _is_day(row[3])},
         key=str,
     )
-    shown = ", ".join(map(str, days)) or "no day"
-    if expected.due is not None and days != [expected.due]:
+    shown = ", ".join(map(str, days)) or NO_DUTY
+    if expected.due is not None and shown != str(expected.due):
         yield Mismatch(f"the day by which {what} is due", str(expected.due), shown, proofs)
     if expected.overdue is not None:
         late = any(
@@ -169,6 +180,18 @@ def _due(
         if late != expected.overdue:
             words = {True: "overdue", False: "not overdue"}
             yield Mismatch(f"whether {what} is overdue", words[expected.overdue], f"{words[late]}, due {shown}", proofs)
+
+
+def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
+    if expected.owed_to is None:
+        return
+    predicates = [one.name for one in findings.policies.vocabulary.of_kind("owed_to")]
+    owed = [(name, row) for name in predicates for row in findings.model.rows(name) if row[:3] in rows]
+    actual = sorted({str(row[3]) for _, row in owed})
+    if actual != sorted(set(expected.owed_to)):
+        wanted = ", ".join(sorted(expected.owed_to)) or NO_DUTY
+        proofs = _proofs(findings, predicates, [row for _, row in owed])
+        yield Mismatch(f"to whom {what} is owed", wanted, ", ".join(actual) or NO_DUTY, proofs)
 
 
 def _is_day(value: Value) -> bool:
@@ -188,6 +211,17 @@ def _citations(findings: Findings) -> Iterator[Mismatch]:
             nodes = (findings.prover.prove(name, row) for name, row in findings.conclusions)
             resting = [one for one in nodes if _cites(unwanted, [node.rule.citation for node in concluded_nodes(one)])]
             yield Mismatch("the paragraphs cited", f"{unwanted} not among them", shown, tuple(resting[:1]))
+
+
+def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
+    """The paragraphs that the Code is to have, and those that it is not to have."""
+    held = findings.code.paragraphs
+    for wanted in findings.case.expect.in_the_code:
+        if wanted.paragraph not in held:
+            yield Mismatch("the paragraphs of the Code", f"{wanted} among them", f"{wanted} not among them")
+    for unwanted in findings.case.expect.not_in_the_code:
+        if unwanted.paragraph in held:
+            yield Mismatch("the paragraphs of the Code", f"{unwanted} not among them", f"{unwanted} among them")
 
 
 def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
@@ -210,16 +244,29 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
     rows = [
         row for name in names for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity
     ]
-    actual = ", ".join(sorted({str(row[2]) for row in rows})) or "undetermined"
-    if actual != str(wanted):
+    values = sorted({row[2] for row in rows}, key=str)
+    actual = ", ".join(map(str, values)) or NO_DUTY
+    if kind == "next_assessment":
+        actual = _next_category(findings, capacity, values)
+    if not _is_answer(str(wanted), actual):
         what = "the next assessment" if kind == "next_assessment" else "the day by which the next assessment is due"
         proofs = _proofs(findings, names, rows)
         yield Mismatch(f"{what} as {capacity}", str(wanted), actual, proofs)
 
 
+def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:
+    """What the next assessment in a capacity is; `none` where the question does not arise."""
+    vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    silent = any(findings.model.holds(one.name, about) for one in silences)
+    arises = any(findings.model.holds(one.question, about) for one in silences)
+    return _shown(values, silent) if values or silent or arises else NO_DUTY
+
+
 def _warnings(findings: Findings) -> Iterator[Mismatch]:
     case, vocabulary = findings.case, findings.policies.vocabulary
-    if not case.expect.warnings:
+    if not (case.expect.warnings or case.expect.does_not_warn):
         return
     given = [one.sentence for one in code_warnings(findings.policies, findings.code, case.day)]
     for warning in vocabulary.of_kind("warning"):
@@ -229,6 +276,10 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
     for words in case.expect.warnings:
         if not any(words.lower() in one.lower() for one in given):
             yield Mismatch("the warnings", f"one that contains `{words}`", "; ".join(given) or "no warning")
+    for words in case.expect.does_not_warn:
+        found = [one for one in given if words.lower() in one.lower()]
+        if found:
+            yield Mismatch("the warnings", f"none that contains `{words}`", "; ".join(found))
 
 
 def _proofs(findings: Findings, predicates: Sequence[str], wanted: Sequence[Row]) -> tuple[Proof, ...]:

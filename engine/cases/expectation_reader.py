@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from engine.cases.case import NO_DUTY, Expectation, ExpectedDuty, ExpectedNext
+from engine.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
 from engine.code.consolidation import consolidate
 from engine.code.policies import Policies, document_paragraphs
 from engine.code.versions import Version
@@ -16,11 +17,15 @@ from engine.language.paragraph_number import Citation, ParagraphNumber, parse_ci
 from engine.language.vocabulary import Predicate
 from engine.messages import Diagnostic, case_catalogue, nearest
 from engine.sources.yaml_reader import YamlReader
-from engine.sources.yaml_tree import Node, Scalar
+from engine.sources.yaml_tree import Node, Scalar, Sequence
 
-_KEYS = ("assessments", "obligations", "cites", "does_not_cite", "next", "warnings")
-_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue")
+_KEYS = (
+    *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),
+    *("in_the_code", "not_in_the_code"),
+)
+_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "owed_to")
 _STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
+_NO_ANSWER = (UNDETERMINED, SILENT)
 YEARS = 3
 
 
@@ -55,6 +60,9 @@ class ExpectationReader:
             does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), None)),
             next=self._next(entry.get("next"), answer),
             warnings=tuple(one for one in self._yaml.texts(entry.get("warnings"), "`warnings`") if one),
+            in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
+            not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
+            does_not_warn=tuple(one for one in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if one),
         )
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
@@ -66,15 +74,15 @@ class ExpectationReader:
             items = self._yaml.sequence(value, "the categories of the three years")
             if len(items) != YEARS:
                 self._faults.append(case_catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
-            result[capacity] = tuple(self._category(item, answer, (UNDETERMINED,)) for item in items)
+            result[capacity] = tuple(self._category(item, answer, _NO_ANSWER) for item in items)
         return result
 
     def _next(self, node: Node | None, answer: Predicate | None) -> Mapping[str, ExpectedNext]:
         result: dict[str, ExpectedNext] = {}
         for capacity, value in self._capacities(node, "`next`", answer):
             entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
-            category = self._category(entry["category"], answer, (UNDETERMINED,)) if "category" in entry else ""
-            due = self._yaml.date(entry["due"], "`due`") if "due" in entry else None
+            category = self._category(entry["category"], answer, (*_NO_ANSWER, NO_DUTY)) if "category" in entry else ""
+            due = self._due(entry.get("due"))
             if category or due is not None:
                 result[capacity] = ExpectedNext(category, due)
         return result
@@ -115,10 +123,47 @@ class ExpectationReader:
             if citation is None:
                 continue
             self._check_duty(citation, about, entry)
-            due = self._yaml.date(entry["due"], "`due`") if "due" in entry else None
+            due = self._due(entry.get("due"))
             overdue = self._truth(entry["overdue"]) if "overdue" in entry else None
-            duty = self._yaml.text(entry.get("duty"), "`duty`")
-            yield ExpectedDuty(citation, about, status, duty, due, overdue)
+            owed_to = self._owed_to(entry["owed_to"]) if "owed_to" in entry else None
+            yield ExpectedDuty(citation, about, status, self._duty(entry.get("duty")), due, overdue, owed_to)
+
+    def _duty(self, node: Node | None) -> str:
+        """A duty that the vocabulary has; nothing where none is named."""
+        text = self._yaml.text(node, "`duty`")
+        obligation = self._vocabulary.first_of_kind("obligation")
+        if isinstance(node, Scalar) and obligation is not None:
+            declared = self._vocabulary.types.get(obligation.arguments[1].type)
+            if declared is not None and text not in declared.labels:
+                self._value_fault(node, "a duty", declared.labels)
+        return text
+
+    def _due(self, node: Node | None) -> date | str | None:
+        """A day, or `none`; None where nothing is asserted."""
+        if isinstance(node, Scalar) and node.text == NO_DUTY:
+            return NO_DUTY
+        return self._yaml.date(node, "`due`") if node is not None else None
+
+    def _owed_to(self, node: Node) -> tuple[str, ...]:
+        """One addressee, a list of them, or `none`; one to whom no rule and no party answers is a fault."""
+        if isinstance(node, Scalar) and node.text == NO_DUTY:
+            return ()
+        items = self._yaml.sequence(node, "`owed_to`") if isinstance(node, Sequence) else (node,)
+        known = self._addressees()
+        for item in items:
+            if isinstance(item, Scalar) and self._yaml.text(item, "`owed_to`") not in known:
+                self._value_fault(item, "one to whom a duty can be owed here", sorted(known))
+        return tuple(self._yaml.text(item, "`owed_to`") for item in items)
+
+    def _addressees(self) -> set[str]:
+        """The texts that rules name as addressees, and the parties of the situation."""
+        named = {
+            str(rule.head.terms[-1].value)
+            for rule in self._every_rule()
+            if self._vocabulary.predicates[rule.head.predicate].kind == "owed_to"
+            and isinstance(rule.head.terms[-1], Constant)
+        }
+        return named | (set(self._situations.parties) if self._situations else set())
 
     def _truth(self, node: Node) -> bool | None:
         text = self._yaml.text(node, "`overdue`")

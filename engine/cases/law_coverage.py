@@ -103,7 +103,7 @@ def _version(label: str, overlay: str, cases: Sequence[Case], policies: Policies
     covered = {rule.span: _empty(rule) for rule in rules}
     models: dict[object, Findings] = {}
     for case in cases:
-        key = (case.day, case.overlays, id(case.situations))
+        key = (case.day, case.overlays, case.party, id(case.situations))  # a model holds what bears on one party
         if key not in models:
             models[key] = find(case, policies, deriver)
         for one in covered.values():

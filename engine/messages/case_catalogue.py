@@ -17,7 +17,8 @@ CASE_OTHER_VERSION = Kind(
 CASE_ASSERTS_NOTHING = Kind(
     "E903",
     "the case asserts nothing",
-    "say under `expect` what the Code gives: assessments, obligations, cites, does_not_cite, next or warnings",
+    "say under `expect` what the Code gives: assessments, obligations, next, cites, does_not_cite, warnings, "
+    "does_not_warn, in_the_code or not_in_the_code",
 )
 CASE_PARTY = Kind(
     "E904",
@@ -29,7 +30,7 @@ CASE_VALUE = Kind("E906", "`{text}` is not {what}", "the values are {values}")
 CASE_YEARS = Kind(
     "E907",
     "the cycle has {wanted} years, and {found} are given",
-    "write one category, or undetermined, for each year; or `none` where the question does not arise",
+    "write one category, or undetermined, or silent, for each year; or `none` where the question does not arise",
 )
 CASE_PARAGRAPH = Kind(
     "E908",

@@ -30,3 +30,13 @@ def test_a_case_of_a_reading_exercises_the_rules_of_the_reading() -> None:
     overlaid = next(one for one in loaded.cases if one.overlays)
     names = {one.overlay for one in coverage_of_law([replace(overlaid)], loaded.policies, derive)}
     assert overlaid.overlays[0] in names
+
+
+def test_each_party_of_the_facts_folder_is_seen_with_its_own_facts() -> None:
+    loaded = world()
+    names = ("large-supplier", "network-party-below-the-threshold")
+    cases = [one for one in loaded.cases if one.label == "baseline" and one.party in names]
+    assert len({one.party for one in cases}) == len(names)
+    (version,) = [one for one in coverage_of_law(cases, loaded.policies, derive) if one.label == "baseline"]
+    (rule,) = [one for one in version.rules if str(one.rule.citation) == "G8.46"]
+    assert rule.cases and all("Network Party" in name for name in rule.cases)

@@ -1,0 +1,123 @@
+"""What a regression case can say: each expectation is met where it is true, and missed where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.cases.case import Case
+from engine.cases.case_reader import read_cases
+from engine.cases.case_runner import find, judge
+from engine.code.policies import Policies, load_policies
+from engine.derive.pydatalog_engine import derive
+from engine.facts.loading import Situations
+
+ROOT = Path(__file__).resolve().parents[2]
+SITUATION = """
+    user_role: [registered_supplier_agent, other_user]
+    assessment: [{category: full, completed: 2017-05-01, capacity: other_user}]
+    report_received: [{report: first-report, received: 2017-12-01}]
+    response_step: [{step: patch, complete_by: 2018-03-31}]
+"""
+
+
+@cache
+def policies() -> Policies:
+    return load_policies(ROOT / "policies", ROOT)
+
+
+def read(tmp_path: Path, expect: str, situation: str = SITUATION) -> Case:
+    """The one case of a file that holds it."""
+    folder = tmp_path / "baseline"
+    folder.mkdir()
+    text = f"- case: One\n  source: S3\n  situation:{situation}  expect: {{{expect}}}\n"
+    (folder / "cases.yaml").write_text(text)
+    (case,) = read_cases(tmp_path, tmp_path, policies(), Situations({}, "facts", ""))
+    return case
+
+
+def missed(tmp_path: Path, expect: str, situation: str = SITUATION) -> list[str]:
+    """What a case with this expectation misses, as `what: expected, actual`."""
+    case = read(tmp_path, expect, situation)
+    return [f"{one.what}: {one.expected}, {one.actual}" for one in judge(find(case, policies(), derive))]
+
+
+RESPONSE = "obligations: [{paragraph: G8.24, about: first-report, status: applies, %s}]"
+STEP = "obligations: [{paragraph: G8.28, about: patch, status: applies, %s}]"
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "assessments: {registered_supplier_agent: [full, silent, silent]}",
+        "assessments: {registered_supplier_agent: [full, undetermined, undetermined]}",
+        "next: {other_user: {category: self, due: 2018-05-01}, supplier_party: {category: none, due: none}}",
+        RESPONSE % "owed_to: [the User Independent Security Assurance Service Provider, the Security Sub-Committee]",
+        RESPONSE % "due: none",
+        STEP % "owed_to: none, due: 2018-03-31",
+        "in_the_code: [G8.43], not_in_the_code: [G10.1]",
+        "does_not_warn: [possible gap]",
+    ],
+)
+def test_an_expectation_that_is_true_is_met(expect: str, tmp_path: Path) -> None:
+    assert missed(tmp_path, expect) == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        (
+            "assessments: {other_user: [full, silent, self]}",
+            "assessments as other_user: full, silent, self, full, self, self",
+        ),
+        ("next: {other_user: {category: silent}}", "the next assessment as other_user: silent, self"),
+        ("next: {other_user: {category: none}}", "the next assessment as other_user: none, self"),
+        (
+            "next: {other_user: {category: self, due: none}}",
+            "the day by which the next assessment is due as other_user: none, 2018-05-01",
+        ),
+        (
+            RESPONSE % "owed_to: the Security Sub-Committee",
+            "to whom G8.24 about first-report is owed: the Security Sub-Committee, the Security Sub-Committee, "
+            "the User Independent Security Assurance Service Provider",
+        ),
+        (STEP % "owed_to: the-party", "to whom G8.28 about patch is owed: the-party, none"),
+        (STEP % "due: none", "the day by which G8.28 about patch is due: none, 2018-03-31"),
+        ("in_the_code: [G10.1]", "the paragraphs of the Code: G10.1 among them, G10.1 not among them"),
+        ("not_in_the_code: [G8.43]", "the paragraphs of the Code: G8.43 not among them, G8.43 among them"),
+    ],
+)
+def test_one_that_is_not_is_missed(expect: str, words: str, tmp_path: Path) -> None:
+    assert missed(tmp_path, expect) == [words]
+
+
+def test_a_warning_that_is_not_expected_is_missed(tmp_path: Path) -> None:
+    situation = """
+    user_role: [import_supplier]
+    domestic_premises: 300_000
+    assessment: [{category: full, completed: 2016-05-01}]
+"""
+    (words,) = missed(tmp_path, "does_not_warn: [possible gap]", situation)
+    assert words.startswith("the warnings: none that contains `possible gap`, for the party as Supplier Party")
+
+
+def test_a_missing_fact_is_not_a_silence_of_the_code(tmp_path: Path) -> None:
+    situation = """
+    user_role: [gas_supplier]
+"""
+    assert missed(tmp_path, "assessments: {supplier_party: [full, undetermined, undetermined]}", situation) == []
+    (tmp_path / "again").mkdir()
+    (words,) = missed(tmp_path / "again", "assessments: {supplier_party: [full, silent, silent]}", situation)
+    assert words == "assessments as supplier_party: full, silent, silent, full, undetermined, undetermined"
+
+
+def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
+    """A rule that concludes both is a fault of the rules; no expectation of an answer or of a silence hides it."""
+    case = read(tmp_path, "assessments: {other_user: [full, self, self]}")
+    findings = find(case, policies(), derive)
+    relations = {**findings.model.relations, "silent": ((case.party, "other_user", 2),)}
+    (mismatch,) = judge(replace(findings, model=type(findings.model)(relations)))
+    assert mismatch.actual == "full, conflict (self and silent), self"
