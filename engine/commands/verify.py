@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.code.selection import code_warnings, select_code
 from engine.commands.options import add_folder_options, load_named_policies, load_named_situations
 from engine.facts.loading import facts_on
+from engine.language.unknowns import with_guards
 from engine.messages import Faults, Span, catalogue, question_catalogue
 from engine.report.build import build_report, explanation_of
 from engine.report.digest import with_digest
@@ -40,7 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     explanation = explanation_of(policies, code, facts, str(report["party"]))
     warnings = code_warnings(policies, code, day)
     anew = with_digest(build_report(explanation, situations, str(report["party"]), warnings))
-    findings = [*rejected_proofs(report, code.rules, facts, path), *edited_lines(text, report, anew, path)]
+    findings = [
+        *rejected_proofs(report, with_guards(code.rules, policies.vocabulary), facts, path),
+        *edited_lines(text, report, anew, path),
+    ]
     for one in findings:
         print(one, file=sys.stderr)
     if findings:

@@ -1,99 +1,120 @@
 """Accepts or rejects the proofs of a JSON report. It trusts nobody: of the engine it imports the rule model alone.
 
-Rules, absences and aggregates are held against relations that `plain_evaluation`, which imports nothing else either,
-derives from the rules and facts. What a step claims is its `reads`: `[predicate, …]`, `["not", predicate, …]`,
-`[operator, left, right]`, or `[function, value]`.
+All that the rules give is derived again, in the plainest way there is, and every step has to be an instance of a rule.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from engine.language import model
-from engine.proof.plain_evaluation import Relations, Values, unified, value_of
+from engine.language.calculation import COMPARE, evaluate, fold
 
 Node = Mapping[str, Any]
-CLAIMS = {"assessments": ("capacity", "year", "category"), "obligations": ("duty_id", "about")}
+Known = dict[str, tuple[model.Rule, Sequence[model.Literal], Node, list[Any]]]
+CLAIMED = {"assessments": ("capacity", "year", "category"), "obligations": ("duty_id", "about")}
+SHOWN = ("reads", "atom", "paragraph", "place", "values")
+text = partial(json.dumps, default=str, sort_keys=True)
 
 
 class Checker:
-    """Holds the rules of a Code as they are written, and the stated, given and `missing …` rows."""
+    """Holds the rules of a Code with their guards, and the facts as rules without conditions and paragraph."""
 
-    def __init__(self, rules: Sequence[model.Rule], facts: Mapping[str, Sequence[tuple[model.Value, ...]]]) -> None:
-        self._rules = {tuple(rule.span): rule for rule in rules}
-        self._concluded = {rule.head.predicate for rule in rules}
-        self._relations = Relations(rules, facts)
+    def __init__(self, rules: Sequence[model.Rule]) -> None:
+        self._rules = rules
+        self._known = cache(self._derived)
 
-    def faults(self, report: Node) -> Iterator[str]:
-        """One sentence for each proof that is rejected; none where all are accepted."""
-        for node, section, entry in proofs(report):
-            try:
-                claimed = [entry[key] for key in CLAIMS.get(section, ()) if entry[key] != "undetermined"]
-                claimed = [report["party"], *claimed] if claimed else []
-                require(node["reads"][1 : 1 + len(claimed)] == claimed, node, "is not what the report claims")
-                self.follows(node)
-            except ValueError as rejected:
-                yield str(rejected)
-            except (LookupError, TypeError, AttributeError) as error:
-                yield f"a step lacks what every step has: {error}"
+    def faults(self, part: Any, party: str, section: str = "") -> Iterator[str]:
+        """One sentence for each proof in a report, or a part of it, that is rejected; none where all are accepted."""
+        for key, value in part.items() if isinstance(part, dict) else ():
+            for one in value if isinstance(value, list) else [value]:
+                if not key.endswith("proof"):
+                    yield from self.faults(one, party, key)
+                    continue
+                try:
+                    claimed = [part[name] for name in CLAIMED.get(section, ()) if part[name] != "undetermined"]
+                    if one["reads"][1 : 2 + len(claimed)] != [party, *claimed]:
+                        yield f"“{one['conclusion']}” is not what the report claims"
+                    self._follows(one, self._known(one["reads"][0]))
+                except (ValueError, LookupError, TypeError, AttributeError) as rejected:
+                    yield str(rejected)
 
-    def follows(self, node: Node) -> None:
-        """Raises ValueError where a stated or concluded step, or one under it, does not follow."""
-        predicate, *row = node["reads"]
-        require(tuple(row) in self._relations.rows(predicate, *row[:1]), node, "does not hold")
-        require(node["atom"] == f"{predicate}({', '.join(map(str, row))})", node, "is written as another atom")
-        if predicate in self._concluded:
-            rule, values = self._rules[tuple(node["rule"].values())], node["values"]
-            concluded = [rule.head.predicate, *(value_of(term, values) for term in rule.head.terms)]
-            require(concluded == node["reads"], node, "is not what its rule concludes")
-            require(str(rule.citation) == node["paragraph"], node, "cites another paragraph than its rule stands in")
-            self.conditions(node["premises"], rule.body, values, rule)
-
-    def conditions(
-        self, nodes: Sequence[Node], body: Sequence[model.Literal], values: Values, rule: model.Rule
-    ) -> None:
-        """Raises ValueError unless each step shows the condition that the rule has in its place, and that it holds."""
-        for node, literal in zip(nodes, body, strict=True):
-            require(values in (self._relations.holds(literal, values, rule) or ()), node, "does not hold")
+    def _follows(self, node: Node, known: Known) -> None:
+        """Raises an error unless a step is among what is known, and so is all that it rests on, shown below it."""
+        steps = node.get("premises", [])
+        claim = text([*(node.get(key) or "" for key in SHOWN), [step.get("reads") for step in steps]])
+        if claim not in known:
+            raise ValueError(f"the step “{node['conclusion']}” does not follow")
+        rule, body, values, _ = known[claim]
+        for step, literal in zip(steps, body, strict=True):
             if isinstance(literal, model.Atom):
-                require(node["reads"][0] == literal.predicate, node, "stands for another condition of its rule")
-                require(values in unified(literal.terms, node["reads"][1:], values), node, "is about something else")
-                self.follows(node)
+                self._follows(step, self._known(literal.predicate))
+            else:
+                parts = self._parts(literal, values, rule) if isinstance(literal, model.Aggregate) else {}
+                counted = sorted(text(part["values"]) for part in step.get("premises", []))
+                if counted != sorted({text(one) for _, _, one, _ in parts.values()}):
+                    raise ValueError(f"the step “{step['conclusion']}” does not show just what counts, each once")
+                for part in step.get("premises", []):
+                    self._follows(part, parts)
+
+    def _derived(self, predicate: str) -> Known:
+        """What steps may claim about a predicate, each with the rule, the conditions, their values and the row."""
+        known: Known = {}
+        for rule in (one for one in self._rules if one.head.predicate == predicate):
+            for values, shown in self._solve(rule.body, {}, rule):
+                row = [value_of(term, values) for term in rule.head.terms]
+                atom = f"{predicate}({', '.join(map(str, row))})"
+                claim = text([[predicate, *row], atom, str(rule.citation), rule.span, values or "", shown])
+                known[claim] = rule, rule.body, values, row
+        return known
+
+    def _parts(self, aggregate: model.Aggregate, values: Node, rule: model.Rule) -> Known:
+        """What there is to count for one group."""
+        group = {name: values[name] for name in model.group_variables(aggregate, rule) if name != aggregate.result.name}
+        found = self._solve(aggregate.body, group, rule)
+        return {text(["", "", "", "", one, shown]): (rule, aggregate.body, one, []) for one, shown in found}
+
+    def _solve(self, body: Sequence[model.Literal], values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+        """All values under which the conditions hold, with what each condition reads."""
+        for at, literal in enumerate(body):
+            try:
+                found = list(self._holds(literal, values, rule))
+            except KeyError:  # it waits for the value of a variable
                 continue
-            if isinstance(literal, model.Negation):
-                terms = literal.atom.terms
-                wanted = ["not", literal.atom.predicate, *(value_of(term, values) for term in terms)]
-            elif isinstance(literal, model.Comparison):
-                wanted = [literal.operator, value_of(literal.left, values), value_of(literal.right, values)]
-            else:
-                wanted = [literal.function, values[literal.result.name]]
-                self.contributions(node, literal, values, rule)
-            require(node["reads"] == wanted, node, "stands for another condition of its rule")
+            for more, read in found:
+                for one, others in self._solve([*body[:at], *body[at + 1 :]], more, rule):
+                    yield one, [*others[:at], read, *others[at:]]
+            return
+        yield values, []
 
-    def contributions(self, node: Node, aggregate: model.Aggregate, values: Values, rule: model.Rule) -> None:
-        """Raises ValueError unless the premises are all the contributions to an aggregate, each once and each shown."""
-        parts = self._relations.parts(aggregate, values, rule) or []
-        shown = [part["contribution"]["values"] for part in node["premises"]]
-        require(sorted(map(str, shown)) == sorted(map(str, parts)), node, "does not count what is there to count")
-        for part in node["premises"]:
-            taken, premises = part["contribution"], part["premises"]
-            own, others = premises[: taken["own_premises"]], premises[taken["own_premises"] :]
-            taken_apart = len(own) == taken["own_premises"] and 0 <= taken["leads"] <= len(others)
-            require(taken_apart, part, "can't be taken apart again")
-            steps = [*others[: taken["leads"]], {**part, "premises": own}, *others[taken["leads"] :]]
-            self.conditions(steps, aggregate.body, {**values, **taken["values"]}, rule)
+    def _holds(self, literal: model.Literal, values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+        """The values, extended, under which a condition holds, and what it reads. KeyError: it waits for a variable."""
+        if isinstance(literal, model.Atom):
+            for row in {str(row): row for *_, row in self._known(literal.predicate).values()}.values():
+                pairs = list(zip(literal.terms, row, strict=True))
+                found = {term.name: value for term, value in pairs if isinstance(term, model.Variable)} | {**values}
+                if all(value_of(term, found) in (None, value) for term, value in pairs):
+                    yield found, [literal.predicate, *row]
+        elif isinstance(literal, model.Negation):
+            read = ["not", literal.atom.predicate, *(value_of(term, values) for term in literal.atom.terms)]
+            if not any(self._holds(literal.atom, values, rule)):
+                yield values, read
+        elif isinstance(literal, model.Aggregate):
+            parts = {text(one): one for _, _, one, _ in self._parts(literal, values, rule).values()}.values()
+            each = [1 if literal.value is None else value_of(literal.value, one) for one in parts]
+            total = fold(literal.function, [one for one in each if one is not None])
+            if total is not None and values.get(literal.result.name, total) == total:
+                yield {**values, literal.result.name: total}, [literal.function, total]
+        else:
+            for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if literal.operator == "=" and isinstance(term, model.Variable) and term.name not in values:
+                    values = {**values, term.name: value_of(other, values)}
+            left, right = value_of(literal.left, values), value_of(literal.right, values)
+            if None not in (left, right) and COMPARE[literal.operator](left, right):
+                yield values, [literal.operator, left, right]
 
 
-def proofs(part: Any, section: str = "") -> Iterator[tuple[Node, str, Node]]:
-    """Every outermost proof in a part of a report, with the section and the entry that it stands in."""
-    for key, value in part.items() if isinstance(part, dict) else ():
-        for one in value if isinstance(value, list) else [value]:
-            if key.endswith("proof"):
-                yield one, section, part
-            else:
-                yield from proofs(one, key)
-
-
-def require(true: bool, node: Node, what: str) -> None:
-    """Raises ValueError, naming the step, unless it is true."""
-    if not true:
-        raise ValueError(f"the step “{node['conclusion']}” {what}")
+def value_of(term: model.Expression | model.Anything, values: Node) -> Any:
+    """The value of an expression, None where it has none. Raises KeyError where one of its variables has none yet."""
+    return evaluate(term, {one.name: values[one.name] for one in model.expression_variables(term)})

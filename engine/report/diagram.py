@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from engine.report.outline import premises_of
+
 Entry = dict[str, Any]
 
 BOXES = 14
@@ -36,7 +38,7 @@ def diagrams_of(shown: Entry) -> list[Entry]:
 
 
 def _size(node: Entry) -> int:
-    return 1 + sum(_size(one) for one in node.get("premises", []))
+    return 1 + sum(map(_size, premises_of(node)))
 
 
 def _is_shown(node: Entry) -> bool:
@@ -50,7 +52,7 @@ def _boxes(root: Entry, name: str) -> list[Entry]:
     waiting = [(root, 0)]
     while waiting:
         node, number = waiting.pop(0)
-        premises = [one for one in node.get("premises", []) if _is_shown(one)]
+        premises = [one for one in premises_of(node) if _is_shown(one)]
         kept = premises[: BRANCHES - 1] if "aggregate" in node and len(premises) > BRANCHES else premises
         for premise in kept:
             if premise["conclusion"] in known:

@@ -9,10 +9,12 @@ from typing import Any
 from engine.code.consolidation import Code
 from engine.facts.situation import Facts, Row
 from engine.language.calculation import evaluate
-from engine.language.model import Aggregate, Value, expression_variables, literal_variables
+from engine.language.model import Aggregate, Negation, Value, expression_variables, literal_variables
 from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording, variable_types
+from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
 from engine.proof.matching import Values
 from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
 from engine.proof.trial import SUPPOSED
@@ -22,6 +24,8 @@ AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
 """Says why no paragraph concludes an atom."""
 STRENGTH = ("text", "reported", "inferred")
 """How well a paragraph is known, from best to least."""
+NOWHERE = Span("", 0, 0)
+"""The place of a fact that nobody states."""
 
 
 def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
@@ -71,28 +75,27 @@ class NodeWriter:
             "instrument": standing.instrument or "baseline",
             "provenance": standing.paragraph.provenance.kind,
             "reads": [proof.predicate, *map(json_value, proof.row)],
-            "rule": dict(zip(("file", "line", "column"), proof.rule.span, strict=True)),
+            "place": [*proof.rule.span],
             "values": json_values(proof.values),
             "table": not proof.rule.body,
-            "premises": [self.node(one) for one in proof.premises],
+            "premises": [*map(self.node, proof.premises), *_guards(proof)],
         }
 
     def _stated(self, proof: Stated) -> Node:
+        declared = self._vocabulary.predicates[proof.predicate]
+        span = self._facts.rows.get(proof.predicate, {}).get(proof.row, NOWHERE)
         node: Node = {
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),
             "fact": proof.predicate,
             "reads": [proof.predicate, *map(json_value, proof.row)],
+            "place": [*span],
         }
-        declared = self._vocabulary.predicates[proof.predicate]
-        span = self._facts.rows.get(proof.predicate, {}).get(proof.row)
         if declared.kind == "given":
             node["given"] = True
         elif span == SUPPOSED:
             node["default"] = "the question supposes it"
-        elif span is not None and span.file:
-            node.update({"file": span.file, "line": span.line})
-        else:
+        elif not span.file:
             node["default"] = declared.because
         return node
 
@@ -134,11 +137,7 @@ class NodeWriter:
         }
 
     def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
-        """One contribution: led by the condition that carries the value, with the others as its premises.
-
-        `contribution` tells how to take it apart again: which condition leads, how many premises are its own, and the
-        values of the variables.
-        """
+        """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(one) for one in part]
         wanted = {one.name for one in expression_variables(aggregate.value)}
         carriers = [
@@ -147,10 +146,21 @@ class NodeWriter:
             if index < len(nodes) and wanted & {one.name for one in literal_variables(literal)}
         ]
         leader = carriers[-1] if carriers else len(nodes) - 1
-        others = [node for index, node in enumerate(nodes) if index != leader]
-        own = nodes[leader].get("premises", [])
-        taken = {"leads": leader, "own_premises": len(own), "values": json_values(values)}
-        return {**nodes[leader], "contribution": taken, "premises": [*own, *others]}
+        sentence = nodes[leader]["conclusion"]
+        return {"conclusion": sentence, "leads": leader, "values": json_values(values), "premises": nodes}
+
+
+def _guards(proof: Concluded) -> list[Node]:
+    """The steps, for a checker only, that say that nobody who is counted leaves the number unstated."""
+    atoms = [one.atom for one in proof.rule.body if isinstance(one, Negation) and is_internal(one.atom.predicate)]
+    return [
+        {
+            "conclusion": "all who are counted state their number",
+            "table": True,
+            "reads": ["not", atom.predicate, *(json_value(evaluate(term, proof.values)) for term in atom.terms)],
+        }
+        for atom in atoms
+    ]
 
 
 def atom_text(predicate: str, row: Sequence[Value | None]) -> str:

@@ -35,7 +35,7 @@ class ShownProofs:
         """
         if node.get("table") or (node.get("condition") and node["conclusion"].startswith("year ")):
             return None
-        premises = node.get("premises", [])
+        premises = premises_of(node)
         conclusion = node["conclusion"]
         step = {"text": sentence(conclusion), "steps": [], **_origin(node)}
         if premises and conclusion in self.steps:
@@ -46,17 +46,29 @@ class ShownProofs:
         return step
 
 
+def premises_of(node: Entry) -> list[Entry]:
+    """What a step rests on as it is shown: in what counts, the condition that carries the value leads the others."""
+    return [_led(one) if "leads" in one else one for one in node.get("premises", [])]
+
+
+def _led(part: Entry) -> Entry:
+    steps, leads = part["premises"], part["leads"]
+    others = [step for at, step in enumerate(steps) if at != leads]
+    return {**steps[leads], "premises": [*steps[leads].get("premises", []), *others]}
+
+
 def _origin(node: Entry) -> Entry:
     """What kind of step a node is and where it comes from."""
     if "paragraph" in node:
         number = node["paragraph"]
         return {"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)}
-    if "file" in node:
-        return {"kind": "stated", "source": f"{node['file']}, line {node['line']}"}
     if "absence" in node:
         return {"kind": "absent", "note": node["absence"]}
     if "default" in node:
         return {"kind": "assumed", "note": f"assumed: {node['default']}"}
+    if "fact" in node and "given" not in node:
+        file, line, _ = node["place"]
+        return {"kind": "stated", "source": f"{file}, line {line}"}
     return {"kind": "condition"}
 
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from engine.derive.model import base_relations
-from engine.facts.situation import Facts
-from engine.language.model import Rule
+from engine.facts.situation import Facts, Row
+from engine.language.model import Atom, Constant, Rule
+from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.unknowns import missing_predicate
 from engine.messages import Diagnostic, Faults, Span, question_catalogue
-from engine.proof.checker import Checker, proofs
+from engine.proof.checker import Checker
 from engine.report.digest import canonical, digest_of_report
 
 NEEDED = ("party", "as_at", "code", "assessments", "obligations", "next", "digest")
@@ -59,10 +60,25 @@ def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: st
 
 
 def rejected_proofs(report: dict[str, Any], rules: Sequence[Rule], facts: Facts, path: str) -> Iterator[Diagnostic]:
-    """Every proof of the report that does not follow from these rules and facts, as the independent checker finds."""
-    place = Span(path, 0, 0)
-    for fault in dict.fromkeys(Checker(rules, base_relations(facts)).faults(report)):
-        yield question_catalogue.REPORT_PROOF.at(place, what=fault)
+    """Every proof of the report that does not follow from these rules, with their guards, and these facts."""
+    checker = Checker([*rules, *facts_as_rules(facts)])
+    for fault in dict.fromkeys(checker.faults(report, str(report["party"]))):
+        yield question_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
+
+
+def facts_as_rules(facts: Facts) -> Iterator[Rule]:
+    """The stated and given facts, and who lacks which fact, as rules without conditions that stand in no paragraph."""
+    for predicate, rows in facts.rows.items():
+        for row, span in rows.items():
+            yield _as_rule(predicate, row, span)
+    for fact, parties in facts.missing.items():
+        for party in sorted(parties):
+            yield _as_rule(missing_predicate(fact), (party,), Span("", 0, 0))
+
+
+def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
+    terms = tuple(Constant(value, "", span) for value in row)
+    return Rule(Atom(predicate, terms, span), (), Citation(ParagraphNumber("")), span)
 
 
 def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: str) -> Iterator[Diagnostic]:
@@ -101,9 +117,19 @@ def _excerpt(line: str, column: int) -> str:
 
 def count_of_steps(report: Any) -> tuple[int, int]:
     """How many proofs a report has, and how many steps in all."""
-    roots = [node for node, _, _ in proofs(report)]
-    return len(roots), sum(_steps(node) for node in roots)
+    roots = list(proofs(report))
+    return len(roots), sum(map(_steps, roots))
+
+
+def proofs(part: Any) -> Iterator[dict[str, Any]]:
+    """Every outermost proof in a part of a report."""
+    for key, value in part.items() if isinstance(part, dict) else ():
+        for one in value if isinstance(value, list) else [value]:
+            if key.endswith("proof"):
+                yield one
+            else:
+                yield from proofs(one)
 
 
 def _steps(node: Mapping[str, Any]) -> int:
-    return 1 + sum(_steps(one) for one in node.get("premises", ()))
+    return 1 + sum(map(_steps, node.get("premises", ())))

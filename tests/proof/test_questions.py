@@ -163,7 +163,7 @@ def test_an_altered_proof_step_is_rejected_by_the_checker(report: Path, capsys: 
     report.write_text(report.read_text().replace("1086000", "1086001"))
     assert main(["verify", str(report)]) == 1
     error = capsys.readouterr().err
-    assert "a proof of the report is rejected" in error and "does not hold" in error
+    assert "a proof of the report is rejected" in error and "does not follow" in error
     assert "has been changed since it was made" in error
 
 

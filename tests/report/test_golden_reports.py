@@ -23,10 +23,15 @@ REPLAY = ("atom", "gist", "predicate", "reads", "row", "rule", "values")
 """What a node holds for those that replay it; a person reads the rest."""
 
 
+def is_replay(key: str, node: dict[str, Any]) -> bool:
+    """Whether a key is for replaying only: the place of a rule is, that of a fact is not."""
+    return key in REPLAY or (key == "place" and "paragraph" in node and isinstance(node[key], list))
+
+
 def without_replay(value: Any) -> Any:
     """The report without what only a checker reads, which is a large part of it and says nothing new."""
     if isinstance(value, dict):
-        return {key: without_replay(one) for key, one in value.items() if key not in REPLAY}
+        return {key: without_replay(one) for key, one in value.items() if not is_replay(key, value)}
     return [without_replay(one) for one in value] if isinstance(value, list) else value
 
 

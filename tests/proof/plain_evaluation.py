@@ -1,7 +1,8 @@
-"""What rules mean, by the plainest evaluation there is: the other half of what the proof checker is trusted for.
+"""What rules mean, by the plainest evaluation there is, as a second opinion on all that the proof checker trusts.
 
-Nothing of the engine is imported but the rule model. Every value is in the form that JSON gives it, days as
-`2018-07-18`, so that a report's values need no reading.
+Nothing of the engine is imported but the rule model: it has arithmetic of its own, and takes the rules without guards,
+knowing by itself that a total has no value while somebody counted does not state a number. Every value is in the form
+that JSON gives it, days as `2018-07-18`.
 """
 
 import operator
