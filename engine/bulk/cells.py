@@ -23,6 +23,7 @@ class Cell:
     fault: exp.Expr | None
     wanted: str
     hint: str
+    values: tuple[str, ...] = ()
 
 
 def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, vocabulary: Vocabulary) -> Cell:
@@ -36,7 +37,9 @@ def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, voca
         allowed = [exp.Literal.string(symbol) for symbol in enumeration.labels]
         fault = exp.Not(this=exp.In(this=text.copy(), expressions=allowed))
         values = ", ".join(enumeration.labels)
-        return Cell(name, text, fault, f"a value of {argument.type}", f"the values are {values}")
+        return Cell(
+            name, text, fault, f"a value of {argument.type}", f"the values are {values}", tuple(enumeration.labels)
+        )
     if argument.type in NUMBERS:
         return _number(name, raw, type_name, argument)
     if argument.type == "date":

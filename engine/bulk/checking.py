@@ -11,7 +11,7 @@ from engine.bulk.cells import Cell
 from engine.bulk.duckdb_engine import Database, create
 from engine.bulk.rule_select import is_null, not_null
 from engine.bulk.sources import ROW
-from engine.messages import Diagnostic, Kind, Span
+from engine.messages import Diagnostic, Kind, Span, nearest
 from engine.messages import bulk as messages
 
 SHOWN = 3
@@ -36,13 +36,15 @@ class Report:
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault of rows: when a row has it, what it shows, and the message (its words but `row`, `text` and `more`)."""
+    """A fault of rows: when a row has it, what it shows, the message (its words but `row`, `text` and `more`), and
+    the values among which the nearest is named."""
 
     column: str
     condition: exp.Expr
     shown: exp.Expr
     kind: Kind
     words: dict[str, object]
+    values: tuple[str, ...] = ()
 
 
 def cell_problem(cell: Cell, raw: exp.Expr, required: bool) -> list[Problem]:
@@ -53,7 +55,7 @@ def cell_problem(cell: Cell, raw: exp.Expr, required: bool) -> list[Problem]:
         found.append(Problem(cell.column, is_null(raw.copy()), exp.Literal.string(""), messages.CELL, words))
     if cell.fault is not None:
         condition = exp.and_(not_null(raw.copy()), cell.fault.copy())
-        found.append(Problem(cell.column, condition, exp.cast(raw.copy(), "TEXT"), messages.CELL, words))
+        found.append(Problem(cell.column, condition, exp.cast(raw.copy(), "TEXT"), messages.CELL, words, cell.values))
     return found
 
 
@@ -98,9 +100,10 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
         rest = count - len(first)
         more = f"; {rest:,} more rows alike" if rest > 0 and index == len(first) - 1 else ""
         text = str(shown[0]) if shown and shown[0] is not None else ""
+        near = nearest(text, problem.values)
         if problem.kind is messages.CELL:
             text = f"`{text}`" if text else "nothing"
         words = {**problem.words, "row": f"{row:,}", "column": problem.column, "text": text, "more": more}
         if len(shown) > 1:
             words["first"] = f"{shown[1]:,}"
-        report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words))
+        report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))

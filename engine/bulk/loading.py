@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlglot import exp
@@ -219,8 +219,10 @@ def _load_statements(
     problems += [
         _stranger(name)
         for name, argument in arguments.items()
-        if argument.type == "party" and not (name == "party" and fact.name not in table.file and _in_parties(table))
+        if argument.type == "party" and not (name == "party" and fact.name not in table.file and _in_parties(statements.table))
     ]
+    if _in_parties(statements.table):
+        problems = [replace(one, column=_column_of_parties(one.column, fact)) for one in problems]
     rejected = f"rejected_{fact.name}"
     reject_rows(database, table.source, problems, rejected, table.file, report)
     good = exp.Not(this=exp.In(this=_raw(ROW), query=exp.select(_raw(ROW)).from_(rejected).subquery()))
@@ -240,6 +242,13 @@ def _in_parties(table: RawTable) -> bool:
     return "source" in {one.alias for one in table.source.find_all(exp.Subquery)}
 
 
+def _column_of_parties(name: str, fact: Predicate) -> str:
+    """The column of the table of parties in which a fact's argument stands, for lists of records with its key."""
+    if name == "party":
+        return name
+    return fact.name if fact.arity == 2 else f"{fact.name}.{name}"
+
+
 def _stranger(name: str) -> Problem:
     known = exp.select("party").from_(NAMES).subquery()
     unknown = exp.Not(this=exp.In(this=_raw(name), query=known))
@@ -247,7 +256,7 @@ def _stranger(name: str) -> Problem:
 
 
 def _latest(database: Database, fact: Predicate, day: date, dated: bool, table: RawTable, report: Report) -> None:
-    """Of a fact with one value at a time, the value that started last; two that start together are left out."""
+    """Of a fact with one value at a time, the value that started last; none of a party of which two start together."""
     typed, start = f"typed_{fact.name}", _raw("from") if dated else exp.cast(exp.Null(), "DATE")
     clash = (
         exp.select(exp.Max(this=_raw(ROW)).as_("row"), _raw("party"))
@@ -260,8 +269,11 @@ def _latest(database: Database, fact: Predicate, day: date, dated: bool, table: 
     if found:
         problem = Problem("from" if dated else "party", exp.true(), _raw("party"), messages.VALUES_CLASH, {})
         tell(report, table.file, problem, len(found), found[:3])
+        # which of the values was meant is not known, so the party's other values of the fact are not used either
+        clashing = exp.In(this=_raw("party"), query=exp.select("party").from_(f"clash_{fact.name}").subquery())
+        unused = exp.select(exp.Count(this=exp.Star())).from_(typed).where(clashing)
         key = (table.file, f"rejected_{fact.name}")
-        report.left_out[key] = report.left_out.get(key, 0) + len(found)
+        report.left_out[key] = report.left_out.get(key, 0) + int(str(database.rows(unused)[0][0]))
     order = exp.Ordered(this=start.copy(), desc=True, nulls_first=False)
     rank = exp.Window(
         this=exp.Anonymous(this="row_number"), partition_by=[_raw("party")], order=exp.Order(expressions=[order])

@@ -45,7 +45,7 @@ def test_a_table_without_faults_gives_its_conclusions(tmp_path: Path, capsys: py
         ),
         ("bad,import_supplier,9000000000,5\n", "column `domestic_premises`: `9000000000` is not a count"),
         (",import_supplier,1,5\n", "row 3, column `party`: nothing is not a name"),
-        ("bad,import_suplier,1,5\n", "row 3, column `role`: `import_suplier` is not a value of role"),
+        ("bad,import_suplier,1,5\n", "row 3, column `user_role`: `import_suplier` is not a value of role"),
     ],
 )
 def test_a_cell_of_another_type_is_told_and_its_row_left_out(
