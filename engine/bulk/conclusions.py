@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from engine.bulk.decisions import MASK, Decision, decide
+from engine.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, UNDETERMINED, decide
 from engine.bulk.program import BITS, Compiler, Program
 from engine.bulk.relations import PARTIES
-from engine.bulk.rule_select import all_of, column, is_null, named_table, not_null
+from engine.bulk.rule_select import all_of, column, is_null, named, named_table, not_null
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -23,8 +23,6 @@ COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome"
 _TYPES = {"year": "BIGINT"}
 
 ASSESSMENT, DUTY = "assessment", "duty"
-UNDETERMINED = "undetermined"
-SEPARATOR = "; "
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,13 @@ class Conclusions:
 
 
 def compile_conclusions(
-    rules: Sequence[Rule], vocabulary: Vocabulary, day: Value, kinds: Sequence[str] = (ASSESSMENT, DUTY)
+    rules: Sequence[Rule],
+    vocabulary: Vocabulary,
+    day: Value,
+    kinds: Sequence[str] = (ASSESSMENT, DUTY),
+    columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
-    """The conclusions of the given kinds that checked and guarded rules give of every party."""
+    """The conclusions of the given kinds that checked and guarded rules give of every party, in these columns."""
     cited = [one.name for kind in ("obligation", "unsettled", "answer", "silence") for one in vocabulary.of_kind(kind)]
     compiler = Compiler(rules, vocabulary, day, cited)
     parts: list[exp.Query] = []
@@ -46,7 +48,11 @@ def compile_conclusions(
         parts.extend(_assessments(compiler))
     if DUTY in kinds:
         parts.extend(_duties(compiler))
-    select = exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0] if parts else _nothing()
+    select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0] if parts else _nothing()
+    if tuple(columns) != COLUMNS:
+        select = exp.select(*(exp.column(one, quoted=True) for one in columns)).from_(
+            select.subquery("conclusions", copy=False), copy=False
+        )
     return Conclusions(compiler.program(queries=[select]), select)
 
 
@@ -54,15 +60,11 @@ def _nothing() -> exp.Query:
     return _row(exp.select().from_(PARTIES).where(exp.false()), exp.Literal.string(""), exp.Literal.string(""), "", {})
 
 
-def _row(
-    query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, values: dict[str, exp.Expr]
-) -> exp.Query:
+def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
     """The query with the columns of a conclusion; those that do not apply to it are null."""
-    shown = {**values, "conclusion": exp.Literal.string(kind), "outcome": outcome, "paragraphs": paragraphs}
-    for name in COLUMNS:
-        value = shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT")))
-        query = query.select(value.as_(name, quoted=True))
-    return query
+    shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, "paragraphs": paragraphs}
+    values = {name: shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT"))) for name in COLUMNS}
+    return query.select(*(named(one, name) for name, one in values.items()), copy=False)
 
 
 def _assessments(compiler: Compiler) -> list[exp.Query]:
@@ -74,15 +76,13 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
         if question.name not in compiler.rules:
             continue
         decision = decide(compiler, question.name, [answer.name], silences)
-        select, alias = (decision.select, compiler.names.fresh()) if decision else (None, "")
-        if decision is None or select is None:
+        if decision is None:
             found.append(_looked_up(compiler, question, answer, silences))
             continue
-        values = _question_columns(question, alias)
-        mask = column(alias, MASK)
-        query = exp.select().from_(select.subquery(exp.to_identifier(alias, quoted=True)))
-        citations = [citation for citation, _ in decision.entries]
-        found.append(_row(query, _outcome(decision, mask), _names(citations, mask), ASSESSMENT, values))
+        alias = compiler.names.fresh()
+        query = exp.select().from_(decision.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
+        decided = (column(alias, OUTCOME), column(alias, PARAGRAPHS))
+        found.append(_row(query, *decided, ASSESSMENT, _question_columns(question, alias)))
     return found
 
 
@@ -94,21 +94,6 @@ def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
         for shown, argument in zip(names, question.arguments, strict=True)
         if shown in COLUMNS
     }
-
-
-def _outcome(decision: Decision, mask: exp.Expr) -> exp.Expr:
-    """The one value whose bits are set; `undetermined` for none, several, or silence."""
-    undetermined = exp.Literal.string(UNDETERMINED)
-    by_value: dict[Value, int] = {}
-    for index, (_, value) in enumerate(decision.entries):
-        if value is not None:
-            by_value[value] = by_value.get(value, 0) | 1 << index
-    cases = [exp.If(this=exp.EQ(this=mask.copy(), expression=exp.Literal.number(0)), true=undetermined.copy())]
-    for value, bits in by_value.items():
-        others = ((1 << len(decision.entries)) - 1) & ~bits
-        clean = exp.EQ(this=exp.paren(_and(mask, others)), expression=exp.Literal.number(0))
-        cases.append(exp.If(this=clean, true=exp.Literal.string(str(value))))
-    return exp.Case(ifs=cases, default=undetermined)
 
 
 def _and(mask: exp.Expr, bits: int) -> exp.Expr:

@@ -1,70 +1,76 @@
-"""Questions decided in one pass: every rule that answers a question becomes a condition on the question's own row.
+"""Questions decided in one pass, by a decision table: what is seen of a question's row, and what follows from that.
 
 A rule `answer(Q, value) :- body` is unfolded down to atoms of which a row of the question has at most one match; those
-become left joins, shared among the rules, and the rest of the body a condition. Whether one value, none or several are
-given is then seen row by row, and the answers themselves need no table. A rule that can't be unfolded so far is
-evaluated into a table of its own, which is joined instead.
+become left joins, shared among the rules, and the rest of the body a condition. The conditions that a row fulfils are
+its state, one number; a table of constants has for each state the outcome and the paragraphs. What the question takes
+from constants alone, as the years of the cycle, stands in that table too, so that it is joined once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from sqlglot import exp
 
-from engine.bulk.analysis import head_domains, same_term, variable_domain
 from engine.bulk.calculations import constant
-from engine.bulk.program import Compiler, Step
+from engine.bulk.program import Compiler
+from engine.bulk.question_rows import Case, QuestionRows
 from engine.bulk.relations import Stored
-from engine.bulk.rule_select import Join, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
-from engine.language.binding import evaluation_order
-from engine.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Value,
-    Variable,
-)
+from engine.bulk.rule_select import column, named, table
+from engine.bulk.states import Holding, States
+from engine.bulk.unfolding import Unfolding
+from engine.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
 from engine.language.paragraph_number import Citation
 from engine.language.rewriting import rename_literal
-from engine.messages import Faults, Span
-from engine.messages import bulk as messages
+from engine.messages import Span
 
-MASK = "decided_by"
-"""The column whose bits tell which paragraphs give which value."""
+OUTCOME, PARAGRAPHS = "decided", "decided_by"
+"""The columns of a decision behind those of its question; no argument of a question has such a name."""
 
-Entry = tuple[Citation, Value | None]
-"""A paragraph with the value that it gives, or None where it says that the Code is silent."""
+UNDETERMINED = "undetermined"
+SEPARATOR = "; "
+STATE = "state"
+
+MOST_ROWS = 2_000
+"""A decision table with more rows would take longer to read than it saves."""
 
 
 @dataclass(frozen=True)
-class Decision:
-    """The rows of a question with the mask of what decides each; bit n of the mask stands for `entries[n]`."""
+class Answer:
+    """A rule that answers a question, with the value that it gives, or None where it says that the Code is silent."""
 
-    select: exp.Query
-    entries: tuple[Entry, ...]
+    rule: Rule
+    value: Value | None
 
 
-def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: Sequence[str]) -> Decision | None:
-    """The decision of a question; None where an answer's value is not a constant of its rule."""
-    rules = [(rule, _value(rule)) for name in answers for rule in compiler.rules.get(name, ())]
-    if any(value is None for _, value in rules):
+@dataclass(frozen=True)
+class Instance:
+    """A question's rule with one choice of what it takes from constants, and when each answer holds of its rows."""
+
+    rule: Rule
+    cases: Sequence[tuple[Answer, Case]]
+
+
+def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: Sequence[str]) -> exp.Query | None:
+    """The rows of a question with the outcome and the paragraphs of each.
+
+    None where an answer's value is not a constant of its rule, or the decision table would be too long.
+    """
+    given = [Answer(rule, _value(rule)) for name in answers for rule in compiler.rules.get(name, ())]
+    if any(one.value is None for one in given):
         return None
-    rules += [(rule, None) for name in silences for rule in compiler.rules.get(name, ())]
-    entries = tuple(dict.fromkeys((rule.citation, value) for rule, value in rules))
-    own = compiler.rules.get(question, ())
-    parts = [_Branch(compiler, branch, entries).select(rules) for branch in _branches(compiler, question, own)]
+    given += [Answer(rule, None) for name in silences for rule in compiler.rules.get(name, ())]
+    parts: list[exp.Query] = []
+    for rule in _branches(compiler, question, compiler.rules.get(question, ())):
+        part = _decided(compiler, rule, given)
+        if part is None:
+            return None
+        parts.append(part)
     if not parts:
         return None
-    return Decision(exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0], entries)
+    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
 
 
 def _value(rule: Rule) -> Value | None:
@@ -86,385 +92,117 @@ def _is_plain(rule: Rule) -> bool:
     return all(isinstance(literal, Atom | Comparison) for literal in rule.body)
 
 
-@dataclass
-class _Branch:
-    """The rows of a question that one of its rules gives."""
+def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Query | None:
+    """The decision of the rows that one rule of the question gives."""
+    apart = _constants_apart(compiler, rule)
+    rows = QuestionRows(compiler, [one for one in rule.body if one not in apart], rule)
+    instances = [_instance(compiler, rows, _instantiated(rule, words), given) for words in _choices(compiler, apart)]
+    states = States([case for one in instances for _, case in one.cases], rows.scope.bound)
+    if states.size * len(instances) > MOST_ROWS:
+        return None
+    taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
+    lines = tuple(
+        (state, *(_constant(one.rule.head.terms[index]) for index in taken), *_conclusion(one, holding))
+        for state, holding in states.all()
+        for one in instances
+    )
+    columns = compiler.columns(rule.head.predicate)
+    shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
+    seen, table_alias = compiler.names.fresh(), compiler.names.fresh()
+    own = [
+        (name, _typed(rows, term, type_name))
+        for index, (term, (name, type_name)) in enumerate(zip(rule.head.terms, columns, strict=True))
+        if index not in taken
+    ]
+    inner = rows.scope.select([*own, (STATE, states.expression())])
+    query = exp.Select().select(
+        *(
+            named(column(table_alias if index in taken else seen, name), name)
+            for index, (name, _) in enumerate(columns)
+        ),
+        *(named(column(table_alias, name), name) for name in (OUTCOME, PARAGRAPHS)),
+        copy=False,
+    )
+    query = query.from_(inner.subquery(exp.to_identifier(seen, quoted=True), copy=False), copy=False)
+    same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
+    decisions = Stored("", shown, (frozenset({0}),), rows=lines)
+    return query.join(table(decisions, table_alias), on=same, copy=False)
 
-    compiler: Compiler
-    rule: Rule
-    entries: tuple[Entry, ...]
-    joined: dict[tuple[str, ...], str] = field(default_factory=dict)
-    made: int = 0
 
-    def select(self, rules: Sequence[tuple[Rule, Value | None]]) -> exp.Query:
-        """The question's columns and the mask."""
-        self.scope = Scope(self.compiler.relations, self.compiler.names)
-        ordered, _ = evaluation_order(self.rule.body, self.rule)
-        # constants last: what is joined before them is joined once and not once for each constant
-        atoms = [one for one in ordered if isinstance(one, Atom)]
-        tables = [one for one in atoms if self.compiler.relations[one.predicate].rows is None]
-        constants = [one for one in atoms if one not in tables]
-        for atom in (*tables, *constants):
-            self.scope.atom(atom)
-        self._constant_joins = self.scope.joins[len(self.scope.joins) - len(constants) :] if constants else []
-        for literal in ordered:
-            if isinstance(literal, Comparison):
-                self.scope.conditions.extend(self.scope.comparison(literal))
-        bits: dict[str, tuple[exp.Expr | None, list[tuple[exp.Expr, int]]]] = {}
-        for rule, value in rules:
-            found = self._conditions(rule, value is not None)
-            if found is not None:
-                bit = 1 << self.entries.index((rule.citation, value))
-                first, rest = found
-                bits.setdefault(first.sql() if first else "", (first, []))[1].append((all_of(rest), bit))
-        columns = [
-            (name, self._head(term, type_name))
-            for term, (name, type_name) in zip(
-                self.rule.head.terms, self.compiler.columns(self.rule.head.predicate), strict=True
+def _typed(rows: QuestionRows, term: Term, type_name: str) -> exp.Expr:
+    if isinstance(term, Constant):
+        return exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
+    assert isinstance(term, Variable)
+    return rows.scope.bound[term.name]
+
+
+def _constants_apart(compiler: Compiler, rule: Rule) -> list[Atom]:
+    """The atoms of constants that share no variable with any other condition of the rule."""
+    apart: list[Atom] = []
+    for literal in rule.body:
+        if isinstance(literal, Atom) and compiler.relations[literal.predicate].rows is not None:
+            others = {name for one in rule.body if one is not literal for name in _names(one)}
+            if not others & set(_names(literal)):
+                apart.append(literal)
+    return apart
+
+
+def _names(literal: Literal) -> list[str]:
+    return [one.name for one in literal_variables(literal)]
+
+
+def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Term]]:
+    """What the variables of these atoms can be together."""
+    each: list[list[dict[str, Term]]] = []
+    for atom in apart:
+        found: dict[tuple[tuple[str, Value], ...], dict[str, Term]] = {}
+        for row in compiler.relations[atom.predicate].rows or ():
+            words: dict[str, Value] = {}
+            fits = all(
+                value == term.value
+                if isinstance(term, Constant)
+                else not isinstance(term, Variable) or words.setdefault(term.name, value) == value
+                for term, value in zip(atom.terms, row, strict=True)
             )
-        ]
-        self._order_joins()
-        return self.scope.select([*columns, (MASK, _mask(list(bits.values()), mask_type(len(self.entries))))])
-
-    def _head(self, term: Term, type_name: str) -> exp.Expr:
-        if isinstance(term, Constant):
-            return exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
-        assert isinstance(term, Variable)
-        return self.scope.bound[term.name]
-
-    def _order_joins(self) -> None:
-        """Tables of constants behind everything that does not need them."""
-        late = {id(join) for join in self._constant_joins}
-        aliases = {source.alias for source, _, _ in self._constant_joins}
-        early: list[Join] = []
-        needing: list[Join] = []
-        for join in self.scope.joins:
-            if id(join) in late:
-                continue
-            used = {one.table for one in join[2].find_all(exp.Column)} if join[2] is not None else set()
-            (needing if used & aliases else early).append(join)
-        self.scope.joins = [*early, *self._constant_joins, *needing]
-
-    def _conditions(self, rule: Rule, answers: bool) -> tuple[exp.Expr | None, list[exp.Expr]] | None:
-        """When the rule holds of the question's row: a first condition on a text constant, and the others.
-
-        None where it never does.
-        """
-        matched = self._match_head(rule, answers)
-        if matched is None:
-            return None
-        equalities, body = matched
-        unfolded = self._unfold(body, equalities)
-        conditions = [self._equality(name, value) for name, value in equalities.items()]
-        first = conditions.pop(0) if conditions and isinstance(next(iter(equalities.values())), str) else None
-        if unfolded is None:
-            conditions.append(self._joined_rule(rule, answers))
-            return first, conditions
-        known = dict(self.scope.bound)
-        ordered, _ = evaluation_order(unfolded, None, self.scope.bound)
-        for literal in ordered:
-            if isinstance(literal, Atom):
-                conditions.extend(self._left_join(literal))
-            elif isinstance(literal, Negation):
-                conditions.append(self._absence(literal.atom))
-            elif isinstance(literal, Comparison):
-                conditions.extend(self.scope.comparison(literal))
-        self.scope.bound = known
-        return first, conditions
-
-    def _equality(self, name: str, value: Value) -> exp.Expr:
-        return exp.EQ(this=self.scope.bound[name].copy(), expression=constant(value))
-
-    def _match_head(self, rule: Rule, answers: bool) -> tuple[dict[str, Value], list[Literal]] | None:
-        """The rule's body in the words of this branch, and the constants that its head demands of them."""
-        terms = rule.head.terms[:-1] if answers else rule.head.terms
-        domains = head_domains(self.rule, self.compiler.domains)
-        words: dict[str, Term] = {}
-        equalities: dict[str, Value] = {}
-        extra: list[Literal] = []
-        for term, own, domain in zip(terms, self.rule.head.terms, domains, strict=True):
-            if isinstance(term, Constant):
-                if (domain is not None and term.value not in domain) or (
-                    isinstance(own, Constant) and own.value != term.value
-                ):
-                    return None
-                if isinstance(own, Variable) and equalities.setdefault(own.name, term.value) != term.value:
-                    return None
-            elif isinstance(term, Variable):
-                other = words.setdefault(term.name, own)
-                if not same_term(other, own):
-                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
-        for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
-            own = words[name]
-            if domain is not None and isinstance(own, Constant) and own.value not in domain:
-                return None
-        body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
-        suffix = f" {self.made}"
-        self.made += 1
-        return equalities, [*extra, *(rename_literal(one, words, suffix) for one in body)]
-
-    def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
-        """Whether a condition only says that the question arises."""
-        return (
-            isinstance(literal, Atom)
-            and literal.predicate == self.rule.head.predicate
-            and all(same_term(one, other) for one, other in zip(literal.terms, rule.head.terms[:length], strict=True))
-        )
-
-    def _unfold(self, body: Sequence[Literal], equalities: Mapping[str, Value]) -> list[Literal] | None:
-        """The body with what holds in this branch anyway left out, down to atoms with one match at most; else None."""
-        result: list[Literal] = []
-        known = set(self.scope.bound)
-        waiting = list(body)
-        while waiting:
-            literal = waiting.pop(0)
-            if isinstance(literal, Aggregate):
-                return None
-            if not isinstance(literal, Atom):
-                result.append(literal)
-                continue
-            if self._entailed(literal, equalities):
-                continue
-            inner = self._definition(literal)
-            if inner is not None:
-                simpler = self._unfold(inner, equalities)
-                if simpler is not None:
-                    waiting = [*simpler, *waiting]
-                    continue
-            result.append(literal)
-        return result if self._all_determined(result, known) else None
-
-    def _all_determined(self, body: Sequence[Literal], known: set[str]) -> bool:
-        ordered, stuck = evaluation_order(body, None, known)
-        bound = set(known)
-        for literal in ordered:
-            if isinstance(literal, Atom):
-                fixed = [
-                    index
-                    for index, term in enumerate(literal.terms)
-                    if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
-                ]
-                if not self.compiler.relations[literal.predicate].determines(fixed):
-                    return False
-                bound |= {term.name for term in literal.terms if isinstance(term, Variable)}
-            elif isinstance(literal, Comparison) and literal.operator == "=":
-                bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, Variable)}
-        return not stuck
-
-    def _definition(self, atom: Atom) -> list[Literal] | None:
-        """The body of the one rule that can conclude the atom, in its words."""
-        rules = self.compiler.rules.get(atom.predicate, ())
-        fitting = [rule for rule in rules if self._fits(rule, atom)]
-        if len(fitting) != 1 or any(isinstance(one, Aggregate) for one in fitting[0].body):
-            return None
-        rule, words = fitting[0], dict[str, Term]()
-        extra: list[Literal] = []
-        for term, own in zip(rule.head.terms, atom.terms, strict=True):
-            if isinstance(own, Anything):
-                continue
-            if isinstance(term, Variable):
-                other = words.setdefault(term.name, own)
-                if not same_term(other, own):
-                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
-            elif isinstance(own, Variable):
-                extra.append(Comparison("=", own, _expression(term), rule.span))
-        suffix = f" {self.made}"
-        self.made += 1
-        return [*extra, *(rename_literal(one, words, suffix) for one in rule.body)]
-
-    def _fits(self, rule: Rule, atom: Atom) -> bool:
-        for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
-            if isinstance(term, Constant) and domain is not None and term.value not in domain:
-                return False
-        return True
-
-    def _entailed(self, atom: Atom, equalities: Mapping[str, Value]) -> bool:
-        """Whether the atom holds of every row of this branch for which the equalities hold."""
-        stored = self.compiler.relations[atom.predicate]
-        if stored.rows is not None:
-            values = [self._fixed(term, equalities) for term in atom.terms]
-            return any(
-                all(
-                    isinstance(term, Anything) or value == cell
-                    for term, value, cell in zip(atom.terms, values, row, strict=True)
-                )
-                for row in stored.rows
-            ) or any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom))
-        return any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom)) or any(
-            self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ())
-        )
-
-    def _follows(self, rule: Rule, atom: Atom, equalities: Mapping[str, Value]) -> bool:
-        """Whether a rule of atoms only concludes the atom from what holds in this branch."""
-        words: dict[str, Term] = {}
-        for term, own in zip(rule.head.terms, atom.terms, strict=True):
-            if isinstance(own, Anything):
-                continue
-            if isinstance(term, Constant):
-                if self._fixed(own, equalities) != term.value:
-                    return False
-            elif isinstance(term, Variable) and not self._equal(words.setdefault(term.name, own), own, equalities):
-                return False
-        for literal in rule.body:
-            if not isinstance(literal, Atom):
-                return False
-            renamed = rename_literal(literal, words, " of another")
-            assert isinstance(renamed, Atom)
-            if not self._entailed(renamed, equalities):
-                return False
-        # a variable that the head does not give would have to be the same in all conditions
-        open_names = [
-            term.name
-            for literal in rule.body
-            if isinstance(literal, Atom)
-            for term in literal.terms
-            if isinstance(term, Variable) and term.name not in words
-        ]
-        return not open_names
-
-    def _same(self, atom: Atom, other: Atom, equalities: Mapping[str, Value]) -> bool:
-        return atom.predicate == other.predicate and all(
-            isinstance(one, Anything) or self._equal(one, two, equalities)
-            for one, two in zip(atom.terms, other.terms, strict=True)
-        )
-
-    def _equal(self, one: Term, other: Term, equalities: Mapping[str, Value]) -> bool:
-        if same_term(one, other):
-            return True
-        left, right = self._fixed(one, equalities), self._fixed(other, equalities)
-        return left is not None and left == right
-
-    def _fixed(self, term: Term, equalities: Mapping[str, Value]) -> Value | None:
-        if isinstance(term, Constant):
-            return term.value
-        return equalities.get(term.name) if isinstance(term, Variable) else None
-
-    def _left_join(self, atom: Atom) -> list[exp.Expr]:
-        """The conditions of an atom with one match at most, on the row that is joined for it."""
-        stored = self.compiler.relations[atom.predicate]
-        alias = self.scope.party_row(atom, stored)
-        key = min((one for one in stored.keys if one <= self._bound_positions(atom)), key=len, default=None)
-        if alias is None:
-            positions = sorted(key if key is not None else self._bound_positions(atom))
-            values = [self._bound_value(atom.terms[index]) for index in positions]
-            wanted = (stored.table or repr(stored.rows), *map(str, positions), *(one.sql() for one in values))
-            if wanted not in self.joined:
-                self.joined[wanted] = self.compiler.names.fresh()
-                own = [column(self.joined[wanted], stored.columns[index]) for index in positions]
-                on = [exp.EQ(this=one, expression=value.copy()) for one, value in zip(own, values, strict=True)]
-                self.scope.joins.append((table(stored, self.joined[wanted]), "LEFT", all_of(on)))
-            alias = self.joined[wanted]
-            present = not_null(column(alias, stored.columns[positions[0] if positions else 0]))
-            return [present, *self._rest(atom, stored, alias, positions)]
-        return self._rest(atom, stored, alias, [0])
-
-    def _absence(self, atom: Atom) -> exp.Expr:
-        """`not atom`: what it denies is joined, once for each question, and must not be there."""
-        stored = self.compiler.relations[atom.predicate]
-        if self.scope.party_row(atom, stored) is not None:
-            return self.scope.absence(atom)
-        inner = Scope(self.compiler.relations, self.compiler.names)
-        kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
-        free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
-        inner.atom(replace(atom, terms=tuple(free)))
-        source = inner.joins[0][1]
-        shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
-        query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
-        values = [self._bound_value(atom.terms[index]) for index in kept]
-        wanted = ("absence", query.sql().replace(source, ""), *(one.sql() for one in values))
-        if wanted not in self.joined:
-            alias = self.joined[wanted] = self.compiler.names.fresh()
-            on = [
-                exp.EQ(this=column(alias, f"v{index}"), expression=value.copy())
-                for index, value in zip(kept, values, strict=True)
-            ]
-            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", all_of(on)))
-        return is_null(column(self.joined[wanted], f"v{kept[0] if kept else 0}"))
-
-    def _rest(self, atom: Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
-        """The conditions on the columns that are not the key of the join."""
-        free = Anything(atom.span)
-        terms = tuple(free if index in positions else term for index, term in enumerate(atom.terms))
-        return self.scope.match(replace(atom, terms=terms), stored, alias)
-
-    def _bound_positions(self, atom: Atom) -> frozenset[int]:
-        return frozenset(
-            index
-            for index, term in enumerate(atom.terms)
-            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in self.scope.bound)
-        )
-
-    def _bound_value(self, term: Term) -> exp.Expr:
-        if isinstance(term, Constant):
-            return constant(term.value)
-        assert isinstance(term, Variable)
-        return self.scope.bound[term.name]
-
-    def _joined_rule(self, rule: Rule, answers: bool) -> exp.Expr:
-        """A rule evaluated into a table of its own, joined to the question's row."""
-        columns = self.compiler.columns(rule.head.predicate)[: len(self.rule.head.terms)]
-        head = replace(rule.head, terms=rule.head.terms[: len(columns)])
-        select = rule_select(
-            replace(rule, head=head), columns, self.compiler.relations, self.compiler.names, distinct=True
-        )
-        name = f"decided_{rule.head.predicate}_{self.rule.head.predicate}_{self.made}"
-        self.compiler.add(Step(name, select, True))
-        alias = self.compiler.names.fresh()
-        own = [self._head(term, type_name) for term, (_, type_name) in zip(self.rule.head.terms, columns, strict=True)]
-        on = [
-            exp.EQ(this=column(alias, shown), expression=value.copy())
-            for (shown, _), value in zip(columns, own, strict=True)
-        ]
-        self.scope.joins.append((named_table(name, alias), "LEFT", all_of(on)))
-        return not_null(column(alias, columns[0][0]))
+            if fits:
+                found[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
+        each.append(list(found.values()))
+    for together in product(*each):
+        yield {name: term for words in together for name, term in words.items()}
 
 
-def _expression(term: Term) -> Expression:
-    assert not isinstance(term, Anything)
-    return term
+def _as_term(value: Value, span: Span) -> Constant:
+    return Constant(value, "integer" if isinstance(value, int) else "symbol", span)
 
 
-def mask_type(entries: int) -> str:
-    """The narrowest whole number with a bit for each entry. Raises Faults E818 where none has enough."""
-    for width, name in ((15, "SMALLINT"), (31, "INT"), (63, "BIGINT")):
-        if entries < width:
-            return name
-    raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), limit=62, name="the answers of one question")])
+def _is_taken(term: Term, apart: Sequence[Atom]) -> bool:
+    return isinstance(term, Variable) and any(term.name in _names(atom) for atom in apart)
 
 
-def _mask(groups: Sequence[tuple[exp.Expr | None, list[tuple[exp.Expr, int]]]], kind: str) -> exp.Expr:
-    """The bits whose conditions hold; conditions under one text constant are looked at only where it is met."""
-    parts: list[exp.Expr] = []
-    by_column: dict[str, exp.Case] = {}
-    for first, conditions in groups:
-        total = _sum(list(_flags(conditions, kind)))
-        if first is None:
-            parts.append(total)
-            continue
-        assert isinstance(first, exp.EQ)
-        case = by_column.get(first.this.sql())
-        if case is None:
-            case = by_column[first.this.sql()] = exp.Case(this=first.this.copy(), ifs=[], default=_bits(0, kind))
-            parts.append(case)
-        case.append("ifs", exp.If(this=first.expression.copy(), true=total))
-    return _sum(parts) if parts else _bits(0, kind)
+def _instantiated(rule: Rule, words: Mapping[str, Term]) -> Rule:
+    head = rename_literal(rule.head, words, "")
+    assert isinstance(head, Atom)
+    return Rule(head, tuple(rename_literal(one, words, "") for one in rule.body), rule.citation, rule.span)
 
 
-def _flags(conditions: Sequence[tuple[exp.Expr, int]], kind: str) -> Iterator[exp.Expr]:
-    by_bit: dict[int, list[exp.Expr]] = {}
-    for condition, bit in conditions:
-        by_bit.setdefault(bit, []).append(condition)
-    for bit, alternatives in by_bit.items():
-        yield exp.Case(ifs=[exp.If(this=exp.or_(*alternatives), true=_bits(bit, kind))], default=_bits(0, kind))
+def _instance(compiler: Compiler, rows: QuestionRows, rule: Rule, given: Sequence[Answer]) -> Instance:
+    unfolding = Unfolding(compiler, rule)
+    cases = [(one, rows.case(one.rule, unfolding, one.value is not None)) for one in given]
+    return Instance(rule, [(one, case) for one, case in cases if case is not None])
 
 
-def _bits(number: int, kind: str) -> exp.Expr:
-    return exp.cast(exp.Literal.number(number), kind)
+def _constant(term: Term) -> Value:
+    assert isinstance(term, Constant)
+    return term.value
 
 
-def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:
-    total = parts[0]
-    for part in parts[1:]:
-        # different groups may set the same bit
-        total = exp.BitwiseOr(this=exp.paren(total), expression=exp.paren(part))
-    return total
+def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
+    """The one value that the answers give, `undetermined` for none, several, or silence; and their paragraphs."""
+    found = [answer for answer, case in instance.cases if holding(case)]
+    values = {answer.value for answer in found}
+    outcome = str(found[0].value) if len(values) == 1 and None not in values else UNDETERMINED
+    return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in found))
+
+
+def _in_order(citations: Iterable[Citation]) -> list[str]:
+    return [str(one) for one in sorted(set(citations), key=lambda one: one.sort_key)]

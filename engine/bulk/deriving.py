@@ -35,15 +35,16 @@ _FETCHED = 10_000
 class BulkRequest:
     """What to derive: the Codes by the name of their version, the facts as at a day, where and how to write.
 
-    `out` is None for standard output; Parquet needs a file. `named` adds the column of the version.
+    `facts` and `out` are paths, for Spark addresses too (s3a://…); `out` is None for standard output, Parquet needs a
+    file. `named` adds the column of the version.
     """
 
     policies: Policies
     codes: Mapping[str, Code]
-    facts: Path
+    facts: str
     day: date
     form: str
-    out: Path | None
+    out: str | None
     named: bool = False
     memory: str | None = None
     threads: str | None = None
@@ -55,10 +56,10 @@ def derive_in_bulk(request: BulkRequest) -> tuple[Diagnostic, ...]:
     Raises Faults where nothing could be derived.
     """
     with bulk_run(request.memory, request.threads) as (database, step):
-        report = load(database, request.policies, request.facts, request.day, step)
+        report = load(database, request.policies, Path(request.facts), request.day, step)
         query = conclusions_query(database, request, step)
         step("writing")
-        write(database, query, request.form, request.out)
+        write(database, query, request.form, Path(request.out) if request.out is not None else None)
         return tuple(report.summary())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -12,6 +12,7 @@ from engine.bulk.analysis import Domains, gives_each_row_once, keys_of, never_ag
 from engine.bulk.folding import PARAGRAPH, Fold, fold_rules
 from engine.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
 from engine.bulk.rule_select import Names, rule_select
+from engine.bulk.sharing import share_filters
 from engine.language.model import Atom, Comparison, Rule, Value, Variable
 from engine.language.paragraph_number import Citation
 from engine.language.program_checks import strata
@@ -60,15 +61,18 @@ class Compiler:
     ) -> None:
         self.vocabulary = vocabulary
         self.names = Names()
+        self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
+        given = frozenset(name for name, stored in self.relations.items() if stored.by_party or stored.rows is not None)
+        rules = share_filters(rules, lambda predicate: predicate not in given)
         self.rules: dict[str, tuple[Rule, ...]] = {}
         for rule in rules:
             self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
-        self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
         self._made: dict[str, Step] = {}
         self._tables: dict[str, str] = {}
+        self._loose: dict[str, str] = {}
         for predicate in vocabulary.predicates.values():
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
@@ -79,27 +83,36 @@ class Compiler:
 
     def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
         """The steps for these predicates and for all that these queries read."""
+        asked = [one for one in predicates if one in self.rules and self.relations[one].rows is None]
+        kept = {self.relations[one].table for one in asked}
+        # what has a table of its own anyway is read there, and not put together anew
+        stored: frozenset[str] = frozenset()
+        while True:
+            steps = self._steps(asked, queries, stored)
+            read = Counter(table.name for query in queries for table in query.find_all(exp.Table))
+            read.update(table.name for step in steps.values() for table in step.select.find_all(exp.Table))
+            # what is read once only needs no table of its own
+            found = frozenset(name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept))
+            if found <= stored:
+                break
+            stored |= found
+        return Program(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
+
+    def _steps(
+        self, predicates: Sequence[str], queries: Sequence[exp.Expr], stored: Collection[str]
+    ) -> Mapping[str, Step]:
         steps: dict[str, Step] = {}
         for predicate in predicates:
-            if predicate in self.rules and self.relations[predicate].rows is None:
-                self._collect(self.relations[predicate].table, steps)
+            self._collect(self.relations[predicate].table, steps, stored)
         for query in queries:
-            self._collect_from(query, steps)
-        read = Counter(table.name for query in queries for table in query.find_all(exp.Table))
-        read.update(table.name for step in steps.values() for table in step.select.find_all(exp.Table))
-        kept = {self.relations[predicate].table for predicate in predicates}
-        # what is read once only needs no table of its own
-        return Program(
-            tuple(
-                replace(step, stored=step.stored and (read[step.table] > 1 or step.table in kept))
-                for step in steps.values()
-            ),
-            self.relations,
-        )
+            self._collect_from(query, steps, stored)
+        return steps
 
-    def add(self, step: Step) -> None:
-        """One more relation, made from a query."""
-        self._made[step.table] = step
+    def add(self, name: str, select: exp.Query) -> str:
+        """One more relation, made from a query; its table, named after `name`."""
+        table = f"{name}_{len(self._made)}"
+        self._made[table] = Step(table, select, True)
+        return table
 
     def citations(self, predicate: str) -> tuple[Citation, ...]:
         """The paragraphs of a predicate's rules, in the order of the bits."""
@@ -116,17 +129,23 @@ class Compiler:
             return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
         return tuple((name, "TEXT") for name in self.relations[predicate].columns)
 
-    def _collect_from(self, query: exp.Expr, steps: dict[str, Step]) -> None:
+    def _collect_from(self, query: exp.Expr, steps: dict[str, Step], stored: Collection[str]) -> None:
         for table in query.find_all(exp.Table):
-            self._collect(table.name, steps)
+            self._collect(table.name, steps, stored)
 
-    def _collect(self, table: str, steps: dict[str, Step]) -> None:
-        if table in steps or (table not in self._tables and table not in self._made):
+    def _collect(self, table: str, steps: dict[str, Step], stored: Collection[str]) -> None:
+        if table in steps or not (table in self._tables or table in self._made or table in self._loose):
             return
-        if table not in self._made:
-            self._made[table] = self._step(self._tables[table])
-        self._collect_from(self._made[table].select, steps)
-        steps[table] = self._made[table]
+        predicate = self._loose.get(table)
+        if predicate is not None and table_of(predicate) in stored:
+            columns = [exp.column(name, quoted=True) for name, _ in self.columns(predicate)]
+            step = Step(table, exp.select(*columns).from_(exp.to_table(table_of(predicate))), False)
+        else:
+            if table not in self._made:
+                self._made[table] = self._loose_step(predicate) if predicate else self._step(self._tables[table])
+            step = self._made[table]
+        self._collect_from(step.select, steps, stored)
+        steps[table] = step
 
     def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
         names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
@@ -138,8 +157,13 @@ class Compiler:
         keys = keys_of(rules, self.relations, self.domains)
         self.relations[predicate] = Stored(table_of(predicate), names, keys)
         self._tables[table_of(predicate)] = predicate
-        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules) and self.once(rules):
-            self._light.add(predicate)
+        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules):
+            if self.once(rules):
+                self._light.add(predicate)
+            else:
+                loose = table_of(predicate).replace("_", "_loose_", 1)
+                self.relations[predicate] = replace(self.relations[predicate], loose=loose)
+                self._loose[loose] = predicate
 
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""
@@ -152,6 +176,12 @@ class Compiler:
         select = self._union(predicate, self.rules[predicate])
         return Step(table_of(predicate), select, predicate not in self._light)
 
+    def _loose_step(self, predicate: str) -> Step:
+        self.names = Names()
+        parts = self._selects(predicate, self.rules[predicate], self.columns(predicate), (), True)
+        select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+        return Step(self.relations[predicate].loose, select, False)
+
     def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
         """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
         columns = self.columns(predicate)
@@ -162,17 +192,21 @@ class Compiler:
             if self.once(group):
                 apart.extend(group)
             else:
-                parts.append(
-                    self._distinct(self._selects(predicate, group, columns, citations), columns, bool(citations))
-                )
-        parts = [*self._selects(predicate, apart, columns, citations), *parts]
-        return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+                selects = self._selects(predicate, group, columns, citations, True)
+                parts.append(self._distinct(selects, columns, bool(citations)))
+        parts = [*self._selects(predicate, apart, columns, citations, False), *parts]
+        return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
 
     def _selects(
-        self, predicate: str, rules: Sequence[Rule], columns: Sequence[tuple[str, str]], citations: Sequence[Citation]
+        self,
+        predicate: str,
+        rules: Sequence[Rule],
+        columns: Sequence[tuple[str, str]],
+        citations: Sequence[Citation],
+        loose: bool,
     ) -> list[exp.Select]:
         folds = fold_rules(rules, f"constants of {predicate}")
-        return [self._fold_select(fold, columns, citations) for fold in folds]
+        return [self._fold_select(fold, columns, citations, loose) for fold in folds]
 
     def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
         """The rules in groups such that rules of different groups never conclude the same row."""
@@ -183,14 +217,16 @@ class Compiler:
             groups.append([one for group in touching for one in group] + [rule])
         return groups
 
-    def _fold_select(self, fold: Fold, columns: Sequence[tuple[str, str]], citations: Sequence[Citation]) -> exp.Select:
+    def _fold_select(
+        self, fold: Fold, columns: Sequence[tuple[str, str]], citations: Sequence[Citation], loose: bool
+    ) -> exp.Select:
         bits = [1 << citations.index(one) for one in fold.citations] if citations else []
         if not fold.constants:
             extra = [(BITS, exp.cast(exp.Literal.number(sum(bits)), "BIGINT"))] if bits else []
-            return rule_select(fold.rule, columns, self.relations, self.names, extra)
+            return rule_select(fold.rule, columns, self.relations, self.names, extra, loose=loose)
         relations, rule = self._with_constants(fold.constants, fold.rule, bits)
         own = (*columns, (BITS, "BIGINT")) if bits else columns
-        return rule_select(rule, own, relations, self.names)
+        return rule_select(rule, own, relations, self.names, loose=loose)
 
     def _with_constants(
         self, constants: tuple[tuple[Value, ...], ...], rule: Rule, bits: Sequence[int]
@@ -213,12 +249,14 @@ class Compiler:
     def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
         """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""
         if not cited:
-            return exp.union(*selects, distinct=True) if len(selects) > 1 else selects[0].distinct()
-        together = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+            return (
+                exp.union(*selects, distinct=True, copy=False) if len(selects) > 1 else selects[0].distinct(copy=False)
+            )
+        together = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
         alias = self.names.fresh()
         heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
         bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
-        query = exp.select(*heads, bits).from_(together.subquery(alias))
+        query = exp.select(*heads, bits).from_(together.subquery(alias, copy=False), copy=False)
         return query.group_by(*(one.copy() for one in heads))
 
 

@@ -21,7 +21,8 @@ class Stored:
     """A predicate's rows: one column for each argument; `stated` and `unstated` columns are, or are not, null there.
 
     `keys` are sets of argument positions each of which determines a whole row. A constant relation has its `rows`
-    here and no table.
+    here and no table. `loose` is a view of the same rows, some perhaps several times, that costs less where it does not
+    matter how often a row is there.
     """
 
     table: str
@@ -30,6 +31,7 @@ class Stored:
     stated: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     rows: tuple[tuple[Value, ...], ...] | None = None
+    loose: str = ""
 
     @property
     def by_party(self) -> bool:

@@ -34,10 +34,13 @@ def column(alias: str, name: str) -> exp.Column:
     return exp.column(name, table=alias, quoted=True)
 
 
-def table(stored: Stored, alias: str) -> exp.Expr:
-    """A predicate's rows under an alias: its table, or the rows themselves where they are constant."""
+def table(stored: Stored, alias: str, loose: bool = False) -> exp.Expr:
+    """A predicate's rows under an alias: its table, or the rows themselves where they are constant.
+
+    With `loose` a row may come several times.
+    """
     if stored.rows is None:
-        return named_table(stored.table, alias)
+        return named_table((loose and stored.loose) or stored.table, alias)
     if not stored.rows:
         nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
@@ -53,9 +56,14 @@ def named_table(name: str, alias: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True), alias=shown)
 
 
+def named(one: exp.Expr, name: str) -> exp.Expr:
+    """`one AS name`; the expression becomes part of it."""
+    return exp.Alias(this=one, alias=exp.to_identifier(name, quoted=True))
+
+
 def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
-    """The conjunction of conditions."""
-    return exp.and_(*conditions) if conditions else exp.true()
+    """The conjunction of conditions, which become part of it."""
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
 def not_null(one: exp.Expr) -> exp.Expr:
@@ -86,10 +94,14 @@ Join = tuple[exp.Expr, str, exp.Expr | None]
 
 @dataclass
 class Scope:
-    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable."""
+    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable.
+
+    `loose` where equal rows of the SELECT are put together afterwards, so that it does not matter how often one comes.
+    """
 
     relations: Mapping[str, Stored]
     names: Names
+    loose: bool = False
     bound: dict[str, exp.Expr] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     conditions: list[exp.Expr] = field(default_factory=list)
@@ -102,7 +114,7 @@ class Scope:
         alias = self.party_row(atom, stored)
         if alias is None:
             alias = self.names.fresh()
-            self.joins.append((table(stored, alias), "CROSS", None))
+            self.joins.append((table(stored, alias, self.loose), "CROSS", None))
             conditions = self.match(atom, stored, alias)
             if stored.by_party:
                 self.parties[_key(self._value(atom))] = alias
@@ -147,10 +159,10 @@ class Scope:
         if alias is not None:
             return exp.Not(this=exp.paren(all_of(self.match(atom, stored, alias))))
         alias = self.names.fresh()
-        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias))
+        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias, True), copy=False)
         conditions = self.match(atom, stored, alias)
         if conditions:
-            inner = inner.where(all_of(conditions))
+            inner = inner.where(all_of(conditions), copy=False)
         return exp.Not(this=exp.Exists(this=inner))
 
     def comparison(self, comparison: Comparison) -> list[exp.Expr]:
@@ -184,7 +196,7 @@ class Scope:
             exp.EQ(this=column(alias, f"g{index}"), expression=self.bound[name].copy())
             for index, name in enumerate(group)
         ]
-        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", all_of(on)))
+        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", all_of(on)))
         value: exp.Expr = column(alias, VALUE)
         if aggregate.function in ("sum", "count"):
             value = exp.func("COALESCE", value, exp.Literal.number(0))
@@ -197,20 +209,20 @@ class Scope:
 
     def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
         """The SELECT of these named expressions."""
-        query = exp.select(*(one.copy().as_(name, quoted=True) for name, one in columns))
+        query = exp.Select().select(*(named(one.copy(), name) for name, one in columns), copy=False)
         for index, (source, kind, on) in enumerate(self.joins):
             if index == 0 and kind == "CROSS":
-                query = query.from_(source)
+                query = query.from_(source, copy=False)
                 continue
             if index == 0:
                 # an aggregate alone: one row to join it to
                 one_row = exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh())
-                query = query.from_(one_row)
+                query = query.from_(one_row, copy=False)
             side = {"side": "LEFT", "on": on} if on is not None else {"kind": "CROSS"}
             query.append("joins", exp.Join(this=source, **side))
         if self.conditions:
-            query = query.where(all_of(self.conditions))
-        return query.distinct() if distinct else query
+            query = query.where(all_of(self.conditions), copy=False)
+        return query.distinct(copy=False) if distinct else query
 
 
 NO_CITATION = Citation(ParagraphNumber(""))
@@ -233,21 +245,21 @@ def aggregate_table(
     Where the braces themselves give every variable of the group its values, they are evaluated alone; otherwise for the
     groups that the conditions outside, before the aggregate, allow.
     """
-    scope = Scope(relations, names)
     inner, stuck = evaluation_order(aggregate.body, None)
     bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
     alone = not stuck and set(group) <= bound_inside
+    variables = {one.name for literal in aggregate.body for one in literal_variables(literal)}
+    named = [*group, *sorted(variables - set(group))]
+    once = alone and bool(named) and _once(aggregate, named, relations)
+    scope = Scope(relations, names, loose=not once)
     if not alone:
         scope.literals(before, rule)
         known = set(scope.bound)
         inner, _ = evaluation_order(aggregate.body, None, known & set(group))
         scope.bound = {name: scope.bound[name] for name in group}
     scope.literals(inner, rule)
-    variables = {one.name for literal in aggregate.body for one in literal_variables(literal)}
-    named = [*group, *sorted(variables - set(group))]
     # numbered, because databases take `Last` and `LAST` for one name
     shown = {name: f"v{index}" for index, name in enumerate(named)}
-    once = alone and _once(aggregate, named, relations)
     distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=not once)
     if not named:
         distinct = scope.select([("any_row", exp.Literal.number(1))], distinct=True)
@@ -263,7 +275,7 @@ def aggregate_table(
         *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),
         folded.as_(VALUE, quoted=True),
     )
-    query = query.from_(distinct.subquery(exp.to_identifier(alias, quoted=True)))
+    query = query.from_(distinct.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
     return query.group_by(*(inside[name].copy() for name in group)) if group else query
 
 
@@ -281,9 +293,13 @@ def rule_select(
     names: Names,
     extra: Iterable[tuple[str, exp.Expr]] = (),
     distinct: bool = False,
+    loose: bool = False,
 ) -> exp.Select:
-    """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them."""
-    scope = Scope(relations, names)
+    """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them.
+
+    `distinct` rows, or `loose` ones, of which some may come several times.
+    """
+    scope = Scope(relations, names, loose=distinct or loose)
     ordered, _ = evaluation_order(rule.body, rule)
     scope.literals(ordered, rule)
     shown: list[tuple[str, exp.Expr]] = []

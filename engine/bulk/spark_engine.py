@@ -1,6 +1,6 @@
 """Running the same SELECTs on Spark, in its dialect, for populations that one machine can't hold.
 
-Parquet is read and written wherever Spark can: `location` and `target` may be paths or addresses such as s3a://….
+Parquet is read and written wherever Spark can: the places of a request may be paths or addresses such as s3a://….
 Facts are taken as they are or not at all: Spark counts the cells at fault and refuses, where DuckDB tells each row.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.bulk.conclusions import COLUMNS, Conclusions, compile_conclusions
 from engine.bulk.deriving import BulkRequest
-from engine.bulk.duckdb_engine import sql_text
+from engine.bulk.duckdb_engine import renamed, sql_text
 from engine.bulk.relations import PARTIES, SQL_TYPES, is_column_of_parties
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
@@ -32,6 +32,9 @@ SETTINGS = {
 }
 """For a run on this machine alone; a cluster's own settings come with spark-submit and are left as they are."""
 
+KEPT_IN = "spark.checkpoint.dir"
+"""Spark's setting for where relations that are used again are kept; without it the executors keep them themselves."""
+
 
 @contextmanager
 def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Any]:
@@ -41,60 +44,86 @@ def open_session(threads: str | None = None, memory: str | None = None) -> Itera
         from pyspark.sql import SparkSession
     except ImportError:
         raise Faults([messages.SPARK_MISSING.at(REQUEST, reason="pyspark is not installed")]) from None
-    builder = SparkSession.builder.appName("secg")
-    if not SparkConf().get("spark.master"):
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        session = _session(SparkSession.builder.appName("secg"), bool(SparkConf().get("spark.master")), threads, memory)
+    # without Java, with a Java too old, or without a cluster it is one of these
+    except (PySparkException, Py4JError, OSError) as error:
+        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason=_reason(error))]) from None
+    try:
+        yield session
+    except (PySparkException, Py4JError) as error:
+        raise Faults([messages.SPARK_FAILED.at(REQUEST, reason=_reason(error))]) from None
+    finally:
+        session.stop()
+
+
+def _session(builder: Any, submitted: bool, threads: str | None, memory: str | None) -> Any:
+    if not submitted:
         builder = builder.master(f"local[{threads or '*'}]")
         for name, value in SETTINGS.items():
             builder = builder.config(name, value)
         if memory is not None:
             builder = builder.config("spark.driver.memory", memory.upper().removesuffix("B").replace(" ", ""))
-    try:
-        session = builder.getOrCreate()
-    except Exception as error:
-        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason=str(error).split("\n", 1)[0])]) from None
-    try:
-        yield session
-    finally:
-        session.stop()
+    return builder.getOrCreate()
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0]
 
 
 def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
     """Derive the conclusions of every version asked for and write them as Parquet. Raises Faults."""
     if request.form != "parquet" or request.out is None:
         raise Faults([catalogue.USAGE.at(REQUEST, what="Spark writes Parquet: say `--format parquet --out PLACE`")])
+    vocabulary = request.policies.vocabulary
     with open_session(request.threads, request.memory) as session:
-        load_tables(session, str(request.facts), request.day, request.policies.vocabulary)
+        load_tables(session, request.facts, request.day, vocabulary)
+        done: dict[str, str] = {}
         result: Any = None
         for label, code in request.codes.items():
-            rules = with_guards(code.rules, request.policies.vocabulary)
-            rows = run(session, compile_conclusions(rules, request.policies.vocabulary, request.day))
+            compiled = compile_conclusions(with_guards(code.rules, vocabulary), vocabulary, request.day)
+            rows = run(session, compiled, done)
             if request.named:
                 from pyspark.sql import functions
 
                 rows = rows.select(functions.lit(label).alias("version"), *COLUMNS)
             result = rows if result is None else result.unionByName(rows)
-        result.write.mode("overwrite").parquet(str(request.out))
+        result.write.mode("overwrite").parquet(request.out)
     return ()
 
 
-def run(session: Any, conclusions: Conclusions) -> Any:
-    """The data frame of the conclusions over the tables that are loaded."""
+def run(session: Any, conclusions: Conclusions, done: dict[str, str]) -> Any:
+    """The data frame of the conclusions over the tables that are loaded; `done` as for DuckDB, shared by versions.
+
+    What is used again is computed once and kept without its history: with it, the plans of later relations grow until
+    Spark takes longer to plan than to compute, and runs out of memory.
+    """
+    became: dict[str, str] = {}
     for step in conclusions.program.steps:
-        rows = session.sql(sql_text(step.select, "spark"))
-        if step.stored:
-            rows = rows.cache()
-        rows.createOrReplaceTempView(step.table)
-    return session.sql(sql_text(conclusions.select, "spark"))
+        text = sql_text(renamed(step.select, became), "spark")
+        if text not in done:
+            done[text] = f"{step.table}_{len(done)}"
+            rows = session.sql(text)
+            if step.stored:
+                rows = rows.checkpoint() if session.conf.get(KEPT_IN, None) else rows.localCheckpoint()
+            rows.createOrReplaceTempView(done[text])
+        became[step.table] = done[text]
+    return session.sql(sql_text(renamed(conclusions.select, became), "spark"))
 
 
 def load_tables(session: Any, location: str, day: date, vocabulary: Vocabulary) -> None:
     """The tables of facts that hold on `day`, from a Parquet file of parties with lists. Raises Faults."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
     place = Span(location, 0, 0)
     try:
         parties = session.read.parquet(location)
-    except Exception as error:
-        reason = str(error).split("\n", 1)[0]
-        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
+    except (PySparkException, Py4JError) as error:
+        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=_reason(error))]) from None
     if "party" not in parties.columns:
         words = {"table": "parties", "column": "party", "columns": ", ".join(parties.columns)}
         raise Faults([messages.COLUMN_MISSING.at(place, words)])

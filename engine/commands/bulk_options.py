@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
@@ -51,10 +50,10 @@ def run_in_bulk(arguments: argparse.Namespace) -> int:
     request = BulkRequest(
         policies=policies,
         codes=_codes(arguments, policies),
-        facts=Path(arguments.facts) if arguments.facts else repository() / "facts",
+        facts=arguments.facts or str(repository() / "facts"),
         day=as_at(arguments),
         form=arguments.format,
-        out=Path(arguments.out) if arguments.out else None,
+        out=arguments.out,
         named=arguments.versions is not None,
         memory=arguments.memory,
         threads=arguments.threads,

@@ -54,6 +54,9 @@ KEYS_TWICE = Kind(
     "the column `{column}` names {count:,} parties more than once",
     "`--engine duckdb` tells the first of them row by row",
 )
+SPARK_FAILED = Kind(
+    "E821", "Spark stopped: {reason}", "its log tells more; nothing that it wrote is whole unless it holds `_SUCCESS`"
+)
 ROWS_LEFT_OUT = Kind("W851", "{count:,} of {total:,} rows are left out", "{where}", Severity.WARNING)
 UNIT_DECIDES = Kind(
     "W852",

@@ -1,4 +1,5 @@
--- The assessment question after SECMP0059, as an analyst would write it for DuckDB over the same tables.
+-- The assessment question after SECMP0059, as an analyst who knows DuckDB well would write it over the same tables:
+-- the test of each party and provider once, and a table with the three years of each result.
 WITH capacity AS (
     SELECT DISTINCT "user" AS party, CASE
         WHEN role IN ('import_supplier', 'export_supplier', 'gas_supplier') THEN 'supplier_party'
@@ -6,46 +7,66 @@ WITH capacity AS (
         ELSE role END AS capacity
     FROM fact_user_role
 ),
+tested AS (
+    SELECT c.party, c.capacity, CASE c.capacity
+        WHEN 'supplier_party' THEN CASE
+            WHEN domestic_premises + 5 * non_domestic_premises > 250000 THEN 1
+            WHEN domestic_premises + 5 * non_domestic_premises <= 250000 THEN 2
+            ELSE 0 END
+        WHEN 'network_party' THEN CASE WHEN domestic_premises > 250000 THEN 3 WHEN domestic_premises <= 250000 THEN 4 ELSE 0 END
+        WHEN 'other_user' THEN 5
+        WHEN 'registered_supplier_agent' THEN 6
+        ELSE 0 END AS result
+    FROM capacity c JOIN base_parties p USING (party)
+),
+shared AS (SELECT DISTINCT provider, "user" FROM fact_shared_resource),
 provider AS (
-    SELECT DISTINCT provider FROM fact_shared_resource s JOIN base_parties p ON p.party = s.provider
-    WHERE sec_party_since IS NOT NULL OR s.provider IN (SELECT "user" FROM fact_user_role)
+    SELECT provider FROM (SELECT DISTINCT provider FROM shared)
+    WHERE provider IN (SELECT party FROM base_parties WHERE sec_party_since IS NOT NULL)
+        OR provider IN (SELECT "user" FROM fact_user_role)
 ),
 served AS (
-    SELECT s.provider, sum(d) AS domestic, sum(n) AS non_domestic,
-        count(*) FILTER (d IS NULL) = 0 AS domestic_known, count(*) FILTER (n IS NULL) = 0 AS non_domestic_known
-    FROM (SELECT DISTINCT provider, "user" FROM fact_shared_resource) s
+    SELECT s.provider,
+        COALESCE(sum(d) FILTER (supplies), 0) AS domestic,
+        COALESCE(sum(n) FILTER (supplies), 0) AS non_domestic,
+        COALESCE(sum(d) FILTER (distributes), 0) AS networks,
+        count(*) FILTER (supplies AND d IS NULL) = 0 AS domestic_known,
+        count(*) FILTER (supplies AND n IS NULL) = 0 AS non_domestic_known,
+        count(*) FILTER (distributes AND d IS NULL) = 0 AS networks_known
+    FROM shared s
     JOIN (SELECT party, domestic_premises AS d, non_domestic_premises AS n FROM base_parties) p ON p.party = s."user"
-    JOIN capacity c ON c.party = s."user" AND c.capacity = 'supplier_party'
+    JOIN (
+        SELECT "user", bool_or(role IN ('import_supplier', 'export_supplier', 'gas_supplier')) AS supplies,
+            bool_or(role IN ('electricity_distributor', 'gas_transporter')) AS distributes
+        FROM fact_user_role WHERE "user" IN (SELECT "user" FROM shared) GROUP BY "user"
+    ) r ON r."user" = s."user"
     GROUP BY s.provider
+),
+tested_provider AS (
+    SELECT provider AS party, 'shared_resource_provider' AS capacity, CASE
+        WHEN COALESCE(domestic_known, true) AND domestic > 250000 THEN 7
+        WHEN NOT COALESCE(domestic_known AND non_domestic_known AND networks_known, true) THEN 0
+        WHEN COALESCE(domestic + networks + 5 * non_domestic, 0) <= 250000 THEN 8
+        ELSE 9 END AS result
+    FROM provider LEFT JOIN served USING (provider)
 )
-SELECT party, capacity, year,
-    CASE
-        WHEN year = 1 THEN 'full'
-        WHEN capacity = 'supplier_party' AND d + 5 * n > 250000 THEN 'full'
-        WHEN capacity = 'supplier_party' AND d + 5 * n <= 250000 THEN CASE year WHEN 2 THEN 'verification' ELSE 'self' END
-        WHEN capacity = 'network_party' AND d > 250000 THEN 'verification'
-        WHEN capacity = 'network_party' AND d <= 250000 THEN CASE year WHEN 2 THEN 'verification' ELSE 'self' END
-        WHEN capacity = 'other_user' THEN CASE year WHEN 2 THEN 'verification' ELSE 'self' END
-        ELSE 'undetermined' END AS outcome,
-    CASE
-        WHEN year = 1 THEN 'G8.40'
-        WHEN capacity = 'supplier_party' AND d + 5 * n > 250000 THEN 'G8.41'
-        WHEN capacity = 'supplier_party' AND d + 5 * n <= 250000 THEN 'G8.42'
-        WHEN capacity = 'network_party' AND d > 250000 THEN 'G8.44'
-        WHEN capacity = 'network_party' AND d <= 250000 THEN 'G8.45'
-        WHEN capacity = 'other_user' THEN 'G8.47'
-        ELSE '' END AS paragraphs
-FROM (
-    SELECT c.party, c.capacity, p.domestic_premises AS d, p.non_domestic_premises AS n
-    FROM capacity c JOIN base_parties p USING (party)
-)
-CROSS JOIN (VALUES (1), (2), (3)) years(year)
-UNION ALL
-SELECT provider, 'shared_resource_provider', year,
-    CASE
-        WHEN year = 1 OR (domestic_known AND domestic > 250000) THEN 'full'
-        WHEN domestic_known AND non_domestic_known AND domestic + 5 * non_domestic <= 250000
-            THEN CASE year WHEN 2 THEN 'verification' ELSE 'self' END
-        ELSE 'undetermined' END,
-    'G8'
-FROM provider LEFT JOIN served USING (provider) CROSS JOIN (VALUES (1), (2), (3)) years(year)
+SELECT party, capacity, year, outcome, paragraphs
+FROM (SELECT * FROM tested UNION ALL SELECT * FROM tested_provider)
+JOIN (VALUES
+    (0, 1, 'full', 'G8.40'), (0, 2, 'undetermined', ''), (0, 3, 'undetermined', ''),
+    (1, 1, 'full', 'G8.40'), (1, 2, 'full', 'G8.41'), (1, 3, 'full', 'G8.41'),
+    (2, 1, 'full', 'G8.40'), (2, 2, 'verification', 'G8.42'), (2, 3, 'self', 'G8.42'),
+    (3, 1, 'full', 'G8.40'), (3, 2, 'verification', 'G8.44'), (3, 3, 'verification', 'G8.44'),
+    (4, 1, 'full', 'G8.40'), (4, 2, 'verification', 'G8.45'), (4, 3, 'self', 'G8.45'),
+    (5, 1, 'full', 'G8.40'), (5, 2, 'verification', 'G8.47'), (5, 3, 'self', 'G8.47'),
+    (6, 1, 'full', 'G8.40'), (6, 2, 'undetermined', 'G8.40'), (6, 3, 'undetermined', 'G8.40'),
+    (7, 1, 'full', 'G8.40'),
+    (7, 2, 'full', 'G8, number not held (the test for Shared Resource Providers)'),
+    (7, 3, 'full', 'G8, number not held (the test for Shared Resource Providers)'),
+    (8, 1, 'full', 'G8.40'),
+    (8, 2, 'verification', 'G8, number not held (Non-Domestic Premises and Shared Resource Providers)'),
+    (8, 3, 'self', 'G8, number not held (Non-Domestic Premises and Shared Resource Providers)'),
+    (9, 1, 'full', 'G8.40'),
+    (9, 2, 'undetermined', 'G8, number not held (Non-Domestic Premises and Shared Resource Providers)'),
+    (9, 3, 'undetermined', 'G8, number not held (Non-Domestic Premises and Shared Resource Providers)')
+) conclusions(result, year, outcome, paragraphs) USING (result)

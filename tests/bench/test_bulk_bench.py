@@ -112,7 +112,7 @@ def test_one_version_against_hand_written_sql(policies: Policies, folder: Path) 
             pairs.append((timed(lambda: assess(database, policies, VERSION, ("assessment",))), hand))
         ours, hand = (statistics.median(column) for column in zip(*pairs, strict=True))
         ratio = statistics.median(one / other for one, other in pairs)
-        same = "SELECT party, capacity, year, outcome FROM"
+        same = "SELECT party, capacity, year, outcome, paragraphs FROM"
         assert not database.connection.execute(f"{same} result EXCEPT ALL {same} hand").fetchall()
         assert not database.connection.execute(f"{same} hand EXCEPT ALL {same} result").fetchall()
         rows = database.connection.execute("SELECT count(*) FROM result").fetchall()[0][0]

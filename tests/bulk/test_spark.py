@@ -37,7 +37,7 @@ def test_spark_and_duckdb_write_the_same_conclusions(tmp_path: Path) -> None:
     rows = []
     for name, run in (("duckdb.parquet", derive_in_bulk), ("spark.parquet", derive_on_spark)):
         out = tmp_path / name
-        assert run(BulkRequest(policies, codes, parties, day, "parquet", out, named=True, threads="2")) == ()
+        assert run(BulkRequest(policies, codes, str(parties), day, "parquet", str(out), named=True, threads="2")) == ()
         table = pyarrow.parquet.read_table(out)
         rows.append(sorted(map(str, table.to_pylist())))
     assert rows[0] == rows[1]
