@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A run makes many small objects that stay until its end. Looking for garbage among them as often as usual, and
         # once more on the way out, would take a fifth of its time and find none.
         gc.set_threshold(200_000, 50, 100)
-        atexit.register(gc.freeze)
+        atexit.register(_leave)
     try:
         if sys.stdout is None:
             raise _unwritable("it is closed")
@@ -109,6 +109,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
+
+
+def _leave() -> None:
+    # DuckDB complains at length about every object of its own that it finds at the end
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _unwritable(reason: str) -> Faults:

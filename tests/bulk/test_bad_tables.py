@@ -145,6 +145,16 @@ def test_facts_come_out_of_a_duckdb_file_with_tables_and_dates(tmp_path: Path) -
     assert ",assessment,supplier_party,2,,,full,G8.41" in (tmp_path / "out.csv").read_text()
 
 
+def test_a_run_that_needs_more_memory_than_it_may_use_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["population", str(tmp_path / "p.parquet"), "--size", "50_000"]) == 0
+    out = tmp_path / "out.csv"
+    assert derive(tmp_path / "p.parquet", out, "--memory", "4MB") == 2
+    assert "error E812: the run needs more memory than it may use (4MB)" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_an_output_that_can_not_be_written_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "p.csv").write_text(HEAD + GOOD)
     assert derive(tmp_path / "p.csv", tmp_path / "no-such-folder" / "out.csv") == 2

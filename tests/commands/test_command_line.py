@@ -315,3 +315,19 @@ def test_no_arguments_however_abused_end_in_anything_but_a_status_and_messages(
     assert "Traceback" not in err and "E599" not in err
     if status == 2:
         assert "error E" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("explain", "anna"),
+        ("derive", "--engine", "duckdb"),
+        ("prove",),
+        ("population", "--help"),
+        ("explain", "--help"),
+    ],
+    ids=" ".join,
+)
+def test_a_run_that_went_well_says_nothing_on_the_side(coded: PolicyTree, words: tuple[str, ...]) -> None:
+    done = subprocess.run([SECG, *words], cwd=coded.root, capture_output=True, check=False)
+    assert done.stdout and not done.stderr
