@@ -219,7 +219,8 @@ def _load_statements(
     problems += [
         _stranger(name)
         for name, argument in arguments.items()
-        if argument.type == "party" and not (name == "party" and fact.name not in table.file and _in_parties(statements.table))
+        if argument.type == "party"
+        and not (name == "party" and fact.name not in table.file and _in_parties(statements.table))
     ]
     if _in_parties(statements.table):
         problems = [replace(one, column=_column_of_parties(one.column, fact)) for one in problems]
@@ -270,8 +271,8 @@ def _latest(database: Database, fact: Predicate, day: date, dated: bool, table: 
         problem = Problem("from" if dated else "party", exp.true(), _raw("party"), messages.VALUES_CLASH, {})
         tell(report, table.file, problem, len(found), found[:3])
         # which of the values was meant is not known, so the party's other values of the fact are not used either
-        clashing = exp.In(this=_raw("party"), query=exp.select("party").from_(f"clash_{fact.name}").subquery())
-        unused = exp.select(exp.Count(this=exp.Star())).from_(typed).where(clashing)
+        theirs = exp.In(this=_raw("party"), query=exp.select("party").from_(f"clash_{fact.name}").subquery())
+        unused = exp.select(exp.Count(this=exp.Star())).from_(typed).where(theirs)
         key = (table.file, f"rejected_{fact.name}")
         report.left_out[key] = report.left_out.get(key, 0) + int(str(database.rows(unused)[0][0]))
     order = exp.Ordered(this=start.copy(), desc=True, nulls_first=False)

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import pkgutil
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,22 +88,33 @@ def _plain(text: str) -> str:
 
 def _example(folder: Path) -> Iterator[str]:
     wrong, right = _sides(folder)
-    command = " ".join(command_of(folder))
+    command = shlex.join(command_of(folder))
     if command not in ("check", "cases"):
         wrong = [f"secg {command}", *wrong]
     elif not wrong and (folder / "removed.txt").exists():
         wrong = [f"(without {name})" for name in (folder / "removed.txt").read_text().split()]
     if wrong:
-        yield from ("", "Wrong:", "", "```text", *wrong, "```")
+        yield from _shown("Wrong:", wrong)
     said = (folder / "expected.txt").read_text().split("\n", 1)[1].rstrip("\n")
-    yield from ("", "What is said:", "", "```text", *(_cut(line) for line in said.split("\n")[:4]), "```")
+    lines = said.split("\n")
+    # of a command that goes on with the rest, what it prints of the rest is left out
+    first = next((place for place, line in enumerate(lines) if re.search(r"(error|warning) [EW]\d", line)), 0)
+    yield from _shown("What is said:", [_cut(line) for line in lines[first : first + 4]])
     if right:
-        yield from ("", "Right:", "", "```text", *right, "```")
+        yield from _shown("Right:", right)
+
+
+def _shown(title: str, lines: list[str]) -> Iterator[str]:
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    fence = "````" if any(line.startswith("```") for line in lines) else "```"
+    yield from ("", title, "", f"{fence}text", *lines, fence)
 
 
 def _sides(folder: Path) -> tuple[list[str], list[str]]:
-    """The lines of the first file that differ from the base, and the base's."""
-    for path in changed_files(folder):
+    """The lines of the file that is told of, or else the first, that differ from the base, and the base's."""
+    said = (folder / "expected.txt").read_text()
+    for path in sorted(changed_files(folder), key=lambda path: f"\n{path.as_posix()}:" not in said):
         new = (folder / path).read_bytes().decode("utf-8", errors="replace").split("\n")
         old = (BASE / path).read_text().split("\n") if (BASE / path).exists() else []
         wrong, right = [], []
