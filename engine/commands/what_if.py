@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     reader = SupposedReader(world.policies.vocabulary, world.facts, party)
     changes = reader.read(arguments.supposed)
     changed = replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
-    after = explanation_of(changed.policies, changed.code, changed.facts, party)
+    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=bool(conclusion))
     if conclusion:
         report = WhatIfWriter(after, party).searched(conclusion, bool(arguments.reach))
     else:

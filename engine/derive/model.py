@@ -59,3 +59,8 @@ class Model:
                 index.setdefault(row[position], []).append(row)
             self._index[key] = index
         return self._index[key].get(value, [])
+
+    def revised(self, relations: Relations) -> Model:
+        """The model with these relations in place of its own; what was looked up in the others stays indexed."""
+        kept = {key: index for key, index in self._index.items() if key[0] not in relations}
+        return Model({**self.relations, **relations}, kept)

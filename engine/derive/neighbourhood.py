@@ -8,30 +8,53 @@ parties bear on all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
-from engine.facts.situation import Facts
+from engine.facts.situation import Facts, Row
 from engine.language.model import Atom, Constant, Rule, Term, Variable, literal_atoms
 from engine.language.unknowns import is_internal, missing_fact
 from engine.language.vocabulary import Vocabulary
 
 
-def bearing_on(party: str, rules: Iterable[Rule], facts: Facts, vocabulary: Vocabulary) -> Facts:
-    """The facts of the parties that can bear on `party`; all facts where some rule is not connected."""
-    if not all(is_connected(rule, vocabulary) for rule in rules):
+def bearing_on(
+    party: str, rules: Iterable[Rule], facts: Facts, vocabulary: Vocabulary, newly_tied: bool = False
+) -> Facts:
+    """The facts of the parties that can bear on `party`; all facts where some rule is not connected.
+
+    With `newly_tied`, also of those that could once it is tied to a party that others are tied to, such as a provider.
+    """
+    if not are_connected(rules, vocabulary):
         return facts
-    near = tied_to(party, facts)
+    near = tied_to([party, *(named_parties(facts, vocabulary) if newly_tied else ())], facts)
+    return of_parties(near, facts)
+
+
+def of_parties(near: Set[str], facts: Facts) -> Facts:
+    """The facts that are about these parties only."""
     rows = {
-        predicate: {row: span for row, span in found.items() if all(one in near for one in row if one in facts.names)}
+        predicate: {row: span for row, span in found.items() if is_among(row, near, facts)}
         for predicate, found in facts.rows.items()
     }
     missing = {fact: parties & near for fact, parties in facts.missing.items()}
     return replace(facts, rows=rows, missing=missing)
 
 
-def tied_to(party: str, facts: Facts) -> frozenset[str]:
-    """The party with every party that facts tie to it, directly or through others."""
+def is_among(row: Row, near: Set[str], facts: Facts) -> bool:
+    """Whether a row is about these parties only."""
+    return all(one in near for one in row if one in facts.names)
+
+
+def named_parties(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
+    """The parties that facts of others name, such as providers."""
+    for predicate, rows in facts.rows.items():
+        for at, argument in enumerate(vocabulary.predicates[predicate].arguments):
+            if at and argument.type == "party":
+                yield from (str(row[at]) for row in rows)
+
+
+def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
+    """The parties with every party that facts tie to them, directly or through others."""
     ties: dict[str, set[str]] = {}
     for found in facts.rows.values():
         for row in found:
@@ -39,13 +62,19 @@ def tied_to(party: str, facts: Facts) -> frozenset[str]:
             if len(together) > 1:
                 for one in together:
                     ties.setdefault(one, set()).update(together)
-    near, waiting = {party}, [party]
+    waiting = list(dict.fromkeys(parties))
+    near = set(waiting)
     while waiting:
         for other in ties.get(waiting.pop(), ()):
             if other not in near:
                 near.add(other)
                 waiting.append(other)
     return frozenset(near)
+
+
+def are_connected(rules: Iterable[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether conditions tie the parties of every rule, so that a party's conclusions rest on those tied to it."""
+    return all(is_connected(rule, vocabulary) for rule in rules)
 
 
 def is_connected(rule: Rule, vocabulary: Vocabulary) -> bool:

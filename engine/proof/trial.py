@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.derive.model import Model, sorted_rows
+from engine.derive.neighbourhood import is_among, of_parties, tied_to
 from engine.derive.pydatalog_engine import derive
 from engine.facts.situation import Facts, Row
 from engine.language.binding import evaluation_order
@@ -19,11 +20,14 @@ from engine.language.program_checks import strata
 from engine.language.unknowns import missing_predicate
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
+from engine.proof.followed import Followed, Met, crossings
 from engine.proof.matching import pattern, solve
 from engine.records import record
 
 SUPPOSED = Span("supposed", 0, 0)
 """The place of a fact that nobody states: it is supposed in a question."""
+ONWARD = 12
+"""From at most so many values of a count it is looked on for others; rules compare a count with a handful."""
 
 
 @record
@@ -70,84 +74,24 @@ def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], voc
             del found[other]
 
 
-class Followed(int):
-    """A number that remembers how fast it grows with the one followed, and notes what it is compared with."""
-
-    slope: int
-    met: list[tuple[int, int]]
-
-    @classmethod
-    def of(cls, value: int, slope: int, met: list[tuple[int, int]]) -> Followed:
-        """A number with its slope; `met` gathers the differences and slopes of comparisons."""
-        one = cls(value)
-        one.slope, one.met = slope, met
-        return one
-
-    def _note(self, other: object) -> None:
-        if isinstance(other, int) and not isinstance(other, bool):
-            slope = self.slope - (other.slope if isinstance(other, Followed) else 0)
-            if slope:
-                self.met.append((int(self) - int(other), slope))
-
-    def __add__(self, other: int) -> int:
-        slope = other.slope if isinstance(other, Followed) else 0
-        return Followed.of(int(self) + int(other), self.slope + slope, self.met)
-
-    __radd__ = __add__
-
-    def __sub__(self, other: int) -> int:
-        slope = other.slope if isinstance(other, Followed) else 0
-        return Followed.of(int(self) - int(other), self.slope - slope, self.met)
-
-    def __rsub__(self, other: int) -> int:
-        return Followed.of(int(other) - int(self), -self.slope, self.met)
-
-    def __mul__(self, other: int) -> int:
-        if isinstance(other, Followed):
-            return int(self) * int(other)  # no longer a straight line: not followed any further
-        return Followed.of(int(self) * int(other), self.slope * int(other), self.met)
-
-    __rmul__ = __mul__
-
-    def __lt__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) < int(other)
-
-    def __le__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) <= int(other)
-
-    def __gt__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) > int(other)
-
-    def __ge__(self, other: int) -> bool:
-        self._note(other)
-        return int(self) >= int(other)
-
-    def __eq__(self, other: object) -> bool:
-        self._note(other)
-        return isinstance(other, int) and int(self) == int(other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(int(self))
-
-
 @dataclass
 class Trial:
-    """The rules (guards included), facts and model that changes are tried on."""
+    """The rules (guards included), facts and model that changes are tried on.
+
+    With a `party`, only the parties that facts tie to it, before a change or after, are looked at: the rules have to be
+    connected for that.
+    """
 
     rules: Sequence[Rule]
     facts: Facts
     model: Model
     vocabulary: Vocabulary
+    party: str | None = None
     _by_head: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
     _order: list[str] = field(default_factory=list)
     _uses: dict[str, set[str]] = field(default_factory=dict)
     _affected: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    _near: dict[frozenset[str], Model] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for rule in self.rules:
@@ -177,10 +121,9 @@ class Trial:
     def tried(self, changes: Sequence[Change]) -> Model:
         """The model with changes made; where nothing that a predicate uses came out differently, it stays as it is."""
         names = self._predicates(changes)
-        relations = {**self.model.relations, **self._stated(self.changed_facts(changes), names)}
+        before, facts = self._nearby(self.changed_facts(changes))
         moved = {*names, *map(missing_predicate, names)}
-        kept = {key: index for key, index in self.model._index.items() if key[0] not in moved}
-        model = Model(relations, kept)
+        model = before.revised(self._stated(facts, names))
         for name in self.affected(names):  # in order: a relation is complete before a rule looks at it
             if self._uses[name].isdisjoint(moved):
                 continue
@@ -190,23 +133,32 @@ class Trial:
                 for values in solve(ordered, {}, model, rule)
             )
             # a number that is followed is not compared here: that would count as something decided by it
-            if any(isinstance(one, Followed) for row in rows for one in row) or rows != self.model.rows(name):
+            if any(isinstance(one, Followed) for row in rows for one in row) or rows != before.rows(name):
                 moved.add(name)
-                relations[name] = rows
-                for key in [key for key in kept if key[0] == name]:
-                    del kept[key]
+                model = model.revised({name: rows})
         return model
 
     def replayed(self, changes: Sequence[Change]) -> Model:
         """The model with changes made, by the engine itself; what they can't change is taken over."""
-        facts = self.changed_facts(changes)
+        before, facts = self._nearby(self.changed_facts(changes))
         names = self._predicates(changes)
         affected = set(self.affected(names))
-        relations = {**self.model.relations, **self._stated(facts, names)}
+        relations = {**before.relations, **self._stated(facts, names)}
         rules = [rule for rule in self.rules if rule.head.predicate in affected]
         kept = {name: dict.fromkeys(rows, SUPPOSED) for name, rows in relations.items() if name not in affected}
         again = derive(rules, replace(facts, rows=kept, missing={}), self.vocabulary)
         return Model({**relations, **again.relations})
+
+    def _nearby(self, facts: Facts) -> tuple[Model, Facts]:
+        """The model before a change and the facts after it, of the parties that may matter."""
+        if self.party is None:
+            return self.model, facts
+        near = tied_to([self.party], self.facts) | tied_to([self.party], facts)
+        if near not in self._near:
+            rows = self.model.relations.items()
+            relations = {name: tuple(row for row in found if is_among(row, near, facts)) for name, found in rows}
+            self._near[near] = Model(relations)
+        return self._near[near], of_parties(near, facts)
 
     def _predicates(self, changes: Iterable[Change]) -> tuple[str, ...]:
         names = dict.fromkeys(change.predicate for change in changes)
@@ -226,17 +178,34 @@ class Trial:
 
         They come from the comparisons that the count takes part in, and from the numbers that rules name outright.
         """
-        met: list[tuple[int, int]] = []
+        met: Met = {}
         start = row[-1]
         assert isinstance(start, int)
-        removed = (row,) if row in self.facts.rows.get(predicate, {}) else ()
-        followed = Change(predicate, removed, ((*row[:-1], Followed.of(start, 1, met)),))
+        removed = tuple(one for one in self.facts.rows.get(predicate, {}) if one[:-1] == row[:-1])
+        followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
         self.tried([*changes, followed])
         found = set(self._named(predicate))
-        for distance, slope in met:
-            crossing = start - distance / slope
-            found.update(range(int(crossing // 1) - 1, int(crossing // 1) + 3))
+        for terms in met:
+            for crossing in crossings(terms, -start, INTEGER_LIMIT - start):
+                found.update(range(start + crossing - 1, start + crossing + 3))
         return sorted(one for one in found if 0 <= one <= INTEGER_LIMIT and one != start)
+
+    def values_decided(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
+        """The values worth trying of a count, and those worth trying from there, the nearest first; sorted.
+
+        A comparison that comes after one that fails now is met only from a value where that one holds.
+        """
+        start = row[-1]
+        assert isinstance(start, int)
+        found, followed = set(self.values_worth_trying(predicate, row, changes)), {start}
+        for _ in range(ONWARD):
+            apart = (one for one in found if all(abs(one - other) > 1 for other in followed))
+            value = min(apart, key=lambda one: abs(one - start), default=None)
+            if value is None:
+                break
+            followed.add(value)
+            found.update(self.values_worth_trying(predicate, (*row[:-1], value), changes))
+        return sorted(found - {start})
 
     def _named(self, predicate: str) -> Iterable[int]:
         """The numbers that rules write in the place of the count, with those beside them."""

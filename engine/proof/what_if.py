@@ -13,11 +13,11 @@ from itertools import combinations
 
 from engine.derive.model import Model
 from engine.facts.situation import Row
-from engine.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value
+from engine.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, literal_variables
 from engine.language.unknowns import is_internal, missing_fact
 from engine.language.vocabulary import Argument, Predicate
 from engine.messages import Faults, Span, catalogue
-from engine.proof.matching import matches, pattern, term_value
+from engine.proof.matching import Values, matches, pattern, term_value
 from engine.proof.proofs import Absent, Concluded, Counted, Proof, Stated
 from engine.proof.trial import Change, Trial
 from engine.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
@@ -135,9 +135,14 @@ class _Proposer:
         self._facts = trial.changed_facts(changes)
         self._why = WhyNot(trial.rules, model)
         self._predicates = trial.vocabulary.predicates
+        self._asked: set[Goal] = set()
+        self._counts: dict[tuple[str, Row], list[int]] = {}
 
     def reaching(self, goal: Goal) -> Iterator[Change]:
-        """Changes that may bring a goal nearer."""
+        """Changes that may bring a goal nearer; none where they were proposed already."""
+        if goal in self._asked:
+            return
+        self._asked.add(goal)
         for row in self._why.concluded(goal):
             for away in self._why.taken_away(goal, row):
                 yield from self._breaking(self._why.prover.prove(*away))
@@ -180,6 +185,7 @@ class _Proposer:
                     for row, _ in matches(other, values, self._model):
                         for leaf in _stated(self._why.prover.prove(other.predicate, row)):
                             yield from self._recounting(*leaf)
+                    yield from self._concluding(other, literal, values)
         elif isinstance(literal, Negation):
             for row in failure.excluding:
                 if is_internal(literal.atom.predicate):
@@ -195,6 +201,13 @@ class _Proposer:
                     for one in (inner.values, *attempt.others):
                         yield from self._mending(replace(inner, values=one), attempt.rule)
 
+    def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
+        """Changes after which an atom may be concluded with another value of what is compared."""
+        compared = {one.name for one in literal_variables(comparison)}
+        if compared & {one.name for one in literal_variables(atom)} and self._predicates[atom.predicate].concluded:
+            free = {name: value for name, value in values.items() if name not in compared}
+            yield from self.reaching(Goal(atom.predicate, pattern(atom, free)))
+
     def _counting_in(self, guard: str, row: Row) -> Iterator[Change]:
         """Facts that parties counted with the party do not state."""
         for rule, values in self._why.prover.instances(guard, row):
@@ -207,7 +220,7 @@ class _Proposer:
         """Other values of a count, where something is decided."""
         declared = self._predicates[predicate]
         if declared.kind == "fact" and declared.arguments[-1].type == "count" and isinstance(row[-1], int):
-            for value in self._trial.values_worth_trying(predicate, row, self._changes):
+            for value in self._decided(predicate, row):
                 yield Change(predicate, (row,), ((*row[:-1], value),))
 
     def _unstating(self, predicate: str, row: Row) -> Iterator[Change]:
@@ -229,8 +242,13 @@ class _Proposer:
             instead = self._instead(declared, row)
             yield Change(predicate, instead, (row,))
             if declared.arguments[-1].type == "count" and not instead:
-                for value in self._trial.values_worth_trying(predicate, row, self._changes):
+                for value in self._decided(predicate, row):
                     yield Change(predicate, (), ((*row[:-1], value),))
+
+    def _decided(self, predicate: str, row: Row) -> list[int]:
+        if (predicate, row) not in self._counts:
+            self._counts[predicate, row] = self._trial.values_decided(predicate, row, self._changes)
+        return self._counts[predicate, row]
 
     def _instead(self, declared: Predicate, row: Pattern) -> tuple[Row, ...]:
         """The facts that a new one takes the place of: those of the same record, or the one value at a time."""

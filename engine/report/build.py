@@ -44,11 +44,16 @@ class Explanation:
     model: Model
 
 
-def explanation_of(policies: Policies, code: Code, facts: Facts, party: str | None = None) -> Explanation:
-    """Derive the model of a Code over the facts of a day; with `party`, over what can bear on that party."""
+def explanation_of(
+    policies: Policies, code: Code, facts: Facts, party: str | None = None, newly_tied: bool = False
+) -> Explanation:
+    """Derive the model of a Code over the facts of a day; with `party`, over what can bear on that party.
+
+    With `newly_tied`, also over what could once facts tie it to others than now.
+    """
     rules = with_guards(code.rules, policies.vocabulary)
     if party is not None:
-        facts = bearing_on(party, rules, facts, policies.vocabulary)
+        facts = bearing_on(party, rules, facts, policies.vocabulary, newly_tied)
     return Explanation(policies, code, rules, facts, derive(rules, facts, policies.vocabulary))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.derive.model import Model
+from engine.derive.neighbourhood import are_connected
 from engine.derive.outcomes import UNDETERMINED
 from engine.facts.situation import Facts
 from engine.language.model import Value
@@ -66,7 +67,8 @@ class WhatIfWriter:
         """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
         given = self._given
         conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
-        trial = Trial(given.rules, given.facts, given.model, self._vocabulary)
+        alone = self._party if are_connected(given.rules, self._vocabulary) else None
+        trial = Trial(given.rules, given.facts, given.model, self._vocabulary, alone)
         search = WhatIf(trial, self._party)
         already = search.holds(conclusion.goals, given.model) == reach
         answers = () if already else search.answers(conclusion.goals, reach)

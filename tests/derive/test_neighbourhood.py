@@ -135,8 +135,8 @@ def test_parties_are_tied_directly_and_through_others_in_either_direction(tree: 
     tree.rules("large(User) :- party(User).")
     tree.party("a", "shares: [{provider: b}]").party("b").party("c", "shares: [{provider: b}]").party("d")
     facts = tree.facts()
-    assert tied_to("a", facts) == tied_to("b", facts) == tied_to("c", facts) == {"a", "b", "c"}
-    assert tied_to("d", facts) == {"d"}
+    assert tied_to(["a"], facts) == tied_to(["b"], facts) == tied_to(["c"], facts) == {"a", "b", "c"}
+    assert tied_to(["d"], facts) == {"d"}
 
 
 UNCONNECTED = {

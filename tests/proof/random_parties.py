@@ -36,12 +36,15 @@ def codes() -> tuple[Code, ...]:
     return tuple(consolidate(policies(), version) for version in policies().versions.versions)
 
 
-def random_explanation(seed: int) -> Explanation:
-    """A version of the Code, random facts on a day in its time, and the model; the same for the same seed."""
+def random_explanation(seed: int, newly_tied: bool = False) -> Explanation:
+    """A version of the Code, random facts on a day in its time, and the model; the same for the same seed.
+
+    With `newly_tied`, over all parties that could bear on PARTY once other facts tie it to them.
+    """
     chance = random.Random(seed)
     code = chance.choice(codes())
     day = code.in_force + timedelta(days=chance.randrange(120))
-    return explanation_of(policies(), code, random_facts(chance, day), PARTY)
+    return explanation_of(policies(), code, random_facts(chance, day), PARTY, newly_tied)
 
 
 def random_facts(chance: random.Random, day: date) -> Facts:

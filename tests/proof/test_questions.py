@@ -81,6 +81,19 @@ def test_reach_finds_the_one_count_that_is_short(capsys: pytest.CaptureFixture[s
     assert "--set domestic_premises=250001" in text and "It can change this itself" in text
 
 
+def test_reach_proposes_a_provider_that_the_party_has_no_tie_to_yet(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("what-if", "supplier-after-its-first-assessment", "--reach", "full year 2", "--as-at", "2018-08-01")
+    provider = said(capsys, *words).partition("--set shared_resource+=provider:shared-platform,extent:part")
+    assert "Shared Resources provided by Shared Platform" in provider[0]
+    assert provider[0].rstrip().endswith("It can change this itself.")
+    assert "Full User Security Assessment in years two and three" in provider[2]
+
+
+def test_reach_looks_past_a_condition_that_fails_first(capsys: pytest.CaptureFixture[str]) -> None:
+    text = said(capsys, "what-if", "non-domestic-supplier", "--reach", "full year 2", "--as-at", "2018-08-01")
+    assert "--set domestic_premises=250001" in text
+
+
 def test_avoid_tells_the_partys_own_changes_from_those_of_others(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "what-if", SMALL, "--avoid", "full year 2", "--as-at", "2018-08-01")
     own, _, others = text.partition("This is not its own to change.")

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from engine.derive.neighbourhood import are_connected
 from engine.derive.pydatalog_engine import derive
 from engine.language.sentences import Wording
 from engine.proof.matching import literal_solutions
@@ -36,7 +37,9 @@ def goals_of(given: Explanation) -> Iterator[Goal]:
 
 
 def trial_of(given: Explanation) -> Trial:
-    return Trial(given.rules, given.facts, given.model, given.policies.vocabulary)
+    vocabulary = given.policies.vocabulary
+    alone = PARTY if are_connected(given.rules, vocabulary) else None
+    return Trial(given.rules, given.facts, given.model, vocabulary, alone)
 
 
 def holds_anew(given: Explanation, goal: Goal, changes: tuple[Change, ...]) -> bool:
@@ -70,14 +73,14 @@ def check_answer(given: Explanation, goal: Goal, answer: Answer, reach: bool, wh
 
 def searches(seed: int) -> int:
     """Each goal of one party, reached where it does not hold and averted where it does."""
-    given = random_explanation(seed)
+    given = random_explanation(seed, newly_tied=True)
     search = WhatIf(trial_of(given), PARTY)
     return sum(searched(given, search, goal, seed, most=3) for goal in goals_of(given))
 
 
 def one_search(seed: int) -> int:
     """One goal of one party, and the first answer."""
-    given = random_explanation(seed)
+    given = random_explanation(seed, newly_tied=True)
     goal = random.Random(seed).choice(list(goals_of(given)))
     return searched(given, WhatIf(trial_of(given), PARTY), goal, seed, most=1)
 

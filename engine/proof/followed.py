@@ -1,0 +1,160 @@
+"""Following a number through calculations into the comparisons where it decides something.
+
+The number is taken as a start and a step from it, and what is calculated from it as a polynomial in the step. A
+remainder is followed as far as it runs straight, to where it begins again on either side, and through the turns beside
+that; one whose modulus is the number followed, as far as it runs straight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+Terms = tuple[int, ...]
+"""The coefficients of a polynomial in the step, the constant one first."""
+Met = dict[Terms, None]
+"""The polynomials that are zero where something is decided, in the order in which they were met."""
+
+
+class Followed(int):
+    """A number that remembers how it depends on the one followed, and notes what it is compared with.
+
+    `turns` are the moduli of the remainders in it: by so much it jumps where one of them begins again.
+    """
+
+    terms: Terms
+    turns: tuple[int, ...]
+    met: Met
+
+    @classmethod
+    def of(cls, terms: Terms, met: Met, turns: tuple[int, ...] = ()) -> Followed:
+        """The number that is `terms` of the step; `met` gathers what it is compared with."""
+        one = cls(terms[0])
+        one.terms, one.met, one.turns = terms, met, turns
+        return one
+
+    def _made(self, terms: Terms, turns: tuple[int, ...]) -> Followed:
+        return Followed.of(terms, self.met, tuple(dict.fromkeys(turns)))
+
+    def _note(self, other: object) -> None:
+        if isinstance(other, int) and not isinstance(other, bool):
+            constant, *rest = _sum(self.terms, _scaled(_terms(other), -1))
+            if any(rest):
+                for turn in (0, *self.turns, *_turns(other)):
+                    for jump in (turn, -turn):
+                        self.met[(constant + jump, *rest)] = None
+
+    def __add__(self, other: int) -> Followed:
+        return self._made(_sum(self.terms, _terms(other)), (*self.turns, *_turns(other)))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: int) -> Followed:
+        return self._made(_sum(self.terms, _scaled(_terms(other), -1)), (*self.turns, *_turns(other)))
+
+    def __rsub__(self, other: int) -> Followed:
+        return self._made(_sum(_scaled(self.terms, -1), _terms(other)), self.turns)
+
+    def __mul__(self, other: int) -> Followed:
+        turns = (*(turn * abs(int(other)) for turn in self.turns), *(turn * abs(int(self)) for turn in _turns(other)))
+        return self._made(_product(self.terms, _terms(other)), turns)
+
+    __rmul__ = __mul__
+
+    def __mod__(self, other: int) -> Followed:
+        return _remainder(self, other, self.met)
+
+    def __rmod__(self, other: int) -> Followed:
+        return _remainder(other, self, self.met)
+
+    def __lt__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) < int(other)
+
+    def __le__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) <= int(other)
+
+    def __gt__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) > int(other)
+
+    def __ge__(self, other: int) -> bool:
+        self._note(other)
+        return int(self) >= int(other)
+
+    def __eq__(self, other: object) -> bool:
+        self._note(other)
+        return isinstance(other, int) and int(self) == int(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(int(self))
+
+
+def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
+    """The steps from `low` to `high` at or right after which a polynomial is zero, changes its sign, or turns round."""
+    if not any(terms[1:]):
+        return
+    if not any(terms[2:]):
+        step = -terms[0] // terms[1]
+        if low <= step <= high:
+            yield step
+        return
+    slopes = tuple(at * one for at, one in enumerate(terms) if at)
+    turning = sorted(one for one in crossings(slopes, low, high))
+    yield from turning
+    edges = sorted({low, *(one for turn in turning for one in (turn, min(turn + 1, high))), high})
+    for left, right in pairwise(edges):
+        before, after = _value(terms, left), _value(terms, right)
+        if before == 0 or after == 0:
+            yield from (at for at, value in ((left, before), (right, after)) if value == 0)
+        elif (before < 0) != (after < 0):
+            while right - left > 1:
+                middle = (left + right) // 2
+                left, right = (middle, right) if (_value(terms, middle) < 0) == (before < 0) else (left, middle)
+            yield left
+
+
+def _remainder(left: int, right: int, met: Met) -> Followed:
+    """`left mod right`, straight from where it begins to where it begins again: both places are noted."""
+    turn = int(right)
+    terms = _sum(_terms(left), _scaled(_terms(right), -(int(left) // turn)))
+    following = _sum(terms, _scaled(_terms(right), -1))
+    met.update(dict.fromkeys(one for one in (terms, following) if any(one[1:])))
+    return Followed.of(terms, met, tuple(dict.fromkeys((*_turns(left), turn))))
+
+
+def _terms(value: int) -> Terms:
+    return value.terms if isinstance(value, Followed) else (value,)
+
+
+def _turns(value: object) -> tuple[int, ...]:
+    return value.turns if isinstance(value, Followed) else ()
+
+
+def _sum(left: Terms, right: Terms) -> Terms:
+    length = max(len(left), len(right))
+    padded = ([*one, *[0] * (length - len(one))] for one in (left, right))
+    return tuple(sum(pair) for pair in zip(*padded, strict=True))
+
+
+def _scaled(terms: Terms, factor: int) -> Terms:
+    return tuple(factor * one for one in terms)
+
+
+def _product(left: Terms, right: Terms) -> Terms:
+    found = [0] * (len(left) + len(right) - 1)
+    for at, one in enumerate(left):
+        for other_at, other in enumerate(right):
+            found[at + other_at] += one * other
+    return tuple(found)
+
+
+def _value(terms: Terms, step: int) -> int:
+    found = 0
+    for one in reversed(terms):
+        found = found * step + one
+    return found
