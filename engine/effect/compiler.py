@@ -15,7 +15,7 @@ import z3
 
 from engine.effect.folding import fold_symbolic
 from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, is_symbolic, opposite
-from engine.effect.space import Row, Space
+from engine.effect.space import SUBJECT, Row, Space
 from engine.effect.terms import evaluate_symbolic
 from engine.language.binding import assigned, binds, evaluation_order
 from engine.language.model import (
@@ -29,6 +29,7 @@ from engine.language.model import (
     Rule,
     Variable,
     group_variables,
+    literal_atoms,
     literal_variables,
 )
 
@@ -75,14 +76,28 @@ class Solution:
     premises: tuple[Premise, ...]
 
 
-class SymbolicCode:
-    """The rules of one Code over a space of symbolic facts."""
+class NotOfTheParty(Exception):
+    """A sentence that was to be left open about the party examined is asked about another party too."""
 
-    def __init__(self, rules: Sequence[Rule], space: Space) -> None:
+
+class SymbolicCode:
+    """The rules of one Code over a space of symbolic facts.
+
+    `twin` is another Code over the same space: what both conclude by the very same rules is worked out once. `assumed`
+    is a predicate about a party that is not worked out but left open, as a truth value of the party examined.
+    """
+
+    def __init__(
+        self, rules: Sequence[Rule], space: Space, twin: SymbolicCode | None = None, assumed: str | None = None
+    ) -> None:
         self.space = space
+        self.assumed = assumed
+        self.assumption: z3.BoolRef = z3.Bool(f"it is so that {assumed}")
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.head.predicate, []).append(rule)
+        self._twin = twin
+        self._alike: dict[str, bool] = {}
         self._rows: dict[Goal, tuple[Row, ...]] = {}
         self._guards: dict[Goal, dict[tuple[object, ...], Guard]] = {}
         self._reasons: dict[Goal, tuple[Reason, ...]] = {}
@@ -90,10 +105,15 @@ class SymbolicCode:
 
     def rows(self, predicate: str, pattern: Pattern) -> tuple[Row, ...]:
         """The rows of a predicate that fit a pattern; places that it ignores are None."""
+        if self._is_alike(predicate):
+            assert self._twin is not None
+            return self._twin.rows(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._rows:
-            if predicate in self._rules:
-                found: Iterable[Row] = (Row(one.terms, one.guard) for one in self.reasons(predicate, pattern))
+            if predicate == self.assumed:
+                found: Iterable[Row] = self._left_open(pattern)
+            elif predicate in self._rules:
+                found = (Row(one.terms, one.guard) for one in self.reasons(predicate, pattern))
             else:
                 found = self._stated(predicate, pattern)
             self._rows[goal] = merged(_projected(row, pattern) for row in found)
@@ -101,11 +121,35 @@ class SymbolicCode:
 
     def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
         """Every way in which the rules give rows of a predicate that fit a pattern."""
+        if self._is_alike(predicate):
+            assert self._twin is not None
+            return self._twin.reasons(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._reasons:
             found = [one for rule in self._rules.get(predicate, ()) for one in self.rule_reasons(rule, pattern)]
             self._reasons[goal] = tuple(found)
         return self._reasons[goal]
+
+    def _left_open(self, pattern: Pattern) -> Iterable[Row]:
+        """The party examined, where it is so. Raises NotOfTheParty where another party is asked about."""
+        if pattern != (SUBJECT,):
+            raise NotOfTheParty
+        return [Row((SUBJECT,), self.assumption)]
+
+    def _is_alike(self, predicate: str) -> bool:
+        """Whether the twin concludes a predicate by the very same rules, down to the facts."""
+        if self._twin is None or predicate == self.assumed:
+            return False
+        if predicate not in self._alike:
+            own, other = self._rules.get(predicate, []), self._twin._rules.get(predicate, [])
+            same = len(own) == len(other) and all(one is twin for one, twin in zip(own, other, strict=True))
+            self._alike[predicate] = same and all(
+                self._is_alike(atom.predicate)
+                for rule in own
+                for literal in rule.body
+                for atom, _ in literal_atoms(literal)
+            )
+        return self._alike[predicate]
 
     def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
         """Every way in which one rule gives a row that fits a pattern."""

@@ -14,13 +14,17 @@ import z3
 
 from engine.effect.compiler import Goal, holds
 from engine.effect.descriptors import Descriptor
-from engine.effect.guards import Guard, both, formula, opposite
-from engine.effect.solving import Solving
+from engine.effect.guards import Guard, both, opposite
+from engine.effect.solving import Mark, Solving
 
 MOST_ALTERNATIVES = 6
 
 Unclear = tuple[str, Goal]
 """A sentence whose meaning the change alters, and what it asks of the rules."""
+
+
+_Cube = list[tuple[Descriptor, bool]]
+"""Descriptors that all hold (or, where False, do not)."""
 
 
 @dataclass(frozen=True)
@@ -37,55 +41,81 @@ class Condition:
 
 def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving) -> Condition:
     """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
-    alternatives: list[tuple[str, ...]] = []
-    unclear: dict[Unclear, None] = {}
-    covered: list[Guard] = []
-    for _ in range(MOST_ALTERNATIVES):
-        model = solving.model([concerned, given, *(opposite(one) for one in covered)])
-        if model is None:
-            return Condition(tuple(alternatives), True, tuple(unclear))
-        chosen = _smallest_cube(model, concerned, given, descriptors, solving)
+    cubes: list[_Cube] = []
+    complete = True
+    while (model := solving.model([concerned, given, *(opposite(_guard(one)) for one in cubes)])) is not None:
+        chosen = None
+        if len(cubes) < MOST_ALTERNATIVES:
+            chosen = _smallest_cube(model, concerned, given, descriptors, solving)
         if chosen is None:
-            return Condition(tuple(alternatives), False, tuple(unclear))
-        alternatives.append(tuple(one.words if positive else one.denied for one, positive in chosen))
-        unclear.update({(one.unclear, one.goal): None for one, _ in chosen if one.unclear and one.goal is not None})
-        covered.append(both(one.guard if positive else opposite(one.guard) for one, positive in chosen))
-    left = solving.model([concerned, given, *(opposite(one) for one in covered)])
-    return Condition(tuple(alternatives), left is None, tuple(unclear))
+            complete = False
+            break
+        cubes.append(chosen)
+    needed = _needed(cubes, given, solving)
+    alternatives = tuple(tuple(one.words if positive else one.denied for one, positive in cube) for cube in needed)
+    unclear = {
+        (one.unclear, one.goal): None for cube in needed for one, _ in cube if one.unclear and one.goal is not None
+    }
+    return Condition(alternatives, complete, tuple(unclear))
+
+
+def _guard(cube: _Cube) -> Guard:
+    return both(one.guard if positive else opposite(one.guard) for one, positive in cube)
+
+
+def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
+    """The cubes without those that the others cover."""
+    kept = list(cubes)
+    for one in cubes[:-1]:
+        others = [other for other in kept if other is not one]
+        if solving.model([given, _guard(one), *(opposite(_guard(other)) for other in others)]) is None:
+            kept = others
+    return kept
 
 
 def _smallest_cube(
     model: z3.ModelRef, concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving
-) -> list[tuple[Descriptor, bool]] | None:
+) -> _Cube | None:
     """Descriptors, as they are in the model, that together make every party one that is concerned."""
-    literals: dict[str, tuple[Descriptor, bool]] = {}
-    guards: list[Guard] = []
-    marks: list[z3.BoolRef] = []
-    for number, one in enumerate(descriptors):
+    literals: dict[int, tuple[Descriptor, bool]] = {}
+    marks: list[Mark] = []
+    for one in descriptors:
         positive = holds(model, one.guard)
-        mark = z3.Bool(f"descriptor {number}")
-        literals[str(mark)] = (one, positive)
-        marks.append(mark)
-        guards.append(z3.Implies(mark, formula(one.guard if positive else opposite(one.guard))))
-    fixed = [given, opposite(concerned), *guards]
-    core = _plainest_core(fixed, marks, [one.rank for one in descriptors], solving)
+        mark = solving.mark(one.guard if positive else opposite(one.guard))
+        if mark.get_id() not in literals:
+            literals[mark.get_id()] = (one, positive)
+            marks.append(mark)
+    fixed = [given, opposite(concerned)]
+    core = _plainest_core(fixed, marks, [literals[mark.get_id()][0].rank for mark in marks], solving)
     if core is None:
         return None
-    kept = sorted(core, key=lambda mark: (-literals[str(mark)][0].rank, not literals[str(mark)][1], str(mark)))
+    order = {mark.get_id(): number for number, mark in enumerate(marks)}
+
+    def gladly(mark: Mark) -> tuple[int, bool, int]:
+        one, positive = literals[mark.get_id()]
+        return (-one.rank, not positive, order[mark.get_id()])
+
+    kept = sorted(core, key=gladly)
     for mark in list(kept):
         fewer = [one for one in kept if not one.eq(mark)]
-        if solving.core(fixed, fewer) is not None:
+        if len(fewer) < len(kept) and solving.core(fixed, fewer) is not None:
             kept = fewer
-    order = {str(mark): number for number, mark in enumerate(marks)}
-    return [literals[str(mark)] for mark in sorted(kept, key=lambda one: order[str(one)])]
+    return [literals[mark.get_id()] for mark in sorted(kept, key=lambda one: order[one.get_id()])]
 
 
 def _plainest_core(
-    fixed: Sequence[Guard], marks: Sequence[z3.BoolRef], ranks: Sequence[int], solving: Solving
-) -> list[z3.BoolRef] | None:
+    fixed: Sequence[Guard], marks: Sequence[Mark], ranks: Sequence[int], solving: Solving
+) -> list[Mark] | None:
     """Marks that suffice, none of a higher rank than is needed."""
-    for rank in sorted(set(ranks)):
-        core = solving.core(fixed, [mark for mark, own in zip(marks, ranks, strict=True) if own <= rank])
-        if core is not None:
-            return core
-    return None
+    levels = sorted(set(ranks))
+    low, high, found = 0, len(levels) - 1, solving.core(fixed, marks)
+    if found is None:
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        core = solving.core(fixed, [mark for mark, own in zip(marks, ranks, strict=True) if own <= levels[middle]])
+        if core is None:
+            low = middle + 1
+        else:
+            high, found = middle, core
+    return found

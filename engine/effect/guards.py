@@ -7,7 +7,7 @@ the calendar) are ever symbolic: symbols and names are constants, so that nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ def both(guards: Iterable[Guard]) -> Guard:
             kept.setdefault(guard.get_id(), guard)
     if not kept:
         return True
-    return next(iter(kept.values())) if len(kept) == 1 else z3.And(*kept.values())
+    return next(iter(kept.values())) if len(kept) == 1 else _joined(z3.Z3_mk_and, list(kept.values()))
 
 
 def either(guards: Iterable[Guard]) -> Guard:
@@ -46,7 +46,14 @@ def either(guards: Iterable[Guard]) -> Guard:
             kept.setdefault(guard.get_id(), guard)
     if not kept:
         return False
-    return next(iter(kept.values())) if len(kept) == 1 else z3.Or(*kept.values())
+    return next(iter(kept.values())) if len(kept) == 1 else _joined(z3.Z3_mk_or, list(kept.values()))
+
+
+def _joined(make: Callable[..., Any], guards: Sequence[z3.BoolRef]) -> z3.BoolRef:
+    """The guards as one formula. They are formulas already: `z3.And` would look at each several times over."""
+    context = guards[0].ctx
+    listed = (z3.Ast * len(guards))(*(one.as_ast() for one in guards))
+    return z3.BoolRef(make(context.ref(), len(guards), listed), context)
 
 
 def opposite(guard: Guard) -> Guard:

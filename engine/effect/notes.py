@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.code.consolidation import Code
-from engine.effect.slicing import Touched, bearing_rules, touched_kinds
+from engine.effect.slicing import Touched, bearing_rules
 from engine.effect.space import Space
 from engine.effect.terms import LONGEST_SHIFT
 from engine.language.model import Rule, literal_atoms
@@ -22,8 +22,7 @@ _NOT_COMPARED = {
 def notes_on(space: Space, before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The notes on an effect."""
     notes = list(space_notes(space))
-    kinds = touched_kinds(before.rules, after.rules, vocabulary)
-    open_kinds = [words for kind, words in _NOT_COMPARED.items() if kind in kinds]
+    open_kinds = [words for kind, words in _NOT_COMPARED.items() if kind in touched.kinds]
     if open_kinds:
         notes.append(
             f"The rules also change {_listed(open_kinds)}: the redline shows it, and this comparison of outcomes does "

@@ -13,16 +13,21 @@ from engine.language.model import Constant, Rule, Value, literal_atoms
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
 
-_DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
-OUTCOME_KINDS = ("answer", "question", "silence", *_DUTY_KINDS)
+DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
+OUTCOME_KINDS = ("answer", "question", "silence", *DUTY_KINDS)
 
 
 @dataclass(frozen=True)
 class Touched:
-    """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one)."""
+    """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
+
+    `changed` are the rules that make the difference, `kinds` the kinds of all predicates that it can reach.
+    """
 
     answers: frozenset[tuple[str, Value | None]]
     duties: frozenset[Value | None]
+    changed: tuple[Rule, ...] = ()
+    kinds: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -54,19 +59,14 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
         kind = declared.kind
-        if kind in _DUTY_KINDS:
-            duties.add(_constant(rule, 1))
+        if kind in DUTY_KINDS:
+            duties.add(head_duty(rule))
         elif kind in ("answer", "question", "silence"):
             question = declared.name if kind == "question" else declared.question
             names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
-    return Touched(frozenset(answers), frozenset(duties))
-
-
-def touched_kinds(before: Sequence[Rule], after: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
-    """The kinds of predicate whose rules, or rules that these rest on, differ."""
-    changed, affected = _touched_rules(before, after)
-    return frozenset(vocabulary.predicates[rule.head.predicate].kind for rule in (*changed, *affected))
+    kinds = frozenset(vocabulary.predicates[rule.head.predicate].kind for rule in (*changed_rules, *affected))
+    return Touched(frozenset(answers), frozenset(duties), tuple(changed_rules), kinds)
 
 
 def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -121,10 +121,10 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         wanted.extend([name, question])
         wanted.extend(one.name for one in vocabulary.of_kind("silence") if one.question == question)
     if touched.duties:
-        wanted.extend(one.name for kind in _DUTY_KINDS for one in vocabulary.of_kind(kind))
+        wanted.extend(one.name for kind in DUTY_KINDS for one in vocabulary.of_kind(kind))
     # where one duty rests on another, the rules of all of them matter
     every_duty = None in touched.duties or any(
-        atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in _DUTY_KINDS
+        atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
         for rule in rules
         for literal in rule.body
         for atom, _ in literal_atoms(literal)
@@ -134,10 +134,10 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         rule
         for rule in rules
         if is_internal(rule.head.predicate)
-        or vocabulary.predicates[rule.head.predicate].kind not in _DUTY_KINDS
+        or vocabulary.predicates[rule.head.predicate].kind not in DUTY_KINDS
         or every_duty
-        or _constant(rule, 1) is None
-        or _constant(rule, 1) in touched.duties
+        or head_duty(rule) is None
+        or head_duty(rule) in touched.duties
     ]
     return bearing_rules(kept, wanted)
 
@@ -164,6 +164,11 @@ def _resting_on(changed: set[str], rules: Sequence[Rule]) -> set[str]:
                 found.add(user)
                 waiting.append(user)
     return found
+
+
+def head_duty(rule: Rule) -> Value | None:
+    """The duty that a rule is about; None where it is about any."""
+    return _constant(rule, 1)
 
 
 def _constant(rule: Rule, position: int) -> Value | None:

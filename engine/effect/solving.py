@@ -1,4 +1,8 @@
-"""Asking Z3 about the space of parties: whether some party fits, and which is the smallest that does."""
+"""Asking Z3 about the space of parties: whether some party fits, and which is the smallest that does.
+
+Every guard that is asked about is stated once, under a mark of its own, and each question then assumes marks. So the
+solver keeps what it has learnt from one question to the next.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,19 @@ from typing import Any
 import z3
 
 from engine.effect.guards import Guard, formula
+from engine.effect.hitting import first_smallest_hitting
+from engine.effect.parts import Part, Parts
 from engine.effect.space import Space
 
 TIME_LIMIT = 20.0
 """Seconds that one question to the solver may take unless the user says otherwise."""
+_TRIALS = 8
+"""So many sets of facts are tried before their number is found first."""
+_STEPS = 4
+"""So often the number just below the one found is tried before the range is halved."""
+
+Mark = Any
+"""A truth value of the solver: where it is assumed, its guard holds."""
 
 
 class Undecided(Exception):
@@ -30,51 +43,68 @@ class Solving:
         self._solver = z3.SolverFor("QF_LIA")
         self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
-        self._symbols = self._focus(about)
-        self._optional = self._among(space.optional)
-        self._numbers = self._among([one.symbol for one in space.numbers])
-        self._dates = self._among([one.symbol for one in space.dates])
+        # a guard is kept beside its mark, so that its number in Z3 is not given to another
+        self._marks: dict[int, tuple[Guard, Mark]] = {}
+        self._parts = Parts(space)
+        self._symbols: set[int] = set()
+        self._waiting = space.constrained()
+        self._needed: dict[frozenset[int], tuple[Part, frozenset[int]]] = {}
+        self._focus(space.symbols.of_all(about))
 
     def _among(self, symbols: Iterable[Any]) -> list[Any]:
         return [one for one in symbols if not isinstance(one, bool) and one.get_id() in self._symbols]
 
-    def _focus(self, about: Iterable[Guard]) -> frozenset[int]:
-        """Take the constraints on the symbols of the guards, and on the symbols of these constraints; all these
-        symbols.
+    def _focus(self, new: frozenset[int]) -> None:
+        """Take in symbols with the constraints on them, and the symbols of these constraints.
 
         A constraint that merely says that a neighbour is there need not be followed from the neighbour.
         """
-        symbols = self._space.symbols
-        there = symbols.of_all(self._space.exists.values())
-        found = set(symbols.of_all(about))
-        waiting = [(one, symbols.of(one)) for one in self._space.constraints]
-        while True:
-            taken = [pair for pair in waiting if (pair[1] - there) & found]
-            if not taken:
-                return frozenset(found)
+        space = self._space
+        there = space.symbols.of_all(space.exists.values())
+        self._symbols |= new
+        while taken := [pair for pair in self._waiting if (pair[1] - there) & self._symbols]:
             self._solver.add([one for one, _ in taken])
-            waiting = [pair for pair in waiting if not (pair[1] - there) & found]
-            found.update(*(names for _, names in taken))
+            self._parts.link(names for _, names in taken)
+            self._waiting = [pair for pair in self._waiting if not (pair[1] - there) & self._symbols]
+            self._symbols.update(*(names for _, names in taken))
+        self._neighbours = self._among(space.exists.values())
+        self._optional = self._among(space.optional)
+        self._denials = {one.get_id(): z3.Not(one) for one in (*self._neighbours, *self._optional)}
+        self._numbers = self._among([one.symbol for one in space.numbers])
+        self._dates = self._among([one.symbol for one in space.dates])
+
+    def mark(self, guard: Guard) -> Mark:
+        """The mark of a guard."""
+        whole = formula(guard)
+        number = whole.get_id()
+        if number not in self._marks:
+            names = self._space.symbols.of(whole)
+            if not names <= self._symbols:
+                self._focus(names)
+            mark = z3.Bool(f"mark {len(self._marks)}")
+            self._solver.add(z3.Implies(mark, whole))
+            self._marks[number] = (whole, mark)
+        return self._marks[number][1]
+
+    def _assumed(self, guards: Iterable[Guard]) -> list[Mark] | None:
+        """The marks of guards; None where one of them is plainly false."""
+        listed = [one for one in guards if one is not True]
+        return None if any(one is False for one in listed) else [self.mark(one) for one in listed]
 
     def model(self, guards: Iterable[Guard]) -> z3.ModelRef | None:
         """A party that fits all guards, if there is one."""
-        self._solver.push()
-        try:
-            self._solver.add([formula(one) for one in guards])
-            return self._answer()
-        finally:
-            self._solver.pop()
+        assumed = self._assumed(guards)
+        return None if assumed is None else self._answer(assumed)
 
-    def core(self, guards: Sequence[Guard], assumed: Sequence[z3.BoolRef]) -> list[z3.BoolRef] | None:
-        """Where no party fits guards and assumptions: assumptions that suffice for that; None where one fits."""
-        self._solver.push()
-        try:
-            self._solver.add([formula(one) for one in guards])
-            if self._answer(*assumed) is not None:
-                return None
-            return list(self._solver.unsat_core())
-        finally:
-            self._solver.pop()
+    def core(self, guards: Sequence[Guard], assumed: Sequence[Mark]) -> list[Mark] | None:
+        """Where no party fits guards and marks: marks that suffice for that; None where one fits."""
+        fixed = self._assumed(guards)
+        if fixed is None:
+            return []
+        if self._answer([*fixed, *assumed]) is not None:
+            return None
+        needed = {one.get_id() for one in self._solver.unsat_core()}
+        return [one for one in assumed if one.get_id() in needed]
 
     def smallest(self, guards: Iterable[Guard]) -> z3.ModelRef | None:
         """The smallest party that fits: fewest other parties, then fewest facts, then smallest numbers, then nearest
@@ -83,93 +113,196 @@ class Solving:
         Among equals the one whose facts come first in the vocabulary is taken, so that the answer is the same on
         every run.
         """
-        self._solver.push()
-        try:
-            self._solver.add([formula(one) for one in guards])
-            model = self._answer()
-            return None if model is None else self._reduced(model)
-        finally:
-            self._solver.pop()
+        listed = list(guards)
+        fixed = self._assumed(listed)
+        if fixed is None or (model := self._answer(fixed)) is None:
+            return None
+        parts = self._parts.of(listed)
+        chosen = frozenset[int]().union(*(self._facts_of(part) for part in parts))
+        denied = [mark for number, mark in self._denials.items() if number not in chosen]
+        found = self._answer([*fixed, *denied])
+        if found is None:
+            # parts that have nothing but the day of the question in common do not fit together on one day
+            chosen = self._first_facts(fixed, self._neighbours, self._optional, model)
+            denied = [mark for number, mark in self._denials.items() if number not in chosen]
+            found = self._answer([*fixed, *denied])
+            assert found is not None
+        if self._numbers:
+            denied, found = self._smallest_numbers(fixed, denied, found)
+        return self._nearest_days([*fixed, *denied], found)
 
-    def _reduced(self, model: z3.ModelRef) -> z3.ModelRef:
-        space = self._space
-        neighbours = self._among(space.exists.values())
-        model, _ = self._fewest(neighbours, model)
-        model, facts = self._fewest(self._optional, model)
-        counts = self._numbers
-        if counts:
-            model = self._least(z3.Sum(counts), model)
-        model = self._first_options(facts, model)
-        for count in counts:
-            model = self._least(count, model)
-        return self._nearest_days(model)
+    def _facts_of(self, part: Part) -> frozenset[int]:
+        """The first of the smallest sets of facts that one part needs, found once."""
+        key = frozenset(one.get_id() for one in part.guards)
+        if key not in self._needed:
+            fixed = [self.mark(one) for one in part.guards]
+            apart = [mark for number, mark in self._denials.items() if number not in part.symbols]
+            near = [one for one in self._neighbours if one.get_id() in part.symbols]
+            own = [one for one in self._optional if one.get_id() in part.symbols]
+            model = self._answer([*fixed, *apart])
+            assert model is not None, "what a part does not rest on can be absent"
+            self._needed[key] = (part, self._first_facts([*fixed, *apart], near, own, model))
+        return self._needed[key][1]
 
-    def _fewest(self, options: Sequence[z3.BoolRef], model: z3.ModelRef) -> tuple[z3.ModelRef, int]:
-        if not options:
-            return model, 0
-        most = sum(1 for one in options if _is_true(model, one))
-        for number in range(most):
-            found = self._answer(z3.AtMost(*options, number))
+    def _first_facts(
+        self, fixed: Sequence[Mark], near: Sequence[z3.BoolRef], own: Sequence[z3.BoolRef], model: z3.ModelRef
+    ) -> frozenset[int]:
+        """The first of the smallest sets of facts under marks: fewest other parties come first."""
+        neighbours, model = self._fewest(_Options(near), fixed, model)
+        denied = [z3.Not(one) for one in near if one.get_id() not in neighbours]
+        facts, _ = self._fewest(_Options(own), [*fixed, *denied], model)
+        return neighbours | facts
+
+    def _fewest(
+        self, options: _Options, fixed: Sequence[Mark], model: z3.ModelRef
+    ) -> tuple[frozenset[int], z3.ModelRef]:
+        """The first of the smallest sets of options that suffice, by their numbers in Z3, and a model.
+
+        Each failure names options of which one is needed. The first smallest set that has one of each is tried next, so
+        that the first set that suffices is the first among the smallest. Where too many sets are as small, they are
+        narrowed down by their number instead.
+        """
+        if not options.symbols:
+            return frozenset(), model
+        for _ in range(_TRIALS):
+            chosen = first_smallest_hitting(options.needed)
+            found = self._answer([*fixed, *options.denied_but(chosen)])
             if found is not None:
-                self._solver.add(z3.AtMost(*options, number))
-                return found, number
-        self._solver.add(z3.AtMost(*options, most))
-        return model, most
+                return options.numbers(chosen), found
+            options.learn(self._solver.unsat_core())
+        chosen, found = self._first_of_number(options, fixed, len(chosen))
+        return options.numbers(chosen), found
 
-    def _least(self, value: Any, model: z3.ModelRef) -> z3.ModelRef:
-        high = _number(model, value)
-        low = 0
+    def _first_of_number(
+        self, options: _Options, fixed: Sequence[Mark], number: int
+    ) -> tuple[frozenset[int], z3.ModelRef]:
+        """The same where at least `number` options are needed: how many first, then one after the other."""
+        while True:
+            few = self.mark(z3.AtMost(*options.symbols, number))
+            found = self._answer([*fixed, few])
+            if found is not None:
+                break
+            number += 1
+        model, start, assumed = found, 0, [*fixed, few]
+        chosen: list[int] = []
+        while len(chosen) < number:
+            place = options.first_true(model, start)
+            while place > start:
+                earlier = self._answer([*assumed, self.mark(z3.Or(*options.symbols[start:place]))])
+                if earlier is None:
+                    break
+                model, place = earlier, options.first_true(earlier, start)
+            assumed.extend([*options.denials[start:place], options.symbols[place]])
+            chosen.append(place)
+            start = place + 1
+        return frozenset(chosen), model
+
+    def _smallest_numbers(
+        self, fixed: Sequence[Mark], denied: list[Mark], model: z3.ModelRef
+    ) -> tuple[list[Mark], z3.ModelRef]:
+        """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
+        counts = self._numbers
+        nothing = self.mark(z3.And(*[one == 0 for one in counts]))
+        found = self._answer([*fixed, *denied, nothing])
+        if found is not None:
+            return [*denied, nothing], found
+        total = z3.Sum(counts)
+        least, model = self._least(total, [*fixed, *denied], model)
+        as_few = self._as_few(denied)
+        other = self._answer([*fixed, *as_few, self.mark(total < least)])
+        if other is not None:
+            # as many other facts do with smaller numbers: of those the first
+            least, model = self._least(total, [*fixed, *as_few], other)
+            near = [*fixed, *as_few, self.mark(total <= least)]
+            chosen = self._first_facts(near, self._neighbours, self._optional, model)
+            denied = [mark for number, mark in self._denials.items() if number not in chosen]
+        bounds = [*denied, self.mark(total <= least)]
+        for count in counts[:-1] if len(counts) > 1 else ():
+            value, model = self._least(count, [*fixed, *bounds], model)
+            bounds.append(self.mark(count <= value))
+        return bounds, model
+
+    def _as_few(self, denied: Sequence[Mark]) -> list[Mark]:
+        """As few other parties, and as few facts, as are not denied."""
+        gone = {one.get_id() for one in denied}
+        marks = []
+        for options in (self._neighbours, self._optional):
+            left = sum(1 for one in options if self._denials[one.get_id()].get_id() not in gone)
+            if options:
+                marks.append(self.mark(z3.AtMost(*options, left)))
+        return marks
+
+    def _least(self, value: Any, fixed: Sequence[Mark], model: z3.ModelRef) -> tuple[int, z3.ModelRef]:
+        """The smallest value under marks, with a model of it: zero first, as most numbers play no part."""
+        high, low, steps = _number(model, value), 0, 0
         while low < high:
-            # zero first: most numbers play no part
-            middle = low if low == 0 else (low + high) // 2
-            found = self._answer(value <= middle)
+            middle = 0 if low == 0 else high - 1 if steps < _STEPS else (low + high) // 2
+            steps += 1
+            found = self._answer([*fixed, self.mark(value <= middle)])
             if found is None:
                 low = middle + 1
             else:
                 model, high = found, _number(found, value)
-        self._solver.add(value <= high)
-        return model
+        return high, model
 
-    def _first_options(self, number: int, model: z3.ModelRef) -> z3.ModelRef:
-        """Of all parties with so many facts, one whose facts come first; each is found by halving what is left."""
-        rest = self._optional
-        for _ in range(number):
-            low, high = 0, next(place for place, one in enumerate(rest) if _is_true(model, one))
-            while low < high:
-                middle = (low + high) // 2
-                found = self._answer(z3.Or(*rest[: middle + 1]))
-                if found is None:
-                    low = middle + 1
-                else:
-                    model, high = found, next(place for place, one in enumerate(rest) if _is_true(found, one))
-            self._solver.add(rest[high], *(z3.Not(one) for one in rest[:high]))
-            rest = rest[high + 1 :]
-        return model
-
-    def _nearest_days(self, model: z3.ModelRef) -> z3.ModelRef:
+    def _nearest_days(self, fixed: Sequence[Mark], model: z3.ModelRef) -> z3.ModelRef:
+        """Every stated day the one asked about, or, where that cannot be, the nearest that can."""
         space = self._space
-        preferred = sorted(space.days, key=lambda one: (one > space.day, abs((one - space.day).days)))
-        for day in self._dates:
-            if not space.is_stated(day, model):
-                continue
-            for choice in preferred:
-                wanted = day == choice.toordinal()
-                found = self._answer(wanted)
+        stated = [one for one in self._dates if space.is_stated(one, model)]
+        if not stated:
+            return model
+        today = [one == space.day.toordinal() for one in stated]
+        found = self._answer([*fixed, *(self.mark(one) for one in today)])
+        if found is not None:
+            return found
+        chosen = list(fixed)
+        for day in stated:
+            for choice in space.nearest_days:
+                mark = self.mark(day == choice.toordinal())
+                found = self._answer([*chosen, mark])
                 if found is not None:
-                    self._solver.add(wanted)
+                    chosen.append(mark)
                     model = found
                     break
         return model
 
-    def _answer(self, *assumed: z3.BoolRef) -> z3.ModelRef | None:
+    def _answer(self, assumed: Sequence[Mark]) -> z3.ModelRef | None:
         answer = self._solver.check(*assumed)
         if answer == z3.unknown:
             raise Undecided
         return self._solver.model() if answer == z3.sat else None
 
 
-def _is_true(model: z3.ModelRef, option: z3.BoolRef) -> bool:
-    return bool(z3.is_true(model.eval(option, model_completion=True)))
+class _Options:
+    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed."""
+
+    def __init__(self, symbols: Sequence[z3.BoolRef]) -> None:
+        self.symbols = symbols
+        self.denials = [z3.Not(one) for one in symbols]
+        self._places = {one.get_id(): place for place, one in enumerate(self.denials)}
+        self.needed: list[frozenset[int]] = []
+
+    def denied_but(self, chosen: frozenset[int]) -> list[Mark]:
+        """The denials of all options but the chosen ones."""
+        return [mark for place, mark in enumerate(self.denials) if place not in chosen]
+
+    def numbers(self, chosen: Iterable[int]) -> frozenset[int]:
+        """The numbers of chosen options in Z3."""
+        return frozenset(self.symbols[place].get_id() for place in chosen)
+
+    def first_true(self, model: z3.ModelRef, start: int) -> int:
+        """The place of the first option that holds in a model, from a place on."""
+        return next(
+            place
+            for place in range(start, len(self.symbols))
+            if z3.is_true(model.eval(self.symbols[place], model_completion=True))
+        )
+
+    def learn(self, core: Iterable[z3.BoolRef]) -> None:
+        """Take what a failure says: one of the options denied is needed."""
+        places = frozenset(self._places[one.get_id()] for one in core if one.get_id() in self._places)
+        assert places, "guards that a party fits cannot fail without an option denied"
+        self.needed.append(places)
 
 
 def _number(model: z3.ModelRef, value: Any) -> int:

@@ -86,10 +86,12 @@ class Space:
     def __init__(self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, earliest: date) -> None:
         self.vocabulary = vocabulary
         self.constraints: list[z3.BoolRef] = []
+        self._constrained: list[tuple[z3.BoolRef, frozenset[int]]] = []
         self.numbers: list[Number] = []
         self.dates: list[Day] = []
         self.months_tried = False
         self.symbols = Symbols()
+        self._carried: tuple[int, dict[int, list[Guard]]] = (0, {})
         self._descriptions: dict[str, str] = {}
         self._described = 0
         self.optional: list[z3.BoolRef] = []
@@ -173,10 +175,30 @@ class Space:
         ]
         return " ".join(reversed(labels)) or text_words(str(one.predicate.name))
 
+    def constrained(self) -> list[tuple[z3.BoolRef, frozenset[int]]]:
+        """Every constraint with the symbols that it names."""
+        self._constrained.extend((one, self.symbols.of(one)) for one in self.constraints[len(self._constrained) :])
+        return self._constrained
+
     def is_stated(self, day: Any, model: z3.ModelRef) -> bool:
         """Whether the party of a model states a day; the day of the question always counts as stated."""
-        carriers = [one.stated for one in self.asked() if day.get_id() in self.symbols.of_all(one.terms)]
+        carriers = self._carriers(day)
         return not carriers or any(z3.is_true(model.eval(formula(one), model_completion=True)) for one in carriers)
+
+    def _carriers(self, day: Any) -> list[Guard]:
+        """When candidates that name a day are stated; worked out once rules have asked for all that they ask for."""
+        if self._carried[0] != len(self._candidates):
+            found: dict[int, list[Guard]] = {}
+            for one in self.asked():
+                for number in self.symbols.of_all(one.terms):
+                    found.setdefault(number, []).append(one.stated)
+            self._carried = (len(self._candidates), found)
+        return self._carried[1].get(day.get_id(), [])
+
+    @property
+    def nearest_days(self) -> list[date]:
+        """The days that matter, the nearest to the day asked about first, earlier ones before later ones."""
+        return sorted(self.days, key=lambda one: (one > self.day, abs((one - self.day).days)))
 
     def _neighbours(self) -> tuple[str, ...]:
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}

@@ -155,6 +155,22 @@ def answer_state(answer: AnswerOutcome) -> str:
     return str(answer.values[0]) if answer.values else UNANSWERED
 
 
+StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
+"""The states before, the states after, and the parties that have both."""
+
+
+def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
+    """Where a duty is there on one side only, it does not matter whether it would be excused or already discharged."""
+    merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
+    for one, other, guard in pairs:
+        if one == (NONE,) and other[0] in (EXCUSED, DISCHARGED):
+            other = (APPLIES,)
+        elif other == (NONE,) and one[0] in (EXCUSED, DISCHARGED):
+            one = (APPLIES,)
+        merged.setdefault((one, other), []).append(guard)
+    return [(one, other, either(guards)) for (one, other), guards in merged.items()]
+
+
 def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
     """Which argument of a question (the party apart) is the year of the cycle."""
     if key.kind != "answer":

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import z3
 
-from engine.effect.compiler import Goal, SymbolicCode, holds
+from engine.effect.compiler import Goal, Reason, SymbolicCode, holds
 from engine.effect.guards import is_symbolic
+from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
+
+Reasons = Callable[[Goal], Iterable[Reason]]
+"""The ways in which rules give a goal to the party of a model."""
 
 
 def supporting(code: SymbolicCode, goals: Iterable[Goal], model: z3.ModelRef) -> tuple[Citation, ...]:
     """The paragraphs whose rules give the goals to the party of a model, those of the conclusion itself first."""
+    return cited(goals, reasons_in(code, model))
+
+
+def reasons_in(code: SymbolicCode, model: z3.ModelRef) -> Reasons:
+    """The ways in which the rules of a Code give goals to the party of a model."""
+    return lambda goal: [one for one in code.reasons(*goal) if holds(model, one.guard)]
+
+
+def cited(
+    goals: Iterable[Goal], reasons: Reasons, place: Callable[[Rule], Citation] = lambda rule: rule.citation
+) -> tuple[Citation, ...]:
+    """The paragraphs of all the rules by which reasons give goals, and what these rest on; `place` tells where a rule
+    stands.
+    """
     found: dict[Citation, None] = {}
     seen: set[Goal] = set()
     waiting = list(goals)
@@ -21,11 +39,15 @@ def supporting(code: SymbolicCode, goals: Iterable[Goal], model: z3.ModelRef) ->
         if goal in seen:
             continue
         seen.add(goal)
-        for reason in code.reasons(*goal):
-            if holds(model, reason.guard):
-                found.setdefault(reason.rule.citation)
-                waiting.extend((premise.goal[0], _fixed(premise.terms, premise.goal)) for premise in reason.premises)
+        for reason in reasons(goal):
+            found.setdefault(place(reason.rule))
+            waiting.extend(premise_goals(reason))
     return tuple(found)
+
+
+def premise_goals(reason: Reason) -> list[Goal]:
+    """What a use of a rule rests on."""
+    return [(premise.goal[0], _fixed(premise.terms, premise.goal)) for premise in reason.premises]
 
 
 def _fixed(terms: tuple[object, ...], goal: Goal) -> tuple[object, ...]:

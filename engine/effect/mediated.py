@@ -1,0 +1,206 @@
+"""The duties that a change reaches through one sentence about the party: the cause is examined once for all of them.
+
+The rules of such a duty are the same on both sides, so what it comes to depends on the sentence and on facts. The
+sentence is left open while the rules are worked out; a duty then changes where the sentence comes to be true, or ceases
+to, and the facts are such that this makes a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import z3
+
+from engine.effect.compiler import Goal, Reason, SymbolicCode, holds
+from engine.effect.conditions import Condition, describe
+from engine.effect.descriptors import Descriptor
+from engine.effect.guards import Guard, both, either, opposite
+from engine.effect.mediation import restated
+from engine.effect.replaying import Claim
+from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
+from engine.effect.slicing import Touched
+from engine.effect.solving import Solving, Undecided
+from engine.effect.space import SUBJECT
+from engine.effect.states import NONE, States, states_of, with_or_without
+from engine.effect.support import cited, premise_goals, reasons_in
+from engine.language.model import Rule, Value
+from engine.language.paragraph_number import Citation
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of a comparison: changes with what they claim of their witnesses on either side, and the rest."""
+
+    changes: list[Change]
+    claims: tuple[list[Claim], list[Claim]]
+    impossible: list[Pair]
+    undecided: list[str]
+
+
+@dataclass(frozen=True)
+class _Direction:
+    """The sentence comes to be true of a party (`gained`), or ceases to: of whom, and its truth on either side."""
+
+    gained: bool
+    guard: Guard
+
+    @property
+    def truth(self) -> tuple[bool, bool]:
+        return (not self.gained, self.gained)
+
+
+class Mediated:
+    """The duties that one predicate mediates. Raises NotOfTheParty where their rules ask it about other parties."""
+
+    def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides, seconds: float) -> None:
+        self._sides = sides
+        self._goal: Goal = (predicate, (SUBJECT,))
+        self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
+        touched = Touched(frozenset(), frozenset(duties))
+        states = states_of(self.code, sides.vocabulary, touched)
+        self._number = self.code.assumption.get_id()
+        self._states = [one for one in states.values() if self._number in self._symbols(one.guards.values())]
+        before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
+        self._directions = (
+            _Direction(False, both([before, opposite(after)])),
+            _Direction(True, both([after, opposite(before)])),
+        )
+        self._assumed: dict[tuple[int, bool], tuple[Guard, Guard]] = {}
+        self._places: tuple[Mapping[int, Rule], ...] | None = None
+        self._described: dict[int, tuple[Guard, Condition]] = {}
+        about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
+        self._solving = Solving(sides.space, about, seconds)
+        self._either = either(one.guard for one in self._directions)
+
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return self._sides.phrases.atom(*self._goal)
+
+    def _symbols(self, guards: Iterable[Guard]) -> frozenset[int]:
+        return self._sides.space.symbols.of_all(guards)
+
+    def examine(self) -> Found:
+        """Every change of the duties, with what cannot be."""
+        found = Found([], ([], []), [], [])
+        try:
+            possible = [one for one in self._directions if self._solving.model([one.guard]) is not None]
+        except Undecided:
+            found.undecided.append(f"when it is true that {self.words}")
+            return found
+        for states in self._states:
+            subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
+            try:
+                self._duty(subject, states, possible, found)
+            except Undecided:
+                found.undecided.append(self._sides.words(subject))
+        return found
+
+    def _duty(self, subject: Subject, states: States, possible: Sequence[_Direction], found: Found) -> None:
+        there: set[tuple[str, str]] = set()
+        for direction in possible:
+            for before, after, guard in self._pairs(states, direction):
+                there.add((before, after))
+                self._change(subject, states, direction, (before, after), guard, found)
+        names = sorted(states.guards)
+        found.impossible.extend(
+            Pair(subject, (one,), (other,))
+            for one in names
+            for other in names
+            if one != other and (one, other) not in there
+        )
+
+    def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
+        """Every pair of different states that some party has, with the guard that is left besides the cause."""
+        pairs = []
+        for before, guard in states.guards.items():
+            for after, other in states.guards.items():
+                whole = both([self._under(guard, direction.truth[0]), self._under(other, direction.truth[1])])
+                if before != after and whole is not False:
+                    pairs.append(((before,), (after,), whole))
+        for one, other, guard in with_or_without(pairs):
+            if self._solving.model([direction.guard, guard]) is not None:
+                yield one[0], other[0], guard
+
+    def _under(self, guard: Guard, truth: bool) -> Guard:
+        """A guard where the sentence is true, or where it is not."""
+        if isinstance(guard, bool) or self._number not in self._symbols([guard]):
+            return guard
+        key = (guard.get_id(), truth)
+        if key not in self._assumed:
+            plain = z3.simplify(z3.substitute(guard, (self.code.assumption, z3.BoolVal(truth))))
+            value: Guard = True if z3.is_true(plain) else False if z3.is_false(plain) else plain
+            self._assumed[key] = (guard, value)
+        return self._assumed[key][1]
+
+    def _change(
+        self,
+        subject: Subject,
+        states: States,
+        direction: _Direction,
+        outcomes: tuple[str, str],
+        guard: Guard,
+        found: Found,
+    ) -> None:
+        own = self._condition(states, guard)
+        model = self._solving.smallest([direction.guard, guard])
+        assert model is not None
+        witness = self._sides.witness(model, subject, [direction.guard, guard])
+        actual = tuple(
+            next(name for name, one in states.guards.items() if holds(model, self._under(one, truth)))
+            for truth in direction.truth
+        )
+        for claims, state in zip(found.claims, actual, strict=True):
+            claims.append(Claim(witness, {states.key: state}))
+        paragraphs = [self._paragraphs(side, states, outcomes[side], direction, model) for side in (0, 1)]
+        said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
+        said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
+        condition = Condition(
+            tuple((*said, *one) for one in own.alternatives), own.complete, ((self.words, self._goal),)
+        )
+        cause = Cause(self.words, direction.gained, own)
+        found.changes.append(
+            Change(subject, outcomes[:1], outcomes[1:], condition, paragraphs[0], paragraphs[1], witness, cause)
+        )
+
+    def _condition(self, states: States, guard: Guard) -> Condition:
+        """What must hold of a party besides the cause."""
+        if guard is True:
+            return Condition(((),), True)
+        number = guard.get_id()
+        if number not in self._described:
+            goals = [goal for ones in states.goals.values() for goal in ones]
+            said = self._sides.descriptions.of([(self.code, goals, "")])
+            self._described[number] = (guard, describe(guard, self._either, self._plain(said), self._solving))
+        return self._described[number][1]
+
+    def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
+        """What may be said without saying anything that the cause itself changes."""
+        return [one for one in said if self._number not in self._symbols([one.guard])]
+
+    def _paragraphs(
+        self, number: int, states: States, state: str, direction: _Direction, model: z3.ModelRef
+    ) -> tuple[Citation, ...]:
+        """The paragraphs that give the state on one side, or those that give the duty, though not here."""
+        side, truth = self._sides.both[number], direction.truth[number]
+        below = {self._goal}
+
+        def reasons(goal: Goal) -> Iterable[Reason]:
+            if goal in below:
+                own = list(reasons_in(side.symbolic, model)(goal))
+                below.update(one for reason in own for one in premise_goals(reason))
+                return own
+            return [one for one in self.code.reasons(*goal) if holds(model, self._under(one.guard, truth))]
+
+        found = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
+        if found or state != NONE:
+            return found
+        return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
+
+    def _place(self, number: int, rule: Rule) -> Citation:
+        """Where a rule stands on one side."""
+        if self._places is None:
+            rules = [side.rules for side in self._sides.both]
+            self._places = ({}, restated(rules[0], rules[1]))
+        return self._places[number].get(id(rule), rule).citation

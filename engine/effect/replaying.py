@@ -1,0 +1,94 @@
+"""Many witnesses replayed on the ordinary engine in one go: what it says of each must be what the solver said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine.derive.neighbourhood import is_connected
+from engine.derive.outcomes import outcomes_of
+from engine.derive.pydatalog_engine import derive
+from engine.effect.space import SUBJECT
+from engine.effect.states import NONE, Key, concrete_states
+from engine.effect.witness import Witness, internal, load_witness
+from engine.facts.loading import facts_on
+from engine.facts.situation import Facts, Row
+from engine.language.model import Rule, Value
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
+
+Found = dict[Key, str]
+"""The state of each outcome of the party of a witness."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the solver says of its witness under one Code: the state of some outcomes."""
+
+    witness: Witness
+    expected: Mapping[Key, str]
+
+
+def replay_all(witnesses: Sequence[Witness], rules: Sequence[Rule], vocabulary: Vocabulary) -> list[Found]:
+    """What the ordinary engine says of each witness under rules (guards included).
+
+    Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
+    they speak of to the party concerned; else each by itself.
+    """
+    together = all(is_connected(rule, vocabulary) for rule in rules)
+    days: dict[tuple[date, int], list[int]] = {}
+    for number, one in enumerate(witnesses):
+        days.setdefault((one.as_at, 0 if together else number), []).append(number)
+    found: list[Found] = [{} for _ in witnesses]
+    for (day, _), numbers in days.items():
+        facts = [facts_on(load_witness(witnesses[number], vocabulary), day, vocabulary) for number in numbers]
+        model = derive(rules, _together(facts), vocabulary)
+        for place, number in enumerate(numbers):
+            states = concrete_states(outcomes_of(model, vocabulary, _apart(SUBJECT, place)))
+            plain = {_apart(name, place): name for name in facts[place].names}
+            found[number] = {
+                Key(key.kind, key.predicate, tuple(_renamed(one, plain) for one in key.arguments)): state
+                for key, state in states.items()
+            }
+    return found
+
+
+def check_claims(claims: Sequence[Claim], rules: Sequence[Rule], vocabulary: Vocabulary, label: str) -> None:
+    """Replay the witness of every claim under rules. Raises Faults E599 where derivation says something else."""
+    for claim, found in zip(claims, replay_all([one.witness for one in claims], rules, vocabulary), strict=True):
+        for key, expected in claim.expected.items():
+            actual = found.get(key, NONE)
+            if expected != actual:
+                raise internal(
+                    f"under {label} the solver takes {key.predicate} {key.arguments} of its witness to be "
+                    f"`{expected}`, and derivation gives `{actual}`"
+                )
+
+
+def _apart(party: str, place: int) -> str:
+    return f"{party} {place}"
+
+
+def _renamed(value: Value, names: Mapping[str, str]) -> Value:
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def _together(listed: Sequence[Facts]) -> Facts:
+    """The facts of several witnesses as those of one world, in which no party of one is tied to one of another."""
+    rows: dict[str, dict[Row, Span]] = {}
+    names: dict[str, str] = {}
+    missing: dict[str, set[str]] = {}
+    for place, facts in enumerate(listed):
+        other = {name: _apart(name, place) for name in facts.names}
+        for predicate, own in facts.rows.items():
+            found = rows.setdefault(predicate, {})
+            found.update({tuple(_renamed(one, other) for one in row): span for row, span in own.items()})
+        names.update({other[name]: shown for name, shown in facts.names.items()})
+        for fact, parties in facts.missing.items():
+            missing.setdefault(fact, set()).update(_names(parties, other))
+    return Facts(listed[0].day, rows, names, names, {fact: frozenset(parties) for fact, parties in missing.items()})
+
+
+def _names(parties: Iterable[str], other: Mapping[str, str]) -> list[str]:
+    return [other[one] for one in parties]
