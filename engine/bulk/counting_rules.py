@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from engine.bulk.relations import Stored
+from engine.code.policies import COUNTING, check_sources
+from engine.code.versions import read_sources
 from engine.language.document_reader import documents_rules, read_document
 from engine.language.documents import Instrument, Paragraph, Part
 from engine.language.model import Rule
@@ -40,7 +42,7 @@ class CountingRules:
 
 def load_counting(policies: Path) -> CountingRules:
     """The counting rules of a folder of policies. Raises Faults with every fault of the files."""
-    folder = policies / "counting"
+    folder = policies / COUNTING
     shown = display_path(folder, policies.resolve().parent)
     if not folder.is_dir():
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
@@ -52,6 +54,11 @@ def load_counting(policies: Path) -> CountingRules:
         document = read_document(read_text(path, name), name, faults)
         if document is not None:
             documents.append(document)
+    if (policies / "sources.yaml").exists():
+        sources = read_sources(
+            policies / "sources.yaml", display_path(policies / "sources.yaml", folder.parent), faults
+        )
+        check_sources(documents, sources, faults)
     rules = tuple(documents_rules(documents))
     for rule in rules:
         faults.extend(check_rule(rule, vocabulary))

@@ -22,6 +22,9 @@ _T = TypeVar("_T")
 
 FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
 
+COUNTING = "counting"
+"""The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
+
 
 @record
 class Policies:
@@ -56,7 +59,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     parts = tuple(one for one in documents if isinstance(one, Part))
     _check_baseline(parts, faults)
     if sources is not None:
-        _check_sources(documents, sources, faults)
+        check_sources(documents, sources, faults)
     if vocabulary is not None:
         for rule in documents_rules(documents):
             faults.extend(check_rule(rule, vocabulary))
@@ -68,6 +71,9 @@ def load_policies(folder: Path, root: Path) -> Policies:
         raise Faults(faults)
     for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
         texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
+    for path in sorted((folder / COUNTING).glob("*.*")):
+        if path.suffix in (".md", ".yaml"):
+            texts[f"{shown}/{COUNTING}/{path.name}"] = read_text(path, f"{shown}/{COUNTING}/{path.name}")
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts))
 
 
@@ -136,9 +142,10 @@ def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:
     return (one.paragraph for one in document.amendments if one.paragraph is not None)
 
 
-def _check_sources(
+def check_sources(
     documents: Iterable[Part | Instrument], sources: Mapping[str, Source], faults: list[Diagnostic]
 ) -> None:
+    """Add a fault for each source named that is none."""
     for document in documents:
         if isinstance(document, Instrument):
             for key in document.sources:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from engine.code.consolidation import consolidate
-from engine.code.policies import Policies
+from engine.code.policies import COUNTING, Policies
 from engine.commands.check_files import check_files
 from engine.commands.options import (
     add_folder_options,
@@ -21,6 +21,7 @@ from engine.commands.options import (
     load_named_policies,
     load_named_situations,
     load_named_vocabulary,
+    policies_folder,
 )
 from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults, catalogue
@@ -68,6 +69,7 @@ def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     policies = _gathered(faults, lambda: load_named_policies(arguments))
     if policies is not None:
         faults.extend(_consolidation_faults(policies))
+    faults.extend(_counting_faults(policies_folder(arguments)))
     vocabulary = (
         policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
     )
@@ -81,6 +83,16 @@ def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     versions, instruments = len(policies.versions.versions), len(policies.instruments)
     parties = len(situations.parties)
     return faults, f"no fault: {versions} versions, {instruments} instruments and readings, {parties} parties"
+
+
+def _counting_faults(policies: Path) -> list[Diagnostic]:
+    """The faults of the rules by which an inventory is counted, where a repository has any."""
+    faults: list[Diagnostic] = []
+    if (policies / COUNTING).is_dir():
+        from engine.bulk.counting_rules import load_counting
+
+        _gathered(faults, lambda: load_counting(policies))
+    return faults
 
 
 def _consolidation_faults(policies: Policies) -> list[Diagnostic]:

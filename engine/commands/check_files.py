@@ -49,12 +49,17 @@ def _party_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[Diag
 
 
 def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[Diagnostic]:
+    """The faults of a document by itself; a folder may have words of its own, as that of counting has."""
     from engine.language.document_reader import documents_rules, read_document
     from engine.language.rule_checks import check_rule
+    from engine.language.vocabulary_reader import read_vocabulary
 
     shown = display_path(path, folder.parent)
     faults: list[Diagnostic] = []
     document = read_document(read_text(path, shown), shown, faults)
+    own = path.parent / "vocabulary.yaml"
+    if own.exists():
+        vocabulary = read_vocabulary(own, display_path(own, folder.parent))
     for rule in documents_rules([document] if document is not None else []):
         faults.extend(check_rule(rule, vocabulary))
     return faults

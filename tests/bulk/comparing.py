@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from engine.bulk.conclusions import compile_conclusions
@@ -12,12 +14,15 @@ from engine.bulk.loading import load_population
 from engine.bulk.slices import situations_of
 from engine.bulk.sources import find_tables
 from engine.code.policies import Policies
-from engine.derive.model import Model
+from engine.derive.model import Model, sorted_rows
+from engine.derive.neighbourhood import is_connected
 from engine.derive.outcomes import answers_of, duties_of
+from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
-from engine.facts.situation import Facts, Situation
+from engine.facts.situation import Facts, Row, Situation
 from engine.language.model import Rule, Value
 from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
 
 Conclusion = tuple[Value | None, ...]
 """party, conclusion, capacity, year, duty, about, outcome"""
@@ -37,7 +42,7 @@ def bulk_conclusions(database: Database, rules: Sequence[Rule], day: Value, voca
     """The conclusions over the facts that are loaded; each comes once."""
     compiled = compile_conclusions(rules, vocabulary, day)
     rows = database.rows(renamed(compiled.select, run(database, compiled.program)))
-    found = {row[:7] for row in rows}
+    found: set[Conclusion] = {row[:7] for row in rows}
     assert len(found) == len(rows)
     return found
 
@@ -49,10 +54,10 @@ def conclusions_from_facts(rules: Sequence[Rule], facts: Facts, vocabulary: Voca
         return bulk_conclusions(database, rules, facts.day, vocabulary)
 
 
-def population_of(database: Database, path: Path, day: Value, policies: Policies) -> Situations:
+def population_of(database: Database, path: Path, day: date, policies: Policies) -> Situations:
     """The facts of a population, loaded into the database, as situations too."""
     tables = find_tables(database, path, path.name, policies.vocabulary)
-    report = load_population(database, tables, day, policies.vocabulary)  # type: ignore[arg-type]
+    report = load_population(database, tables, day, policies.vocabulary)
     assert [str(fault) for fault in report.summary()] == []
     return Situations(situations_of(database, tables, policies.vocabulary), path.name, "")
 
@@ -73,3 +78,54 @@ def together(groups: Iterable[tuple[str, Situations]], vocabulary: Vocabulary) -
             own = f"{name}/{situation.party}"
             parties[own] = replace(situation, party=own, statements=tuple(statements))
     return Situations(parties, "cases", "")
+
+
+def derive_in_slices(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary, size: int = 400) -> Model:
+    """What pyDatalog derives, slice by slice of parties that facts do not tie to one another, where the rules allow it.
+
+    pyDatalog looks through lists that grow with the population; of a slice they stay short.
+    """
+    if not all(is_connected(rule, vocabulary) for rule in rules):
+        return derive(rules, facts, vocabulary)
+    relations: dict[str, list[Row]] = {}
+    for slice_ in _slices(facts, size):
+        for predicate, rows in derive(rules, slice_, vocabulary).relations.items():
+            relations.setdefault(predicate, []).extend(rows)
+    return Model({predicate: sorted_rows(set(rows)) for predicate, rows in relations.items()})
+
+
+def _slices(facts: Facts, size: int) -> Iterator[Facts]:
+    """The facts of groups of parties that no fact ties together, small groups put together; parties come in order."""
+    group = {party: party for party in facts.names}
+
+    def first(party: str) -> str:
+        while group[party] != party:
+            group[party] = group[group[party]]
+            party = group[party]
+        return party
+
+    for found in facts.rows.values():
+        for row in found:
+            tied = {first(one) for one in row if isinstance(one, str) and one in group}
+            for one in tied:
+                group[one] = min(tied)
+    members = Counter(first(party) for party in group)
+    number: dict[str, int] = {}
+    index, held = 0, 0
+    for start, count in sorted(members.items()):
+        if held and held + count > size:
+            index, held = index + 1, 0
+        number[start] = index
+        held += count
+    rows: list[dict[str, dict[Row, Span]]] = [{name: {} for name in facts.rows} for _ in range(index + 1)]
+    for predicate, found in facts.rows.items():
+        for row, span in found.items():
+            owner = next((one for one in row if isinstance(one, str) and one in group), None)
+            for own in rows if owner is None else (rows[number[first(owner)]],):
+                own[predicate][row] = span
+    missing: list[dict[str, set[str]]] = [{fact: set() for fact in facts.missing} for _ in range(index + 1)]
+    for fact, parties in facts.missing.items():
+        for party in parties:
+            missing[number[first(party)]][fact].add(party)
+    for own, absent in zip(rows, missing, strict=True):
+        yield replace(facts, rows=own, missing={fact: frozenset(parties) for fact, parties in absent.items()})

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.bulk.duckdb_engine import open_database
+from engine.bulk.duckdb_engine import Database, open_database
 from engine.bulk.inventories import write_inventory
+from engine.bulk.population import write_population
 from engine.cli import main
+from engine.code.policies import load_policies
 
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = "point,premises,supplier,fuel,kind,generation,enrolled\n"
 
 
@@ -141,3 +146,53 @@ def test_the_same_seed_makes_the_same_inventory_and_hand_written_sql_counts_the_
     ).fetchall()
     names = ("domestic_premises", "non_domestic_premises", "non_domestic_meters", "enrolled_devices")
     assert sorted((name, *(one[key] for key in names)) for name, one in rows.items()) == sorted(wanted)
+
+
+def changed_counting(tmp_path: Path, old: str, new: str) -> Path:
+    """The policies of this repository with one change to the rules of counting."""
+    policies = tmp_path / "policies"
+    shutil.copytree(ROOT / "policies", policies)
+    document = policies / "counting" / "premises.md"
+    text = document.read_text()
+    assert old in text
+    document.write_text(text.replace(old, new, 1))
+    return policies
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_fault_in_the_rules_of_counting_is_found_by_the_check(
+    alone: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policies = changed_counting(tmp_path, "metering_point(", "metering_pint(")
+    named = [str(policies / "counting" / "premises.md")] if alone else []
+    assert main(["check", *named, "--policies", str(policies), "--facts", str(ROOT / "facts")]) == 1
+    told = capsys.readouterr().err
+    assert "policies/counting/premises.md:" in told and "`metering_pint`" in told
+
+
+def test_the_rules_of_counting_are_checked_by_themselves_without_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(ROOT / "policies" / "counting" / "premises.md")]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_source_of_a_rule_of_counting_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policies = changed_counting(tmp_path, "> provenance: reported (", "> provenance: reported (S99, ")
+    assert main(["check", "--policies", str(policies), "--facts", str(ROOT / "facts")]) == 1
+    assert "E208" in capsys.readouterr().err
+
+
+def test_the_digest_of_the_policies_covers_the_rules_of_counting(tmp_path: Path) -> None:
+    policies = changed_counting(tmp_path, "metering", "Metering")
+    assert load_policies(policies, tmp_path).digest != load_policies(ROOT / "policies", ROOT).digest
+
+
+@pytest.mark.parametrize("write", [write_population, write_inventory])
+def test_the_same_seed_makes_the_same_bytes_and_another_seed_others(
+    write: Callable[[Database, int, int, Path], None], tmp_path: Path
+) -> None:
+    made = []
+    for name, seed, threads in (("one", 7, 1), ("again", 7, 2), ("other", 8, 2)):
+        with open_database(threads=threads) as database:
+            write(database, 300_000, seed, tmp_path / name)
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1] != made[2]
