@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
@@ -17,13 +18,14 @@ from engine.language.model import (
 )
 
 COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
-    "=": lambda left, right: left == right,
-    "!=": lambda left, right: left != right,
-    "<": lambda left, right: left < right,  # type: ignore[operator]
-    "<=": lambda left, right: left <= right,  # type: ignore[operator]
-    ">": lambda left, right: left > right,  # type: ignore[operator]
-    ">=": lambda left, right: left >= right,  # type: ignore[operator]
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
+"""The static checks let only values of one type be compared by size."""
 
 
 def shift_date(day: date, sign: int, amount: int, unit: str) -> date:
@@ -42,13 +44,13 @@ def shift_date(day: date, sign: int, amount: int, unit: str) -> date:
         return date.max if sign * amount > 0 else date.min
 
 
-def calculate(operator: str, left: int, right: int) -> int | None:
-    """`left operator right`; None where it has no value (`mod` by zero or less)."""
-    if operator == "+":
+def calculate(sign: str, left: int, right: int) -> int | None:
+    """`left sign right`; None where it has no value (`mod` by zero or less)."""
+    if sign == "+":
         return left + right
-    if operator == "-":
+    if sign == "-":
         return left - right
-    if operator == "*":
+    if sign == "*":
         return left * right
     return left % right if right > 0 else None
 

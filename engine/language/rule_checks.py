@@ -1,11 +1,10 @@
-"""Static checks of one rule: declared predicates, arity, argument types, and that every variable has a value."""
+"""Static checks of one rule: declared predicates, arity, argument types, and safety."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from engine.language.binding import binds, evaluation_order
 from engine.language.model import (
     UNREAD,
     Aggregate,
@@ -15,14 +14,11 @@ from engine.language.model import (
     DateShift,
     Expression,
     Literal,
-    Negation,
     Rule,
     Variable,
-    expression_variables,
-    group_variables,
     literal_atoms,
-    literal_variables,
 )
+from engine.language.safety import singletons, unsafe_variables
 from engine.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Kind, Span, catalogue, nearest
 
@@ -65,9 +61,9 @@ class _RuleCheck:
         before = len(self.faults)
         for literal in self._rule.body:
             self._calculations(literal)
-        self._safety()
+        self.faults.extend(unsafe_variables(self._rule))
         if len(self.faults) == before:
-            self._singletons()
+            self.faults.extend(singletons(self._rule))
 
     def _fault(self, kind: Kind, span: Span, near: str | None = None, /, **words: object) -> None:
         self.faults.append(kind.at(span, words, paragraph=str(self._rule.citation), nearest=near))
@@ -232,91 +228,6 @@ class _RuleCheck:
                 if isinstance(target, Variable) and target.name == name:
                     return self._kind_of(other)
         return ""
-
-    def _safety(self) -> None:
-        bound = self._settle(self._rule.body, self._rule, set(), None)
-        for term in self._rule.head.terms:
-            if isinstance(term, Variable) and term.name not in bound:
-                bound.add(term.name)
-                self._fault(catalogue.UNSAFE_HEAD, term.span, variable=term.name)
-
-    def _settle(self, body: Sequence[Literal], rule: Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
-        """The names that have a value after `body`; those without one are reported, as `kind` if it is given.
-
-        What one fault leaves without a value is no fault of its own, so checking goes on as if the variable had one.
-        """
-        known = set(bound)
-        waiting = tuple(body)
-        while waiting:
-            ordered, waiting = evaluation_order(waiting, rule, known)
-            for literal in ordered:
-                known |= binds(literal, known)
-                if isinstance(literal, Aggregate):
-                    self._aggregate_safety(literal, known)
-            lacking = [(one, literal) for literal in waiting for one in _needed(literal, rule) if one.name not in known]
-            given = {name for literal in waiting for name in _would_bind(literal)}
-            for variable, literal in [one for one in lacking if one[0].name not in given] or lacking[:1]:
-                if variable.name not in known:
-                    known.add(variable.name)
-                    self._fault(kind or _UNSAFE[type(literal)], variable.span, variable=variable.name)
-        return known
-
-    def _aggregate_safety(self, aggregate: Aggregate, outside: set[str]) -> None:
-        bound = outside - {aggregate.result.name}
-        inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
-        for variable in expression_variables(aggregate.value):
-            if variable.name not in inside:
-                inside.add(variable.name)
-                self._fault(catalogue.UNSAFE_AGGREGATE, variable.span, variable=variable.name)
-
-    def _singletons(self) -> None:
-        seen: dict[str, list[Span]] = {}
-        counted: set[str] = set()
-        for literal in (self._rule.head, *self._rule.body):
-            for variable in literal_variables(literal):
-                seen.setdefault(variable.name, []).append(variable.span)
-            if isinstance(literal, Aggregate) and literal.function == "count":
-                # a variable named between the braces of a count says what is counted
-                counted |= {variable.name for inner in literal.body for variable in literal_variables(inner)}
-        for name, spans in seen.items():
-            if len(spans) == 1 and name not in counted:
-                self._fault(catalogue.SINGLETON, spans[0], variable=name)
-
-
-_UNSAFE = {
-    Comparison: catalogue.UNSAFE_COMPARISON,
-    Aggregate: catalogue.UNSAFE_AGGREGATE,
-    Negation: catalogue.UNSAFE_NEGATION,
-}
-
-
-def _target(literal: Literal) -> tuple[Variable, Expression] | None:
-    """The variable to which `=` may give a value, and where that comes from."""
-    if isinstance(literal, Comparison) and literal.operator == "=":
-        for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
-            if isinstance(one, Variable) and one.name not in {found.name for found in expression_variables(other)}:
-                return one, other
-    return None
-
-
-def _needed(literal: Literal, rule: Rule | None) -> Iterable[Variable]:
-    """The variables that must have a value before the literal can be evaluated."""
-    target = _target(literal)
-    if target is not None:
-        return expression_variables(target[1])
-    variables = literal_variables(literal)
-    if isinstance(literal, Aggregate):
-        group = set(group_variables(literal, rule)) if rule is not None else set()
-        return (one for one in variables if one.name in group - {literal.result.name})
-    return variables
-
-
-def _would_bind(literal: Literal) -> Iterable[str]:
-    """The names that the literal will give a value once it can be evaluated."""
-    target = _target(literal)
-    if target is not None:
-        return (target[0].name,)
-    return (literal.result.name,) if isinstance(literal, Aggregate) else ()
 
 
 def _conditions(body: Iterable[Literal]) -> Iterable[Literal]:
