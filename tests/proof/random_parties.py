@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -114,3 +115,13 @@ def _value(argument: Argument, party: str, day: date, chance: random.Random) -> 
 def explained(given: Explanation, facts: Facts) -> Explanation:
     """The same Code over other facts, derived anew by the engine."""
     return explanation_of(given.policies, given.code, replace(facts), PARTY)
+
+
+def over_many(check: Callable[[int], int], seeds: Sequence[int]) -> int:
+    """The sum of a check over many parties, saying after each thousand how far it is (shown with `pytest -s`)."""
+    found = 0
+    for number, seed in enumerate(seeds, 1):
+        found += check(seed)
+        if number % 1_000 == 0:
+            print(f"{number:,} parties, {found:,} checked", flush=True)
+    return found
