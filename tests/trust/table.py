@@ -27,6 +27,8 @@ from tests.mutants.judging import judge_rule_mutant
 from tests.mutants.world import ROOT, world
 from tests.oracle.comparing import differences
 from tests.oracle.oracle import derive_with_clingo
+from tests.proof.test_checker import rejects_every_alteration
+from tests.proof.test_what_if import one_search
 from tests.trust.campaign import compare_engines, seeded_program
 from tests.trust.corruption import corrupt
 from tests.trust.engines import ENGINES, SLOW, matching
@@ -109,6 +111,22 @@ def unknown_facts_only_add(times: int) -> tuple[int, list[str]]:
     return count, failures
 
 
+def holds_for_parties(check: Callable[[int], int], count: int) -> Check:
+    """A check of random single parties under every version, by their seeds."""
+
+    def run(times: int) -> tuple[int, list[str]]:
+        failures: list[str] = []
+        seeds = range(1_000, 1_000 + count * times)
+        for seed in seeds:
+            try:
+                check(seed)
+            except AssertionError as failure:
+                failures.append(str(failure))
+        return len(seeds), failures
+
+    return run
+
+
 def layout_keeps_the_rules(times: int) -> tuple[int, list[str]]:
     """parse(format(x)) = parse(x), and format(format(x)) = format(x)."""
     failures: list[str] = []
@@ -173,6 +191,8 @@ CHECKS: list[tuple[str, Check]] = [
     ("Z3 = pyDatalog on random parties, every version", the_solver_agrees),
     ("matching of proofs = clingo on every regression case", the_cases_agree),
     ("conclusions without a fact hold whatever the fact is", unknown_facts_only_add),
+    ("proofs are accepted, and rejected with any step altered", holds_for_parties(rejects_every_alteration, 100)),
+    ("what-if answers flip on replay, and no part of them does", holds_for_parties(one_search, 100)),
     ("layout keeps the rules and is stable", layout_keeps_the_rules),
     ("corrupted files get a message within 5 s and 1 GB", corrupted_files_are_refused),
     ("broken trees get exactly their messages", broken_trees_get_their_messages),
