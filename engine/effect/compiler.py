@@ -13,9 +13,10 @@ from enum import Enum
 
 import z3
 
+from engine.effect.candidates import SUBJECT, Row
 from engine.effect.folding import fold_symbolic
 from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, is_symbolic, opposite
-from engine.effect.space import SUBJECT, Row, Space
+from engine.effect.space import Space
 from engine.effect.terms import evaluate_symbolic
 from engine.language.binding import assigned, binds, evaluation_order
 from engine.language.model import (
@@ -91,6 +92,7 @@ class SymbolicCode:
         self, rules: Sequence[Rule], space: Space, twin: SymbolicCode | None = None, assumed: str | None = None
     ) -> None:
         self.space = space
+        self._shift_months = space.quantities.shift_months
         self.assumed = assumed
         self.assumption: z3.BoolRef = z3.Bool(f"it is so that {assumed}")
         self._rules: dict[str, list[Rule]] = {}
@@ -232,11 +234,11 @@ class SymbolicCode:
         target = assigned(comparison, bound)
         if target is not None:
             other = comparison.right if comparison.left is target else comparison.left
-            for value, guard in evaluate_symbolic(other, before.bindings, self.space.shift_months):
+            for value, guard in evaluate_symbolic(other, before.bindings, self._shift_months):
                 yield Solution({**before.bindings, target.name: value}, (*before.guards, guard), before.premises)
             return
-        for left, left_guard in evaluate_symbolic(comparison.left, before.bindings, self.space.shift_months):
-            for right, right_guard in evaluate_symbolic(comparison.right, before.bindings, self.space.shift_months):
+        for left, left_guard in evaluate_symbolic(comparison.left, before.bindings, self._shift_months):
+            for right, right_guard in evaluate_symbolic(comparison.right, before.bindings, self._shift_months):
                 guard = compare(comparison.operator, left, right)
                 if guard is not False:
                     guards = (*before.guards, left_guard, right_guard, guard)
@@ -271,7 +273,7 @@ class SymbolicCode:
     def _contributed(self, aggregate: Aggregate, bindings: Bindings) -> list[tuple[Symbolic, Guard]]:
         if aggregate.value is None:
             return [(1, True)]
-        return evaluate_symbolic(aggregate.value, bindings, self.space.shift_months)
+        return evaluate_symbolic(aggregate.value, bindings, self._shift_months)
 
     def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
         for row in self.space.rows(predicate):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import Bindings, Goal, Open, Reason, SymbolicCode
 from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite, same_guard
-from engine.effect.space import SUBJECT
 from engine.effect.terms import evaluate_symbolic
 from engine.language.model import Comparison, Constant, Negation, Term, Variable
 from engine.language.phrases import Phrases
@@ -123,7 +123,7 @@ class Descriptions:
         return bindings[term.name] if isinstance(term, Variable) else None
 
     def _comparison(self, code: SymbolicCode, literal: Comparison, reason: Reason) -> Iterator[Descriptor]:
-        shift = code.space.shift_months
+        shift = code.space.quantities.shift_months
         for left, left_guard in evaluate_symbolic(literal.left, reason.bindings, shift):
             for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, shift):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])

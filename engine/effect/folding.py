@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.effect.candidates import Row
 from engine.effect.guards import Guard, Symbolic, both, chosen, compare, either, identity, is_symbolic, opposite
-from engine.effect.space import Row
 
 
 def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import z3
 
+from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import Goal, Reason, SymbolicCode, holds
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptor
@@ -21,7 +22,6 @@ from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
 from engine.effect.solving import Solving, Undecided
-from engine.effect.space import SUBJECT
 from engine.effect.states import NONE, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value

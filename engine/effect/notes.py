@@ -38,6 +38,7 @@ def notes_on(space: Space, before: Code, after: Code, touched: Touched, vocabula
 
 def space_notes(space: Space) -> tuple[str, ...]:
     """How the parties of a space are limited."""
+    quantities = space.quantities
     notes = ["Parties are examined with every number that the rules need stated, each from 0 to 100,000,000."]
     if space.neighbours:
         notes.append(
@@ -47,13 +48,13 @@ def space_notes(space: Space) -> tuple[str, ...]:
     records = sorted({one.predicate.name for one in space.asked() if one.predicate.arity > 2 and one.owner is None})
     if any(one.predicate.arity > 2 for one in space.asked()) and records:
         notes.append("Of records that a party may have several of, one of each kind is examined.")
-    if space.months_tried:
-        days = f"{date_words(space.days[0])} to {date_words(space.days[-1])}"
+    if quantities.months_tried:
+        days = f"{date_words(quantities.days[0])} to {date_words(quantities.days[-1])}"
         notes.append(
-            f"Days that the rules move by months are tried on the {len(space.days)} days on which the rules turn, from "
+            f"Days that the rules move by months are tried on the {len(quantities.days)} days on which the rules turn, from "
             f"{days}; a number of months or days that is itself stated, from 0 to {LONGEST_SHIFT}."
         )
-    if space.days_left_out:
+    if quantities.days_left_out:
         notes.append("More days matter to the rules than were tried; those nearest to the day asked about were taken.")
     return tuple(notes)
 

@@ -9,6 +9,7 @@ from functools import partial
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Pattern, SymbolicCode, holds
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptions
@@ -16,7 +17,7 @@ from engine.effect.guards import either, opposite
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import Touched, outcome_rules
 from engine.effect.solving import TIME_LIMIT, Solving, Undecided
-from engine.effect.space import SUBJECT, Space
+from engine.effect.space import Space
 from engine.effect.states import (
     CONTRADICTORY,
     NONE,

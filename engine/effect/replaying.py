@@ -9,7 +9,7 @@ from datetime import date
 from engine.derive.neighbourhood import is_connected
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
-from engine.effect.space import SUBJECT
+from engine.effect.candidates import SUBJECT
 from engine.effect.states import NONE, Key, concrete_states
 from engine.effect.witness import Witness, internal, load_witness
 from engine.facts.loading import facts_on

@@ -7,12 +7,13 @@ from datetime import date
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode
 from engine.effect.guards import Guard, both, compare, either, identity, opposite
 from engine.effect.question_proofs import IDLE, IMPLIED, Finding
 from engine.effect.rule_memory import RuleMemory, RuleVerdict
 from engine.effect.solving import Solving, Undecided
-from engine.effect.space import SUBJECT, Space
+from engine.effect.space import Space
 from engine.language.model import Rule
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal, with_guards

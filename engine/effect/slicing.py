@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.code.rule_shape import Shape, rule_shape
+from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Pattern
-from engine.effect.space import SUBJECT
 from engine.language.model import Constant, Rule, Value, literal_atoms
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary

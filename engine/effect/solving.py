@@ -47,7 +47,7 @@ class Solving:
         self._marks: dict[int, tuple[Guard, Mark]] = {}
         self._parts = Parts(space)
         self._symbols: set[int] = set()
-        self._waiting = space.constrained()
+        self._waiting = space.quantities.constrained()
         self._needed: dict[frozenset[int], tuple[Part, frozenset[int]]] = {}
         self._focus(space.symbols.of_all(about))
 
@@ -70,8 +70,8 @@ class Solving:
         self._neighbours = self._among(space.exists.values())
         self._optional = self._among(space.optional)
         self._denials = {one.get_id(): z3.Not(one) for one in (*self._neighbours, *self._optional)}
-        self._numbers = self._among([one.symbol for one in space.numbers])
-        self._dates = self._among([one.symbol for one in space.dates])
+        self._numbers = self._among([one.symbol for one in space.quantities.numbers])
+        self._dates = self._among([one.symbol for one in space.quantities.dates])
 
     def mark(self, guard: Guard) -> Mark:
         """The mark of a guard."""
@@ -251,13 +251,13 @@ class Solving:
         stated = [one for one in self._dates if space.is_stated(one, model)]
         if not stated:
             return model
-        today = [one == space.day.toordinal() for one in stated]
+        today = [one == space.quantities.day.toordinal() for one in stated]
         found = self._answer([*fixed, *(self.mark(one) for one in today)])
         if found is not None:
             return found
         chosen = list(fixed)
         for day in stated:
-            for choice in space.nearest_days:
+            for choice in space.quantities.nearest_days:
                 mark = self.mark(day == choice.toordinal())
                 found = self._answer([*chosen, mark])
                 if found is not None:

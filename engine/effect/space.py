@@ -1,83 +1,31 @@
 """The facts of one symbolic party and its neighbours: everything that their files could say, and nothing else.
 
 The party examined is `the-party`. For each fact that names a second party (a provider of Shared Resources, say) there
-is one
-such neighbour, and there is one other User that may stand in the same relation to it or to the party. A fact is a
-list of
-candidates: what it would say, and the condition under which it is said. Symbols are made when a rule first asks for
-them, so
-that a witness states what the rules look at and nothing more.
+is one such neighbour, and there is one other User that may stand in the same relation to it or to the party. A fact is
+a list of candidates: what it would say, and the condition under which it is said. Symbols are made when a rule first
+asks for them, so that a witness states what the rules look at and nothing more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import Any
 
 import z3
 
-from engine.effect.dates import date_uses, days_that_matter
+from engine.effect.candidates import SUBJECT, Candidate, Row
+from engine.effect.dates import date_uses
 from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, formula, is_symbolic
-from engine.effect.symbols import Symbols
-from engine.language.calculation import shift_date
+from engine.effect.quantities import MARGIN, Quantities
+from engine.effect.records import is_key, place_of, record_terms, record_words
 from engine.language.model import Constant, Rule, Value, literal_atoms
 from engine.language.sentences import text_words
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Predicate, Vocabulary
 
-SUBJECT = "the-party"
 OTHER = "other-user"
-LARGEST_COUNT = 100_000_000
-"""More than three times the premises of Great Britain."""
-LARGEST_INTEGER = 2_000_000_000
-MARGIN = timedelta(days=3660)
-"""How far before the first, and after the last, of the days that matter a stated day may lie."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """The arguments of an atom and the guard under which it holds."""
-
-    terms: tuple[Symbolic, ...]
-    guard: Guard
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """Something that a party's file may state; `stated` is its condition, `owner` the record that has it as a key."""
-
-    predicate: Predicate
-    terms: tuple[Symbolic, ...]
-    stated: Guard
-    owner: Candidate | None = None
-
-    @property
-    def party(self) -> str:
-        """Whose file states it."""
-        return str(self.terms[0])
-
-
-@dataclass(frozen=True)
-class Number:
-    """A symbolic count: the fact and argument that state it, and the party."""
-
-    predicate: Predicate
-    position: int
-    party: str
-    symbol: Any
-
-
-@dataclass(frozen=True)
-class Day:
-    """A symbolic day (its number in the calendar): the fact and argument that state it, and the party (none: as-at)."""
-
-    predicate: Predicate
-    position: int
-    party: str
-    symbol: Any
 
 
 class Space:
@@ -85,24 +33,18 @@ class Space:
 
     def __init__(self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, earliest: date) -> None:
         self.vocabulary = vocabulary
-        self.constraints: list[z3.BoolRef] = []
-        self._constrained: list[tuple[z3.BoolRef, frozenset[int]]] = []
-        self.numbers: list[Number] = []
-        self.dates: list[Day] = []
-        self.months_tried = False
-        self.symbols = Symbols()
+        self.quantities = Quantities(rules, day, earliest)
+        self.constraints = self.quantities.constraints
+        self.symbols = self.quantities.symbols
         self._carried: tuple[int, dict[int, list[Guard]]] = (0, {})
-        self._descriptions: dict[str, str] = {}
-        self._described = 0
+        self._named: tuple[int, Mapping[str, str]] = (0, {})
         self.optional: list[z3.BoolRef] = []
         self._rules = rules
         self._uses = date_uses(rules, vocabulary)
-        self.days, self.days_left_out = days_that_matter(rules, day, earliest)
-        self.uses_as_at = any((one.name, 0) in self._uses for one in vocabulary.of_kind("given"))
-        self.day = day
-        self._shifted: dict[tuple[int, int], tuple[Any, Any]] = {}
-        self.as_at: tuple[Row, ...] = self._choose_day(day, earliest)
-        self._first = earliest if self.uses_as_at else day
+        given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
+        today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
+        self.as_at: tuple[Row, ...] = (Row((today,), True),)
+        self._first = day if given is None else earliest
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
         neighbours = self._neighbours()
         self.neighbours = neighbours
@@ -153,32 +95,9 @@ class Space:
 
     def descriptions(self) -> Mapping[str, str]:
         """The name of every record that rules asked for, in words."""
-        if self._described != len(self._candidates):
-            self._described = len(self._candidates)
-            records = [one for one in self.asked() if one.owner is None and one.party == SUBJECT]
-            for refers in (False, True):
-                for one in records:
-                    keys = [place for place in range(1, len(one.terms)) if self._is_key(one.predicate, place)]
-                    if keys and bool(one.predicate.refers) == refers:
-                        self._descriptions[str(one.terms[keys[0]])] = self._labels(one)
-        return self._descriptions
-
-    def _labels(self, one: Candidate) -> str:
-        referred = [str(one.terms[one.predicate.position(name) or 0]) for name in one.predicate.refers]
-        if referred:
-            what = self._descriptions.get(referred[0], text_words(referred[0]))
-            return f"{text_words(one.predicate.name)} in {what}"
-        labels = [
-            self.vocabulary.label(argument.type, term)
-            for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
-            if argument.type in self.vocabulary.types
-        ]
-        return " ".join(reversed(labels)) or text_words(str(one.predicate.name))
-
-    def constrained(self) -> list[tuple[z3.BoolRef, frozenset[int]]]:
-        """Every constraint with the symbols that it names."""
-        self._constrained.extend((one, self.symbols.of(one)) for one in self.constraints[len(self._constrained) :])
-        return self._constrained
+        if self._named[0] != len(self._candidates):
+            self._named = (len(self._candidates), record_words(self.asked(), self.vocabulary))
+        return self._named[1]
 
     def is_stated(self, day: Any, model: z3.ModelRef) -> bool:
         """Whether the party of a model states a day; the day of the question always counts as stated."""
@@ -195,11 +114,6 @@ class Space:
             self._carried = (len(self._candidates), found)
         return self._carried[1].get(day.get_id(), [])
 
-    @property
-    def nearest_days(self) -> list[date]:
-        """The days that matter, the nearest to the day asked about first, earlier ones before later ones."""
-        return sorted(self.days, key=lambda one: (one > self.day, abs((one - self.day).days)))
-
     def _neighbours(self) -> tuple[str, ...]:
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}
         names = [
@@ -210,33 +124,6 @@ class Space:
             if argument.type == "party"
         ]
         return tuple(dict.fromkeys([*names, OTHER])) if names else ()
-
-    def _choose_day(self, day: date, earliest: date) -> tuple[Row, ...]:
-        given = next((one for one in self.vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
-        if given is None:
-            return (Row((day,), True),)
-        symbol = self._day(given, 0, "", earliest)
-        return (Row((symbol,), True),)
-
-    def _day(self, declared: Predicate, position: int, party: str, first: date) -> Any:
-        symbol = z3.Int(f"day {declared.name} {position} of {party} {len(self.dates)}")
-        self.constraints.extend([symbol >= first.toordinal(), symbol <= (self.days[-1] + MARGIN).toordinal()])
-        self.dates.append(Day(declared, position, party, symbol))
-        return symbol
-
-    def shift_months(self, base: Any, months: int) -> Any:
-        """A symbolic day moved by months: such a day is one of the days that matter, and no other is tried."""
-        key = (base.get_id(), months)
-        if key not in self._shifted:
-            self.months_tried = True
-            sign = 1 if months >= 0 else -1
-            moved = z3.Int(f"day {len(self._shifted)} moved by {months} months")
-            pairs = [(day, shift_date(day, sign, abs(months), "months")) for day in self.days]
-            self.constraints.append(
-                z3.Or(*[z3.And(base == one.toordinal(), moved == other.toordinal()) for one, other in pairs])
-            )
-            self._shifted[key] = (base, moved)
-        return self._shifted[key][1]
 
     def _begun(self, declared: Predicate, terms: Sequence[Symbolic]) -> Guard:
         position = declared.position(declared.begins) if declared.begins else None
@@ -267,12 +154,12 @@ class Space:
         domains = [
             self._domain(declared, position, party)
             for position, argument in enumerate(declared.arguments)
-            if position and not (argument.type == "text" and self._is_key(declared, position))
+            if position and not (argument.type == "text" and is_key(declared, position))
         ]
         found: list[Candidate] = []
         compulsory = declared.absent != "none"
         for values in product(*domains):
-            terms = self._with_keys(declared, party, values)
+            terms = record_terms(declared, party, values)
             single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)
             option = self.exists[party] if single else self._option(f"{declared.name} {_shown(terms)}")
             stated = both([option, self._referred(declared, party, terms)])
@@ -285,13 +172,13 @@ class Space:
     def _again(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Candidate]:
         """A second record of the kind, on a later day, where the rules look at the day and nothing else tells which."""
         places = [place for place, term in enumerate(terms) if is_symbolic(term)]
-        keyed = any(self._is_key(declared, place) for place in range(declared.arity))
+        keyed = any(is_key(declared, place) for place in range(declared.arity))
         if declared.one_at_a_time or keyed or party != SUBJECT or len(places) != 1:
             return []
         place = places[0]
         if declared.arguments[place].type != "date":
             return []
-        later = self._day(declared, place, party, self.days[0] - MARGIN)
+        later = self.quantities.day_of(declared, place, party, self.quantities.days[0] - MARGIN)
         self.constraints.append(later > terms[place])
         option = self._option(f"{declared.name} again {_shown(terms)}")
         return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option)]
@@ -329,25 +216,15 @@ class Space:
         if argument.type == "date":
             return self._date_domain(declared, position, party)
         if argument.type in ("count", "integer"):
-            return [self._number(declared, position, party)]
+            return [self.quantities.number(declared, position, party, self.exists[party])]
         if argument.name in declared.refers:
             return self._references(declared, argument.name, party)
         return self._texts(declared, position) or ["something"]
 
     def _date_domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         if (declared.name, position) in self._uses:
-            return [self._day(declared, position, party, self.days[0] - MARGIN)]
+            return [self.quantities.day_of(declared, position, party, self.quantities.days[0] - MARGIN)]
         return [self._first]
-
-    def _number(self, declared: Predicate, position: int, party: str) -> Any:
-        symbol = z3.Int(f"{declared.name} {position} of {party} {len(self.numbers)}")
-        low = 0 if declared.arguments[position].type == "count" else -LARGEST_INTEGER
-        high = LARGEST_COUNT if low == 0 else LARGEST_INTEGER
-        self.constraints.extend([symbol >= low, symbol <= high])
-        if self.exists[party] is not True:
-            self.constraints.append(z3.Or(self.exists[party], symbol == 0))
-        self.numbers.append(Number(declared, position, party, symbol))
-        return symbol
 
     def _references(self, declared: Predicate, argument: str, party: str) -> list[str]:
         values: list[str] = []
@@ -370,32 +247,11 @@ class Space:
                 for choice in target.split(" or ")
                 if "." in choice
                 for one in self.candidates(choice.partition(".")[0])
-                if one.party == party and _place(value, one.terms)
+                if one.party == party and place_of(value, one.terms)
             ]
             if owners:
                 guards.append(either(owners))
         return both(guards)
-
-    def _is_key(self, declared: Predicate, position: int) -> bool:
-        """Whether a text is the record's own name: the first text that refers to nothing, beside other arguments."""
-        texts = [
-            place
-            for place, one in enumerate(declared.arguments)
-            if one.type == "text" and one.name not in declared.refers
-        ]
-        return declared.arity > 2 and bool(texts) and texts[0] == position
-
-    def _with_keys(self, declared: Predicate, party: str, values: Sequence[Symbolic]) -> tuple[Symbolic, ...]:
-        words = [str(value) for value in values if isinstance(value, str)]
-        name = "-".join(reversed(words)).replace("_", "-") or declared.name.replace("_", "-")
-        if declared.refers:
-            name = f"{declared.name}-in-{name}".replace("_", "-")
-        terms: list[Symbolic] = [party]
-        left = iter(values)
-        for position, argument in enumerate(declared.arguments[1:], 1):
-            keyed = argument.type == "text" and self._is_key(declared, position)
-            terms.append(name if keyed else next(left))
-        return tuple(terms)
 
     def _texts(self, declared: Predicate, position: int) -> list[str]:
         """The texts that rules compare with this argument."""
@@ -414,11 +270,6 @@ class Space:
         symbol = z3.Bool(name)
         self.optional.append(symbol)
         return symbol
-
-
-def _place(text: Symbolic, terms: Sequence[Symbolic]) -> int:
-    """Where a text stands among arguments, the party apart; 0 where it does not."""
-    return next((place for place, one in enumerate(terms) if place and isinstance(one, str) and one == text), 0)
 
 
 def _shown(terms: Sequence[Symbolic]) -> str:

@@ -10,9 +10,10 @@ import z3
 
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
+from engine.effect.candidates import SUBJECT, Candidate
 from engine.effect.compiler import holds
 from engine.effect.guards import Guard, Symbolic, is_symbolic
-from engine.effect.space import SUBJECT, Candidate, Space
+from engine.effect.space import Space
 from engine.effect.states import NONE, Key, States, concrete_states
 from engine.facts.loading import Situations, facts_on
 from engine.facts.situation import Situation
@@ -137,7 +138,7 @@ def _as_at(space: Space, model: z3.ModelRef) -> date:
     """The day of the question; where nothing rests on it, the one that the space is about."""
     symbol = space.as_at[0].terms[0]
     value = model.eval(symbol) if is_symbolic(symbol) else None
-    return date.fromordinal(value.as_long()) if value is not None and z3.is_int_value(value) else space.day
+    return date.fromordinal(value.as_long()) if value is not None and z3.is_int_value(value) else space.quantities.day
 
 
 def _row(model: z3.ModelRef, one: Candidate) -> tuple[Value, ...]:

@@ -1,0 +1,34 @@
+"""What the file of a symbolic party may state: candidates, each under the condition that it is stated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.effect.guards import Guard, Symbolic
+from engine.language.vocabulary import Predicate
+
+SUBJECT = "the-party"
+"""The party examined."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """The arguments of an atom and the guard under which it holds."""
+
+    terms: tuple[Symbolic, ...]
+    guard: Guard
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that a party's file may state; `stated` is its condition, `owner` the record that has it as a key."""
+
+    predicate: Predicate
+    terms: tuple[Symbolic, ...]
+    stated: Guard
+    owner: Candidate | None = None
+
+    @property
+    def party(self) -> str:
+        """Whose file states it."""
+        return str(self.terms[0])
