@@ -174,7 +174,11 @@ class Trial:
         return found
 
     def values_worth_trying(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
-        """The values of a count near which something is decided, given other changes; sorted.
+        """The values of a count near which something is decided, given other changes; sorted."""
+        return self.followed(predicate, row, changes)[1]
+
+    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, list[int]]:
+        """The model where a count is that of `row`, given other changes, and the values near which something turns.
 
         They come from the comparisons that the count takes part in, and from the numbers that rules name outright.
         """
@@ -183,12 +187,12 @@ class Trial:
         assert isinstance(start, int)
         removed = tuple(one for one in self.facts.rows.get(predicate, {}) if one[:-1] == row[:-1])
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
-        self.tried([*changes, followed])
+        model = self.tried([*changes, followed])
         found = set(self._named(predicate))
         for terms in met:
             for crossing in crossings(terms, -start, INTEGER_LIMIT - start):
                 found.update(range(start + crossing - 1, start + crossing + 3))
-        return sorted(one for one in found if 0 <= one <= INTEGER_LIMIT and one != start)
+        return model, sorted(one for one in found if 0 <= one <= INTEGER_LIMIT and one != start)
 
     def values_decided(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
         """The values worth trying of a count, and those worth trying from there, the nearest first; sorted.

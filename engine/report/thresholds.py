@@ -84,9 +84,11 @@ class _Count:
                 return None
             value = min(further) if direction > 0 else max(further)
             tried += 1
+            model, worth = self._trial.followed(self._declared.name, (self._party, value))
+            self._states[value] = self._of(model)
             if self._state(value) != self._base:
                 return bisect(same, value, lambda one: self._state(one) != self._base)
-            self._worth.update(self._trial.values_worth_trying(self._declared.name, (self._party, value)))
+            self._worth.update(worth)
             same = value
         return None
 
