@@ -1,8 +1,7 @@
 """From the rule model to guards: every concluded predicate is a finite list of argument tuples, each with its guard.
 
 Rules are evaluated from the question downwards: a predicate is solved for the arguments that are known where it is
-used, so that
-only facts that matter to the question are ever looked at. Since there is no recursion, this ends.
+used, so that only facts that matter to the question are ever looked at. Since there is no recursion, this ends.
 """
 
 from __future__ import annotations
