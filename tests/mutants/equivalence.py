@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from engine.code.consolidation import Code
-from engine.code.policies import Policies
 from engine.effect.effect import effect_between
+from engine.effect.slicing import bearing_rules
+from engine.language.model import Rule, literal_atoms
 from engine.messages import Faults
 from tests.mutants.mutations import Mutant
+from tests.mutants.watching import Watch
 
 SECONDS = 10.0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`same` where it is proved that no party's outcome changes; else the files of a party that has another."""
+    """`same` where it is proved that no party's outcome changes; else the files of a party that has another.
+
+    `why` says how it was proved, or why it could not be.
+    """
 
     same: bool
     party: str = ""
     why: str = ""
 
 
-def ask(mutant: Mutant, code: Code, policies: Policies, day: date) -> Answer:
-    """What the solver says of the mutant in a Code that holds its rule, as at a day."""
-    try:
-        effect = effect_between(code, _mutated(code, mutant), policies, day, SECONDS)
-    except Faults as faults:
-        return Answer(False, why=faults.diagnostics[0].sentence)
-    if effect.changes:
-        witness = effect.changes[0].witness
-        files = "\n".join(one.text for one in witness.files)
-        return Answer(False, f"# as at {witness.as_at}\n{files}")
-    return Answer(effect.proved_unchanged, why="; ".join(effect.undecided))
+def ask(mutant: Mutant, codes: Iterable[Code], watch: Watch) -> Answer:
+    """What the solver says of the mutant in the Codes that hold its rule."""
+    return compare(((code, mutated(code, mutant)) for code in _unlike(codes, mutant)), watch)
 
 
-def _mutated(code: Code, mutant: Mutant) -> Code:
+def compare(pairs: Iterable[tuple[Code, Code]], watch: Watch) -> Answer:
+    """Whether no outcome differs between the two Codes of any pair; the first difference found otherwise."""
+    labels: list[str] = []
+    for before, after in pairs:
+        try:
+            effect = effect_between(watch.over(before), watch.over(after), watch.policies, before.in_force, SECONDS)
+        except Faults as faults:
+            return Answer(False, why=faults.diagnostics[0].sentence)
+        if effect.changes:
+            witness = effect.changes[0].witness
+            files = "\n".join(one.text for one in witness.files)
+            return Answer(False, f"# as at {witness.as_at}\n{files}")
+        if not effect.proved_unchanged:
+            return Answer(False, why="; ".join(effect.undecided))
+        labels.append(" with ".join([before.label, *before.overlays]))
+    proved = f"proved for every party that the solver examines, by the Code of {', '.join(labels)}"
+    return Answer(bool(labels), why=proved if labels else "no Code holds the rule")
+
+
+def mutated(code: Code, mutant: Mutant) -> Code:
     """The Code with the rule changed in the paragraph that holds it."""
     paragraphs = dict(code.paragraphs)
     for number, standing in code.paragraphs.items():
@@ -45,3 +61,26 @@ def _mutated(code: Code, mutant: Mutant) -> Code:
             changed = tuple(mutant.rule if rule.span == mutant.original.span else rule for rule in rules)
             paragraphs[number] = replace(standing, paragraph=replace(standing.paragraph, rules=changed))
     return replace(code, paragraphs=paragraphs)
+
+
+def _unlike(codes: Iterable[Code], mutant: Mutant) -> Iterator[Code]:
+    """One Code of each set that has the same rules around the mutant: those that rest on it, and what these rest on."""
+    seen: set[tuple[Rule, ...]] = set()
+    for code in codes:
+        around = _around(code.rules, {mutant.original.head.predicate, mutant.rule.head.predicate})
+        if around not in seen:
+            seen.add(around)
+            yield code
+
+
+def _around(rules: tuple[Rule, ...], touched: set[str]) -> tuple[Rule, ...]:
+    resting = set(touched)
+    while True:
+        more = {
+            rule.head.predicate
+            for rule in rules
+            if any(atom.predicate in resting for literal in rule.body for atom, _ in literal_atoms(literal))
+        }
+        if more <= resting:
+            return bearing_rules(rules, sorted(resting))
+        resting |= more

@@ -100,9 +100,10 @@ def judge_policy_mutant(place: str, kind: str, what: str, policies: Policies, se
         except Faults as faults:
             return Verdict(place, kind, what, f"static checks: {faults.diagnostics[0].kind.code}")
         code, rules = codes[key]
-        if code.rules == setting.program.code.rules:
+        same = code.rules == setting.program.code.rules
+        if same and code.paragraphs.keys() == setting.program.code.paragraphs.keys():
             continue
-        model = derive_upwards(rules, base_relations(setting.facts))
+        model = setting.model if same else derive_upwards(rules, base_relations(setting.facts))
         killer: Case | None = setting.first_failing(model, rules, code)
         if killer is not None:
             return Verdict(place, kind, what, killer.name)

@@ -1,16 +1,24 @@
-"""`make mutants`: every mutant of the law, judged by the cases; the ones not noticed, each with a killing party."""
+"""`make mutants`: every mutant of the law, judged by the cases; the ones not noticed, each with a killing party.
+
+`python -m tests.mutants.run [N] [PARAGRAPH …]` tries every n-th mutant, or those of some paragraphs and instruments
+only (`G8.34`, `'G8 "scheduling"'`, `MP091`).
+"""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from os import cpu_count
 
-from tests.mutants.equivalence import ask
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies
+from engine.language.paragraph_number import parse_paragraph_number
+from engine.messages import Faults
+from tests.mutants.equivalence import Answer, ask, compare
 from tests.mutants.judging import Verdict, judge_policy_mutant, judge_rule_mutant, policy_mutants
 from tests.mutants.mutations import Mutant
 from tests.mutants.search import Search
@@ -23,11 +31,11 @@ TARGET = 0.95
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a mutant; `party` is a case for a survivor, as YAML."""
+    """What became of a mutant, and why: a survivor's party as a case in YAML, or the proof that it changes nothing."""
 
     verdict: Verdict
     state: str
-    party: str = ""
+    why: str = ""
 
 
 def judge(number: int) -> Verdict:
@@ -46,28 +54,62 @@ def _settled(verdict: Verdict, mutant: Mutant, search: Search) -> Result:
     case = search.killing_case(mutant, TRIES)
     if case is not None:
         return Result(verdict, SURVIVED, case)
-    answers = [ask(mutant, code, world().policies, code.in_force) for code in search.codes_with(mutant.original)]
-    party = next((one.party for one in answers if one.party), "")
-    if party:
-        return Result(verdict, SURVIVED, party)
-    same = bool(answers) and all(one.same for one in answers)
-    return Result(verdict, SAME if same else UNSETTLED, "; ".join(one.why for one in answers if one.why))
+    return _answered(verdict, ask(mutant, search.every_code_with(mutant.original), world().watch))
 
 
-def run(every: int = 1) -> list[Result]:
-    """Every mutant, or every n-th, with what became of it."""
+def _answered(verdict: Verdict, answer: Answer) -> Result:
+    if answer.party:
+        return Result(verdict, SURVIVED, answer.party)
+    return Result(verdict, SAME if answer.same else UNSETTLED, answer.why)
+
+
+def judge_policies(number: int) -> Result:
+    """One mutant of how the Code is put together: before the cases, then before the solver."""
     loaded = world()
-    numbers = range(0, len(loaded.mutants), every)
+    place, kind, what, policies = list(policy_mutants(loaded.policies))[number]
+    verdict = judge_policy_mutant(place, kind, what, policies, loaded.settings)
+    if verdict.killed_by:
+        return Result(verdict, KILLED)
+    if kind == "in-force date changed":  # the Codes are the same, only the days are not
+        return Result(verdict, SURVIVED)
+    pairs = list(_changed_codes(place, policies))
+    if not pairs:
+        return Result(verdict, SAME, "the same paragraphs with the same rules: only words differ")
+    return _answered(verdict, compare(pairs, loaded.watch))
+
+
+def _changed_codes(instrument: str, changed: Policies) -> Iterator[tuple[Code, Code]]:
+    """Every version before and after a change of an instrument, where its rules or paragraphs differ."""
+    policies = world().policies
+    overlay = policies.instruments[instrument].status != "implemented"
+    for version in policies.versions.versions:
+        try:
+            one, other = (consolidate(each, version, (instrument,) if overlay else ()) for each in (policies, changed))
+        except Faults:  # the overlay does not fit this version
+            continue
+        if one.rules != other.rules or one.paragraphs.keys() != other.paragraphs.keys():
+            yield one, other
+
+
+def run(every: int = 1, paragraphs: Sequence[str] = ()) -> list[Result]:
+    """Every mutant, or every n-th, or those of some paragraphs and instruments, with what became of it."""
+    loaded = world()
+    wanted = {str(parse_paragraph_number(one) or one) for one in paragraphs}
+    numbers = [
+        number
+        for number, one in enumerate(loaded.mutants)
+        if not wanted or str(one.original.citation.paragraph) in wanted
+    ][::every]
+    others = [number for number, one in enumerate(policy_mutants(loaded.policies)) if not wanted or one[0] in wanted][
+        ::every
+    ]
     with get_context("fork").Pool(cpu_count()) as pool:
         verdicts = pool.map(judge, numbers, chunksize=8)
         unnoticed = [one for one in verdicts if not one.killed_by]
         parts = [unnoticed[start::4] for start in range(4)]
         settled = [result for results in pool.map(settle, parts, chunksize=1) for result in results]
-    found = [Result(one, KILLED) for one in verdicts if one.killed_by] + settled
-    for place, kind, what, policies in list(policy_mutants(loaded.policies))[::every]:
-        verdict = judge_policy_mutant(place, kind, what, policies, loaded.settings)
-        found.append(Result(verdict, KILLED if verdict.killed_by else SURVIVED))
-    return found
+        together = pool.map(judge_policies, others, chunksize=4)
+    return [*(Result(one, KILLED) for one in verdicts if one.killed_by), *settled, *together]
 
 
 def share_killed(results: Sequence[Result]) -> float:
@@ -78,7 +120,7 @@ def share_killed(results: Sequence[Result]) -> float:
 
 
 def report(results: Sequence[Result]) -> str:
-    """The table by kind and state, then the survivors by paragraph, each with its party."""
+    """The table by kind and state, then the survivors by paragraph with their parties, then what means the same."""
     kinds = sorted({one.verdict.kind for one in results})
     states = (KILLED, SAME, SURVIVED, UNSETTLED)
     lines = [f"{'':22}" + "".join(f"{state:>16}" for state in states)]
@@ -88,18 +130,26 @@ def report(results: Sequence[Result]) -> str:
     total = Counter(one.state for one in results)
     lines.append(f"{'all':22}" + "".join(f"{total[state]:16,}" for state in states))
     lines.append(f"\n{share_killed(results):.1%} of the mutants that change the meaning are noticed by the cases")
-    for one in sorted(results, key=lambda result: result.verdict.place):
+    ordered = sorted(results, key=lambda result: result.verdict.place)
+    for one in ordered:
         if one.state in (SURVIVED, UNSETTLED):
-            verdict = one.verdict
-            lines += ["", f"{verdict.place}: {verdict.kind}: {verdict.what} ({one.state})", *one.party.splitlines()]
+            lines += ["", f"{_words(one)} ({one.state})", *one.why.splitlines()]
+    same = [one for one in ordered if one.state == SAME]
+    if same:
+        lines += ["", f"{len(same)} mean the same:"]
+        lines += [f"  {_words(one)}\n    {one.why}" for one in same]
     return "\n".join(lines)
+
+
+def _words(one: Result) -> str:
+    return f"{one.verdict.place}: {one.verdict.kind}: {one.verdict.what}"
 
 
 def main() -> int:
     """Run all; 1 where fewer than 95 % of what changes the meaning is noticed."""
     start = time.perf_counter()
-    every = int(sys.argv[1]) if len(sys.argv) > 1 else 1
-    results = run(every)
+    every = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 1
+    results = run(every, [one for one in sys.argv[1:] if not one.isdigit()])
     print(report(results))
     print(f"\n{len(results):,} mutants in {time.perf_counter() - start:.0f} seconds")
     return 0 if share_killed(results) >= TARGET else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,19 +13,16 @@ from engine.cases.case_reader import THE_PARTY
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.derive.model import Model, base_relations
+from engine.derive.outcomes import outcomes_of
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts as Known
 from engine.language.model import Rule, literal_atoms
+from engine.language.vocabulary import Vocabulary
 from engine.messages import Faults
 from tests.mutants.mutations import Mutant
 from tests.mutants.random_parties import Facts, Maker, edges, situations_of, written
-from tests.mutants.settings import Program, rederived
+from tests.mutants.settings import Program, RowsOfRules, concludes_the_same, rederived
 from tests.trust.evaluator import derive_upwards
-
-SHOWN = (
-    *("answer", "question", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
-    *("next_assessment", "next_due", "warning"),
-)
 
 
 @dataclass
@@ -38,6 +35,7 @@ class Trial:
     day: date
     facts: Facts
     known: Known
+    rows: RowsOfRules = field(default_factory=dict)
 
     @cached_property
     def model(self) -> Model:
@@ -53,7 +51,6 @@ class Search:
         self._source = random.Random(seed)
         self._programs: dict[tuple[str, str], Program] = {}
         self._trials: dict[tuple[str, str, frozenset[str]], list[Trial]] = {}
-        self._shown = [one.name for kind in SHOWN for one in policies.vocabulary.of_kind(kind)]
 
     def killing_case(self, mutant: Mutant, tries: int) -> str | None:
         """A case in YAML, without what it expects, of a party to which the mutant gives another outcome; or None."""
@@ -63,9 +60,20 @@ class Search:
                     return self._case(self._small(trial, mutant), mutant)
         return None
 
-    def codes_with(self, rule: Rule) -> Iterator[Code]:
-        """The Codes in which the rule is looked at."""
-        return (self._program(label, overlay).code for label, overlay in self._codes_with(rule))
+    def every_code_with(self, rule: Rule) -> Iterator[Code]:
+        """Every Code in which the rule stands, with the overlay that brings it."""
+        overlays = [
+            name
+            for name, one in self._policies.instruments.items()
+            if one.status != "implemented" and one.span.file == rule.span.file
+        ]
+        for version in self._policies.versions.versions:
+            try:
+                program = self._program(version.label, overlays[0] if overlays else "")
+            except Faults:  # the overlay does not fit this version
+                continue
+            if rule.span in program.places:
+                yield program.code
 
     def _codes_with(self, rule: Rule) -> Iterator[tuple[str, str]]:
         """The first and the last version in which the rule stands, and the overlays that bring it."""
@@ -120,14 +128,15 @@ class Search:
         return [first, first, date.fromordinal((first.toordinal() + last.toordinal()) // 2), *named]
 
     def _differs(self, trial: Trial, mutant: Mutant) -> bool:
+        if concludes_the_same(mutant.original, mutant.rule, trial.model, trial.rows):
+            return False
         rules = trial.program.changed(mutant.original, mutant.rule)
         touched = {mutant.original.head.predicate, mutant.rule.head.predicate}
         other = rederived(trial.model, rules, touched)
         if other is None:
             return False
-        return any(
-            trial.model.rows_with(name, 0, THE_PARTY) != other.rows_with(name, 0, THE_PARTY) for name in self._shown
-        )
+        vocabulary = self._policies.vocabulary
+        return observed(trial.model, vocabulary) != observed(other, vocabulary)
 
     def _small(self, trial: Trial, mutant: Mutant) -> Trial:
         """The trial without the facts that the difference does not need."""
@@ -159,6 +168,22 @@ class Search:
         if trial.overlay:
             lines.append(f"  with: [{trial.overlay}]")
         return "\n".join([*lines, "  expect: {}"])
+
+
+def observed(model: Model, vocabulary: Vocabulary) -> tuple[object, ...]:
+    """What a reader can see of the party: its answers, its duties with their days and addressees, what comes next."""
+    outcomes = outcomes_of(model, vocabulary, THE_PARTY)
+    duties = {one.row for one in outcomes.duties}
+    details = [one.name for kind in ("due", "owed_to") for one in vocabulary.of_kind(kind)]
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    further = [one.name for kind in ("next_assessment", "next_due", "warning") for one in vocabulary.of_kind(kind)]
+    further += [name for one in silences for name in (one.name, one.question)]
+    return (
+        outcomes,
+        [row for name in details for row in model.rows_with(name, 0, THE_PARTY) if row[:3] in duties],
+        [model.rows_with(name, 0, THE_PARTY) for name in further],
+    )
 
 
 def _facts_below(rule: Rule, rules: Sequence[Rule]) -> set[str]:

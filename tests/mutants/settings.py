@@ -20,6 +20,9 @@ from engine.language.unknowns import is_internal, with_guards
 from engine.messages import Faults, Span
 from tests.trust.evaluator import derive_upwards, rule_rows
 
+RowsOfRules = dict[Span, frozenset[Row]]
+"""By the place of a rule what it concludes from one model."""
+
 
 class Program:
     """The rules of a Code, ready to be changed one at a time."""
@@ -46,7 +49,7 @@ class Setting:
     program: Program
     facts: Facts
     cases: list[Case]
-    _rows: dict[Span, frozenset[Row]] = field(default_factory=dict)
+    _rows: RowsOfRules = field(default_factory=dict)
 
     @cached_property
     def model(self) -> Model:
@@ -55,7 +58,7 @@ class Setting:
 
     def notices(self, original: Rule, mutant: Rule) -> Case | None:
         """The first case that fails when the rule is changed."""
-        if not _has_aggregate(original) and not _has_aggregate(mutant) and self._same_rows(original, mutant):
+        if concludes_the_same(original, mutant, self.model, self._rows):
             return None
         rules = self.program.changed(original, mutant)
         model = rederived(self.model, rules, {original.head.predicate, mutant.head.predicate})
@@ -72,12 +75,17 @@ class Setting:
                 return case
         return None
 
-    def _same_rows(self, original: Rule, mutant: Rule) -> bool:
-        if original.head.predicate != mutant.head.predicate:
-            return False
-        if original.span not in self._rows:
-            self._rows[original.span] = frozenset(rule_rows(original, self.model))
-        return frozenset(rule_rows(mutant, self.model)) == self._rows[original.span]
+
+def concludes_the_same(original: Rule, mutant: Rule, model: Model, known: RowsOfRules) -> bool:
+    """Whether two rules conclude the same from a model, so that nothing else can differ; `known` keeps what it finds.
+
+    A rule with an aggregate may rest on a missing contribution, which is told by rules of its own; it is not tried.
+    """
+    if original.head.predicate != mutant.head.predicate or _has_aggregate(original) or _has_aggregate(mutant):
+        return False
+    if original.span not in known:
+        known[original.span] = frozenset(rule_rows(original, model))
+    return frozenset(rule_rows(mutant, model)) == known[original.span]
 
 
 def rederived(model: Model, rules: Sequence[Rule], touched: set[str]) -> Model | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.language.model import Rule
 from engine.messages import Span
 from tests.mutants.equivalence import ask
-from tests.mutants.judging import judge_rule_mutant
+from tests.mutants.judging import judge_policy_mutant, judge_rule_mutant, policy_mutants
 from tests.mutants.mutations import Mutant, mutants_of
 from tests.mutants.search import Search
 from tests.mutants.settings import settings_of
@@ -59,4 +61,32 @@ def test_a_mutant_that_means_the_same_is_proved_so() -> None:
     rule = threshold_rules()[0]
     code = loaded.settings[0].program.code
     doubled = Mutant(rule, Rule(rule.head, (*rule.body, rule.body[0]), rule.citation, rule.span), "", "")
-    assert ask(doubled, code, loaded.policies, code.in_force).same
+    answer = ask(doubled, [code], loaded.watch)
+    assert answer.same and code.label in answer.why
+
+
+@pytest.mark.parametrize(
+    ("concluded", "what"),
+    [
+        ("possible_problem", "13 instead of 12"),
+        ("due", "the whole rule is left out"),
+        ("owed_to", "the whole rule is left out"),
+        ("silent_next", "the whole rule is left out"),
+    ],
+)
+def test_the_solver_sees_every_kind_of_outcome(concluded: str, what: str) -> None:
+    loaded = world()
+    code = loaded.settings[0].program.code
+    mutant = next(
+        one
+        for one in loaded.mutants
+        if one.original.head.predicate == concluded and one.what == what and one.original in code.rules
+    )
+    answer = ask(mutant, [code], loaded.watch)
+    assert answer.party and not answer.same
+
+
+def test_a_text_without_rules_is_missed_by_the_cases_that_look_for_it() -> None:
+    loaded = world()
+    found = [one for one in policy_mutants(loaded.policies) if one[2] == "without its insert of G10.1"]
+    assert [judge_policy_mutant(*one, loaded.settings).killed_by for one in found] != [""]

@@ -10,9 +10,10 @@ from engine.cases.case import Case
 from engine.cases.case_reader import read_cases
 from engine.code.policies import Policies, load_policies
 from engine.facts.loading import load_situations
-from tests.mutants.judging import rule_mutants
+from tests.mutants.judging import every_rule, rule_mutants
 from tests.mutants.mutations import Mutant
 from tests.mutants.settings import Setting, settings_of
+from tests.mutants.watching import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,6 +26,7 @@ class World:
     cases: tuple[Case, ...]
     settings: list[Setting]
     mutants: tuple[Mutant, ...]
+    watch: Watch
 
 
 @cache
@@ -33,4 +35,10 @@ def world() -> World:
     policies = load_policies(ROOT / "policies", ROOT)
     situations = load_situations(ROOT / "facts", ROOT, policies.vocabulary)
     cases = read_cases(ROOT / "tests" / "regression", ROOT, policies, situations)
-    return World(policies, cases, settings_of(cases, policies), tuple(rule_mutants(policies)))
+    return World(
+        policies,
+        cases,
+        settings_of(cases, policies),
+        tuple(rule_mutants(policies)),
+        Watch(policies, every_rule(policies)),
+    )
