@@ -52,12 +52,13 @@ check: $(READY) ## Check the code, the policies and the facts without running th
 	@$(BIN)/mypy
 	@$(SECG) check $(OPTIONS)
 	@$(SECG) coverage --check $(call option,--facts,FACTS)
+	@$(SECG) coverage --rules --check $(call option,--facts,FACTS)
 
 prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties.
 	@$(SECG) prove $(OPTIONS)
 
-test: $(READY) ## Run the tests.
-	@$(PYTEST) -q -n auto
+test: $(READY) ## Run the tests; JUNIT=file writes the results as JUnit XML too.
+	@$(PYTEST) -q -n auto $(call option,--junitxml,JUNIT)
 
 bench: $(READY) ## Run the benchmarks.
 	@$(PYTEST) -q -s -m bench
@@ -77,8 +78,8 @@ fuzz: $(READY) ## Try every guarantee at length: N=100 for a hundred times the s
 trust: $(READY) ## Try every guarantee: engines that agree, proofs, layouts, messages, hostile files; one table.
 	@$(BIN)/python -m tests.trust.table
 
-mutants: $(READY) ## Break the rules one at a time: which the cases do not notice, each with the party that would.
-	@$(BIN)/python -m tests.mutants.run
+mutants: $(READY) ## Break the rules one at a time, all or of one PARAGRAPH: which the cases do not notice, and the party that would.
+	@$(BIN)/python -m tests.mutants.run $(if $(PARAGRAPH),$(call quote,$(PARAGRAPH)))
 
 messages: $(READY) ## Write the pages of the messages from the catalogue and the broken trees.
 	@$(BIN)/python -m tests.messages.pages

@@ -70,14 +70,14 @@ class VersionCoverage:
 
 
 def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
-    """The coverage of every version with instruments, and of every proposal and reading that a case applies."""
-    wanted = [(version.label, "") for version in policies.versions.versions if version.instruments]
-    wanted = [(policies.versions.versions[0].label, ""), *wanted]
-    grouped: dict[tuple[str, str], list[Case]] = {one: [] for one in dict.fromkeys(wanted)}
+    """The coverage of every version, and then of every proposal and reading that a case applies, in their order."""
+    order = {version.label: place for place, version in enumerate(policies.versions.versions)}
+    grouped: dict[tuple[str, str], list[Case]] = {(label, ""): [] for label in order}
     for case in cases:
         for overlay in case.overlays or ("",):
             grouped.setdefault((case.label, overlay), []).append(case)
-    found = (_version(label, overlay, own, policies, deriver) for (label, overlay), own in grouped.items())
+    ordered = sorted(grouped, key=lambda one: (one[1], order[one[0]]))
+    found = (_version(label, overlay, grouped[label, overlay], policies, deriver) for label, overlay in ordered)
     return tuple(one for one in found if one.rules)
 
 

@@ -12,7 +12,8 @@ from engine.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of
 from engine.code.policies import Policies
 from engine.commands.options import emit, load_named_situations, repository
 from engine.derive.pydatalog_engine import derive
-from engine.messages import Faults, case_catalogue
+from engine.language.rule_text import atom_text
+from engine.messages import Faults, Span, case_catalogue
 from engine.report.rendering import render
 
 
@@ -29,27 +30,30 @@ def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> 
         if not faults:
             print("no fault: regression cases exercise every rule")
         return 1 if faults else 0
-    values = {"versions": [_version(one) for one in versions], "lacking": len(lacking)}
+    never = {rule.span for rule in lacking}
+    values = {"versions": [_version(one, never) for one in versions], "lacking": len(lacking)}
     suffix = {"text": "txt", "md": "md", "html": "html"}[form]
     emit(render(f"law-coverage.{suffix}.j2", values, repository() / "reports"), arguments)
     return 0
 
 
-def _version(version: VersionCoverage) -> dict[str, Any]:
+def _version(version: VersionCoverage, never: set[Span]) -> dict[str, Any]:
     return {
         "name": version.name,
-        "rules": [_rule(one) for one in version.rules],
+        "rules": [_rule(one, never) for one in version.rules],
         "exercised": version.exercised,
         "seen": version.seen,
         "conditions": version.conditions,
     }
 
 
-def _rule(one: RuleCoverage) -> dict[str, Any]:
+def _rule(one: RuleCoverage, never: set[Span]) -> dict[str, Any]:
     return {
         "paragraph": str(one.rule.citation),
         "place": f"{one.rule.span.file}, line {one.rule.span.line}",
+        "concludes": atom_text(one.rule.head),
         "cases": one.cases,
+        "never": one.rule.span in never,
         "conditions": [
             {"text": condition.text, "held": condition.held, "failed": condition.failed} for condition in one.conditions
         ],

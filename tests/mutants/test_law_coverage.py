@@ -40,3 +40,12 @@ def test_each_party_of_the_facts_folder_is_seen_with_its_own_facts() -> None:
     (version,) = [one for one in coverage_of_law(cases, loaded.policies, derive) if one.label == "baseline"]
     (rule,) = [one for one in version.rules if str(one.rule.citation) == "G8.46"]
     assert rule.cases and all("Network Party" in name for name in rule.cases)
+
+
+def test_versions_come_in_their_order_and_readings_behind_them() -> None:
+    loaded = world()
+    found = coverage_of_law(loaded.cases[:1], loaded.policies, derive)
+    labels = [one.label for one in loaded.policies.versions.versions]
+    assert [one.label for one in found] == labels
+    overlaid = [one for one in loaded.cases if one.overlays][:1]
+    assert coverage_of_law(overlaid, loaded.policies, derive)[-1].overlay == overlaid[0].overlays[0]
