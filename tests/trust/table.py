@@ -182,7 +182,7 @@ def mutants_are_noticed(times: int) -> tuple[int, list[str]]:
 
 
 CHECKS: list[tuple[str, Check]] = [
-    ("rules of the law left out are noticed by the cases (*)", mutants_are_noticed),
+    ("rules of the law left out are noticed by the cases", mutants_are_noticed),
     ("pyDatalog = clingo on random programs", engines_agree("pyDatalog", 600, 10_000)),
     ("pyDatalog = clingo on random programs, more", engines_agree("pyDatalog", 600, 20_000)),
     ("matching of proofs = clingo on random programs", engines_agree("matching", 800, 30_000)),
@@ -198,11 +198,8 @@ CHECKS: list[tuple[str, Check]] = [
     ("broken trees get exactly their messages", broken_trees_get_their_messages),
     ("hints for one-letter slips are right (*)", hints_name_the_right_word),
 ]
-ALLOWED = {
-    "hints for one-letter slips are right (*)": 0.05,
-    "rules of the law left out are noticed by the cases (*)": 0.15,
-}
-"""(*): the share that may fail. Of the rules, some mean the same when left out: `make mutants` settles each."""
+ALLOWED = {"hints for one-letter slips are right (*)": 0.05}
+"""(*): the share that may fail."""
 
 
 def run_check(number: int, times: int) -> Line:
