@@ -24,7 +24,7 @@ from engine.commands.options import (
     policies_folder,
 )
 from engine.facts.schema import check_schema
-from engine.messages import Diagnostic, Faults, catalogue
+from engine.messages import Diagnostic, Faults, Span, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text
 from engine.sources.files import display_path
 
@@ -40,8 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check everything; 0 with what was checked, 1 with every fault of policies and facts, 2 without their folder."""
+    """Check everything; 0 with what was checked, 1 with every fault of policies and facts, 2 without their folder.
+
+    Raises Faults E101 for a file that is named and not there.
+    """
     form = check_format(arguments, FORMATS)
+    absent = [name for name in arguments.files if not Path(name).exists()]
+    if absent:
+        raise Faults([catalogue.FILE_MISSING.at(Span("", 0, 0), path=name) for name in absent])
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
     if alone is not None:
         found, checked = alone, f"no fault: {len(arguments.files)} files"
