@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from engine.commands.command_list import COMMANDS
 from engine.commands.options import repository
 
 SHELLS = ("bash", "zsh", "fish")
@@ -65,8 +66,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def completions(words: Sequence[str], root: Path) -> list[str]:
     """What the last of the words, perhaps half written, may become; none where files are meant."""
-    from engine.cli import COMMANDS
-
     *before, half = words or [""]
     if not before:
         return _fitting(COMMANDS, half)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.cli import COMMANDS, main
+from engine.cli import main
+from engine.commands.command_list import COMMANDS
 from engine.commands.completion import SHELLS, completions
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,78 @@
+"""The house as engine/README.md draws it: a package imports only from those above it in the table, and heavy libraries
+stay with the packages that need them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ENGINE = Path(__file__).parents[1] / "engine"
+LIBRARIES = {
+    "pyDatalog": {"derive"},
+    "z3": {"effect"},
+    "duckdb": {"bulk"},
+    "sqlglot": {"bulk"},
+    "pyarrow": {"bulk"},
+    "pyspark": {"bulk"},
+    "jinja2": {"report"},
+    "typst": {"report"},
+    "docxtpl": {"report"},
+    "pyromark": {"sources"},
+    "yaml": {"sources"},
+}
+"""The packages that may import each library."""
+
+
+def order() -> list[str]:
+    """The packages of the table, from top to bottom."""
+    return re.findall(r"^\| `(\w+)` \|", (ENGINE / "README.md").read_text(), re.MULTILINE)
+
+
+def package_of(path: Path) -> str:
+    """The package of a file; a file of its own stands as one."""
+    return path.relative_to(ENGINE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+
+
+FILES = sorted(path for path in ENGINE.rglob("*.py") if package_of(path) not in ("__init__", "cli"))
+
+
+def test_the_table_names_every_package() -> None:
+    assert {package_of(path) for path in FILES} == set(order())
+
+
+@pytest.mark.parametrize("package", sorted({package_of(path) for path in FILES}))
+def test_a_package_imports_only_from_those_above_it(package: str) -> None:
+    above = order()[: order().index(package) + 1]
+    for path in FILES:
+        if package_of(path) == package:
+            named = {one.split(".")[1] for one in imports(path) if one.startswith("engine.")}
+            assert named <= set(above), f"{path}: {sorted(named - set(above))}"
+
+
+def test_no_two_files_import_each_other() -> None:
+    module_of = {path: ".".join(path.relative_to(ENGINE.parent).with_suffix("").parts) for path in FILES}
+    known = set(module_of.values())
+    waiting = {module_of[path]: {one for one in imports(path) if one in known} for path in FILES}
+    while free := [name for name, needed in waiting.items() if not needed & waiting.keys()]:
+        for name in free:
+            del waiting[name]
+    assert not waiting, f"in a circle: {sorted(waiting)}"
+
+
+def test_a_library_is_imported_only_by_the_packages_that_need_it() -> None:
+    for path in FILES:
+        for library in {one.partition(".")[0] for one in imports(path)} & LIBRARIES.keys():
+            assert package_of(path) in LIBRARIES[library], f"{path} imports {library}"
