@@ -37,6 +37,8 @@ _COMPARED = {
 }
 _DATED = {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
 _NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+ITEM = "item"
+"""The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
 _FOLDS = {"min": "the least of", "max": "the greatest of"}
 _DATED_FOLDS = {"min": "the earliest of", "max": "the latest of"}
 
@@ -66,7 +68,13 @@ class Wording:
             return str(value) if type_name == "year" else f"{value:,}"
         if type_name in self._vocabulary.types:
             return self._vocabulary.label(type_name, value)
-        return self._names.get(value, text_words(value))
+        return self._names.get(value) or self._item(value)
+
+    def _item(self, text: str) -> str:
+        """The printed name of a text that the policies write themselves, as the type `item` gives it, or its words."""
+        items = self._vocabulary.types.get(ITEM)
+        named = items.labels.get(text.replace("-", "_")) if items is not None else None
+        return named or text_words(text)
 
     def atom(self, predicate: str, row: Sequence[Value | None]) -> str:
         """The sentence of an atom; None in the row reads as anything."""
@@ -94,7 +102,7 @@ class Wording:
     def comparison(
         self, comparison: Comparison, values: Mapping[str, Value], types: Mapping[str, str], holds: bool = True
     ) -> str:
-        """A condition with its numbers: `200,000 + 5 × 10,001 = 250,005 is more than 250,000`.
+        """A condition with its numbers: `200,000 + 5 × 10,001 = 250,005, which is more than 250,000`.
 
         With `holds` false it is worded as it fails: `250,000 is not more than 250,000`.
         """
@@ -109,7 +117,8 @@ class Wording:
         if operator == "=" and isinstance(comparison.right, DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
         words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
-        return f"{left} {words} {right}"
+        calculated = not isinstance(comparison.left, Variable | Constant)
+        return f"{left}, which {words} {right}" if calculated else f"{left} {words} {right}"
 
     def side(
         self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str], other: Expression

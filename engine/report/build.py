@@ -26,7 +26,7 @@ from engine.records import record
 from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
-from engine.report.silence import Silences, silent_citations
+from engine.report.silence import Silences, doubts_left_open, silent_citations
 from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
 from engine.report.thresholds import threshold_entries
 
@@ -219,7 +219,7 @@ class _Builder:
         )
         proof = self._prover.prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
-        doubts = self._given.code.standing(proof.rule.citation).paragraph.provenance.open
+        doubts = doubts_left_open(self._given.code, proof.rule.citation)
         return {
             "question": self._wording.atom(predicate, outcome.row),
             "duty_id": outcome.row[1],
@@ -238,7 +238,7 @@ class _Builder:
     def _silence(self, predicate: str, row: Row) -> Node:
         proof = self._prove(predicate, row)
         assert isinstance(proof, Concluded)
-        doubts = self._given.code.standing(proof.rule.citation).paragraph.provenance.open
+        doubts = doubts_left_open(self._given.code, proof.rule.citation)
         return {
             "question": self._wording.atom(predicate, row),
             "capacity": row[1],

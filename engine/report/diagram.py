@@ -6,6 +6,7 @@ is concluded to what it rests on. Long sums are cut short and say by how much.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,9 @@ COLUMNS, LINES, MARK = 22, 7, 19
 """Characters in a line of a box, lines in a box, and characters in the paragraph above them."""
 WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
 """Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
+
+
+_OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 
 
 def diagrams_of(shown: Entry) -> list[Entry]:
@@ -102,7 +106,7 @@ def shortened(text: str, name: str) -> str:
     """The sentence with the party itself as `it`, since the diagram is all about it."""
     if text.startswith(name):
         return f"It{text[len(name) :]}"
-    return text.replace(name, "it")
+    return _OF_IT.sub(r"its \1", text.replace(name, "it"))
 
 
 def _lines(text: str) -> list[str]:

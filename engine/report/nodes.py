@@ -102,7 +102,7 @@ class NodeWriter:
     def _absent(self, proof: Absent) -> Node:
         declared = self._vocabulary.predicates[proof.predicate]
         if declared.concluded:
-            why = "nothing in this Code and in the facts says otherwise"
+            why = "nothing in this Code or in the facts says otherwise"
             if self._absence is not None:
                 why = self._absence(proof.predicate, proof.pattern) or why
         else:

@@ -68,5 +68,6 @@ def _paragraph(entry: Entry) -> tuple[str, list[tuple[str, str]]]:
     if entry["instrument"] != "baseline":
         since = f", in force from {spoken_date(entry['since'])}" if entry["since"] else " (not in force)"
         below.append(("  ", f"Last changed by: {entry['instrument_label']}{since}."))
+    below.extend([("  ", f"Reasoning: {sentence(entry['reasoning'])}")] if entry["reasoning"] else [])
     below.extend(("  ", f"Open: {doubt}") for doubt in entry["open"])
     return f"{entry['number']}: {entry['title']}", below

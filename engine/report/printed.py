@@ -77,7 +77,8 @@ def _after(row: Entry) -> str:
 
 def _paragraph(entry: Entry) -> Entry:
     grounds = [f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"]]
-    return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds)}
+    reasoning = sentence(entry["reasoning"]) if entry["reasoning"] else ""
+    return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
 
 
 def _changed(paragraph: Entry) -> str:

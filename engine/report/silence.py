@@ -53,7 +53,7 @@ class Silences:
         )
         if proofs:
             silent = [proof.rule.citation for proof in proofs if isinstance(proof, Concluded)]
-            doubts = [doubt for one in silent for doubt in self._code.standing(one).paragraph.provenance.open]
+            doubts = [doubt for one in silent for doubt in doubts_left_open(self._code, one)]
             because = " ".join(dict.fromkeys(doubts)) or "The Code does not say it."
             return Reason(because, _ordered([*silent, *speaking]), proofs)
         missing = self._missing(answering, str(outcome.question[0]))
@@ -107,6 +107,12 @@ class Silences:
     def _unstated(self, fact: str, party: str) -> str:
         arity = self._vocabulary.predicates[fact].arity
         return self._wording.atom(fact, (party, *[None] * (arity - 1)))
+
+
+def doubts_left_open(code: Code, citation: Citation) -> tuple[str, ...]:
+    """The doubts of a paragraph that leave something open: those that say so, or all where none does."""
+    doubts = code.standing(citation).paragraph.provenance.open
+    return tuple(one for one in doubts if "left open" in one) or doubts
 
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.report.missed import missed_sections, nearness
 from engine.report.outline import ShownProofs, paragraph_anchor
-from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
+from engine.report.phrases import joined, pattern_words, spoken_date, with_article, year_words
 from engine.report.timeline import coming_dates
 
 Entry = dict[str, Any]
@@ -45,8 +45,13 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
     for group in capacities:
         yield group["sentence"]
     for entry in report["next"]:
-        due = f" {sentence(entry['due_sentence'])}" if entry["due_sentence"] else ""
-        yield f"{sentence(entry['sentence'])}{due}"
+        capacity, due = with_article(entry["capacity_label"]), spoken_date(entry["due"])
+        if entry["category"] == UNDETERMINED:
+            by = f"; it is to be scheduled by {due}" if due else ""
+            yield f"Which assessment comes next for it as {capacity} is undetermined{by}."
+        else:
+            by = f", to be scheduled by {due}" if due else ""
+            yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
     if duties:
         yield f"It has {len(duties)} dut{'y' if len(duties) == 1 else 'ies'}, listed below{_duty_counts(duties)}."
     if not capacities and not duties:

@@ -135,6 +135,9 @@ def _body(document: Any) -> None:
         "{% if one.changed %} Last changed by {{ one.changed }}.{% endif %}",
         "Small print",
     )
+    add("{%p if one.reasoning %}")
+    add("Reasoning: {{ one.reasoning }}", "Small print")
+    add("{%p endif %}")
     _each(document, "doubt in one.open", "Open: {{ doubt }}", "Small print")
     add("{%p endfor %}")
     add("{%p if report.facts %}")
