@@ -1,7 +1,9 @@
 """Bulk work against other ways to the same result, side by side in one run; `make bench` prints it.
 
-BULK_PARTIES (1,000,000), BULK_CURVE (largest size of the curve), BULK_POINTS (metering points of the inventory) and
-BULK_OUT (where the report and the curve go) change what is measured. Nothing is asserted about times.
+Set in the environment: BULK_PARTIES (1,000,000), BULK_CURVE (10,000,000, the largest size of the curve), BULK_POINTS
+(60,000,000 metering points of the inventory), BULK_CLINGO (50,000 parties for clingo alone), BULK_INVENTORY (a file
+made before), BULK_OUT (where the curve goes), OPENFISCA_PYTHON (a Python with OpenFisca-Core, numpy and pyarrow).
+Results are compared row by row; nothing is asserted about times. On two processors it takes about a quarter of an hour.
 """
 
 from __future__ import annotations
@@ -18,13 +20,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import polars
 import pytest
+from duckdb import DuckDBPyConnection
+from polars import DataFrame, LazyFrame
 
 from engine.bulk.checking import Report
+from engine.bulk.conclusions import COLUMNS as ALL_COLUMNS
 from engine.bulk.conclusions import compile_conclusions
 from engine.bulk.counting import counting_program, load_inventory
-from engine.bulk.counting_rules import COUNTED, load_counting
+from engine.bulk.counting_rules import BESIDE, COUNTED, load_counting
 from engine.bulk.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
 from engine.bulk.inventories import write_inventory
 from engine.bulk.loading import load_population
@@ -36,6 +43,7 @@ from engine.code.selection import select_code
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations, facts_on
 from engine.language.unknowns import with_guards
+from tests.bench.curve import curve
 from tests.oracle.oracle import derive_with_clingo
 
 pytestmark = pytest.mark.bench
@@ -43,10 +51,16 @@ pytestmark = pytest.mark.bench
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(os.environ.get("BULK_OUT", ROOT / ".reports" / "bench"))
 PARTIES = int(os.environ.get("BULK_PARTIES", "1000000"))
-CURVE = int(os.environ.get("BULK_CURVE", str(PARTIES)))
+CURVE = int(os.environ.get("BULK_CURVE", str(10 * PARTIES)))
+CLINGO = int(os.environ.get("BULK_CLINGO", "50000"))
 POINTS = int(os.environ.get("BULK_POINTS", "60000000"))
+OPENFISCA = os.environ.get("OPENFISCA_PYTHON", sys.executable)
 DAY, VERSION = date(2019, 3, 1), "SECMP0059"
-HAND = (Path(__file__).parent / "hand_written.sql").read_text()
+HERE = Path(__file__).parent
+HAND = (HERE / "hand_written.sql").read_text()
+HAND_INVENTORY = (HERE / "hand_inventory.sql").read_text()
+COLUMNS = ("party", "capacity", "year", "outcome", "paragraphs")
+RUNS = 5
 
 
 @pytest.fixture(scope="module")
@@ -80,199 +94,207 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def loaded(database: Database, path: Path, policies: Policies) -> Situations | None:
-    tables = find_tables(database, path, path.name, policies.vocabulary)
-    load_population(database, tables, DAY, policies.vocabulary)
-    return situations_of(database, tables, policies.vocabulary) if path.stem.endswith("small") else None
+def loaded(database: Database, path: Path, policies: Policies) -> None:
+    load_population(database, find_tables(database, path, path.name, policies.vocabulary), DAY, policies.vocabulary)
 
 
-def population(folder: Path, size: int, name: str = "") -> Path:
-    path = folder / f"parties-{size}{name}.parquet"
+def population(folder: Path, size: int) -> Path:
+    path = folder / f"parties-{size}.parquet"
     if not path.exists():
         with open_database() as database:
             write_population(database, size, 7, path)
     return path
 
 
-def assess(database: Database, policies: Policies, version: str, kinds: tuple[str, ...]) -> None:
+def assess(
+    database: Database, policies: Policies, kinds: tuple[str, ...], columns: tuple[str, ...] = ALL_COLUMNS
+) -> None:
     """Compile and run one version from nothing into the table `result`."""
-    rules = with_guards(select_code(policies, DAY, version, ()).rules, policies.vocabulary)
-    compiled = compile_conclusions(rules, policies.vocabulary, DAY, kinds)
+    rules = with_guards(select_code(policies, DAY, VERSION, ()).rules, policies.vocabulary)
+    compiled = compile_conclusions(rules, policies.vocabulary, DAY, kinds, columns)
     database.done.clear()
     became = run(database, compiled.program)
     database.execute(create("result", renamed(compiled.select, became), True))
 
 
-def test_one_version_against_hand_written_sql(policies: Policies, folder: Path) -> None:
-    with open_database() as database:
-        loaded(database, population(folder, PARTIES), policies)
-        pairs = []
-        for _ in range(5):
-            hand = timed(lambda: database.connection.execute(f"CREATE OR REPLACE TEMP TABLE hand AS {HAND}"))
-            pairs.append((timed(lambda: assess(database, policies, VERSION, ("assessment",))), hand))
-        ours, hand = (statistics.median(column) for column in zip(*pairs, strict=True))
-        ratio = statistics.median(one / other for one, other in pairs)
-        same = "SELECT party, capacity, year, outcome, paragraphs FROM"
-        assert not database.connection.execute(f"{same} result EXCEPT ALL {same} hand").fetchall()
-        assert not database.connection.execute(f"{same} hand EXCEPT ALL {same} result").fetchall()
-        rows = database.connection.execute("SELECT count(*) FROM result").fetchall()[0][0]
-        print(
-            f"assessments of {PARTIES:,} parties, {rows:,} rows: compiled {ours:.2f} s, hand-written SQL {hand:.2f} s,"
-        )
-        print(f"  ratio {ratio:.2f} (paired, median of 5; the aim is 1.2), {ours / rows * 1e6:.2f} us a row")
+def compared(name: str, other: float, ours: float, more: str = "") -> None:
+    """One line of the comparison: how many times as long the other takes."""
+    print(f"  {name:<34}{other:8.2f} s  {other / ours:6.2f} times as long{more}")
 
 
-def test_every_conclusion_of_one_version_and_of_all(policies: Policies, folder: Path) -> None:
-    with open_database() as database:
-        reading = timed(lambda: loaded(database, population(folder, PARTIES), policies))
-        one = timed(lambda: assess(database, policies, VERSION, ("assessment", "duty")))
-        rows = database.connection.execute("SELECT count(*) FROM result").fetchall()[0][0]
-        print(
-            f"reading and checking {PARTIES:,} parties {reading:.2f} s; "
-            f"every conclusion of one version {one:.2f} s, {rows:,} rows"
-        )
-    out = folder / "all.parquet"
-    command = [sys.executable, "-c", "import sys; from engine.cli import main; sys.exit(main())", "derive"]
-    command += ["--facts", str(population(folder, PARTIES)), "--as-at", DAY.isoformat(), "--versions", "all"]
-    whole = timed(lambda: subprocess.run([*command, "--format", "parquet", "--out", str(out)], check=True, cwd=ROOT))
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-    print(f"secg derive --versions all, from Parquet to Parquet: {whole:.1f} s, {memory:.1f} GB at most")
+def count_of(database: Database, table: str) -> int:
+    return int(database.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
-def test_the_same_question_by_clingo_and_pydatalog(policies: Policies, folder: Path) -> None:
-    rules = with_guards(select_code(policies, DAY, VERSION, ()).rules, policies.vocabulary)
-    for size in (1_000, 10_000):
-        with open_database() as database:
-            situations = loaded(database, population(folder, size, "-small"), policies)
-            assert situations is not None
-            facts = facts_on(situations, DAY, policies.vocabulary)
-            ours = timed(lambda: assess(database, policies, VERSION, ("assessment", "duty")))
-        clingo = timed(partial(derive_with_clingo, rules, facts, policies.vocabulary))
-        prolog = timed(partial(derive, rules, facts, policies.vocabulary))
-        print(
-            f"every conclusion of {size:,} parties: DuckDB {ours:.2f} s, "
-            f"clingo {clingo:.2f} s ({clingo / ours:.1f} times),"
-        )
-        print(f"  pyDatalog {prolog:.2f} s ({prolog / ours:.1f} times)")
-
-
-def test_the_assessment_question_by_polars(policies: Policies, folder: Path) -> None:
-    import polars
-
-    with open_database() as database:
-        loaded(database, population(folder, PARTIES), policies)
-        parties = polars.from_arrow(database.connection.execute("SELECT * FROM base_parties").to_arrow_table())
-        roles = polars.from_arrow(
-            database.connection.execute('SELECT "user" AS party, role FROM fact_user_role').to_arrow_table()
-        )
-        assert isinstance(parties, polars.DataFrame) and isinstance(roles, polars.DataFrame)
-        ours = timed(lambda: assess(database, policies, VERSION, ("assessment",)))
-    by_hand = timed(lambda: polars_assessments(parties, roles))
-    print(f"assessments by Polars by hand, without the providers: {by_hand:.2f} s; compiled SQL with them {ours:.2f} s")
-    print(f"  ({by_hand / ours:.2f} times)")
-
-
-def polars_assessments(parties: object, roles: object) -> object:
-    """The assessments of Users, written by hand for Polars; providers of Shared Resources are left out."""
-    import polars
-    from polars import col, lit, when
-
-    assert isinstance(parties, polars.DataFrame) and isinstance(roles, polars.DataFrame)
-    supplier, network = (
-        ["import_supplier", "export_supplier", "gas_supplier"],
-        ["electricity_distributor", "gas_transporter"],
-    )
-    capacity = when(col("role").is_in(supplier)).then(lit("supplier_party"))
-    capacity = capacity.when(col("role").is_in(network)).then(lit("network_party")).otherwise(col("role"))
-    years = polars.LazyFrame({"year": [1, 2, 3]})
-    weight = col("domestic_premises") + 5 * col("non_domestic_premises")
-    lighter = when(col("year") == 2).then(lit("verification")).otherwise(lit("self"))
-    outcome = (
-        when(col("year") == 1).then(lit("full"))
-        .when((col("capacity") == "supplier_party") & (weight > 250_000)).then(lit("full"))
-        .when((col("capacity") == "supplier_party") & (weight <= 250_000)).then(lighter)
-        .when((col("capacity") == "network_party") & (col("domestic_premises") > 250_000)).then(lit("verification"))
-        .when((col("capacity") == "network_party") & (col("domestic_premises") <= 250_000)).then(lighter)
-        .when(col("capacity") == "other_user").then(lighter)
-        .otherwise(lit("undetermined"))
-    )  # fmt: skip
-    users = roles.lazy().select("party", capacity.alias("capacity")).unique()
-    joined = users.join(parties.lazy(), on="party").join(years, how="cross")
-    return joined.select("party", "capacity", "year", outcome.alias("outcome")).collect()
-
-
-def test_the_cost_grows_linearly(policies: Policies, folder: Path) -> None:
-    sizes = [CURVE // part for part in (10, 5, 2, 1)]
-    points = []
-    for size in sizes:
-        with open_database() as database:
-            loaded(database, population(folder, size), policies)
-            points.append((size, timed(lambda: assess(database, policies, VERSION, ("assessment", "duty")))))
-    OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / "bulk-curve.svg").write_text(curve(points))
-    (OUT / "bulk-curve.json").write_text(json.dumps(points))
-    shown = ", ".join(f"{size:,}: {seconds:.2f} s ({seconds / size * 1e6:.2f} us each)" for size, seconds in points)
-    print(f"every conclusion by number of parties: {shown}; curve in {OUT / 'bulk-curve.svg'}")
-
-
-def curve(points: list[tuple[int, float]]) -> str:
-    """A plot of seconds by number of parties, with the straight line through the last point."""
-    wide, high, margin = 640, 400, 60
-    most, longest = points[-1][0], max(seconds for _, seconds in points)
-    place = [
-        (margin + (wide - 2 * margin) * size / most, high - margin - (high - 2 * margin) * seconds / longest)
-        for size, seconds in points
-    ]
-    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in place)
-    marks = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="end">{seconds:.1f} s</text>'
-        f'<text x="{x:.1f}" y="{high - margin + 20}" text-anchor="middle">{size:,}</text>'
-        for (x, y), (size, seconds) in zip(place, points, strict=True)
-    )
-    straight = (
-        f'<line x1="{margin}" y1="{high - margin}" x2="{place[-1][0]:.1f}" y2="{place[-1][1]:.1f}" stroke="#999"/>'
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">'
-        f'<rect width="{wide}" height="{high}" fill="white"/>{straight}'
-        f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/>{marks}'
-        f'<text x="{wide / 2}" y="{high - 15}" text-anchor="middle">parties</text></svg>\n'
+def same_rows(database: Database, one: str, other: str) -> bool:
+    """Whether two tables hold the same assessments, each as often."""
+    shown = ", ".join(COLUMNS)
+    return not any(
+        database.connection.execute(f"SELECT {shown} FROM {a} EXCEPT ALL SELECT {shown} FROM {b} LIMIT 1").fetchall()
+        for a, b in ((one, other), (other, one))
     )
 
 
 def test_counting_an_inventory_against_hand_written_sql(folder: Path) -> None:
+    # first, because the most memory that a process ever used is told here
     made = os.environ.get("BULK_INVENTORY")
     path = Path(made) if made else folder / "inventory.parquet"
     rules, day = load_counting(ROOT / "policies"), date(2021, 1, 1)
     if not path.exists():
         with open_database() as database:
             write_inventory(database, POINTS, 3, path)
-    hand_sql = (
-        "SELECT supplier, count(DISTINCT premises) FILTER (kind = 'domestic') AS domestic, "
-        "count(DISTINCT premises) FILTER (kind = 'non_domestic') AS non_domestic, "
-        "count(*) FILTER (kind = 'non_domestic') AS meters, "
-        f"count(*) FILTER (enrolled <= DATE '2021-01-01') AS enrolled FROM '{path}' GROUP BY supplier"
-    )
     with open_database(memory="8GB") as database:
-        rows: list[object] = []
-        hand = timed(lambda: rows.extend(database.connection.execute(hand_sql).fetchall()))
+        database.connection.execute("SET VARIABLE inventory = ?", [str(path)])
         table, report = find_inventory(database, path), Report()
         checking = timed(lambda: load_inventory(database, table, day, rules, None, report, None))
-        found: list[object] = []
+        names = (COUNTED[0], COUNTED[1], BESIDE, COUNTED[2])
+        found: dict[str, dict[object, object]] = {}
+        by_hand: dict[object, tuple[object, ...]] = {}
 
         def count() -> None:
             program = counting_program(rules, day)
             database.done.clear()
             became = run(database, program)
-            found.extend(relation_rows(database, program, became, COUNTED[0]))
+            found.update({name: dict(relation_rows(database, program, became, name)) for name in names})  # type: ignore[arg-type]  # of two columns
 
-        ours = timed(count)
-        assert len(found) == len(rows)
-        total = database.connection.execute(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
+        def count_by_hand() -> None:
+            by_hand.update({row[0]: row[1:] for row in database.connection.execute(HAND_INVENTORY).fetchall()})
+
+        pairs = [(timed(count), timed(count_by_hand)) for _ in range(3)]
+        ours = statistics.median(one for one, _ in pairs)
+        assert by_hand == {one: tuple(found[name].get(one, 0) for name in names) for one in by_hand}
+        total = database.connection.execute("SELECT count(*) FROM read_parquet(getvariable('inventory'))").fetchall()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"an inventory of {total:,} metering points: counted in {ours:.1f} s, hand-written SQL {hand:.1f} s,")
-    print(
-        f"  ratio {ours / hand:.2f} (the aim is 1.3); "
-        f"checking every row and key {checking:.1f} s; {memory:.1f} GB at most"
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"an inventory of {total[0][0]:,} metering points, at most 8 GB: counted by the rules in {ours:.1f} s,")
+    print(f"  ratio to hand-written SQL {ratio:.2f} (paired, median of 3; the aim is 1.3)")
+    print(f"  checking every row and key before {checking:.1f} s; {memory:.1f} GB at most in all")
+
+
+def test_the_assessment_question_of_one_version(policies: Policies, folder: Path) -> None:
+    with open_database() as database:
+        loaded(database, population(folder, PARTIES), policies)
+        execute = database.connection.execute
+        by_polars = partial(polars_assessments, execute)
+        pairs = []
+        for _ in range(RUNS):
+            hand = timed(lambda: execute(f"CREATE OR REPLACE TEMP TABLE hand AS {HAND}"))
+            pairs.append((timed(lambda: assess(database, policies, ("assessment",), COLUMNS)), hand))
+        ours, hand = (statistics.median(column) for column in zip(*pairs, strict=True))
+        assert same_rows(database, "result", "hand")
+        ratio = statistics.median(one / other for one, other in pairs)
+        rows = count_of(database, "result")
+        print(f"the assessments of {PARTIES:,} parties, {rows:,} rows: compiled from the rules {ours:.2f} s,")
+        print(f"  {ours / rows * 1e6:.2f} us a row; ratio to hand-written SQL {ratio:.2f} (paired; the aim is 1.2)")
+        compared("hand-written SQL", hand, ours)
+        seconds, frame = by_polars()
+        database.connection.register("polars_rows", frame.to_arrow())
+        assert same_rows(database, "polars_rows", "hand")
+        compared("Polars by hand", seconds, ours)
+        told = openfisca(database, folder)
+        if isinstance(told, str):
+            print(f"  OpenFisca-Core: {told}")
+        else:
+            expected = execute("SELECT capacity || ' ' || year || ' ' || outcome, count(*) FROM hand GROUP BY ALL")
+            assert told["counts"] == dict(expected.fetchall())
+            compared("OpenFisca-Core, vectorised", told["seconds"], ours, " (capacities and sharing given)")
+
+
+def polars_assessments(execute: Callable[[str], DuckDBPyConnection]) -> tuple[float, DataFrame]:
+    """The median of the seconds that Polars takes, and its rows."""
+    from tests.bench.by_polars import assessments
+
+    def frame(query: str) -> LazyFrame:
+        found = polars.from_arrow(execute(query).to_arrow_table())
+        assert isinstance(found, DataFrame)
+        return found.lazy()
+
+    tables = [frame(f"SELECT * FROM {name}") for name in ("base_parties", "fact_user_role", "fact_shared_resource")]
+    found: list[DataFrame] = []
+    seconds = statistics.median(timed(lambda: found.append(assessments(*tables).collect())) for _ in range(RUNS))
+    return seconds, found[-1]
+
+
+def openfisca(database: Database, folder: Path) -> dict[str, Any] | str:
+    """What OpenFisca-Core finds and how long it takes, or why it was not asked."""
+    if subprocess.run([OPENFISCA, "-c", "import openfisca_core, pyarrow"], capture_output=True).returncode:
+        return "not installed; see tests/README.md"
+    path = folder / "holders.parquet"
+    database.connection.execute(f"CREATE OR REPLACE TEMP TABLE holders AS {HOLDERS}")
+    database.connection.table("holders").write_parquet(str(path))
+    script = HERE / "openfisca_opponent.py"
+    runs = [
+        json.loads(subprocess.run([OPENFISCA, str(script), str(path)], check=True, capture_output=True).stdout)
+        for _ in range(RUNS)
+    ]
+    return {**runs[0], "seconds": statistics.median(one["seconds"] for one in runs)}
+
+
+HOLDERS = (
+    HAND[: HAND.index("SELECT party, capacity, year")]
+    + """
+SELECT CASE capacity WHEN 'other_user' THEN 0 WHEN 'supplier_party' THEN 1 WHEN 'network_party' THEN 2 ELSE 3 END
+    AS capacity,
+    COALESCE(domestic_premises, 0) AS domestic, COALESCE(non_domestic_premises, 0) AS non_domestic, 0 AS networks,
+    domestic_premises IS NOT NULL AS domestic_known,
+    domestic_premises IS NOT NULL AND non_domestic_premises IS NOT NULL AS known
+FROM capacity JOIN base_parties USING (party)
+UNION ALL
+SELECT 4, COALESCE(domestic, 0), COALESCE(non_domestic, 0), COALESCE(networks, 0), COALESCE(domestic_known, true),
+    COALESCE(domestic_known AND non_domestic_known AND networks_known, true)
+FROM provider LEFT JOIN served USING (provider)
+"""
+)
+
+
+def test_every_conclusion_of_one_version_and_of_all(policies: Policies, folder: Path) -> None:
+    path, out = population(folder, PARTIES), folder / "conclusions.parquet"
+    for words in (["--version", VERSION], ["--versions", "all"]):
+        seconds = derived(path, out, *words)
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+        with open_database() as database:
+            rows = count_of(database, f"'{out}'")
+        print(f"secg derive {' '.join(words)}, {PARTIES:,} parties from Parquet to Parquet: {seconds:.1f} s,")
+        print(f"  {rows:,} conclusions, {seconds / rows * 1e6:.2f} us each; {memory:.1f} GB at most")
+
+
+def derived(path: Path, out: Path, *words: str) -> float:
+    """The seconds that `secg derive` takes from a Parquet file to another."""
+    command = [sys.executable, "-c", "import sys; from engine.cli import main; sys.exit(main())", "derive"]
+    command += ["--facts", str(path), "--as-at", DAY.isoformat(), "--format", "parquet", "--out", str(out), *words]
+    told = subprocess.DEVNULL  # warnings about the version
+    return timed(lambda: subprocess.run(command, check=True, cwd=ROOT, stderr=told))
+
+
+def test_every_conclusion_by_clingo_and_pydatalog(policies: Policies, folder: Path) -> None:
+    rules, vocabulary = (
+        with_guards(select_code(policies, DAY, VERSION, ()).rules, policies.vocabulary),
+        policies.vocabulary,
     )
+    for size in sorted({1_000, 10_000, CLINGO}):
+        with open_database() as database:
+            path = population(folder, size)
+            tables = find_tables(database, path, path.name, vocabulary)
+            load_population(database, tables, DAY, vocabulary)
+            facts = facts_on(Situations(situations_of(database, tables, vocabulary), path.name, ""), DAY, vocabulary)
+            ours = timed(lambda: assess(database, policies, ("assessment", "duty")))
+            print(f"every conclusion of {size:,} parties, {count_of(database, 'result'):,} rows: DuckDB {ours:.2f} s")
+        compared("clingo", timed(partial(derive_with_clingo, rules, facts, vocabulary)), ours)
+        if size <= 10_000:
+            compared("pyDatalog", timed(partial(derive, rules, facts, vocabulary)), ours)
+
+
+def test_the_cost_grows_linearly(folder: Path) -> None:
+    points = []
+    for size in (CURVE // 10, CURVE // 5, CURVE // 2, CURVE):
+        path, out = population(folder, size), folder / "curve.parquet"
+        points.append((size, derived(path, out, "--version", VERSION)))
+        out.unlink()
+        if size != PARTIES:
+            path.unlink()
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / "bulk-curve.svg").write_text(curve(points))
+    (OUT / "bulk-curve.json").write_text(json.dumps(points))
+    shown = ", ".join(f"{size:,}: {seconds:.1f} s ({seconds / size * 1e6:.1f} us each)" for size, seconds in points)
+    print(f"secg derive, every conclusion, by number of parties: {shown}")
+    print(f"  curve in {OUT / 'bulk-curve.svg'}")
