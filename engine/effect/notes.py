@@ -51,8 +51,8 @@ def space_notes(space: Space) -> tuple[str, ...]:
     if quantities.months_tried:
         days = f"{date_words(quantities.days[0])} to {date_words(quantities.days[-1])}"
         notes.append(
-            f"Days that the rules move by months are tried on the {len(quantities.days)} days on which the rules turn, from "
-            f"{days}; a number of months or days that is itself stated, from 0 to {LONGEST_SHIFT}."
+            f"Days that the rules move by months are tried on the {len(quantities.days)} days on which the rules "
+            f"turn, from {days}; a number of months or days that is itself stated, from 0 to {LONGEST_SHIFT}."
         )
     if quantities.days_left_out:
         notes.append("More days matter to the rules than were tried; those nearest to the day asked about were taken.")

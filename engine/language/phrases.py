@@ -23,7 +23,7 @@ from engine.language.model import (
     literal_atoms,
     literal_variables,
 )
-from engine.language.sentences import Wording, date_words
+from engine.language.sentences import Wording, date_words, text_words
 from engine.language.vocabulary import Predicate, Vocabulary
 
 _COUNTED = {
@@ -50,7 +50,9 @@ _YEARS = {
     ">": "after year {}",
     ">=": "year {} or after",
 }
-_SOME = (("any day", "some day"), ("any party", "some party"), ("an unstated number of", "some number of"))
+_UNNAMED = {"party": "party", "date": "day", "year": "year"}
+_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
+_PREPOSITIONS = ("about", "to")
 _JOINED = {"=": "come to", "!=": "do not come to", "<": "come to less than", ">": "come to more than"}
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -78,13 +80,31 @@ class Phrases:
 
     def atom(self, predicate: str, terms: Sequence[Any], holds: bool = True) -> str:
         """The sentence of an atom; what is not a constant reads as anything."""
-        row = tuple(None if not is_constant(term) else term for term in terms)
-        if not holds and None not in row:
-            return self._wording.denial(predicate, row)
-        sentence = self._wording.atom(predicate, row)
-        for anything, something in _SOME:
-            sentence = sentence.replace(anything, something)
+        if not holds and all(is_constant(term) for term in terms):
+            return self._wording.denial(predicate, terms)
+        arguments = self._vocabulary.predicates[predicate].arguments
+        row = [
+            term if is_constant(term) else self._unknown(argument.type, holds)
+            for term, argument in zip(terms, arguments, strict=True)
+        ]
+        sentence = _tidied(self._wording.atom(predicate, row))
         return sentence if holds else f"it is not the case that {sentence}"
+
+    def _unknown(self, type_name: str, some: bool) -> str:
+        """Words for a value that is not known: `some day`, `the whole or a part`, `any capacity`."""
+        one = "some" if some else "any"
+        if type_name == "text":
+            return f"{one}thing"
+        if type_name in ("count", "integer"):
+            return f"{one} number of"
+        enumeration = self._vocabulary.types.get(type_name)
+        if enumeration is None:
+            return f"{one} {_UNNAMED.get(type_name, type_name)}"
+        labels = list(enumeration.labels.values())
+        if len(labels) <= 2:
+            return " or ".join(labels)
+        last = {re.split(r"[\s-]", label)[-1] for label in labels}
+        return f"{one} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
 
     def conclusion(self, rule: Rule) -> str:
         """What a rule concludes, about any party."""
@@ -97,14 +117,36 @@ class Phrases:
         if isinstance(literal, Negation):
             return f"it is not the case that {self._about_any(rule, literal.atom)}"
         if isinstance(literal, Comparison):
-            return _tidied(self.comparison(literal, rule, variable_words(rule, self._vocabulary)))
+            words = self._defining(literal, rule) or self.comparison(
+                literal, rule, variable_words(rule, self._vocabulary)
+            )
+            return _tidied(words)
         parts = " and ".join(self.condition(one, rule) for one in literal.body)
-        value = "" if literal.value is None else f" {_tidied(self._noun(literal.value, rule, {}))}"
-        folded = {"sum": "the sum of", "count": "the number of cases", "min": "the least", "max": "the greatest"}
-        return f"{folded[literal.function]}{value} is taken over all cases in which {parts}"
+        if literal.function == "count":
+            return f"the cases are counted in which {parts}"
+        if literal.function == "sum":
+            return f"the numbers are added up over all cases in which {parts}"
+        least = literal.function == "min"
+        day = isinstance(literal.value, Variable) and self._is_day(literal.value, literal.body)
+        which = ("earliest" if least else "latest") if day else ("smallest" if least else "largest")
+        return f"that {'day' if day else 'number'} is the {which} of all cases in which {parts}"
+
+    def _defining(self, literal: Comparison, rule: Rule) -> str:
+        """An `=` that gives the conclusion its day or number: `that day is 6 months after …`; empty for any other."""
+        if literal.operator != "=" or not isinstance(literal.left, Variable):
+            return ""
+        name = literal.left.name
+        if _binder(name, rule.body, self._vocabulary) is not None:
+            return ""
+        day = isinstance(literal.right, DateShift)
+        words = self._noun(literal.right, rule, variable_words(rule, self._vocabulary))
+        return f"that {'day' if day else 'number'} is {words}"
 
     def is_said(self, literal: Literal, rule: Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
+        if isinstance(literal, Comparison) and self._defining(literal, rule):
+            concluded = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+            return isinstance(literal.left, Variable) and literal.left.name in concluded
         if not isinstance(literal, Atom):
             return True
         declared = self._vocabulary.predicates[literal.predicate]
@@ -140,7 +182,9 @@ class Phrases:
                 return self._filled(*found, bindings, operator, right)
         left_words = self._noun(turned.left, rule, bindings)
         right_words = self._noun(turned.right, rule, bindings)
-        if isinstance(right, date) or self._is_day(turned.left, rule):
+        if operator in ("=", "!=") and self._is_name(turned.left, rule):
+            return f"{left_words} is {'not ' if operator == '!=' else ''}{right_words}"
+        if isinstance(right, date) or self._is_day(turned.left, rule.body):
             return f"{left_words} is {_DATED[operator].format(right_words)}"
         if operator in ("<=", ">="):
             return f"{left_words} come to {right_words} or {'less' if operator == '<=' else 'more'}"
@@ -153,7 +197,7 @@ class Phrases:
         text = self._with_rest(declared, atom, bindings, position)
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
-            return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, words)
+            return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, f"a day {words}")
         if declared.arguments[position].type == "year":
             return f"the year of the cycle is {_YEARS[operator].format(value)}"
         shown = self._wording.value(value, declared.arguments[position].type)
@@ -170,9 +214,10 @@ class Phrases:
             value = term.value if isinstance(term, Constant) else None
             if isinstance(term, Variable):
                 value = bindings.get(term.name)
-            shown = "any" if value is None or not is_constant(value) else self._wording.value(value, argument.type)
+            known = value is not None and is_constant(value)
+            shown = self._wording.value(value, argument.type) if known else self._unknown(argument.type, True)
             text = text.replace(f"{{{argument.name}}}", shown)
-        return text
+        return _tidied(text)
 
     def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, Any]) -> str:
         """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
@@ -195,7 +240,7 @@ class Phrases:
         atom, position = found
         declared = self._vocabulary.predicates[atom.predicate]
         text = self._with_rest(declared, atom, bindings, position)
-        return _as_noun(text, declared, declared.arguments[position].name)
+        return _as_noun(text, declared, position)
 
     def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Any]) -> str:
         """A variable that `=` or an aggregate gives its value."""
@@ -206,41 +251,60 @@ class Phrases:
         for position, term in enumerate(rule.head.terms):
             if isinstance(term, Variable) and term.name == variable.name and declared is not None:
                 text = self._with_rest(declared, rule.head, bindings, position)
-                return _as_noun(text, declared, declared.arguments[position].name)
-        return "what is counted"
+                return _as_noun(text, declared, position)
+        return "that sum"
 
-    def _is_day(self, expression: Expression, rule: Rule) -> bool:
-        if isinstance(expression, DateShift):
-            return True
-        if not isinstance(expression, Variable):
-            return False
-        found = _binder(expression.name, rule.body, self._vocabulary)
-        if found is None:
-            return False
-        return self._vocabulary.predicates[found[0].predicate].arguments[found[1]].type == "date"
+    def _is_day(self, expression: Expression, body: Sequence[Literal]) -> bool:
+        return isinstance(expression, DateShift) or self._type(expression, body) == "date"
+
+    def _is_name(self, expression: Expression, rule: Rule) -> bool:
+        kind = self._type(expression, rule.body)
+        return kind in ("party", "text") or kind in self._vocabulary.types
+
+    def _type(self, expression: Expression, body: Sequence[Literal]) -> str:
+        """The type of a variable that a condition gives its value; empty for anything else."""
+        found = _binder(expression.name, body, self._vocabulary) if isinstance(expression, Variable) else None
+        return "" if found is None else self._vocabulary.predicates[found[0].predicate].arguments[found[1]].type
 
 
 def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
-    """Words for the variables of a rule that stand for parties, names or symbols."""
+    """Words for the variables of a rule that stand for parties, names or symbols.
+
+    A name is called by what the conditions call it, and only where none does by what the conclusion does.
+    """
     words: dict[str, str] = {}
     head = next((term.name for term in rule.head.terms if isinstance(term, Variable)), "")
-    atoms = [rule.head, *(atom for literal in rule.body for atom, _ in literal_atoms(literal))]
+    atoms = [*(atom for literal in rule.body for atom, _ in literal_atoms(literal)), rule.head]
     for atom in atoms:
         declared = vocabulary.predicates.get(atom.predicate)
         for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):
             if not isinstance(term, Variable) or argument.type in ("count", "integer", "date"):
                 continue
+            named = argument.name.replace("_", " ")
             if argument.type == "party":
-                words.setdefault(term.name, "the party" if term.name == head else "another party")
+                other = "another party" if named in ("user", "party") else f"the {named}"
+                words.setdefault(term.name, "the party" if term.name == head else other)
             elif argument.type == "text":
-                words.setdefault(term.name, f"the {argument.name.replace('_', ' ')}")
+                if argument.name not in _PREPOSITIONS:
+                    words.setdefault(term.name, f"the {named}")
             else:
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
+    for atom in atoms:
+        for term in atom.terms:
+            if isinstance(term, Variable) and _is_text(term, atom, vocabulary):
+                words.setdefault(term.name, "the one concerned")
     return words
 
 
+def _is_text(term: Variable, atom: Atom, vocabulary: Vocabulary) -> bool:
+    declared = vocabulary.predicates.get(atom.predicate)
+    places = zip(atom.terms, declared.arguments if declared else (), strict=False)
+    return any(one is term and argument.type == "text" for one, argument in places)
+
+
 def _tidied(sentence: str) -> str:
-    whole = sentence.replace("year any year", "any year").replace("a any ", "any ")
+    whole = sentence.replace("year any year", "any year").replace("year some year", "some year")
+    whole = _ARTICLES.sub(r"\1 ", whole)
     return whole.removesuffix(" of") if whole.endswith("some number of") else whole
 
 
@@ -254,15 +318,21 @@ def _binder(name: str, body: Sequence[Literal], vocabulary: Vocabulary) -> tuple
     return None
 
 
-def _as_noun(text: str, declared: Predicate, argument: str) -> str:
+def _as_noun(text: str, declared: Predicate, position: int) -> str:
     """`the party serves {count} Domestic Premises` as `the Domestic Premises that the party serves`."""
-    before, mark, after = text.partition(f"{{{argument}}}")
-    if not mark:
+    argument = declared.arguments[position]
+    mark = f"{{{argument.name}}}"
+    before, found, after = text.partition(mark)
+    if not found:
         return text
     before, after = before.strip(), after.strip()
+    if argument.type == "date":
+        if not after and before.endswith(" on"):
+            return f"the day on which {before.removesuffix(' on')}"
+        return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
-        shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|on|of)$", "", before)
-        return shortened if shortened != before else f"the day or number of “{before} …”"
+        shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)
+        return shortened if shortened != before else f"the number of which it is true that {before} that number"
     term = declared.term.partition("(")[0].partition(";")[0].strip()
     what = term if term and after.startswith(term) else re.sub(r"\s+in all$", "", after)
     return f"the {what} that {before}"

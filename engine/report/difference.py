@@ -11,11 +11,12 @@ from engine.code.policies import Policies
 from engine.code.redline import ParagraphChange
 from engine.code.redline_words import Piece
 from engine.effect.conditions import Condition
-from engine.effect.effect import Effect
+from engine.effect.effect import Effect, Meaning
 from engine.effect.sides import Change, Pair
 from engine.effect.states import NONE
 from engine.effect.witness import Witness
 from engine.language.vocabulary import Vocabulary
+from engine.report.effect_groups import change_groups
 from engine.report.effect_words import cycle_words
 
 Entry = dict[str, Any]
@@ -77,21 +78,15 @@ def _pieces(pieces: Sequence[Piece]) -> list[Entry]:
 
 
 def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
-    """The effect, its changes grouped where one duty changes alike about several things."""
+    """The effect, its changes grouped where duties change alike for one cause."""
     changes = [_change_entry(one, effect, compared, vocabulary) for one in effect.changes]
-    groups: dict[str, list[Entry]] = {}
-    for one in changes:
-        key = one["heading"] if one["kind"] == "duty" else f"{one['heading']} {one['before']} {one['after']}"
-        groups.setdefault(f"{key} {one['before_words']} {one['after_words']}", []).append(one)
+    meanings = {one.words: one for one in effect.meanings}
     return {
         "proved_unchanged": effect.proved_unchanged,
         "changes": changes,
-        "groups": list(groups.values()),
+        "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
         "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
-        "meanings": [
-            {"words": one.words, "gained": condition_entry(one.gained), "lost": condition_entry(one.lost)}
-            for one in effect.meanings
-        ],
+        "meanings": [_meaning_entry(one) for one in effect.meanings],
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }
@@ -106,6 +101,13 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
         "after": list(change.after),
         "before_words": cycle_words(predicate, change.before, vocabulary),
         "after_words": cycle_words(predicate, change.after, vocabulary),
+        "cause": None
+        if change.cause is None
+        else {
+            "words": change.cause.words,
+            "gained": change.cause.gained,
+            "besides": condition_entry(change.cause.own),
+        },
         "condition": condition_entry(change.condition),
         "paragraphs_before": [str(one) for one in change.paragraphs_before],
         "paragraphs_after": [str(one) for one in change.paragraphs_after],
@@ -124,6 +126,10 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
     types = [one.type for one in arguments if one.type != "year"]
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
     return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}
+
+
+def _meaning_entry(one: Meaning) -> Entry:
+    return {"words": one.words, "gained": condition_entry(one.gained), "lost": condition_entry(one.lost)}
 
 
 def condition_entry(condition: Condition) -> Entry:

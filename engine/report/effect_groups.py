@@ -1,0 +1,128 @@
+"""The changes of an effect as a reader takes them in: together what changes alike, for one cause or on one condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Entry = dict[str, Any]
+
+_TITLES = {
+    ("applies", "none"): "Duties that end",
+    ("none", "applies"): "Duties that begin",
+    ("none", "unsettled"): "Duties of which it becomes unsettled whether they are there",
+    ("unsettled", "none"): "Duties of which it is no longer unsettled whether they are there: they are not",
+    ("unsettled", "applies"): "Duties of which it is no longer unsettled whether they are there: they are",
+    ("applies", "unsettled"): "Duties of which it becomes unsettled whether they are still there",
+}
+
+
+def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> list[Entry]:
+    """The changes in groups: each kind of assessment change by itself, duties by what they change from and to and why.
+
+    A group has `title`, `cause` (or None), the `condition` that its duties share (None where each has its own),
+    `duties` and the smallest party of its first change; `same_duties` where it is an earlier group the other way round.
+    """
+    groups: dict[tuple[Any, ...], list[Entry]] = {}
+    for one in changes:
+        groups.setdefault(_key(one), []).append(one)
+    # what a cause does comes after what changes by itself
+    ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], ones[0]["cause"] is not None))
+    found = [_group(ones, meanings) for ones in ordered]
+    for place, one in enumerate(found):
+        one["same_duties"] = any(_is_reverse(one, earlier) for earlier in found[:place])
+    return found
+
+
+def _is_reverse(one: Entry, other: Entry) -> bool:
+    """Whether a group is another one the other way round: the same duties, paragraphs and conditions for one cause."""
+    if one["cause"] is None or other["cause"] is None or one["cause"]["words"] != other["cause"]["words"]:
+        return False
+    turned = [
+        {**duty, "paragraphs_before": duty["paragraphs_after"], "paragraphs_after": duty["paragraphs_before"]}
+        for duty in other["duties"]
+    ]
+    words = (other["after_words"], other["before_words"])
+    return (one["before_words"], one["after_words"]) == words and len(turned) > 1 and one["duties"] == turned
+
+
+def _key(one: Entry) -> tuple[Any, ...]:
+    states = (tuple(one["before"]), tuple(one["after"]))
+    if one["kind"] != "duty":
+        return (one["kind"], one["heading"], *states)
+    if one["cause"] is not None:
+        return (one["kind"], one["cause"]["words"], one["cause"]["gained"], *states)
+    return (one["kind"], _shape(one, one["condition"]), *states)
+
+
+def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
+    first = ones[0]
+    cause = first["cause"]
+    duty = first["kind"] == "duty"
+    items = _items(ones) if duty else []
+    title = first["heading"]
+    if duty:
+        words = f"{first['before_words']} → {first['after_words']}"
+        title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
+        if len(items) == 1:
+            title = items[0]["heading"]
+    return {
+        "kind": first["kind"],
+        "title": title,
+        "before_words": first["before_words"],
+        "after_words": first["after_words"],
+        "cause": None if cause is None else _cause(cause, meanings),
+        "condition": first["condition"] if cause is None else None,
+        "worded_for": _worded_for(ones, first["condition"]) if duty and cause is None else None,
+        "duties": items,
+        "paragraphs_before": first["paragraphs_before"],
+        "paragraphs_after": first["paragraphs_after"],
+        "witness": first["witness"],
+        "witness_about": f"{first['heading']} ({first['about_words']})" if duty and len(ones) > 1 else None,
+        "changes": len(ones),
+    }
+
+
+def _cause(cause: Entry, meanings: Mapping[str, Entry]) -> Entry:
+    meaning = meanings.get(cause["words"])
+    condition = None if meaning is None else meaning["gained" if cause["gained"] else "lost"]
+    return {"words": cause["words"], "gained": cause["gained"], "condition": condition}
+
+
+def _items(ones: Sequence[Entry]) -> list[Entry]:
+    """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
+    found: dict[tuple[Any, ...], list[Entry]] = {}
+    for one in ones:
+        besides = one["cause"]["besides"] if one["cause"] is not None else None
+        paragraphs = (tuple(one["paragraphs_before"]), tuple(one["paragraphs_after"]))
+        found.setdefault((one["duty"], _shape(one, besides), *paragraphs), []).append(one)
+    return [
+        {
+            "heading": alike[0]["heading"],
+            "about": [one["about_words"] for one in alike],
+            "besides": alike[0]["cause"]["besides"] if alike[0]["cause"] is not None else None,
+            "worded_for": _worded_for(alike, alike[0]["cause"]["besides"]) if alike[0]["cause"] is not None else None,
+            "paragraphs_before": alike[0]["paragraphs_before"],
+            "paragraphs_after": alike[0]["paragraphs_after"],
+        }
+        for alike in found.values()
+    ]
+
+
+def _worded_for(ones: Sequence[Entry], condition: Entry) -> str | None:
+    """What a condition that several changes share is worded for, where it names that."""
+    about = ones[0]["about_words"]
+    named = any(words and words in repr(condition) for words in (about, about.partition(" in ")[2]))
+    return about if len(ones) > 1 and named else None
+
+
+def _shape(one: Entry, condition: Entry | None) -> str:
+    """A condition with what the change is about left open: duties about several things share it."""
+    if condition is None:
+        return ""
+    text = repr(condition)
+    about = one["about_words"]
+    for words in (about, about.partition(" in ")[2]):
+        if words:
+            text = text.replace(words, "…")
+    return text
