@@ -45,7 +45,8 @@ class GoalWriter:
         if concluded is not None:
             away = next(self._why.taken_away(goal, concluded))
             entry["sentence"] = self._wording.atom(goal.predicate, concluded)
-            return {**entry, "instead": [], "taken_away": self._proved(*away)}
+            taken_away = {**self._proved(*away), "because": self._shortfalls.grounds(*away)}
+            return {**entry, "instead": [], "taken_away": taken_away}
         return {**entry, "attempts": self._shortfalls.attempts(goal)}
 
     def _proved(self, predicate: str, row: Row) -> Entry:
@@ -55,15 +56,17 @@ class GoalWriter:
         return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
 
     def _instead(self, goal: Goal) -> list[Entry]:
-        """What the same question is answered with."""
+        """What the same question is answered with, or that it is left open."""
         declared = self._vocabulary.predicates[goal.predicate]
         if declared.kind not in ("answer", "next_assessment"):
             return []
-        same = [row for row in self._model.rows(goal.predicate) if fits(row[:-1], goal.pattern[:-1])]
-        return [
-            {"sentence": self._wording.atom(goal.predicate, row), "paragraphs": self._cited(goal.predicate, row)}
-            for row in same
+        same = [
+            (name, row)
+            for name in (goal.predicate, *goal.unless)
+            for row in self._model.rows(name)
+            if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1])
         ]
+        return [{"sentence": self._wording.atom(*one), "paragraphs": self._cited(*one)} for one in same]
 
     def _cited(self, predicate: str, row: Row) -> list[str]:
         return [str(one) for one in citations_of([self.prover.prove(predicate, row)])]

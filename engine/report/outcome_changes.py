@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.derive.model import Model
-from engine.derive.outcomes import UNDETERMINED, answers_of, duties_of
+from engine.derive.outcomes import UNDETERMINED, UNSETTLED, answers_of, duties_of
 from engine.facts.situation import Row
 from engine.language.model import Value
 from engine.language.sentences import Wording
@@ -16,6 +16,9 @@ from engine.report.phrases import joined, with_article, year_words
 
 State = Mapping[Row, Value]
 """Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome."""
+
+STANDING = {"applies": "it applies", "excused": "it is excused", "discharged": "it is done", "unsettled": "left open"}
+"""How a duty stands, for a reader."""
 
 
 def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
@@ -43,6 +46,7 @@ def change_entries(before: State, after: State, wording: Wording) -> list[dict[s
         if key[0] == "duty":
             entry.update({"duty_id": key[1], "duty": wording.value(key[1], "duty"), "about": key[2]})
             entry["about_label"] = wording.value(key[2], "text")
+            entry["before_label"], entry["after_label"] = STANDING.get(str(was)), STANDING.get(str(becomes))
         else:
             entry.update({"capacity": key[1], "capacity_label": wording.value(key[1], "capacity")})
             entry["before_label"], entry["after_label"] = (_category(one, wording) for one in (was, becomes))
@@ -90,10 +94,12 @@ def _other(entry: dict[str, Any]) -> str:
         return f"its next assessment as {capacity} would be {with_article(entry['after_label'])}"
     duty = f"{entry['duty']} ({entry['about_label']})"
     after = entry["after"]
+    if after is None and entry["before"] == UNSETTLED:
+        return f"it would no longer be left open whether it has the duty to {duty}: it would not have it"
     if after is None:
         return f"it would no longer have the duty to {duty}"
     if after == "applies":
         return f"it would have the duty to {duty}"
-    if after == "unsettled":
+    if after == UNSETTLED:
         return f"it would not be settled whether it has the duty to {duty}"
     return f"the duty to {duty} would be {after}"

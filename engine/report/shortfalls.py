@@ -182,13 +182,16 @@ class ShortfallWriter:
         node["atom"] = atom_text(predicate, row)
         proof = self._why.prover.prove(predicate, row)
         if isinstance(proof, Concluded):
-            citation = proof.rule.citation
-            node["paragraph"] = str(citation)
-            leaves = dict.fromkeys(leaf for leaf in stated_leaves(proof))
-            node["because"] = [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
+            node["paragraph"] = str(proof.rule.citation)
+            node["because"] = self.grounds(predicate, row)
         else:
             node.update(self._place(predicate, row))
         return node
+
+    def grounds(self, predicate: str, row: Row) -> list[Node]:
+        """The stated facts that an atom of the model rests on, the first few."""
+        leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
+        return [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
         """The parties that do not state what an aggregate counts."""
