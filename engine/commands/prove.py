@@ -40,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     folder: Path = policies_folder(arguments)
-    properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary)
+    labels = [one.label for one in policies.versions.versions]
+    properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary, labels)
     if arguments.every_version:
         codes: list[Code] = [consolidate(policies, version) for version in policies.versions.versions]
     else:

@@ -1,7 +1,8 @@
 """Conditions over facts of one symbolic party, kept as plain truth values for as long as they are known.
 
 A guard is True, False or a Z3 formula; a value is a Python constant or a Z3 whole number. Only counts and days (as
-their number in the calendar) are ever symbolic: symbols and names are constants, so that nothing but arithmetic reaches the solver.
+their number in the calendar) are ever symbolic: symbols and names are constants, so that nothing but arithmetic reaches
+the solver.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,23 +12,39 @@ from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.parser import parse_rules
 from engine.language.rule_checks import check_rule
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
-from engine.messages import Diagnostic, Faults, Span, effect_catalogue
+from engine.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
 from engine.sources.files import display_path, read_text
 from engine.sources.markdown import Block, parse_blocks
+
+_ACCEPTED = "accepted:"
+_FORM = re.compile(r"accepted: (?P<about>.+), from (?P<first>\S+) to (?P<last>\S+): (?P<reason>.+)")
 
 BREACH = "breach"
 """What the rules of a property conclude: the party that breaks it, and about what."""
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """A breach that is known: what it is about, in the words of a finding, the versions that have it, and why."""
+
+    about: str
+    versions: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Property:
-    """A property: what is required in plain English, why, and the rules that find a party that breaks it."""
+    """A property: what is required in plain English, why, and the rules that find a party that breaks it.
+
+    `accepted` are breaches of it that are known and accepted, each with its reason.
+    """
 
     title: str
     reason: str
     words: str
     rules: tuple[Rule, ...]
     span: Span
+    accepted: tuple[Acceptance, ...] = ()
 
 
 def with_breach(vocabulary: Vocabulary) -> Vocabulary:
@@ -38,8 +55,13 @@ def with_breach(vocabulary: Vocabulary) -> Vocabulary:
     return replace(vocabulary, predicates={**vocabulary.predicates, BREACH: breach})
 
 
-def load_properties(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[Property, ...]:
-    """The properties of a file; none where there is no such file. Raises Faults with every fault of the file."""
+def load_properties(
+    path: Path, root: Path, vocabulary: Vocabulary, versions: Sequence[str] = ()
+) -> tuple[Property, ...]:
+    """The properties of a file; none where there is no such file. Raises Faults with every fault of the file.
+
+    `versions` are the labels of all versions in order, of which an acceptance names the first and the last.
+    """
     if not path.is_file():
         return ()
     shown = display_path(path, root)
@@ -49,7 +71,7 @@ def load_properties(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[Pro
     for block in [*parse_blocks(read_text(path, shown)), None]:
         if block is None or (block.kind == "heading" and block.level == 2):
             if section:
-                properties.extend(_property(section, shown, with_breach(vocabulary), faults))
+                properties.extend(_property(section, shown, with_breach(vocabulary), versions, faults))
             section = [block] if block is not None else []
         elif section:
             section.append(block)
@@ -58,10 +80,16 @@ def load_properties(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[Pro
     return tuple(properties)
 
 
-def _property(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]) -> list[Property]:
+def _property(
+    section: Sequence[Block], shown: str, vocabulary: Vocabulary, versions: Sequence[str], faults: list[Diagnostic]
+) -> list[Property]:
     title, span = section[0].text, Span(shown, section[0].line, 1)
-    quotes = [block.text for block in section if block.kind == "quote"]
-    reason = " ".join(" ".join(quotes).split()).removeprefix("reason:").strip()
+    quotes = [(" ".join(text.split()), line) for block in section for text, line in _quoted(block)]
+    reason = " ".join(text for text, _ in quotes if not text.startswith(_ACCEPTED)).removeprefix("reason:").strip()
+    accepted: list[Acceptance] = []
+    for text, line in quotes:
+        if text.startswith(_ACCEPTED):
+            accepted.extend(_accepted(text, Span(shown, line, 1), versions, faults))
     words = " ".join(" ".join(block.text for block in section if block.kind in ("paragraph", "list")).split())
     citation = Citation(ParagraphNumber("G", "", title))
     rules: list[Rule] = []
@@ -70,7 +98,7 @@ def _property(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faul
             found, wrong = parse_rules(block.text, shown, block.line + 1, citation)
             rules.extend(found)
             faults.extend(wrong)
-    stated = reason and words and rules and any(text.startswith("reason:") for text in quotes)
+    stated = reason and words and rules and any(text.startswith("reason:") for text, _ in quotes)
     if not stated:
         faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
         return []
@@ -79,4 +107,30 @@ def _property(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faul
             faults.append(effect_catalogue.PROPERTY_CONCLUDES.at(rule.span, name=rule.head.predicate))
         else:
             faults.extend(check_rule(rule, vocabulary))
-    return [Property(title, reason, words, tuple(rules), span)]
+    return [Property(title, reason, words, tuple(rules), span, tuple(accepted))]
+
+
+def _quoted(block: Block) -> Iterator[tuple[str, int]]:
+    """The paragraphs of a quote, each with its line."""
+    if block.kind != "quote":
+        return
+    line = block.line
+    for text in block.text.split("\n\n"):
+        yield text, line
+        line += text.count("\n") + 2
+
+
+def _accepted(text: str, span: Span, versions: Sequence[str], faults: list[Diagnostic]) -> list[Acceptance]:
+    """`accepted: what and what, from VERSION to VERSION: why`, one for each thing that a breach is about."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        faults.append(effect_catalogue.ACCEPTANCE_FORM.at(span))
+        return []
+    unknown = [name for name in (found["first"], found["last"]) if name not in versions]
+    for name in unknown:
+        near = nearest(name, versions)
+        faults.append(effect_catalogue.ACCEPTANCE_VERSION.at(span, nearest=near, name=name))
+    if unknown:
+        return []
+    covered = versions[versions.index(found["first"]) : versions.index(found["last"]) + 1]
+    return [Acceptance(about, frozenset(covered), found["reason"]) for about in found["about"].split(" and ")]

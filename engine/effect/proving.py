@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.code.consolidation import Code
@@ -11,7 +11,7 @@ from engine.code.policies import Policies
 from engine.effect.notes import space_notes
 from engine.effect.properties import Property
 from engine.effect.property_proofs import prove_properties
-from engine.effect.question_proofs import Finding, prove_questions
+from engine.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.rule_proofs import RuleProofs
 from engine.effect.solving import TIME_LIMIT
@@ -19,10 +19,11 @@ from engine.effect.solving import TIME_LIMIT
 
 @dataclass(frozen=True)
 class Proved:
-    """What was found: `findings` that fail the proof, and the recorded `silences`, each with its reason."""
+    """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons."""
 
     findings: tuple[Finding, ...]
     silences: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
     undecided: tuple[str, ...]
     notes: tuple[str, ...]
     questions: int
@@ -47,12 +48,37 @@ def prove_code(
     rules = RuleProofs(code, policies, day, seconds, known)
     idle = tuple(rules.findings())
     broken, undecided = prove_properties(code, policies, properties, day, seconds, known)
+    accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
     return Proved(
-        (*answered.findings, *idle, *broken),
+        (*answered.findings, *idle, *failing),
         answered.silences,
+        accepted,
         (*answered.undecided, *rules.undecided, *undecided),
         space_notes(rules.space),
         answered.questions,
         len(code.rules),
         len(properties),
     )
+
+
+def _without_accepted(
+    code: Code, properties: Sequence[Property], broken: Sequence[Finding], undecided: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The breaches that are accepted for this version, and those that are not, with acceptances of what is not there.
+
+    A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands.
+    """
+    left = {one.what: one for one in broken}
+    accepted: list[Finding] = []
+    stale: list[Finding] = []
+    for stated in properties:
+        for one in stated.accepted:
+            if code.version.label not in one.versions:
+                continue
+            what = f"{stated.title}: {one.about}"
+            found = left.pop(what, None)
+            if found is not None:
+                accepted.append(replace(found, kind=ACCEPTED, reason=one.reason))
+            elif not code.overlays and not undecided:
+                stale.append(Finding(STALE, what, (), reason=one.reason))
+    return tuple(accepted), (*left.values(), *stale)

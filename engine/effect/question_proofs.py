@@ -39,6 +39,7 @@ from engine.language.vocabulary import Vocabulary
 GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
     *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
 )
+ACCEPTED, STALE = "accepted breach", "stale acceptance"
 
 
 @dataclass(frozen=True)

@@ -214,8 +214,10 @@ class Phrases:
             value = term.value if isinstance(term, Constant) else None
             if isinstance(term, Variable):
                 value = bindings.get(term.name)
-            known = value is not None and is_constant(value)
-            shown = self._wording.value(value, argument.type) if known else self._unknown(argument.type, True)
+            if value is None or not is_constant(value):
+                shown = self._unknown(argument.type, True)
+            else:
+                shown = self._wording.value(value, argument.type)
             text = text.replace(f"{{{argument.name}}}", shown)
         return _tidied(text)
 

@@ -24,6 +24,16 @@ CHOICE = Kind(
     "{what}",
     "write `secg {command} --modification ID`, or, for diff, two versions: `secg diff A B`",
 )
+ACCEPTANCE_FORM = Kind(
+    "E705",
+    "an accepted breach is not stated as one",
+    "write `> accepted: WHAT, from VERSION to VERSION: WHY`, with what the finding says that the breach is about",
+)
+ACCEPTANCE_VERSION = Kind(
+    "E706",
+    "an accepted breach names the version `{name}`, which there is not",
+    "the versions are those of `secg versions`",
+)
 UNDECIDED = Kind(
     "W701",
     "not decided within {seconds} seconds: {what}",

@@ -1,4 +1,4 @@
-"""The changes of an effect as a reader takes them in: together what changes alike, for one cause or on one condition."""
+"""The changes of an effect as a reader takes them in: what changes for one cause, or alike, together."""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ HEADINGS = {
     "implied rule": "a rule that says only what other rules already say",
     "property": "a property that does not hold",
     "silence": "the Code is silent",
+    "accepted breach": "a breach of a property that is known and accepted",
+    "stale acceptance": "an accepted breach that is not there: take its acceptance out",
 }
 
 
@@ -39,6 +41,7 @@ def _version_entry(code: Code, proved: Proved) -> Entry:
         "counts": {"questions": proved.questions, "rules": proved.rules, "properties": proved.properties},
         "findings": [_finding_entry(one, named) for one in proved.findings],
         "silences": [_finding_entry(one, named) for one in proved.silences],
+        "accepted": [_finding_entry(one, named) for one in proved.accepted],
         "undecided": list(proved.undecided),
         "notes": list(proved.notes),
     }

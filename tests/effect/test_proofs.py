@@ -24,7 +24,8 @@ TOLD = "Who must tell of a weakness must arrange to be told of it"
 
 def breaches(policies: Policies, repository: Path, label: str) -> tuple[Finding, ...]:
     """The breaches of the property about SMETS1 in a version."""
-    stated = load_properties(repository / "policies" / "properties.md", repository, policies.vocabulary)
+    labels = [one.label for one in policies.versions.versions]
+    stated = load_properties(repository / "policies" / "properties.md", repository, policies.vocabulary, labels)
     code = consolidate(policies, version_named(policies, label))
     found, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
     assert not undecided
@@ -156,9 +157,69 @@ def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree
     assert finding.witness is not None
 
 
+def accepting(tree: PolicyTree, accepted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What is found, and what is accepted, where a breach about `first` is there and this is accepted of it."""
+    tree.rules(f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1).")
+    tree.write(
+        "policies/properties.md",
+        f"# Properties\n\n## Full first\n\n> reason: It is so.\n>\n> accepted: {accepted}\n\nThe first is full.\n\n"
+        '```datalog\nbreach(User, "first") :- answered(User, _, 1, Category), Category != full.\n```\n',
+    )
+    path = tree.root / "policies" / "properties.md"
+    stated = load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"])
+    assert [one.reason for one in stated] == ["It is so."]
+    proved = prove_code(tree.code(), tree.load(), stated, date(2018, 6, 1))
+    assert all(one.witness is not None for one in proved.accepted)
+    return [(one.kind, one.what) for one in proved.findings], [(one.what, one.reason) for one in proved.accepted]
+
+
+def test_an_accepted_breach_is_reported_with_its_reason_and_is_no_finding(tree: PolicyTree) -> None:
+    found, accepted = accepting(tree, "first, from baseline to baseline: the sources say so.")
+    assert (found, accepted) == ([], [("Full first: first", "the sources say so.")])
+
+
+def test_a_breach_about_something_else_than_what_is_accepted_is_found_beside_the_stale_acceptance(
+    tree: PolicyTree,
+) -> None:
+    found, accepted = accepting(tree, "second, from baseline to later: the sources say so.")
+    assert not accepted
+    assert found == [("property", "Full first: first"), ("stale acceptance", "Full first: second")]
+
+
+def test_a_breach_accepted_of_another_version_is_found(tree: PolicyTree) -> None:
+    found, accepted = accepting(tree, "first, from later to later: the sources say so.")
+    assert (found, accepted) == ([("property", "Full first: first")], [])
+
+
+def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:
+    labels = [one.label for one in policies.versions.versions]
+    path = repository / "policies" / "properties.md"
+    stated = [one for one in load_properties(path, repository, policies.vocabulary, labels) if one.title == TOLD]
+    for label in ("5.20", "MP087"):
+        code = consolidate(policies, version_named(policies, label))
+        proved = prove_code(code, policies, stated, code.in_force)
+        assert not proved.findings
+        assert [one.what for one in proved.accepted] == (
+            [f"{TOLD}: SMETS1 Communications Hub Function", f"{TOLD}: SMETS1 Gas Proxy Function"]
+            if label == "5.20"
+            else []
+        )
+        assert all(one.witness and one.reason for one in proved.accepted)
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        (
+            "## A\n\n> reason: So.\n>\n> accepted: because.\n\nWords.\n\n```datalog\n"
+            'breach(User, "a") :- user_role(User, _).\n```\n',
+            "E705",
+        ),
+        (
+            "## A\n\n> reason: So.\n>\n> accepted: a, from basline to baseline: so.\n\nWords.\n\n```datalog\n"
+            'breach(User, "a") :- user_role(User, _).\n```\n',
+            "E706",
+        ),
         ("## A\n\nWords.\n", "E701"),
         ("## A\n\n> reason: So.\n\nWords.\n\n```datalog\nlarge(User) :- user_role(User, _).\n```\n", "E702"),
         ('## A\n\n> reason: So.\n\nWords.\n\n```datalog\nbreach(User, "a") :- usr_role(User, _).\n```\n', "E230"),
@@ -167,5 +228,5 @@ def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree
 def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: str, code: str) -> None:
     tree.rules("large(User) :- user_role(User, _).").write("policies/properties.md", text)
     with pytest.raises(Faults) as refused:
-        load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary)
+        load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary, ["baseline"])
     assert [one.kind.code for one in refused.value.diagnostics] == [code]
