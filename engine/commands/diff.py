@@ -7,10 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from engine.code.comparison import Compared, named_code, with_and_without
+from engine.code.comparison import Compared
 from engine.code.policies import Policies
 from engine.code.redline import redline
-from engine.code.selection import REQUEST
+from engine.commands.comparison_options import (
+    add_comparison_options,
+    add_timeout,
+    compared_codes,
+    warn_undecided,
+)
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
@@ -22,9 +27,7 @@ from engine.commands.options import (
     repository,
 )
 from engine.effect.effect import Effect, effect_between
-from engine.effect.solving import TIME_LIMIT
 from engine.facts.loading import facts_on
-from engine.messages import Faults, effect_catalogue
 from engine.report.difference import difference_report
 from engine.report.difference_rendering import FORMATS, render_as
 
@@ -34,33 +37,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "codes", nargs="*", metavar="CODE", help="two versions, instruments, proposals or days to compare"
     )
-    parser.add_argument("--modification", metavar="ID", help="what this instrument alone changes")
-    parser.add_argument(
-        "--with",
-        dest="overlays",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="apply a proposal or reading on both sides; repeatable",
+    add_comparison_options(
+        parser,
+        modification="what this instrument alone changes",
+        overlays="apply a proposal or reading on both sides; repeatable",
+        as_at="the day of the facts for --impact (default: today)",
     )
-    parser.add_argument("--as-at", metavar="DATE", help="the day of the facts for --impact (default: today)")
     parser.add_argument("--impact", action="store_true", help="add the parties in facts and the cases that change")
     parser.add_argument("--witnesses", metavar="DIR", help="write each smallest party to a folder of its own below DIR")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a difference")
     add_timeout(parser)
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
-
-
-def add_timeout(parser: argparse.ArgumentParser) -> None:
-    """How long the solver may take."""
-    parser.add_argument(
-        "--timeout",
-        type=float,
-        default=TIME_LIMIT,
-        metavar="SECONDS",
-        help=f"the solver's time for one question (default: {TIME_LIMIT:.0f})",
-    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,30 +69,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if arguments.exit_code and (changes or not effect.proved_unchanged) else 0
 
 
-def compared_codes(arguments: argparse.Namespace, policies: Policies, command: str) -> Compared:
-    """The two Codes that the arguments name. Raises Faults E704 and those of the choice."""
-    names: list[str] = getattr(arguments, "codes", [])
-    if arguments.modification and names:
-        raise _choice("a modification is compared with the Code before it, so no versions are named beside it", command)
-    if arguments.modification:
-        return with_and_without(policies, arguments.modification, arguments.overlays)
-    if len(names) != 2:
-        raise _choice(f"two versions or one modification are needed; versions named: {len(names)}", command)
-    before, after = (named_code(policies, name, arguments.overlays) for name in names)
-    return Compared(before, after)
-
-
 def difference_effect(compared: Compared, policies: Policies, seconds: float) -> Effect:
     """The effect on any possible party, asked about the day on which the later Code comes into force."""
     instrument = compared.modification
     day = instrument.in_force if instrument is not None and instrument.in_force else compared.after.code.in_force
     return effect_between(compared.before.code, compared.after.code, policies, day, seconds)
-
-
-def warn_undecided(undecided: tuple[str, ...], seconds: float) -> None:
-    """Say on standard error what the solver did not decide."""
-    for what in undecided:
-        print(effect_catalogue.UNDECIDED.at(REQUEST, seconds=f"{seconds:g}", what=what), file=sys.stderr)
 
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
@@ -114,10 +83,6 @@ def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
         place.mkdir(parents=True, exist_ok=True)
         for file in one["witness"]["files"]:
             (place / f"{file['party']}.yaml").write_text(file["text"], encoding="utf-8")
-
-
-def _choice(what: str, command: str) -> Faults:
-    return Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command=command)])
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from engine.commands.diff import compared_codes
+from engine.commands.comparison_options import add_comparison_options, compared_codes
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
@@ -22,16 +22,12 @@ from engine.report.impact import impact_entries
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--modification", metavar="ID", help="the instrument, proposal or reading to assess")
-    parser.add_argument(
-        "--with",
-        dest="overlays",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
+    add_comparison_options(
+        parser,
+        modification="the instrument, proposal or reading to assess",
+        overlays="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
+        as_at="facts as at this day (default: today)",
     )
-    parser.add_argument("--as-at", metavar="DATE", help="facts as at this day (default: today)")
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
     add_folder_options(parser)

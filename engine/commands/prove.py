@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.code.consolidation import Code, consolidate
 from engine.code.selection import code_warnings, select_code
-from engine.commands.diff import add_timeout, warn_undecided
+from engine.commands.comparison_options import add_timeout, warn_undecided
 from engine.commands.options import (
     add_code_options,
     add_output_options,

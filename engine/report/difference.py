@@ -81,12 +81,13 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
     """The effect, its changes grouped where duties change alike for one cause."""
     changes = [_change_entry(one, effect, compared, vocabulary) for one in effect.changes]
     meanings = {one.words: one for one in effect.meanings}
+    causes = {one.cause.words for one in effect.changes if one.cause is not None}
     return {
         "proved_unchanged": effect.proved_unchanged,
         "changes": changes,
         "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
         "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
-        "meanings": [_meaning_entry(one) for one in effect.meanings],
+        "meanings": [_meaning_entry(one) for one in effect.meanings if one.words not in causes],
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }

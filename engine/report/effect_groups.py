@@ -27,11 +27,15 @@ def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> li
     for one in changes:
         groups.setdefault(_key(one), []).append(one)
     # what a cause does comes after what changes by itself
-    ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], ones[0]["cause"] is not None))
+    ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], _cause_order(ones[0]["cause"])))
     found = [_group(ones, meanings) for ones in ordered]
     for place, one in enumerate(found):
         one["same_duties"] = any(_is_reverse(one, earlier) for earlier in found[:place])
     return found
+
+
+def _cause_order(cause: Entry | None) -> tuple[str, bool]:
+    return ("", False) if cause is None else (cause["words"], cause["gained"])
 
 
 def _is_reverse(one: Entry, other: Entry) -> bool:
