@@ -10,6 +10,8 @@ from engine.code.policies import Policies
 from engine.code.selection import REQUEST
 from engine.messages import Faults, effect_catalogue
 
+_LONGEST = 1_000_000
+
 
 def add_comparison_options(parser: argparse.ArgumentParser, *, modification: str, overlays: str, as_at: str) -> None:
     """Which modification, with what on both sides, and facts as at which day; each with its help."""
@@ -24,11 +26,22 @@ def add_timeout(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         default=TIME_LIMIT,
         metavar="SECONDS",
         help=f"the solver's time for one question (default: {TIME_LIMIT:.0f})",
     )
+
+
+def _seconds(text: str) -> float:
+    """A time above zero. Raises ArgumentTypeError."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a number of seconds above 0 and up to {_LONGEST:,}")
+    return seconds
 
 
 def compared_codes(arguments: argparse.Namespace, policies: Policies, command: str) -> Compared:

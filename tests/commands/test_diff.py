@@ -98,6 +98,9 @@ def test_prove_gives_0_where_all_is_proved_and_1_where_not(folder: Path, capsys:
         (["diff", "MP1"], "E704", "two versions"),
         (["diff", "MP1", "MP2", "--with", "one", "--with", "other"], "E304", "merge them"),
         (["diff", "MP1", "MP2", "--format", "pdf"], "E502", "the formats are"),
+        (["diff", "MP1", "MP2", "--timeout", "-3"], "E504", "`-3` is not a number of seconds above 0"),
+        (["diff", "MP1", "MP2", "--timeout", "nan"], "E504", "`nan` is not a number of seconds above 0"),
+        (["prove", "--timeout", "soon"], "E504", "`soon` is not a number of seconds above 0"),
         (["impact"], "E704", "--modification"),
     ],
 )
