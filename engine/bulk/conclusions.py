@@ -1,7 +1,7 @@
 """The conclusions of a version as one SELECT: a row for each assessment and each duty of each party.
 
-The columns are those of `secg derive`. `paragraphs` are here the paragraphs whose rules conclude the row; all that it
-rests on is what `secg explain` shows.
+The columns are those of `secg derive`, but for the last: of the paragraphs that a row rests on, the SQL knows those
+whose rules conclude it, and the column is named for that. All that a row rests on is what `secg explain` shows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.vocabulary import Predicate, Vocabulary
 
-COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "paragraphs")
+COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
 _TYPES = {"year": "BIGINT"}
 
 ASSESSMENT, DUTY = "assessment", "duty"
@@ -62,7 +62,7 @@ def _nothing() -> exp.Query:
 
 def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
     """The query with the columns of a conclusion; those that do not apply to it are null."""
-    shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, "paragraphs": paragraphs}
+    shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, COLUMNS[-1]: paragraphs}
     values = {name: shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT"))) for name in COLUMNS}
     return query.select(*(named(one, name) for name, one in values.items()), copy=False)
 

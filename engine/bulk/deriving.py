@@ -140,5 +140,11 @@ def _line(row: Mapping[str, object]) -> str:
     """One row as `secg derive` prints it, in columns of fixed width, as the widest cell is not known yet."""
     about = f"{row['capacity']} year {row['year']}" if row["capacity"] else f"{row['duty']}: {row['about']}"
     cells: Sequence[str] = [str(row["version"])] if "version" in row else []
-    parts = (*cells, f"{row['party']!s:<30}", f"{about:<45}", f"{row['outcome']!s:<13}", str(row["paragraphs"] or ""))
+    parts = (
+        *cells,
+        f"{row['party']!s:<30}",
+        f"{about:<45}",
+        f"{row['outcome']!s:<13}",
+        str(row["concluding_paragraphs"] or ""),
+    )
     return "  ".join(parts).rstrip() + "\n"

@@ -99,7 +99,14 @@ def create(name: str, select: exp.Expr, stored: bool) -> exp.Create:
 
 
 def load_facts(database: Database, facts: Facts, vocabulary: Vocabulary) -> None:
-    """Lay the facts of a day out as a population's tables."""
+    """Lay the facts of a day out as a population's tables; DuckDB reads them where they are, they are not copied."""
+    for name, content in fact_tables(facts, vocabulary).items():
+        database.connection.register(name, content)
+
+
+def fact_tables(facts: Facts, vocabulary: Vocabulary) -> Mapping[str, arrow.Table]:
+    """The tables of a population with the facts of a day, by name."""
+    tables: dict[str, arrow.Table] = {}
     parties = sorted(facts.names)
     columns: dict[str, arrow.Array] = {"party": arrow.array(parties, arrow.string())}
     for fact in vocabulary.of_kind("fact"):
@@ -108,13 +115,11 @@ def load_facts(database: Database, facts: Facts, vocabulary: Vocabulary) -> None
             values = {row[0]: row[1] for row in rows}
             columns[fact.name] = arrow.array([values.get(one) for one in parties], arrow_type(fact.arguments[1]))
         else:
-            _register(database, f"fact_{fact.name}", fact_table(fact.arguments, rows))
+            tables[f"fact_{fact.name}"] = fact_table(fact.arguments, rows)
             if fact.absent == "unknown":
-                missing = sorted(facts.missing.get(fact.name, ()))
-                _register(
-                    database, f"missing_{fact.name}", arrow.table({"party": arrow.array(missing, arrow.string())})
-                )
-    _register(database, PARTIES, arrow.table(columns))
+                missing = arrow.array(sorted(facts.missing.get(fact.name, ())), arrow.string())
+                tables[f"missing_{fact.name}"] = arrow.table({"party": missing})
+    return {**tables, PARTIES: arrow.table(columns)}
 
 
 def arrow_type(argument: Argument) -> arrow.DataType:
@@ -127,12 +132,6 @@ def fact_table(arguments: Sequence[Argument], rows: Iterable[Sequence[Value]]) -
     columns = list(zip(*rows, strict=True)) or [() for _ in arguments]
     arrays = [arrow.array(list(values), arrow_type(one)) for values, one in zip(columns, arguments, strict=True)]
     return arrow.table(arrays, names=[one.name for one in arguments])
-
-
-def _register(database: Database, name: str, content: arrow.Table) -> None:
-    database.connection.register("incoming", content)
-    database.execute(create(name, exp.select("*").from_("incoming"), True))
-    database.connection.unregister("incoming")
 
 
 def relation_rows(

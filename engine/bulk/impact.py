@@ -94,6 +94,7 @@ def population_impact(
         parties = int(str(database.rows(exp.select(exp.Count(this=exp.Star())).from_("base_parties"))[0][0]))
         changed = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
         number = int(str(database.rows(exp.select(changed).from_("moved"))[0][0]))
+        # what a database gives has no types of its own; _summary selects the fields of Move, in their order
         moves = tuple(Move(*row) for row in database.rows(_summary()))  # type: ignore[arg-type]
         edges = tuple(_edges(database, (before, after), policies, day))
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
@@ -104,8 +105,8 @@ def _moved() -> exp.Select:
     on = [exp.NullSafeEQ(this=column("b", name), expression=column("a", name)) for name in KEY]
     keys = [exp.func("COALESCE", column("b", name), column("a", name)).as_(name, quoted=True) for name in KEY]
     outcomes = [
-        column(side, name).as_(f"{name}_{shown}", quoted=True)
-        for name in ("outcome", "paragraphs")
+        column(side, source).as_(f"{name}_{shown}", quoted=True)
+        for source, name in (("outcome", "outcome"), ("concluding_paragraphs", "paragraphs"))
         for side, shown in (("b", "before"), ("a", "after"))
     ]
     query = exp.select(*keys, *outcomes).from_(named_table("side_before", "b"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -34,6 +35,11 @@ class Step:
     table: str
     select: exp.Query
     stored: bool
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The tables of the SELECT, each as often as it is read."""
+        return _tables_of(self.select)
 
 
 @dataclass(frozen=True)
@@ -83,30 +89,20 @@ class Compiler:
 
     def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
         """The steps for these predicates and for all that these queries read."""
-        asked = [one for one in predicates if one in self.rules and self.relations[one].rows is None]
-        kept = {self.relations[one].table for one in asked}
+        kept = [self.relations[one].table for one in predicates if one in self.rules]
+        asked = [name for query in queries for name in _tables_of(query)]
         # what has a table of its own anyway is read there, and not put together anew
         stored: frozenset[str] = frozenset()
         while True:
-            steps = self._steps(asked, queries, stored)
-            read = Counter(table.name for query in queries for table in query.find_all(exp.Table))
-            read.update(table.name for step in steps.values() for table in step.select.find_all(exp.Table))
+            steps: dict[str, Step] = {}
+            self._collect([*kept, *asked], steps, stored)
+            read = Counter(name for tables in (asked, *(step.reads for step in steps.values())) for name in tables)
             # what is read once only needs no table of its own
             found = frozenset(name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept))
             if found <= stored:
                 break
             stored |= found
         return Program(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
-
-    def _steps(
-        self, predicates: Sequence[str], queries: Sequence[exp.Expr], stored: Collection[str]
-    ) -> Mapping[str, Step]:
-        steps: dict[str, Step] = {}
-        for predicate in predicates:
-            self._collect(self.relations[predicate].table, steps, stored)
-        for query in queries:
-            self._collect_from(query, steps, stored)
-        return steps
 
     def add(self, name: str, select: exp.Query) -> str:
         """One more relation, made from a query; its table, named after `name`."""
@@ -129,23 +125,21 @@ class Compiler:
             return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
         return tuple((name, "TEXT") for name in self.relations[predicate].columns)
 
-    def _collect_from(self, query: exp.Expr, steps: dict[str, Step], stored: Collection[str]) -> None:
-        for table in query.find_all(exp.Table):
-            self._collect(table.name, steps, stored)
-
-    def _collect(self, table: str, steps: dict[str, Step], stored: Collection[str]) -> None:
-        if table in steps or not (table in self._tables or table in self._made or table in self._loose):
-            return
-        predicate = self._loose.get(table)
-        if predicate is not None and table_of(predicate) in stored:
-            columns = [exp.column(name, quoted=True) for name, _ in self.columns(predicate)]
-            step = Step(table, exp.select(*columns).from_(exp.to_table(table_of(predicate))), False)
-        else:
-            if table not in self._made:
-                self._made[table] = self._loose_step(predicate) if predicate else self._step(self._tables[table])
-            step = self._made[table]
-        self._collect_from(step.select, steps, stored)
-        steps[table] = step
+    def _collect(self, tables: Iterable[str], steps: dict[str, Step], stored: Collection[str]) -> None:
+        """Add the steps of these tables behind those that they need."""
+        for table in tables:
+            if table in steps or not (table in self._tables or table in self._made or table in self._loose):
+                continue
+            predicate = self._loose.get(table)
+            if predicate is not None and table_of(predicate) in stored:
+                columns = [exp.column(name, quoted=True) for name, _ in self.columns(predicate)]
+                step = Step(table, exp.select(*columns).from_(exp.to_table(table_of(predicate))), False)
+            else:
+                if table not in self._made:
+                    self._made[table] = self._loose_step(predicate) if predicate else self._step(self._tables[table])
+                step = self._made[table]
+            self._collect(step.reads, steps, stored)
+            steps[table] = step
 
     def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
         names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
@@ -258,6 +252,10 @@ class Compiler:
         bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
         query = exp.select(*heads, bits).from_(together.subquery(alias, copy=False), copy=False)
         return query.group_by(*(one.copy() for one in heads))
+
+
+def _tables_of(query: exp.Expr) -> tuple[str, ...]:
+    return tuple(table.name for table in query.find_all(exp.Table))
 
 
 def _may_agree(one: Rule, other: Rule, domains: Domains) -> bool:

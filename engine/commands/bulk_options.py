@@ -18,7 +18,10 @@ ENGINES = ("pydatalog", "duckdb", "spark")
 def add_bulk_options(parser: argparse.ArgumentParser) -> None:
     """Which engine, which versions, and how much of the machine."""
     parser.add_argument(
-        "--engine", metavar="NAME", help=f"{', '.join(ENGINES)} (default: pydatalog; duckdb where --facts is a table)"
+        "--engine",
+        metavar="NAME",
+        help=f"{', '.join(ENGINES)} (default: pydatalog; duckdb where --facts is a table); duckdb and spark "
+        "name, of the paragraphs that a conclusion rests on, those that conclude it",
     )
     parser.add_argument("--versions", metavar="all", help="every version in one run (duckdb, spark)")
     parser.add_argument("--memory", metavar="SIZE", help="the most memory to use, e.g. 4GB (duckdb, spark)")

@@ -26,7 +26,7 @@ RESULTS: dict[int, tuple[tuple[str, str], tuple[str, str]]] = {
 
 
 def assessments(parties: LazyFrame, roles: LazyFrame, shared: LazyFrame) -> LazyFrame:
-    """party, capacity, year, outcome, paragraphs; of the parties' facts, their User Roles and what they share."""
+    """The columns of the hand-written SQL; from the parties' facts, their User Roles and what they share."""
     tested = _users(parties, roles)
     providers = _providers(parties, roles, shared.select("provider", "user").unique())
     lines = [
@@ -34,9 +34,9 @@ def assessments(parties: LazyFrame, roles: LazyFrame, shared: LazyFrame) -> Lazy
         for result, later in RESULTS.items()
         for year in (1, 2, 3)
     ]
-    table = LazyFrame(lines, schema=["result", "year", "outcome", "paragraphs"], orient="row")
+    table = LazyFrame(lines, schema=["result", "year", "outcome", "concluding_paragraphs"], orient="row")
     joined = polars.concat([tested, providers]).join(table, on="result")
-    return joined.select("party", "capacity", "year", "outcome", "paragraphs")
+    return joined.select("party", "capacity", "year", "outcome", "concluding_paragraphs")
 
 
 def _users(parties: LazyFrame, roles: LazyFrame) -> LazyFrame:

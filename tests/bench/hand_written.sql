@@ -50,7 +50,7 @@ tested_provider AS (
         ELSE 9 END AS result
     FROM provider LEFT JOIN served USING (provider)
 )
-SELECT party, capacity, year, outcome, paragraphs
+SELECT party, capacity, year, outcome, paragraphs AS concluding_paragraphs
 FROM (SELECT * FROM tested UNION ALL SELECT * FROM tested_provider)
 JOIN (VALUES
     (0, 1, 'full', 'G8.40'), (0, 2, 'undetermined', ''), (0, 3, 'undetermined', ''),

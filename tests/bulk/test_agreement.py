@@ -20,6 +20,7 @@ from engine.facts.loading import Situations, facts_on, load_situations
 from engine.language.model import Rule
 from engine.language.unknowns import with_guards
 from tests.bulk.comparing import (
+    Conclusion,
     bulk_conclusions,
     conclusions_from_facts,
     conclusions_of,
@@ -50,12 +51,16 @@ VERSIONS = list(
 """One version of each text of the rules."""
 
 
+Group = tuple[str, date, tuple[str, ...]]
+"""The version, day and choice of readings that regression cases share."""
+
+
 @cache
-def case_groups() -> dict[tuple[str, date, tuple[str, ...]], Situations]:
+def case_groups() -> dict[Group, Situations]:
     """The regression cases of one version, day and choice of readings as one population; facts/ goes with each."""
     vocabulary = policies().vocabulary
     facts = load_situations(ROOT / "facts", ROOT, vocabulary)
-    grouped: dict[tuple[str, date, tuple[str, ...]], list[tuple[str, Situations]]] = {}
+    grouped: dict[Group, list[tuple[str, Situations]]] = {}
     for number, case in enumerate(read_cases(ROOT / "tests" / "regression", ROOT, policies(), facts)):
         inline = case.situations.parties.keys() != facts.parties.keys()
         group = grouped.setdefault((case.label, case.day, case.overlays), [("facts", facts)])
@@ -64,15 +69,20 @@ def case_groups() -> dict[tuple[str, date, tuple[str, ...]], Situations]:
     return {key: together(groups, vocabulary) for key, groups in grouped.items()}
 
 
+def disagreement(group: Group) -> set[Conclusion]:
+    """What DuckDB or clingo alone concludes of a group of regression cases."""
+    label, day, overlays = group
+    vocabulary, rules = policies().vocabulary, rules_of(label, overlays)
+    facts = facts_on(case_groups()[group], day, vocabulary)
+    wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
+    return conclusions_from_facts(rules, facts, vocabulary) ^ wanted
+
+
 @pytest.mark.parametrize("version", sorted({key[0] for key in case_groups()}))
-def test_duckdb_agrees_with_clingo_on_every_regression_case(version: str) -> None:
-    vocabulary = policies().vocabulary
-    for (label, day, overlays), situations in case_groups().items():
-        if label != version:
-            continue
-        rules, facts = rules_of(label, overlays), facts_on(situations, day, vocabulary)
-        wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
-        assert conclusions_from_facts(rules, facts, vocabulary) == wanted, (label, day, overlays)
+def test_duckdb_agrees_with_clingo_on_the_largest_group_of_cases_of_each_version(version: str) -> None:
+    # `make trust` tries every group, which takes minutes
+    groups = [one for one in case_groups() if one[0] == version]
+    assert disagreement(max(groups, key=lambda one: len(case_groups()[one].parties))) == set()
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
-from engine.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
+from duckdb import DuckDBPyConnection, connect
+
+from engine.bulk.duckdb_engine import Database, load_facts, relation_rows, run
 from engine.bulk.program import Compiler
 from engine.derive.model import Model, base_relations, sorted_rows
 from engine.derive.pydatalog_engine import derive
@@ -30,18 +33,26 @@ def matching(program: Program) -> Model:
     return derive_by_matching(program.guarded, program.facts, VOCABULARY)
 
 
+@cache
+def _instance() -> DuckDBPyConnection:
+    return connect(":memory:", config={"threads": 1})
+
+
 def duckdb(program: Program) -> Model:
-    """The SQL of bulk work, on DuckDB."""
+    """The SQL of bulk work, on DuckDB: one instance for all programs, with tables of its own for each."""
     rules, facts = program.guarded, program.facts
     predicates = list(dict.fromkeys(rule.head.predicate for rule in rules))
-    with open_database(threads=1) as database:
+    database = Database(_instance().cursor())
+    try:
         load_facts(database, facts, VOCABULARY)
         compiled = Compiler(rules, VOCABULARY, facts.day).program(predicates)
         became = run(database, compiled)
         found = {one: sorted_rows(map(tuple, relation_rows(database, compiled, became, one))) for one in predicates}
+    finally:
+        database.connection.close()
     return Model({**base_relations(facts), **found})
 
 
 ENGINES: Mapping[str, Engine] = {"pyDatalog": pydatalog, "clingo": clingo, "matching": matching}
 SLOW: Mapping[str, Engine] = {"DuckDB": duckdb}
-"""Engines that open a database for each program, and so are given fewer of them."""
+"""Engines that plan each statement before they run it, and so are given fewer programs."""

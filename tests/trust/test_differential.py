@@ -46,7 +46,7 @@ def test_an_engine_agrees_with_the_oracle(name: str, program: Program) -> None:
     assert disagreement(program, ENGINES[name]) == ""
 
 
-@settings(relaxed, max_examples=20)
+@settings(relaxed, max_examples=60)
 @given(program=programs())
 def test_sql_agrees_with_the_oracle(program: Program) -> None:
     assert disagreement(program, SLOW["DuckDB"]) == ""

