@@ -1,0 +1,60 @@
+"""Decision tables: what they leave out, what excludes what, and the general way where they would grow too long."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlglot import exp, parse_one
+
+from engine.bulk import decisions
+from engine.bulk.conclusions import compile_conclusions
+from engine.bulk.duckdb_engine import open_database
+from engine.bulk.population import write_population
+from engine.bulk.states import never_together
+from tests.bulk.comparing import bulk_conclusions, population_of
+from tests.bulk.test_agreement import policies, rules_of
+
+DAY = date(2020, 1, 31)
+
+
+def condition(text: str) -> tuple[exp.Expr, ...]:
+    return tuple(parse_one(one) for one in text.split(" and "))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("a > 5", "a <= 5"), ("b = 1 and a > 0", "a = 0"), ("a = 1", "a = 2"), ("a < -3", "a >= -3"), ("a > 1", "a < 2")],
+)
+def test_conditions_that_leave_no_number_exclude_each_other(one: str, other: str) -> None:
+    assert never_together(condition(one), condition(other))
+    assert never_together(condition(other), condition(one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a > 5", "a <= 6"), ("a > 5", "b <= 5"), ("a >= 5", "a <= 5"), ("a > b", "a <= b")]
+)
+def test_conditions_that_can_both_hold_do_not(one: str, other: str) -> None:
+    assert not never_together(condition(one), condition(other))
+
+
+@pytest.mark.parametrize("version", ["baseline", "SECMP0059"])
+def test_the_general_way_concludes_what_decision_tables_do(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, rules, vocabulary = tmp_path / "parties.parquet", rules_of(version), policies().vocabulary
+    with open_database(threads=1) as database:
+        write_population(database, 2_000, 3, path)
+        population_of(database, path, DAY, policies())
+        by_tables = bulk_conclusions(database, rules, DAY, vocabulary)
+        monkeypatch.setattr(decisions, "MOST_ROWS", 0)
+        assert bulk_conclusions(database, rules, DAY, vocabulary) == by_tables
+
+
+def test_only_what_is_asked_is_written() -> None:
+    compiled = compile_conclusions(
+        rules_of("SECMP0059"), policies().vocabulary, DAY, ("assessment",), ("party", "outcome")
+    )
+    assert compiled.select.named_selects == ["party", "outcome"]
+    assert not any("obligation" in step.table for step in compiled.program.steps)
