@@ -12,6 +12,7 @@ from engine.bulk.calculations import constant
 from engine.bulk.cells import Cell, read_cell, read_truth
 from engine.bulk.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
 from engine.bulk.duckdb_engine import Database, create
+from engine.bulk.references import reference_problems
 from engine.bulk.relations import PARTIES, is_column_of_parties
 from engine.bulk.rule_select import all_of, column, is_null
 from engine.bulk.sources import ROW, RawTable
@@ -46,13 +47,15 @@ def load_population(database: Database, tables: Sequence[RawTable], day: date, v
     reject_rows(database, parties.source, problems, "rejected_parties", parties.file, report)
     _reject_twice(database, parties, report)
     _make_parties(database, parties, cells, vocabulary)
-    for fact in vocabulary.of_kind("fact"):
-        if fact.field:
-            continue
+    facts = [fact for fact in vocabulary.of_kind("fact") if not fact.field]
+    for fact in facts:
+        if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
+            stated[fact.name] = Statements(fact, listed(database, parties, fact))
+    tables_of_facts = {name: one.table for name, one in stated.items()}
+    for fact in facts:
         if fact.name in stated:
-            _load_statements(database, stated[fact.name], day, vocabulary, report)
-        elif fact.name in parties.columns and not is_column_of_parties(fact):
-            _load_statements(database, Statements(fact, listed(database, parties, fact)), day, vocabulary, report)
+            references = reference_problems(fact, stated[fact.name].table.columns, tables_of_facts)
+            _load_statements(database, stated[fact.name], references, day, vocabulary, report)
         elif not is_column_of_parties(fact):
             for one in (fact, *vocabulary.fields.get(fact.name, ())):
                 database.execute(create(f"fact_{one.name}", _no_rows(one), True))
@@ -194,9 +197,14 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
 
 
 def _load_statements(
-    database: Database, statements: Statements, day: date, vocabulary: Vocabulary, report: Report
+    database: Database,
+    statements: Statements,
+    references: Sequence[Problem],
+    day: date,
+    vocabulary: Vocabulary,
+    report: Report,
 ) -> None:
-    """The rows of a fact, and of its optional columns, that hold on `day`."""
+    """The rows of a fact, and of its optional columns, that hold on `day`; `references` are further faults of rows."""
     fact, table = statements.fact, _kept(database, statements.table)
     faults: list[Diagnostic] = []
     fields = _fields(fact, vocabulary)
@@ -216,6 +224,7 @@ def _load_statements(
     for name, argument in arguments.items():
         cells[name] = read_cell(name, _raw(name), table.columns[name], argument, vocabulary)
     problems = [one for cell in cells.values() for one in cell_problem(cell, _raw(cell.column), cell.column in needed)]
+    problems += references
     problems += [
         _stranger(name)
         for name, argument in arguments.items()

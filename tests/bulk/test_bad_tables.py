@@ -197,3 +197,25 @@ def test_options_that_can_not_be_are_refused(
     (tmp_path / "p.csv").write_text(HEAD + GOOD)
     assert derive(tmp_path / "p.csv", tmp_path / "out.csv", *more) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_row_that_names_a_record_which_its_party_lacks_is_told_and_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party,user_role\none,import_supplier\nother,import_supplier\n")
+    (folder / "responsible_for.csv").write_text(
+        "party,id,component,generation\none,meters,smart_metering_system,smets1\n"
+    )
+    (folder / "vulnerability.csv").write_text(
+        "party,id,in,aware\none,a,meters,2019-01-01\none,b,user_systems,2019-01-01\nother,c,meters,2019-01-01\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert (
+        "vulnerability.csv:4:1: error E808: row 4, column `in`: there is no id of responsible_for of its party" in told
+    )
+    assert told.count("E808") == 1
+    with (tmp_path / "out.csv").open() as stream:
+        assert {row["about"] for row in csv.DictReader(stream)} >= {"a", "b"}
