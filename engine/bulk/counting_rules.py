@@ -18,7 +18,7 @@ from engine.language.program_checks import check_program
 from engine.language.rule_checks import check_rule
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from engine.messages import bulk as messages
 from engine.sources.files import display_path, read_text
 
@@ -47,7 +47,7 @@ def load_counting(policies: Path) -> CountingRules:
     if not folder.is_dir():
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
     vocabulary = read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml")
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     documents: list[Part | Instrument] = []
     for path in sorted(folder.glob("*.md")):
         name = f"{shown}/{path.name}"

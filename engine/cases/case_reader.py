@@ -16,7 +16,7 @@ from engine.facts.loading import Situations, check_parties
 from engine.facts.situation import Situation
 from engine.facts.situation_reader import read_facts
 from engine.language.sentences import text_words
-from engine.messages import Diagnostic, Faults, Span, case_catalogue, catalogue, nearest
+from engine.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
 from engine.sources.files import display_path
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import Node, read_yaml
@@ -78,7 +78,7 @@ class _CaseReader:
         self, shown: str, version: Version, policies: Policies, situations: Situations, sentences: dict[str, Span]
     ) -> None:
         self.yaml = YamlReader()
-        self.faults: list[Diagnostic] = []
+        self.faults: list[Diagnostic] = Gathered()
         self._shown = shown
         self._version = version
         self._policies = policies

@@ -12,7 +12,7 @@ from engine.language.documents import Amendment, Instrument, Paragraph
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.program_checks import check_program
-from engine.messages import Diagnostic, Faults, catalogue
+from engine.messages import Diagnostic, Faults, Gathered, catalogue
 from engine.records import record
 
 
@@ -132,7 +132,7 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     """
     paragraphs = baseline(policies)
     applied: list[str] = []
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     for step in policies.versions.versions:
         instruments = [policies.instruments[name] for name in step.instruments]
         paragraphs, found = apply_step(paragraphs, instruments)

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.code.consolidation import Code, Standing, every_code
 from engine.code.policies import Policies
 from engine.language.paragraph_number import ParagraphNumber, parse_paragraph_number
-from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import read_yaml
 
@@ -75,7 +75,7 @@ def paragraphs_held(codes: Iterable[Code]) -> Mapping[ParagraphNumber, tuple[Sta
 def _differences(
     entries: Mapping[ParagraphNumber, LedgerEntry], held: Mapping[ParagraphNumber, tuple[Standing, ...]], shown: str
 ) -> list[Diagnostic]:
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     for number, texts in held.items():
         if number not in entries:
             span = texts[0].paragraph.span

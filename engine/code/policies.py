@@ -14,7 +14,7 @@ from engine.language.rule_checks import check_rule
 from engine.language.rule_text import rule_text
 from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
 
@@ -43,7 +43,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     shown = display_path(folder, root)
     if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []
     for subfolder in ("section-g", *FOLDERS):

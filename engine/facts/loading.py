@@ -10,7 +10,7 @@ from engine.facts.situation import Facts, Row, Situation
 from engine.facts.situation_reader import read_situation
 from engine.language.model import Value
 from engine.language.vocabulary import NUMBERS, Predicate, Vocabulary
-from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
 from engine.sources.yaml_reader import parse_date
@@ -39,7 +39,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
     shown = display_path(folder, root)
     if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--facts")])
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     parties: dict[str, Situation] = {}
     texts: dict[str, str] = {}
     # what starts with a dot is what an editor left behind
@@ -68,7 +68,7 @@ def check_parties(
 ) -> list[Diagnostic]:
     """Every party that a fact names has a file of its own."""
     names = set(known)
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     for situation in situations:
         for statement in situation.statements:
             arguments = vocabulary.predicates[statement.predicate].arguments

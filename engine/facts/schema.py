@@ -10,7 +10,7 @@ from typing import Any
 from engine.facts.situation_reader import TOP_KEYS
 from engine.language.lexer import INTEGER_LIMIT
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
-from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from engine.sources.files import read_text
 
 Schema = dict[str, Any]
@@ -66,7 +66,7 @@ def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diag
     path = folder / FILE_NAME
     if not path.is_file():
         return ()
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = Gathered()
     try:
         current = read_text(path, f"{shown}/{FILE_NAME}") == schema_text(vocabulary)
     except Faults:

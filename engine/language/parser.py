@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.language.lexer import Word, split_words
@@ -22,7 +23,7 @@ from engine.language.model import (
     Variable,
 )
 from engine.language.paragraph_number import Citation
-from engine.messages import Diagnostic, Kind, catalogue
+from engine.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from engine.sources.yaml_reader import parse_date
 
 AGGREGATES = ("sum", "count", "min", "max")
@@ -31,6 +32,8 @@ UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
 KEYWORDS = ("not", "mod")
 DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
 """How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
+HEAD_LIMIT = 60
+"""How many words are looked at to see whether a rule starts where a full stop may have been forgotten."""
 
 
 class _Unreadable(Exception):
@@ -45,21 +48,27 @@ def parse_rules(
     text: str, file: str, first_line: int, citation: Citation
 ) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
     """The rules of a block under `citation`, and every fault met, in reading order."""
-    faults: list[Diagnostic] = []
-    words = split_words(text, file, first_line, faults)
+    faults: list[Diagnostic] = Gathered()
+    rules: list[Rule] = []
+    try:
+        rules.extend(_clauses(split_words(text, file, first_line, faults), citation, faults))
+    except Faults as too_many:
+        return (), too_many.diagnostics
+    return tuple(rules), tuple(sorted(faults, key=lambda one: one.sort_key))
+
+
+def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) -> Iterator[Rule]:
     # what is missing behind a stray character or an unclosed text is no fault of its own
     spoilt = {one.span.line for one in faults if one.kind in (catalogue.CHARACTER, catalogue.TEXT_UNCLOSED)}
     parser = _Parser(words, citation)
-    rules: list[Rule] = []
     while parser.word.kind != "end":
         start = parser.word
         try:
-            rules.append(parser.clause())
+            yield parser.clause()
         except _Unreadable as unreadable:
             end_line = parser.skip_clause(start)
             if not spoilt.intersection(range(start.span.line, end_line + 1)):
                 faults.append(unreadable.fault)
-    return tuple(rules), tuple(sorted(faults, key=lambda one: one.sort_key))
 
 
 class _Parser:
@@ -88,7 +97,7 @@ class _Parser:
         """Whether `name(…) :-` stands here: the full stop before it was forgotten."""
         if self.word.kind != "name" or not self._next_is("("):
             return False
-        for word, following in pairwise(self._words[self._position :]):
+        for word, following in pairwise(self._words[self._position : self._position + HEAD_LIMIT]):
             if word.kind == "symbol" and word.text in (")", ".", ":-"):
                 return word.text == ")" and following.text == ":-"
         return False

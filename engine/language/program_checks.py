@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from engine.language.model import Rule, literal_atoms
 from engine.language.vocabulary import Vocabulary
-from engine.messages import Diagnostic, catalogue
+from engine.messages import Diagnostic, Gathered, catalogue
 
 Uses = dict[str, list[tuple[str, str, Rule]]]
 """For each concluded predicate, what its rules use: predicate, how it is used, and the rule."""
@@ -51,7 +51,7 @@ def strata(rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:
 
 def _circles(uses: Uses) -> list[Diagnostic]:
     """One circle for each knot of predicates: the others of a knot mostly go away with it."""
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     knotted: set[str] = set()
     done: set[str] = set()
     for start in uses:
@@ -107,7 +107,7 @@ def _unknown_negated(uses: Uses, vocabulary: Vocabulary) -> list[Diagnostic]:
             )
         return rests[predicate]
 
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     for entries in uses.values():
         for used, how, rule in entries:
             fact = unknown_fact(used) if how != "positive" else None

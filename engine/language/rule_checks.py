@@ -51,7 +51,7 @@ class _RuleCheck:
         self._vocabulary = vocabulary
         self._types: dict[str, tuple[str, Span]] = {}
         self._mistyped: set[str] = set()
-        self._defining: set[str] = set()
+        self._defined: dict[str, str] = {}
 
     def run(self) -> None:
         self._head()
@@ -214,12 +214,11 @@ class _RuleCheck:
 
     def _kind_defined(self, name: str) -> str:
         """The type of a variable that only `=` gives a value."""
-        if name in self._defining:
-            return ""
-        self._defining.add(name)
-        kind = next((found for one in _conditions(self._rule.body) if (found := self._kind_by(one, name))), "")
-        self._defining.discard(name)
-        return kind
+        if name not in self._defined:
+            self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
+            found = (self._kind_by(one, name) for one in _conditions(self._rule.body))
+            self._defined[name] = next((kind for kind in found if kind), "")
+        return self._defined[name]
 
     def _kind_by(self, literal: Literal, name: str) -> str:
         """The type that `name = …` gives; empty for any other condition."""

@@ -2,7 +2,8 @@
 
 from engine.messages import catalogue
 from engine.messages.diagnostic import Diagnostic, Faults, Kind, Severity
+from engine.messages.gathered import Gathered
 from engine.messages.nearest import nearest
 from engine.messages.span import Span
 
-__all__ = ["Diagnostic", "Faults", "Kind", "Severity", "Span", "catalogue", "nearest"]
+__all__ = ["Diagnostic", "Faults", "Gathered", "Kind", "Severity", "Span", "catalogue", "nearest"]

@@ -38,6 +38,9 @@ YAML_MISSING_KEY = Kind("E117", "{what} lacks its `{key}`", "add `{key}: …`")
 NOT_A_DATE = Kind("E118", "`{text}` is not a date", "write year-month-day, e.g. 2018-07-18")
 FILE_CONTROL_CHARACTER = Kind("E119", "the file holds a control character ({code}) that no text has", "remove it")
 YAML_SEVERAL = Kind("E120", "the file holds more than one YAML document", "remove the line `---`, or split the file")
+TOO_MANY_FAULTS = Kind(
+    "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
+)
 
 # 2xx: policies
 

@@ -16,8 +16,11 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     """
     limit = min(max(1, len(name) // 3), MOST_SLIPS)
     best: tuple[int, str] | None = None
+    letters = set(name.lower())
     for candidate in sorted(set(candidates)):
-        if abs(len(candidate) - len(name)) > limit:
+        # a letter that only one of the two has is a slip at least
+        apart = max(len(letters.difference(candidate.lower())), len(set(candidate.lower()) - letters))
+        if max(apart, abs(len(candidate) - len(name))) > limit:
             continue
         distance = _slips(name.lower(), candidate.lower(), limit if best is None else best[0])
         if distance <= limit and (best is None or distance < best[0]):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pyromark
 
 from engine.records import record
@@ -81,4 +79,5 @@ def _title(raw: str) -> str:
     if not raw.startswith("#"):
         return raw.rpartition("\n")[0].strip()
     words = raw.lstrip("#").strip()
-    return re.sub(r"(?:^|[ \t]+)#+$", "", words)
+    opened = words.rstrip("#")
+    return opened.rstrip() if not opened or opened[-1] in " \t" else words

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from datetime import date
 
-from engine.messages import Diagnostic, Span, catalogue, nearest
+from engine.messages import Diagnostic, Gathered, Span, catalogue, nearest
 from engine.sources.yaml_tree import Mapping, Node, Scalar, Sequence, describe
 
 
@@ -14,7 +14,7 @@ class YamlReader:
     """Reads nodes and gathers the faults met on the way in `faults`."""
 
     def __init__(self) -> None:
-        self.faults: list[Diagnostic] = []
+        self.faults: list[Diagnostic] = Gathered()
 
     def mapping(
         self, node: Node | None, what: str, keys: Iterable[str], required: Iterable[str] = ()

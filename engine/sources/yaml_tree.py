@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from engine.records import record
 from engine.sources.files import read_text
 
@@ -69,7 +69,7 @@ def read_yaml(path: Path, shown: str) -> Node | None:
 
 def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
     """The tree of a text whose first line is line `first_line` of the file `shown`. Raises Faults."""
-    faults: list[Diagnostic] = []
+    faults: list[Diagnostic] = Gathered()
     try:
         tree = _document(_Events(_LOADER(text).get_event, shown, first_line), faults)
     except yaml.MarkedYAMLError as error:

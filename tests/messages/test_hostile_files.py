@@ -90,3 +90,48 @@ def test_python_in_a_file_is_not_run(tree: Path) -> None:
     document.write_text(text)
     assert printed(["check"], tree).startswith("exit 1\n")
     assert not (tree / "made").exists()
+
+
+DOUBLING = [f"A{number} = A{number - 1} + A{number - 1}" for number in range(1, 190)]
+MANY = [f"acts_as(V{number}, _), acts_as(V{number}, Capacity)" for number in range(90)]
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [["domestic_premises(User, A0)", *DOUBLING, "A189 > 3"], MANY, [f"A{one + 1} = A{one} + 1" for one in range(190)]],
+    ids=["calculations that double at each step", "as many conditions as a rule may have", "a chain without a start"],
+)
+def test_a_rule_that_explodes_is_checked_all_the_same(tree: Path, conditions: list[str]) -> None:
+    """Each would take longer than the world has stood if every way through the rule were followed."""
+    path = tree / "policies" / "section-g" / "G8.md"
+    rule = f"annual_assessment(User, Capacity, 3) :- acts_as(User, Capacity), {', '.join(conditions)}."
+    path.write_text(path.read_text().replace("```datalog\n", f"```datalog\n{rule}\n", 1))
+    text = printed(["check"], tree)
+    assert text.startswith(("exit 0\n", "exit 1\n")) and "E599" not in text
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    ["# " * 100_000, ". " * 100_000, "unknwon(User) :- party(User). " * 10_000],
+    ids=["characters that no rule has", "full stops", "misspelt predicates"],
+)
+def test_of_a_block_made_of_faults_the_first_thousand_are_told(tree: Path, rubbish: str) -> None:
+    path = tree / "policies" / "section-g" / "G8.md"
+    path.write_text(path.read_text().replace("```datalog\n", f"```datalog\n{rubbish}\n", 1))
+    text = printed(["check"], tree)
+    assert text.startswith("exit 1\n") and text.count("error E") <= 1_001
+    assert "error E121: there are more faults than the 1,000 told" in text
+
+
+def test_brackets_that_are_never_closed_are_no_hundred_thousand_faults(tree: Path) -> None:
+    path = tree / "policies" / "section-g" / "G8.md"
+    path.write_text(path.read_text().replace("```datalog\n", "```datalog\n" + "a(\n" * 100_000, 1))
+    text = printed(["check"], tree)
+    assert text.startswith("exit 1\n") and text.count("error E") == text.count("error E224:") <= 20
+
+
+def test_of_a_file_of_facts_made_of_faults_the_first_thousand_are_told(tree: Path) -> None:
+    lines = [f"  unknown_{number}: {number}" for number in range(20_000)]
+    (tree / "facts" / "alpha-energy.yaml").write_text("party: alpha-energy\nfacts:\n" + "\n".join(lines) + "\n")
+    text = printed(["check"], tree)
+    assert text.startswith("exit 1\n") and text.count("error E") <= 1_001 and "error E121:" in text
