@@ -46,6 +46,7 @@ class Descriptions:
         self._phrases = phrases
         # the reason is kept beside what it says, so that its identity stays its own
         self._said: dict[int, tuple[Reason, tuple[Descriptor, ...]]] = {}
+        self._sides: dict[tuple[SymbolicCode, tuple[Goal, ...]], list[tuple[Descriptor, int]]] = {}
 
     def of(self, sides: Sides) -> list[Descriptor]:
         """The descriptors for goals in Codes. A sentence that means two things is said with its `label`.
@@ -80,7 +81,14 @@ class Descriptions:
                 result.append(Descriptor(f"the party has a {term}", f"the party has no {term}", either(rows), ROLES))
         return result
 
-    def _side(self, code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Descriptor, int]]:
+    def _side(self, code: SymbolicCode, goals: Iterable[Goal]) -> list[tuple[Descriptor, int]]:
+        """What the rules of one Code say, worked out once for the same goals."""
+        listed = tuple(goals)
+        if (code, listed) not in self._sides:
+            self._sides[code, listed] = list(self._said_of(code, listed))
+        return self._sides[code, listed]
+
+    def _said_of(self, code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Descriptor, int]]:
         """What the rules of one Code say, each sentence once, with how far below the goals it stands."""
         collected: dict[str, tuple[Descriptor, int, list[Guard]]] = {}
         for reason, depth in _reasons(code, goals):

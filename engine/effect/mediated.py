@@ -69,8 +69,8 @@ class Mediated:
         self._assumed: dict[tuple[int, bool], tuple[Guard, Guard]] = {}
         self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[int, tuple[Guard, Condition]] = {}
-        about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
-        self._solving = Solving(sides.space, about, seconds)
+        self._about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
+        self._seconds = seconds
         self._either = either(one.guard for one in self._directions)
 
     @property
@@ -84,6 +84,7 @@ class Mediated:
     def examine(self) -> Found:
         """Every change of the duties, with what cannot be."""
         found = Found([], ([], []), [], [])
+        self._solving = Solving(self._sides.space, self._about, self._seconds)
         try:
             possible = [one for one in self._directions if self._solving.model([one.guard]) is not None]
         except Undecided:

@@ -47,12 +47,14 @@ def space_notes(space: Space) -> tuple[str, ...]:
         )
     records = sorted({one.predicate.name for one in space.asked() if one.predicate.arity > 2 and one.owner is None})
     if any(one.predicate.arity > 2 for one in space.asked()) and records:
-        notes.append("Of records that a party may have several of, one of each kind is examined.")
+        second = " and, where the rules look at its day, a second, later one" if space.second_records else ""
+        notes.append(f"Of records that a party may have several of, one of each kind is examined{second}.")
     if quantities.months_tried:
         days = f"{date_words(quantities.days[0])} to {date_words(quantities.days[-1])}"
         notes.append(
             f"Days that the rules move by months are tried on the {len(quantities.days)} days on which the rules "
-            f"turn, from {days}; a number of months or days that is itself stated, from 0 to {LONGEST_SHIFT}."
+            f"turn, from {days}; where the number of months or days is itself stated, it is tried from 0 to "
+            f"{LONGEST_SHIFT}."
         )
     if quantities.days_left_out:
         notes.append("More days matter to the rules than were tried; those nearest to the day asked about were taken.")

@@ -47,7 +47,8 @@ class Solving:
         self._marks: dict[int, tuple[Guard, Mark]] = {}
         self._parts = Parts(space)
         self._symbols: set[int] = set()
-        self._waiting = space.quantities.constrained()
+        self._read = 0
+        self._waiting: list[tuple[Any, frozenset[int]]] = []
         self._needed: dict[frozenset[int], tuple[Part, frozenset[int]]] = {}
         self._focus(space.symbols.of_all(about))
 
@@ -62,6 +63,10 @@ class Solving:
         space = self._space
         there = space.symbols.of_all(space.exists.values())
         self._symbols |= new
+        # rules may have asked for further facts since
+        constrained = space.quantities.constrained()
+        self._waiting.extend(constrained[self._read :])
+        self._read = len(constrained)
         while taken := [pair for pair in self._waiting if (pair[1] - there) & self._symbols]:
             self._solver.add([one for one, _ in taken])
             self._parts.link(names for _, names in taken)

@@ -37,6 +37,7 @@ class Space:
         self.constraints = self.quantities.constraints
         self.symbols = self.quantities.symbols
         self._carried: tuple[int, dict[int, list[Guard]]] = (0, {})
+        self.second_records = False
         self._named: tuple[int, Mapping[str, str]] = (0, {})
         self.optional: list[z3.BoolRef] = []
         self._rules = rules
@@ -181,6 +182,7 @@ class Space:
         later = self.quantities.day_of(declared, place, party, self.quantities.days[0] - MARGIN)
         self.constraints.append(later > terms[place])
         option = self._option(f"{declared.name} again {_shown(terms)}")
+        self.second_records = True
         return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option)]
 
     def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
