@@ -18,7 +18,7 @@ def read_provenance(text: str, span: Span, cited: str, faults: list[Diagnostic])
     """The provenance that the lines of a quotation give; faults are added to `faults`."""
     entries = _entries(text, span, cited, faults)
     values: dict[str, list[str]] = {}
-    for key, value, _ in entries:
+    for key, value in entries:
         values.setdefault(key, []).append(value)
     if "provenance" not in values:
         faults.append(catalogue.PROVENANCE_MISSING.at(span, paragraph=cited))
@@ -46,19 +46,19 @@ def _ground(text: str) -> Ground:
     return Ground(key.strip(), place.strip())
 
 
-def _entries(text: str, span: Span, cited: str, faults: list[Diagnostic]) -> list[tuple[str, str, Span]]:
-    entries: list[tuple[str, str, Span]] = []
+def _entries(text: str, span: Span, cited: str, faults: list[Diagnostic]) -> list[tuple[str, str]]:
+    """The keys of the quotation with their texts; a line without a key goes on with the one before."""
+    entries: list[tuple[str, list[str]]] = []
     for index, line in enumerate(text.split("\n")):
         match = _ENTRY.match(line)
         place = Span(span.file, span.line + index, span.column)
         near = None if match is None or match.group(1) in _KEYS else nearest(match.group(1), _KEYS)
         if match is not None and match.group(1) in _KEYS:
-            entries.append((match.group(1), match.group(2).strip(), place))
+            entries.append((match.group(1), [match.group(2).strip()]))
         elif match is not None and near is not None:
             faults.append(catalogue.QUOTE_KEY.at(place, paragraph=cited, nearest=near, key=match.group(1)))
         elif entries and line:
-            key, value, first = entries[-1]
-            entries[-1] = (key, f"{value} {line}".strip(), first)
+            entries[-1][1].append(line)
         elif line:
             faults.append(catalogue.PROVENANCE_FORM.at(place, paragraph=cited, text=line))
-    return entries
+    return [(key, " ".join(lines).strip()) for key, lines in entries]
