@@ -51,7 +51,9 @@ class SymbolicParties:
         """A party with a difference, without everything that is not needed for one."""
         stated = [one for one in self._options() if z3.is_true(model.eval(one))]
         absent = [z3.Not(one) for one in self._options() if not z3.is_true(model.eval(one))]
-        numbers = [one.symbol == model.eval(one.symbol, model_completion=True) for one in self._space.numbers]
+        numbers = [
+            one.symbol == model.eval(one.symbol, model_completion=True) for one in self._space.quantities.numbers
+        ]
         size = len(stated)
         while size := size // 2:
             for place in range(0, len(stated), size):
@@ -78,7 +80,7 @@ class SymbolicParties:
         share = source.random() * 2 * STATED
         for option in source.sample(self._options(), len(self._options())):
             yield option if source.random() < share else z3.Not(option)
-        for number in self._space.numbers:
+        for number in self._space.quantities.numbers:
             yield number.symbol == source.choice(COUNTS)
-        for day in self._space.dates:
-            yield day.symbol == source.choice(self._space.days).toordinal()
+        for day in self._space.quantities.dates:
+            yield day.symbol == source.choice(self._space.quantities.days).toordinal()
