@@ -26,7 +26,10 @@ def printed_report(shown: Entry) -> Entry:
     for key in ("why", "missed"):
         entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
     entry["paragraphs"] = [_paragraph(one) for one in shown["paragraphs"]]
-    entry["facts"] = [{**one, "words": sentence(one["sentence"])} for one in shown["facts"]]
+    entry["facts"] = [
+        {**one, "words": sentence(one["sentence"]), "basis": "as above" if one["basis"] == before else one["basis"]}
+        for one, before in zip(shown["facts"], ["", *(one["basis"] for one in shown["facts"])], strict=False)
+    ]
     printable: Entry = _printable(entry)
     return printable
 
