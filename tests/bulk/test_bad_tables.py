@@ -19,6 +19,12 @@ def derive(path: Path, out: Path, *more: str) -> int:
     return main(["derive", "--facts", str(path), *AS_AT, "--format", "csv", "--out", str(out), *more])
 
 
+def write_parquet(query: str, path: Path) -> None:
+    rows = duckdb.sql(query)
+    assert rows is not None
+    rows.write_parquet(str(path))
+
+
 def parties_in(out: Path) -> set[str]:
     with out.open() as stream:
         return {row["party"] for row in csv.DictReader(stream)}
@@ -105,7 +111,7 @@ def test_a_table_of_another_shape_is_refused(
 @pytest.mark.parametrize("keep", [0, 10, -20])
 def test_a_truncated_parquet_file_is_refused(keep: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "p.parquet"
-    duckdb.sql("SELECT 'a' || range AS party FROM range(100)").write_parquet(str(path))
+    write_parquet("SELECT 'a' || range AS party FROM range(100)", path)
     path.write_bytes(path.read_bytes()[:keep])
     assert derive(path, tmp_path / "out.csv") == 2
     told = capsys.readouterr().err
@@ -117,7 +123,7 @@ def test_a_parquet_file_truncated_between_its_ends_leaves_no_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "p.parquet"
-    duckdb.sql("SELECT 'party' || hash(range) AS party FROM range(300000)").write_parquet(str(path))
+    write_parquet("SELECT 'party' || hash(range) AS party FROM range(300000)", path)
     content = bytearray(path.read_bytes())
     content[2000:400_000] = bytes(398_000)
     path.write_bytes(content)

@@ -69,10 +69,12 @@ def test_a_threshold_between_premises_and_meters_is_told(tmp_path: Path, capsys:
     import duckdb
 
     path = tmp_path / "inventory.parquet"
-    duckdb.sql(
+    points = duckdb.sql(
         "SELECT range AS point, range // 2 AS premises, 'a' AS supplier, 'gas' AS fuel, 'non_domestic' AS kind, "
         "'smets1' AS generation FROM range(50002)"
-    ).write_parquet(str(path))
+    )
+    assert points is not None
+    points.write_parquet(str(path))
     status, rows, told = count(path, capsys)
     assert (status, rows["a"]["unit_decides"]) == (0, True)
     assert "warning W852: a serves 25,001 Non-Domestic Premises" in told
@@ -137,9 +139,9 @@ def test_the_same_seed_makes_the_same_inventory_and_hand_written_sql_counts_the_
     with open_database() as database:
         write_inventory(database, 20_000, 4, path)
         write_inventory(database, 20_000, 4, again)
-    assert not duckdb.sql(f"SELECT * FROM '{path}' EXCEPT ALL SELECT * FROM '{again}'").fetchall()
+    assert not duckdb.execute(f"SELECT * FROM '{path}' EXCEPT ALL SELECT * FROM '{again}'").fetchall()
     _, rows, _ = count(path, capsys)
-    wanted = duckdb.sql(
+    wanted = duckdb.execute(
         "SELECT supplier, count(DISTINCT premises) FILTER (kind = 'domestic'), "
         "count(DISTINCT premises) FILTER (kind = 'non_domestic'), count(*) FILTER (kind = 'non_domestic'), "
         f"count(*) FILTER (enrolled <= DATE '2020-06-01') FROM '{path}' GROUP BY supplier"
