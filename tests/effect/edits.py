@@ -76,10 +76,11 @@ def _edits(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
 
 def _moved(comparison: Comparison) -> Iterator[Literal]:
     for step in (1, -1):
-        for side in ("left", "right"):
-            changed = _shifted(getattr(comparison, side), step)
-            if changed is not None:
-                yield replace(comparison, **{side: changed})
+        left, right = _shifted(comparison.left, step), _shifted(comparison.right, step)
+        if left is not None:
+            yield replace(comparison, left=left)
+        if right is not None:
+            yield replace(comparison, right=right)
 
 
 def _shifted(expression: Expression, step: int) -> Expression | None:
@@ -87,10 +88,12 @@ def _shifted(expression: Expression, step: int) -> Expression | None:
     if isinstance(expression, Constant) and isinstance(expression.value, int):
         return replace(expression, value=max(0, expression.value + step))
     if isinstance(expression, Arithmetic):
-        for side in ("left", "right"):
-            inner = _shifted(getattr(expression, side), step)
-            if inner is not None:
-                return replace(expression, **{side: inner})
+        left = _shifted(expression.left, step)
+        if left is not None:
+            return replace(expression, left=left)
+        right = _shifted(expression.right, step)
+        if right is not None:
+            return replace(expression, right=right)
     return None
 
 

@@ -75,9 +75,10 @@ def _literal_changes(literal: Literal, vocabulary: Vocabulary) -> Iterator[tuple
         for operator in TURNED[literal.operator]:
             what = f"`{literal_text(literal)}` with {operator}"
             yield "comparison turned", what, replace(literal, operator=operator)
-        for side in ("left", "right"):
-            for kind, what, changed in _expression_changes(getattr(literal, side)):
-                yield kind, what, replace(literal, **{side: changed})
+        for kind, what, changed in _expression_changes(literal.left):
+            yield kind, what, replace(literal, left=changed)
+        for kind, what, changed in _expression_changes(literal.right):
+            yield kind, what, replace(literal, right=changed)
     else:
         yield from _aggregate_changes(literal, vocabulary)
 
@@ -128,15 +129,16 @@ def _expression_changes(expression: Expression) -> Iterator[tuple[str, str, Expr
     if isinstance(expression, Constant):
         kind = "threshold off by one" if isinstance(expression.value, int) else "date changed"
         for other in _near(expression):
-            changed = replace(expression, value=other)
-            yield kind, f"{term_text(changed)} instead of {term_text(expression)}", changed
+            moved = replace(expression, value=other)
+            yield kind, f"{term_text(moved)} instead of {term_text(expression)}", moved
     elif isinstance(expression, Arithmetic):
-        for side in ("left", "right"):
-            for kind, what, changed in _expression_changes(getattr(expression, side)):
-                yield kind, what, replace(expression, **{side: changed})
-        other = {"+": "-", "-": "+", "*": "+"}.get(expression.operator)
-        if other:
-            changed_sum = replace(expression, operator=other)
+        for kind, what, changed in _expression_changes(expression.left):
+            yield kind, what, replace(expression, left=changed)
+        for kind, what, changed in _expression_changes(expression.right):
+            yield kind, what, replace(expression, right=changed)
+        operator = {"+": "-", "-": "+", "*": "+"}.get(expression.operator)
+        if operator:
+            changed_sum = replace(expression, operator=operator)
             yield "calculation changed", f"`{expression_text(changed_sum)}`", changed_sum
     elif isinstance(expression, DateShift):
         for kind, what, changed in _expression_changes(expression.amount):

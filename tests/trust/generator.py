@@ -201,8 +201,8 @@ class _RuleBuilder:
         kind = self._choose.one(("integer", "integer", "date"))
         expression = self._expression(kind, types)
         target = self._new(kind, types)
-        sides = (target, expression) if self._choose.flag() else (expression, target)
-        return Comparison("=", *sides, NOWHERE)
+        left, right = (target, expression) if self._choose.flag() else (expression, target)
+        return Comparison("=", left, right, NOWHERE)
 
     def _expression(self, kind: str, types: dict[str, str], depth: int = 2) -> Expression:
         fitting = [name for name, own in types.items() if _fits(own, kind)]
