@@ -51,8 +51,11 @@ def _users(parties: LazyFrame, roles: LazyFrame) -> LazyFrame:
         .when(col("capacity") == "registered_supplier_agent").then(6)
         .otherwise(0)
     )  # fmt: skip
-    capacity = when(col("role").is_in(SUPPLIER)).then(lit("supplier_party"))
-    capacity = capacity.when(col("role").is_in(NETWORK)).then(lit("network_party")).otherwise(col("role"))
+    capacity = (
+        when(col("role").is_in(SUPPLIER)).then(lit("supplier_party"))
+        .when(col("role").is_in(NETWORK)).then(lit("network_party"))
+        .otherwise(col("role"))
+    )  # fmt: skip
     holders = roles.select(col("user").alias("party"), capacity.alias("capacity")).unique()
     return holders.join(parties, on="party").select("party", "capacity", result.cast(polars.Int64).alias("result"))
 

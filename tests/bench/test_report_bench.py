@@ -21,7 +21,7 @@ PARTY, AS_AT = "shared-platform", "2019-12-01"
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_form_of_a_report(form: str, repository: Path, tmp_path: Path) -> None:
     secg, out = Path(sys.executable).with_name("secg"), tmp_path / "report"
-    command = [secg, "explain", PARTY, "--as-at", AS_AT, "--format", form, "--out", out]
+    command: list[str | Path] = [secg, "explain", PARTY, "--as-at", AS_AT, "--format", form, "--out", out]
     cold, warm = [], []
     report = report_of(PARTY, AS_AT)
     for _ in range(RUNS):

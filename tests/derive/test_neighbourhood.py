@@ -17,6 +17,7 @@ from engine.derive.neighbourhood import bearing_on, is_connected, tied_to
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations, facts_on, load_situations
+from engine.facts.situation import Row
 from engine.language.model import Rule
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
@@ -35,7 +36,7 @@ def situations() -> Situations:
     return load_situations(ROOT / "facts", ROOT, policies().vocabulary)
 
 
-def about(model: Model, party: str) -> dict[str, list[object]]:
+def about(model: Model, party: str) -> dict[str, list[Row]]:
     """Every row of a model whose first argument is the party."""
     return {name: rows for name in model.relations if (rows := list(model.rows_with(name, 0, party)))}
 

@@ -28,7 +28,8 @@ def effect_of(policies: Policies) -> Callable[..., Effect]:
             if len(names) == 1:
                 compared = with_and_without(policies, names[0])
             else:
-                compared = Compared(*(named_code(policies, name) for name in names))
+                replaced, replacing = (named_code(policies, name) for name in names)
+                compared = Compared(replaced, replacing)
             before, after = compared.before.code, compared.after.code
             found[names] = effect_between(before, after, policies, after.in_force)
         return found[names]

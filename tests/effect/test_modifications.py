@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from engine.code.policies import Policies
-from engine.effect.effect import Change, Effect
+from engine.effect.effect import Effect, effect_between
+from engine.effect.sides import Change
 
 EffectOf = Callable[..., Effect]
 FULL = ("full", "full", "full")
@@ -112,14 +113,13 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     policies: Policies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from engine.code.comparison import with_and_without
-    from engine.effect import effect as module
-    from engine.effect.solving import Undecided
+    from engine.effect.solving import Solving, Undecided
 
     def give_up(*_: object) -> None:
         raise Undecided
 
-    monkeypatch.setattr(module.Solving, "model", give_up)
+    monkeypatch.setattr(Solving, "model", give_up)
     compared = with_and_without(policies, "SECMP0059")
-    effect = module.effect_between(compared.before.code, compared.after.code, policies, compared.after.code.in_force)
+    effect = effect_between(compared.before.code, compared.after.code, policies, compared.after.code.in_force)
     assert effect.undecided
     assert not effect.proved_unchanged

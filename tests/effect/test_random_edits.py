@@ -11,7 +11,8 @@ import pytest
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies, load_policies
 from engine.code.selection import version_named
-from engine.effect.effect import Change, effect_between
+from engine.effect.effect import effect_between
+from engine.effect.sides import Change
 from engine.effect.slicing import bearing_rules
 from engine.effect.states import Key
 from engine.effect.witness import replay

@@ -117,7 +117,8 @@ def _sides(folder: Path) -> tuple[list[str], list[str]]:
     for path in sorted(changed_files(folder), key=lambda path: f"\n{path.as_posix()}:" not in said):
         new = (folder / path).read_bytes().decode("utf-8", errors="replace").split("\n")
         old = (BASE / path).read_text().split("\n") if (BASE / path).exists() else []
-        wrong, right = [], []
+        wrong: list[str] = []
+        right: list[str] = []
         for line in difflib.unified_diff(old, new, lineterm="", n=0):
             if re.match(r"^(\+\+\+|---|@@)", line):
                 continue

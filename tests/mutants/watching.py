@@ -46,7 +46,7 @@ class Watch:
 
     def over(self, code: Code) -> Code:
         """The Code with the watching rules, in a paragraph behind its own."""
-        last = next(reversed(code.paragraphs.values()))
+        *_, last = code.paragraphs.values()
         paragraph = replace(last.paragraph, number=NUMBER, rules=self._rules)
         return replace(code, paragraphs={**code.paragraphs, NUMBER: replace(last, number=NUMBER, paragraph=paragraph)})
 

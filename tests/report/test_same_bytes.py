@@ -35,7 +35,7 @@ PLACES = (
 @pytest.fixture(scope="module")
 def copies(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Two checkouts of the same contents in different folders, written at different times."""
-    found = []
+    found: list[Path] = []
     for name in ("one", "another place"):
         root = tmp_path_factory.mktemp("checkout") / name
         for folder in ("policies", "facts", "reports"):
@@ -59,14 +59,14 @@ def test_every_form_of_a_report_is_the_same_in_two_places_at_two_times(repositor
 
 def test_the_command_writes_the_same_folder_twice(repository: Path, copies: list[Path], tmp_path: Path) -> None:
     secg = Path(sys.executable).with_name("secg")
-    folders = []
+    folders: list[dict[str, str]] = []
     for root, place in zip(copies, PLACES, strict=True):
         facts = root / "facts"
         for file in sorted(facts.glob("*.yaml")):
             if "smets2" not in file.name and "utrn" not in file.name:
                 file.unlink()
         folder = tmp_path / str(len(folders))
-        command = [secg, "reports", "--as-at", "2020-06-01", "--out", folder]
+        command: list[str | Path] = [secg, "reports", "--as-at", "2020-06-01", "--out", folder]
         subprocess.run(command, cwd=root, env={**os.environ, **place}, check=True, capture_output=True)
         files = sorted(folder.iterdir())
         folders.append({one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in files})

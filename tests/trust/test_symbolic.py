@@ -12,6 +12,7 @@ import engine.effect.compiler as compiler
 from engine.code.consolidation import consolidate
 from engine.code.policies import load_policies
 from engine.code.selection import version_named
+from engine.effect.candidates import Row
 from engine.effect.guards import Guard, Symbolic, compare
 from tests.trust.symbolic import SymbolicParties
 
@@ -40,7 +41,7 @@ def nothing_is_absent(code: compiler.SymbolicCode, *_: object) -> Guard:
     return True
 
 
-def only_the_first(code: compiler.SymbolicCode, predicate: str, pattern: compiler.Pattern) -> tuple[compiler.Row, ...]:
+def only_the_first(code: compiler.SymbolicCode, predicate: str, pattern: compiler.Pattern) -> tuple[Row, ...]:
     """Of the rows that fit, one is seen."""
     return PLAIN_ROWS(code, predicate, pattern)[:1]
 
