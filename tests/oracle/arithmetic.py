@@ -18,13 +18,13 @@ LIMB = 10**6
 class Arithmetic:
     """What clingo calls as `@name(…)` while it grounds."""
 
-    def plus(self, left: clingo.Symbol, right: clingo.Symbol) -> Answer:
+    def plus(self, left: clingo.Symbol, right: clingo.Symbol) -> clingo.Symbol:
         return _number(_int(left) + _int(right))
 
-    def minus(self, left: clingo.Symbol, right: clingo.Symbol) -> Answer:
+    def minus(self, left: clingo.Symbol, right: clingo.Symbol) -> clingo.Symbol:
         return _number(_int(left) - _int(right))
 
-    def times(self, left: clingo.Symbol, right: clingo.Symbol) -> Answer:
+    def times(self, left: clingo.Symbol, right: clingo.Symbol) -> clingo.Symbol:
         return _number(_int(left) * _int(right))
 
     def modulo(self, left: clingo.Symbol, right: clingo.Symbol) -> Answer:
@@ -34,7 +34,7 @@ class Arithmetic:
         remainder = abs(dividend) - abs(dividend) // divisor * divisor
         return _number(divisor - remainder if dividend < 0 and remainder else remainder)
 
-    def months(self, day: clingo.Symbol, sign: clingo.Symbol, amount: clingo.Symbol) -> Answer:
+    def months(self, day: clingo.Symbol, sign: clingo.Symbol, amount: clingo.Symbol) -> clingo.Symbol:
         start, step = _day(day), sign.number * _int(amount)
         index = start.year * 12 + (start.month - 1) + step
         if not 12 <= index < 120_000:
@@ -47,22 +47,22 @@ class Arithmetic:
                 continue
         raise AssertionError("every month has a first day")
 
-    def days(self, day: clingo.Symbol, sign: clingo.Symbol, amount: clingo.Symbol) -> Answer:
+    def days(self, day: clingo.Symbol, sign: clingo.Symbol, amount: clingo.Symbol) -> clingo.Symbol:
         step = sign.number * _int(amount)
         ordinal = _day(day).toordinal() + step
         if not 1 <= ordinal <= date.max.toordinal():
             return clingo.String(encode(date.max if step > 0 else date.min))
         return clingo.String(encode(date.fromordinal(ordinal)))
 
-    def number(self, count: clingo.Symbol) -> Answer:
+    def number(self, count: clingo.Symbol) -> clingo.Symbol:
         return _number(count.number)
 
-    def limb(self, value: clingo.Symbol, place: clingo.Symbol) -> Answer:
+    def limb(self, value: clingo.Symbol, place: clingo.Symbol) -> clingo.Symbol:
         number = _int(value)
         digits = abs(number) // LIMB**place.number % LIMB
         return clingo.Number(-digits if number < 0 else digits)
 
-    def total(self, *limbs: clingo.Symbol) -> Answer:
+    def total(self, *limbs: clingo.Symbol) -> clingo.Symbol:
         assert len(limbs) == LIMBS
         return _number(sum(one.number * LIMB**place for place, one in enumerate(limbs)))
 

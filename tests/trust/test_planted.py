@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
+import clingo
 import pytest
 from sqlglot import exp
 
@@ -11,10 +12,11 @@ import engine.derive.pydatalog_engine as pydatalog_engine
 import engine.proof.matching as matching
 import tests.oracle.clingo_text as clingo_text
 from engine.bulk import calculations, rule_select
+from engine.derive.model import Model
 from engine.language import calculation
-from engine.language.model import Aggregate, Anything, Atom, Negation
+from engine.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
 from engine.language.model import Arithmetic as Calculation
-from tests.oracle.arithmetic import Arithmetic
+from tests.oracle.arithmetic import Answer, Arithmetic
 from tests.trust.campaign import compare_engines, outcome, seeded_program
 from tests.trust.engines import ENGINES, SLOW
 
@@ -51,15 +53,13 @@ def nothing_sums_to_nothing(patch: pytest.MonkeyPatch) -> None:
 def months_roll_over(patch: pytest.MonkeyPatch) -> None:
     """The oracle moves a day by thirty days for a month."""
 
-    def planted(self: Arithmetic, day: object, sign: object, amount: object) -> object:
+    def planted(self: Arithmetic, day: clingo.Symbol, sign: clingo.Symbol, amount: clingo.Symbol) -> clingo.Symbol:
         return Arithmetic.days(self, day, sign, Arithmetic.times(self, amount, clingo_text_number(30)))
 
     patch.setattr(Arithmetic, "months", planted)
 
 
-def clingo_text_number(value: int) -> object:
-    import clingo
-
+def clingo_text_number(value: int) -> clingo.Symbol:
     return clingo.String(clingo_text.encode(value))
 
 
@@ -67,11 +67,12 @@ def remainder_of_another_language(patch: pytest.MonkeyPatch) -> None:
     """The oracle's `mod` takes the sign of the dividend."""
     plain = Arithmetic.modulo
 
-    def planted(self: Arithmetic, left: object, right: object) -> object:
+    def planted(self: Arithmetic, left: clingo.Symbol, right: clingo.Symbol) -> Answer:
         found = plain(self, left, right)
         if isinstance(found, list):
             return found
         dividend, divisor = clingo_text.decode(left.string), clingo_text.decode(right.string)
+        assert isinstance(dividend, int) and isinstance(divisor, int)
         remainder = abs(dividend) % divisor
         return clingo_text_number(-remainder if dividend < 0 else remainder)
 
@@ -92,7 +93,7 @@ def negation_forgotten(patch: pytest.MonkeyPatch) -> None:
     """The matcher lets every negation hold."""
     plain = matching.literal_solutions
 
-    def planted(literal: object, values: object, model: object, rule: object) -> object:
+    def planted(literal: Literal, values: matching.Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
         if isinstance(literal, Negation):
             return iter([dict(values)])
         return plain(literal, values, model, rule)
@@ -103,9 +104,9 @@ def negation_forgotten(patch: pytest.MonkeyPatch) -> None:
 def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
     """The matcher takes `min` for `max`."""
 
-    def planted(aggregate: Aggregate, *rest: object) -> object:
+    def planted(aggregate: Aggregate, values: matching.Values, model: Model, rule: Rule) -> Value | None:
         swapped = Aggregate(aggregate.result, "min", aggregate.value, aggregate.body, aggregate.span)
-        return plain(swapped if aggregate.function == "max" else aggregate, *rest)
+        return plain(swapped if aggregate.function == "max" else aggregate, values, model, rule)
 
     plain = matching.aggregate_value
     patch.setattr(matching, "aggregate_value", planted)
@@ -120,7 +121,7 @@ def remainder_of_sql(patch: pytest.MonkeyPatch) -> None:
     """DuckDB's `mod` takes the sign of the dividend, as SQL's does."""
     plain = calculations._arithmetic
 
-    def planted(expression: Calculation, bound: object) -> exp.Expr:
+    def planted(expression: Calculation, bound: Mapping[str, exp.Expr]) -> exp.Expr:
         if expression.operator != "mod":
             return plain(expression, bound)
         left, right = (calculations._wide(side, bound) for side in (expression.left, expression.right))
