@@ -44,7 +44,7 @@ def fold_rules(rules: Sequence[Rule], name: str) -> tuple[Fold, ...]:
     """The rules of one predicate, those of one shape folded; `name` is free for the tables of constants."""
     shapes: dict[object, list[tuple[Rule, tuple[Value, ...]]]] = {}
     for rule in rules:
-        shape, values = _shape(rule)
+        shape, values = shape_of(rule)
         shapes.setdefault(shape, []).append((rule, values))
     folds: list[Fold] = []
     for members in shapes.values():
@@ -70,7 +70,7 @@ def _fold(members: Sequence[tuple[Rule, tuple[Value, ...]]], name: str) -> Fold:
     return Fold(Rule(replaced.head, (*replaced.body, atom), first.citation, first.span), rules, citations, rows)
 
 
-def _shape(rule: Rule) -> tuple[object, tuple[Value, ...]]:
+def shape_of(rule: Rule) -> tuple[object, tuple[Value, ...]]:
     """The rule with its variables numbered and its constants taken out, and those constants in order."""
     writer = _Shape()
     written = (writer.literal(rule.head), tuple(writer.literal(one) for one in rule.body))

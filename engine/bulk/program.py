@@ -11,6 +11,8 @@ from sqlglot import exp
 
 from engine.bulk.analysis import Domains, gives_each_row_once, keys_of, never_agree, union_domains
 from engine.bulk.folding import PARAGRAPH, Fold, fold_rules
+from engine.bulk.grouping import group_rules
+from engine.bulk.pairings import find_pairings, groups_select
 from engine.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
 from engine.bulk.rule_select import Names, rule_select
 from engine.bulk.sharing import share_filters
@@ -68,6 +70,8 @@ class Compiler:
         self.vocabulary = vocabulary
         self.names = Names()
         self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
+        self._made: dict[str, Step] = {}
+        rules = self._grouped(rules)
         given = frozenset(name for name, stored in self.relations.items() if stored.by_party or stored.rows is not None)
         rules = share_filters(rules, lambda predicate: predicate not in given)
         self.rules: dict[str, tuple[Rule, ...]] = {}
@@ -76,7 +80,6 @@ class Compiler:
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
-        self._made: dict[str, Step] = {}
         self._tables: dict[str, str] = {}
         self._loose: dict[str, str] = {}
         for predicate in vocabulary.predicates.values():
@@ -158,6 +161,14 @@ class Compiler:
                 loose = table_of(predicate).replace("_", "_loose_", 1)
                 self.relations[predicate] = replace(self.relations[predicate], loose=loose)
                 self._loose[loose] = predicate
+
+    def _grouped(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        """The rules over groups of parties; their groups become relations."""
+        pairings = find_pairings(rules, lambda name: name in self.relations and self.relations[name].is_own_table)
+        for one in pairings.values():
+            table = self.add("groups", groups_select(one, self.relations[one.first.predicate]))
+            self.relations[one.groups] = Stored(table, ("party", "first_party"), (frozenset({0}),))
+        return group_rules(rules, pairings)
 
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""

@@ -38,6 +38,11 @@ class Stored:
         """Whether the rows lie in the table of parties, one for each party at most."""
         return self.table == PARTIES
 
+    @property
+    def is_own_table(self) -> bool:
+        """Whether every row of the predicate's table is a row of the predicate."""
+        return self.rows is None and not (self.by_party or self.stated or self.unstated)
+
     def determines(self, known: Iterable[int]) -> bool:
         """Whether at most one row has given values at the `known` positions."""
         positions = frozenset(known)
