@@ -130,7 +130,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
     names = [argument.name for argument in question.arguments]
     asked, given, alias = (compiler.names.fresh() for _ in range(3))
     keys = [argument.name for argument in answer.arguments[: len(names)]]
-    value, cited = answer.arguments[-1].name, compiler.citations(answer.name)
+    value, cited = answer.arguments[-1].name, list(compiler.citations(answer.name))
     grouped = (
         exp.select(*(column(given, key).as_(f"k{index}", quoted=True) for index, key in enumerate(keys)))
         .select(exp.Min(this=column(given, value)).as_("least", quoted=True))
@@ -143,6 +143,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
     on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
     query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
     clear: list[exp.Expr] = [exp.EQ(this=column(alias, "least"), expression=column(alias, "most"))]
+    bits: exp.Expr = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
     for silence in silences:
         stored = compiler.relations[silence]
         if stored.rows is not None:
@@ -153,10 +154,13 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         source = named_table(stored.table, mute)
         query = query.join(source, join_type="LEFT", on=all_of(on))
         clear.append(is_null(column(mute, stored.columns[0])))
+        # the bits of a silence's paragraphs stand beside those before
+        own_bits = exp.func("COALESCE", column(mute, BITS), exp.Literal.number(0))
+        bits = exp.Add(this=bits, expression=exp.Mul(this=own_bits, expression=exp.Literal.number(1 << len(cited))))
+        cited.extend(compiler.citations(silence))
     shown = exp.cast(column(alias, "least"), "TEXT")
     outcome = exp.Case(ifs=[exp.If(this=all_of(clear), true=shown)], default=exp.Literal.string(UNDETERMINED))
-    bits = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
-    return _row(query, outcome, _names(cited, bits), ASSESSMENT, _question_columns(question, asked))
+    return _row(query, outcome, _names(cited, exp.paren(bits)), ASSESSMENT, _question_columns(question, asked))
 
 
 def _duties(compiler: Compiler) -> list[exp.Query]:
