@@ -101,6 +101,15 @@ class Trial:
             self._uses.setdefault(rule.head.predicate, set()).update(used)
         self._order = [name for layer in strata(self.rules) for name in layer]
 
+    def narrowed(self, predicates: Iterable[str]) -> Trial:
+        """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
+        wanted = set(predicates)
+        for name in reversed(self._order):  # what a predicate uses comes before it
+            if name in wanted:
+                wanted |= self._uses[name]
+        rules = [rule for rule in self.rules if rule.head.predicate in wanted]
+        return Trial(rules, self.facts, self.model, self.vocabulary, self.party)
+
     def affected(self, predicates: Iterable[str]) -> list[str]:
         """The concluded predicates that may change with these facts, in order of evaluation."""
         changed = frozenset(predicates) | set(map(missing_predicate, predicates))

@@ -46,11 +46,12 @@ class WhatIf:
 
     def __init__(self, trial: Trial, party: str) -> None:
         self._trial = trial
+        self._search = trial
         self._party = party
 
     def holds(self, goals: Sequence[Goal], model: Model) -> bool:
         """Whether some goal holds in a model."""
-        why = WhyNot(self._trial.rules, model)
+        why = WhyNot(self._search.rules, model)
         return any(next(why.holding(goal), None) is not None for goal in goals)
 
     def answers(self, goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
@@ -58,6 +59,7 @@ class WhatIf:
 
         Raises Faults E599 where the engine does not confirm one.
         """
+        self._search = self._trial.narrowed(name for goal in goals for name in (goal.predicate, *goal.unless))
         seen: set[frozenset[Change]] = {frozenset()}
         frontier: list[tuple[Change, ...]] = [()]
         for _ in range(MOST):
@@ -71,7 +73,7 @@ class WhatIf:
                     seen.add(frozenset(more))
                     if len(seen) > TRIES:
                         return self._smallest(found, goals, reach)
-                    model = self._trial.tried(more)
+                    model = self._search.tried(more)
                     if self.holds(goals, model) == reach:
                         found.append(Answer(more, self._distance(more), self._own(more), model))
                     else:
@@ -101,7 +103,7 @@ class WhatIf:
         """Whether no part of the changes is enough, and no number in them can be nearer to what it is."""
         for size in range(len(answer.changes)):
             for part in combinations(answer.changes, size):
-                if self.holds(goals, self._trial.tried(part)) == reach:
+                if self.holds(goals, self._search.tried(part)) == reach:
                     return False
         return True
 
@@ -113,8 +115,8 @@ class WhatIf:
 
     def _proposed(self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool) -> Iterator[Change]:
         """The changes worth trying on top of others, each once."""
-        model = self._trial.tried(changes) if changes else self._trial.model
-        proposer = _Proposer(self._trial, model, changes, self._party)
+        model = self._search.tried(changes) if changes else self._search.model
+        proposer = _Proposer(self._search, model, changes, self._party)
         seen: set[Change] = set()
         for goal in goals:
             for change in proposer.reaching(goal) if reach else proposer.averting(goal):
