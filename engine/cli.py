@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return 130
-    except Exception as error:
+    except Exception as error:  # whatever it is, no traceback reaches a user
         if isinstance(error, OSError) and error.filename is None:
             # no file is at fault, so it is the output: the disk is full, or the terminal is gone
             _drop_output()

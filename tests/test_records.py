@@ -53,6 +53,7 @@ def test_wrong_arguments_are_refused(arguments: tuple[Any, ...]) -> None:
 
 
 def test_they_are_equal_by_class_and_values_and_hash_alike() -> None:
+    # a tuple for the list, which could not be hashed
     assert Place("a", 1, ()) == Place("a", 1, ())  # type: ignore[arg-type]
     others: list[object] = [Place("b"), Model("a"), "a"]
     assert all(Place("a") != other for other in others)
@@ -63,7 +64,7 @@ def test_they_are_equal_by_class_and_values_and_hash_alike() -> None:
 def test_nothing_of_them_can_be_changed() -> None:
     place = Place("a")
     with pytest.raises(FrozenInstanceError):
-        place.name = "b"  # type: ignore[misc]
+        place.name = "b"  # type: ignore[misc]  # what is refused is what is tried
     with pytest.raises(FrozenInstanceError):
         del place.name
 

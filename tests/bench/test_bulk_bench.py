@@ -154,8 +154,8 @@ def test_counting_an_inventory_against_hand_written_sql(folder: Path) -> None:
             program = counting_program(rules, day)
             database.done.clear()
             became = run(database, program)
-            # a relation of two columns
-            found.update({name: dict(relation_rows(database, program, became, name)) for name in names})  # type: ignore[arg-type]
+            for name in names:
+                found[name] = {row[0]: row[1] for row in relation_rows(database, program, became, name)}
 
         def count_by_hand() -> None:
             by_hand.update({row[0]: row[1:] for row in database.connection.execute(HAND_INVENTORY).fetchall()})

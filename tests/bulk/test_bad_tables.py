@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from sqlglot import exp
 
+from engine.bulk.duckdb_engine import Database
 from engine.cli import main
 
 AS_AT = ("--as-at", "2019-12-01", "--version", "SECMP0059")
@@ -176,10 +178,10 @@ def test_a_full_disk_is_told(
     (tmp_path / "p.csv").write_text(HEAD + GOOD)
     full = deriving.write
 
-    def write(database: object, query: object, form: str, out: Path | None) -> None:
+    def write(database: Database, query: exp.Query, form: str, out: Path | None) -> None:
         with Path("/dev/full").open("w") as stream:
             stream.write("x" * 100_000)
-        full(database, query, form, out)  # type: ignore[arg-type]
+        full(database, query, form, out)
 
     monkeypatch.setattr(deriving, "write", write)
     assert derive(tmp_path / "p.csv", tmp_path / "out.csv") == 2

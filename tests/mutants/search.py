@@ -217,5 +217,7 @@ def _smaller(facts: Facts) -> Iterator[Facts]:
                 for key in record if isinstance(record, dict) and len(record) > 1 else ():
                     lacking = deepcopy(facts)
                     target = lacking[name][fact]
-                    del (target[index] if isinstance(target, list) else target)[key]  # type: ignore[union-attr]
+                    held = target[index] if isinstance(target, list) else target
+                    assert isinstance(held, dict)  # a copy of the record, which is one
+                    del held[key]
                     yield lacking

@@ -50,7 +50,7 @@ def outcome(program: Program, engine: Engine) -> object:
     """The relations that an engine gives, or the exception that it raises."""
     try:
         return engine(program).relations
-    except Exception as error:
+    except Exception as error:  # whatever an engine raises is what it says of the program
         return f"{type(error).__name__}: {error}"
 
 
@@ -66,6 +66,6 @@ def failure(program: Program, engine: Engine, oracle: str, seed: int) -> str:
     small = shrunk(program, fails)
     try:
         found = differences(engine(small), ENGINES[oracle](small))
-    except Exception as error:
+    except Exception as error:  # the failure to be shown may be one
         found = [f"{type(error).__name__}: {error}"]
     return "\n".join([f"// seed {seed}", small.text, *(f"// {line}" for line in found)])

@@ -147,7 +147,7 @@ def corrupt(seeds: range, folder: Path, slow: float = 5.0) -> Corruptions:
             found.refused += 1
             if not faults.diagnostics or any(not one.sentence for one in faults.diagnostics):
                 found.failures.append(f"seed {seed}: {path.name}: a fault without a message")
-        except Exception as error:
+        except Exception as error:  # whatever is raised but Faults is what is looked for
             found.failures.append(f"seed {seed}: {path.name}: {type(error).__name__}: {error}")
         # on a machine that does much else a file may wait for its turn; what waits for long waits for something else
         spent, waited = time.process_time() - worked, time.perf_counter() - begun
