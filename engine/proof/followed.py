@@ -118,6 +118,15 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
             yield left
 
 
+def same_at(met: Met, step: int) -> bool:
+    """Whether everything that is compared comes out at this step as it does at none."""
+    return all(_sign(_value(terms, step)) == _sign(terms[0]) for terms in met)
+
+
+def _sign(value: int) -> int:
+    return (value > 0) - (value < 0)
+
+
 def _remainder(left: int, right: int, met: Met) -> Followed:
     """`left mod right`, straight from where it begins to where it begins again: both places are noted."""
     turn = int(right)

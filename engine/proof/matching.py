@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from engine.derive.model import Model
 from engine.facts.situation import Row
@@ -123,13 +124,19 @@ def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule
     """The distinct values of the named variables between the braces, for the group that `values` gives."""
     group = {name: values[name] for name in group_variables(aggregate, rule) if name in values}
     group.pop(aggregate.result.name, None)
-    ordered, _ = evaluation_order(aggregate.body, None, group)
-    names = sorted({one.name for literal in aggregate.body for one in literal_variables(literal)})
+    ordered, names = _ordered(aggregate, frozenset(group))
     found: dict[tuple[Value, ...], dict[str, Value]] = {}
     for solution in solve(ordered, group, model, rule):
         key = tuple(solution[name] for name in names)
         found.setdefault(key, {name: solution[name] for name in names})
     return list(found.values())
+
+
+@lru_cache
+def _ordered(aggregate: Aggregate, bound: frozenset[str]) -> tuple[tuple[Literal, ...], list[str]]:
+    """The conditions between the braces in an order in which they can be evaluated, and their variables by name."""
+    ordered, _ = evaluation_order(aggregate.body, None, bound)
+    return ordered, sorted({one.name for literal in aggregate.body for one in literal_variables(literal)})
 
 
 def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:

@@ -6,7 +6,7 @@ followed through calculations into the comparisons where they decide something, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.derive.model import Model, sorted_rows
@@ -14,20 +14,17 @@ from engine.derive.neighbourhood import is_among, of_parties, tied_to
 from engine.derive.pydatalog_engine import derive
 from engine.facts.situation import Facts, Row
 from engine.language.binding import evaluation_order
-from engine.language.lexer import INTEGER_LIMIT
 from engine.language.model import Atom, Constant, Literal, Rule, literal_atoms
 from engine.language.program_checks import strata
 from engine.language.unknowns import missing_predicate
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
-from engine.proof.followed import Followed, Met, crossings
+from engine.proof.followed import Followed, Met
 from engine.proof.matching import pattern, solve
 from engine.records import record
 
 SUPPOSED = Span("supposed", 0, 0)
 """The place of a fact that nobody states: it is supposed in a question."""
-ONWARD = 12
-"""From at most so many values of a count it is looked on for others; rules compare a count with a handful."""
 
 
 @record
@@ -87,19 +84,19 @@ class Trial:
     model: Model
     vocabulary: Vocabulary
     party: str | None = None
-    _by_head: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
     _order: list[str] = field(default_factory=list)
     _uses: dict[str, set[str]] = field(default_factory=dict)
+    _ordered: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
     _affected: dict[frozenset[str], list[str]] = field(default_factory=dict)
     _near: dict[frozenset[str], Model] = field(default_factory=dict)
+    _known: dict[frozenset[Change], Model] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for rule in self.rules:
-            ordered, _ = evaluation_order(rule.body, rule)
-            self._by_head.setdefault(rule.head.predicate, []).append((rule, ordered))
-            used = (atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal))
-            self._uses.setdefault(rule.head.predicate, set()).update(used)
-        self._order = [name for layer in strata(self.rules) for name in layer]
+        if not self._order:
+            for rule in self.rules:
+                used = (atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal))
+                self._uses.setdefault(rule.head.predicate, set()).update(used)
+            self._order = [name for layer in strata(self.rules) for name in layer]
 
     def narrowed(self, predicates: Iterable[str]) -> Trial:
         """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
@@ -108,7 +105,15 @@ class Trial:
             if name in wanted:
                 wanted |= self._uses[name]
         rules = [rule for rule in self.rules if rule.head.predicate in wanted]
-        return Trial(rules, self.facts, self.model, self.vocabulary, self.party)
+        order = [name for name in self._order if name in wanted]
+        return replace(self, rules=rules, _order=order, _ordered={}, _affected={}, _known={})
+
+    def _rules_for(self, name: str) -> list[tuple[Rule, tuple[Literal, ...]]]:
+        """The rules that conclude a predicate, each with its conditions in the order in which they are evaluated."""
+        if name not in self._ordered:
+            rules = [rule for rule in self.rules if rule.head.predicate == name]
+            self._ordered[name] = [(rule, evaluation_order(rule.body, rule)[0]) for rule in rules]
+        return self._ordered[name]
 
     def affected(self, predicates: Iterable[str]) -> list[str]:
         """The concluded predicates that may change with these facts, in order of evaluation."""
@@ -129,6 +134,9 @@ class Trial:
 
     def tried(self, changes: Sequence[Change]) -> Model:
         """The model with changes made; where nothing that a predicate uses came out differently, it stays as it is."""
+        known = self._known.get(frozenset(changes))
+        if known is not None:
+            return known
         names = self._predicates(changes)
         before, facts = self._nearby(self.changed_facts(changes))
         moved = {*names, *map(missing_predicate, names)}
@@ -138,7 +146,7 @@ class Trial:
                 continue
             rows = sorted_rows(
                 tuple(one for one in pattern(rule.head, values) if one is not None)
-                for rule, ordered in self._by_head[name]
+                for rule, ordered in self._rules_for(name)
                 for values in solve(ordered, {}, model, rule)
             )
             # a number that is followed is not compared here: that would count as something decided by it
@@ -182,53 +190,37 @@ class Trial:
                 found[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
         return found
 
-    def values_worth_trying(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
-        """The values of a count near which something is decided, given other changes; sorted."""
-        return self.followed(predicate, row, changes)[1]
+    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, Met]:
+        """The model where a count is that of `row`, given other changes, and where comparisons with it turn.
 
-    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, list[int]]:
-        """The model where a count is that of `row`, given other changes, and the values near which something turns.
-
-        They come from the comparisons that the count takes part in, and from the numbers that rules name outright.
+        These are the comparisons that the count takes part in, and those with the numbers that rules name outright, as
+        polynomials in the step away from the count.
         """
-        met: Met = {}
         start = row[-1]
         assert isinstance(start, int)
+        met: Met = {(start - one, 1): None for one in self._named(predicate)}
         removed = tuple(one for one in self.facts.rows.get(predicate, {}) if one[:-1] == row[:-1])
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
         model = self.tried([*changes, followed])
-        found = set(self._named(predicate))
-        for terms in met:
-            for crossing in crossings(terms, -start, INTEGER_LIMIT - start):
-                found.update(range(start + crossing - 1, start + crossing + 3))
-        return model, sorted(one for one in found if 0 <= one <= INTEGER_LIMIT and one != start)
+        relations = {name: _plain(model.rows(name)) for name in (predicate, *self.affected([predicate]))}
+        model = model.revised(relations)
+        self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model
+        return model, dict(met)
 
-    def values_decided(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> list[int]:
-        """The values worth trying of a count, and those worth trying from there, the nearest first; sorted.
-
-        A comparison that comes after one that fails now is met only from a value where that one holds.
-        """
-        start = row[-1]
-        assert isinstance(start, int)
-        found, followed = set(self.values_worth_trying(predicate, row, changes)), {start}
-        for _ in range(ONWARD):
-            apart = (one for one in found if all(abs(one - other) > 1 for other in followed))
-            value = min(apart, key=lambda one: abs(one - start), default=None)
-            if value is None:
-                break
-            followed.add(value)
-            found.update(self.values_worth_trying(predicate, (*row[:-1], value), changes))
-        return sorted(found - {start})
-
-    def _named(self, predicate: str) -> Iterable[int]:
-        """The numbers that rules write in the place of the count, with those beside them."""
+    def _named(self, predicate: str) -> Iterator[int]:
+        """The numbers that rules write in the place of the count."""
         for rule in self.rules:
             for literal in rule.body:
                 for atom, _ in literal_atoms(literal):
                     yield from _constants(atom, predicate)
 
 
-def _constants(atom: Atom, predicate: str) -> Iterable[int]:
+def _constants(atom: Atom, predicate: str) -> Iterator[int]:
     last = atom.terms[-1] if atom.terms else None
     if atom.predicate == predicate and isinstance(last, Constant) and isinstance(last.value, int):
-        yield from (last.value - 1, last.value, last.value + 1)
+        yield last.value
+
+
+def _plain(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with what is followed in them as numbers again."""
+    return tuple(tuple(int(one) if isinstance(one, Followed) else one for one in row) for row in rows)

@@ -7,7 +7,7 @@ is minimal (no part of it is enough) and replayed on the engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -19,6 +19,7 @@ from engine.language.vocabulary import Argument, Predicate
 from engine.messages import Faults, Span, catalogue
 from engine.proof.matching import Values, matches, pattern, term_value
 from engine.proof.proofs import Absent, Concluded, Counted, Proof, Stated
+from engine.proof.thresholds import Thresholds
 from engine.proof.trial import Change, Trial
 from engine.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
 
@@ -66,7 +67,8 @@ class WhatIf:
             found: list[Answer] = []
             following: list[tuple[Change, ...]] = []
             for changes in frontier:
-                for one in self._proposed(goals, changes, reach):
+                settled: set[Change] = set()
+                for one in self._proposed(goals, changes, reach, settled):
                     more = (*changes, one)
                     if any(one.touches == other.touches for other in changes) or frozenset(more) in seen:
                         continue
@@ -75,6 +77,7 @@ class WhatIf:
                         return self._smallest(found, goals, reach)
                     model = self._search.tried(more)
                     if self.holds(goals, model) == reach:
+                        settled.add(one)
                         found.append(Answer(more, self._distance(more), self._own(more), model))
                     else:
                         following.append(more)
@@ -113,10 +116,12 @@ class WhatIf:
     def _own(self, changes: Iterable[Change]) -> bool:
         return all(changed_by(change, self._party, self._trial.vocabulary.predicates) == "party" for change in changes)
 
-    def _proposed(self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool) -> Iterator[Change]:
-        """The changes worth trying on top of others, each once."""
+    def _proposed(
+        self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool, settled: Set[Change]
+    ) -> Iterator[Change]:
+        """The changes worth trying on top of others, each once; those `settled` do what is asked."""
         model = self._search.tried(changes) if changes else self._search.model
-        proposer = _Proposer(self._search, model, changes, self._party)
+        proposer = _Proposer(self._search, model, changes, self._party, settled)
         seen: set[Change] = set()
         for goal in goals:
             for change in proposer.reaching(goal) if reach else proposer.averting(goal):
@@ -129,7 +134,9 @@ class WhatIf:
 class _Proposer:
     """Proposes single changes in one model."""
 
-    def __init__(self, trial: Trial, model: Model, changes: tuple[Change, ...], party: str) -> None:
+    def __init__(
+        self, trial: Trial, model: Model, changes: tuple[Change, ...], party: str, settled: Set[Change]
+    ) -> None:
         self._trial = trial
         self._model = model
         self._changes = changes
@@ -138,7 +145,8 @@ class _Proposer:
         self._why = WhyNot(trial.rules, model)
         self._predicates = trial.vocabulary.predicates
         self._asked: set[Goal] = set()
-        self._counts: dict[tuple[str, Row], list[int]] = {}
+        self._settled = settled
+        self._recounted: set[tuple[str, Row]] = set()
 
     def reaching(self, goal: Goal) -> Iterator[Change]:
         """Changes that may bring a goal nearer; none where they were proposed already."""
@@ -222,8 +230,17 @@ class _Proposer:
         """Other values of a count, where something is decided."""
         declared = self._predicates[predicate]
         if declared.kind == "fact" and declared.arguments[-1].type == "count" and isinstance(row[-1], int):
-            for value in self._decided(predicate, row):
-                yield Change(predicate, (row,), ((*row[:-1], value),))
+            yield from self._counts(predicate, row, (row,))
+
+    def _counts(self, predicate: str, row: Row, instead: tuple[Row, ...]) -> Iterator[Change]:
+        """Other values of a count, the nearest first, until one of them does what is asked."""
+        if (predicate, row) not in self._recounted:
+            self._recounted.add((predicate, row))
+            for place in Thresholds(self._trial, predicate, row, self._changes).outward():
+                change = Change(predicate, instead, ((*row[:-1], place.value),))
+                yield change
+                if change in self._settled:
+                    return
 
     def _unstating(self, predicate: str, row: Row) -> Iterator[Change]:
         declared = self._predicates[predicate]
@@ -244,13 +261,7 @@ class _Proposer:
             instead = self._instead(declared, row)
             yield Change(predicate, instead, (row,))
             if declared.arguments[-1].type == "count" and not instead:
-                for value in self._decided(predicate, row):
-                    yield Change(predicate, (), ((*row[:-1], value),))
-
-    def _decided(self, predicate: str, row: Row) -> list[int]:
-        if (predicate, row) not in self._counts:
-            self._counts[predicate, row] = self._trial.values_decided(predicate, row, self._changes)
-        return self._counts[predicate, row]
+                yield from self._counts(predicate, row, ())
 
     def _instead(self, declared: Predicate, row: Pattern) -> tuple[Row, ...]:
         """The facts that a new one takes the place of: those of the same record, or the one value at a time."""

@@ -11,12 +11,11 @@ from engine.facts.situation import Row
 from engine.language.sentences import Wording
 from engine.language.vocabulary import Predicate
 from engine.messages import Faults, Span, catalogue
+from engine.proof.thresholds import Thresholds
 from engine.proof.trial import Change, Trial
 from engine.report.outcome_changes import State, change_entries, change_sentences, outcome_state
 
 _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
-TRIES = 60
-"""At most so many values are tried for one count in one direction; rules compare it with a handful."""
 
 
 def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[str, Any]]:
@@ -44,7 +43,7 @@ class _Count:
         self._states: dict[int, State] = {}
         assert isinstance(row[1], int)
         self._now = row[1]
-        self._worth = set(trial.values_worth_trying(declared.name, row))
+        self._thresholds = Thresholds(trial, declared.name, row)
 
     def entry(self) -> dict[str, Any]:
         """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
@@ -77,28 +76,20 @@ class _Count:
 
     def _nearest(self, direction: int) -> int | None:
         """The value nearest to the present one, in a direction, at which the outcome is another."""
-        same, tried = self._now, 0
-        while tried < TRIES:
-            further = [one for one in self._worth if (one - same) * direction > 0]
-            if not further:
-                return None
-            value = min(further) if direction > 0 else max(further)
-            tried += 1
-            model, worth = self._trial.followed(self._declared.name, (self._party, value))
-            self._states[value] = self._of(model)
-            if self._state(value) != self._base:
-                return bisect(same, value, lambda one: self._state(one) != self._base)
-            self._worth.update(worth)
-            same = value
+        for place in self._thresholds.outward(direction):
+            if self._state(place.value) != self._base:
+                return bisect(self._now, place.value, lambda one: self._state(one) != self._base)
         return None
 
     def _change(self, value: int) -> Change:
         return Change(self._declared.name, (self._row,), ((self._party, value),))
 
     def _state(self, value: int) -> State:
-        if value not in self._states:
-            self._states[value] = self._of(self._trial.tried([self._change(value)]))
-        return self._states[value]
+        place = self._thresholds.like(value)
+        at = place.value if place else value
+        if at not in self._states:
+            self._states[at] = self._of(place.model if place else self._trial.tried([self._change(value)]))
+        return self._states[at]
 
     def _of(self, model: Model) -> State:
         return outcome_state(model, self._trial.vocabulary, self._party)

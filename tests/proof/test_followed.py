@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.proof.followed import Followed, Met, crossings
+from engine.proof.followed import Followed, Met, crossings, same_at
 
 MOST = 60
 COMPARE = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
@@ -44,6 +44,22 @@ def test_the_nearest_changes_are_among_the_values_worth_trying(
 ) -> None:
     found = worth_trying(calculation, compare, bound, start)
     assert nearest_changes(calculation, compare, bound, start) <= found
+
+
+@given(calculations, st.sampled_from(COMPARE), st.integers(-40, 40), st.integers(0, MOST), st.integers(0, MOST))
+def test_what_is_said_to_come_out_the_same_does(
+    calculation: Calculation, compare: Callable[[int, int], bool], bound: int, start: int, other: int
+) -> None:
+    met: Met = {}
+    now = compare(calculation(Followed.of((start, 1), met)), bound)
+    assert not same_at(met, other - start) or compare(calculation(other), bound) == now
+
+
+def test_between_two_comparisons_everything_comes_out_the_same() -> None:
+    met: Met = {}
+    number = Followed.of((20, 1), met)
+    assert number > 10 and number <= 30
+    assert [one for one in range(MOST) if same_at(met, one - 20)] == list(range(11, 30))
 
 
 def test_a_square_is_followed() -> None:
