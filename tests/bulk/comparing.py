@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from engine.bulk.conclusions import compile_conclusions
+from engine.bulk.decisions import SEPARATOR
 from engine.bulk.duckdb_engine import Database, load_facts, open_database, renamed, run
 from engine.bulk.loading import load_population
 from engine.bulk.slices import situations_of
@@ -20,30 +22,65 @@ from engine.derive.outcomes import answers_of, duties_of
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
 from engine.facts.situation import Facts, Row, Situation
+from engine.language.binding import evaluation_order
 from engine.language.model import Rule, Value
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
+from engine.proof.matching import pattern, solve
 
-Conclusion = tuple[Value | None, ...]
-"""party, conclusion, capacity, year, duty, about, outcome"""
+Conclusion = tuple[Value | frozenset[str] | None, ...]
+"""party, conclusion, capacity, year, duty, about, outcome, and the paragraphs whose rules conclude it"""
 
 
-def conclusions_of(model: Model, vocabulary: Vocabulary) -> set[Conclusion]:
-    """What a model says of every party, as `secg derive` lists it."""
-    found: set[Conclusion] = {
-        (one.question[0], "assessment", *one.question[1:], None, None, one.value)
-        for one in answers_of(model, vocabulary)
+def conclusions_of(model: Model, rules: Sequence[Rule], vocabulary: Vocabulary) -> set[Conclusion]:
+    """What a model of the rules says of every party, as `secg derive` lists it."""
+    kinds = {kind: [one.name for one in vocabulary.of_kind(kind)] for kind in ("obligation", "unsettled")}
+    answers = list(vocabulary.of_kind("answer"))
+    silences = {
+        answer.name: [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        for answer in answers
     }
-    found |= {(one.row[0], "duty", None, None, *one.row[1:], one.status) for one in duties_of(model, vocabulary)}
+    names = [*kinds["obligation"], *kinds["unsettled"], *silences, *chain.from_iterable(silences.values())]
+    cited = paragraphs_concluding(names, model, rules)
+    found: set[Conclusion] = set()
+    for one in answers_of(model, vocabulary):
+        rows = [(one.predicate, (*one.question, value)) for value in one.values]
+        rows += [(name, one.question) for name in silences[one.predicate]]
+        paragraphs = frozenset(chain.from_iterable(cited.get(row, ()) for row in rows))
+        found.add((one.question[0], "assessment", *one.question[1:], None, None, one.value, paragraphs))
+    for duty in duties_of(model, vocabulary):
+        given = kinds["unsettled" if duty.status == "unsettled" else "obligation"]
+        paragraphs = frozenset(chain.from_iterable(cited.get((name, duty.row), ()) for name in given))
+        found.add((duty.row[0], "duty", None, None, *duty.row[1:], duty.status, paragraphs))
     return found
+
+
+def paragraphs_concluding(
+    predicates: Iterable[str], model: Model, rules: Sequence[Rule]
+) -> dict[tuple[str, Row], set[str]]:
+    """For each row of predicates the paragraphs of the rules whose conditions hold for it."""
+    found: dict[tuple[str, Row], set[str]] = {}
+    wanted = set(predicates)
+    for rule in rules:
+        if rule.head.predicate in wanted:
+            for values in solve(evaluation_order(rule.body, rule)[0], {}, model, rule):
+                row = tuple(one for one in pattern(rule.head, values) if one is not None)
+                found.setdefault((rule.head.predicate, row), set()).add(str(rule.citation))
+    return found
+
+
+def listed_conclusion(row: Sequence[Value | None]) -> Conclusion:
+    """One row of a table of conclusions in the same form."""
+    *own, paragraphs = row
+    return (*own, frozenset(str(paragraphs).split(SEPARATOR)) if paragraphs else frozenset())
 
 
 def bulk_conclusions(database: Database, rules: Sequence[Rule], day: Value, vocabulary: Vocabulary) -> set[Conclusion]:
     """The conclusions over the facts that are loaded; each comes once."""
     compiled = compile_conclusions(rules, vocabulary, day)
     rows = database.rows(renamed(compiled.select, run(database, compiled.program)))
-    found: set[Conclusion] = {row[:7] for row in rows}
-    assert len(found) == len(rows)
+    found = set(map(listed_conclusion, rows))
+    assert len({one[:-1] for one in found}) == len(rows)
     return found
 
 

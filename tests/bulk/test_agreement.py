@@ -74,7 +74,7 @@ def disagreement(group: Group) -> set[Conclusion]:
     label, day, overlays = group
     vocabulary, rules = policies().vocabulary, rules_of(label, overlays)
     facts = facts_on(case_groups()[group], day, vocabulary)
-    wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
+    wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), rules, vocabulary)
     return conclusions_from_facts(rules, facts, vocabulary) ^ wanted
 
 
@@ -104,7 +104,7 @@ def test_duckdb_agrees_with_clingo_on_a_random_population(version: str, loaded: 
     database, situations = loaded
     vocabulary, rules = policies().vocabulary, rules_of(version)
     facts = facts_on(situations, DAYS[1], vocabulary)
-    wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
+    wanted = conclusions_of(derive_with_clingo(rules, facts, vocabulary), rules, vocabulary)
     assert bulk_conclusions(database, rules, DAYS[1], vocabulary) == wanted
 
 
@@ -122,7 +122,7 @@ def test_a_party_fetched_out_of_a_population_has_the_conclusions_that_it_has_in_
     ]
     for party in (*sorted(situations.parties)[:3], *shared[:4]):
         facts = facts_from_table(population, party, DAYS[1], vocabulary)
-        found = conclusions_of(derive(rules, facts, vocabulary), vocabulary)
+        found = conclusions_of(derive(rules, facts, vocabulary), rules, vocabulary)
         assert {row for row in found if row[0] == party} == {row for row in in_bulk if row[0] == party}
 
 
@@ -136,6 +136,6 @@ def test_pydatalog_clingo_and_duckdb_agree_on_ten_thousand_parties(version: str,
         situations = population_of(database, path, DAYS[seed % 2], policies())
         in_bulk = bulk_conclusions(database, rules, DAYS[seed % 2], vocabulary)
     facts = facts_on(situations, DAYS[seed % 2], vocabulary)
-    assert in_bulk == conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
+    assert in_bulk == conclusions_of(derive_with_clingo(rules, facts, vocabulary), rules, vocabulary)
     if seed == 0:
-        assert in_bulk == conclusions_of(derive_in_slices(rules, facts, vocabulary), vocabulary)
+        assert in_bulk == conclusions_of(derive_in_slices(rules, facts, vocabulary), rules, vocabulary)

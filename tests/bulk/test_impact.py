@@ -56,7 +56,7 @@ def test_the_numbers_are_those_of_the_oracle(tmp_path: Path, capsys: pytest.Capt
     sides = []
     for version in ("SECMP0065", "SECMP0059"):
         rules = rules_of(version)
-        rows = conclusions_of(derive_with_clingo(rules, facts, vocabulary), vocabulary)
+        rows = conclusions_of(derive_with_clingo(rules, facts, vocabulary), rules, vocabulary)
         sides.append({row[:6]: row[6] for row in rows if row[1] == "assessment"})
     before, after = sides
     wanted = Counter((key[2], key[3], before.get(key), after.get(key)) for key in {*before, *after})

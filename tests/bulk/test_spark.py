@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,8 @@ from engine.bulk.duckdb_engine import fact_tables, open_database
 from engine.bulk.population import write_population
 from engine.code.selection import select_code
 from engine.facts.loading import facts_on
-from tests.bulk.comparing import conclusions_from_facts
-from tests.bulk.test_agreement import case_groups, policies, rules_of
+from tests.bulk.comparing import conclusions_from_facts, listed_conclusion
+from tests.bulk.test_agreement import DAYS, VERSIONS, Group, case_groups, policies, rules_of
 
 pytestmark = [
     pytest.mark.spark,
@@ -25,37 +25,57 @@ pytestmark = [
 ]
 
 
-def test_spark_and_duckdb_write_the_same_conclusions(tmp_path: Path) -> None:
+def same_table_of(labels: Sequence[str], size: int, seed: int, folder: Path) -> None:
+    """DuckDB and Spark write the same rows, paragraphs included, over a population under these versions."""
     import pyarrow.parquet
 
     from engine.bulk.spark_engine import derive_on_spark
 
-    day, parties = date(2019, 12, 1), tmp_path / "parties.parquet"
+    day, parties = DAYS[1], folder / "parties.parquet"
     with open_database() as database:
-        write_population(database, 10_000, 5, parties)
-    labels = ("baseline", "SECMP0059", policies().versions.versions[-1].label)
+        write_population(database, size, seed, parties)
     codes = {label: select_code(policies(), day, label, ()) for label in labels}
     rows = []
     for name, run in (("duckdb.parquet", derive_in_bulk), ("spark.parquet", derive_on_spark)):
-        out = tmp_path / name
-        assert (
-            run(BulkRequest(policies(), codes, str(parties), day, "parquet", str(out), named=True, threads="2")) == ()
-        )
-        table = pyarrow.parquet.read_table(out)
-        rows.append(sorted(map(str, table.to_pylist())))
+        out = folder / name
+        asked = BulkRequest(policies(), codes, str(parties), day, "parquet", str(out), named=True, threads="2")
+        assert run(asked) == ()
+        rows.append(sorted(map(str, pyarrow.parquet.read_table(out).to_pylist())))
+    assert len(rows[0]) > size
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("version", ["baseline", "SECMP0059"])
-def test_spark_and_duckdb_conclude_the_same_of_regression_cases(version: str) -> None:
+def test_spark_and_duckdb_write_the_same_conclusions(tmp_path: Path) -> None:
+    same_table_of(("baseline", "SECMP0059", policies().versions.versions[-1].label), 10_000, 5, tmp_path)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("version", VERSIONS)
+def test_spark_and_duckdb_write_the_same_conclusions_under_every_version(version: str, tmp_path: Path) -> None:
+    same_table_of([version], 10_000, 6, tmp_path)
+
+
+def same_of_cases(group: Group) -> None:
+    """Spark concludes of a group of regression cases what DuckDB concludes."""
     from engine.bulk.spark_engine import open_session, run
 
-    groups = [one for one in case_groups() if one[0] == version]
-    label, day, overlays = max(groups, key=lambda one: len(case_groups()[one].parties))
+    label, day, overlays = group
     vocabulary, rules = policies().vocabulary, rules_of(label, overlays)
-    facts = facts_on(case_groups()[label, day, overlays], day, vocabulary)
+    facts = facts_on(case_groups()[group], day, vocabulary)
     with open_session(threads="2") as session:
         for name, content in fact_tables(facts, vocabulary).items():
             session.createDataFrame(content).createOrReplaceTempView(name)
         rows = run(session, compile_conclusions(rules, vocabulary, day), {}).collect()
-    assert {tuple(row)[:7] for row in rows} == conclusions_from_facts(rules, facts, vocabulary)
+    assert {listed_conclusion(tuple(row)) for row in rows} == conclusions_from_facts(rules, facts, vocabulary)
+
+
+@pytest.mark.parametrize("version", ["baseline", "SECMP0059"])
+def test_spark_and_duckdb_conclude_the_same_of_regression_cases(version: str) -> None:
+    groups = [one for one in case_groups() if one[0] == version]
+    same_of_cases(max(groups, key=lambda one: len(case_groups()[one].parties)))
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("group", case_groups(), ids=lambda one: "/".join(map(str, one)))
+def test_spark_and_duckdb_conclude_the_same_of_every_regression_case(group: Group) -> None:
+    same_of_cases(group)
