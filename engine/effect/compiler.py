@@ -324,8 +324,3 @@ def _projected(row: Row, pattern: Pattern) -> Row:
 
 def _equal(one: object, other: object) -> bool:
     return type(one) is type(other) and one == other
-
-
-def holds(model: z3.ModelRef, guard: Guard) -> bool:
-    """Whether a guard holds in a model."""
-    return guard if isinstance(guard, bool) else z3.is_true(model.eval(guard, model_completion=True))

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import z3
 
-from engine.effect.compiler import Goal, holds
+from engine.effect.compiler import Goal
 from engine.effect.descriptors import Descriptor
 from engine.effect.guards import Guard, both, opposite
-from engine.effect.solving import Mark, Solving
+from engine.effect.solver import Mark, holds
+from engine.effect.solving import Solving
 
 MOST_ALTERNATIVES = 6
 
@@ -68,7 +69,7 @@ def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
     kept = list(cubes)
     for one in cubes[:-1]:
         others = [other for other in kept if other is not one]
-        if solving.model([given, _guard(one), *(opposite(_guard(other)) for other in others)]) is None:
+        if not solving.fits([given, _guard(one), *(opposite(_guard(other)) for other in others)]):
             kept = others
     return kept
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import Bindings, Goal, Open, Reason, SymbolicCode
-from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite, same_guard
+from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, opposite, same_guard
 from engine.effect.terms import evaluate_symbolic
 from engine.language.model import Comparison, Constant, Negation, Term, Variable
 from engine.language.phrases import Phrases
@@ -46,6 +46,7 @@ class Descriptions:
         self._phrases = phrases
         # the reason is kept beside what it says, so that its identity stays its own
         self._said: dict[int, tuple[Reason, tuple[Descriptor, ...]]] = {}
+        self._worded: dict[tuple[object, ...], tuple[str, str]] = {}
         self._sides: dict[tuple[SymbolicCode, tuple[Goal, ...]], list[tuple[Descriptor, int]]] = {}
 
     def of(self, sides: Sides) -> list[Descriptor]:
@@ -121,8 +122,10 @@ class Descriptions:
 
     def _atom(self, predicate: str, terms: Sequence[Symbolic], guard: Guard, goal: Goal | None) -> Descriptor:
         rank = FACTS if self._vocabulary.predicates[predicate].kind == "fact" else DERIVED
-        denied = self._phrases.atom(predicate, terms, False)
-        return Descriptor(self._phrases.atom(predicate, terms), denied, guard, rank, goal)
+        key = (predicate, *map(identity, terms))
+        if key not in self._worded:
+            self._worded[key] = (self._phrases.atom(predicate, terms), self._phrases.atom(predicate, terms, False))
+        return Descriptor(*self._worded[key], guard, rank, goal)
 
     @staticmethod
     def _known(term: Term, bindings: Bindings) -> Symbolic:

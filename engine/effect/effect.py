@@ -17,7 +17,8 @@ from engine.effect.notes import notes_on
 from engine.effect.replaying import Claim, check_claims
 from engine.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from engine.effect.slicing import Touched, touched_outcomes
-from engine.effect.solving import TIME_LIMIT, Solving, Undecided
+from engine.effect.solver import Undecided
+from engine.effect.solving import TIME_LIMIT, Solving
 from engine.effect.states import NONE, Key, StatePair, States, states_of, with_or_without, without_year, year_position
 from engine.effect.support import supporting
 from engine.language.model import Value

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import z3
 
 from engine.effect.candidates import SUBJECT
-from engine.effect.compiler import Goal, Reason, SymbolicCode, holds
+from engine.effect.compiler import Goal, Reason, SymbolicCode
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptor
 from engine.effect.guards import Guard, both, either, opposite
@@ -21,7 +21,8 @@ from engine.effect.mediation import restated
 from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
-from engine.effect.solving import Solving, Undecided
+from engine.effect.solver import Undecided, holds
+from engine.effect.solving import Solving
 from engine.effect.states import NONE, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
@@ -86,7 +87,7 @@ class Mediated:
         found = Found([], ([], []), [], [])
         self._solving = Solving(self._sides.space, self._about, self._seconds)
         try:
-            possible = [one for one in self._directions if self._solving.model([one.guard]) is not None]
+            possible = [one for one in self._directions if self._solving.fits([one.guard])]
         except Undecided:
             found.undecided.append(f"when it is true that {self.words}")
             return found
@@ -121,7 +122,7 @@ class Mediated:
                 if before != after and whole is not False:
                     pairs.append(((before,), (after,), whole))
         for one, other, guard in with_or_without(pairs):
-            if self._solving.model([direction.guard, guard]) is not None:
+            if self._solving.fits([direction.guard, guard]):
                 yield one[0], other[0], guard
 
     def _under(self, guard: Guard, truth: bool) -> Guard:

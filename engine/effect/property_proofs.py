@@ -11,13 +11,14 @@ from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.pydatalog_engine import derive
 from engine.effect.candidates import SUBJECT
-from engine.effect.compiler import FREE, Reason, SymbolicCode, holds
+from engine.effect.compiler import FREE, Reason, SymbolicCode
 from engine.effect.guards import Guard, either
 from engine.effect.properties import BREACH, Property, with_breach
 from engine.effect.question_proofs import PROPERTY, Finding
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import bearing_rules
-from engine.effect.solving import TIME_LIMIT, Solving, Undecided
+from engine.effect.solver import Undecided, holds
+from engine.effect.solving import TIME_LIMIT, Solving
 from engine.effect.space import Space
 from engine.effect.support import supporting
 from engine.effect.witness import internal, load_witness, witness_of

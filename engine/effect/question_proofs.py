@@ -10,13 +10,14 @@ from functools import partial
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.candidates import SUBJECT
-from engine.effect.compiler import FREE, Pattern, SymbolicCode, holds
+from engine.effect.compiler import FREE, Pattern, SymbolicCode
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptions
 from engine.effect.guards import either, opposite
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import Touched, outcome_rules
-from engine.effect.solving import TIME_LIMIT, Solving, Undecided
+from engine.effect.solver import Undecided, holds
+from engine.effect.solving import TIME_LIMIT, Solving
 from engine.effect.space import Space
 from engine.effect.states import (
     CONTRADICTORY,
@@ -148,7 +149,7 @@ class _QuestionProofs:
         what = self._words(key)
         try:
             solving = Solving(self._space, [guard for one in there for guard in one.guards.values()], self._seconds)
-            possible = [one for one in there if solving.model([one.guard(state)]) is not None]
+            possible = [one for one in there if solving.fits([one.guard(state)])]
             if not possible:
                 return
             guard = either(one.guard(state) for one in possible)

@@ -12,7 +12,8 @@ from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode
 from engine.effect.guards import Guard, both, compare, either, identity, opposite
 from engine.effect.question_proofs import IDLE, IMPLIED, Finding
 from engine.effect.rule_memory import RuleMemory, RuleVerdict
-from engine.effect.solving import Solving, Undecided
+from engine.effect.solver import Undecided
+from engine.effect.solving import Solving
 from engine.effect.space import Space
 from engine.language.model import Rule
 from engine.language.phrases import Phrases
@@ -86,7 +87,7 @@ class RuleProofs:
 def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
     """Whether some party fits; plain truth needs no solver."""
     whole = both(guards)
-    return whole if isinstance(whole, bool) else solving.model([whole]) is not None
+    return whole if isinstance(whole, bool) else solving.fits([whole])
 
 
 def _equal_terms(one: Reason, other: Reason) -> list[Guard]:

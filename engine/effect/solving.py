@@ -14,6 +14,7 @@ import z3
 from engine.effect.guards import Guard, formula
 from engine.effect.hitting import first_smallest_hitting
 from engine.effect.parts import Part, Parts
+from engine.effect.solver import Mark, Solver, holds
 from engine.effect.space import Space
 
 TIME_LIMIT = 20.0
@@ -22,13 +23,6 @@ _TRIALS = 8
 """So many sets of facts are tried before their number is found first."""
 _STEPS = 4
 """So often the number just below the one found is tried before the range is halved."""
-
-Mark = Any
-"""A truth value of the solver: where it is assumed, its guard holds."""
-
-
-class Undecided(Exception):
-    """The solver gave no answer within its time."""
 
 
 class Solving:
@@ -40,16 +34,14 @@ class Solving:
 
     def __init__(self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT) -> None:
         self._space = space
-        self._solver = z3.SolverFor("QF_LIA")
-        self._solver.set("timeout", max(1, int(seconds * 1000)))
-        self._solver.set("random_seed", 0)
+        self._solver = Solver(seconds)
         # a guard is kept beside its mark, so that its number in Z3 is not given to another
         self._marks: dict[int, tuple[Guard, Mark]] = {}
         self._parts = Parts(space)
         self._symbols: set[int] = set()
         self._read = 0
         self._waiting: list[tuple[Any, frozenset[int]]] = []
-        self._needed: dict[frozenset[int], tuple[Part, frozenset[int]]] = {}
+        self._needed: dict[frozenset[int], tuple[Part, frozenset[int] | None]] = {}
         self._focus(space.symbols.of_all(about))
 
     def _among(self, symbols: Iterable[Any]) -> list[Any]:
@@ -68,7 +60,7 @@ class Solving:
         self._waiting.extend(constrained[self._read :])
         self._read = len(constrained)
         while taken := [pair for pair in self._waiting if (pair[1] - there) & self._symbols]:
-            self._solver.add([one for one, _ in taken])
+            self._solver.add(one for one, _ in taken)
             self._parts.link(names for _, names in taken)
             self._waiting = [pair for pair in self._waiting if not (pair[1] - there) & self._symbols]
             self._symbols.update(*(names for _, names in taken))
@@ -87,7 +79,7 @@ class Solving:
             if not names <= self._symbols:
                 self._focus(names)
             mark = z3.Bool(f"mark {len(self._marks)}")
-            self._solver.add(z3.Implies(mark, whole))
+            self._solver.add([z3.Implies(mark, whole)])
             self._marks[number] = (whole, mark)
         return self._marks[number][1]
 
@@ -96,19 +88,23 @@ class Solving:
         listed = [one for one in guards if one is not True]
         return None if any(one is False for one in listed) else [self.mark(one) for one in listed]
 
+    def fits(self, guards: Iterable[Guard]) -> bool:
+        """Whether some party fits all guards."""
+        assumed = self._assumed(guards)
+        return assumed is not None and self._solver.fits(assumed)
+
     def model(self, guards: Iterable[Guard]) -> z3.ModelRef | None:
         """A party that fits all guards, if there is one."""
-        assumed = self._assumed(guards)
-        return None if assumed is None else self._answer(assumed)
+        return self._solver.model() if self.fits(guards) else None
 
     def core(self, guards: Sequence[Guard], assumed: Sequence[Mark]) -> list[Mark] | None:
         """Where no party fits guards and marks: marks that suffice for that; None where one fits."""
         fixed = self._assumed(guards)
         if fixed is None:
             return []
-        if self._answer([*fixed, *assumed]) is not None:
+        if self._solver.fits([*fixed, *assumed]):
             return None
-        needed = {one.get_id() for one in self._solver.unsat_core()}
+        needed = self._solver.core()
         return [one for one in assumed if one.get_id() in needed]
 
     def smallest(self, guards: Iterable[Guard]) -> z3.ModelRef | None:
@@ -120,87 +116,85 @@ class Solving:
         """
         listed = list(guards)
         fixed = self._assumed(listed)
-        if fixed is None or (model := self._answer(fixed)) is None:
+        if fixed is None:
             return None
-        parts = self._parts.of(listed)
-        chosen = frozenset[int]().union(*(self._facts_of(part) for part in parts))
-        denied = [mark for number, mark in self._denials.items() if number not in chosen]
-        found = self._answer([*fixed, *denied])
-        if found is None:
+        needed = [self._facts_of(part) for part in self._parts.of(listed)]
+        if any(one is None for one in needed):
+            return None
+        chosen = frozenset[int]().union(*(one for one in needed if one is not None))
+        denied = self._denials_but(chosen)
+        smallest = [self.mark(one == 0) for one in self._numbers]
+        smallest += [self.mark(one == self._space.quantities.day.toordinal()) for one in self._dates]
+        if self._solver.fits([*fixed, *denied, *smallest]):  # often nothing but facts is needed
+            return self._solver.model()
+        if not self._solver.fits([*fixed, *denied]):
             # parts that have nothing but the day of the question in common do not fit together on one day
-            chosen = self._first_facts(fixed, self._neighbours, self._optional, model)
-            denied = [mark for number, mark in self._denials.items() if number not in chosen]
-            found = self._answer([*fixed, *denied])
-            assert found is not None
+            if not self._solver.fits(fixed):
+                return None
+            denied = self._denials_but(self._first_facts(fixed, self._neighbours, self._optional))
+            fitting = self._solver.fits([*fixed, *denied])
+            assert fitting
+        found = self._solver.model()
         if self._numbers:
             denied, found = self._smallest_numbers(fixed, denied, found)
         return self._nearest_days([*fixed, *denied], found)
 
-    def _facts_of(self, part: Part) -> frozenset[int]:
-        """The first of the smallest sets of facts that one part needs, found once."""
+    def _denials_but(self, chosen: frozenset[int]) -> list[Mark]:
+        """The denials of all other parties and facts but those chosen."""
+        return [mark for number, mark in self._denials.items() if number not in chosen]
+
+    def _facts_of(self, part: Part) -> frozenset[int] | None:
+        """The first of the smallest sets of facts that one part needs, found once; None where nobody fits it."""
         key = frozenset(one.get_id() for one in part.guards)
         if key not in self._needed:
             fixed = [self.mark(one) for one in part.guards]
             apart = [mark for number, mark in self._denials.items() if number not in part.symbols]
             near = [one for one in self._neighbours if one.get_id() in part.symbols]
             own = [one for one in self._optional if one.get_id() in part.symbols]
-            model = self._answer([*fixed, *apart])
-            assert model is not None, "what a part does not rest on can be absent"
-            self._needed[key] = (part, self._first_facts([*fixed, *apart], near, own, model))
+            # what a part does not rest on can be absent
+            fitting = self._solver.fits([*fixed, *apart])
+            self._needed[key] = (part, self._first_facts([*fixed, *apart], near, own) if fitting else None)
         return self._needed[key][1]
 
     def _first_facts(
-        self, fixed: Sequence[Mark], near: Sequence[z3.BoolRef], own: Sequence[z3.BoolRef], model: z3.ModelRef
+        self, fixed: Sequence[Mark], near: Sequence[z3.BoolRef], own: Sequence[z3.BoolRef]
     ) -> frozenset[int]:
-        """The first of the smallest sets of facts under marks: fewest other parties come first."""
-        neighbours, model = self._fewest(_Options(near), fixed, model)
+        """The first of the smallest sets of facts under marks that fit: fewest other parties come first."""
+        neighbours = self._fewest(_Options(near), fixed)
         denied = [z3.Not(one) for one in near if one.get_id() not in neighbours]
-        facts, _ = self._fewest(_Options(own), [*fixed, *denied], model)
-        return neighbours | facts
+        return neighbours | self._fewest(_Options(own), [*fixed, *denied])
 
-    def _fewest(
-        self, options: _Options, fixed: Sequence[Mark], model: z3.ModelRef
-    ) -> tuple[frozenset[int], z3.ModelRef]:
-        """The first of the smallest sets of options that suffice, by their numbers in Z3, and a model.
+    def _fewest(self, options: _Options, fixed: Sequence[Mark]) -> frozenset[int]:
+        """The first of the smallest sets of options that suffice, by their numbers in Z3.
 
         Each failure names options of which one is needed. The first smallest set that has one of each is tried next, so
         that the first set that suffices is the first among the smallest. Where too many sets are as small, they are
         narrowed down by their number instead.
         """
         if not options.symbols:
-            return frozenset(), model
+            return frozenset()
         for _ in range(_TRIALS):
             chosen = first_smallest_hitting(options.needed)
-            found = self._answer([*fixed, *options.denied_but(chosen)])
-            if found is not None:
-                return options.numbers(chosen), found
-            options.learn(self._solver.unsat_core())
-        chosen, found = self._first_of_number(options, fixed, len(chosen))
-        return options.numbers(chosen), found
+            if self._solver.fits([*fixed, *options.denied_but(chosen)]):
+                return options.numbers(chosen)
+            options.learn(self._solver.core())
+        return options.numbers(self._first_of_number(options, fixed, len(chosen)))
 
-    def _first_of_number(
-        self, options: _Options, fixed: Sequence[Mark], number: int
-    ) -> tuple[frozenset[int], z3.ModelRef]:
-        """The same where at least `number` options are needed: how many first, then one after the other."""
-        while True:
-            few = self.mark(z3.AtMost(*options.symbols, number))
-            found = self._answer([*fixed, few])
-            if found is not None:
-                break
+    def _first_of_number(self, options: _Options, fixed: Sequence[Mark], number: int) -> frozenset[int]:
+        """The places of the same where at least `number` options are needed: how many first, then one by one."""
+        while not self._solver.fits([*fixed, few := self.mark(z3.AtMost(*options.symbols, number))]):
             number += 1
-        model, start, assumed = found, 0, [*fixed, few]
+        model, start, assumed = self._solver.model(), 0, [*fixed, few]
         chosen: list[int] = []
         while len(chosen) < number:
             place = options.first_true(model, start)
-            while place > start:
-                earlier = self._answer([*assumed, self.mark(z3.Or(*options.symbols[start:place]))])
-                if earlier is None:
-                    break
-                model, place = earlier, options.first_true(earlier, start)
+            while place > start and self._solver.fits([*assumed, self.mark(z3.Or(*options.symbols[start:place]))]):
+                model = self._solver.model()
+                place = options.first_true(model, start)
             assumed.extend([*options.denials[start:place], options.symbols[place]])
             chosen.append(place)
             start = place + 1
-        return frozenset(chosen), model
+        return frozenset(chosen)
 
     def _smallest_numbers(
         self, fixed: Sequence[Mark], denied: list[Mark], model: z3.ModelRef
@@ -219,8 +213,7 @@ class Solving:
             # as many other facts do with smaller numbers: of those the first
             least, model = self._least(total, [*fixed, *as_few], other)
             near = [*fixed, *as_few, self.mark(total <= least)]
-            chosen = self._first_facts(near, self._neighbours, self._optional, model)
-            denied = [mark for number, mark in self._denials.items() if number not in chosen]
+            denied = self._denials_but(self._first_facts(near, self._neighbours, self._optional))
         bounds = [*denied, self.mark(total <= least)]
         for count in counts[:-1] if len(counts) > 1 else ():
             value, model = self._least(count, [*fixed, *bounds], model)
@@ -272,10 +265,8 @@ class Solving:
         return model
 
     def _answer(self, assumed: Sequence[Mark]) -> z3.ModelRef | None:
-        answer = self._solver.check(*assumed)
-        if answer == z3.unknown:
-            raise Undecided
-        return self._solver.model() if answer == z3.sat else None
+        """A party that fits marks, if there is one."""
+        return self._solver.model() if self._solver.fits(assumed) else None
 
 
 class _Options:
@@ -297,15 +288,11 @@ class _Options:
 
     def first_true(self, model: z3.ModelRef, start: int) -> int:
         """The place of the first option that holds in a model, from a place on."""
-        return next(
-            place
-            for place in range(start, len(self.symbols))
-            if z3.is_true(model.eval(self.symbols[place], model_completion=True))
-        )
+        return next(place for place in range(start, len(self.symbols)) if holds(model, self.symbols[place]))
 
-    def learn(self, core: Iterable[z3.BoolRef]) -> None:
+    def learn(self, core: Iterable[int]) -> None:
         """Take what a failure says: one of the options denied is needed."""
-        places = frozenset(self._places[one.get_id()] for one in core if one.get_id() in self._places)
+        places = frozenset(self._places[one] for one in core if one in self._places)
         assert places, "guards that a party fits cannot fail without an option denied"
         self.needed.append(places)
 

@@ -20,6 +20,7 @@ from engine.effect.dates import date_uses
 from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, formula, is_symbolic
 from engine.effect.quantities import MARGIN, Quantities
 from engine.effect.records import is_key, place_of, record_terms, record_words
+from engine.effect.solver import holds
 from engine.language.model import Constant, Rule, Value, literal_atoms
 from engine.language.sentences import text_words
 from engine.language.unknowns import is_internal
@@ -103,7 +104,7 @@ class Space:
     def is_stated(self, day: Any, model: z3.ModelRef) -> bool:
         """Whether the party of a model states a day; the day of the question always counts as stated."""
         carriers = self._carriers(day)
-        return not carriers or any(z3.is_true(model.eval(formula(one), model_completion=True)) for one in carriers)
+        return not carriers or any(holds(model, one) for one in carriers)
 
     def _carriers(self, day: Any) -> list[Guard]:
         """When candidates that name a day are stated; worked out once rules have asked for all that they ask for."""

@@ -15,9 +15,10 @@ import z3
 
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
 from engine.effect.candidates import SUBJECT
-from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode, holds
+from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from engine.effect.guards import Guard, both, either, opposite
 from engine.effect.slicing import EVERYTHING, Touched, duty_patterns
+from engine.effect.solver import holds
 from engine.language.model import Value
 from engine.language.vocabulary import Vocabulary
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 import z3
 
-from engine.effect.compiler import Goal, Reason, SymbolicCode, holds
+from engine.effect.compiler import Goal, Reason, SymbolicCode
 from engine.effect.guards import is_symbolic
+from engine.effect.solver import holds
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
 

@@ -11,8 +11,8 @@ import z3
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.effect.candidates import SUBJECT, Candidate
-from engine.effect.compiler import holds
 from engine.effect.guards import Guard, Symbolic, is_symbolic
+from engine.effect.solver import holds
 from engine.effect.space import Space
 from engine.effect.states import NONE, Key, States, concrete_states
 from engine.facts.loading import Situations, facts_on

@@ -117,7 +117,8 @@ def test_bad_input_gives_one_clear_message_and_2(
 def test_a_time_out_is_told_and_not_read_as_no_change(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.effect.solving import Solving, Undecided
+    from engine.effect.solver import Undecided
+    from engine.effect.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided

@@ -113,7 +113,8 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     policies: Policies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from engine.code.comparison import with_and_without
-    from engine.effect.solving import Solving, Undecided
+    from engine.effect.solver import Undecided
+    from engine.effect.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided
