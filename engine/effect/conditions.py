@@ -108,15 +108,21 @@ def _plainest_core(
     fixed: Sequence[Guard], marks: Sequence[Mark], ranks: Sequence[int], solving: Solving
 ) -> list[Mark] | None:
     """Marks that suffice, none of a higher rank than is needed."""
-    levels = sorted(set(ranks))
-    low, high, found = 0, len(levels) - 1, solving.core(fixed, marks)
+    found = solving.core(fixed, marks)
     if found is None:
         return None
+    levels = sorted(set(ranks))
+    rank_of = {mark.get_id(): rank for mark, rank in zip(marks, ranks, strict=True)}
+
+    def level(core: Sequence[Mark]) -> int:
+        return levels.index(max((rank_of[mark.get_id()] for mark in core), default=levels[0]))
+
+    low, high = 0, level(found)
     while low < high:
         middle = (low + high) // 2
-        core = solving.core(fixed, [mark for mark, own in zip(marks, ranks, strict=True) if own <= levels[middle]])
+        core = solving.core(fixed, [mark for mark in marks if rank_of[mark.get_id()] <= levels[middle]])
         if core is None:
             low = middle + 1
         else:
-            high, found = middle, core
+            high, found = level(core), core
     return found

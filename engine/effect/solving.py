@@ -12,9 +12,9 @@ from typing import Any
 import z3
 
 from engine.effect.guards import Guard, formula
-from engine.effect.hitting import first_smallest_hitting
+from engine.effect.hitting import Options, first_smallest_hitting
 from engine.effect.parts import Part, Parts
-from engine.effect.solver import Mark, Solver, holds
+from engine.effect.solver import Mark, Solver
 from engine.effect.space import Space
 
 TIME_LIMIT = 20.0
@@ -42,6 +42,7 @@ class Solving:
         self._read = 0
         self._waiting: list[tuple[Any, frozenset[int]]] = []
         self._needed: dict[frozenset[int], tuple[Part, frozenset[int] | None]] = {}
+        self._smallest: dict[frozenset[int], z3.ModelRef | None] = {}
         self._focus(space.symbols.of_all(about))
 
     def _among(self, symbols: Iterable[Any]) -> list[Any]:
@@ -118,13 +119,21 @@ class Solving:
         fixed = self._assumed(listed)
         if fixed is None:
             return None
+        key = frozenset(one.get_id() for one in fixed)
+        if key not in self._smallest:
+            self._smallest[key] = self._smallest_of(listed, fixed)
+        return self._smallest[key]
+
+    def _smallest_of(self, listed: Sequence[Guard], fixed: Sequence[Mark]) -> z3.ModelRef | None:
+        """The same, of guards with their marks, where it was not looked for before."""
         needed = [self._facts_of(part) for part in self._parts.of(listed)]
         if any(one is None for one in needed):
             return None
         chosen = frozenset[int]().union(*(one for one in needed if one is not None))
         denied = self._denials_but(chosen)
+        today, left_out = self._space.quantities.day.toordinal(), self._denials.keys() - chosen
         smallest = [self.mark(one == 0) for one in self._numbers]
-        smallest += [self.mark(one == self._space.quantities.day.toordinal()) for one in self._dates]
+        smallest += [self.mark(one == today) for one in self._dates if self._space.may_be_stated(one, left_out)]
         if self._solver.fits([*fixed, *denied, *smallest]):  # often nothing but facts is needed
             return self._solver.model()
         if not self._solver.fits([*fixed, *denied]):
@@ -160,11 +169,11 @@ class Solving:
         self, fixed: Sequence[Mark], near: Sequence[z3.BoolRef], own: Sequence[z3.BoolRef]
     ) -> frozenset[int]:
         """The first of the smallest sets of facts under marks that fit: fewest other parties come first."""
-        neighbours = self._fewest(_Options(near), fixed)
+        neighbours = self._fewest(Options(near), fixed)
         denied = [z3.Not(one) for one in near if one.get_id() not in neighbours]
-        return neighbours | self._fewest(_Options(own), [*fixed, *denied])
+        return neighbours | self._fewest(Options(own), [*fixed, *denied])
 
-    def _fewest(self, options: _Options, fixed: Sequence[Mark]) -> frozenset[int]:
+    def _fewest(self, options: Options, fixed: Sequence[Mark]) -> frozenset[int]:
         """The first of the smallest sets of options that suffice, by their numbers in Z3.
 
         Each failure names options of which one is needed. The first smallest set that has one of each is tried next, so
@@ -180,7 +189,7 @@ class Solving:
             options.learn(self._solver.core())
         return options.numbers(self._first_of_number(options, fixed, len(chosen)))
 
-    def _first_of_number(self, options: _Options, fixed: Sequence[Mark], number: int) -> frozenset[int]:
+    def _first_of_number(self, options: Options, fixed: Sequence[Mark], number: int) -> frozenset[int]:
         """The places of the same where at least `number` options are needed: how many first, then one by one."""
         while not self._solver.fits([*fixed, few := self.mark(z3.AtMost(*options.symbols, number))]):
             number += 1
@@ -267,34 +276,6 @@ class Solving:
     def _answer(self, assumed: Sequence[Mark]) -> z3.ModelRef | None:
         """A party that fits marks, if there is one."""
         return self._solver.model() if self._solver.fits(assumed) else None
-
-
-class _Options:
-    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed."""
-
-    def __init__(self, symbols: Sequence[z3.BoolRef]) -> None:
-        self.symbols = symbols
-        self.denials = [z3.Not(one) for one in symbols]
-        self._places = {one.get_id(): place for place, one in enumerate(self.denials)}
-        self.needed: list[frozenset[int]] = []
-
-    def denied_but(self, chosen: frozenset[int]) -> list[Mark]:
-        """The denials of all options but the chosen ones."""
-        return [mark for place, mark in enumerate(self.denials) if place not in chosen]
-
-    def numbers(self, chosen: Iterable[int]) -> frozenset[int]:
-        """The numbers of chosen options in Z3."""
-        return frozenset(self.symbols[place].get_id() for place in chosen)
-
-    def first_true(self, model: z3.ModelRef, start: int) -> int:
-        """The place of the first option that holds in a model, from a place on."""
-        return next(place for place in range(start, len(self.symbols)) if holds(model, self.symbols[place]))
-
-    def learn(self, core: Iterable[int]) -> None:
-        """Take what a failure says: one of the options denied is needed."""
-        places = frozenset(self._places[one] for one in core if one in self._places)
-        assert places, "guards that a party fits cannot fail without an option denied"
-        self.needed.append(places)
 
 
 def _number(model: z3.ModelRef, value: Any) -> int:

@@ -8,7 +8,7 @@ asks for them, so that a witness states what the rules look at and nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import product
 from typing import Any
@@ -105,6 +105,11 @@ class Space:
         """Whether the party of a model states a day; the day of the question always counts as stated."""
         carriers = self._carriers(day)
         return not carriers or any(holds(model, one) for one in carriers)
+
+    def may_be_stated(self, day: Any, denied: Set[int]) -> bool:
+        """Whether a day can be stated where these facts, by their numbers in Z3, are not."""
+        carriers = self._carriers(day)
+        return not carriers or any(not self.symbols.of(one) & denied for one in carriers)
 
     def _carriers(self, day: Any) -> list[Guard]:
         """When candidates that name a day are stated; worked out once rules have asked for all that they ask for."""
