@@ -1,7 +1,8 @@
 """Conditions that several aggregates share become one relation, so that large tables are filtered once for all.
 
 Two atoms of which the second only filters the rows of the first, as the users of a provider that are Suppliers, are
-taken together wherever they stand between braces, or in the rules that guard such braces.
+taken together wherever they stand between braces, or in the rules that guard such braces. Filters that differ in words
+only, as the users that are Suppliers and those that are Network Parties, are one relation, with the words beside.
 """
 
 from __future__ import annotations
@@ -28,14 +29,24 @@ def share_filters(rules: Sequence[Rule], is_table: Callable[[str], bool]) -> tup
     if not shared:
         return tuple(rules)
     made: dict[str, Rule] = {}
+    asked: dict[str, dict[tuple[Constant, ...], Rule]] = {name: {} for name in shared.values()}
 
     def over_shared(body: tuple[Literal, ...], rule: Rule) -> tuple[Literal, ...]:
         for first, second in _filters(body, is_table):
             name = shared.get(_shape(first, second))
             if name is not None:
-                named = tuple(dict.fromkeys(term for term in first.terms if isinstance(term, Variable)))
-                head = Atom(name, _once(named), first.span)
-                made.setdefault(name, Rule(head, (first, second), rule.citation, first.span))
+                named, words = _once([term for term in first.terms if isinstance(term, Variable)]), _words(second)
+                places = tuple(Variable(f"Word {index}", first.span) for index in range(len(words)))
+                waiting = iter(places)
+                general = tuple(next(waiting) if term in words else term for term in second.terms)
+                listed = Atom(f"words of {name}", places, first.span)
+                rows = Atom(name, (*named, *places), first.span)
+                conditions = (first, replace(second, terms=general), *([listed] if words else ()))
+                made.setdefault(name, Rule(rows, conditions, rule.citation, first.span))
+                if words:
+                    told = Rule(replace(listed, terms=words), (), rule.citation, first.span)
+                    asked[name].setdefault(words, told)
+                head = replace(rows, terms=(*named, *words))
                 return over_shared(tuple(head if one is first else one for one in body if one is not second), rule)
         return body
 
@@ -46,7 +57,7 @@ def share_filters(rules: Sequence[Rule], is_table: Callable[[str], bool]) -> tup
             replace(one, body=over_shared(one.body, rule)) if isinstance(one, Aggregate) else one for one in body
         )
         result.append(replace(rule, body=inner))
-    return (*made.values(), *result)
+    return (*(told for words in asked.values() for told in words.values()), *made.values(), *result)
 
 
 def _once(variables: Sequence[Variable]) -> tuple[Variable, ...]:
@@ -73,8 +84,13 @@ def _filters(body: Sequence[Literal], is_table: Callable[[str], bool]) -> Iterat
                 yield first, second
 
 
+def _words(filtering: Atom) -> tuple[Constant, ...]:
+    """The words that an atom asks for."""
+    return tuple(term for term in filtering.terms if isinstance(term, Constant) and isinstance(term.value, str))
+
+
 def _shape(first: Atom, second: Atom) -> tuple[object, ...]:
-    """A pair with its variables numbered, so that equal pairs of different rules are one."""
+    """A pair with its variables numbered, without the words that the second asks for, so that equal pairs are one."""
     numbers: dict[str, int] = {}
     written: list[object] = []
     for atom in (first, second):
@@ -82,6 +98,8 @@ def _shape(first: Atom, second: Atom) -> tuple[object, ...]:
         for term in atom.terms:
             if isinstance(term, Variable):
                 written.append(numbers.setdefault(term.name, len(numbers)))
+            elif atom is second and isinstance(term, Constant) and isinstance(term.value, str):
+                written.append("word")
             else:
                 written.append(("constant", term.value) if isinstance(term, Constant) else "_")
     return tuple(written)
