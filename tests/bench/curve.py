@@ -15,7 +15,7 @@ def curve(points: list[tuple[int, float]]) -> str:
     marks = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
         f'<text x="{x:.1f}" y="{y - 10:.1f}" text-anchor="end">{seconds:.1f} s</text>'
-        f'<text x="{x:.1f}" y="{high - margin + 20}" text-anchor="middle">{size:,}</text>'
+        f'<text x="{x:.1f}" y="{high - margin + 20}" text-anchor="middle">{size / 1e6:g}</text>'
         for (x, y), (size, seconds) in zip(place, points, strict=True)
     )
     straight = (
@@ -25,5 +25,5 @@ def curve(points: list[tuple[int, float]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" font-family="sans-serif" font-size="12">'
         f'<rect width="{wide}" height="{high}" fill="white"/>{straight}'
         f'<polyline points="{line}" fill="none" stroke="#06c" stroke-width="2"/>{marks}'
-        f'<text x="{wide / 2}" y="{high - 15}" text-anchor="middle">parties</text></svg>\n'
+        f'<text x="{wide / 2}" y="{high - 15}" text-anchor="middle">million parties</text></svg>\n'
     )
