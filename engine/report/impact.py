@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.code.consolidation import Code
@@ -11,14 +11,15 @@ from engine.derive.model import Model
 from engine.derive.outcomes import UNSETTLED, outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
-from engine.facts.situation import Facts
-from engine.language.model import Rule
+from engine.facts.situation import Facts, Row
+from engine.language.model import Rule, Value
 from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.proof.proofs import Prover
 from engine.report.effect_words import state_words
-from engine.report.nodes import citations_of
+from engine.report.impact_details import Detail, detail_words, details_of, is_comparable, value_words
+from engine.report.nodes import citations_of, json_value
 
 Entry = dict[str, Any]
 
@@ -51,6 +52,13 @@ class _Side:
             rows = [(key.predicate, one) for one in self.model.rows_with(key.predicate, 0, party) if one[:-1] == row]
         else:
             rows = [(key.predicate, (*row, state))]
+        return self._cited(rows)
+
+    def detail_paragraphs(self, party: str, detail: Detail, values: Sequence[Value]) -> list[str]:
+        """The paragraphs that the values of a detail rest on."""
+        return self._cited([(detail.predicate, (party, *detail.of, value)) for value in values])
+
+    def _cited(self, rows: Sequence[tuple[str, Row]]) -> list[str]:
         proofs = [self._prover.prove(name, one) for name, one in rows if self.model.holds(name, one)]
         return [str(one) for one in citations_of(proofs)]
 
@@ -79,9 +87,31 @@ def impact_entries(before: Code, after: Code, policies: Policies, facts: Facts) 
                     "paragraphs_after": sides[1].paragraphs(party, key, found[1]),
                 }
             )
+        changes.extend(_detail_changes(party, (sides[0], sides[1]), vocabulary, wording))
         if changes:
             entries.append({"party": party, "name": facts.names[party], "changes": changes})
     return entries
+
+
+def _detail_changes(
+    party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary, wording: Wording
+) -> Iterator[Entry]:
+    """The details of a party that differ though both sides give what they are of."""
+    details = [details_of(side.model, vocabulary, party) for side in sides]
+    for key in sorted({**details[0], **details[1]}, key=lambda one: (one.kind, str(one.of))):
+        found = [one.get(key, ()) for one in details]
+        if found[0] != found[1] and is_comparable(key, (sides[0].model, sides[1].model), vocabulary, party):
+            yield {
+                "kind": key.kind,
+                "what": detail_words(key, wording, vocabulary),
+                "of": [json_value(one) for one in key.of],
+                "before": [json_value(one) for one in found[0]],
+                "after": [json_value(one) for one in found[1]],
+                "before_words": value_words(key, found[0], wording, vocabulary),
+                "after_words": value_words(key, found[1], wording, vocabulary),
+                "paragraphs_before": sides[0].detail_paragraphs(party, key, found[0]),
+                "paragraphs_after": sides[1].detail_paragraphs(party, key, found[1]),
+            }
 
 
 def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> Entry:
