@@ -19,7 +19,19 @@ from engine.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from engine.effect.slicing import Touched, touched_outcomes
 from engine.effect.solver import Undecided
 from engine.effect.solving import TIME_LIMIT, Solving
-from engine.effect.states import NONE, Key, StatePair, States, states_of, with_or_without, without_year, year_position
+from engine.effect.states import (
+    NO_DUTY,
+    NONE,
+    Key,
+    StatePair,
+    States,
+    addressee_keys,
+    addressee_states,
+    states_of,
+    with_or_without,
+    without_year,
+    year_position,
+)
 from engine.effect.support import supporting
 from engine.language.model import Value
 from engine.language.paragraph_number import Citation
@@ -82,6 +94,11 @@ class _Examination:
                 continue
         direct = Touched(touched.answers, frozenset(left))
         self._states = [states_of(side.symbolic, self._vocabulary, direct) for side in sides.both]
+        addressees: dict[Key, None] = {}
+        for side in sides.both:
+            addressees.update(addressee_keys(side.symbolic, self._vocabulary, touched.addressed))
+        for side, found in zip(sides.both, self._states, strict=True):
+            found.update(addressee_states(side.symbolic, self._vocabulary, addressees))
 
     def effect(self) -> Effect:
         subjects = list(self._subjects())
@@ -174,6 +191,8 @@ class _Examination:
             return
         if subject.kind == "duty":
             pairs = with_or_without(pairs)
+        if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
+            pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(one, other) for one, other, _ in pairs}
         self._found.impossible.extend(
             Pair(subject, one, other)
@@ -202,10 +221,10 @@ class _Examination:
             for states, outcome in zip(sides, outcomes, strict=True)
         ]
         asked = both(
-            opposite(states.guard(NONE))
+            opposite(states.guard(NO_DUTY if subject.kind == "owed_to" else NONE))
             for part in parts
             for states, state in part
-            if subject.kind == "answer" and state != NONE
+            if subject.kind == "owed_to" or (subject.kind == "answer" and state != NONE)
         )
         every_goal = [[goal for states, _ in part for ones in states.goals.values() for goal in ones] for part in parts]
         symbolic = [side.symbolic for side in self._sides.both]

@@ -12,7 +12,6 @@ from engine.language.vocabulary import Vocabulary
 
 _NOT_COMPARED = {
     "due": "by when a duty is to be done",
-    "owed_to": "to whom a duty is owed",
     "next_assessment": "which assessment comes next",
     "next_due": "by when the next assessment is to be scheduled",
     "warning": "which warnings are given",

@@ -10,7 +10,7 @@ from engine.derive.neighbourhood import is_connected
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.effect.candidates import SUBJECT
-from engine.effect.states import NONE, Key, concrete_states
+from engine.effect.states import NONE, Key, concrete_addressees, concrete_states
 from engine.effect.witness import Witness, internal, load_witness
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts, Row
@@ -45,7 +45,9 @@ def replay_all(witnesses: Sequence[Witness], rules: Sequence[Rule], vocabulary: 
         facts = [facts_on(load_witness(witnesses[number], vocabulary), day, vocabulary) for number in numbers]
         model = derive(rules, _together(facts), vocabulary)
         for place, number in enumerate(numbers):
-            states = concrete_states(outcomes_of(model, vocabulary, _apart(SUBJECT, place)))
+            party = _apart(SUBJECT, place)
+            states = concrete_states(outcomes_of(model, vocabulary, party))
+            states.update(concrete_addressees(model, vocabulary, party))
             plain = {_apart(name, place): name for name in facts[place].names}
             found[number] = {
                 Key(key.kind, key.predicate, tuple(_renamed(one, plain) for one in key.arguments)): state

@@ -29,7 +29,9 @@ LABELS = (" (before the change)", " (after the change)")
 
 @dataclass(frozen=True)
 class Subject:
-    """What changes: an answer predicate with the question's arguments but the year, or a duty with what it is about."""
+    """What changes: an answer predicate with the question's arguments but the year, a duty with what it is about, or
+    that and to whom it is owed.
+    """
 
     kind: str
     predicate: str
@@ -115,6 +117,9 @@ class Sides:
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
         if subject.kind == "duty":
             return f"{labels[0]} ({self.space.describe(str(subject.arguments[1]))})"
+        if subject.kind == "owed_to":
+            about, whom = (self.space.describe(str(one)) for one in subject.arguments[1:])
+            return f"{labels[0]} ({about}), owed to {whom}"
         return f"the assessments as {', '.join(labels)}"
 
     def witness(self, model: z3.ModelRef, subject: Subject, about: Sequence[Guard]) -> Witness:

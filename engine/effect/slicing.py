@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.code.rule_shape import Shape, rule_shape
 from engine.effect.candidates import SUBJECT
@@ -21,18 +21,20 @@ OUTCOME_KINDS = ("answer", "question", "silence", *DUTY_KINDS)
 class Touched:
     """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
 
+    `addressed` are duties of which it may change to whom they are owed, where they are there before and after.
     `changed` are the rules that make the difference, `kinds` the kinds of all predicates that it can reach.
     """
 
     answers: frozenset[tuple[str, Value | None]]
     duties: frozenset[Value | None]
+    addressed: frozenset[Value | None] = frozenset()
     changed: tuple[Rule, ...] = ()
     kinds: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
         """Whether no outcome can differ."""
-        return not self.answers and not self.duties
+        return not self.answers and not self.duties and not self.addressed
 
 
 EVERYTHING = Touched(frozenset(), frozenset([None]))
@@ -56,17 +58,39 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     changed_rules, affected = _touched_rules(before, after)
     answers: set[tuple[str, Value | None]] = set()
     duties: set[Value | None] = set()
+    addressed: set[Value | None] = set()
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
         kind = declared.kind
         if kind in DUTY_KINDS:
             duties.add(head_duty(rule))
+        elif kind == "owed_to":
+            if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
+                addressed.add(head_duty(rule))
         elif kind in ("answer", "question", "silence"):
             question = declared.name if kind == "question" else declared.question
             names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
     kinds = frozenset(vocabulary.predicates[rule.head.predicate].kind for rule in (*changed_rules, *affected))
-    return Touched(frozenset(answers), frozenset(duties), tuple(changed_rules), kinds)
+    return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), kinds)
+
+
+def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether a duty, wherever one Code gives it, is owed to whom a rule says, as its only rule asks for the same."""
+    duty, whom = head_duty(rule), rule.head.terms[-1]
+    if rule not in rules or duty is None or not isinstance(whom, Constant):
+        return False
+    giving = [
+        one
+        for one in rules
+        if vocabulary.predicates[one.head.predicate].kind == "obligation" and head_duty(one) in (duty, None)
+    ]
+    return len(giving) == 1 and _shape_for_duty(giving[0]) == _shape_for_duty(rule)
+
+
+def _shape_for_duty(rule: Rule) -> Shape:
+    """What a rule about a duty asks for, whatever it concludes of the duty."""
+    return rule_shape(replace(rule, head=replace(rule.head, predicate="", terms=rule.head.terms[:3])))
 
 
 def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
@@ -122,6 +146,8 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         wanted.extend(one.name for one in vocabulary.of_kind("silence") if one.question == question)
     if touched.duties:
         wanted.extend(one.name for kind in DUTY_KINDS for one in vocabulary.of_kind(kind))
+    if touched.addressed:
+        wanted.extend(one.name for kind in ("obligation", "owed_to") for one in vocabulary.of_kind(kind))
     # where one duty rests on another, the rules of all of them matter
     every_duty = None in touched.duties or any(
         atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
@@ -137,7 +163,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         or vocabulary.predicates[rule.head.predicate].kind not in DUTY_KINDS
         or every_duty
         or head_duty(rule) is None
-        or head_duty(rule) in touched.duties
+        or head_duty(rule) in touched.duties | touched.addressed
     ]
     return bearing_rules(kept, wanted)
 

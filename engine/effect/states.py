@@ -3,7 +3,8 @@
 The states of a question are its answers, `silent` (a rule says that the Code is silent), `unanswered` (neither),
 `contradictory` (two
 answers, or an answer and a silence) and `none` (the question does not arise). The states of a duty are those of
-`engine.derive.outcomes`, and `none`.
+`engine.derive.outcomes`, and `none`. Those of an addressee are `owed` (the duty is owed to it), `none` (the duty is
+there and is not owed to it) and `no duty`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 import z3
 
+from engine.derive.model import Model
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode
@@ -23,11 +25,13 @@ from engine.language.model import Value
 from engine.language.vocabulary import Vocabulary
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
+OWED, NO_DUTY = "owed", "no duty"
 
 
 @dataclass(frozen=True)
 class Key:
-    """What an outcome is about: an answer predicate with its question, or an obligation with duty and subject."""
+    """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or to whom
+    such a duty is owed."""
 
     kind: str
     predicate: str
@@ -137,6 +141,42 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}
         yield States(Key("duty", goals_of["obligation"][0], terms[1:]), kept, sources)
+
+
+def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
+    """To whom the Code may have these duties owed."""
+    return {
+        Key("owed_to", declared.name, row.terms[1:]): None
+        for declared in vocabulary.of_kind("owed_to")
+        for pattern in duty_patterns(duties)
+        for row in code.rows(declared.name, (*pattern, FREE))
+    }
+
+
+def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[Key]) -> dict[Key, States]:
+    """Whether a duty is owed to each of these, under one Code."""
+    found: dict[Key, States] = {}
+    for key in keys:
+        about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
+        there = either(one.guard for duty in vocabulary.of_kind("obligation") for one in code.rows(duty.name, about))
+        owed = either(one.guard for one in code.rows(key.predicate, row))
+        guards = {
+            OWED: both([there, owed]),
+            NONE: both([there, opposite(owed)]),
+            NO_DUTY: opposite(there),
+        }
+        kept = {name: guard for name, guard in guards.items() if guard is not False}
+        found[key] = States(key, kept, {OWED: ((key.predicate, row),)})
+    return found
+
+
+def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
+    """The same, read from a replayed model: to whom the duties of the party are owed."""
+    return {
+        Key("owed_to", declared.name, row[1:]): OWED
+        for declared in vocabulary.of_kind("owed_to")
+        for row in model.rows_with(declared.name, 0, party)
+    }
 
 
 def concrete_states(outcomes: Outcomes) -> dict[Key, str]:

@@ -124,6 +124,11 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
         label = vocabulary.label(arguments[0].type, duty)
         shown = effect.labels.get(about, about)
         return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
+    if subject.kind == "owed_to":
+        duty, about, whom = (str(one) for one in subject.arguments)
+        about_words, whom_words = (effect.labels.get(one, one) for one in (about, whom))
+        told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
+        return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
     types = [one.type for one in arguments if one.type != "year"]
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
     return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}

@@ -18,9 +18,11 @@ _TITLES = {
 
 
 def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> list[Entry]:
-    """The changes in groups: each kind of assessment change by itself, duties by what they change from and to and why.
+    """The changes in groups: each kind of assessment change by itself, duties by what they change from and to and why,
+    and to whom a duty is owed by that and the paragraphs.
 
-    A group has `title`, `cause` (or None), the `condition` that its duties share (None where each has its own),
+    A group has `title`, `cause` (or None), the `condition` that its duties share (None where each has its own), what to
+    say instead where that asks for nothing (`always`),
     `duties` and the smallest party of its first change; `same_duties` where it is an earlier group the other way round.
     """
     groups: dict[tuple[Any, ...], list[Entry]] = {}
@@ -52,8 +54,11 @@ def _is_reverse(one: Entry, other: Entry) -> bool:
 
 def _key(one: Entry) -> tuple[Any, ...]:
     states = (tuple(one["before"]), tuple(one["after"]))
-    if one["kind"] != "duty":
+    if one["kind"] == "assessment":
         return (one["kind"], one["heading"], *states)
+    if one["kind"] == "owed_to":
+        paragraphs = (tuple(one["paragraphs_before"]), tuple(one["paragraphs_after"]))
+        return (one["kind"], one["heading"], one["owed_to"], _shape(one, one["condition"]), *paragraphs, *states)
     if one["cause"] is not None:
         return (one["kind"], one["cause"]["words"], one["cause"]["gained"], *states)
     return (one["kind"], _shape(one, one["condition"]), *states)
@@ -65,6 +70,8 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
     duty = first["kind"] == "duty"
     items = _items(ones) if duty else []
     title = first["heading"]
+    if first["kind"] == "owed_to":
+        title = f"{title} ({'; '.join(one['about_words'] for one in ones)}), owed to {first['owed_to_words']}"
     if duty:
         words = f"{first['before_words']} → {first['after_words']}"
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
@@ -77,12 +84,15 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
         "after_words": first["after_words"],
         "cause": None if cause is None else _cause(cause, meanings),
         "condition": first["condition"] if cause is None else None,
+        "always": "wherever the party has the duty" if first["kind"] == "owed_to" else "whenever the question arises",
         "worded_for": _worded_for(ones, first["condition"]) if duty and cause is None else None,
         "duties": items,
         "paragraphs_before": first["paragraphs_before"],
         "paragraphs_after": first["paragraphs_after"],
         "witness": first["witness"],
-        "witness_about": f"{first['heading']} ({first['about_words']})" if duty and len(ones) > 1 else None,
+        "witness_about": f"{first['heading']} ({first['about_words']})"
+        if "about_words" in first and len(ones) > 1
+        else None,
         "changes": len(ones),
     }
 

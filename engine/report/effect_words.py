@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED
-from engine.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
+from engine.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from engine.language.vocabulary import Vocabulary
 
 _ANSWER = {
@@ -21,11 +21,14 @@ _DUTY = {
     UNSETTLED: "not settled",
     NONE: "no duty",
 }
+_ADDRESSEE = {OWED: "owed to it", NONE: "not owed to it"}
 
 
 def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
     """One state in words: the label of an answer, `the Code is silent`, `no duty`."""
     declared = vocabulary.predicates[predicate]
+    if declared.kind == "owed_to":
+        return _ADDRESSEE[state]
     if declared.kind != "answer":
         return _DUTY.get(state, state)
     return _ANSWER.get(state) or vocabulary.label(declared.arguments[-1].type, state)

@@ -1,0 +1,84 @@
+"""What an impact tells of a party beside its outcomes: to whom its duties are owed, by when, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.code.comparison import with_and_without
+from engine.code.consolidation import Code
+from engine.code.policies import Policies, load_policies
+from engine.code.selection import select_code
+from engine.effect.slicing import head_duty
+from engine.facts.loading import facts_on, load_situations
+from engine.facts.situation import Facts
+from engine.language.model import Constant, Rule
+from engine.report.impact import impact_entries
+from tests.effect.edits import NOWHERE, with_rule
+
+DAY = date(2019, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def policies(repository: Path) -> Policies:
+    return load_policies(repository / "policies", repository)
+
+
+@pytest.fixture(scope="module")
+def facts(policies: Policies, repository: Path) -> Facts:
+    return facts_on(load_situations(repository / "facts", repository, policies.vocabulary), DAY, policies.vocabulary)
+
+
+@pytest.fixture(scope="module")
+def code(policies: Policies) -> Code:
+    return select_code(policies, DAY, "SECMP0059", ())
+
+
+def rule_of(code: Code, predicate: str, duty: str) -> Rule:
+    [found] = [one for one in code.rules if one.head.predicate == predicate and head_duty(one) == duty]
+    return found
+
+
+def changes_of(entries: list[dict[str, Any]], kind: str) -> set[tuple[str, str, str, str]]:
+    """Of each party what changes, from what, to what."""
+    return {
+        (entry["party"], one["what"], one["before_words"], one["after_words"])
+        for entry in entries
+        for one in entry["changes"]
+        if one["kind"] == kind
+    }
+
+
+def test_another_addressee_is_told_of_the_parties_that_have_the_duty(
+    code: Code, policies: Policies, facts: Facts
+) -> None:
+    rule = rule_of(code, "owed_to", "tell_ssc_of_steps")
+    other = replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], Constant("the DCC", "text", NOWHERE))))
+    entries = impact_entries(code, with_rule(code, rule, other), policies, facts)
+    found = changes_of(entries, "owed_to")
+    duty = "tell the Security Sub-Committee promptly what is being done about it and by when"
+    hub = f"{duty} (weak key in the hub), to whom it is owed"
+    assert ("supplier-with-a-smets1-hub", hub, "the Security Sub-Committee", "the DCC") in found
+    assert all(one["kind"] == "owed_to" for entry in entries for one in entry["changes"])
+    assert all("G3.18(c)" in one["paragraphs_after"] for entry in entries for one in entry["changes"])
+
+
+def test_a_duty_that_goes_takes_its_addressee_with_it(code: Code, policies: Policies, facts: Facts) -> None:
+    rule = rule_of(code, "obligation", "tell_ssc_of_steps")
+    entries = impact_entries(code, with_rule(code, rule, None), policies, facts)
+    assert {one["kind"] for entry in entries for one in entry["changes"]} == {"duty"}
+
+
+def test_the_next_assessment_is_told_where_it_changes(policies: Policies, facts: Facts) -> None:
+    compared = with_and_without(policies, "SECMP0044")
+    found = changes_of(impact_entries(compared.before.code, compared.after.code, policies, facts), "next_assessment")
+    what = "the next assessment as Shared Resource Provider"
+    assert ("shared-platform", what, "not said", "Full User Security Assessment") in found
+
+
+def test_nothing_is_told_where_nothing_changes(code: Code, policies: Policies, facts: Facts) -> None:
+    assert impact_entries(code, code, policies, facts) == []
