@@ -76,15 +76,18 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
 
 
 def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
-    """Whether a duty, wherever one Code gives it, is owed to whom a rule says, as its only rule asks for the same."""
+    """Whether a duty, wherever a Code gives it, is owed to whom a rule says: its only rule there asks for the same."""
     duty, whom = head_duty(rule), rule.head.terms[-1]
-    if rule not in rules or duty is None or not isinstance(whom, Constant):
-        return False
     giving = [
         one
         for one in rules
-        if vocabulary.predicates[one.head.predicate].kind == "obligation" and head_duty(one) in (duty, None)
+        if vocabulary.predicates[one.head.predicate].kind == "obligation"
+        and (duty is None or head_duty(one) in (duty, None))
     ]
+    if not giving:
+        return True
+    if rule not in rules or duty is None or not isinstance(whom, Constant):
+        return False
     return len(giving) == 1 and _shape_for_duty(giving[0]) == _shape_for_duty(rule)
 
 
