@@ -25,7 +25,7 @@ from engine.facts.loading import facts_on, load_situations
 from engine.language.model import Rule
 from engine.language.unknowns import with_guards
 from engine.messages import Diagnostic
-from engine.sources.files import display_path
+from engine.sources.files import display_path, is_folder
 
 FORMATS = ("text", "csv", "parquet")
 _FETCHED = 10_000
@@ -67,7 +67,7 @@ def load(database: Database, policies: Policies, path: Path, day: date, step: St
     """The facts of a folder of YAML files, or of tables, as at a day. Raises Faults."""
     step("reading the parties")
     root = path.resolve().parent
-    if path.is_dir() and any(path.glob("*.yaml")):
+    if is_folder(path) and any(path.glob("*.yaml")):
         situations = load_situations(path, root, policies.vocabulary)
         load_facts(database, facts_on(situations, day, policies.vocabulary), policies.vocabulary)
         return Report()

@@ -13,7 +13,7 @@ from engine.bulk.duckdb_engine import Database
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 from engine.messages import bulk as messages
-from engine.sources.files import display_path
+from engine.sources.files import display_path, is_there
 
 PARTY_TABLE = "parties"
 ROW = "row number"
@@ -42,7 +42,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
 
     Raises Faults: E801 unreadable, E802 empty, E805 a table of no fact, E810 no form that is known.
     """
-    if not path.exists():
+    if not is_there(path):
         raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
     if path.is_dir():
         files = [one for one in sorted(path.iterdir()) if one.suffix in (".parquet", ".csv")]
@@ -71,7 +71,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
 def find_inventory(database: Database, path: Path) -> RawTable:
     """The one table of an inventory, a Parquet or CSV file. Raises Faults E101, E801, E802, E810."""
     shown = display_path(path, path.resolve().parent)
-    if not path.exists():
+    if not is_there(path):
         raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
     if path.suffix not in (".parquet", ".csv"):
         raise Faults([messages.FORM_UNKNOWN.at(Span(shown, 0, 0), path=shown, forms=".parquet and .csv")])
@@ -121,7 +121,9 @@ def _described(database: Database, source: exp.Query, shown: str, form: str) -> 
 
 
 def reason_of(error: Exception) -> str:
-    """The first sentence of an error of DuckDB's, without its kind."""
+    """The first sentence of an error of DuckDB's or the system's, without its kind and number."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     text = str(error).split("\n", 1)[0]
     return text.partition("Error: ")[2] or text
 

@@ -26,7 +26,7 @@ from engine.commands.options import (
 from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults, Span, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text
-from engine.sources.files import display_path
+from engine.sources.files import display_path, is_there
 
 _T = TypeVar("_T")
 FORMATS = ("text", "sarif", "github")
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises Faults E101 for a file that is named and not there.
     """
     form = check_format(arguments, FORMATS)
-    absent = [name for name in arguments.files if not Path(name).exists()]
+    absent = [name for name in arguments.files if not is_there(Path(name))]
     if absent:
         raise Faults([catalogue.FILE_MISSING.at(Span("", 0, 0), path=name) for name in absent])
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None

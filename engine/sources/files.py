@@ -34,6 +34,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything at this path; at a path that no system takes there is nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def read_text(path: Path, shown: str) -> str:
     """The text of a file, its line ends made `\\n`.
 

@@ -318,6 +318,28 @@ def test_no_arguments_however_abused_end_in_anything_but_a_status_and_messages(
         assert "error E" in err
 
 
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", LONG),
+        ("derive", "--engine", "duckdb", "--facts", LONG),
+        ("impact", "--modification", "MP087", "--population", LONG),
+        ("count", LONG, "--as-at", "2021-01-01"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_name_too_long_for_any_file_is_that_of_no_file(
+    words: tuple[str, ...], coded: PolicyTree, run: Run, repository: Path
+) -> None:
+    own = ("--policies", str(repository / "policies")) if words[0] in ("count", "impact") else ()
+    status, _, err = run(*words, *own)
+    assert status == 2
+    assert "error E101" in err and "can't be written" not in err
+
+
 @pytest.mark.parametrize(
     "words",
     [
