@@ -84,6 +84,8 @@ class Wording:
     def denial(self, predicate: str, row: Sequence[Value | None]) -> str:
         """The sentence of an atom's absence."""
         declared = self._vocabulary.predicates[predicate]
+        if declared.denies_any and all(value is None for value in row[1:]):
+            return self._fill(declared.denies_any, declared, row)
         if declared.denies:
             return self._fill(declared.denies, declared, row)
         return f"it is not the case that {self._fill(declared.says, declared, row)}"

@@ -48,7 +48,8 @@ class Enumeration:
 
 @record
 class Predicate:
-    """A declared predicate. `says` and `denies` are its sentence and the sentence of its absence.
+    """A declared predicate. `says` and `denies` are its sentence and the sentence of its absence, `denies_any` that of
+    the absence of every one of its party.
 
     For facts: `absent` tells what it means that a party does not state one (`unknown`, `none`, or `default` with its
     value), `field` names the optional key of another fact's record that gives this one, `begins` the argument (a day)
@@ -63,6 +64,7 @@ class Predicate:
     says: str
     span: Span
     denies: str = ""
+    denies_any: str = ""
     term: str = ""
     absent: str = "none"
     default: str = ""

@@ -34,7 +34,7 @@ def check_predicate(
 def check_sentences(one: Predicate, places: Mapping[str, Span]) -> Iterator[Diagnostic]:
     """The sentences of a declaration have places for its arguments only."""
     names = [argument.name for argument in one.arguments]
-    for key, sentence in (("says", one.says), ("denies", one.denies)):
+    for key, sentence in (("says", one.says), ("denies", one.denies), ("denies_any", one.denies_any)):
         for placeholder in _PLACEHOLDER.findall(sentence):
             if placeholder not in names:
                 words = {"name": one.name, "placeholder": placeholder, "arguments": ", ".join(names)}

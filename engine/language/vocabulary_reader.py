@@ -22,7 +22,7 @@ from engine.sources.yaml_tree import Node, Scalar, read_yaml
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PREDICATE_KEYS = (
-    *("kind", "args", "says", "denies", "term", "absent", "default", "because"),
+    *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
     *("one_at_a_time", "field", "begins", "question", "refers", "changed_by", "note"),
 )
 
@@ -90,6 +90,7 @@ class _Builder:
             words["says"],
             key.span,
             denies=words["denies"],
+            denies_any=words["denies_any"],
             term=words["term"],
             absent=words["absent"] or "none",
             default=words["default"],

@@ -36,6 +36,10 @@ FAULTS = {
         ["E252"],
         'large: {kind: derived, args: {user: party}, says: ▸"{usr}"}',
     ),
+    "a denial of any with an argument that is none": (
+        ["E252"],
+        'large: {kind: derived, args: {user: party}, says: x, denies_any: ▸"{usr}"}',
+    ),
     "a fact about something other than a party": (["E253"], f"▸large: {{{FACT}, args: {{count: count}}}}"),
     "a key of a fact that is none": (["E254"], f"▸extra: {{{FACT}, field: ownr.extra, args: {{user: party}}}}"),
     "a key of a fact that is not named": (["E254"], f"▸extra: {{{FACT}, field: owner, args: {{user: party}}}}"),

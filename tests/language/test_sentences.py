@@ -1,0 +1,19 @@
+"""The sentence of an absence, of one thing and of every one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.language.sentences import Wording
+from engine.language.vocabulary_reader import read_vocabulary
+
+
+def test_the_absence_of_every_one_has_a_sentence_of_its_own(repository: Path) -> None:
+    vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
+    wording = Wording(vocabulary, {"anna": "Anna"})
+    assert wording.denial("user_role", ("anna", None)) == "Anna is not a User in any User Role"
+    assert (
+        wording.denial("user_role", ("anna", "gas_supplier")) == "Anna is not a User in the User Role of Gas Supplier"
+    )
+    # where nothing of its own is declared, the sentence of the absence serves
+    assert wording.denial("shared_resource", ("anna", None, None)) == "Anna uses no Shared Resources of any party"
