@@ -76,3 +76,15 @@ def test_a_library_is_imported_only_by_the_packages_that_need_it() -> None:
     for path in FILES:
         for library in {one.partition(".")[0] for one in imports(path)} & LIBRARIES.keys():
             assert package_of(path) in LIBRARIES[library], f"{path} imports {library}"
+
+
+def test_what_is_at_a_path_is_asked_in_one_place() -> None:
+    # a path that no system takes ends in an error there, which is nobody's to forget
+    asking = {"exists", "is_dir", "is_file"}
+    for path in FILES:
+        called = {
+            node.func.attr
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        assert not called & asking, f"{path} asks a path itself: {sorted(called & asking)}; see sources/files.py"

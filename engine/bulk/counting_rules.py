@@ -20,7 +20,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from engine.messages import bulk as messages
-from engine.sources.files import display_path, read_text
+from engine.sources.files import display_path, is_folder, is_there, read_text
 
 INVENTORY = "inventory"
 SUPPLIERS = "suppliers"
@@ -44,7 +44,7 @@ def load_counting(policies: Path) -> CountingRules:
     """The counting rules of a folder of policies. Raises Faults with every fault of the files."""
     folder = policies / COUNTING
     shown = display_path(folder, policies.resolve().parent)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
     vocabulary = read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml")
     faults: list[Diagnostic] = Gathered()
@@ -54,7 +54,7 @@ def load_counting(policies: Path) -> CountingRules:
         document = read_document(read_text(path, name), name, faults)
         if document is not None:
             documents.append(document)
-    if (policies / "sources.yaml").exists():
+    if is_there(policies / "sources.yaml"):
         sources = read_sources(
             policies / "sources.yaml", display_path(policies / "sources.yaml", folder.parent), faults
         )

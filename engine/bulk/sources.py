@@ -13,7 +13,7 @@ from engine.bulk.duckdb_engine import Database
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 from engine.messages import bulk as messages
-from engine.sources.files import display_path, is_there
+from engine.sources.files import display_path, is_folder, is_there
 
 PARTY_TABLE = "parties"
 ROW = "row number"
@@ -44,7 +44,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
     """
     if not is_there(path):
         raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
-    if path.is_dir():
+    if is_folder(path):
         files = [one for one in sorted(path.iterdir()) if one.suffix in (".parquet", ".csv")]
         tables = [_file(database, one, f"{shown}/{one.name}", one.stem) for one in files]
     elif path.suffix in (".duckdb", ".db"):

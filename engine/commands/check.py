@@ -26,7 +26,7 @@ from engine.commands.options import (
 from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults, Span, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text
-from engine.sources.files import display_path, is_there
+from engine.sources.files import display_path, is_folder, is_there
 
 _T = TypeVar("_T")
 FORMATS = ("text", "sarif", "github")
@@ -94,7 +94,7 @@ def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
 def _counting_faults(policies: Path) -> list[Diagnostic]:
     """The faults of the rules by which an inventory is counted, where a repository has any."""
     faults: list[Diagnostic] = []
-    if (policies / COUNTING).is_dir():
+    if is_folder(policies / COUNTING):
         from engine.bulk.counting_rules import load_counting
 
         _gathered(faults, lambda: load_counting(policies))

@@ -11,7 +11,7 @@ from engine.facts.loading import check_parties
 from engine.facts.situation_reader import read_situation
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults
-from engine.sources.files import display_path, read_text
+from engine.sources.files import display_path, is_there, read_text
 from engine.sources.yaml_tree import parse_yaml
 
 
@@ -58,7 +58,7 @@ def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[D
     faults: list[Diagnostic] = []
     document = read_document(read_text(path, shown), shown, faults)
     own = path.parent / "vocabulary.yaml"
-    if own.exists():
+    if is_there(own):
         vocabulary = read_vocabulary(own, display_path(own, folder.parent))
     for rule in documents_rules([document] if document is not None else []):
         faults.extend(check_rule(rule, vocabulary))

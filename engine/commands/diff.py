@@ -30,6 +30,7 @@ from engine.effect.effect import Effect, effect_between
 from engine.facts.loading import facts_on
 from engine.report.difference import difference_report
 from engine.report.difference_rendering import FORMATS, render_as
+from engine.sources.files import is_folder
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +95,6 @@ def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, 
     facts = facts_on(situations, as_at(arguments), policies.vocabulary)
     report["impact"] = impact_entries(compared.before.code, compared.after.code, policies, facts)
     folder = repository() / "tests" / "regression"
-    if folder.is_dir():
+    if is_folder(folder):
         cases = read_cases(folder, repository(), policies, load_named_situations(arguments, policies.vocabulary))
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)

@@ -18,7 +18,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, catalogue, nearest
 from engine.records import record
-from engine.sources.files import display_path, is_folder
+from engine.sources.files import display_path, is_file, is_folder, is_there
 from engine.sources.yaml_reader import parse_date
 
 TABLES = (".parquet", ".csv", ".duckdb", ".db")
@@ -84,7 +84,7 @@ def repository() -> Path:
     except FileNotFoundError:  # somebody has removed the folder in which the command was called
         return Path(__file__).resolve().parents[2]
     for folder in (here, *here.parents):
-        if (folder / "policies" / "vocabulary.yaml").is_file():
+        if is_file(folder / "policies" / "vocabulary.yaml"):
             return folder
     return Path(__file__).resolve().parents[2]
 
@@ -179,7 +179,7 @@ def _write(target: Path, content: bytes) -> None:
     """Put a whole file in the place of the old one; a pipe or a device is written to and stays what it is."""
     import tempfile
 
-    if target.exists() and not target.is_file():
+    if is_there(target) and not is_file(target):
         target.write_bytes(content)
         return
     place = target.resolve()  # what a link names is written, and the link stays

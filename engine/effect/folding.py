@@ -12,8 +12,7 @@ def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
     """The value of an aggregate with its guard; `min` and `max` have one row for each value that may be the one.
 
     The last term of a contribution is its value, the ones before it are the values of the named variables:
-    contributions with
-    equal ones count once.
+    contributions with equal ones count once.
     """
     distinct = _distinct(contributions)
     values: list[tuple[Symbolic, Guard]] = [(row.terms[-1], row.guard) for row in distinct]

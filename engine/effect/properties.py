@@ -13,7 +13,7 @@ from engine.language.parser import parse_rules
 from engine.language.rule_checks import check_rule
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
-from engine.sources.files import display_path, read_text
+from engine.sources.files import display_path, is_file, read_text
 from engine.sources.markdown import Block, parse_blocks
 
 _ACCEPTED = "accepted:"
@@ -62,7 +62,7 @@ def load_properties(
 
     `versions` are the labels of all versions in order, of which an acceptance names the first and the last.
     """
-    if not path.is_file():
+    if not is_file(path):
         return ()
     shown = display_path(path, root)
     faults: list[Diagnostic] = []

@@ -1,10 +1,9 @@
 """What one Code says of the symbolic party: for each question and each duty, the states it may be in and when.
 
 The states of a question are its answers, `silent` (a rule says that the Code is silent), `unanswered` (neither),
-`contradictory` (two
-answers, or an answer and a silence) and `none` (the question does not arise). The states of a duty are those of
-`engine.derive.outcomes`, and `none`. Those of an addressee are `owed` (the duty is owed to it), `none` (the duty is
-there and is not owed to it) and `no duty`.
+`contradictory` (two answers, or an answer and a silence) and `none` (the question does not arise). The states of a
+duty are those of `engine.derive.outcomes`, and `none`. Those of an addressee are `owed` (the duty is owed to it),
+`none` (the duty is there and is not owed to it) and `no duty`.
 """
 
 from __future__ import annotations
@@ -30,8 +29,9 @@ OWED, NO_DUTY = "owed", "no duty"
 
 @dataclass(frozen=True)
 class Key:
-    """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or to whom
-    such a duty is owed."""
+    """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or that and
+    to whom it is owed.
+    """
 
     kind: str
     predicate: str

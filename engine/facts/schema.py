@@ -11,7 +11,7 @@ from engine.facts.situation_reader import TOP_KEYS
 from engine.language.lexer import INTEGER_LIMIT
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
-from engine.sources.files import read_text
+from engine.sources.files import is_file, read_text
 
 Schema = dict[str, Any]
 
@@ -64,7 +64,7 @@ def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diag
     Gives E415 for a schema that is not what the vocabulary gives, W604 for a file that does not name it.
     """
     path = folder / FILE_NAME
-    if not path.is_file():
+    if not is_file(path):
         return ()
     found: list[Diagnostic] = Gathered()
     try:

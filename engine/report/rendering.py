@@ -12,6 +12,7 @@ from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
 from engine.report.plain import plain_report
 from engine.report.summary import shown_report
+from engine.sources.files import is_file
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,7 +56,7 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
 
 def _found(name: str, templates: Path) -> Path:
     """A file of the folder, or the engine's own where it has none."""
-    return templates / name if (templates / name).is_file() else OWN_TEMPLATES / name
+    return templates / name if is_file(templates / name) else OWN_TEMPLATES / name
 
 
 def render(template: str, values: dict[str, Any], templates: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.messages import Faults, Span, catalogue
@@ -27,17 +27,24 @@ def display_path(path: Path, root: Path) -> str:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is a folder at this path; a path that no system takes is none."""
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
+    """Whether there is a folder at this path."""
+    return _is_so(path.is_dir)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at this path."""
+    return _is_so(path.is_file)
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is anything at this path; at a path that no system takes there is nothing."""
+    """Whether there is anything at this path."""
+    return _is_so(path.exists)
+
+
+def _is_so(asked: Callable[[], bool]) -> bool:
+    """What a path answers: at one that no system takes, being too long say, there is nothing."""
     try:
-        return path.exists()
+        return asked()
     except OSError:
         return False
 

@@ -1,9 +1,10 @@
 """Outcomes that the solver does not compare, made into duties that it does compare.
 
-An effect compares the answers and the status of each duty. By when a duty is due, to whom it is owed, which assessment
-comes next and by when, where the Code is silent about that, and the warnings, are outcomes too. For each a rule is
-added that concludes a duty of its own, and where a day is meant, about a day that the party may state: two Codes that
-give some party different days then give it different duties on one of them.
+An effect compares the answers, the status of each duty, and to whom a duty is owed that is there before and after. By
+when a duty is due, to whom it would be owed while it is unsettled, which assessment comes next and by when, where the
+Code is silent about that, and the warnings, are outcomes too. For each a rule is added that concludes a duty of its
+own, and where a day is meant, about a day that the party may state: two Codes that give some party different days then
+give it different duties on one of them.
 """
 
 from __future__ import annotations
@@ -63,10 +64,11 @@ def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, s
             for status in duties:
                 body = f"{status}(User, {duty}, About), {due.name}(User, {duty}, About, Day), {PROBE}(User, Day)"
                 yield f"{due.name}_{duty}", f"About) :- {body}"
+    unsettled = [one.name for one in vocabulary.of_kind("unsettled")]
     for owed in vocabulary.of_kind("owed_to"):
         for duty in _constants(rules, owed.name, 1):
             to = _constants(rules, owed.name, 3, duty)
-            for status in duties:
+            for status in unsettled:
                 body = f"{status}(User, {duty}, About), {owed.name}(User, {duty}, About"
                 yield f"{owed.name}_{duty}", f"About) :- {body}, _)"
                 for number, text in enumerate(to):
