@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.effect.formulas import Quantity
 from engine.effect.guards import Guard, Symbolic
+from engine.language.model import Value
 from engine.language.vocabulary import Predicate
 
 SUBJECT = "the-party"
@@ -17,6 +19,11 @@ class Row:
 
     terms: tuple[Symbolic, ...]
     guard: Guard
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The arguments of what is only ever said of known things: questions, answers and duties."""
+        return tuple(_known(one) for one in self.terms)
 
 
 @dataclass(frozen=True)
@@ -32,3 +39,8 @@ class Candidate:
     def party(self) -> str:
         """Whose file states it."""
         return str(self.terms[0])
+
+
+def _known(term: Symbolic) -> Value:
+    assert not isinstance(term, Quantity), "a conclusion about an unknown number"
+    return term

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-import z3
-
 from engine.effect.candidates import SUBJECT, Row
 from engine.effect.folding import fold_symbolic
-from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, is_symbolic, opposite
+from engine.effect.formulas import Quantity
+from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite
 from engine.effect.space import Space
 from engine.effect.terms import evaluate_symbolic
 from engine.language.binding import assigned, binds, evaluation_order
@@ -27,6 +26,7 @@ from engine.language.model import (
     Literal,
     Negation,
     Rule,
+    Value,
     Variable,
     group_variables,
     literal_atoms,
@@ -42,8 +42,10 @@ class Open(Enum):
 
 
 FREE, IGNORED = Open.FREE, Open.IGNORED
+_UNSEEN = ""
+"""Stands in the places of a row that a pattern ignores, so that rows which differ there alone are one."""
 
-Pattern = tuple[object, ...]
+Pattern = tuple[Value | Open, ...]
 Goal = tuple[str, Pattern]
 Bindings = Mapping[str, Symbolic]
 
@@ -93,7 +95,7 @@ class SymbolicCode:
         self.space = space
         self._shift_months = space.quantities.shift_months
         self.assumed = assumed
-        self.assumption: z3.BoolRef = z3.Bool(f"it is so that {assumed}")
+        self.assumption = space.formulas.truth(f"it is so that {assumed}")
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self._rules.setdefault(rule.head.predicate, []).append(rule)
@@ -105,7 +107,7 @@ class SymbolicCode:
         self._orders: dict[tuple[int, frozenset[str]], tuple[Sequence[Literal], tuple[Literal, ...]]] = {}
 
     def rows(self, predicate: str, pattern: Pattern) -> tuple[Row, ...]:
-        """The rows of a predicate that fit a pattern; places that it ignores are None."""
+        """The rows of a predicate that fit a pattern, each once; what stands in places that it ignores says nothing."""
         if self._is_alike(predicate):
             assert self._twin is not None
             return self._twin.rows(predicate, pattern)
@@ -203,7 +205,7 @@ class SymbolicCode:
                 if isinstance(term, Constant):
                     guards.append(compare("=", term.value, value))
                 elif term.name in bindings:
-                    if identity(bindings[term.name]) != identity(value):
+                    if bindings[term.name] != value:
                         guards.append(compare("=", bindings[term.name], value))
                 else:
                     bindings[term.name] = value
@@ -220,8 +222,8 @@ class SymbolicCode:
         """When a premise's row holds."""
         if premise.goal not in self._guards:
             rows = self.rows(*premise.goal)
-            self._guards[premise.goal] = {tuple(identity(term) for term in row.terms): row.guard for row in rows}
-        guard = self._guards[premise.goal].get(tuple(identity(term) for term in premise.terms))
+            self._guards[premise.goal] = {row.terms: row.guard for row in rows}
+        guard = self._guards[premise.goal].get(premise.terms)
         return False if guard is None else guard
 
     def _negation(self, negation: Negation, before: Solution) -> Iterable[Solution]:
@@ -288,13 +290,13 @@ class SymbolicCode:
 
     def _pattern(self, atom: Atom, bindings: Bindings) -> Pattern:
         """What is known of an atom's arguments; symbolic values are left free and compared afterwards."""
-        pattern: list[object] = []
+        pattern: list[Value | Open] = []
         for term in atom.terms:
             if isinstance(term, Anything):
                 pattern.append(IGNORED)
                 continue
             value = term.value if isinstance(term, Constant) else bindings.get(term.name, FREE)
-            pattern.append(FREE if is_symbolic(value) else value)
+            pattern.append(FREE if isinstance(value, Quantity) else value)
         return tuple(pattern)
 
     @staticmethod
@@ -307,18 +309,17 @@ class SymbolicCode:
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows with equal arguments as one, under either guard."""
-    found: dict[tuple[object, ...], tuple[tuple[Symbolic, ...], list[Guard]]] = {}
+    found: dict[tuple[Symbolic, ...], list[Guard]] = {}
     for row in rows:
-        key = tuple(identity(term) for term in row.terms)
-        found.setdefault(key, (row.terms, []))[1].append(row.guard)
-    kept = ((terms, either(guards)) for terms, guards in found.values())
+        found.setdefault(row.terms, []).append(row.guard)
+    kept = ((terms, either(guards)) for terms, guards in found.items())
     return tuple(Row(terms, guard) for terms, guard in kept if guard is not False)
 
 
 def _projected(row: Row, pattern: Pattern) -> Row:
     if IGNORED not in pattern:
         return row
-    terms = tuple(None if wanted is IGNORED else term for term, wanted in zip(row.terms, pattern, strict=True))
+    terms = tuple(_UNSEEN if wanted is IGNORED else term for term, wanted in zip(row.terms, pattern, strict=True))
     return Row(terms, row.guard)
 
 

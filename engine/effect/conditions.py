@@ -7,15 +7,14 @@ complete.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import z3
-
+from engine.effect.assignment import Assignment
 from engine.effect.compiler import Goal
 from engine.effect.descriptors import Descriptor
+from engine.effect.formulas import Formula
 from engine.effect.guards import Guard, both, opposite
-from engine.effect.solver import Mark, holds
 from engine.effect.solving import Solving
 
 MOST_ALTERNATIVES = 6
@@ -44,10 +43,10 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
     """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
     cubes: list[_Cube] = []
     complete = True
-    while (model := solving.model([concerned, given, *(opposite(_guard(one)) for one in cubes)])) is not None:
+    while (party := solving.party([concerned, given, *(opposite(_guard(one)) for one in cubes)])) is not None:
         chosen = None
         if len(cubes) < MOST_ALTERNATIVES:
-            chosen = _smallest_cube(model, concerned, given, descriptors, solving)
+            chosen = _smallest_cube(party, concerned, given, descriptors, solving)
         if chosen is None:
             complete = False
             break
@@ -75,54 +74,58 @@ def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
 
 
 def _smallest_cube(
-    model: z3.ModelRef, concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving
+    party: Assignment, concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving
 ) -> _Cube | None:
-    """Descriptors, as they are in the model, that together make every party one that is concerned."""
-    literals: dict[int, tuple[Descriptor, bool]] = {}
-    marks: list[Mark] = []
+    """Descriptors, as they are of the party, that together make every party one that is concerned."""
+    literals: dict[Formula, tuple[Descriptor, bool]] = {}
     for one in descriptors:
-        positive = holds(model, one.guard)
-        mark = solving.mark(one.guard if positive else opposite(one.guard))
-        if mark.get_id() not in literals:
-            literals[mark.get_id()] = (one, positive)
-            marks.append(mark)
+        positive = party.holds(one.guard)
+        literal = one.guard if positive else opposite(one.guard)
+        if not isinstance(literal, bool):
+            literals.setdefault(literal, (one, positive))
     fixed = [given, opposite(concerned)]
-    core = _plainest_core(fixed, marks, [literals[mark.get_id()][0].rank for mark in marks], solving)
+    order = {literal: number for number, literal in enumerate(literals)}
+
+    def reluctance(literal: Formula) -> tuple[int, bool, int]:
+        """What is least gladly said comes last. Of one rank: what is not so; of what is so what stands later in the
+        rules, and of what is not so what stands earlier, as a rule goes from the general to the particular.
+        """
+        one, positive = literals[literal]
+        return (one.rank, not positive, order[literal] if positive else -order[literal])
+
+    plainest = _plainest({literal: one.rank for literal, (one, _) in literals.items()}, fixed, solving)
+    if plainest is None:
+        return None
+    listed, core = plainest
+    kept = sorted(listed, key=reluctance, reverse=True)
+    for literal in list(kept):
+        fewer = [one for one in kept if one is not literal]
+        found = solving.core(fixed, fewer) if literal in core else core
+        if found is not None:
+            kept, core = fewer, found
+    return [literals[literal] for literal in sorted(kept, key=order.__getitem__)]
+
+
+def _plainest(
+    ranks: Mapping[Formula, int], fixed: Sequence[Guard], solving: Solving
+) -> tuple[list[Formula], list[Formula]] | None:
+    """The literals up to the lowest rank at which they suffice, with some of them that do; None where none do."""
+    listed = list(ranks)
+    core = solving.core(fixed, listed)
     if core is None:
         return None
-    order = {mark.get_id(): number for number, mark in enumerate(marks)}
-
-    def gladly(mark: Mark) -> tuple[int, bool, int]:
-        one, positive = literals[mark.get_id()]
-        return (-one.rank, not positive, order[mark.get_id()])
-
-    kept = sorted(core, key=gladly)
-    for mark in list(kept):
-        fewer = [one for one in kept if not one.eq(mark)]
-        if len(fewer) < len(kept) and solving.core(fixed, fewer) is not None:
-            kept = fewer
-    return [literals[mark.get_id()] for mark in sorted(kept, key=lambda one: order[one.get_id()])]
-
-
-def _plainest_core(
-    fixed: Sequence[Guard], marks: Sequence[Mark], ranks: Sequence[int], solving: Solving
-) -> list[Mark] | None:
-    """Marks that suffice, none of a higher rank than is needed."""
-    found = solving.core(fixed, marks)
-    if found is None:
-        return None
-    levels = sorted(set(ranks))
-    rank_of = {mark.get_id(): rank for mark, rank in zip(marks, ranks, strict=True)}
-
-    def level(core: Sequence[Mark]) -> int:
-        return levels.index(max((rank_of[mark.get_id()] for mark in core), default=levels[0]))
-
-    low, high = 0, level(found)
+    levels = sorted(set(ranks.values()))
+    low, high = 0, _level(core, ranks, levels)
     while low < high:
         middle = (low + high) // 2
-        core = solving.core(fixed, [mark for mark in marks if rank_of[mark.get_id()] <= levels[middle]])
-        if core is None:
+        found = solving.core(fixed, [literal for literal in listed if ranks[literal] <= levels[middle]])
+        if found is None:
             low = middle + 1
         else:
-            high, found = level(core), core
-    return found
+            high, core = _level(found, ranks, levels), found
+    return [literal for literal in listed if not levels or ranks[literal] <= levels[high]], core
+
+
+def _level(core: Sequence[Formula], ranks: Mapping[Formula, int], levels: Sequence[int]) -> int:
+    """The place among the levels of the highest rank of a core; that of the lowest level where the core is empty."""
+    return levels.index(max(ranks[literal] for literal in core)) if core else 0

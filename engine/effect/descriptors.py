@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.effect.candidates import SUBJECT
-from engine.effect.compiler import Bindings, Goal, Open, Reason, SymbolicCode
-from engine.effect.guards import Guard, Symbolic, both, compare, either, identity, opposite, same_guard
+from engine.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
+from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite
 from engine.effect.terms import evaluate_symbolic
 from engine.language.model import Comparison, Constant, Negation, Term, Variable
 from engine.language.phrases import Phrases
@@ -61,7 +61,7 @@ class Descriptions:
         result = self._roles(sides[0][0]) if sides else []
         for entries in found.values():
             first, depth, _ = entries[0]
-            if all(same_guard(first.guard, one.guard) for one, _, _ in entries):
+            if all(first.guard is one.guard for one, _, _ in entries):
                 result.append(replace(first, rank=first.rank + depth))
                 continue
             for one, below, label in entries:
@@ -115,20 +115,20 @@ class Descriptions:
             if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == "given":
                 continue
             terms = [
-                term if isinstance(wanted, Open) else wanted
+                None if wanted is IGNORED else term if isinstance(wanted, Open) else wanted
                 for term, wanted in zip(premise.terms, premise.goal[1], strict=True)
             ]
             yield self._atom(premise.goal[0], terms, guard, premise.goal)
 
-    def _atom(self, predicate: str, terms: Sequence[Symbolic], guard: Guard, goal: Goal | None) -> Descriptor:
+    def _atom(self, predicate: str, terms: Sequence[Symbolic | None], guard: Guard, goal: Goal | None) -> Descriptor:
         rank = FACTS if self._vocabulary.predicates[predicate].kind == "fact" else DERIVED
-        key = (predicate, *map(identity, terms))
+        key = (predicate, *terms)
         if key not in self._worded:
             self._worded[key] = (self._phrases.atom(predicate, terms), self._phrases.atom(predicate, terms, False))
         return Descriptor(*self._worded[key], guard, rank, goal)
 
     @staticmethod
-    def _known(term: Term, bindings: Bindings) -> Symbolic:
+    def _known(term: Term, bindings: Bindings) -> Symbolic | None:
         if isinstance(term, Constant):
             return term.value
         return bindings[term.name] if isinstance(term, Variable) else None

@@ -10,7 +10,7 @@ from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.compiler import Goal, NotOfTheParty
 from engine.effect.conditions import Condition, describe
-from engine.effect.guards import Guard, both, either, opposite, same_guard
+from engine.effect.guards import Guard, both, either, opposite
 from engine.effect.mediated import Found, Mediated
 from engine.effect.mediation import mediators
 from engine.effect.notes import notes_on
@@ -176,7 +176,7 @@ class _Examination:
     def _alike(self, key: Key) -> bool:
         one, other = self._of(0, key), self._of(1, key)
         names = one.guards.keys() | other.guards.keys()
-        return all(same_guard(one.guard(name), other.guard(name)) for name in names)
+        return all(one.guard(name) is other.guard(name) for name in names)
 
     def _about(self, keys: Iterable[Key]) -> list[Guard]:
         """Every guard of the outcomes, on either side."""
@@ -230,15 +230,15 @@ class _Examination:
         symbolic = [side.symbolic for side in self._sides.both]
         descriptors = self._sides.descriptions.of(list(zip(symbolic, every_goal, LABELS, strict=True)))
         condition = describe(guard, asked, descriptors, solving)
-        model = solving.smallest([guard])
-        assert model is not None
-        witness = self._sides.witness(model, subject, [guard])
+        party = solving.smallest([guard])
+        assert party is not None
+        witness = self._sides.witness(party, subject, [guard])
         for states, claims in zip(sides, self._found.claims, strict=True):
-            claims.append(Claim(witness, {one.key: one.state_in(model) for one in states}))
+            claims.append(Claim(witness, {one.key: one.state_of(party) for one in states}))
         paragraphs = []
         for side, part in zip(self._sides.both, parts, strict=True):
             goals = [goal for states, state in part for goal in states.goals.get(state, ())]
-            paragraphs.append(supporting(side.symbolic, goals, model) or self._not_reaching(side, subject))
+            paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side, subject))
         self._found.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
 
     def _not_reaching(self, side: Side, subject: Subject) -> tuple[Citation, ...]:
@@ -251,8 +251,8 @@ class _Examination:
 def _possible(sides: Sequence[Sequence[States]], solving: Solving) -> Iterator[StatePair]:
     """Every pair of states, of all keys together, that some party has: found one by one until none is left."""
     blocked: list[Guard] = []
-    while (model := solving.model(blocked)) is not None:
-        vectors = [tuple(one.state_in(model) for one in states) for states in sides]
+    while (party := solving.party(blocked)) is not None:
+        vectors = [tuple(one.state_of(party) for one in states) for states in sides]
         guard = both(
             one.guard(state)
             for states, vector in zip(sides, vectors, strict=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.effect.candidates import Row
-from engine.effect.guards import Guard, Symbolic, both, chosen, compare, either, identity, is_symbolic, opposite
+from engine.effect.formulas import Quantity
+from engine.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either, opposite
 
 
 def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
@@ -21,7 +22,7 @@ def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
     if function in ("sum", "count"):
         total: Symbolic = 0
         for value, guard in values:
-            total = total + chosen(guard, value, 0)
+            total = compute("+", total, chosen(guard, value, 0))[0]
         return [Row((total,), True)]
     before = "<=" if function == "min" else ">="
     found: list[Row] = []
@@ -29,7 +30,7 @@ def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
         first = (
             either([opposite(rival_guard), compare(before, value, rival)])
             for rival, rival_guard in values
-            if identity(rival) != identity(value)
+            if rival != value
         )
         found.append(Row((value,), both([guard, *first])))
     return [row for row in found if row.guard is not False]
@@ -53,9 +54,9 @@ def _distinct(contributions: Sequence[Row]) -> list[Row]:
 def _same(one: Sequence[Symbolic], other: Sequence[Symbolic]) -> Guard:
     guards: list[Guard] = []
     for left, right in zip(one, other, strict=True):
-        if identity(left) == identity(right):
+        if left == right:
             continue
-        if not is_symbolic(left) and not is_symbolic(right):
+        if not isinstance(left, Quantity) and not isinstance(right, Quantity):
             return False
         guards.append(compare("=", left, right))
     return both(guards)

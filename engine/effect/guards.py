@@ -1,135 +1,131 @@
 """Conditions over facts of one symbolic party, kept as plain truth values for as long as they are known.
 
-A guard is True, False or a Z3 formula; a value is a Python constant or a Z3 whole number. Only counts and days (as
-their number in the calendar) are ever symbolic: symbols and names are constants, so that nothing but arithmetic reaches
-the solver.
+A guard is True, False or a formula; a value is a constant of the rules or a quantity. Only counts and days (as their
+number in the calendar) are ever symbolic: symbols and names are constants, so that nothing but arithmetic reaches the
+solver.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
+from itertools import combinations
 from typing import Any
 
-import z3
-
+from engine.effect.formulas import (
+    AND,
+    IF,
+    NO_SYMBOLS,
+    NOT,
+    OR,
+    Formula,
+    Formulas,
+    Quantity,
+    Symbols,
+    Term,
+    at_most,
+)
 from engine.language.calculation import COMPARE, calculate
 from engine.language.model import Value
 
-Guard = Any
-"""True, False or a Z3 formula."""
+Guard = bool | Formula
 
-Symbolic = Any
-"""A constant of the rules (int, str or date) or a Z3 whole number."""
+Symbolic = Value | Quantity
 
 
 def both(guards: Iterable[Guard]) -> Guard:
     """All of the guards hold."""
-    kept: dict[int, Guard] = {}
+    kept: dict[Formula, None] = {}
     for guard in guards:
         if guard is False:
             return False
         if guard is not True:
-            kept.setdefault(guard.get_id(), guard)
-    if not kept:
-        return True
-    return next(iter(kept.values())) if len(kept) == 1 else _joined(z3.Z3_mk_and, list(kept.values()))
+            kept[guard] = None
+    return _joined(AND, tuple(kept), True)
 
 
 def either(guards: Iterable[Guard]) -> Guard:
     """At least one of the guards holds."""
-    kept: dict[int, Guard] = {}
+    kept: dict[Formula, None] = {}
     for guard in guards:
         if guard is True:
             return True
         if guard is not False:
-            kept.setdefault(guard.get_id(), guard)
-    if not kept:
-        return False
-    return next(iter(kept.values())) if len(kept) == 1 else _joined(z3.Z3_mk_or, list(kept.values()))
+            kept[guard] = None
+    return _joined(OR, tuple(kept), False)
 
 
-def _joined(make: Callable[..., Any], guards: Sequence[z3.BoolRef]) -> z3.BoolRef:
-    """The guards as one formula. They are formulas already: `z3.And` would look at each several times over."""
-    context = guards[0].ctx
-    listed = (z3.Ast * len(guards))(*(one.as_ast() for one in guards))
-    return z3.BoolRef(make(context.ref(), len(guards), listed), context)
+def _joined(operator: str, formulas: tuple[Formula, ...], of_none: bool) -> Guard:
+    if len(formulas) < 2:
+        return formulas[0] if formulas else of_none
+    return formulas[0].table.make(Formula, operator, formulas)
 
 
 def opposite(guard: Guard) -> Guard:
     """The guard does not hold."""
-    if guard is True or guard is False:
-        return not guard
-    return guard.arg(0) if z3.is_not(guard) else z3.Not(guard)
+    return not guard if isinstance(guard, bool) else negation(guard)
 
 
-def formula(guard: Guard) -> z3.BoolRef:
-    """The guard as a Z3 formula."""
-    return z3.BoolVal(guard) if isinstance(guard, bool) else guard
+def negation(formula: Formula) -> Formula:
+    """The formula does not hold."""
+    if formula.operator == NOT:
+        denied: Formula = formula.parts[0]
+        return denied
+    return formula.table.make(Formula, NOT, (formula,))
 
 
-def same_guard(one: Guard, other: Guard) -> bool:
-    """Whether two guards are the same formula, letter by letter."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return bool(one.eq(other))
+def implied(one: Guard, other: Guard) -> Guard:
+    """Where the one guard holds, the other does too."""
+    return either([opposite(one), other])
 
 
-def is_symbolic(value: Symbolic) -> bool:
-    """Whether a value is a Z3 whole number."""
-    return isinstance(value, z3.ExprRef)
-
-
-def identity(value: Symbolic) -> object:
-    """A key under which equal constants, and equal Z3 terms, coincide."""
-    return ("z3", value.get_id()) if is_symbolic(value) else value
+def symbols_of(guards: Iterable[Guard | Symbolic | None]) -> Symbols:
+    """The symbols on which guards or values rest."""
+    found = NO_SYMBOLS
+    for one in guards:
+        if isinstance(one, Term):
+            found |= one.symbols
+    return found
 
 
 def compare(operator: str, left: Symbolic, right: Symbolic) -> Guard:
     """The guard under which `left operator right`."""
-    if not is_symbolic(left) and not is_symbolic(right):
+    if not isinstance(left, Quantity) and not isinstance(right, Quantity):
         if type(left) is not type(right) and operator in ("=", "!="):
             return operator == "!="
         return COMPARE[operator](left, right)
     if isinstance(left, str) or isinstance(right, str):
         return operator == "!="
-    left, right = _counted(left), _counted(right)
-    if operator == "=":
-        return left == right
     if operator == "!=":
-        return z3.Not(left == right)
-    if operator == "<":
-        return left < right
-    if operator == "<=":
-        return left <= right
-    return left > right if operator == ">" else left >= right
+        return opposite(compare("=", left, right))
+    return _table(left, right).make(Formula, operator, (_counted(left), _counted(right)))
 
 
-def _counted(value: Symbolic) -> Symbolic:
+def _table(*parts: object) -> Formulas:
+    return next(one.table for one in parts if isinstance(one, Term))
+
+
+def _counted(value: int | date | Quantity) -> Quantity | int:
     """A day as the number under which the solver knows it."""
     return value.toordinal() if isinstance(value, date) else value
 
 
 def compute(operator: str, left: Symbolic, right: Symbolic) -> tuple[Symbolic, Guard]:
     """`left operator right` with the guard under which it has a value (`mod` needs a divisor above zero)."""
-    if not is_symbolic(left) and not is_symbolic(right):
-        value: Value | None = calculate(operator, left, right)
+    if isinstance(left, int) and isinstance(right, int):
+        value = calculate(operator, left, right)
         return (0, False) if value is None else (value, True)
-    if operator == "+":
-        return left + right, True
-    if operator == "-":
-        return left - right, True
-    if operator == "*":
-        return left * right, True
-    # Z3's remainder is the one of the rules where the divisor is above zero
-    return left % right, compare(">", right, 0)
+    assert isinstance(left, int | Quantity) and isinstance(right, int | Quantity)
+    made = _table(left, right).make(Quantity, operator, (left, right))
+    return made, compare(">", right, 0) if operator == "mod" else True
 
 
 def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:
     """`value` where the guard holds, else `otherwise`."""
     if isinstance(guard, bool):
         return value if guard else otherwise
-    return z3.If(guard, value, otherwise)
+    assert isinstance(value, int | Quantity) and isinstance(otherwise, int | Quantity)
+    return guard.table.make(Quantity, IF, (guard, value, otherwise))
 
 
 def exclusive(guards: Iterable[Guard]) -> list[Guard]:
@@ -137,6 +133,44 @@ def exclusive(guards: Iterable[Guard]) -> list[Guard]:
     listed = [one for one in guards if one is not False]
     if len(listed) < 2:
         return []
-    if len(listed) == 2:
-        return [opposite(both(listed))]
-    return [z3.AtMost(*[formula(one) for one in listed], 1)]
+    formulas = [one for one in listed if one is not True]
+    if len(listed) == 2 or len(formulas) < len(listed):
+        return [opposite(both(pair)) for pair in combinations(listed, 2)]
+    return [at_most(formulas, 1)]
+
+
+class Supposition:
+    """Guards as they are once a symbol is known to be true, or untrue."""
+
+    def __init__(self, symbol: Formula, truth: bool) -> None:
+        self._symbol = symbol
+        self._known: dict[Term, Guard | Symbolic] = {symbol: truth}
+
+    def of(self, guard: Guard) -> Guard:
+        """The guard, without the symbol."""
+        if isinstance(guard, bool):
+            return guard
+        known = self._rest(guard)
+        assert isinstance(known, bool | Formula)
+        return known
+
+    def _rest(self, part: Any) -> Any:
+        if not isinstance(part, Term) or not part.symbols & self._symbol.symbols:
+            return part
+        if part not in self._known:
+            parts = [self._rest(one) for one in part.parts]
+            operator = part.operator
+            if operator == AND:
+                known: Guard | Symbolic = both(parts)
+            elif operator == OR:
+                known = either(parts)
+            elif operator == NOT:
+                known = opposite(parts[0])
+            elif operator == IF:
+                known = chosen(*parts)
+            elif isinstance(part, Formula):
+                known = compare(operator, *parts)
+            else:
+                known = compute(operator, *parts)[0]
+            self._known[part] = known
+        return self._known[part]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-import z3
-
-from engine.effect.solver import Mark, holds
+from engine.effect.assignment import Assignment
+from engine.effect.formulas import Formula, Symbols
+from engine.effect.guards import negation, symbols_of
 
 
 def first_smallest_hitting(sets: Iterable[frozenset[int]]) -> frozenset[int]:
@@ -40,25 +40,25 @@ def _hitting(sets: Sequence[frozenset[int]], size: int) -> Iterator[tuple[int, .
 class Options:
     """Truth values of which as few as possible are to hold, with what is known of the ones that are needed."""
 
-    def __init__(self, symbols: Sequence[z3.BoolRef]) -> None:
+    def __init__(self, symbols: Sequence[Formula]) -> None:
         self.symbols = symbols
-        self.denials = [z3.Not(one) for one in symbols]
-        self._places = {one.get_id(): place for place, one in enumerate(self.denials)}
+        self.denials = [negation(one) for one in symbols]
+        self._places = {one: place for place, one in enumerate(self.denials)}
         self.needed: list[frozenset[int]] = []
 
-    def denied_but(self, chosen: frozenset[int]) -> list[Mark]:
+    def denied_but(self, chosen: frozenset[int]) -> list[Formula]:
         """The denials of all options but the chosen ones."""
-        return [mark for place, mark in enumerate(self.denials) if place not in chosen]
+        return [denial for place, denial in enumerate(self.denials) if place not in chosen]
 
-    def numbers(self, chosen: Iterable[int]) -> frozenset[int]:
-        """The numbers of chosen options in Z3."""
-        return frozenset(self.symbols[place].get_id() for place in chosen)
+    def symbols_at(self, chosen: Iterable[int]) -> Symbols:
+        """The symbols of chosen options."""
+        return symbols_of(self.symbols[place] for place in chosen)
 
-    def first_true(self, model: z3.ModelRef, start: int) -> int:
-        """The place of the first option that holds in a model, from a place on."""
-        return next(place for place in range(start, len(self.symbols)) if holds(model, self.symbols[place]))
+    def first_true(self, party: Assignment, start: int) -> int:
+        """The place of the first option that holds of a party, from a place on."""
+        return next(place for place in range(start, len(self.symbols)) if party.holds(self.symbols[place]))
 
-    def learn(self, core: Iterable[int]) -> None:
+    def learn(self, core: Iterable[Formula]) -> None:
         """Take what a failure says: one of the options denied is needed."""
         places = frozenset(self._places[one] for one in core if one in self._places)
         assert places, "guards that a party fits cannot fail without an option denied"

@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import z3
-
+from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import Goal, Reason, SymbolicCode
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptor
-from engine.effect.guards import Guard, both, either, opposite
+from engine.effect.guards import Guard, Supposition, both, either, opposite, symbols_of
 from engine.effect.mediation import restated
 from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
-from engine.effect.solver import Undecided, holds
+from engine.effect.solver import Undecided
 from engine.effect.solving import Solving
-from engine.effect.states import NONE, States, states_of, with_or_without
+from engine.effect.states import NONE, StatePair, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
@@ -60,16 +59,16 @@ class Mediated:
         self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
         touched = Touched(frozenset(), frozenset(duties))
         states = states_of(self.code, sides.vocabulary, touched)
-        self._number = self.code.assumption.get_id()
-        self._states = [one for one in states.values() if self._number in self._symbols(one.guards.values())]
+        self._open = self.code.assumption.symbols
+        self._states = [one for one in states.values() if symbols_of(one.guards.values()) & self._open]
         before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
         self._directions = (
             _Direction(False, both([before, opposite(after)])),
             _Direction(True, both([after, opposite(before)])),
         )
-        self._assumed: dict[tuple[int, bool], tuple[Guard, Guard]] = {}
+        self._suppositions = {truth: Supposition(self.code.assumption, truth) for truth in (True, False)}
         self._places: tuple[Mapping[int, Rule], ...] | None = None
-        self._described: dict[int, tuple[Guard, Condition]] = {}
+        self._described: dict[Guard, Condition] = {}
         self._about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
         self._seconds = seconds
         self._either = either(one.guard for one in self._directions)
@@ -78,9 +77,6 @@ class Mediated:
     def words(self) -> str:
         """The sentence."""
         return self._sides.phrases.atom(*self._goal)
-
-    def _symbols(self, guards: Iterable[Guard]) -> frozenset[int]:
-        return self._sides.space.symbols.of_all(guards)
 
     def examine(self) -> Found:
         """Every change of the duties, with what cannot be."""
@@ -115,26 +111,19 @@ class Mediated:
 
     def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
         """Every pair of different states that some party has, with the guard that is left besides the cause."""
-        pairs = []
-        for before, guard in states.guards.items():
+        pairs: list[StatePair] = []
+        for before, one in states.guards.items():
             for after, other in states.guards.items():
-                whole = both([self._under(guard, direction.truth[0]), self._under(other, direction.truth[1])])
+                whole = both([self._under(one, direction.truth[0]), self._under(other, direction.truth[1])])
                 if before != after and whole is not False:
                     pairs.append(((before,), (after,), whole))
-        for one, other, guard in with_or_without(pairs):
+        for first, second, guard in with_or_without(pairs):
             if self._solving.fits([direction.guard, guard]):
-                yield one[0], other[0], guard
+                yield first[0], second[0], guard
 
     def _under(self, guard: Guard, truth: bool) -> Guard:
         """A guard where the sentence is true, or where it is not."""
-        if isinstance(guard, bool) or self._number not in self._symbols([guard]):
-            return guard
-        key = (guard.get_id(), truth)
-        if key not in self._assumed:
-            plain = z3.simplify(z3.substitute(guard, (self.code.assumption, z3.BoolVal(truth))))
-            value: Guard = True if z3.is_true(plain) else False if z3.is_false(plain) else plain
-            self._assumed[key] = (guard, value)
-        return self._assumed[key][1]
+        return self._suppositions[truth].of(guard)
 
     def _change(
         self,
@@ -146,16 +135,16 @@ class Mediated:
         found: Found,
     ) -> None:
         own = self._condition(states, guard)
-        model = self._solving.smallest([direction.guard, guard])
-        assert model is not None
-        witness = self._sides.witness(model, subject, [direction.guard, guard])
+        party = self._solving.smallest([direction.guard, guard])
+        assert party is not None
+        witness = self._sides.witness(party, subject, [direction.guard, guard])
         actual = tuple(
-            next(name for name, one in states.guards.items() if holds(model, self._under(one, truth)))
+            next(name for name, one in states.guards.items() if party.holds(self._under(one, truth)))
             for truth in direction.truth
         )
         for claims, state in zip(found.claims, actual, strict=True):
             claims.append(Claim(witness, {states.key: state}))
-        paragraphs = [self._paragraphs(side, states, outcomes[side], direction, model) for side in (0, 1)]
+        paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
         said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
         said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
         condition = Condition(
@@ -170,19 +159,18 @@ class Mediated:
         """What must hold of a party besides the cause."""
         if guard is True:
             return Condition(((),), True)
-        number = guard.get_id()
-        if number not in self._described:
+        if guard not in self._described:
             goals = [goal for ones in states.goals.values() for goal in ones]
             said = self._sides.descriptions.of([(self.code, goals, "")])
-            self._described[number] = (guard, describe(guard, self._either, self._plain(said), self._solving))
-        return self._described[number][1]
+            self._described[guard] = describe(guard, self._either, self._plain(said), self._solving)
+        return self._described[guard]
 
     def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
         """What may be said without saying anything that the cause itself changes."""
-        return [one for one in said if self._number not in self._symbols([one.guard])]
+        return [one for one in said if not symbols_of([one.guard]) & self._open]
 
     def _paragraphs(
-        self, number: int, states: States, state: str, direction: _Direction, model: z3.ModelRef
+        self, number: int, states: States, state: str, direction: _Direction, party: Assignment
     ) -> tuple[Citation, ...]:
         """The paragraphs that give the state on one side, or those that give the duty, though not here."""
         side, truth = self._sides.both[number], direction.truth[number]
@@ -190,10 +178,10 @@ class Mediated:
 
         def reasons(goal: Goal) -> Iterable[Reason]:
             if goal in below:
-                own = list(reasons_in(side.symbolic, model)(goal))
+                own = list(reasons_in(side.symbolic, party)(goal))
                 below.update(one for reason in own for one in premise_goals(reason))
                 return own
-            return [one for one in self.code.reasons(*goal) if holds(model, self._under(one.guard, truth))]
+            return [one for one in self.code.reasons(*goal) if party.holds(self._under(one.guard, truth))]
 
         found = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
         if found or state != NONE:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-import z3
-
-from engine.effect.guards import Guard, is_symbolic, opposite
+from engine.effect.formulas import AND, NOT, OR, Formula, Symbols
+from engine.effect.guards import Guard, opposite, symbols_of
 from engine.effect.space import Space
 
 
 @dataclass(frozen=True)
 class Part:
-    """Conditions with every symbol that bears on them, by Z3's number of each."""
+    """Conditions with every symbol that bears on them."""
 
-    guards: tuple[Guard, ...]
-    symbols: frozenset[int]
+    guards: tuple[Formula, ...]
+    symbols: Symbols
 
 
 class Parts:
@@ -26,50 +27,41 @@ class Parts:
     """
 
     def __init__(self, space: Space) -> None:
-        self._symbols = space.symbols
-        self._free = self._symbols.of_all(term for row in space.as_at for term in row.terms if is_symbolic(term))
-        self._groups: list[frozenset[int]] = []
+        self._tied = ~symbols_of(term for row in space.as_at for term in row.terms)
+        self._groups: list[Symbols] = []
 
-    def link(self, together: Iterable[frozenset[int]]) -> None:
+    def link(self, together: Iterable[Symbols]) -> None:
         """Take sets of symbols that constraints name together."""
-        self._groups = _merged([*self._groups, *(one - self._free for one in together)])
+        self._groups = _merged(self._groups, (one & self._tied for one in together))
 
     def of(self, guards: Sequence[Guard]) -> list[Part]:
         """The guards, taken apart where they all must hold, in parts that no symbol ties together."""
-        listed = {one.get_id(): one for guard in guards for one in _conjuncts(guard)}
-        own = {number: self._symbols.of(one) - self._free for number, one in listed.items()}
-        groups = [one for one in _merged([*self._groups, *own.values()]) if any(one & part for part in own.values())]
-        return [
-            Part(tuple(one for number, one in listed.items() if own[number] <= group and own[number]), group)
-            for group in groups
-        ]
+        own = {one: one.symbols & self._tied for guard in guards for one in _conjuncts(guard)}
+        groups = [one for one in _merged(self._groups, own.values()) if any(one & part for part in own.values())]
+        return [Part(tuple(one for one, part in own.items() if part & group), group) for group in groups]
 
 
-def _conjuncts(guard: Guard) -> Iterator[Guard]:
+def _conjuncts(guard: Guard) -> Iterator[Formula]:
     """The conditions that all must hold for a guard to hold."""
-    if guard is True:
-        return
-    if z3.is_and(guard):
-        for one in guard.children():
+    if isinstance(guard, bool):
+        assert guard, "what nobody fits has no parts"
+    elif guard.operator == AND:
+        for one in guard.parts:
             yield from _conjuncts(one)
-    elif z3.is_not(guard) and z3.is_or(guard.arg(0)):
-        for one in guard.arg(0).children():
+    elif guard.operator == NOT and guard.parts[0].operator == OR:
+        for one in guard.parts[0].parts:
             yield from _conjuncts(opposite(one))
     else:
         yield guard
 
 
-def _merged(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
-    """The sets with those that share a symbol made one; empty ones left out."""
-    group_of: dict[int, set[int]] = {}
+def _merged(groups: Iterable[Symbols], sets: Iterable[Symbols]) -> list[Symbols]:
+    """Groups that have no symbol in common, with further sets: those that share a symbol are made one."""
+    found = list(groups)
     for one in sets:
-        touched = {id(group_of[number]): group_of[number] for number in one if number in group_of}
-        whole = max(touched.values(), key=len, default=set[int]())
-        for other in touched.values():
-            if other is not whole:
-                whole |= other
-                group_of.update(dict.fromkeys(other, whole))
-        new = one - whole
-        whole |= new
-        group_of.update(dict.fromkeys(new, whole))
-    return [frozenset(group) for group in {id(group): group for group in group_of.values()}.values()]
+        if one:
+            apart = [group for group in found if not group & one]
+            if len(apart) < len(found):
+                one = reduce(or_, (group for group in found if group & one), one)
+            found = [*apart, one]
+    return found

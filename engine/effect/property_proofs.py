@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import z3
-
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.pydatalog_engine import derive
+from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Reason, SymbolicCode
 from engine.effect.guards import Guard, either
@@ -17,7 +16,7 @@ from engine.effect.properties import BREACH, Property, with_breach
 from engine.effect.question_proofs import PROPERTY, Finding
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import bearing_rules
-from engine.effect.solver import Undecided, holds
+from engine.effect.solver import Undecided
 from engine.effect.solving import TIME_LIMIT, Solving
 from engine.effect.space import Space
 from engine.effect.support import supporting
@@ -72,20 +71,20 @@ class _PropertyProof:
         for about, reasons in found.items():
             guard = either(reason.guard for reason in reasons)
             try:
-                model = Solving(self._space, [guard], self._seconds).smallest([guard])
+                party = Solving(self._space, [guard], self._seconds).smallest([guard])
             except Undecided:
                 undecided.append(f"property “{self._stated.title}”")
                 continue
-            if model is not None:
-                findings.append(self._breach(str(about), guard, reasons, model))
+            if party is not None:
+                findings.append(self._breach(str(about), guard, reasons, party))
         return tuple(findings), tuple(undecided)
 
-    def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], model: z3.ModelRef) -> Finding:
+    def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
         stated, words = self._stated, self._space.describe(about)
-        witness = witness_of(self._space, model, f"smallest party that breaks “{stated.title}” ({words})", [guard])
+        witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
         facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
         if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):
             raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
-        goals = [premise.goal for one in reasons if holds(model, one.guard) for premise in one.premises]
-        paragraphs = supporting(self._symbolic, goals, model)
+        goals = [premise.goal for one in reasons if party.holds(one.guard) for premise in one.premises]
+        paragraphs = supporting(self._symbolic, goals, party)
         return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

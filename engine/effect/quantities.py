@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-import z3
 
 from engine.effect.dates import days_that_matter
-from engine.effect.guards import Guard
-from engine.effect.symbols import Symbols
+from engine.effect.formulas import Formula, Formulas, Quantity
+from engine.effect.guards import Guard, both, compare, either
 from engine.language.calculation import shift_date
 from engine.language.model import Rule
 from engine.language.vocabulary import Predicate
@@ -30,7 +27,7 @@ class Number:
     predicate: Predicate
     position: int
     party: str
-    symbol: Any
+    symbol: Quantity
 
 
 @dataclass(frozen=True)
@@ -40,61 +37,62 @@ class Day:
     predicate: Predicate
     position: int
     party: str
-    symbol: Any
+    symbol: Quantity
 
 
 class Quantities:
     """Every symbolic number and day of a space, and all constraints of the space, in the order in which they came."""
 
     def __init__(self, rules: Sequence[Rule], day: date, earliest: date) -> None:
-        self.constraints: list[z3.BoolRef] = []
-        self.symbols = Symbols()
+        self.formulas = Formulas()
+        self.constraints: list[Formula] = []
         self.numbers: list[Number] = []
         self.dates: list[Day] = []
         self.day = day
         self.days, self.days_left_out = days_that_matter(rules, day, earliest)
         self.months_tried = False
-        self._constrained: list[tuple[z3.BoolRef, frozenset[int]]] = []
-        self._shifted: dict[tuple[int, int], tuple[Any, Any]] = {}
+        self._shifted: dict[tuple[Quantity, int], Quantity] = {}
 
-    def constrained(self) -> list[tuple[z3.BoolRef, frozenset[int]]]:
-        """Every constraint with the symbols that it names."""
-        self._constrained.extend((one, self.symbols.of(one)) for one in self.constraints[len(self._constrained) :])
-        return self._constrained
+    def require(self, guards: Iterable[Guard]) -> None:
+        """Take guards that hold of every possible party."""
+        for one in guards:
+            if not isinstance(one, bool):
+                self.constraints.append(one)
+            else:
+                assert one, "no party is possible"
 
     @property
     def nearest_days(self) -> list[date]:
         """The days that matter, the nearest to the day asked about first, earlier ones before later ones."""
         return sorted(self.days, key=lambda one: (one > self.day, abs((one - self.day).days)))
 
-    def day_of(self, declared: Predicate, position: int, party: str, first: date) -> Any:
+    def day_of(self, declared: Predicate, position: int, party: str, first: date) -> Quantity:
         """A day that a party states (or the one of the question), from `first` on."""
-        symbol = z3.Int(f"day {declared.name} {position} of {party} {len(self.dates)}")
-        self.constraints.extend([symbol >= first.toordinal(), symbol <= (self.days[-1] + MARGIN).toordinal()])
+        symbol = self.formulas.number(f"day {declared.name} {position} of {party} {len(self.dates)}")
+        self.require([compare(">=", symbol, first), compare("<=", symbol, self.days[-1] + MARGIN)])
         self.dates.append(Day(declared, position, party, symbol))
         return symbol
 
-    def shift_months(self, base: Any, months: int) -> Any:
+    def shift_months(self, base: Quantity, months: int) -> Quantity:
         """A symbolic day moved by months: such a day is one of the days that matter, and no other is tried."""
-        key = (base.get_id(), months)
+        key = (base, months)
         if key not in self._shifted:
             self.months_tried = True
             sign = 1 if months >= 0 else -1
-            moved = z3.Int(f"day {len(self._shifted)} moved by {months} months")
+            moved = self.formulas.number(f"day {len(self._shifted)} moved by {months} months")
             pairs = [(day, shift_date(day, sign, abs(months), "months")) for day in self.days]
-            self.constraints.append(
-                z3.Or(*[z3.And(base == one.toordinal(), moved == other.toordinal()) for one, other in pairs])
-            )
-            self._shifted[key] = (base, moved)
-        return self._shifted[key][1]
+            day_by_day = (both([compare("=", base, one), compare("=", moved, other)]) for one, other in pairs)
+            self.require([either(day_by_day)])
+            self._shifted[key] = moved
+        return self._shifted[key]
 
-    def number(self, declared: Predicate, position: int, party: str, there: Guard) -> Any:
+    def number(self, declared: Predicate, position: int, party: str, there: Guard) -> Quantity:
         """A number that a party states, in the range of its type; 0 where the party is not there."""
-        symbol = z3.Int(f"{declared.name} {position} of {party} {len(self.numbers)}")
+        symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
         low = 0 if declared.arguments[position].type == "count" else -LARGEST_INTEGER
         high = LARGEST_COUNT if low == 0 else LARGEST_INTEGER
-        self.constraints.extend([symbol >= low, symbol <= high])
+        self.require([compare(">=", symbol, low), compare("<=", symbol, high)])
         if there is not True:
-            self.constraints.append(z3.Or(there, symbol == 0))
+            self.require([either([there, compare("=", symbol, 0)])])
         self.numbers.append(Number(declared, position, party, symbol))
         return symbol

@@ -16,7 +16,7 @@ from engine.effect.descriptors import Descriptions
 from engine.effect.guards import either, opposite
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.slicing import Touched, outcome_rules
-from engine.effect.solver import Undecided, holds
+from engine.effect.solver import Undecided
 from engine.effect.solving import TIME_LIMIT, Solving
 from engine.effect.space import Space
 from engine.effect.states import (
@@ -159,13 +159,13 @@ class _QuestionProofs:
             asked = either(opposite(one.guard(NONE)) for one in possible)
             described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
             condition = describe(guard, asked, described, solving)
-            model = solving.smallest([guard])
+            party = solving.smallest([guard])
         except Undecided:
             self.undecided.append(f"{kind} {what}")
             return
-        assert model is not None
-        witness = witness_of(self._space, model, f"smallest party: {kind} {what}", [guard])
-        check_replay(model, possible, replay(witness, self._rules, self._vocabulary), f"the Code of {self._code.label}")
+        assert party is not None
+        witness = witness_of(self._space, party, f"smallest party: {kind} {what}", [guard])
+        check_replay(party, possible, replay(witness, self._rules, self._vocabulary), f"the Code of {self._code.label}")
         if state == UNANSWERED:
             paragraphs = self._answering(key)
         else:
@@ -174,7 +174,7 @@ class _QuestionProofs:
                     reason.rule.citation
                     for goal in goals
                     for reason in self._symbolic.reasons(*goal)
-                    if holds(model, reason.guard)
+                    if party.holds(reason.guard)
                 )
             )
         place = year_position(key, self._vocabulary)

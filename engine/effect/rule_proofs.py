@@ -9,7 +9,7 @@ from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode
-from engine.effect.guards import Guard, both, compare, either, identity, opposite
+from engine.effect.guards import Guard, both, compare, either, opposite
 from engine.effect.question_proofs import IDLE, IMPLIED, Finding
 from engine.effect.rule_memory import RuleMemory, RuleVerdict
 from engine.effect.solver import Undecided
@@ -93,6 +93,5 @@ def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
 def _equal_terms(one: Reason, other: Reason) -> list[Guard]:
     """When two conclusions are the same one."""
     return [
-        True if identity(left) == identity(right) else compare("=", left, right)
-        for left, right in zip(one.terms, other.terms, strict=True)
+        True if left == right else compare("=", left, right) for left, right in zip(one.terms, other.terms, strict=True)
     ]

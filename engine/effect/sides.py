@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-import z3
-
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.assignment import Assignment
 from engine.effect.compiler import SymbolicCode
 from engine.effect.conditions import Condition
 from engine.effect.descriptors import Descriptions
@@ -122,9 +121,9 @@ class Sides:
             return f"{labels[0]} ({about}), owed to {whom}"
         return f"the assessments as {', '.join(labels)}"
 
-    def witness(self, model: z3.ModelRef, subject: Subject, about: Sequence[Guard]) -> Witness:
-        """The party of a model, as the smallest with a change."""
-        return witness_of(self.space, model, f"the smallest party with this change: {self.words(subject)}", about)
+    def witness(self, party: Assignment, subject: Subject, about: Sequence[Guard]) -> Witness:
+        """A party written out, as the smallest with a change."""
+        return witness_of(self.space, party, f"the smallest party with this change: {self.words(subject)}", about)
 
     @staticmethod
     def duty_paragraphs(side: Side, predicate: str, duty: Value) -> tuple[Citation, ...]:

@@ -8,20 +8,19 @@ asks for them, so that a witness states what the rules look at and nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import Any
 
-import z3
-
+from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT, Candidate, Row
 from engine.effect.dates import date_uses
-from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, formula, is_symbolic
+from engine.effect.formulas import Formula, Quantity, Symbols
+from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, symbols_of
 from engine.effect.quantities import MARGIN, Quantities
 from engine.effect.records import is_key, place_of, record_terms, record_words
-from engine.effect.solver import holds
-from engine.language.model import Constant, Rule, Value, literal_atoms
+from engine.effect.translation import Translation
+from engine.language.model import Constant, Rule, literal_atoms
 from engine.language.sentences import text_words
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -36,11 +35,13 @@ class Space:
         self.vocabulary = vocabulary
         self.quantities = Quantities(rules, day, earliest)
         self.constraints = self.quantities.constraints
-        self.symbols = self.quantities.symbols
-        self._carried: tuple[int, dict[int, list[Guard]]] = (0, {})
+        self.formulas = self.quantities.formulas
+        self._require = self.quantities.require
+        self.translation = Translation()
+        self._carried: tuple[int, dict[Quantity, list[Guard]]] = (0, {})
         self.second_records = False
         self._named: tuple[int, Mapping[str, str]] = (0, {})
-        self.optional: list[z3.BoolRef] = []
+        self.optional: list[Formula] = []
         self._rules = rules
         self._uses = date_uses(rules, vocabulary)
         given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
@@ -52,7 +53,7 @@ class Space:
         self.neighbours = neighbours
         self.exists: Mapping[str, Guard] = {
             SUBJECT: True,
-            **{name: z3.Bool(f"there is {name}") for name in neighbours},
+            **{name: self.formulas.truth(f"there is {name}") for name in neighbours},
         }
 
     @property
@@ -101,25 +102,26 @@ class Space:
             self._named = (len(self._candidates), record_words(self.asked(), self.vocabulary))
         return self._named[1]
 
-    def is_stated(self, day: Any, model: z3.ModelRef) -> bool:
-        """Whether the party of a model states a day; the day of the question always counts as stated."""
+    def is_stated(self, day: Quantity, party: Assignment) -> bool:
+        """Whether a party states a day; the day of the question always counts as stated."""
         carriers = self._carriers(day)
-        return not carriers or any(holds(model, one) for one in carriers)
+        return not carriers or any(party.holds(one) for one in carriers)
 
-    def may_be_stated(self, day: Any, denied: Set[int]) -> bool:
-        """Whether a day can be stated where these facts, by their numbers in Z3, are not."""
+    def may_be_stated(self, day: Quantity, denied: Symbols) -> bool:
+        """Whether a day can be stated where these facts are not."""
         carriers = self._carriers(day)
-        return not carriers or any(not self.symbols.of(one) & denied for one in carriers)
+        return not carriers or any(not symbols_of([one]) & denied for one in carriers)
 
-    def _carriers(self, day: Any) -> list[Guard]:
+    def _carriers(self, day: Quantity) -> list[Guard]:
         """When candidates that name a day are stated; worked out once rules have asked for all that they ask for."""
         if self._carried[0] != len(self._candidates):
-            found: dict[int, list[Guard]] = {}
+            found: dict[Quantity, list[Guard]] = {}
             for one in self.asked():
-                for number in self.symbols.of_all(one.terms):
-                    found.setdefault(number, []).append(one.stated)
+                for term in one.terms:
+                    if isinstance(term, Quantity):
+                        found.setdefault(term, []).append(one.stated)
             self._carried = (len(self._candidates), found)
-        return self._carried[1].get(day.get_id(), [])
+        return self._carried[1].get(day, [])
 
     def _neighbours(self) -> tuple[str, ...]:
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}
@@ -153,7 +155,7 @@ class Space:
         for terms in product(*domains):
             stated = both([owner.stated, self._option(f"{name} of {_shown(terms)}")])
             found.append(Candidate(declared, terms, stated, owner))
-        self.constraints.extend(exclusive(one.stated for one in found))
+        self._require(exclusive(one.stated for one in found))
         return found
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
@@ -178,7 +180,7 @@ class Space:
 
     def _again(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Candidate]:
         """A second record of the kind, on a later day, where the rules look at the day and nothing else tells which."""
-        places = [place for place, term in enumerate(terms) if is_symbolic(term)]
+        places = [place for place, term in enumerate(terms) if isinstance(term, Quantity)]
         keyed = any(is_key(declared, place) for place in range(declared.arity))
         if declared.one_at_a_time or keyed or party != SUBJECT or len(places) != 1:
             return []
@@ -186,28 +188,28 @@ class Space:
         if declared.arguments[place].type != "date":
             return []
         later = self.quantities.day_of(declared, place, party, self.quantities.days[0] - MARGIN)
-        self.constraints.append(later > terms[place])
+        self._require([compare(">", later, terms[place])])
         option = self._option(f"{declared.name} again {_shown(terms)}")
         self.second_records = True
         return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option)]
 
     def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, two relations with one party, a neighbour without its numbers."""
-        groups: dict[tuple[Value, ...], list[Guard]] = {}
+        groups: dict[tuple[Symbolic, ...], list[Guard]] = {}
         others = [position for position, one in enumerate(declared.arguments) if position and one.type == "party"]
         for one in found:
             groups.setdefault(tuple(one.terms[position] for position in others), []).append(one.stated)
             for name in (party, *(str(one.terms[position]) for position in others)):
                 if self.exists[name] is not True:
-                    self.constraints.append(z3.Implies(formula(one.stated), formula(self.exists[name])))
+                    self._require([implied(one.stated, self.exists[name])])
         if declared.one_at_a_time:
-            self.constraints.extend(exclusive(one.stated for one in found))
+            self._require(exclusive(one.stated for one in found))
         elif others:
             for guards in groups.values():
-                self.constraints.extend(exclusive(guards))
+                self._require(exclusive(guards))
         if compulsory:
             there = either(one.stated for one in found)
-            self.constraints.append(z3.Implies(formula(self.exists[party]), formula(there)))
+            self._require([implied(self.exists[party], there)])
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         """The values that one argument may have."""
@@ -274,11 +276,11 @@ class Space:
         }
         return sorted(found)
 
-    def _option(self, name: str) -> z3.BoolRef:
-        symbol = z3.Bool(name)
+    def _option(self, name: str) -> Formula:
+        symbol = self.formulas.truth(name)
         self.optional.append(symbol)
         return symbol
 
 
 def _shown(terms: Sequence[Symbolic]) -> str:
-    return " ".join("…" if is_symbolic(one) else str(one) for one in terms)
+    return " ".join("…" if isinstance(one, Quantity) else str(one) for one in terms)

@@ -11,15 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import z3
-
 from engine.derive.model import Model
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
+from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from engine.effect.guards import Guard, both, either, opposite
 from engine.effect.slicing import EVERYTHING, Touched, duty_patterns
-from engine.effect.solver import holds
 from engine.language.model import Value
 from engine.language.vocabulary import Vocabulary
 
@@ -50,9 +48,9 @@ class States:
         """When the outcome has the state."""
         return self.guards.get(state, False)
 
-    def state_in(self, model: z3.ModelRef) -> str:
-        """The state that the party of a model has."""
-        return next(state for state, guard in self.guards.items() if holds(model, guard))
+    def state_of(self, party: Assignment) -> str:
+        """The state that a party has."""
+        return next(state for state, guard in self.guards.items() if party.holds(guard))
 
 
 def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
@@ -77,13 +75,14 @@ def _answers(
     open_pattern: Pattern = (SUBJECT, *([FREE] * (vocabulary.predicates[question].arity - 1)))
     if place is not None:
         open_pattern = (SUBJECT, place, *open_pattern[2:])
-    silent_rows = {name: {row.terms: row.guard for row in code.rows(name, open_pattern)} for name in silences}
+    silent_rows = {name: {row.values: row.guard for row in code.rows(name, open_pattern)} for name in silences}
     answers: dict[tuple[Value, ...], dict[Value, Guard]] = {}
     for row in code.rows(answer, (*open_pattern, FREE)):
-        answers.setdefault(row.terms[:-1], {})[row.terms[-1]] = row.guard
+        answers.setdefault(row.values[:-1], {})[row.values[-1]] = row.guard
     for row in code.rows(question, open_pattern):
-        values = answers.get(row.terms, {})
-        silent = either(rows.get(row.terms, False) for rows in silent_rows.values())
+        about = row.values
+        values = answers.get(about, {})
+        silent = either(rows.get(about, False) for rows in silent_rows.values())
         asked = row.guard
         guards: dict[str, Guard] = {NONE: opposite(asked)}
         goals: dict[str, tuple[Goal, ...]] = {}
@@ -91,16 +90,16 @@ def _answers(
         for value, guard in values.items():
             others = [other for name, other in values.items() if name != value]
             guards[str(value)] = both([asked, guard, *(opposite(one) for one in (*others, silent))])
-            goals[str(value)] = ((answer, (*row.terms, value)),)
+            goals[str(value)] = ((answer, (*about, value)),)
             clashes.append(both([guard, either([silent, *others])]))
         none_given = both(opposite(guard) for guard in values.values())
         guards[SILENT] = both([asked, silent, none_given])
-        goals[SILENT] = tuple((name, row.terms) for name, rows in silent_rows.items() if row.terms in rows)
+        goals[SILENT] = tuple((name, about) for name, rows in silent_rows.items() if about in rows)
         guards[UNANSWERED] = both([asked, opposite(silent), none_given])
         guards[CONTRADICTORY] = both([asked, either(clashes)])
-        goals[CONTRADICTORY] = tuple((answer, (*row.terms, value)) for value in values) + goals[SILENT]
-        goals[UNANSWERED] = ((question, row.terms),)
-        key = Key("answer", answer, row.terms[1:])
+        goals[CONTRADICTORY] = tuple((answer, (*about, value)) for value in values) + goals[SILENT]
+        goals[UNANSWERED] = ((question, about),)
+        key = Key("answer", answer, about[1:])
         yield States(key, {name: guard for name, guard in guards.items() if guard is not False}, goals)
 
 
@@ -109,7 +108,7 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
         found: dict[tuple[Value, ...], list[Guard]] = {}
         for declared in vocabulary.of_kind(kind):
             for row in code.rows(declared.name, pattern):
-                found.setdefault(row.terms, []).append(row.guard)
+                found.setdefault(row.values, []).append(row.guard)
         return {terms: either(guards) for terms, guards in found.items()}
 
     duties, excuses, discharges, unsettled = (
@@ -146,7 +145,7 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
 def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
     """To whom the Code may have these duties owed."""
     return {
-        Key("owed_to", declared.name, row.terms[1:]): None
+        Key("owed_to", declared.name, row.values[1:]): None
         for declared in vocabulary.of_kind("owed_to")
         for pattern in duty_patterns(duties)
         for row in code.rows(declared.name, (*pattern, FREE))

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import z3
-
-from engine.effect.compiler import Goal, Reason, SymbolicCode
-from engine.effect.guards import is_symbolic
-from engine.effect.solver import holds
+from engine.effect.assignment import Assignment
+from engine.effect.compiler import IGNORED, Goal, Pattern, Reason, SymbolicCode
+from engine.effect.formulas import Quantity
+from engine.effect.guards import Symbolic
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
 
 Reasons = Callable[[Goal], Iterable[Reason]]
-"""The ways in which rules give a goal to the party of a model."""
+"""The ways in which rules give a goal to a party."""
 
 
-def supporting(code: SymbolicCode, goals: Iterable[Goal], model: z3.ModelRef) -> tuple[Citation, ...]:
-    """The paragraphs whose rules give the goals to the party of a model, those of the conclusion itself first."""
-    return cited(goals, reasons_in(code, model))
+def supporting(code: SymbolicCode, goals: Iterable[Goal], party: Assignment) -> tuple[Citation, ...]:
+    """The paragraphs whose rules give the goals to a party, those of the conclusion itself first."""
+    return cited(goals, reasons_in(code, party))
 
 
-def reasons_in(code: SymbolicCode, model: z3.ModelRef) -> Reasons:
-    """The ways in which the rules of a Code give goals to the party of a model."""
-    return lambda goal: [one for one in code.reasons(*goal) if holds(model, one.guard)]
+def reasons_in(code: SymbolicCode, party: Assignment) -> Reasons:
+    """The ways in which the rules of a Code give goals to a party."""
+    return lambda goal: [one for one in code.reasons(*goal) if party.holds(one.guard)]
 
 
 def cited(
@@ -51,8 +50,9 @@ def premise_goals(reason: Reason) -> list[Goal]:
     return [(premise.goal[0], _fixed(premise.terms, premise.goal)) for premise in reason.premises]
 
 
-def _fixed(terms: tuple[object, ...], goal: Goal) -> tuple[object, ...]:
+def _fixed(terms: tuple[Symbolic, ...], goal: Goal) -> Pattern:
     """The goal with the constants of the row that answered it, so that only that row's rules count."""
     return tuple(
-        wanted if term is None or is_symbolic(term) else term for term, wanted in zip(terms, goal[1], strict=True)
+        wanted if wanted is IGNORED or isinstance(term, Quantity) else term
+        for term, wanted in zip(terms, goal[1], strict=True)
     )

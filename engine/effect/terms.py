@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
-from engine.effect.guards import Guard, Symbolic, both, compare, compute, is_symbolic
+from engine.effect.formulas import Quantity
+from engine.effect.guards import Guard, Symbolic, both, compare, compute
 from engine.language.calculation import shift_date
 from engine.language.model import Anything, Constant, DateShift, Expression, Variable
 
 LONGEST_SHIFT = 36
 """A day that moves by a number which the facts state is tried for 0 to so many months or days."""
 
-ShiftMonths = Callable[[Symbolic, int], Symbolic]
+ShiftMonths = Callable[[Quantity, int], Quantity]
 """A symbolic day moved by a number of months."""
 
 
@@ -43,12 +45,13 @@ def evaluate_symbolic(
 
 
 def _moved(base: Symbolic, steps: int, unit: str, shift_months: ShiftMonths) -> Symbolic:
-    if not is_symbolic(base):
-        return shift_date(base, 1 if steps >= 0 else -1, abs(steps), unit)
-    return base + steps if unit == "days" else shift_months(base, steps)
+    if isinstance(base, Quantity):
+        return compute("+", base, steps)[0] if unit == "days" else shift_months(base, steps)
+    assert isinstance(base, date)
+    return shift_date(base, 1 if steps >= 0 else -1, abs(steps), unit)
 
 
 def _steps(amount: Symbolic) -> list[tuple[int, Guard]]:
-    if not is_symbolic(amount):
+    if isinstance(amount, int):
         return [(amount, True)]
     return [(step, compare("=", amount, step)) for step in range(LONGEST_SHIFT + 1)]

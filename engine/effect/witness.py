@@ -1,4 +1,4 @@
-"""A smallest witness: the party of a model as files that `secg explain` reads, replayed on the ordinary engine."""
+"""A smallest witness: a party as files that `secg explain` reads, replayed on the ordinary engine."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import z3
-
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
+from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT, Candidate
-from engine.effect.guards import Guard, Symbolic, is_symbolic
-from engine.effect.solver import holds
+from engine.effect.formulas import Quantity
+from engine.effect.guards import Guard, Symbolic, symbols_of
 from engine.effect.space import Space
 from engine.effect.states import NONE, Key, States, concrete_states
 from engine.facts.loading import Situations, facts_on
@@ -52,16 +51,16 @@ def names_in(space: Space) -> dict[str, str]:
     return {**texts, **parties}
 
 
-def witness_of(space: Space, model: z3.ModelRef, title: str, about: Iterable[Guard] | None = None) -> Witness:
-    """The party of a model, written out; with `about`, without the numbers on which these guards do not rest."""
+def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
+    """The party of a values, written out; with `about`, without the numbers on which these guards do not rest."""
     wording = Wording(space.vocabulary, names_in(space))
     needless = _needless(space, about) if about is not None else frozenset()
     files = [
-        _file(space, model, party, title, wording, needless)
+        _file(space, values, party, title, wording, needless)
         for party in space.parties
-        if holds(model, space.exists[party])
+        if values.holds(space.exists[party])
     ]
-    return Witness(_as_at(space, model), tuple(files))
+    return Witness(_as_at(space, values), tuple(files))
 
 
 def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
@@ -84,10 +83,10 @@ def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> d
     return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT))
 
 
-def check_replay(model: z3.ModelRef, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
+def check_replay(values: Assignment, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
     """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
     for one in states:
-        expected = next((state for state, guard in one.guards.items() if holds(model, guard)), NONE)
+        expected = next((state for state, guard in one.guards.items() if values.holds(guard)), NONE)
         actual = found.get(one.key, NONE)
         if expected != actual:
             raise internal(
@@ -103,59 +102,56 @@ def internal(what: str) -> Faults:
 
 def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
-    named = space.symbols.of_all(about)
+    named = symbols_of(about)
     return frozenset(
-        id(one)
-        for one in space.asked()
-        if one.predicate.absent == "unknown"
-        and all(term.get_id() not in named for term in one.terms if is_symbolic(term))
+        id(one) for one in space.asked() if one.predicate.absent == "unknown" and not symbols_of(one.terms) & named
     )
 
 
 def _file(
-    space: Space, model: z3.ModelRef, party: str, title: str, wording: Wording, needless: frozenset[int]
+    space: Space, values: Assignment, party: str, title: str, wording: Wording, needless: frozenset[int]
 ) -> PartyFile:
     asked = [one for one in space.asked() if one.party == party and id(one) not in needless]
-    stated = [one for one in asked if holds(model, one.stated)]
+    stated = [one for one in asked if values.holds(one.stated)]
     types = {declared.name: declared for declared in space.vocabulary.predicates.values()}
     lines = [f"party: {party}", f"name: {_name(party)}", f"basis: {_quoted(title)}"]
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
     for one in stated:
-        row = _row(model, one)
+        row = _row(values, one)
         sentences.append(wording.atom(one.predicate.name, row))
         if one.owner is None:
             keys = [key for key in stated if key.owner is one]
-            entries.setdefault(one.predicate.name, []).append(_entry(model, one, row, keys))
+            entries.setdefault(one.predicate.name, []).append(_entry(values, one, row, keys))
     lines.append("facts:" if entries else "facts: {}")
-    for name, values in entries.items():
-        single = len(values) == 1 and types[name].one_at_a_time
-        lines.append(f"  {name}: {values[0] if single else '[' + ', '.join(values) + ']'}")
+    for name, entered in entries.items():
+        single = len(entered) == 1 and types[name].one_at_a_time
+        lines.append(f"  {name}: {entered[0] if single else '[' + ', '.join(entered) + ']'}")
     return PartyFile(party, "\n".join(lines) + "\n", tuple(sentences))
 
 
-def _as_at(space: Space, model: z3.ModelRef) -> date:
+def _as_at(space: Space, values: Assignment) -> date:
     """The day of the question; where nothing rests on it, the one that the space is about."""
-    symbol = space.as_at[0].terms[0]
-    value = model.eval(symbol) if is_symbolic(symbol) else None
-    return date.fromordinal(value.as_long()) if value is not None and z3.is_int_value(value) else space.quantities.day
+    today = space.as_at[0].terms[0]
+    number = values.stated_number(today) if isinstance(today, Quantity) else None
+    return date.fromordinal(number) if number is not None else space.quantities.day
 
 
-def _row(model: z3.ModelRef, one: Candidate) -> tuple[Value, ...]:
+def _row(values: Assignment, one: Candidate) -> tuple[Value, ...]:
     return tuple(
-        _constant(model, term, argument.type) for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
+        _constant(values, term, argument.type)
+        for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
     )
 
 
-def _constant(model: z3.ModelRef, term: Symbolic, type_name: str) -> Value:
-    if not is_symbolic(term):
-        value: Value = term
-        return value
-    number = int(model.eval(term, model_completion=True).as_long())
+def _constant(values: Assignment, term: Symbolic, type_name: str) -> Value:
+    if not isinstance(term, Quantity):
+        return term
+    number = values.number(term)
     return date.fromordinal(number) if type_name == "date" else number
 
 
-def _entry(model: z3.ModelRef, one: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
+def _entry(values: Assignment, one: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
     """One value of a fact as YAML: a scalar where it has one argument beside the party, else a mapping."""
     arguments = [argument.name for argument in one.predicate.arguments[1:]]
     if len(arguments) == 1 and not keys:
@@ -166,7 +162,7 @@ def _entry(model: z3.ModelRef, one: Candidate, row: Sequence[Value], keys: Seque
     for key in keys:
         name = key.predicate.field.partition(".")[2]
         position = key.predicate.position(name)
-        value = "true" if position is None else _scalar(_row(model, key)[position])
+        value = "true" if position is None else _scalar(_row(values, key)[position])
         pairs.append(f"{name}: {value}")
     return "{" + ", ".join(pairs) + "}"
 

@@ -123,7 +123,7 @@ def test_a_time_out_is_told_and_not_read_as_no_change(
     def give_up(*_: object) -> None:
         raise Undecided
 
-    monkeypatch.setattr(Solving, "model", give_up)
+    monkeypatch.setattr(Solving, "party", give_up)
     assert main(["diff", "--modification", "MP1", "--exit-code"]) == 1
     printed = capsys.readouterr()
     assert "NOT DECIDED" in printed.out

@@ -119,7 +119,7 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     def give_up(*_: object) -> None:
         raise Undecided
 
-    monkeypatch.setattr(Solving, "model", give_up)
+    monkeypatch.setattr(Solving, "party", give_up)
     compared = with_and_without(policies, "SECMP0059")
     effect = effect_between(compared.before.code, compared.after.code, policies, compared.after.code.in_force)
     assert effect.undecided

@@ -1,0 +1,91 @@
+"""Formulas over the symbols of one space: truth values and whole numbers that are not known beforehand.
+
+A formula is made once: asked for again, the table gives the same object, so that equal ones are compared and looked up
+by identity. Each knows on which symbols it rests, a bit for each. What is known beforehand is no formula but a plain
+constant; `guards` puts both together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+Symbols = int
+"""A set of symbols: the bits of those that are in it."""
+
+NO_SYMBOLS: Symbols = 0
+
+SYMBOL, NOT, AND, OR, AT_MOST, IF = "symbol", "not", "and", "or", "at most", "if"
+
+
+class Term:
+    """A formula of either kind: its operator, and the parts that this joins.
+
+    Those of a symbol are its name; of `and`, `or` and `not` truth values; of `at most` truth values and, last, how many
+    of them may hold; of `if` a truth value and two numbers; of a comparison or calculation two numbers. A number is a
+    quantity or a constant.
+    """
+
+    __slots__ = ("operator", "parts", "symbols", "table")
+
+    def __init__(self, table: Formulas, operator: str, parts: tuple[Any, ...], symbols: Symbols) -> None:
+        self.table = table
+        self.operator = operator
+        self.parts = parts
+        self.symbols = symbols
+
+
+class Formula(Term):
+    """A truth value."""
+
+    __slots__ = ()
+
+
+class Quantity(Term):
+    """A whole number."""
+
+    __slots__ = ()
+
+
+_Kind = TypeVar("_Kind", Formula, Quantity)
+
+
+class Formulas:
+    """The formulas of one space, each made once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Term] = {}
+        self._symbols = 0
+
+    def truth(self, name: str) -> Formula:
+        """The symbol of this name that stands for a truth value."""
+        return self._symbol(Formula, name)
+
+    def number(self, name: str) -> Quantity:
+        """The symbol of this name that stands for a whole number."""
+        return self._symbol(Quantity, name)
+
+    def make(self, kind: type[_Kind], operator: str, parts: tuple[Any, ...]) -> _Kind:
+        """The formula that joins parts by an operator."""
+        made = self._made.get((kind, operator, parts))
+        if made is None:
+            symbols = NO_SYMBOLS
+            for part in parts:
+                if isinstance(part, Term):
+                    symbols |= part.symbols
+            made = self._made[kind, operator, parts] = kind(self, operator, parts, symbols)
+        assert isinstance(made, kind)
+        return made
+
+    def _symbol(self, kind: type[_Kind], name: str) -> _Kind:
+        made = self._made.get((kind, SYMBOL, (name,)))
+        if made is None:
+            made = self._made[kind, SYMBOL, (name,)] = kind(self, SYMBOL, (name,), 1 << self._symbols)
+            self._symbols += 1
+        assert isinstance(made, kind)
+        return made
+
+
+def at_most(formulas: Sequence[Formula], number: int) -> Formula:
+    """At most so many of the formulas hold; there is at least one formula."""
+    return formulas[0].table.make(Formula, AT_MOST, (*formulas, number))
