@@ -277,7 +277,8 @@ class Space:
         return sorted(found)
 
     def _option(self, name: str) -> Formula:
-        symbol = self.formulas.truth(name)
+        # two records that differ in a day alone are named alike
+        symbol = self.formulas.truth(f"{name} {len(self.optional)}")
         self.optional.append(symbol)
         return symbol
 

@@ -1,0 +1,24 @@
+"""The space of parties holds every party that files can describe."""
+
+from __future__ import annotations
+
+from engine.code.comparison import named_code
+from engine.code.policies import Policies
+from engine.effect.candidates import SUBJECT
+from engine.effect.guards import both
+from engine.effect.solving import Solving
+from engine.effect.space import Space
+from engine.language.unknowns import with_guards
+
+
+def test_two_assessments_of_one_category_may_have_different_statuses(policies: Policies) -> None:
+    code = named_code(policies, policies.versions.versions[-1].label).code
+    space = Space(
+        policies.vocabulary, with_guards(code.rules, policies.vocabulary), code.in_force, policies.versions.earliest
+    )
+    space.candidates("assessment")
+    statuses = [one for one in space.candidates("assessment_status") if one.party == SUBJECT and one.terms[1] == "full"]
+    rejected, _ = (one.stated for one in statuses if one.terms[-1] == "rejected")
+    _, approved = (one.stated for one in statuses if one.terms[-1] == "approved")
+    assert Solving(space, [rejected, approved]).fits([both([rejected, approved])])
+    assert len(set(space.optional)) == len(space.optional)
