@@ -28,10 +28,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that a party's file may state; `stated` is its condition, `owner` the record that has it as a key."""
+    """Something that a party's file may state; `stated` is its condition, `owner` the record that has it as a key.
+
+    `option` is whether the file says so: a symbol of its own, or True for what every file of the kind says.
+    """
 
     predicate: Predicate
     terms: tuple[Symbolic, ...]
+    option: Guard
     stated: Guard
     owner: Candidate | None = None
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
-from engine.effect.compiler import Goal, NotOfTheParty
-from engine.effect.conditions import Condition, describe
-from engine.effect.guards import Guard, both, either, opposite
-from engine.effect.mediated import Found, Mediated
+from engine.effect.compiler import NotOfTheParty
+from engine.effect.conditions import describe
+from engine.effect.found import Found, Meaning, find_meanings, in_order, joined, nothing_found
+from engine.effect.guards import Guard, both, opposite
+from engine.effect.mediated import Mediated
 from engine.effect.mediation import mediators
 from engine.effect.notes import notes_on
 from engine.effect.replaying import Claim, check_claims
+from engine.effect.side_by_side import side_by_side
 from engine.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from engine.effect.slicing import Touched, touched_outcomes
 from engine.effect.solver import Undecided
-from engine.effect.solving import TIME_LIMIT, Solving
+from engine.effect.solving import TIME_LIMIT, About, Solving
 from engine.effect.states import (
     NO_DUTY,
     NONE,
@@ -33,17 +36,9 @@ from engine.effect.states import (
     year_position,
 )
 from engine.effect.support import supporting
+from engine.effect.translation import Translation
 from engine.language.model import Value
 from engine.language.paragraph_number import Citation
-
-
-@dataclass(frozen=True)
-class Meaning:
-    """A sentence that the change gives another meaning: when it comes to be true of a party, and when it ceases to."""
-
-    words: str
-    gained: Condition
-    lost: Condition
 
 
 @dataclass(frozen=True)
@@ -82,13 +77,12 @@ class _Examination:
         self._vocabulary = sides.vocabulary
         self._touched = touched
         self._seconds = seconds
-        self._found = Found([], ([], []), [], [])
         self._mediated: list[Mediated] = []
         left = set(touched.duties)
         for predicate in dict.fromkeys(mediated.values()):
             duties = [duty for duty, name in mediated.items() if name == predicate]
             try:
-                self._mediated.append(Mediated(predicate, duties, sides, seconds))
+                self._mediated.append(Mediated(predicate, duties, sides))
                 left -= set(duties)
             except NotOfTheParty:
                 continue
@@ -101,59 +95,51 @@ class _Examination:
             found.update(addressee_states(side.symbolic, self._vocabulary, addressees))
 
     def effect(self) -> Effect:
-        subjects = list(self._subjects())
-        duties = [key for subject, keys in subjects if subject.kind == "duty" for key in keys]
-        solving = Solving(self._sides.space, self._about(duties), self._seconds)
-        for subject, keys in subjects:
-            own = solving if subject.kind == "duty" else Solving(self._sides.space, self._about(keys), self._seconds)
-            self._subject(subject, keys, own)
-        for one in self._mediated:
-            found = one.examine()
-            self._found.changes.extend(found.changes)
-            self._found.impossible.extend(found.impossible)
-            self._found.undecided.extend(found.undecided)
-            for claims, more in zip(self._found.claims, found.claims, strict=True):
-                claims.extend(more)
-        for side, claims in zip(self._sides.both, self._found.claims, strict=True):
-            check_claims(claims, side.rules, self._vocabulary, f"the Code of {side.code.label}")
+        # two that take about as long; where no duty is reached through a sentence, there is little to do
+        parts = side_by_side(self._duties, self._rest) if self._mediated else (self._duties(), self._rest())
+        found = joined(parts)
         changes = sorted(
-            self._found.changes, key=lambda one: (one.subject.kind, str(one.subject.arguments), one.before, one.after)
+            found.changes, key=lambda one: (one.subject.kind, str(one.subject.arguments), one.before, one.after)
         )
         codes = [side.code for side in self._sides.both]
         notes = notes_on(self._sides.space, codes[0], codes[1], self._touched, self._vocabulary)
         describe_text = self._sides.space.describe
         labels = {str(argument): describe_text(str(argument)) for one in changes for argument in one.subject.arguments}
-        meanings = tuple(self._meanings(changes))
-        undecided = tuple(dict.fromkeys(self._found.undecided))
-        return Effect(tuple(changes), tuple(self._found.impossible), undecided, notes, meanings, labels)
+        meanings = tuple(in_order(found.meanings, changes))
+        undecided = tuple(dict.fromkeys(found.undecided))
+        return Effect(tuple(changes), tuple(found.impossible), undecided, notes, meanings, labels)
 
-    def _meanings(self, changes: Sequence[Change]) -> Iterator[Meaning]:
-        """What the sentences mean that say one thing before the change and another after it."""
-        waiting = [one for change in changes for one in change.condition.unclear]
-        seen: set[str] = set()
-        for words, goal in waiting:
-            if words in seen:
-                continue
-            seen.add(words)
-            try:
-                meaning = self._meaning(words, goal)
-            except Undecided:
-                self._found.undecided.append(f"when it is true that {words}")
-                continue
-            waiting.extend([*meaning.gained.unclear, *meaning.lost.unclear])
-            yield meaning
+    def _duties(self) -> Found:
+        """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
+        solving, found = self._solving(), nothing_found()
+        subjects = [(subject, keys) for subject, keys in self._subjects() if subject.kind == "duty"]
+        if not subjects:
+            return found
+        together = solving(self._about(key for _, keys in subjects for key in keys))
+        for subject, keys in subjects:
+            self._subject(subject, keys, together, found)
+        return self._completed(found, solving)
 
-    def _meaning(self, words: str, goal: Goal) -> Meaning:
-        symbolic = [side.symbolic for side in self._sides.both]
-        before, after = (either(row.guard for row in code.rows(*goal)) for code in symbolic)
-        described = self._sides.descriptions.of(
-            [(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)]
-        )
-        descriptors = [one for one in described if one.unclear != words]
-        solving = Solving(self._sides.space, [before, after], self._seconds)
-        gained = describe(both([after, opposite(before)]), True, descriptors, solving)
-        lost = describe(both([before, opposite(after)]), True, descriptors, solving)
-        return Meaning(words, gained, lost)
+    def _rest(self) -> Found:
+        """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
+        solving, found = self._solving(), nothing_found()
+        for subject, keys in self._subjects():
+            if subject.kind != "duty":
+                self._subject(subject, keys, solving(self._about(keys)), found)
+        return self._completed(joined([found, *(one.examine(solving) for one in self._mediated)]), solving)
+
+    def _solving(self) -> About:
+        """Questions that come out the same whatever was asked before them."""
+        return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
+
+    def _completed(self, found: Found, solving: About) -> Found:
+        """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
+        something else than the solver.
+        """
+        find_meanings(found, self._sides, solving)
+        for side, claims in zip(self._sides.both, found.claims, strict=True):
+            check_claims(claims, side.rules, self._vocabulary, f"the Code of {side.code.label}")
+        return found
 
     def _of(self, number: int, key: Key) -> States:
         """The states of an outcome on one side."""
@@ -182,19 +168,19 @@ class _Examination:
         """Every guard of the outcomes, on either side."""
         return [guard for key in keys for number in (0, 1) for guard in self._of(number, key).guards.values()]
 
-    def _subject(self, subject: Subject, keys: Sequence[Key], solving: Solving) -> None:
+    def _subject(self, subject: Subject, keys: Sequence[Key], solving: Solving, found: Found) -> None:
         sides = [[self._of(number, key) for key in keys] for number in (0, 1)]
         try:
             pairs = list(_possible(sides, solving))
         except Undecided:
-            self._found.undecided.append(self._sides.words(subject))
+            found.undecided.append(self._sides.words(subject))
             return
         if subject.kind == "duty":
             pairs = with_or_without(pairs)
         if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(one, other) for one, other, _ in pairs}
-        self._found.impossible.extend(
+        found.impossible.extend(
             Pair(subject, one, other)
             for one in sorted({one for one, _ in there})
             for other in sorted({other for _, other in there})
@@ -203,9 +189,9 @@ class _Examination:
         for one, other, guard in pairs:
             if one != other:
                 try:
-                    self._change(subject, sides, (one, other), guard, solving)
+                    self._change(subject, sides, (one, other), guard, solving, found)
                 except Undecided:
-                    self._found.undecided.append(self._sides.words(subject))
+                    found.undecided.append(self._sides.words(subject))
 
     def _change(
         self,
@@ -214,6 +200,7 @@ class _Examination:
         outcomes: tuple[tuple[str, ...], tuple[str, ...]],
         guard: Guard,
         solving: Solving,
+        found: Found,
     ) -> None:
         differing = [number for number, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]
         parts = [
@@ -233,13 +220,13 @@ class _Examination:
         party = solving.smallest([guard])
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
-        for states, claims in zip(sides, self._found.claims, strict=True):
+        for states, claims in zip(sides, found.claims, strict=True):
             claims.append(Claim(witness, {one.key: one.state_of(party) for one in states}))
         paragraphs = []
         for side, part in zip(self._sides.both, parts, strict=True):
             goals = [goal for states, state in part for goal in states.goals.get(state, ())]
             paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side, subject))
-        self._found.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
+        found.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
 
     def _not_reaching(self, side: Side, subject: Subject) -> tuple[Citation, ...]:
         """The paragraphs that give the same duty, though not here."""

@@ -2,57 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import count
+from operator import and_
 
 from engine.effect.assignment import Assignment
 from engine.effect.formulas import Formula, Symbols
 from engine.effect.guards import negation, symbols_of
 
+Numbers = int
+"""A set of small numbers: the bits of those that are in it."""
 
-def first_smallest_hitting(sets: Iterable[frozenset[int]]) -> frozenset[int]:
-    """Of the smallest sets of numbers that meet every one of the sets, the one whose sorted numbers come first."""
-    forced: set[int] = set()
-    rest: list[frozenset[int]] = []
-    for one in sorted(sets, key=len):
-        if len(one) == 1:
-            forced |= one
-        elif not any(other <= one for other in rest):
-            rest.append(one)
-    rest = [one for one in rest if not one & forced]
+
+def first_smallest_hitting(sets: Iterable[Numbers], owners: Mapping[int, int]) -> Numbers:
+    """Of the smallest sets of numbers that meet every one of the sets, and have with a number its owner, the one whose
+    sorted numbers come first.
+
+    Sets that have no number in common, nor an owner, are met apart: what is first of each is first together.
+    """
+    needed: list[Numbers] = []
+    for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+        if not any(other & one == other for other in needed):
+            needed.append(one)
+    chosen = 0
+    for group in _groups(needed, owners):
+        chosen |= _first_smallest(group, owners)
+    return chosen
+
+
+def _groups(sets: Sequence[Numbers], owners: Mapping[int, int]) -> list[list[Numbers]]:
+    groups: list[tuple[Numbers, list[Numbers]]] = []
+    for one in sets:
+        reach, members = one | numbers_of(owners[number] for number in listed(one) if number in owners), [one]
+        apart = []
+        for other, others in groups:
+            if other & reach:
+                reach, members = reach | other, [*others, *members]
+            else:
+                apart.append((other, others))
+        groups = [*apart, (reach, members)]
+    return [members for _, members in groups]
+
+
+def _first_smallest(sets: Sequence[Numbers], owners: Mapping[int, int]) -> Numbers:
     for size in count():
-        found = sorted(tuple(sorted(forced.union(more))) for more in _hitting(rest, size))
+        found = _hitting(sets, size, 0, owners)
         if found:
-            return frozenset(found[0])
+            return min(found, key=listed)
     raise AssertionError  # counting never ends before a set is found
 
 
-def _hitting(sets: Sequence[frozenset[int]], size: int) -> Iterator[tuple[int, ...]]:
-    """Every way to meet all sets with at most so many numbers."""
-    if not sets:
-        yield ()
-    elif size:
-        for number in sorted(sets[0]):
-            for rest in _hitting([one for one in sets[1:] if number not in one], size - 1):
-                yield (number, *rest)
+def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers, owners: Mapping[int, int]) -> set[Numbers]:
+    """Every way to meet all sets with the numbers chosen, and so many more at most."""
+    left = [one for one in sets if not one & chosen]
+    if not left:
+        return {chosen}
+    found: set[Numbers] = set()
+    if not size:
+        return found
+    tried = 0
+    # with one number to go, it is one that all have in common
+    for number in listed(left[0] if size > 1 else reduce(and_, left)):
+        more = chosen | 1 << number
+        if number in owners:
+            more |= 1 << owners[number]
+        cost = (more & ~chosen).bit_count()
+        if cost <= size:
+            # whatever has a number tried before was found with that
+            found |= _hitting([one & ~tried for one in left], size - cost, more, owners)
+        tried |= 1 << number
+    return found
+
+
+def numbers_of(numbers: Iterable[int]) -> Numbers:
+    """These numbers as a set."""
+    found = 0
+    for one in numbers:
+        found |= 1 << one
+    return found
+
+
+def listed(numbers: Numbers) -> list[int]:
+    """The numbers of a set, the smallest first."""
+    found = []
+    while numbers:
+        found.append((numbers & -numbers).bit_length() - 1)
+        numbers &= numbers - 1
+    return found
 
 
 class Options:
-    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed."""
+    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed.
 
-    def __init__(self, symbols: Sequence[Formula]) -> None:
+    Of some another is the owner, without which they play no part.
+    """
+
+    def __init__(self, symbols: Sequence[Formula], owners: Mapping[Formula, Formula]) -> None:
         self.symbols = symbols
         self.denials = [negation(one) for one in symbols]
         self._places = {one: place for place, one in enumerate(self.denials)}
-        self.needed: list[frozenset[int]] = []
+        places = {one: place for place, one in enumerate(symbols)}
+        self.owners = {
+            place: places[owners[one]] for one, place in places.items() if one in owners and owners[one] in places
+        }
+        self.needed: list[Numbers] = []
 
-    def denied_but(self, chosen: frozenset[int]) -> list[Formula]:
+    def denied_but(self, chosen: Numbers) -> list[Formula]:
         """The denials of all options but the chosen ones."""
-        return [denial for place, denial in enumerate(self.denials) if place not in chosen]
+        return [denial for place, denial in enumerate(self.denials) if not chosen >> place & 1]
 
-    def symbols_at(self, chosen: Iterable[int]) -> Symbols:
-        """The symbols of chosen options."""
-        return symbols_of(self.symbols[place] for place in chosen)
+    def symbols_at(self, chosen: Numbers) -> Symbols:
+        """The symbols of the options at these places."""
+        return symbols_of(self.symbols[place] for place in listed(chosen))
 
     def first_true(self, party: Assignment, start: int) -> int:
         """The place of the first option that holds of a party, from a place on."""
@@ -60,6 +122,6 @@ class Options:
 
     def learn(self, core: Iterable[Formula]) -> None:
         """Take what a failure says: one of the options denied is needed."""
-        places = frozenset(self._places[one] for one in core if one in self._places)
+        places = numbers_of(self._places[one] for one in core if one in self._places)
         assert places, "guards that a party fits cannot fail without an option denied"
         self.needed.append(places)

@@ -15,27 +15,18 @@ from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import Goal, Reason, SymbolicCode
 from engine.effect.conditions import Condition, describe
 from engine.effect.descriptors import Descriptor
+from engine.effect.found import Found, nothing_found
 from engine.effect.guards import Guard, Supposition, both, either, opposite, symbols_of
 from engine.effect.mediation import restated
 from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
 from engine.effect.solver import Undecided
-from engine.effect.solving import Solving
+from engine.effect.solving import About
 from engine.effect.states import NONE, StatePair, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found of a comparison: changes with what they claim of their witnesses on either side, and the rest."""
-
-    changes: list[Change]
-    claims: tuple[list[Claim], list[Claim]]
-    impossible: list[Pair]
-    undecided: list[str]
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class _Direction:
 class Mediated:
     """The duties that one predicate mediates. Raises NotOfTheParty where their rules ask it about other parties."""
 
-    def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides, seconds: float) -> None:
+    def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides) -> None:
         self._sides = sides
         self._goal: Goal = (predicate, (SUBJECT,))
         self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
@@ -70,7 +61,6 @@ class Mediated:
         self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[Guard, Condition] = {}
         self._about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
-        self._seconds = seconds
         self._either = either(one.guard for one in self._directions)
 
     @property
@@ -78,10 +68,10 @@ class Mediated:
         """The sentence."""
         return self._sides.phrases.atom(*self._goal)
 
-    def examine(self) -> Found:
+    def examine(self, solving: About) -> Found:
         """Every change of the duties, with what cannot be."""
-        found = Found([], ([], []), [], [])
-        self._solving = Solving(self._sides.space, self._about, self._seconds)
+        found = nothing_found()
+        self._solving = solving(self._about)
         try:
             possible = [one for one in self._directions if self._solving.fits([one.guard])]
         except Undecided:

@@ -13,6 +13,7 @@ from engine.effect.guards import Guard, negation, symbols_of
 from engine.effect.parts import Parts
 from engine.effect.solver import Solver
 from engine.effect.space import Space
+from engine.effect.translation import Translation
 
 
 class Scope:
@@ -20,7 +21,7 @@ class Scope:
     out.
     """
 
-    def __init__(self, space: Space, about: Iterable[Guard], seconds: float) -> None:
+    def __init__(self, space: Space, about: Iterable[Guard], translation: Translation, seconds: float) -> None:
         self.space = space
         self.parts = Parts(space)
         self.neighbours: list[Formula] = []
@@ -28,7 +29,7 @@ class Scope:
         self.denials: dict[Formula, Formula] = {}
         self.numbers: list[Quantity] = []
         self.dates: list[Quantity] = []
-        self._solver = Solver(space.translation, seconds)
+        self._solver = Solver(translation, seconds)
         self._symbols = NO_SYMBOLS
         self._read = 0
         self._waiting: list[Formula] = []
@@ -45,11 +46,15 @@ class Scope:
 
     def fitting(self) -> Assignment:
         """The party that fits, after `fits` said so."""
-        return self._solver.assignment()
+        return self._solver.party()
 
     def core(self) -> list[Formula]:
         """Some of the guards that do not fit together, after `fits` said so."""
         return self._solver.core()
+
+    def failures(self, guards: Iterable[Guard]) -> list[frozenset[Formula]]:
+        """What was found before not to fit together, where it is among these guards."""
+        return self._solver.failures(one for one in guards if not isinstance(one, bool))
 
     def assumed(self, guards: Iterable[Guard]) -> list[Formula] | None:
         """Guards as formulas whose symbols are taken in; None where one of them is plainly false."""

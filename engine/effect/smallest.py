@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.effect.assignment import Assignment
-from engine.effect.formulas import Formula, Quantity, Symbols, at_most
+from engine.effect.formulas import NO_SYMBOLS, Formula, Quantity, Symbols, at_most
 from engine.effect.guards import Guard, both, compare, compute, either, symbols_of
-from engine.effect.hitting import Options, first_smallest_hitting
+from engine.effect.hitting import Numbers, Options, first_smallest_hitting, numbers_of
 from engine.effect.parts import Part
 from engine.effect.scope import Scope
 
-_TRIALS = 8
+_TRIALS = 16
 """So many sets of facts are tried before their number is found first."""
 _STEPS = 4
 """So often the number just below the one found is tried before the range is halved."""
@@ -40,7 +40,7 @@ class Smallest:
         return self._found[key]
 
     def _search(self, fixed: Sequence[Formula]) -> Assignment | None:
-        scope, chosen = self._scope, 0
+        scope, chosen = self._scope, NO_SYMBOLS
         for part in scope.parts.of(fixed):
             needed = self._facts_of(part)
             if needed is None:
@@ -81,9 +81,10 @@ class Smallest:
 
     def _first_facts(self, fixed: Sequence[Guard], near: Sequence[Formula], own: Sequence[Formula]) -> Symbols:
         """The first of the smallest sets of facts under guards that fit: fewest other parties come first."""
-        neighbours = self._fewest(Options(near), fixed)
+        owners = self._scope.space.owners
+        neighbours = self._fewest(Options(near, owners), fixed)
         denied = [self._scope.denials[one] for one in near if not one.symbols & neighbours]
-        return neighbours | self._fewest(Options(own), [*fixed, *denied])
+        return neighbours | self._fewest(Options(own, owners), [*fixed, *denied])
 
     def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
         """The first of the smallest sets of options that suffice.
@@ -93,15 +94,17 @@ class Smallest:
         narrowed down by their number instead.
         """
         if not options.symbols:
-            return options.symbols_at(())
+            return NO_SYMBOLS
+        for core in self._scope.failures([*fixed, *options.denials]):
+            options.learn(core)
         for _ in range(_TRIALS):
-            chosen = first_smallest_hitting(options.needed)
+            chosen = first_smallest_hitting(options.needed, options.owners)
             if self._scope.fits([*fixed, *options.denied_but(chosen)]):
                 return options.symbols_at(chosen)
             options.learn(self._scope.core())
-        return options.symbols_at(self._first_of_number(options, fixed, len(chosen)))
+        return options.symbols_at(self._first_of_number(options, fixed, chosen.bit_count()))
 
-    def _first_of_number(self, options: Options, fixed: Sequence[Guard], number: int) -> frozenset[int]:
+    def _first_of_number(self, options: Options, fixed: Sequence[Guard], number: int) -> Numbers:
         """The places of the same where at least `number` options are needed: how many first, then one by one."""
         scope = self._scope
         while (party := scope.party([*fixed, few := at_most(options.symbols, number)])) is None:
@@ -118,7 +121,7 @@ class Smallest:
             assumed.extend([*options.denials[start:place], options.symbols[place]])
             chosen.append(place)
             start = place + 1
-        return frozenset(chosen)
+        return numbers_of(chosen)
 
     def _smallest_numbers(
         self, fixed: Sequence[Guard], denied: Sequence[Guard], party: Assignment

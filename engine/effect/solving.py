@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.effect.assignment import Assignment
 from engine.effect.formulas import Formula
@@ -10,6 +10,7 @@ from engine.effect.guards import Guard
 from engine.effect.scope import Scope
 from engine.effect.smallest import Smallest
 from engine.effect.space import Space
+from engine.effect.translation import Translation
 
 TIME_LIMIT = 20.0
 """Seconds that one question to the solver may take unless the user says otherwise."""
@@ -20,8 +21,14 @@ class Solving:
     out.
     """
 
-    def __init__(self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT) -> None:
-        self._scope = Scope(space, about, seconds)
+    def __init__(
+        self,
+        space: Space,
+        about: Iterable[Guard],
+        seconds: float = TIME_LIMIT,
+        translation: Translation | None = None,
+    ) -> None:
+        self._scope = Scope(space, about, translation or space.translation, seconds)
         self._smallest = Smallest(self._scope)
 
     def fits(self, guards: Iterable[Guard]) -> bool:
@@ -44,3 +51,7 @@ class Solving:
             return None
         needed = set(self._scope.core())
         return [one for one in assumed if one in needed]
+
+
+About = Callable[[Iterable[Guard]], Solving]
+"""Questions about those facts that guards rest on."""

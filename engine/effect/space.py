@@ -42,6 +42,7 @@ class Space:
         self.second_records = False
         self._named: tuple[int, Mapping[str, str]] = (0, {})
         self.optional: list[Formula] = []
+        self.owners: dict[Formula, Formula] = {}
         self._rules = rules
         self._uses = date_uses(rules, vocabulary)
         given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
@@ -153,8 +154,10 @@ class Space:
         ]
         found = []
         for terms in product(*domains):
-            stated = both([owner.stated, self._option(f"{name} of {_shown(terms)}")])
-            found.append(Candidate(declared, terms, stated, owner))
+            option = self._option(f"{name} of {_shown(terms)}")
+            if isinstance(owner.option, Formula):
+                self.owners[option] = owner.option
+            found.append(Candidate(declared, terms, option, both([owner.stated, option]), owner))
         self._require(exclusive(one.stated for one in found))
         return found
 
@@ -172,7 +175,7 @@ class Space:
             single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)
             option = self.exists[party] if single else self._option(f"{declared.name} {_shown(terms)}")
             stated = both([option, self._referred(declared, party, terms)])
-            found.append(Candidate(declared, terms, stated))
+            found.append(Candidate(declared, terms, option, stated))
             if not single:
                 found.extend(self._again(declared, party, terms))
         self._realistic(declared, party, found, compulsory)
@@ -191,7 +194,7 @@ class Space:
         self._require([compare(">", later, terms[place])])
         option = self._option(f"{declared.name} again {_shown(terms)}")
         self.second_records = True
-        return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option)]
+        return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option, option)]
 
     def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, two relations with one party, a neighbour without its numbers."""

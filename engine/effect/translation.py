@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import z3
@@ -33,11 +34,20 @@ _FIXED: Mapping[str, _Make] = {
 
 
 class Translation:
-    """The formulas of one space in Z3. What is made is kept, so that Z3 does not give its place to another."""
+    """The formulas of one space in Z3. What is made is kept, so that Z3 does not give its place to another.
 
-    def __init__(self) -> None:
-        self._context = z3.main_ctx()
+    What Z3 finds first, of several answers, rests on all that was made in its context before. So whatever must come out
+    the same on every run, whatever ran before it, has a context of its own (`apart`).
+    """
+
+    def __init__(self, apart: bool = False) -> None:
+        self._apart = apart
         self._made: dict[Term | int, z3.ExprRef] = {}
+
+    @cached_property
+    def context(self) -> z3.Context:
+        """Where Z3 keeps what is made."""
+        return z3.Context() if self._apart else z3.main_ctx()
 
     def of(self, part: Term | int) -> z3.ExprRef:
         """A formula, or a constant number, in Z3."""
@@ -48,7 +58,7 @@ class Translation:
 
     def assignment(self, model: z3.ModelRef) -> Assignment:
         """The party of a model that Z3 found."""
-        context, found, number = self._context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
+        context, found, number = self.context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
 
         def read(symbol: Term) -> int | None:
             z3.Z3_model_eval(context, model.model, self.of(symbol).ast, False, found)
@@ -59,12 +69,12 @@ class Translation:
         return Assignment(read)
 
     def _number(self, number: int) -> z3.ExprRef:
-        return z3.IntVal(number)
+        return z3.IntVal(number, self.context)
 
     def _term(self, term: Term) -> z3.ExprRef:
-        operator, context = term.operator, self._context
+        operator, context = term.operator, self.context
         if operator == SYMBOL:
-            return z3.Bool(term.parts[0]) if isinstance(term, Formula) else z3.Int(term.parts[0])
+            return z3.Bool(term.parts[0], context) if isinstance(term, Formula) else z3.Int(term.parts[0], context)
         if operator == AT_MOST:
             listed = self._listed(term.parts[:-1])
             made = z3.Z3_mk_atmost(context.ref(), len(listed), listed, term.parts[-1])

@@ -47,7 +47,8 @@ PARTY_NAMES = {SUBJECT: "the party", "other-user": "another User"}
 def names_in(space: Space) -> dict[str, str]:
     """How sentences name the parties and records of a space."""
     parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in space.parties}
-    texts = {term: space.describe(term) for one in space.asked() for term in one.terms[1:] if isinstance(term, str)}
+    terms = dict.fromkeys(term for one in space.asked() for term in one.terms[1:])
+    texts = {term: space.describe(term) for term in terms if isinstance(term, str)}
     return {**texts, **parties}
 
 

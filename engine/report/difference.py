@@ -11,7 +11,8 @@ from engine.code.policies import Policies
 from engine.code.redline import ParagraphChange
 from engine.code.redline_words import Piece
 from engine.effect.conditions import Condition
-from engine.effect.effect import Effect, Meaning
+from engine.effect.effect import Effect
+from engine.effect.found import Meaning
 from engine.effect.sides import Change, Pair
 from engine.effect.states import NONE
 from engine.effect.witness import Witness

@@ -107,7 +107,7 @@ def test_what_is_found_has_the_values_that_were_asked_for(data: st.DataObject) -
     world = data.draw(worlds())
     solver = Solver(Translation(), 10.0)
     assert solver.fits([one for one in world.stated() if not isinstance(one, bool)])
-    found = solver.assignment()
+    found = solver.party()
     assert [found.holds(one) for one in world.truths] == [bool(world.values[one]) for one in world.truths]
     assert [found.number(one) for one in world.numbers] == [world.values[one] for one in world.numbers]
 

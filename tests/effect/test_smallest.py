@@ -13,13 +13,20 @@ from engine.code.comparison import with_and_without
 from engine.code.policies import Policies
 from engine.effect import effect as module
 from engine.effect.effect import Effect
-from engine.effect.hitting import first_smallest_hitting
+from engine.effect.hitting import first_smallest_hitting, numbers_of
 
 
-@given(st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6))
-def test_the_first_of_the_smallest_sets_that_meet_all_is_found(sets: list[frozenset[int]]) -> None:
+@given(
+    st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6),
+    st.dictionaries(st.integers(3, 6), st.integers(0, 2)),
+)
+def test_the_first_of_the_smallest_sets_that_meet_all_and_have_their_owners_is_found(
+    sets: list[frozenset[int]], owners: dict[int, int]
+) -> None:
     every = (frozenset(one) for size in range(8) for one in combinations(range(7), size))
-    assert first_smallest_hitting(sets) == next(one for one in every if all(one & other for other in sets))
+    closed = (one for one in every if all(owners.get(number, number) in one for number in one))
+    first = next(one for one in closed if all(one & other for other in sets))
+    assert first_smallest_hitting(map(numbers_of, sets), owners) == numbers_of(first)
 
 
 def test_duties_examined_through_their_cause_change_as_when_examined_one_by_one(

@@ -72,7 +72,7 @@ class SymbolicParties:
             core = set(self._solver.core())
             given_up = [one for one in wishes if one in core][-1]
             wishes = [one for one in wishes if one is not given_up]
-        return self._solver.assignment()
+        return self._solver.party()
 
     def _options(self) -> list[Formula]:
         there = [one for one in self._space.exists.values() if not isinstance(one, bool)]

@@ -1,0 +1,95 @@
+"""What the parts of a comparison find: the changes, and what sentences mean that come to mean something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.effect.compiler import Goal
+from engine.effect.conditions import Condition, describe
+from engine.effect.guards import both, either, opposite
+from engine.effect.replaying import Claim
+from engine.effect.sides import LABELS, Change, Pair, Sides
+from engine.effect.solver import Undecided
+from engine.effect.solving import About
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A sentence that the change gives another meaning: when it comes to be true of a party, and when it ceases to."""
+
+    words: str
+    gained: Condition
+    lost: Condition
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of a comparison: changes with what they claim of their witnesses on either side, and the rest.
+
+    `meanings` are by the words of the sentence.
+    """
+
+    changes: list[Change]
+    claims: tuple[list[Claim], list[Claim]]
+    impossible: list[Pair]
+    undecided: list[str]
+    meanings: dict[str, Meaning]
+
+
+def nothing_found() -> Found:
+    """The beginning of a comparison."""
+    return Found([], ([], []), [], [], {})
+
+
+def joined(parts: Iterable[Found]) -> Found:
+    """What was found in several parts of a comparison."""
+    whole = nothing_found()
+    for one in parts:
+        whole.changes.extend(one.changes)
+        whole.impossible.extend(one.impossible)
+        whole.undecided.extend(one.undecided)
+        for claims, more in zip(whole.claims, one.claims, strict=True):
+            claims.extend(more)
+        for words, meaning in one.meanings.items():
+            whole.meanings.setdefault(words, meaning)
+    return whole
+
+
+def find_meanings(found: Found, sides: Sides, solving: About) -> None:
+    """Add what the sentences mean that the conditions of the changes say with a label."""
+    waiting = [one for change in found.changes for one in change.condition.unclear]
+    seen: set[str] = set()
+    for words, goal in waiting:
+        if words in seen:
+            continue
+        seen.add(words)
+        try:
+            meaning = _meaning(words, goal, sides, solving)
+        except Undecided:
+            found.undecided.append(f"when it is true that {words}")
+            continue
+        waiting.extend([*meaning.gained.unclear, *meaning.lost.unclear])
+        found.meanings[words] = meaning
+
+
+def _meaning(words: str, goal: Goal, sides: Sides, solving: About) -> Meaning:
+    symbolic = [side.symbolic for side in sides.both]
+    before, after = (either(row.guard for row in code.rows(*goal)) for code in symbolic)
+    described = sides.descriptions.of([(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)])
+    descriptors = [one for one in described if one.unclear != words]
+    questions = solving([before, after])
+    gained = describe(both([after, opposite(before)]), True, descriptors, questions)
+    lost = describe(both([before, opposite(after)]), True, descriptors, questions)
+    return Meaning(words, gained, lost)
+
+
+def in_order(meanings: dict[str, Meaning], changes: Sequence[Change]) -> list[Meaning]:
+    """The meanings in the order in which changes say the sentences, and then other meanings."""
+    waiting = [words for change in changes for words, _ in change.condition.unclear]
+    ordered: dict[str, Meaning] = {}
+    for words in waiting:
+        if words in meanings and words not in ordered:
+            ordered[words] = meanings[words]
+            waiting.extend(one for one, _ in (*meanings[words].gained.unclear, *meanings[words].lost.unclear))
+    return list(ordered.values())
