@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlglot import exp
 
 from engine.bulk.relations import sql_type
 from engine.bulk.rule_select import is_null
 from engine.language.lexer import INTEGER_LIMIT
 from engine.language.vocabulary import NUMBERS, Argument, Vocabulary
+from engine.records import record
 
 _INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 
 
-@dataclass(frozen=True)
+@record
 class Cell:
     """A column read as an argument's type: its typed value, when it is at fault, and what it should be."""
 

@@ -13,6 +13,7 @@ from engine.bulk.rule_select import is_null, not_null
 from engine.bulk.sources import ROW
 from engine.messages import Diagnostic, Kind, Span, nearest
 from engine.messages import bulk as messages
+from engine.records import record
 
 SHOWN = 3
 """How many rows of one fault are told one by one."""
@@ -34,7 +35,7 @@ class Report:
             yield messages.ROWS_LEFT_OUT.at(Span(key[0], 0, 0), words)
 
 
-@dataclass(frozen=True)
+@record
 class Problem:
     """A fault of rows: when a row has it, what it shows, the message (its words but `row`, `text` and `more`), and
     the values among which the nearest is named."""

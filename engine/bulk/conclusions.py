@@ -7,7 +7,6 @@ whose rules conclude it, and the column is named for that. All that a row rests 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -18,6 +17,7 @@ from engine.bulk.rule_select import all_of, column, is_null, named, named_table,
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.vocabulary import Predicate, Vocabulary
+from engine.records import record
 
 COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
 _TYPES = {"year": "BIGINT"}
@@ -25,7 +25,7 @@ _TYPES = {"year": "BIGINT"}
 ASSESSMENT, DUTY = "assessment", "duty"
 
 
-@dataclass(frozen=True)
+@record
 class Conclusions:
     """The relations that the conclusions need, and the SELECT of the conclusions over them."""
 

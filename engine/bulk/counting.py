@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from engine.bulk.sources import ROW, RawTable, find_inventory
 from engine.language.vocabulary import Argument
 from engine.messages import Diagnostic, Faults, Span, nearest
 from engine.messages import bulk as messages
+from engine.records import record
 
 ARGUMENTS = {
     "point": Argument("point", "text"),
@@ -46,7 +46,7 @@ NEEDED = ("point", "premises", "supplier", "fuel", "kind", "generation")
 _INTEGERS = ("INTEGER", "BIGINT", "UINTEGER", "UBIGINT", "HUGEINT")
 
 
-@dataclass(frozen=True)
+@record
 class SupplierCounts:
     """What is counted for one Supplier, with the meters in its Non-Domestic Premises beside the premises."""
 
@@ -56,7 +56,7 @@ class SupplierCounts:
     unit_decides: bool
 
 
-@dataclass(frozen=True)
+@record
 class Counting:
     """The counts of every Supplier, the paragraph of each number, and what was wrong with the rows."""
 

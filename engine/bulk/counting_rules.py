@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from engine.messages import bulk as messages
+from engine.records import record
 from engine.sources.files import display_path, is_folder, is_there, read_text
 
 INVENTORY = "inventory"
@@ -31,7 +31,7 @@ COUNTED = ("domestic_premises", "non_domestic_premises", "enrolled_devices")
 BESIDE, DECIDES = "non_domestic_meters", "unit_decides"
 
 
-@dataclass(frozen=True)
+@record
 class CountingRules:
     """The checked rules of counting, their words, and their paragraphs."""
 

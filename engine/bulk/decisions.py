@@ -9,7 +9,6 @@ from constants alone, as the years of the cycle, stands in that table too, so th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from sqlglot import exp
@@ -25,6 +24,7 @@ from engine.language.model import Atom, Comparison, Constant, Literal, Rule, Ter
 from engine.language.paragraph_number import Citation
 from engine.language.rewriting import rename_literal
 from engine.messages import Span
+from engine.records import record
 
 OUTCOME, PARAGRAPHS = "decided", "decided_by"
 """The columns of a decision behind those of its question; no argument of a question has such a name."""
@@ -37,7 +37,7 @@ MOST_ROWS = 2_000
 """A decision table with more rows would take longer to read than it saves."""
 
 
-@dataclass(frozen=True)
+@record
 class Answer:
     """A rule that answers a question, with the value that it gives, or None where it says that the Code is silent."""
 
@@ -45,7 +45,7 @@ class Answer:
     value: Value | None
 
 
-@dataclass(frozen=True)
+@record
 class Instance:
     """A question's rule with one choice of what it takes from constants, and when each answer holds of its rows."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -25,13 +24,14 @@ from engine.facts.loading import facts_on, load_situations
 from engine.language.model import Rule
 from engine.language.unknowns import with_guards
 from engine.messages import Diagnostic
+from engine.records import record
 from engine.sources.files import display_path, is_folder
 
 FORMATS = ("text", "csv", "parquet")
 _FETCHED = 10_000
 
 
-@dataclass(frozen=True)
+@record
 class BulkRequest:
     """What to derive: the Codes by the name of their version, the facts as at a day, where and how to write.
 

@@ -6,7 +6,6 @@ The paragraph of each rule is kept: its index stands in the table as one more co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.language.model import (
     Aggregate,
@@ -25,12 +24,13 @@ from engine.language.model import (
     Variable,
 )
 from engine.language.paragraph_number import Citation
+from engine.records import record
 
 PARAGRAPH = "Paragraph bit"
 """The variable that carries a folded rule's paragraph; no variable of a policy holds a blank."""
 
 
-@dataclass(frozen=True)
+@record
 class Fold:
     """Rules, `members`, folded into one: `constants` has a row for each, its last value the index of the citation."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from engine.language.model import (
 )
 from engine.language.unknowns import with_guards
 from engine.messages import Diagnostic
+from engine.records import record
 
 KEY = ("party", "conclusion", "capacity", "year", "duty", "about")
 SHOWN = 3
@@ -37,7 +38,7 @@ _LEAST_EDGE = 1_000
 """Smaller constants are years and the like, not numbers of premises."""
 
 
-@dataclass(frozen=True)
+@record
 class Move:
     """How many conclusions went from `before` to `after`; None where there was, or is, no such conclusion."""
 
@@ -52,7 +53,7 @@ class Move:
     parties: int
 
 
-@dataclass(frozen=True)
+@record
 class Edge:
     """A number at which outcomes change, what about (a capacity), the paragraphs that set it, and who is nearest to it.
 
@@ -66,7 +67,7 @@ class Edge:
     above: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
+@record
 class PopulationImpact:
     """The moves of a population, its parties and those of them that change, its edges, and what to tell of its rows."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlglot import exp
@@ -19,6 +19,7 @@ from engine.bulk.sources import ROW, RawTable
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, nearest
 from engine.messages import bulk as messages
+from engine.records import record
 
 NAMES = "party_names"
 """Every party of the table of parties, whether its row is at fault or not, with its printed name."""
@@ -27,7 +28,7 @@ _PARTY = Argument("party", "party")
 _NAME = Argument("name", "text")
 
 
-@dataclass(frozen=True)
+@record
 class Statements:
     """Where a fact's rows stand: a table of its own, or a list in each row of the table of parties."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 
 from sqlglot import exp
@@ -26,9 +25,10 @@ from engine.language.model import (
     Variable,
     literal_variables,
 )
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Pairing:
     """Such a rule: the places of the two parties in its head, and whether they must differ.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from sqlglot import exp
@@ -22,6 +22,7 @@ from engine.language.program_checks import strata
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Faults, Span
 from engine.messages import bulk as messages
+from engine.records import record
 
 BITS = "paragraph_bits"
 """The column that tells which paragraphs conclude a row: bit n stands for the n-th citation of the predicate."""
@@ -30,7 +31,7 @@ MOST_CITATIONS = 62
 """One bit each, in a whole number of 64 bits with a sign."""
 
 
-@dataclass(frozen=True)
+@record
 class Step:
     """One relation of a program: the SELECT that gives its rows, and whether it is worth a table of its own."""
 
@@ -44,7 +45,7 @@ class Step:
         return _tables_of(self.select)
 
 
-@dataclass(frozen=True)
+@record
 class Program:
     """Relations in an order in which each uses earlier ones only, and where each predicate's rows are."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -15,12 +15,13 @@ from engine.bulk.unfolding import Unfolding
 from engine.language.binding import evaluation_order
 from engine.language.calculation import COMPARE, evaluate
 from engine.language.model import Anything, Atom, Comparison, Constant, Literal, Negation, Rule, Term, Variable
+from engine.records import record
 
 Conditions = tuple[exp.Expr, ...]
 """What has to hold together; nothing where it always does."""
 
 
-@dataclass(frozen=True)
+@record
 class Case:
     """When a rule holds of a row: texts that the row's variables have to be, and further conditions."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from engine.language.model import Constant, Rule, Value
 from engine.language.unknowns import is_internal, missing_predicate
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
+from engine.records import record
 
 PARTIES = "base_parties"
 """The table with one row for each party: its name and every fact that is one value at a time."""
@@ -16,7 +16,7 @@ SQL_TYPES = {"count": "BIGINT", "integer": "BIGINT", "year": "BIGINT", "date": "
 """The column type of each built-in type; everything else is text."""
 
 
-@dataclass(frozen=True)
+@record
 class Stored:
     """A predicate's rows: one column for each argument; `stated` and `unstated` columns are, or are not, null there.
 

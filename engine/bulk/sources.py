@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -13,6 +12,7 @@ from engine.bulk.duckdb_engine import Database
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 from engine.messages import bulk as messages
+from engine.records import record
 from engine.sources.files import display_path, is_folder, is_there
 
 PARTY_TABLE = "parties"
@@ -22,7 +22,7 @@ ROW = "row number"
 FORMS = {".parquet": "Parquet", ".csv": "CSV", ".duckdb": "a DuckDB database", ".db": "a DuckDB database"}
 
 
-@dataclass(frozen=True)
+@record
 class RawTable:
     """A table as it stands in a file: `source` reads it, `columns` are its columns with their DuckDB types."""
 

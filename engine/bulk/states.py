@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 from sqlglot import exp
 
 from engine.bulk.calculations import constant
 from engine.bulk.question_rows import Case, Conditions
+from engine.records import record
 
 Holding = Callable[[Case], bool]
 """Whether a case is given in one state."""
@@ -24,7 +24,7 @@ _ORDER: Mapping[type[exp.Expr], Callable[[int, int], bool]] = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class _Group:
     """Rows with one text in the chosen column: chains of conditions, of each of which one holds at most."""
 

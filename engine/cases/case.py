@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from engine.facts.loading import Situations
 from engine.language.paragraph_number import Citation
 from engine.messages import Span
+from engine.records import record
 
 NO_DUTY = "none"
 SILENT = "silent"
 """What a case expects where a paragraph says that the Code is silent; `undetermined` takes in a missing fact too."""
 
 
-@dataclass(frozen=True)
+@record
 class ExpectedDuty:
     """The status of the duty that a paragraph sets about something; `none` where it sets none.
 
@@ -32,7 +33,7 @@ class ExpectedDuty:
     owed_to: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class ExpectedNext:
     """The next assessment in one capacity; each part is asserted only where it is given. `due` is a day or `none`."""
 
@@ -40,7 +41,7 @@ class ExpectedNext:
     due: date | str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Expectation:
     """Everything that a case asserts; `assessments` has per capacity each year's category, or None for no question."""
 
@@ -62,7 +63,7 @@ class Expectation:
         return len(self.assessments) + len(self.obligations) + paragraphs + len(self.next) + warnings
 
 
-@dataclass(frozen=True)
+@record
 class Case:
     """One regression case of the version `label`: `situations` are the parties among which `party` is judged."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from engine.facts.situation import Situation
 from engine.facts.situation_reader import read_facts
 from engine.language.sentences import text_words
 from engine.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
+from engine.records import record
 from engine.sources.files import display_path
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import Node, read_yaml
@@ -27,7 +27,7 @@ THE_PARTY = "the-party"
 _CASE_KEYS = ("case", "source", "as_at", "party", "situation", "others", "with", "expect", "note")
 
 
-@dataclass(frozen=True)
+@record
 class CaseFile:
     """One file of cases, or the faults for which it can't be used."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -22,6 +21,7 @@ from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.proof.proofs import Proof, Prover, concluded_nodes
+from engine.records import record
 
 CONFLICT = "conflict"
 """What a year with two answers is shown as; a case that expects `undetermined` does not mean it."""
@@ -29,7 +29,7 @@ CONFLICT = "conflict"
 Deriver = Callable[[Sequence[Rule], Facts, Vocabulary], Model]
 
 
-@dataclass(frozen=True)
+@record
 class Mismatch:
     """One thing that a case expects and the Code does not give; `proofs` are of what it gives instead."""
 
@@ -39,7 +39,7 @@ class Mismatch:
     proofs: tuple[Proof, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Findings:
     """What a Code gives for the parties of a case."""
 

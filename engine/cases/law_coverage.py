@@ -15,6 +15,7 @@ from engine.language.model import Constant, Literal, Rule, Value, Variable
 from engine.language.rule_text import literal_text
 from engine.messages import Span
 from engine.proof.matching import literal_solutions
+from engine.records import record
 
 
 @dataclass
@@ -40,7 +41,7 @@ class RuleCoverage:
         return bool(self.cases)
 
 
-@dataclass(frozen=True)
+@record
 class VersionCoverage:
     """The rules of one version, or of what an overlay changes in it (`overlay` is then its name)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.code.consolidation import Code, consolidate, consolidate_after
 from engine.code.policies import Policies
@@ -11,10 +10,11 @@ from engine.code.selection import REQUEST, overlay_named, version_at, version_na
 from engine.code.versions import Version
 from engine.language.documents import Instrument
 from engine.messages import Faults, catalogue, effect_catalogue, nearest
+from engine.records import record
 from engine.sources.yaml_reader import parse_date
 
 
-@dataclass(frozen=True)
+@record
 class Named:
     """A Code and how a reader knows it. `options` are those of `secg explain` that choose it."""
 
@@ -23,7 +23,7 @@ class Named:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Compared:
     """The two Codes, and the modification that makes the difference where it is one."""
 

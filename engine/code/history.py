@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from engine.code.consolidation import Code, Standing
 from engine.code.policies import Policies
 from engine.code.versions import Version
 from engine.language.paragraph_number import ParagraphNumber
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Chapter:
     """What a version made of a paragraph: `operation` is original, insert, substitute, repeal or renumber.
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from engine.code.consolidation import Code, Standing, every_code
 from engine.code.policies import Policies
 from engine.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
+from engine.records import record
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import read_yaml
 
 STATES = ("encoded", "definition", "procedural", "no source held")
 
 
-@dataclass(frozen=True)
+@record
 class LedgerEntry:
     """One paragraph, or a whole part, with its state and the reason for it."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.code.consolidation import Code, Standing, standing_rules
 from engine.code.redline_rules import RuleChange, rule_changes
 from engine.code.redline_words import Piece, is_changed, word_changes
@@ -11,9 +9,10 @@ from engine.language.documents import Paragraph
 from engine.language.paragraph_number import ParagraphNumber
 from engine.language.phrases import Phrases
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class LimbChange:
     """A limb whose words changed (an empty letter: the paragraph's own words)."""
 
@@ -21,7 +20,7 @@ class LimbChange:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
+@record
 class ParagraphChange:
     """One paragraph: `operation` is inserted, substituted, repealed or renumbered; `previous` its number before."""
 

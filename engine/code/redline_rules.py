@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from engine.code.redline_words import DELETED, INSERTED, SAME
 from engine.code.rule_shape import Shape, condition_shape, rule_shape
 from engine.language.model import Rule
 from engine.language.phrases import Phrases
+from engine.records import record
 
 CHANGED = "changed"
 _ALIKE = 0.3
 """Two rules are one rule changed where at least so much of their conditions is shared."""
 
 
-@dataclass(frozen=True)
+@record
 class ConditionChange:
     """A condition in words: the same, deleted, inserted, or changed from `before` to `after`."""
 
@@ -25,7 +25,7 @@ class ConditionChange:
     after: str
 
 
-@dataclass(frozen=True)
+@record
 class RuleChange:
     """A rule that is deleted, inserted or changed: the limb it stands in, its conclusion and its conditions."""
 

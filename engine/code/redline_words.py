@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from engine.records import record
 
 SAME, DELETED, INSERTED = "same", "deleted", "inserted"
 _ISLAND = 2
 """So few words that stay, between words that change on both sides, are shown as changed with them."""
 
 
-@dataclass(frozen=True)
+@record
 class Piece:
     """Words that stay, go or come; `\\n\\n` between words starts a new paragraph of the text."""
 

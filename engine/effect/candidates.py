@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from engine.effect.formulas import Quantity
 from engine.effect.guards import Guard, Symbolic
 from engine.language.model import Value
 from engine.language.vocabulary import Predicate
+from engine.records import record
 
 SUBJECT = "the-party"
 """The party examined."""
 
 
-@dataclass(frozen=True)
+@record
 class Row:
     """The arguments of an atom and the guard under which it holds."""
 
@@ -26,7 +25,7 @@ class Row:
         return tuple(_known(one) for one in self.terms)
 
 
-@dataclass(frozen=True)
+@record
 class Candidate:
     """Something that a party's file may state; `stated` is its condition, `owner` the record that has it as a key.
 

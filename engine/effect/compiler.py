@@ -7,7 +7,6 @@ used, so that only facts that matter to the question are ever looked at. Since t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from engine.effect.candidates import SUBJECT, Row
@@ -32,6 +31,7 @@ from engine.language.model import (
     literal_atoms,
     literal_variables,
 )
+from engine.records import record
 
 
 class Open(Enum):
@@ -50,7 +50,7 @@ Goal = tuple[str, Pattern]
 Bindings = Mapping[str, Symbolic]
 
 
-@dataclass(frozen=True)
+@record
 class Premise:
     """A positive condition of one use of a rule: what was asked and the row that answered."""
 
@@ -58,7 +58,7 @@ class Premise:
     terms: tuple[Symbolic, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Reason:
     """One way in which a rule gives a row, with the values of its variables."""
 
@@ -69,7 +69,7 @@ class Reason:
     bindings: Bindings
 
 
-@dataclass(frozen=True)
+@record
 class Solution:
     """Values of variables under which conditions hold, given the guard."""
 

@@ -8,7 +8,6 @@ complete.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.effect.assignment import Assignment
 from engine.effect.compiler import Goal
@@ -16,6 +15,7 @@ from engine.effect.descriptors import Descriptor
 from engine.effect.formulas import Formula
 from engine.effect.guards import Guard, both, opposite
 from engine.effect.solving import Solving
+from engine.records import record
 
 MOST_ALTERNATIVES = 6
 
@@ -27,7 +27,7 @@ _Cube = list[tuple[Descriptor, bool]]
 """Descriptors that all hold (or, where False, do not)."""
 
 
-@dataclass(frozen=True)
+@record
 class Condition:
     """Alternatives, each a list of conditions that all hold; `complete` where together they cover every party.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
@@ -13,12 +13,13 @@ from engine.language.model import Comparison, Constant, Negation, Term, Variable
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
 """Ranks of what rules conclude, of sentences whose meaning the change itself alters, of having any role, of facts."""
 
 
-@dataclass(frozen=True)
+@record
 class Descriptor:
     """Something that may be said of a party: its words, the words of its opposite, and the guard under which it is so.
 

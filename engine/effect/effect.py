@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import partial
 
@@ -39,9 +39,10 @@ from engine.effect.support import supporting
 from engine.effect.translation import Translation
 from engine.language.model import Value
 from engine.language.paragraph_number import Citation
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Effect:
     """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time."""
 

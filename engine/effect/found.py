@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from engine.effect.compiler import Goal
 from engine.effect.conditions import Condition, describe
@@ -12,9 +11,10 @@ from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Change, Pair, Sides
 from engine.effect.solver import Undecided
 from engine.effect.solving import About
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Meaning:
     """A sentence that the change gives another meaning: when it comes to be true of a party, and when it ceases to."""
 
@@ -23,7 +23,7 @@ class Meaning:
     lost: Condition
 
 
-@dataclass(frozen=True)
+@record
 class Found:
     """What was found of a comparison: changes with what they claim of their witnesses on either side, and the rest.
 

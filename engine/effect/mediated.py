@@ -8,7 +8,6 @@ to, and the facts are such that this makes a difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
@@ -27,9 +26,10 @@ from engine.effect.states import NONE, StatePair, States, states_of, with_or_wit
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class _Direction:
     """The sentence comes to be true of a party (`gained`), or ceases to: of whom, and its truth on either side."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from engine.effect.formulas import AND, NOT, OR, Formula, Symbols
 from engine.effect.guards import Guard, opposite, symbols_of
 from engine.effect.space import Space
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Part:
     """Conditions with every symbol that bears on them."""
 

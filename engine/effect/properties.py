@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from engine.language.model import Rule
@@ -13,6 +13,7 @@ from engine.language.parser import parse_rules
 from engine.language.rule_checks import check_rule
 from engine.language.vocabulary import Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
+from engine.records import record
 from engine.sources.files import display_path, is_file, read_text
 from engine.sources.markdown import Block, parse_blocks
 
@@ -23,7 +24,7 @@ BREACH = "breach"
 """What the rules of a property conclude: the party that breaks it, and about what."""
 
 
-@dataclass(frozen=True)
+@record
 class Acceptance:
     """A breach that is known: what it is about, in the words of a finding, the versions that have it, and why."""
 
@@ -32,7 +33,7 @@ class Acceptance:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class Property:
     """A property: what is required in plain English, why, and the rules that find a party that breaks it.
 

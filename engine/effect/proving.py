@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from engine.code.consolidation import Code
@@ -15,9 +15,10 @@ from engine.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questi
 from engine.effect.rule_memory import RuleMemory
 from engine.effect.rule_proofs import RuleProofs
 from engine.effect.solving import TIME_LIMIT
+from engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class Proved:
     """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.effect.dates import days_that_matter
@@ -12,6 +11,7 @@ from engine.effect.guards import Guard, both, compare, either
 from engine.language.calculation import shift_date
 from engine.language.model import Rule
 from engine.language.vocabulary import Predicate
+from engine.records import record
 
 LARGEST_COUNT = 100_000_000
 """More than three times the premises of Great Britain."""
@@ -20,7 +20,7 @@ MARGIN = timedelta(days=3660)
 """How far before the first, and after the last, of the days that matter a stated day may lie."""
 
 
-@dataclass(frozen=True)
+@record
 class Number:
     """A symbolic count: the fact and argument that state it, and the party."""
 
@@ -30,7 +30,7 @@ class Number:
     symbol: Quantity
 
 
-@dataclass(frozen=True)
+@record
 class Day:
     """A symbolic day (its number in the calendar): the fact and argument that state it, and the party (none: as-at)."""
 

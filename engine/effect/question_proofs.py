@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -36,6 +35,7 @@ from engine.language.paragraph_number import Citation
 from engine.language.phrases import Phrases
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
     *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
@@ -43,7 +43,7 @@ GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
 ACCEPTED, STALE = "accepted breach", "stale acceptance"
 
 
-@dataclass(frozen=True)
+@record
 class Finding:
     """Something that a reviewer must look at; `years` are those of the questions concerned."""
 
@@ -61,7 +61,7 @@ def questions_of(vocabulary: Vocabulary) -> Touched:
     return Touched(frozenset((one.name, None) for one in vocabulary.of_kind("answer")), frozenset())
 
 
-@dataclass(frozen=True)
+@record
 class Answered:
     """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from engine.derive.neighbourhood import is_connected
@@ -17,12 +16,13 @@ from engine.facts.situation import Facts, Row
 from engine.language.model import Rule, Value
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
+from engine.records import record
 
 Found = dict[Key, str]
 """The state of each outcome of the party of a witness."""
 
 
-@dataclass(frozen=True)
+@record
 class Claim:
     """What the solver says of its witness under one Code: the state of some outcomes."""
 

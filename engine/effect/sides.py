@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -22,11 +21,12 @@ from engine.language.paragraph_number import Citation
 from engine.language.phrases import Phrases
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 LABELS = (" (before the change)", " (after the change)")
 
 
-@dataclass(frozen=True)
+@record
 class Subject:
     """What changes: an answer predicate with the question's arguments but the year, a duty with what it is about, or
     that and to whom it is owed.
@@ -38,7 +38,7 @@ class Subject:
     years: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class Cause:
     """A sentence about the party that a change makes true or untrue, and through which alone it reaches other duties.
 
@@ -50,7 +50,7 @@ class Cause:
     own: Condition
 
 
-@dataclass(frozen=True)
+@record
 class Change:
     """One pair of different outcomes: a state for each year (for a duty: one), before and after."""
 
@@ -64,7 +64,7 @@ class Change:
     cause: Cause | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Pair:
     """A pair of outcomes that no possible party has (or of which that could not be decided)."""
 
@@ -73,7 +73,7 @@ class Pair:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Side:
     """One of the two Codes: the rules that bear on what is examined, and these over the space."""
 

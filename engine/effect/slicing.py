@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.code.rule_shape import Shape, rule_shape
 from engine.effect.candidates import SUBJECT
@@ -12,12 +12,13 @@ from engine.effect.compiler import FREE, Pattern
 from engine.language.model import Constant, Rule, Value, literal_atoms
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
 OUTCOME_KINDS = ("answer", "question", "silence", *DUTY_KINDS)
 
 
-@dataclass(frozen=True)
+@record
 class Touched:
     """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
 

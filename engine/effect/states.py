@@ -9,7 +9,6 @@ duty are those of `engine.derive.outcomes`, and `none`. Those of an addressee ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from engine.derive.model import Model
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
@@ -20,12 +19,13 @@ from engine.effect.guards import Guard, both, either, opposite
 from engine.effect.slicing import EVERYTHING, Touched, duty_patterns
 from engine.language.model import Value
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
 OWED, NO_DUTY = "owed", "no duty"
 
 
-@dataclass(frozen=True)
+@record
 class Key:
     """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or that and
     to whom it is owed.
@@ -36,7 +36,7 @@ class Key:
     arguments: tuple[Value, ...]
 
 
-@dataclass(frozen=True)
+@record
 class States:
     """The states that an outcome may have, with their guards (exactly one holds) and the goals that give each."""
 

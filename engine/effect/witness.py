@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from engine.derive.outcomes import outcomes_of
@@ -21,10 +20,11 @@ from engine.language.model import Rule, Value
 from engine.language.sentences import Wording
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Span, catalogue
+from engine.records import record
 from engine.sources.yaml_tree import parse_yaml
 
 
-@dataclass(frozen=True)
+@record
 class PartyFile:
     """A party's file: its name, what it holds, and its facts in words."""
 
@@ -33,7 +33,7 @@ class PartyFile:
     sentences: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Witness:
     """A party, with the other parties that it needs, as at a day; `files` starts with the party itself."""
 

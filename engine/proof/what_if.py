@@ -8,7 +8,7 @@ is minimal (no part of it is enough) and replayed on the engine.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from engine.derive.model import Model
@@ -22,6 +22,7 @@ from engine.proof.proofs import Absent, Concluded, Counted, Proof, Stated
 from engine.proof.thresholds import Thresholds
 from engine.proof.trial import Change, Trial
 from engine.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
+from engine.records import record
 
 MOST = 3
 """At most so many facts are changed together."""
@@ -29,7 +30,7 @@ TRIES = 1500
 """At most so many sets of changes are tried; a search that needs more says that it found none."""
 
 
-@dataclass(frozen=True)
+@record
 class Answer:
     """A set of changes that does what was asked, with the model that it leads to.
 

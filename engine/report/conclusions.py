@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from engine.code.consolidation import Code
 from engine.derive.model import Model
@@ -16,6 +15,7 @@ from engine.language.paragraph_number import parse_citation
 from engine.language.vocabulary import Predicate, Vocabulary
 from engine.messages import Faults, Span, nearest, question_catalogue
 from engine.proof.why_not import Goal, cites
+from engine.records import record
 
 _NOWHERE = Span("", 0, 0)
 _STATUS = {"excused": "excuse", "discharged": "discharge", "unsettled": "unsettled", "due": "due"}
@@ -24,7 +24,7 @@ _YEARS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "
 _WORD = re.compile(r"[\w.()'-]+")
 
 
-@dataclass(frozen=True)
+@record
 class Conclusion:
     """What is asked about: the words, put straight, and the goals, any of which is the conclusion."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from engine.derive.model import Model
 from engine.facts.situation import Row
 from engine.language.model import Value
 from engine.language.sentences import Wording
 from engine.language.vocabulary import Vocabulary
+from engine.records import record
 from engine.report.phrases import joined
 
 KINDS = {
@@ -21,7 +21,7 @@ KINDS = {
 """The kinds of predicates that tell such a detail, with what each tells of a duty, or of a party in a capacity."""
 
 
-@dataclass(frozen=True)
+@record
 class Detail:
     """One detail: the kind and name of its predicate, and what it is of (a duty and its subject, or a capacity)."""
 
