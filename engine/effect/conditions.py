@@ -51,7 +51,8 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
             complete = False
             break
         cubes.append(chosen)
-    needed = _needed(cubes, given, solving)
+    order = {id(one): number for number, one in enumerate(descriptors)}
+    needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(one)] for one, _ in cube])
     alternatives = tuple(tuple(one.words if positive else one.denied for one, positive in cube) for cube in needed)
     unclear = {
         (one.unclear, one.goal): None for cube in needed for one, _ in cube if one.unclear and one.goal is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
+from engine.effect.formulas import Quantity
 from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite
 from engine.effect.terms import evaluate_symbolic
 from engine.language.model import Comparison, Constant, Negation, Term, Variable
@@ -140,9 +141,18 @@ class Descriptions:
             for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, shift):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
                 if not isinstance(guard, bool):
-                    words = self._phrases.comparison(literal, reason.rule, reason.bindings)
-                    denied = self._phrases.comparison(literal, reason.rule, reason.bindings, False)
-                    yield Descriptor(words, denied, guard, 0)
+                    yield Descriptor(*self._compared(literal, reason), guard, 0)
+
+    def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str]:
+        """The words of a comparison and of its opposite: what is not known plays no part in them."""
+        known = tuple((name, value) for name, value in reason.bindings.items() if not isinstance(value, Quantity))
+        key = (id(literal), *known)
+        if key not in self._worded:
+            words, denied = (
+                self._phrases.comparison(literal, reason.rule, reason.bindings, positive) for positive in (True, False)
+            )
+            self._worded[key] = (words, denied)
+        return self._worded[key]
 
 
 def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason, int]]:
