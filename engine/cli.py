@@ -8,7 +8,9 @@ import gc
 import importlib
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import NoReturn
 
@@ -56,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # once more on the way out, would take a fifth of its time and find none.
         gc.set_threshold(200_000, 50, 100)
         atexit.register(_leave)
+        sys.unraisablehook = _unraisable
     try:
         if sys.stdout is None:
             raise _unwritable("it is closed")
@@ -71,9 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _drop_output()
         return 0
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
-        return 130
+        return _stopped(argv is None)
     except Exception as error:  # whatever it is, no traceback reaches a user
+        if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
+            return _stopped(argv is None)  # an interrupt while a foreign function was handed its arguments
         if isinstance(error, OSError) and error.filename is None:
             # no file is at fault, so it is the output: the disk is full, or the terminal is gone
             _drop_output()
@@ -84,6 +88,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
+
+
+def _stopped(for_good: bool) -> int:
+    """Say that the command was interrupted."""
+    if for_good:
+        # what was half made when the interrupt came may complain as it is put away
+        sys.unraisablehook = lambda _: None
+    print("stopped", file=sys.stderr)
+    return 130
+
+
+def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interrupt that comes while an object is put away would be lost there, with a traceback: it comes again."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, signal.raise_signal, [signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def _leave() -> None:

@@ -34,6 +34,8 @@ class Solver:
         self._solver = z3.SolverFor("QF_LIA", ctx=translation.context)
         self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
+        # else Z3 takes an interrupt for itself, and its answer is then as if time had run out
+        self._solver.set("ctrl_c", False)
         self._context = self._solver.ctx.ref()
         self._marks: dict[Formula, z3.ExprRef] = {}
         self._marked: dict[int, Formula] = {}

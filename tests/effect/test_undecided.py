@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import z3
 
@@ -21,3 +25,33 @@ def test_what_is_not_decided_in_time_is_told_and_not_taken_for_proved(
     assert "warning W701: not decided within" in told
     assert "give more time with --timeout SECONDS" in told
     assert "proved" not in shown.lower().replace(PLAIN, "")
+
+
+HARD = """
+import os, random, signal, threading
+from functools import reduce
+from engine.effect.formulas import Formulas
+from engine.effect.guards import compare, compute
+from engine.effect.solver import Solver, Undecided
+from engine.effect.translation import Translation
+
+source, formulas = random.Random(1), Formulas()
+numbers = [formulas.number(str(place)) for place in range(60)]
+asked = [compare(">=", one, 0) for one in numbers] + [compare("<=", one, 30) for one in numbers]
+for _ in range(90):
+    terms = [compute("*", one, source.choice([-3, -2, 2, 3, 5]))[0] for one in source.sample(numbers, 12)]
+    total = reduce(lambda one, other: compute("+", one, other)[0], terms)
+    asked.append(compare("=", total, source.randint(1, 50)))
+threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    Solver(Translation(), 3.0).fits(asked)
+except KeyboardInterrupt:
+    print("stopped")
+except Undecided:
+    print("undecided")
+"""
+
+
+def test_an_interrupted_question_is_not_taken_for_one_out_of_time(repository: Path) -> None:
+    finished = subprocess.run([sys.executable, "-c", HARD], cwd=repository, capture_output=True, text=True, check=False)
+    assert (finished.stdout, finished.stderr) == ("stopped\n", "")
