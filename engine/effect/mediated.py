@@ -89,8 +89,10 @@ class Mediated:
         there: set[tuple[str, str]] = set()
         for direction in possible:
             for before, after, guard in self._pairs(states, direction):
-                there.add((before, after))
-                self._change(subject, states, direction, (before, after), guard, found)
+                party = self._solving.smallest([direction.guard, guard])
+                if party is not None:
+                    there.add((before, after))
+                    self._change(subject, states, direction, (before, after), guard, party, found)
         names = sorted(states.guards)
         found.impossible.extend(
             Pair(subject, (one,), (other,))
@@ -100,7 +102,7 @@ class Mediated:
         )
 
     def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
-        """Every pair of different states that some party has, with the guard that is left besides the cause."""
+        """Every pair of different states that some party may have, with the guard that is left besides the cause."""
         pairs: list[StatePair] = []
         for before, one in states.guards.items():
             for after, other in states.guards.items():
@@ -108,8 +110,7 @@ class Mediated:
                 if before != after and whole is not False:
                     pairs.append(((before,), (after,), whole))
         for first, second, guard in with_or_without(pairs):
-            if self._solving.fits([direction.guard, guard]):
-                yield first[0], second[0], guard
+            yield first[0], second[0], guard
 
     def _under(self, guard: Guard, truth: bool) -> Guard:
         """A guard where the sentence is true, or where it is not."""
@@ -122,11 +123,10 @@ class Mediated:
         direction: _Direction,
         outcomes: tuple[str, str],
         guard: Guard,
+        party: Assignment,
         found: Found,
     ) -> None:
         own = self._condition(states, guard)
-        party = self._solving.smallest([direction.guard, guard])
-        assert party is not None
         witness = self._sides.witness(party, subject, [direction.guard, guard])
         actual = tuple(
             next(name for name, one in states.guards.items() if party.holds(self._under(one, truth)))
