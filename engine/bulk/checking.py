@@ -89,7 +89,7 @@ def reject_rows(
 def note_left_out(database: Database, rejected: str, file: str, report: Report) -> None:
     """Note how many rows a table of rejected rows holds."""
     count = exp.Count(this=exp.Distinct(expressions=[exp.column(ROW, quoted=True)]))
-    number = int(str(database.rows(exp.select(count).from_(rejected))[0][0]))
+    number = int(database.rows(exp.select(count).from_(rejected))[0][0])
     if number:
         report.left_out[file, rejected] = number
 

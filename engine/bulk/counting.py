@@ -186,7 +186,7 @@ def _reject_twice(database: Database, table: RawTable, report: Report) -> bool:
         .having(exp.GT(this=count, expression=exp.Literal.number(1)))
     )
     database.execute(create("points_twice", grouped, True))
-    twice = int(str(database.rows(exp.select(exp.Count(this=exp.Star())).from_("points_twice"))[0][0]))
+    twice = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_("points_twice"))[0][0])
     if not twice:
         return False
     problem = Problem("point", exp.true(), point, messages.KEY_TWICE, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 import pyarrow as arrow
@@ -34,8 +35,8 @@ class Database:
         """Run one statement."""
         return self.connection.execute(sql_text(statement))
 
-    def rows(self, select: exp.Expr) -> list[tuple[Value, ...]]:
-        """All rows of a SELECT."""
+    def rows(self, select: exp.Expr) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT; what a database gives has no types of its own."""
         return self.execute(select).fetchall()
 
 

@@ -92,11 +92,10 @@ def population_impact(
             database.execute(create(name, select, True))
         step("comparing")
         database.execute(create("moved", _moved(), True))
-        parties = int(str(database.rows(exp.select(exp.Count(this=exp.Star())).from_("base_parties"))[0][0]))
+        parties = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_("base_parties"))[0][0])
         changed = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
-        number = int(str(database.rows(exp.select(changed).from_("moved"))[0][0]))
-        # what a database gives has no types of its own; _summary selects the fields of Move, in their order
-        moves = tuple(Move(*row) for row in database.rows(_summary()))  # type: ignore[arg-type]
+        number = int(database.rows(exp.select(changed).from_("moved"))[0][0])
+        moves = tuple(Move(*row) for row in database.rows(_summary()))
         edges = tuple(_edges(database, (before, after), policies, day))
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
 
@@ -116,6 +115,7 @@ def _moved() -> exp.Select:
 
 
 def _summary() -> exp.Select:
+    """The fields of the moves, in their order."""
     outcomes = ("outcome_before", "outcome_after", "paragraphs_before", "paragraphs_after")
     names = ("conclusion", "capacity", "year", "duty", *outcomes)
     columns = [exp.column(name, quoted=True) for name in names]
@@ -154,7 +154,7 @@ def _nearest(database: Database, side: type[exp.Binary], down: bool) -> tuple[tu
     inside = side(this=distance.copy(), expression=exp.Literal.number(0))
     order = [exp.Ordered(this=distance.copy(), desc=down), exp.Ordered(this=exp.column("party"))]
     query = exp.select("party", "distance").from_("measured").where(inside).order_by(*order).limit(SHOWN)
-    return tuple((str(party), int(str(number))) for party, number in database.rows(query))
+    return tuple((party, number) for party, number in database.rows(query))
 
 
 def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:

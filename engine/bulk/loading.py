@@ -284,7 +284,7 @@ def _latest(database: Database, fact: Predicate, day: date, dated: bool, table: 
         theirs = exp.In(this=_raw("party"), query=exp.select("party").from_(f"clash_{fact.name}").subquery())
         unused = exp.select(exp.Count(this=exp.Star())).from_(typed).where(theirs)
         key = (table.file, f"rejected_{fact.name}")
-        report.left_out[key] = report.left_out.get(key, 0) + int(str(database.rows(unused)[0][0]))
+        report.left_out[key] = report.left_out.get(key, 0) + int(database.rows(unused)[0][0])
     order = exp.Ordered(this=start.copy(), desc=True, nulls_first=False)
     rank = exp.Window(
         this=exp.Anonymous(this="row_number"), partition_by=[_raw("party")], order=exp.Order(expressions=[order])
