@@ -33,7 +33,7 @@ def side_by_side(first: Callable[[], _First], second: Callable[[], _Second]) -> 
         one = first()
         try:
             other: _Second = receiving.recv()
-        except EOFError:
+        except (EOFError, OSError):  # it ended before it said all: OSError where it had begun to
             other = second()
         return one, other
     finally:

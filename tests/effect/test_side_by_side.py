@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -56,6 +58,16 @@ def test_a_second_process_that_is_ended_from_outside_costs_time_and_no_result(tw
         return "second"
 
     assert side_by_side(lambda: "first", end_elsewhere) == ("first", "second")
+
+
+def test_a_second_process_that_is_ended_while_it_tells_its_result_costs_time_and_no_result(two: bool) -> None:
+    def end_the_other() -> str:
+        time.sleep(0.3)  # by now it waits to be read, as no pipe holds so much
+        for process in multiprocessing.active_children():
+            process.kill()
+        return "first"
+
+    assert side_by_side(end_the_other, lambda: b"x" * 10_000_000) == ("first", b"x" * 10_000_000)
 
 
 def test_a_comparison_finds_the_same_with_one_processor_and_with_two(
