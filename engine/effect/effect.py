@@ -21,7 +21,7 @@ from engine.effect.side_by_side import side_by_side
 from engine.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from engine.effect.slicing import Touched, touched_outcomes
 from engine.effect.solver import Undecided
-from engine.effect.solving import TIME_LIMIT, About, Solving
+from engine.effect.solving import TIME_LIMIT, AskAbout, Solving
 from engine.effect.states import (
     NO_DUTY,
     NONE,
@@ -129,11 +129,11 @@ class _Examination:
                 self._subject(subject, keys, solving(self._about(keys)), found)
         return self._completed(joined([found, *(one.examine(solving) for one in self._mediated)]), solving)
 
-    def _solving(self) -> About:
+    def _solving(self) -> AskAbout:
         """Questions that come out the same whatever was asked before them."""
         return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
 
-    def _completed(self, found: Found, solving: About) -> Found:
+    def _completed(self, found: Found, solving: AskAbout) -> Found:
         """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
         something else than the solver.
         """

@@ -10,7 +10,7 @@ from engine.effect.guards import both, either, opposite
 from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Change, Pair, Sides
 from engine.effect.solver import Undecided
-from engine.effect.solving import About
+from engine.effect.solving import AskAbout
 from engine.records import record
 
 
@@ -56,7 +56,7 @@ def joined(parts: Iterable[Found]) -> Found:
     return whole
 
 
-def find_meanings(found: Found, sides: Sides, solving: About) -> None:
+def find_meanings(found: Found, sides: Sides, solving: AskAbout) -> None:
     """Add what the sentences mean that the conditions of the changes say with a label."""
     waiting = [one for change in found.changes for one in change.condition.unclear]
     seen: set[str] = set()
@@ -73,7 +73,7 @@ def find_meanings(found: Found, sides: Sides, solving: About) -> None:
         found.meanings[words] = meaning
 
 
-def _meaning(words: str, goal: Goal, sides: Sides, solving: About) -> Meaning:
+def _meaning(words: str, goal: Goal, sides: Sides, solving: AskAbout) -> Meaning:
     symbolic = [side.symbolic for side in sides.both]
     before, after = (either(row.guard for row in code.rows(*goal)) for code in symbolic)
     described = sides.descriptions.of([(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)])

@@ -140,7 +140,7 @@ def exclusive(guards: Iterable[Guard]) -> list[Guard]:
 
 
 class Supposition:
-    """Guards as they are once a symbol is known to be true, or untrue."""
+    """Guards of rules as they are once a symbol is known to be true, or untrue. (`at most` stands in none of these.)"""
 
     def __init__(self, symbol: Formula, truth: bool) -> None:
         self._symbol = symbol

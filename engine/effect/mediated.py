@@ -21,7 +21,7 @@ from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
 from engine.effect.solver import Undecided
-from engine.effect.solving import About
+from engine.effect.solving import AskAbout
 from engine.effect.states import NONE, StatePair, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
@@ -68,7 +68,7 @@ class Mediated:
         """The sentence."""
         return self._sides.phrases.atom(*self._goal)
 
-    def examine(self, solving: About) -> Found:
+    def examine(self, solving: AskAbout) -> Found:
         """Every change of the duties, with what cannot be."""
         found = nothing_found()
         self._solving = solving(self._about)

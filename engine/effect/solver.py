@@ -25,7 +25,7 @@ class Undecided(Exception):
 class Solver:
     """A solver that answers within a time, the same on every run.
 
-    Most questions are like some question before: a party found then may fit, or what did not fit together then is asked
+    Many questions are like some question before: a party found then may fit, or what did not fit together then is asked
     for again. Such a question needs no search.
     """
 

@@ -53,5 +53,5 @@ class Solving:
         return [one for one in assumed if one in needed]
 
 
-About = Callable[[Iterable[Guard]], Solving]
-"""Questions about those facts that guards rest on."""
+AskAbout = Callable[[Iterable[Guard]], Solving]
+"""Makes the questions about those facts that guards rest on."""
