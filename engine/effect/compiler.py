@@ -78,6 +78,17 @@ class Solution:
     premises: tuple[Premise, ...]
 
 
+@record
+class _Order:
+    """The literals of a body in the order in which they are evaluated, each with the variables needed after it.
+
+    The body itself is kept beside them, so that its identity stays its own.
+    """
+
+    body: Sequence[Literal]
+    steps: tuple[tuple[Literal, frozenset[str] | None], ...]
+
+
 class NotOfTheParty(Exception):
     """A sentence that was to be left open about the party examined is asked about another party too."""
 
@@ -104,7 +115,7 @@ class SymbolicCode:
         self._rows: dict[Goal, tuple[Row, ...]] = {}
         self._guards: dict[Goal, dict[tuple[object, ...], Guard]] = {}
         self._reasons: dict[Goal, tuple[Reason, ...]] = {}
-        self._orders: dict[tuple[int, frozenset[str]], tuple[Sequence[Literal], tuple[Literal, ...]]] = {}
+        self._orders: dict[tuple[int, frozenset[str], frozenset[str] | None], _Order] = {}
 
     def rows(self, predicate: str, pattern: Pattern) -> tuple[Row, ...]:
         """The rows of a predicate that fit a pattern, each once; what stands in places that it ignores says nothing."""
@@ -116,10 +127,10 @@ class SymbolicCode:
             if predicate == self.assumed:
                 found: Iterable[Row] = self._left_open(pattern)
             elif predicate in self._rules:
-                found = (Row(one.terms, one.guard) for one in self.reasons(predicate, pattern))
+                found = (row for rule in self._rules[predicate] for row in self._concluded(rule, pattern))
             else:
-                found = self._stated(predicate, pattern)
-            self._rows[goal] = merged(_projected(row, pattern) for row in found)
+                found = (_projected(row, pattern) for row in self._stated(predicate, pattern))
+            self._rows[goal] = merged(found)
         return self._rows[goal]
 
     def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
@@ -156,33 +167,40 @@ class SymbolicCode:
 
     def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
         """Every way in which one rule gives a row that fits a pattern."""
-        start: dict[str, Symbolic] = {}
-        for term, wanted in zip(rule.head.terms, pattern, strict=True):
-            if isinstance(wanted, Open):
-                continue
-            if isinstance(term, Constant) and not _equal(term.value, wanted):
-                return []
-            if isinstance(term, Variable):
-                if term.name in start and not _equal(start[term.name], wanted):
-                    return []
-                start[term.name] = wanted
+        start = _known_at_first(rule, pattern)
         found: list[Reason] = []
-        for solution in self.solutions(rule.body, start, rule):
+        for solution in self.solutions(rule.body, start, rule) if start is not None else ():
             terms = tuple(self._value(term, solution.bindings) for term in rule.head.terms)
             guard = both(solution.guards)
             if guard is not False:
                 found.append(Reason(rule, terms, guard, solution.premises, solution.bindings))
         return found
 
-    def solutions(self, body: Sequence[Literal], start: Bindings, rule: Rule | None) -> list[Solution]:
-        """The values of the variables under which a body holds."""
-        key = (id(body), frozenset(start))
+    def _concluded(self, rule: Rule, pattern: Pattern) -> Iterable[Row]:
+        """What one rule concludes that fits a pattern, however it comes to that."""
+        start = _known_at_first(rule, pattern)
+        if start is None:
+            return
+        seen = [(term, wanted is not IGNORED) for term, wanted in zip(rule.head.terms, pattern, strict=True)]
+        asked = frozenset(term.name for term, is_seen in seen if is_seen and isinstance(term, Variable))
+        for solution in self.solutions(rule.body, start, rule, asked):
+            terms = tuple(self._value(term, solution.bindings) if is_seen else _UNSEEN for term, is_seen in seen)
+            yield Row(terms, both(solution.guards))
+
+    def solutions(
+        self, body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None = None
+    ) -> list[Solution]:
+        """The values of the variables under which a body holds; with `asked`, those of these variables alone.
+
+        What is not asked for, nor for any condition to come, is forgotten at once: ways that differ in that alone are
+        one from there on, without the premises that tell them apart.
+        """
+        key = (id(body), frozenset(start), asked)
         if key not in self._orders:
-            # the body is kept with its order, so that its identity stays its own
-            self._orders[key] = (body, evaluation_order(body, rule, start)[0])
+            self._orders[key] = _order(body, start, rule, asked)
         solutions = [Solution(dict(start), (), ())]
         bound = set(start)
-        for literal in self._orders[key][1]:
+        for literal, needed in self._orders[key].steps:
             if isinstance(literal, Atom):
                 solutions = [new for one in solutions for new in self._atom(literal, one)]
             elif isinstance(literal, Negation):
@@ -192,6 +210,8 @@ class SymbolicCode:
             else:
                 solutions = [new for one in solutions for new in self._comparison(literal, one, bound)]
             bound |= binds(literal, bound)
+            if needed is not None:
+                solutions = _narrowed(solutions, needed)
         return solutions
 
     def _atom(self, atom: Atom, before: Solution) -> Iterable[Solution]:
@@ -305,6 +325,54 @@ class SymbolicCode:
             return term.value
         assert isinstance(term, Variable)
         return bindings[term.name]
+
+
+def _known_at_first(rule: Rule, pattern: Pattern) -> dict[str, Symbolic] | None:
+    """The values that a pattern gives to a rule's variables; None where the rule concludes nothing that fits it."""
+    start: dict[str, Symbolic] = {}
+    for term, wanted in zip(rule.head.terms, pattern, strict=True):
+        if isinstance(wanted, Open):
+            continue
+        if isinstance(term, Constant) and not _equal(term.value, wanted):
+            return None
+        if isinstance(term, Variable):
+            if term.name in start and not _equal(start[term.name], wanted):
+                return None
+            start[term.name] = wanted
+    return start
+
+
+def _order(body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None) -> _Order:
+    ordered = evaluation_order(body, rule, start)[0]
+    if asked is None:
+        return _Order(body, tuple((literal, None) for literal in ordered))
+    needed, steps = asked, []
+    for literal in reversed(ordered):
+        steps.append((literal, needed))
+        needed |= {one.name for one in literal_variables(literal)}
+    return _Order(body, tuple(reversed(steps)))
+
+
+def _narrowed(solutions: Iterable[Solution], needed: frozenset[str]) -> list[Solution]:
+    """The solutions with nothing but the needed variables, those with equal values as one."""
+    found: dict[tuple[Symbolic | None, ...], list[Solution]] = {}
+    names = sorted(needed)
+    for one in solutions:
+        found.setdefault(tuple(map(one.bindings.get, names)), []).append(one)
+    narrowed: list[Solution] = []
+    for values, ways in found.items():
+        guards = _any_of([one.guards for one in ways])
+        bindings = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        narrowed.append(Solution(bindings, guards, ()))
+    return narrowed
+
+
+def _any_of(ways: Sequence[tuple[Guard, ...]]) -> tuple[Guard, ...]:
+    """One of the ways holds; what they have in common is said once."""
+    if len(ways) == 1:
+        return ways[0]
+    common = [guard for guard in ways[0] if all(guard in one for one in ways[1:])]
+    return (*common, either(both(guard for guard in one if guard not in common) for one in ways))
 
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:

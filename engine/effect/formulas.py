@@ -56,6 +56,7 @@ class Formulas:
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], Term] = {}
         self._symbols = 0
+        self._smaller: set[tuple[Quantity, Quantity]] = set()
 
     def truth(self, name: str) -> Formula:
         """The symbol of this name that stands for a truth value."""
@@ -76,6 +77,18 @@ class Formulas:
             made = self._made[kind, operator, parts] = kind(self, operator, parts, symbols)
         assert isinstance(made, kind)
         return made
+
+    def put_in_order(self, smaller: Quantity, larger: Quantity) -> None:
+        """Know of two numbers which is the smaller, whatever they are."""
+        self._smaller.add((smaller, larger))
+
+    def known_order(self, one: Quantity, other: Quantity) -> int | None:
+        """Where it is known how two numbers compare: a number below zero, zero, or above it, as the one is smaller."""
+        if one is other:
+            return 0
+        if (one, other) in self._smaller:
+            return -1
+        return 1 if (other, one) in self._smaller else None
 
     def _symbol(self, kind: type[_Kind], name: str) -> _Kind:
         made = self._made.get((kind, SYMBOL, (name,)))

@@ -98,6 +98,10 @@ def compare(operator: str, left: Symbolic, right: Symbolic) -> Guard:
         return operator == "!="
     if operator == "!=":
         return opposite(compare("=", left, right))
+    if isinstance(left, Quantity) and isinstance(right, Quantity):
+        known = left.table.known_order(left, right)
+        if known is not None:
+            return COMPARE[operator](known, 0)
     return _table(left, right).make(Formula, operator, (_counted(left), _counted(right)))
 
 

@@ -73,6 +73,11 @@ class Quantities:
         self.dates.append(Day(declared, position, party, symbol))
         return symbol
 
+    def require_later(self, later: Quantity, day: Quantity) -> None:
+        """Have one day always come after another."""
+        self.require([compare(">", later, day)])
+        self.formulas.put_in_order(day, later)
+
     def shift_months(self, base: Quantity, months: int) -> Quantity:
         """A symbolic day moved by months: such a day is one of the days that matter, and no other is tried."""
         key = (base, months)

@@ -191,7 +191,9 @@ class Space:
         if declared.arguments[place].type != "date":
             return []
         later = self.quantities.day_of(declared, place, party, self.quantities.days[0] - MARGIN)
-        self._require([compare(">", later, terms[place])])
+        first = terms[place]
+        assert isinstance(first, Quantity)
+        self.quantities.require_later(later, first)
         option = self._option(f"{declared.name} again {_shown(terms)}")
         self.second_records = True
         return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option, option)]
