@@ -75,7 +75,7 @@ class Descriptions:
     def _roles(self, code: SymbolicCode) -> list[Descriptor]:
         """Whether the party has any value of a fact at all: `the party has no User Role`."""
         result: list[Descriptor] = []
-        asked = {one.predicate.name for one in code.space.asked()}
+        asked = {one.predicate.name for one in code.space.inventory.candidates}
         for declared in self._vocabulary.of_kind("fact"):
             term = declared.term.partition("(")[0].partition(";")[0].strip()
             listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types

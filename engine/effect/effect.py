@@ -104,7 +104,7 @@ class _Examination:
         )
         codes = [side.code for side in self._sides.both]
         notes = notes_on(self._sides.space, codes[0], codes[1], self._touched, self._vocabulary)
-        describe_text = self._sides.space.describe
+        describe_text = self._sides.space.inventory.describe
         labels = {str(argument): describe_text(str(argument)) for one in changes for argument in one.subject.arguments}
         meanings = tuple(in_order(found.meanings, changes))
         undecided = tuple(dict.fromkeys(found.undecided))
@@ -138,8 +138,7 @@ class _Examination:
         something else than the solver.
         """
         find_meanings(found, self._sides, solving)
-        for side, claims in zip(self._sides.both, found.claims, strict=True):
-            check_claims(claims, side.rules, self._vocabulary, f"the Code of {side.code.label}")
+        check_claims(found.claims, self._sides.both, self._vocabulary)
         return found
 
     def _of(self, number: int, key: Key) -> States:
@@ -221,8 +220,8 @@ class _Examination:
         party = solving.smallest([guard])
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
-        for states, claims in zip(sides, found.claims, strict=True):
-            claims.append(Claim(witness, {one.key: one.state_of(party) for one in states}))
+        before, after = ({one.key: one.state_of(party) for one in states} for states in sides)
+        found.claims.append(Claim(witness, (before, after)))
         paragraphs = []
         for side, part in zip(self._sides.both, parts, strict=True):
             goals = [goal for states, state in part for goal in states.goals.get(state, ())]

@@ -25,13 +25,13 @@ class Meaning:
 
 @record
 class Found:
-    """What was found of a comparison: changes with what they claim of their witnesses on either side, and the rest.
+    """What was found of a comparison: changes with what they claim of their witnesses, and the rest.
 
     `meanings` are by the words of the sentence.
     """
 
     changes: list[Change]
-    claims: tuple[list[Claim], list[Claim]]
+    claims: list[Claim]
     impossible: list[Pair]
     undecided: list[str]
     meanings: dict[str, Meaning]
@@ -39,7 +39,7 @@ class Found:
 
 def nothing_found() -> Found:
     """The beginning of a comparison."""
-    return Found([], ([], []), [], [], {})
+    return Found([], [], [], [], {})
 
 
 def joined(parts: Iterable[Found]) -> Found:
@@ -49,8 +49,7 @@ def joined(parts: Iterable[Found]) -> Found:
         whole.changes.extend(one.changes)
         whole.impossible.extend(one.impossible)
         whole.undecided.extend(one.undecided)
-        for claims, more in zip(whole.claims, one.claims, strict=True):
-            claims.extend(more)
+        whole.claims.extend(one.claims)
         for words, meaning in one.meanings.items():
             whole.meanings.setdefault(words, meaning)
     return whole

@@ -128,12 +128,11 @@ class Mediated:
     ) -> None:
         own = self._condition(states, guard)
         witness = self._sides.witness(party, subject, [direction.guard, guard])
-        actual = tuple(
+        before, after = (
             next(name for name, one in states.guards.items() if party.holds(self._under(one, truth)))
             for truth in direction.truth
         )
-        for claims, state in zip(found.claims, actual, strict=True):
-            claims.append(Claim(witness, {states.key: state}))
+        found.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
         paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
         said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
         said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")

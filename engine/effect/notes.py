@@ -44,8 +44,8 @@ def space_notes(space: Space) -> tuple[str, ...]:
             "Sharing is examined with one provider and one other User of it or of the party, whose numbers and User "
             "Roles are free."
         )
-    records = sorted({one.predicate.name for one in space.asked() if one.predicate.arity > 2 and one.owner is None})
-    if any(one.predicate.arity > 2 for one in space.asked()) and records:
+    several = [one for one in space.inventory.candidates if one.predicate.arity > 2 and one.owner is None]
+    if several:
         second = " and, where the rules look at its day, a second, later one" if space.second_records else ""
         notes.append(f"Of records that a party may have several of, one of each kind is examined{second}.")
     if quantities.months_tried:

@@ -80,7 +80,7 @@ class _PropertyProof:
         return tuple(findings), tuple(undecided)
 
     def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
-        stated, words = self._stated, self._space.describe(about)
+        stated, words = self._stated, self._space.inventory.describe(about)
         witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
         facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
         if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):

@@ -29,7 +29,7 @@ from engine.effect.states import (
     without_year,
     year_position,
 )
-from engine.effect.witness import Witness, check_replay, names_in, replay, witness_of
+from engine.effect.witness import Witness, check_replay, replay, witness_of
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
 from engine.language.phrases import Phrases
@@ -155,7 +155,7 @@ class _QuestionProofs:
             guard = either(one.guard(state) for one in possible)
             goals = [goal for one in possible for goal in one.goals.get(state, ())]
             every = [goal for one in possible for found in one.goals.values() for goal in found]
-            descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, names_in(self._space)))
+            descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, self._space.inventory.names))
             asked = either(opposite(one.guard(NONE)) for one in possible)
             described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
             condition = describe(guard, asked, described, solving)

@@ -9,6 +9,7 @@ from engine.derive.neighbourhood import is_connected
 from engine.derive.outcomes import outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.effect.candidates import SUBJECT
+from engine.effect.sides import Side
 from engine.effect.states import NONE, Key, concrete_addressees, concrete_states
 from engine.effect.witness import Witness, internal, load_witness
 from engine.facts.loading import facts_on
@@ -24,31 +25,30 @@ Found = dict[Key, str]
 
 @record
 class Claim:
-    """What the solver says of its witness under one Code: the state of some outcomes."""
+    """What the solver says of its witness: the state of some outcomes, under the Code before and the Code after."""
 
     witness: Witness
-    expected: Mapping[Key, str]
+    expected: tuple[Mapping[Key, str], Mapping[Key, str]]
 
 
-def replay_all(witnesses: Sequence[Witness], rules: Sequence[Rule], vocabulary: Vocabulary) -> list[Found]:
-    """What the ordinary engine says of each witness under rules (guards included).
+def replay_all(known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabulary) -> list[Found]:
+    """What the ordinary engine says under rules (guards included) of each witness, of which the facts are given.
 
     Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
     they speak of to the party concerned; else each by itself.
     """
     together = all(is_connected(rule, vocabulary) for rule in rules)
     days: dict[tuple[date, int], list[int]] = {}
-    for number, one in enumerate(witnesses):
-        days.setdefault((one.as_at, 0 if together else number), []).append(number)
-    found: list[Found] = [{} for _ in witnesses]
-    for (day, _), numbers in days.items():
-        facts = [facts_on(load_witness(witnesses[number], vocabulary), day, vocabulary) for number in numbers]
-        model = derive(rules, _together(facts), vocabulary)
+    for number, one in enumerate(known):
+        days.setdefault((one.day, 0 if together else number), []).append(number)
+    found: list[Found] = [{} for _ in known]
+    for numbers in days.values():
+        model = derive(rules, _together([known[number] for number in numbers]), vocabulary)
         for place, number in enumerate(numbers):
             party = _apart(SUBJECT, place)
             states = concrete_states(outcomes_of(model, vocabulary, party))
             states.update(concrete_addressees(model, vocabulary, party))
-            plain = {_apart(name, place): name for name in facts[place].names}
+            plain = {_apart(name, place): name for name in known[number].names}
             found[number] = {
                 Key(key.kind, key.predicate, tuple(_renamed(one, plain) for one in key.arguments)): state
                 for key, state in states.items()
@@ -56,16 +56,18 @@ def replay_all(witnesses: Sequence[Witness], rules: Sequence[Rule], vocabulary: 
     return found
 
 
-def check_claims(claims: Sequence[Claim], rules: Sequence[Rule], vocabulary: Vocabulary, label: str) -> None:
-    """Replay the witness of every claim under rules. Raises Faults E599 where derivation says something else."""
-    for claim, found in zip(claims, replay_all([one.witness for one in claims], rules, vocabulary), strict=True):
-        for key, expected in claim.expected.items():
-            actual = found.get(key, NONE)
-            if expected != actual:
-                raise internal(
-                    f"under {label} the solver takes {key.predicate} {key.arguments} of its witness to be "
-                    f"`{expected}`, and derivation gives `{actual}`"
-                )
+def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary) -> None:
+    """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
+    known = [facts_on(load_witness(one.witness, vocabulary), one.witness.as_at, vocabulary) for one in claims]
+    for number, side in enumerate(sides):
+        for claim, found in zip(claims, replay_all(known, side.rules, vocabulary), strict=True):
+            for key, expected in claim.expected[number].items():
+                actual = found.get(key, NONE)
+                if expected != actual:
+                    raise internal(
+                        f"under the Code of {side.code.label} the solver takes {key.predicate} {key.arguments} of its "
+                        f"witness to be `{expected}`, and derivation gives `{actual}`"
+                    )
 
 
 def _apart(party: str, place: int) -> str:

@@ -15,7 +15,7 @@ from engine.effect.descriptors import Descriptions
 from engine.effect.guards import Guard
 from engine.effect.slicing import Touched, head_duty, outcome_rules
 from engine.effect.space import Space
-from engine.effect.witness import Witness, names_in, witness_of
+from engine.effect.witness import Witness, witness_of
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.phrases import Phrases
@@ -97,7 +97,7 @@ class Sides:
     @cached_property
     def phrases(self) -> Phrases:
         """Words for conditions, once the rules have asked for all facts that they ask for."""
-        return Phrases(self.vocabulary, names_in(self.space))
+        return Phrases(self.vocabulary, self.space.inventory.names)
 
     @cached_property
     def descriptions(self) -> Descriptions:
@@ -115,9 +115,9 @@ class Sides:
         types = [one.type for one in declared.arguments[1:]]
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
         if subject.kind == "duty":
-            return f"{labels[0]} ({self.space.describe(str(subject.arguments[1]))})"
+            return f"{labels[0]} ({self.space.inventory.describe(str(subject.arguments[1]))})"
         if subject.kind == "owed_to":
-            about, whom = (self.space.describe(str(one)) for one in subject.arguments[1:])
+            about, whom = (self.space.inventory.describe(str(one)) for one in subject.arguments[1:])
             return f"{labels[0]} ({about}), owed to {whom}"
         return f"the assessments as {', '.join(labels)}"
 

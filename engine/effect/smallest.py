@@ -72,7 +72,7 @@ class Smallest:
         if key not in self._needed:
             scope = self._scope
             # what a part does not rest on can be absent
-            fixed = [*part.guards, *scope.denials_but(part.symbols)]
+            fixed = part.guards
             near, own = (
                 [one for one in options if one.symbols & part.symbols] for options in (scope.neighbours, scope.optional)
             )

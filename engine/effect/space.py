@@ -8,7 +8,7 @@ asks for them, so that a witness states what the rules look at and nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -17,11 +17,11 @@ from engine.effect.candidates import SUBJECT, Candidate, Row
 from engine.effect.dates import date_uses
 from engine.effect.formulas import Formula, Quantity, Symbols
 from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, symbols_of
+from engine.effect.inventory import Inventory
 from engine.effect.quantities import MARGIN, Quantities
-from engine.effect.records import is_key, place_of, record_terms, record_words
+from engine.effect.records import is_key, place_of, record_terms
 from engine.effect.translation import Translation
 from engine.language.model import Constant, Rule, literal_atoms
-from engine.language.sentences import text_words
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Predicate, Vocabulary
 
@@ -38,9 +38,7 @@ class Space:
         self.formulas = self.quantities.formulas
         self._require = self.quantities.require
         self.translation = Translation()
-        self._carried: tuple[int, dict[Quantity, list[Guard]]] = (0, {})
         self.second_records = False
-        self._named: tuple[int, Mapping[str, str]] = (0, {})
         self.optional: list[Formula] = []
         self.owners: dict[Formula, Formula] = {}
         self._rules = rules
@@ -56,6 +54,7 @@ class Space:
             SUBJECT: True,
             **{name: self.formulas.truth(f"there is {name}") for name in neighbours},
         }
+        self._inventory = Inventory({}, self.parties, vocabulary)
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -88,41 +87,22 @@ class Space:
             self._candidates[predicate] = tuple(found)
         return self._candidates[predicate]
 
-    def asked(self) -> Iterator[Candidate]:
-        """Every candidate that some rule asked for, records before their keys, in the order of the vocabulary."""
-        for declared in self.vocabulary.predicates.values():
-            yield from self._candidates.get(declared.name, ())
-
-    def describe(self, text: str) -> str:
-        """A record's name in words: the labels of what it is."""
-        return self.descriptions().get(text, text_words(text))
-
-    def descriptions(self) -> Mapping[str, str]:
-        """The name of every record that rules asked for, in words."""
-        if self._named[0] != len(self._candidates):
-            self._named = (len(self._candidates), record_words(self.asked(), self.vocabulary))
-        return self._named[1]
+    @property
+    def inventory(self) -> Inventory:
+        """What rules have asked for until now."""
+        if self._inventory.predicates != len(self._candidates):
+            self._inventory = Inventory(self._candidates, self.parties, self.vocabulary)
+        return self._inventory
 
     def is_stated(self, day: Quantity, party: Assignment) -> bool:
         """Whether a party states a day; the day of the question always counts as stated."""
-        carriers = self._carriers(day)
+        carriers = self.inventory.carriers.get(day)
         return not carriers or any(party.holds(one) for one in carriers)
 
     def may_be_stated(self, day: Quantity, denied: Symbols) -> bool:
         """Whether a day can be stated where these facts are not."""
-        carriers = self._carriers(day)
+        carriers = self.inventory.carriers.get(day)
         return not carriers or any(not symbols_of([one]) & denied for one in carriers)
-
-    def _carriers(self, day: Quantity) -> list[Guard]:
-        """When candidates that name a day are stated; worked out once rules have asked for all that they ask for."""
-        if self._carried[0] != len(self._candidates):
-            found: dict[Quantity, list[Guard]] = {}
-            for one in self.asked():
-                for term in one.terms:
-                    if isinstance(term, Quantity):
-                        found.setdefault(term, []).append(one.stated)
-            self._carried = (len(self._candidates), found)
-        return self._carried[1].get(day, [])
 
     def _neighbours(self) -> tuple[str, ...]:
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}

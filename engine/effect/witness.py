@@ -41,20 +41,9 @@ class Witness:
     files: tuple[PartyFile, ...]
 
 
-PARTY_NAMES = {SUBJECT: "the party", "other-user": "another User"}
-
-
-def names_in(space: Space) -> dict[str, str]:
-    """How sentences name the parties and records of a space."""
-    parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in space.parties}
-    terms = dict.fromkeys(term for one in space.asked() for term in one.terms[1:])
-    texts = {term: space.describe(term) for term in terms if isinstance(term, str)}
-    return {**texts, **parties}
-
-
 def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
     """The party of a values, written out; with `about`, without the numbers on which these guards do not rest."""
-    wording = Wording(space.vocabulary, names_in(space))
+    wording = Wording(space.vocabulary, space.inventory.names)
     needless = _needless(space, about) if about is not None else frozenset()
     files = [
         _file(space, values, party, title, wording, needless)
@@ -104,17 +93,14 @@ def internal(what: str) -> Faults:
 def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
     named = symbols_of(about)
-    return frozenset(
-        id(one) for one in space.asked() if one.predicate.absent == "unknown" and not symbols_of(one.terms) & named
-    )
+    return frozenset(id(one) for one in space.inventory.compulsory if not symbols_of(one.terms) & named)
 
 
 def _file(
     space: Space, values: Assignment, party: str, title: str, wording: Wording, needless: frozenset[int]
 ) -> PartyFile:
-    asked = [one for one in space.asked() if one.party == party and id(one) not in needless]
-    stated = [one for one in asked if values.holds(one.stated)]
-    types = {declared.name: declared for declared in space.vocabulary.predicates.values()}
+    asked = space.inventory.by_party[party]
+    stated = [one for one in asked if values.holds(one.stated) and id(one) not in needless]
     lines = [f"party: {party}", f"name: {_name(party)}", f"basis: {_quoted(title)}"]
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
@@ -126,7 +112,7 @@ def _file(
             entries.setdefault(one.predicate.name, []).append(_entry(values, one, row, keys))
     lines.append("facts:" if entries else "facts: {}")
     for name, entered in entries.items():
-        single = len(entered) == 1 and types[name].one_at_a_time
+        single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
         lines.append(f"  {name}: {entered[0] if single else '[' + ', '.join(entered) + ']'}")
     return PartyFile(party, "\n".join(lines) + "\n", tuple(sentences))
 
