@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,10 @@ from engine.commands.options import (
     load_named_situations,
     repository,
 )
-from engine.effect.effect import Effect, effect_between
+from engine.effect.effect import Effect, effect_begun
 from engine.facts.loading import facts_on
 from engine.report.difference import difference_report
-from engine.report.difference_rendering import FORMATS, render_as
+from engine.report.difference_rendering import FORMATS, prepare_rendering, render_as
 from engine.sources.files import is_folder
 
 
@@ -57,8 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     form = check_format(arguments, FORMATS)
     policies = load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "diff")
-    changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
-    effect = difference_effect(compared, policies, arguments.timeout)
+    with difference_effect(compared, policies, arguments.timeout) as wait_for_effect:
+        changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
+        prepare_rendering("diff", form, repository() / "reports")
+        effect = wait_for_effect()
     report = difference_report(compared, changes, effect, policies)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
@@ -70,11 +74,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if arguments.exit_code and (changes or not effect.proved_unchanged) else 0
 
 
-def difference_effect(compared: Compared, policies: Policies, seconds: float) -> Effect:
-    """The effect on any possible party, asked about the day on which the later Code comes into force."""
+def difference_effect(
+    compared: Compared, policies: Policies, seconds: float
+) -> AbstractContextManager[Callable[[], Effect]]:
+    """The effect on any possible party, asked about the day on which the later Code comes into force; from now on it is
+    worked out, and what is given waits for it.
+    """
     instrument = compared.modification
     day = instrument.in_force if instrument is not None and instrument.in_force else compared.after.code.in_force
-    return effect_between(compared.before.code, compared.after.code, policies, day, seconds)
+    return effect_begun(compared.before.code, compared.after.code, policies, day, seconds)
 
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:

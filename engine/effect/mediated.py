@@ -21,7 +21,7 @@ from engine.effect.replaying import Claim
 from engine.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from engine.effect.slicing import Touched
 from engine.effect.solver import Undecided
-from engine.effect.solving import AskAbout
+from engine.effect.solving import Solving
 from engine.effect.states import NONE, StatePair, States, states_of, with_or_without
 from engine.effect.support import cited, premise_goals, reasons_in
 from engine.language.model import Rule, Value
@@ -60,7 +60,7 @@ class Mediated:
         self._suppositions = {truth: Supposition(self.code.assumption, truth) for truth in (True, False)}
         self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[Guard, Condition] = {}
-        self._about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
+        self.about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
         self._either = either(one.guard for one in self._directions)
 
     @property
@@ -68,10 +68,10 @@ class Mediated:
         """The sentence."""
         return self._sides.phrases.atom(*self._goal)
 
-    def examine(self, solving: AskAbout) -> Found:
+    def examine(self, solving: Solving) -> Found:
         """Every change of the duties, with what cannot be."""
         found = nothing_found()
-        self._solving = solving(self._about)
+        self._solving = solving
         try:
             possible = [one for one in self._directions if self._solving.fits([one.guard])]
         except Undecided:

@@ -14,10 +14,16 @@ from engine.report.redline_text import (
     plain_marker,
     redline_words,
 )
-from engine.report.rendering import render
+from engine.report.rendering import load_template, render
 
 FORMATS = ("text", "md", "html", "json")
 _ENDINGS = {"text": "txt", "md": "md", "html": "html"}
+
+
+def prepare_rendering(name: str, form: str, templates: Path) -> None:
+    """Read ahead the template that `render_as` will need, which takes a while."""
+    if form != "json":
+        load_template(_template(name, form), templates)
 
 
 def render_as(name: str, report: dict[str, Any], form: str, templates: Path, colour: bool = False) -> str:
@@ -30,4 +36,8 @@ def render_as(name: str, report: dict[str, Any], form: str, templates: Path, col
         "redline": partial(redline_words, marker=marker),
         "changed": partial(changed_words, marker=marker),
     }
-    return render(f"{name}.{_ENDINGS[form]}.j2", values, templates)
+    return render(_template(name, form), values, templates)
+
+
+def _template(name: str, form: str) -> str:
+    return f"{name}.{_ENDINGS[form]}.j2"

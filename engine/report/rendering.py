@@ -15,7 +15,7 @@ from engine.report.summary import shown_report
 from engine.sources.files import is_file
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
 OWN_TEMPLATES = Path(__file__).resolve().parents[2] / "reports"
@@ -61,8 +61,13 @@ def _found(name: str, templates: Path) -> Path:
 
 def render(template: str, values: dict[str, Any], templates: Path) -> str:
     """A template of the folder filled with values."""
-    text: str = _environment(templates, ".html" in template).get_template(template).render(**values)
+    text: str = load_template(template, templates).render(**values)
     return text
+
+
+def load_template(template: str, templates: Path) -> Template:
+    """A template of the folder, read once."""
+    return _environment(templates, ".html" in template).get_template(template)
 
 
 @cache

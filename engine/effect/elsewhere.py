@@ -1,41 +1,46 @@
-"""Two results that do not rest on each other, worked out at the same time where the machine can."""
+"""A result that is worked out on another processor, while this one does something else."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_First = TypeVar("_First")
-_Second = TypeVar("_Second")
+_Result = TypeVar("_Result")
 
 
-def side_by_side(first: Callable[[], _First], second: Callable[[], _Second]) -> tuple[_First, _Second]:
-    """What both give; the second is worked out in a process of its own where there are two processors.
+@contextmanager
+def elsewhere(work: Callable[[], _Result]) -> Iterator[Callable[[], _Result]]:
+    """Begin work in a process of its own, where there are two processors; what is given waits for the result.
 
-    What goes wrong there is not told from there: the second is then worked out here, where it goes wrong in the same
-    way or does not.
+    What goes wrong there is not told from there: the work is then done here, where it goes wrong in the same way or
+    does not. Where there is one processor, it is done when the result is asked for.
     """
     if not _two_at_once():
-        return first(), second()
+        yield work
+        return
     import multiprocessing
 
     context = multiprocessing.get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(second, sending), daemon=True)
+    process = context.Process(target=_send, args=(work, sending), daemon=True)
     process.start()
     sending.close()
-    try:
-        one = first()
+
+    def result() -> _Result:
         try:
-            other: _Second = receiving.recv()
+            found: _Result = receiving.recv()
         except (EOFError, OSError):  # it ended before it said all: OSError where it had begun to
-            other = second()
-        return one, other
+            found = work()
+        return found
+
+    try:
+        yield result
     finally:
         receiving.close()
         process.kill()
