@@ -113,10 +113,20 @@ def _plainest(
     """The literals up to the lowest rank at which they suffice, with some of them that do; None where none do."""
     listed = list(ranks)
     core = solving.core(fixed, listed)
-    while core:
-        highest = max(ranks[literal] for literal in core)
-        found = solving.core(fixed, [literal for literal in listed if ranks[literal] < highest])
+    if core is None:
+        return None
+    levels = sorted(set(ranks.values()))
+    low, high = 0, _level(core, ranks, levels)
+    while low < high:
+        middle = (low + high) // 2
+        found = solving.core(fixed, [literal for literal in listed if ranks[literal] <= levels[middle]])
         if found is None:
-            return [literal for literal in listed if ranks[literal] <= highest], core
-        core = found
-    return None if core is None else ([], core)
+            low = middle + 1
+        else:
+            high, core = _level(found, ranks, levels), found
+    return [literal for literal in listed if not levels or ranks[literal] <= levels[high]], core
+
+
+def _level(core: Sequence[Formula], ranks: Mapping[Formula, int], levels: Sequence[int]) -> int:
+    """The place among the levels of the highest rank of a core; that of the lowest level where the core is empty."""
+    return levels.index(max(ranks[literal] for literal in core)) if core else 0

@@ -19,6 +19,9 @@ from engine.language.vocabulary import Vocabulary
 from engine.messages import Span
 from engine.records import record
 
+_TOGETHER = 16
+"""So many witnesses are derived at once: rules that look at several parties take longer, the more of them there are."""
+
 Found = dict[Key, str]
 """The state of each outcome of the party of a witness."""
 
@@ -42,7 +45,8 @@ def replay_all(known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabu
     for number, one in enumerate(known):
         days.setdefault((one.day, 0 if together else number), []).append(number)
     found: list[Found] = [{} for _ in known]
-    for numbers in days.values():
+    batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
+    for numbers in batches:
         model = derive(rules, _together([known[number] for number in numbers]), vocabulary)
         for place, number in enumerate(numbers):
             party = _apart(SUBJECT, place)

@@ -56,6 +56,22 @@ def test_diff_is_written_in_each_form(folder: Path, capsys: pytest.CaptureFixtur
     assert "answered" not in printed
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_a_change_that_reaches_duties_through_one_sentence_alone_is_told_by_its_cause(
+    tree: PolicyTree, repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    large = "large(User) :- premises(User, N), N > 10.\n"
+    duties = "".join(f'obligation(User, {duty}, "the meter") :- large(User).\n' for duty in ("report", "keep"))
+    tree.part(paragraph("G1.1: Who is large", large), paragraph("G1.2: What the large must do", duties))
+    moved = paragraph("Substitute G1.1: Who is large", large.replace("10", "20"))
+    tree.instrument("MP1", moved, in_force="2018-03-01").version("MP1", "2018-03-01", "MP1")
+    (tree.root / "reports").symlink_to(repository / "reports")
+    monkeypatch.chdir(tree.root)
+    assert main(["diff", "--modification", "MP1", "--format", form]) == 0
+    printed = capsys.readouterr().out
+    assert "ceases to be true that the party is large" in " ".join(printed.split()).lower()
+
+
 def test_exit_code_tells_a_difference(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "baseline", "MP1", "--exit-code"]) == 1
     assert main(["diff", "MP1", "MP2", "--exit-code"]) == 0
