@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from itertools import count
 from operator import and_
@@ -15,26 +15,25 @@ Numbers = int
 """A set of small numbers: the bits of those that are in it."""
 
 
-def first_smallest_hitting(sets: Iterable[Numbers], owners: Mapping[int, int]) -> Numbers:
-    """Of the smallest sets of numbers that meet every one of the sets, and have with a number its owner, the one whose
-    sorted numbers come first.
+def first_smallest_hitting(sets: Iterable[Numbers]) -> Numbers:
+    """Of the smallest sets of numbers that meet every one of the sets, the one whose sorted numbers come first.
 
-    Sets that have no number in common, nor an owner, are met apart: what is first of each is first together.
+    Sets that have no number in common are met apart: what is first of each is first together.
     """
     needed: list[Numbers] = []
     for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
         if not any(other & one == other for other in needed):
             needed.append(one)
     chosen = 0
-    for group in _groups(needed, owners):
-        chosen |= _first_smallest(group, owners)
+    for group in _groups(needed):
+        chosen |= _first_smallest(group)
     return chosen
 
 
-def _groups(sets: Sequence[Numbers], owners: Mapping[int, int]) -> list[list[Numbers]]:
+def _groups(sets: Sequence[Numbers]) -> list[list[Numbers]]:
     groups: list[tuple[Numbers, list[Numbers]]] = []
     for one in sets:
-        reach, members = one | numbers_of(owners[number] for number in listed(one) if number in owners), [one]
+        reach, members = one, [one]
         apart = []
         for other, others in groups:
             if other & reach:
@@ -45,15 +44,15 @@ def _groups(sets: Sequence[Numbers], owners: Mapping[int, int]) -> list[list[Num
     return [members for _, members in groups]
 
 
-def _first_smallest(sets: Sequence[Numbers], owners: Mapping[int, int]) -> Numbers:
+def _first_smallest(sets: Sequence[Numbers]) -> Numbers:
     for size in count():
-        found = _hitting(sets, size, 0, owners)
+        found = _hitting(sets, size, 0)
         if found:
             return min(found, key=listed)
     raise AssertionError  # counting never ends before a set is found
 
 
-def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers, owners: Mapping[int, int]) -> set[Numbers]:
+def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers) -> set[Numbers]:
     """Every way to meet all sets with the numbers chosen, and so many more at most."""
     left = [one for one in sets if not one & chosen]
     if not left:
@@ -64,13 +63,8 @@ def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers, owners: Mappin
     tried = 0
     # with one number to go, it is one that all have in common
     for number in listed(left[0] if size > 1 else reduce(and_, left)):
-        more = chosen | 1 << number
-        if number in owners:
-            more |= 1 << owners[number]
-        cost = (more & ~chosen).bit_count()
-        if cost <= size:
-            # whatever has a number tried before was found with that
-            found |= _hitting([one & ~tried for one in left], size - cost, more, owners)
+        # whatever has a number tried before was found with that
+        found |= _hitting([one & ~tried for one in left], size - 1, chosen | 1 << number)
         tried |= 1 << number
     return found
 
@@ -93,19 +87,12 @@ def listed(numbers: Numbers) -> list[int]:
 
 
 class Options:
-    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed.
+    """Truth values of which as few as possible are to hold, with what is known of the ones that are needed."""
 
-    Of some another is the owner, without which they play no part.
-    """
-
-    def __init__(self, symbols: Sequence[Formula], owners: Mapping[Formula, Formula]) -> None:
+    def __init__(self, symbols: Sequence[Formula]) -> None:
         self.symbols = symbols
         self.denials = [negation(one) for one in symbols]
         self._places = {one: place for place, one in enumerate(self.denials)}
-        places = {one: place for place, one in enumerate(symbols)}
-        self.owners = {
-            place: places[owners[one]] for one, place in places.items() if one in owners and owners[one] in places
-        }
         self.needed: list[Numbers] = []
 
     def denied_but(self, chosen: Numbers) -> list[Formula]:

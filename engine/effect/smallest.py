@@ -1,4 +1,6 @@
-"""The smallest party that fits guards: fewest other parties, then fewest facts, then smallest numbers, nearest days."""
+"""The smallest party that fits guards: fewest other parties, then fewest facts, then fewest details of these, then
+smallest numbers, nearest days.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from engine.effect.hitting import Numbers, Options, first_smallest_hitting, numb
 from engine.effect.parts import Part
 from engine.effect.scope import Scope
 
-_TRIALS = 16
+_TRIALS = 10
 """So many sets of facts are tried before their number is found first."""
 _STEPS = 4
 """So often the number just below the one found is tried before the range is halved."""
@@ -80,11 +82,22 @@ class Smallest:
         return self._needed[key]
 
     def _first_facts(self, fixed: Sequence[Guard], near: Sequence[Formula], own: Sequence[Formula]) -> Symbols:
-        """The first of the smallest sets of facts under guards that fit: fewest other parties come first."""
+        """The first of the smallest sets of facts under guards that fit: fewest other parties, then fewest facts, then
+        fewest details of them.
+        """
         owners = self._scope.space.owners
-        neighbours = self._fewest(Options(near, owners), fixed)
-        denied = [self._scope.denials[one] for one in near if not one.symbols & neighbours]
-        return neighbours | self._fewest(Options(own, owners), [*fixed, *denied])
+        chosen = NO_SYMBOLS
+        for options in self._ranked(near, own):
+            there = [one for one in options if one not in owners or owners[one].symbols & chosen]
+            found = self._fewest(Options(there), fixed)
+            fixed = [*fixed, *(self._scope.denials[one] for one in options if not one.symbols & found)]
+            chosen |= found
+        return chosen
+
+    def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
+        """Other parties, facts, and details that facts own: what is spared first comes first."""
+        owners = self._scope.space.owners
+        return [[*near], [one for one in own if one not in owners], [one for one in own if one in owners]]
 
     def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
         """The first of the smallest sets of options that suffice.
@@ -98,7 +111,7 @@ class Smallest:
         for core in self._scope.failures([*fixed, *options.denials]):
             options.learn(core)
         for _ in range(_TRIALS):
-            chosen = first_smallest_hitting(options.needed, options.owners)
+            chosen = first_smallest_hitting(options.needed)
             if self._scope.fits([*fixed, *options.denied_but(chosen)]):
                 return options.symbols_at(chosen)
             options.learn(self._scope.core())
@@ -148,11 +161,11 @@ class Smallest:
         return bounds, party
 
     def _as_few(self, denied: Sequence[Guard]) -> list[Guard]:
-        """As few other parties, and as few facts, as are not denied."""
+        """As few other parties, facts and details as are not denied."""
         gone = set(denied)
         return [
             at_most(options, sum(1 for one in options if self._scope.denials[one] not in gone))
-            for options in (self._scope.neighbours, self._scope.optional)
+            for options in self._ranked(self._scope.neighbours, self._scope.optional)
             if options
         ]
 

@@ -2,31 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import combinations
+from collections.abc import Callable, Sequence
+from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.code.comparison import with_and_without
+from engine.code.comparison import named_code, with_and_without
 from engine.code.policies import Policies
 from engine.effect import effect as module
+from engine.effect.assignment import Assignment
 from engine.effect.effect import Effect
+from engine.effect.formulas import Quantity, Term
+from engine.effect.guards import Guard, both, compare, either, opposite
 from engine.effect.hitting import first_smallest_hitting, numbers_of
+from engine.effect.solving import Solving
+from engine.effect.space import Space
+from tests.policy_tree import PolicyTree, paragraph
 
 
-@given(
-    st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6),
-    st.dictionaries(st.integers(3, 6), st.integers(0, 2)),
-)
-def test_the_first_of_the_smallest_sets_that_meet_all_and_have_their_owners_is_found(
-    sets: list[frozenset[int]], owners: dict[int, int]
-) -> None:
+@given(st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6))
+def test_the_first_of_the_smallest_sets_that_meet_all_is_found(sets: list[frozenset[int]]) -> None:
     every = (frozenset(one) for size in range(8) for one in combinations(range(7), size))
-    closed = (one for one in every if all(owners.get(number, number) in one for number in one))
-    first = next(one for one in closed if all(one & other for other in sets))
-    assert first_smallest_hitting(map(numbers_of, sets), owners) == numbers_of(first)
+    first = next(one for one in every if all(one & other for other in sets))
+    assert first_smallest_hitting(map(numbers_of, sets)) == numbers_of(first)
+
+
+class Tiny:
+    """A space of few facts, small enough to look at every party: roles, and weaknesses with details of them."""
+
+    def __init__(self, tree: PolicyTree) -> None:
+        policies = tree.part(paragraph("G1.1: Who is small", "small(User) :- premises(User, N), N <= 2.")).load()
+        code = named_code(policies, "baseline").code
+        self.space = Space(policies.vocabulary, code.rules, code.in_force, policies.versions.earliest)
+        [stated] = self.space.candidates("premises")
+        assert isinstance(stated.terms[1], Quantity)
+        self.premises = stated.terms[1]
+        asked = ("user_role", "device", "weakness", "owner_knows")
+        self.stated = [one.stated for predicate in asked for one in self.space.candidates(predicate)]
+        self.options = self.space.optional
+        every = product((0, 1), repeat=len(self.options))
+        parties = (self.party(truths, number) for truths in every for number in range(5))
+        self.parties = [one for one in parties if all(map(one.holds, self.space.constraints))]
+
+    def party(self, truths: Sequence[int], number: int) -> Assignment:
+        """The party with these facts and this number."""
+        values: dict[Term, int] = {**dict(zip(self.options, truths, strict=True)), self.premises: number}
+        return Assignment(values.get)
+
+    def facts(self, party: Assignment) -> tuple[int, list[int], int, list[int]]:
+        """By what a party has fewer facts than another, or the first of as many; then the same of the details."""
+        places = [place for place, one in enumerate(self.options) if party.holds(one)]
+        facts = [place for place in places if self.options[place] not in self.space.owners]
+        details = [place for place in places if place not in facts]
+        return len(facts), facts, len(details), details
+
+    def number(self, party: Assignment) -> int:
+        """The number that a party states."""
+        return party.number(self.premises)
+
+    def smallest(self, parties: Sequence[Assignment]) -> Assignment:
+        """The party with the fewest facts, or as few others with which the number is smaller."""
+        first = min(parties, key=lambda one: (self.facts(one), self.number(one)))
+        facts, _, details, _ = self.facts(first)
+        as_few = [one for one in parties if self.facts(one)[0] <= facts and self.facts(one)[2] <= details]
+        least = min(map(self.number, as_few))
+        if least == self.number(first):
+            return first
+        return min((one for one in as_few if self.number(one) == least), key=self.facts)
+
+    def conditions(self) -> st.SearchStrategy[Guard]:
+        """Conditions over the facts and the number."""
+        signs = st.sampled_from(["<=", ">", "=", ">="])
+        compared = st.builds(compare, signs, st.just(self.premises), st.integers(0, 3))
+        plain: st.SearchStrategy[Guard] = st.sampled_from(self.stated) | compared
+
+        def larger(below: st.SearchStrategy[Guard]) -> st.SearchStrategy[Guard]:
+            several = st.lists(below, min_size=2, max_size=4)
+            return several.map(both) | several.map(either) | below.map(opposite)
+
+        return st.recursive(plain, larger, max_leaves=12)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """The space, made once."""
+    return Tiny(PolicyTree(tmp_path_factory.mktemp("tiny")))
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_smallest_party_is_found_that_a_look_at_every_party_finds(tiny: Tiny, data: st.DataObject) -> None:
+    condition = data.draw(tiny.conditions())
+    fitting = [one for one in tiny.parties if one.holds(condition)]
+    found = Solving(tiny.space, [condition]).smallest([condition])
+    if found is None:
+        assert not fitting
+    else:
+        smallest = tiny.smallest(fitting)
+        assert (tiny.facts(found), tiny.number(found)) == (tiny.facts(smallest), tiny.number(smallest))
 
 
 def test_duties_examined_through_their_cause_change_as_when_examined_one_by_one(
