@@ -1,14 +1,26 @@
-"""The page of a modification as it stands in a pull request: golden files, and nothing of the rules' own language."""
+"""The page of a modification as it stands in a pull request: golden files, and nothing of the rules' own language; and
+that of any edit.
+"""
 
 from __future__ import annotations
 
+import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.cli import main
-from tests.report.reports import REPOSITORY, check_golden
+from engine.code.comparison import Compared, Named, named_code
+from engine.code.consolidation import Code
+from engine.code.redline import redline
+from engine.effect.effect import effect_between
+from engine.language.program_checks import check_program
+from engine.report.difference import difference_report
+from engine.report.difference_rendering import render_as
+from tests.effect.edits import random_edit, with_rule
+from tests.report.reports import REPOSITORY, check_golden, policies_of
 
 GOLDEN = Path(__file__).parent / "golden" / "differences"
 PAGES = {
@@ -51,9 +63,46 @@ INSTRUMENTS = sorted(
 def test_no_page_shows_anything_of_the_rules_own_language(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = page(["--modification", name], "text", capsys, monkeypatch)
+    check_plain(page(["--modification", name], "text", capsys, monkeypatch), f"the page of {name}")
+
+
+def check_plain(text: str, where: str) -> None:
+    """Nothing of the rules' own language stands in a text."""
     body = " ".join(re.sub(r"\[-|-\]|\{\+|\+\}", "", text).split())
     for what, pattern in FORBIDDEN.items():
         found = pattern.search(body)
         around = body[max(0, found.start() - 60) : found.end() + 40] if found else ""
-        assert found is None, f"{what} on the page of {name}: …{around}…"
+        assert found is None, f"{what} on {where}: …{around}…"
+
+
+def pages_of(before: Named, after: Code) -> dict[str, str]:
+    """The page of one Code in place of another, in each form."""
+    policies = policies_of(REPOSITORY)
+    effect = effect_between(before.code, after, policies, after.in_force)
+    compared = Compared(before, replace(before, code=after))
+    report = difference_report(compared, redline(before.code, after, policies.vocabulary), effect, policies)
+    return {form: render_as("diff", report, form, REPOSITORY / "reports") for form in ("text", "md", "html")}
+
+
+def test_cases_that_the_words_of_the_rules_do_not_sum_up_are_told_with_the_smallest_of_them() -> None:
+    before = named_code(policies_of(REPOSITORY), "SECMP0059")
+    rule = next(one for one in before.code.rules if one.head.predicate == "let_in")
+    for printed in pages_of(before, with_rule(before.code, rule, None)).values():
+        assert "in cases that the words of the rules do not sum up; the smallest party is one" in printed.lower()
+
+
+@pytest.mark.parametrize("group", range(10))
+def test_the_page_of_any_edit_of_a_rule_can_be_shown_and_read(group: int) -> None:
+    policies, source = policies_of(REPOSITORY), random.Random(group)
+    done = 0
+    while done < 8:
+        before = named_code(policies, source.choice(["baseline", "5.20", "SECMP0044", "SECMP0059", "MP091"]))
+        rules, dropped = before.code.rules, source.random() < 0.5
+        rule, edited = (source.choice(rules), None) if dropped else random_edit(rules, source, policies.vocabulary)
+        after = with_rule(before.code, rule, edited)
+        if check_program(after.rules, policies.vocabulary):
+            continue
+        done += 1
+        shown = f"the page of seed {group}, edit {done}: {rule.span} under {before.title}, {edited or 'dropped'}"
+        print(shown)  # where a template fails, this is what tells the edit
+        check_plain(pages_of(before, after)["text"], shown)
