@@ -62,10 +62,13 @@ def replay_all(known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabu
 
 def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary) -> None:
     """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
-    known = [facts_on(load_witness(one.witness, vocabulary), one.witness.as_at, vocabulary) for one in claims]
+    witnesses = {one.witness.facts: one.witness for one in claims}  # several duties often have the same smallest party
+    known = [facts_on(load_witness(one, vocabulary), one.as_at, vocabulary) for one in witnesses.values()]
     for number, side in enumerate(sides):
-        for claim, found in zip(claims, replay_all(known, side.rules, vocabulary), strict=True):
-            for key, expected in claim.expected[number].items():
+        replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary), strict=True))
+        for one in claims:
+            found = replayed[one.witness.facts]
+            for key, expected in one.expected[number].items():
                 actual = found.get(key, NONE)
                 if expected != actual:
                     raise internal(

@@ -31,7 +31,10 @@ class Solver:
 
     def __init__(self, translation: Translation, seconds: float) -> None:
         self._translation = translation
-        self._solver = z3.SolverFor("QF_LIA", ctx=translation.context)
+        context = translation.context
+        # what z3.SolverFor does, which makes a context of its own besides to name the logic in
+        logic = z3.Z3_mk_string_symbol(context.ref(), "QF_LIA")
+        self._solver = z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
         self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
         # else Z3 takes an interrupt for itself, and its answer is then as if time had run out
@@ -112,7 +115,8 @@ class Solver:
             plain = formula.parts[0] if formula.operator == NOT else formula
             if plain.operator != SYMBOL:
                 whole, mark = mark, z3.Bool(f"mark {len(self._marks)}", self._translation.context)
-                self._assert(z3.Implies(mark, whole, self._translation.context))
+                implied = z3.Z3_mk_implies(self._context, mark.ast, whole.ast)
+                self._assert(z3.BoolRef(implied, self._translation.context))
             self._marks[formula] = mark
             self._marked[mark.get_id()] = formula
         return mark

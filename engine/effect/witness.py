@@ -26,11 +26,17 @@ from engine.sources.yaml_tree import parse_yaml
 
 @record
 class PartyFile:
-    """A party's file: its name, what it holds, and its facts in words."""
+    """A party's file: the party, what the file is for, its facts as they are written there and in words."""
 
     party: str
-    text: str
+    basis: str
+    facts: str
     sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What the file holds."""
+        return f"party: {self.party}\nname: {_name(self.party)}\nbasis: {_quoted(self.basis)}\n{self.facts}"
 
 
 @record
@@ -39,6 +45,11 @@ class Witness:
 
     as_at: date
     files: tuple[PartyFile, ...]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What makes the witness another one than others, whatever it is a witness of."""
+        return self.as_at, tuple((one.party, one.facts) for one in self.files)
 
 
 def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
@@ -101,7 +112,6 @@ def _file(
 ) -> PartyFile:
     asked = space.inventory.by_party[party]
     stated = [one for one in asked if values.holds(one.stated) and id(one) not in needless]
-    lines = [f"party: {party}", f"name: {_name(party)}", f"basis: {_quoted(title)}"]
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
     for one in stated:
@@ -110,11 +120,11 @@ def _file(
         if one.owner is None:
             keys = [key for key in stated if key.owner is one]
             entries.setdefault(one.predicate.name, []).append(_entry(values, one, row, keys))
-    lines.append("facts:" if entries else "facts: {}")
+    lines = ["facts:" if entries else "facts: {}"]
     for name, entered in entries.items():
         single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
         lines.append(f"  {name}: {entered[0] if single else '[' + ', '.join(entered) + ']'}")
-    return PartyFile(party, "\n".join(lines) + "\n", tuple(sentences))
+    return PartyFile(party, title, "\n".join(lines) + "\n", tuple(sentences))
 
 
 def _as_at(space: Space, values: Assignment) -> date:
