@@ -1,39 +1,44 @@
-"""How long a modification's redline and effect take from a cold start, and the proofs over every version."""
+"""How long a modification's redline and effect take from a cold start, and the proofs over every version.
+
+Beside each stands how long the imports alone take, in the same minutes: the machine's own speed changes.
+"""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
+import statistics
 from pathlib import Path
 
 import pytest
 
+from tests.bench.cold import IMPORTS, SECG, Cold
+
 pytestmark = pytest.mark.bench
 
+RUNS = 5
+INSTRUMENTS = sorted(
+    path.stem
+    for folder in ("modifications", "proposals", "readings")
+    for path in (Path(__file__).resolve().parents[2] / "policies" / folder).glob("*.md")
+)
 
-def seconds(repository: Path, *words: str) -> tuple[float, float]:
-    """The wall-clock and processor seconds of one run of the command, in a process of its own."""
-    start, used = time.perf_counter(), os.times()
-    finished = subprocess.run(
-        [sys.executable, "-c", "import sys; from engine.cli import main; sys.exit(main())", *words],
-        cwd=repository,
-        capture_output=True,
-        check=False,
+
+def test_redline_and_effect_of_each_instrument(repository: Path, tmp_path: Path) -> None:
+    cold = Cold(repository, tmp_path)
+    print(f"\nsecg diff --modification …, from cold (seconds, median and fastest of {RUNS}; the aim is at most 1)")
+    for name in INSTRUMENTS:
+        command = [SECG, "diff", "--modification", name]
+        pairs = [(cold.run(IMPORTS), cold.run(command)) for _ in range(RUNS)]
+        walls = [one.wall for _, one in pairs]
+        times = statistics.median(one.wall / imports.wall for imports, one in pairs)
+        processor = statistics.median(one.processor for _, one in pairs)
+        print(
+            f"{name:46} {statistics.median(walls):5.2f} {min(walls):5.2f}   {processor:5.2f} of one processor, "
+            f"{times:4.1f} times the imports"
+        )
+
+
+def test_proofs_over_every_version(repository: Path, tmp_path: Path) -> None:
+    run = Cold(repository, tmp_path).run([SECG, "prove", "--every-version"])
+    print(
+        f"\nsecg prove --every-version: {run.wall:.2f} s, {run.processor:.2f} s of one processor; the aim is at most 30"
     )
-    assert finished.returncode in (0, 1), finished.stderr.decode()
-    now = os.times()
-    processor = now.children_user + now.children_system - used.children_user - used.children_system
-    return time.perf_counter() - start, processor
-
-
-@pytest.mark.parametrize("name", ["SECMP0059", "MP087", "designation-5.20", "SECMP0044", "MP091"])
-def test_redline_and_effect_of_one_modification(repository: Path, name: str) -> None:
-    wall, processor = min(seconds(repository, "diff", "--modification", name) for _ in range(2))
-    print(f"\nsecg diff --modification {name}: {wall:.2f} s ({processor:.2f} s of one processor)")
-
-
-def test_proofs_over_every_version(repository: Path) -> None:
-    wall, processor = seconds(repository, "prove", "--every-version")
-    print(f"\nsecg prove --every-version: {wall:.2f} s ({processor:.2f} s of one processor)")
