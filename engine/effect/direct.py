@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from engine.effect.conditions import describe
 from engine.effect.found import Found, nothing_found
@@ -14,6 +15,9 @@ from engine.effect.solving import Solving
 from engine.effect.states import NO_DUTY, NONE, StatePair, States, with_or_without
 from engine.effect.support import supporting
 from engine.language.paragraph_number import Citation
+
+FEW_PAIRS = 16
+"""So many pairs of states are asked about one by one; where there are more, the ones that some party has are sought."""
 
 
 class Direct:
@@ -62,17 +66,25 @@ class Direct:
         return found
 
     def _possible(self, solving: Solving) -> Iterator[StatePair]:
-        """Every pair of states, of all years together, that some party has: found one by one until none is left."""
+        """Every pair of states, of all years together, that some party has."""
+        before, after = (list(product(*(states.guards for states in side))) for side in self._states)
+        if len(before) * len(after) <= FEW_PAIRS:
+            for one, other in product(before, after):
+                guards = self._guards(one, other)
+                if solving.fits(guards):
+                    yield one, other, both(guards)
+            return
         blocked: list[Guard] = []
         while (party := solving.party(blocked)) is not None:
-            vectors = [tuple(one.state_of(party) for one in states) for states in self._states]
-            guard = both(
-                one.guard(state)
-                for states, vector in zip(self._states, vectors, strict=True)
-                for one, state in zip(states, vector, strict=True)
-            )
-            yield vectors[0], vectors[1], guard
+            one, other = (tuple(states.state_of(party) for states in side) for side in self._states)
+            guard = both(self._guards(one, other))
+            yield one, other, guard
             blocked.append(opposite(guard))
+
+    def _guards(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[Guard]:
+        """When the outcome has these states on either side."""
+        pairs = zip([*self._states[0], *self._states[1]], [*before, *after], strict=True)
+        return [states.guard(state) for states, state in pairs]
 
     def _change(
         self, outcomes: tuple[tuple[str, ...], tuple[str, ...]], guard: Guard, solving: Solving, found: Found
