@@ -10,7 +10,7 @@ from engine.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, Symbol
 from engine.effect.formulas import Quantity
 from engine.effect.guards import Guard, Symbolic, both, compare, either, opposite
 from engine.effect.terms import evaluate_symbolic
-from engine.language.model import Comparison, Constant, Negation, Term, Variable
+from engine.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Vocabulary
@@ -26,6 +26,7 @@ class Descriptor:
 
     `rank` is how gladly it is said: what the rules compare first, facts last. `unclear` is the sentence without the
     label that tells before from after, and `goal` what it asks of the rules, where the change alters what it means.
+    `counts` is when the values that are compared are the ones that the words speak of.
     """
 
     words: str
@@ -34,6 +35,7 @@ class Descriptor:
     rank: int
     goal: Goal | None = None
     unclear: str = ""
+    counts: Guard = True
 
 
 Sides = Sequence[tuple[SymbolicCode, Iterable[Goal], str]]
@@ -93,16 +95,16 @@ class Descriptions:
 
     def _said_of(self, code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Descriptor, int]]:
         """What the rules of one Code say, each sentence once, with how far below the goals it stands."""
-        collected: dict[str, tuple[Descriptor, int, list[Guard]]] = {}
+        collected: dict[str, tuple[list[Descriptor], int]] = {}
         for reason, depth in _reasons(code, goals):
             if id(reason) not in self._said:
                 self._said[id(reason)] = (reason, tuple(self._conditions(code, reason)))
             for one in self._said[id(reason)][1]:
-                collected.setdefault(one.words, (one, depth, []))[2].append(one.guard)
-        for first, depth, guards in collected.values():
-            guard = either(guards)
+                collected.setdefault(one.words, ([], depth))[0].append(one)
+        for alike, depth in collected.values():
+            guard = _together(alike)
             if not isinstance(guard, bool):
-                yield replace(first, guard=guard), depth
+                yield replace(alike[0], guard=guard), depth
 
     def _conditions(self, code: SymbolicCode, reason: Reason) -> Iterator[Descriptor]:
         for literal in reason.rule.body:
@@ -141,7 +143,8 @@ class Descriptions:
             for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, shift):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
                 if not isinstance(guard, bool):
-                    yield Descriptor(*self._compared(literal, reason), guard, 0)
+                    words, denied = self._compared(literal, reason)
+                    yield Descriptor(words, denied, guard, 0, counts=_counts(code, literal, reason))
 
     def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str]:
         """The words of a comparison and of its opposite: what is not known plays no part in them."""
@@ -153,6 +156,20 @@ class Descriptions:
             )
             self._worded[key] = (words, denied)
         return self._worded[key]
+
+
+def _together(alike: Sequence[Descriptor]) -> Guard:
+    """When a sentence is so that several conditions make: a comparison, of those values that the words speak of."""
+    if all(one.guard is alike[0].guard for one in alike):
+        return alike[0].guard
+    return either(both([one.guard, one.counts]) for one in alike)
+
+
+def _counts(code: SymbolicCode, literal: Comparison, reason: Reason) -> Guard:
+    """When the numbers that a use of a rule compares are the ones that it found."""
+    compared = {reason.bindings.get(one.name) for one in literal_variables(literal)}
+    found = {one for one in compared if isinstance(one, Quantity)}
+    return both(code.guard_of(premise) for premise in reason.premises if found.intersection(premise.terms))
 
 
 def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason, int]]:

@@ -78,9 +78,16 @@ def _meaning(words: str, goal: Goal, sides: Sides, solving: AskAbout) -> Meaning
     described = sides.descriptions.of([(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)])
     descriptors = [one for one in described if one.unclear != words]
     questions = solving([before, after])
-    gained = describe(both([after, opposite(before)]), True, descriptors, questions)
-    lost = describe(both([before, opposite(after)]), True, descriptors, questions)
+    gained, lost = (
+        _whole(describe(guard, True, descriptors, questions))
+        for guard in (both([after, opposite(before)]), both([before, opposite(after)]))
+    )
     return Meaning(words, gained, lost)
+
+
+def _whole(condition: Condition) -> Condition:
+    """A condition as the meaning of words: where it does not cover every case, it tells less than the redline."""
+    return condition if condition.complete else Condition((), False)
 
 
 def in_order(meanings: dict[str, Meaning], changes: Sequence[Change]) -> list[Meaning]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from engine.effect.assignment import Assignment
-from engine.effect.formulas import Formula
+from engine.effect.formulas import AND, Formula
 from engine.effect.guards import Guard
 from engine.effect.scope import Scope
 from engine.effect.smallest import Smallest
@@ -33,15 +33,15 @@ class Solving:
 
     def fits(self, guards: Iterable[Guard]) -> bool:
         """Whether some party fits all guards."""
-        return self._scope.fits(guards)
+        return self._scope.fits(_apart(guards))
 
     def party(self, guards: Iterable[Guard]) -> Assignment | None:
         """A party that fits all guards, if there is one."""
-        return self._scope.party(guards)
+        return self._scope.party(_apart(guards))
 
     def smallest(self, guards: Sequence[Guard]) -> Assignment | None:
         """The smallest party that fits all guards, if there is one."""
-        return self._smallest.party(guards)
+        return self._smallest.party(_apart(guards))
 
     def core(self, guards: Sequence[Guard], assumed: Sequence[Formula]) -> list[Formula] | None:
         """Where no party fits guards and formulas: those of the formulas that suffice for that; None where one fits."""
@@ -51,6 +51,17 @@ class Solving:
             return None
         needed = set(self._scope.core())
         return [one for one in assumed if one in needed]
+
+
+def _apart(guards: Iterable[Guard]) -> list[Guard]:
+    """The guards, where one is that several hold, as those: the solver knows most of them from other questions."""
+    listed: list[Guard] = []
+    for one in guards:
+        if isinstance(one, bool) or one.operator != AND:
+            listed.append(one)
+        else:
+            listed.extend(one.parts)
+    return listed
 
 
 AskAbout = Callable[[Iterable[Guard]], Solving]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -107,6 +108,44 @@ def test_sharing_counted_before_secmp0044_and_the_witness_brings_the_other_parti
     parties = [one.party for one in change.witness.files]
     assert parties[0] == "the-party"
     assert set(parties[1:]) == {"provider", "other-user"}
+
+
+def test_what_counts_on_each_side_is_said_of_that_side(effect_of: EffectOf) -> None:
+    counted = "the Domestic Premises that count for the party as Supplier Party come to"
+    change = changes_as(effect_of("SECMP0044"), "supplier_party")[FULL, LIGHTER]
+    before, after = f"{counted} more than 250,000 (before the change)", f"{counted} 250,000 or fewer (after the change)"
+    assert change.condition.complete
+    assert all(before in one and after in one for one in change.condition.alternatives)
+    whole = "the Domestic Premises that count for the party as Supplier Party + 5 × "
+    change = changes_as(effect_of("premises-as-enrolled-devices"), "supplier_party")[FULL, LIGHTER]
+    assert change.condition.complete
+    for alternative in change.condition.alternatives:
+        assert any(
+            one.startswith(whole) and one.endswith("more than 250,000 (before the change)") for one in alternative
+        )
+        assert f"{whole}0 come to 250,000 or less" in alternative
+
+
+ABOVE = re.compile(r"(?P<what>.*) (?:come to )?more than (?P<number>[\d,]+)(?P<rest>.*)")
+AT_MOST = re.compile(r"(?P<what>.*) (?:come to )?(?P<number>[\d,]+) or (?:fewer|less)(?P<rest>.*)")
+
+
+def test_no_condition_says_of_one_number_that_it_is_above_a_threshold_and_that_it_is_not(
+    policies: Policies, effect_of: EffectOf
+) -> None:
+    compared = 0
+    for name, instrument in policies.instruments.items():
+        if not instrument.amendments:
+            continue
+        for change in effect_of(name).changes:
+            for alternative in change.condition.alternatives:
+                above, below = (
+                    {found.groups() for words in alternative if (found := pattern.fullmatch(words))}
+                    for pattern in (ABOVE, AT_MOST)
+                )
+                compared += len(above)
+                assert not above & below, f"{name}: {alternative}"
+    assert compared
 
 
 def test_what_runs_out_of_time_is_undecided_and_never_no_change(
