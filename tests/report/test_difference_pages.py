@@ -27,6 +27,7 @@ PAGES = {
     "SECMP0059": ["--modification", "SECMP0059"],
     "MP087": ["--modification", "MP087"],
     "MP091": ["--modification", "MP091"],
+    "SECMP0044": ["--modification", "SECMP0044"],
     "MP087-to-6.21": ["MP087", "6.21"],
 }
 FORBIDDEN = {
