@@ -73,16 +73,12 @@ class Tiny:
         return min((one for one in as_few if self.number(one) == least), key=self.facts)
 
     def conditions(self) -> st.SearchStrategy[Guard]:
-        """Conditions over the facts and the number."""
-        signs = st.sampled_from(["<=", ">", "=", ">="])
+        """Conditions over the facts and the number, most of which ask for facts: one of several, or several of one."""
+        stated, signs = st.sampled_from(self.stated), st.sampled_from(["<=", ">", "=", ">="])
         compared = st.builds(compare, signs, st.just(self.premises), st.integers(0, 3))
-        plain: st.SearchStrategy[Guard] = st.sampled_from(self.stated) | compared
-
-        def larger(below: st.SearchStrategy[Guard]) -> st.SearchStrategy[Guard]:
-            several = st.lists(below, min_size=2, max_size=4)
-            return several.map(both) | several.map(either) | below.map(opposite)
-
-        return st.recursive(plain, larger, max_leaves=12)
+        some = st.lists(stated | stated | stated.map(opposite) | compared, min_size=1, max_size=3)
+        several = st.lists(some.map(either), min_size=1, max_size=4).map(both)
+        return several | st.lists(some.map(both), min_size=1, max_size=4).map(either)
 
 
 @pytest.fixture(scope="module")
