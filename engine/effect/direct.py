@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from math import prod
 
 from engine.effect.conditions import describe
 from engine.effect.found import Found, nothing_found
@@ -67,8 +68,8 @@ class Direct:
 
     def _possible(self, solving: Solving) -> Iterator[StatePair]:
         """Every pair of states, of all years together, that some party has."""
-        before, after = (list(product(*(states.guards for states in side))) for side in self._states)
-        if len(before) * len(after) <= FEW_PAIRS:
+        if prod(len(states.guards) for side in self._states for states in side) <= FEW_PAIRS:
+            before, after = (product(*(states.guards for states in side)) for side in self._states)
             for one, other in product(before, after):
                 guards = self._guards(one, other)
                 if solving.fits(guards):

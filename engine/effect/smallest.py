@@ -85,10 +85,11 @@ class Smallest:
         """The first of the smallest sets of facts under guards that fit: fewest other parties, then fewest facts, then
         fewest details of them.
         """
-        owners = self._scope.space.owners
+        owners, known = self._scope.space.owners, symbols_of([*near, *own])
         chosen = NO_SYMBOLS
         for options in self._ranked(near, own):
-            there = [one for one in options if one not in owners or owners[one].symbols & chosen]
+            # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
+            there = [one for one in options if one not in owners or owners[one].symbols & (chosen | ~known)]
             found = self._fewest(Options(there), fixed)
             fixed = [*fixed, *(self._scope.denials[one] for one in options if not one.symbols & found)]
             chosen |= found
