@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import subprocess
@@ -363,39 +362,3 @@ def test_a_name_too_long_for_any_file_is_that_of_no_file(
 def test_a_run_that_went_well_says_nothing_on_the_side(coded: PolicyTree, words: tuple[str, ...]) -> None:
     done = subprocess.run([SECG, *words], cwd=coded.root, capture_output=True, check=False)
     assert done.stdout and not done.stderr
-
-
-def test_an_interrupt_in_a_foreign_function_stops_the_command(
-    coded: PolicyTree, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(_: object) -> int:
-        raise ctypes.ArgumentError("argument 1: KeyboardInterrupt: ")
-
-    monkeypatch.setattr("engine.commands.versions.run", interrupted)
-    assert run("versions") == (130, "", "stopped\n")
-
-
-INTERRUPTED_WHILE_PUTTING_AWAY = """
-import sys, time
-from engine import cli
-from engine.commands import versions
-
-class Held:
-    def __del__(self):
-        raise KeyboardInterrupt
-
-def run(arguments):
-    held = Held()
-    del held
-    time.sleep(30)
-
-versions.run = run
-sys.argv = ["secg", "versions"]
-sys.exit(cli.main())
-"""
-
-
-def test_an_interrupt_that_comes_while_an_object_is_put_away_is_not_lost(repository: Path) -> None:
-    words = [sys.executable, "-c", INTERRUPTED_WHILE_PUTTING_AWAY]
-    done = subprocess.run(words, cwd=repository, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")

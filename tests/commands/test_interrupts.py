@@ -1,0 +1,49 @@
+"""An interrupt stops a command, wherever it comes."""
+
+from __future__ import annotations
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli import main
+
+
+def test_an_interrupt_in_a_foreign_function_stops_the_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> int:
+        raise ctypes.ArgumentError("argument 1: KeyboardInterrupt: ")
+
+    monkeypatch.setattr("engine.commands.versions.run", interrupted)
+    code, printed = main(["versions"]), capsys.readouterr()
+    assert (code, printed.out, printed.err) == (130, "", "stopped\n")
+
+
+INTERRUPTED_WHILE_PUTTING_AWAY = """
+import sys, time
+from engine import cli
+from engine.commands import versions
+
+class Held:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+def run(arguments):
+    held = Held()
+    del held
+    time.sleep(30)
+
+versions.run = run
+sys.argv = ["secg", "versions"]
+sys.exit(cli.main())
+"""
+
+
+def test_an_interrupt_that_comes_while_an_object_is_put_away_is_not_lost(repository: Path) -> None:
+    words = [sys.executable, "-c", INTERRUPTED_WHILE_PUTTING_AWAY]
+    done = subprocess.run(words, cwd=repository, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
