@@ -12,6 +12,7 @@ from engine.bulk.calculations import constant
 from engine.bulk.cells import Cell, read_cell, read_truth
 from engine.bulk.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
 from engine.bulk.duckdb_engine import Database, create
+from engine.bulk.record_days import add_ended, start_records
 from engine.bulk.references import reference_problems
 from engine.bulk.relations import PARTIES, is_column_of_parties
 from engine.bulk.rule_select import all_of, column, is_null
@@ -53,14 +54,18 @@ def load_population(database: Database, tables: Sequence[RawTable], day: date, v
         if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
             stated[fact.name] = Statements(fact, listed(database, parties, fact))
     tables_of_facts = {name: one.table for name, one in stated.items()}
+    columns: dict[str, frozenset[str]] = {}
     for fact in facts:
         if fact.name in stated:
             references = reference_problems(fact, stated[fact.name].table.columns, tables_of_facts)
-            _load_statements(database, stated[fact.name], references, day, vocabulary, report)
+            columns[fact.name] = _load_statements(database, stated[fact.name], references, day, vocabulary, report)
         elif not is_column_of_parties(fact):
             for one in (fact, *vocabulary.fields.get(fact.name, ())):
                 database.execute(create(f"fact_{one.name}", _no_rows(one), True))
         _note_absent(database, fact)
+    for fact in facts:
+        if "to" in columns.get(fact.ended, frozenset()):
+            add_ended(database, fact, columns[fact.ended], day, vocabulary)
     return report
 
 
@@ -92,7 +97,7 @@ def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vo
 
 def _fields(fact: Predicate, vocabulary: Vocabulary) -> Mapping[str, Predicate]:
     """The optional columns of a fact with the predicates that they give."""
-    return {one.field.partition(".")[2]: one for one in vocabulary.fields.get(fact.name, ())}
+    return {one.key: one for one in vocabulary.fields.get(fact.name, ())}
 
 
 def _check_table(table: RawTable, needed: Sequence[str], allowed: Sequence[str], faults: list[Diagnostic]) -> None:
@@ -204,8 +209,11 @@ def _load_statements(
     day: date,
     vocabulary: Vocabulary,
     report: Report,
-) -> None:
-    """The rows of a fact, and of its optional columns, that hold on `day`; `references` are further faults of rows."""
+) -> frozenset[str]:
+    """The rows of a fact, and of its optional columns, that hold on `day`; `references` are further faults of rows.
+
+    Gives the columns that are known of each row, kept in `typed_…`.
+    """
     fact, table = statements.fact, _kept(database, statements.table)
     faults: list[Diagnostic] = []
     fields = _fields(fact, vocabulary)
@@ -237,6 +245,7 @@ def _load_statements(
     rejected = f"rejected_{fact.name}"
     reject_rows(database, table.source, problems, rejected, table.file, report)
     good = exp.Not(this=exp.In(this=_raw(ROW), query=exp.select(_raw(ROW)).from_(rejected).subquery()))
+    start_records(cells, fields)
     typed = exp.select(*(cell.value.copy().as_(name, quoted=True) for name, cell in cells.items()))
     typed = typed.select(_raw(ROW)).from_(table.source.subquery("source")).where(good)
     database.execute(create(f"typed_{fact.name}", typed, not is_column_of_parties(fact)))
@@ -247,6 +256,7 @@ def _load_statements(
     for name, predicate in fields.items():
         if name not in cells:
             database.execute(create(f"fact_{predicate.name}", _no_rows(predicate), True))
+    return frozenset(cells)
 
 
 def _in_parties(table: RawTable) -> bool:
@@ -309,7 +319,7 @@ def _fact_table(
     names = [argument.name for argument in predicate.arguments]
     columns = ["party", *names[1:]]
     conditions: list[exp.Expr] = []
-    own = predicate.field.partition(".")[2]
+    own = predicate.key
     for name, after in (("from", False), ("to", True), (predicate.begins, False)):
         if name and name in cells:
             compare = exp.GTE if after else exp.LTE

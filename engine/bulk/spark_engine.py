@@ -175,17 +175,10 @@ def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vo
     """The views of a fact and of its optional columns, from the lists in the rows of the parties."""
     from pyspark.sql import functions
 
-    rows = None
-    if fact.name in parties.columns:
-        listed = parties.select("party", functions.explode(fact.name).alias("item"))
-        kind = dict(listed.dtypes)["item"]
-        if kind.startswith("struct"):
-            rows = listed.select("party", "item.*")
-        else:
-            rows = listed.select("party", listed["item"].alias(fact.arguments[1].name))
+    rows = _records(parties, fact, vocabulary)
     for one in (fact, *vocabulary.fields.get(fact.name, ())):
         names = ["party", *(argument.name for argument in one.arguments[1:])]
-        own = one.field.partition(".")[2]
+        own = one.key
         present = rows is not None and set(names) <= set(rows.columns) and (not own or own in rows.columns)
         if not present:
             columns = [functions.lit(None).cast(SQL_TYPES.get(a.type, "STRING")).alias(a.name) for a in one.arguments]
@@ -204,3 +197,55 @@ def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vo
             kept = kept.where(rows[name].isNotNull())
         columns = [_column(rows, name, a).alias(a.name) for name, a in zip(names, one.arguments, strict=True)]
         kept.select(*columns).distinct().createOrReplaceTempView(f"fact_{one.name}")
+    if fact.ended:
+        _add_ended(session, parties, fact, day, vocabulary)
+
+
+def _records(parties: Any, fact: Predicate, vocabulary: Vocabulary) -> Any:
+    """The records of a fact, a row for each, with the days on which they start; None where no row lists any."""
+    from pyspark.sql import functions
+
+    if fact.name not in parties.columns:
+        return None
+    listed = parties.select("party", functions.explode(fact.name).alias("item"))
+    if not dict(listed.dtypes)["item"].startswith("struct"):
+        return listed.select("party", listed["item"].alias(fact.arguments[1].name))
+    rows = listed.select("party", "item.*")
+    starting = vocabulary.starting(fact.name)
+    if starting is None or not {starting.key, "from"} & set(rows.columns):
+        return rows
+    days = [_column(rows, name, starting.arguments[-1]) for name in (starting.key, "from")]
+    return rows.withColumns({starting.key: functions.coalesce(*days), "from": functions.greatest(*days)})
+
+
+def _add_ended(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
+    """Add what records of another fact state once they have ended, unless another record carries them on."""
+    from pyspark.sql import functions
+
+    rows = _records(parties, vocabulary.predicates[fact.ended], vocabulary)
+    if rows is None or "to" not in rows.columns:
+        return
+    names = ["party", *(argument.name for argument in fact.arguments[1:-1])]
+    after = functions.date_add(rows["to"].cast("date"), 1)
+    ended = rows.where(after <= functions.lit(day)).withColumn("after", after)
+    others = rows.select(*(rows[name].alias(f"other {name}") for name in names), *_edges(rows))
+    same = functions.lit(True)
+    for name in names:
+        same = same & (ended[name] == others[f"other {name}"])
+    begun = others["other from"].isNull() | (others["other from"] <= ended["after"])
+    lasting = others["other to"].isNull() | (others["other to"] >= ended["after"])
+    ended = ended.join(others, same & begun & lasting, "left_anti")
+    starting, began = vocabulary.starting(fact.ended), vocabulary.starting(fact.name)
+    added = [(fact, [*names, "after"])]
+    if starting is not None and began is not None and starting.key in rows.columns:
+        added.append((began, [*names, "after", starting.key]))
+    for predicate, columns in added:
+        named = zip(columns, predicate.arguments, strict=True)
+        kept = ended.dropna(subset=columns).select(*(ended[name].alias(one.name) for name, one in named))
+        view = f"fact_{predicate.name}"
+        session.table(view).union(kept).distinct().createOrReplaceTempView(view)
+
+
+def _edges(rows: Any) -> list[Any]:
+    """The first and the last day of records."""
+    return [_column(rows, name, Argument(name, "date")).alias(f"other {name}") for name in ("from", "to")]

@@ -127,7 +127,7 @@ class Space:
     def _keys(self, declared: Predicate, owner: Candidate) -> list[Candidate]:
         """The candidates of an optional key of one record: at most one value is stated."""
         known = dict(zip((one.name for one in owner.predicate.arguments), owner.terms, strict=True))
-        name = declared.field.partition(".")[2]
+        name = declared.key
         domains = [
             [known[argument.name]] if argument.name in known else self._domain(declared, position, owner.party)
             for position, argument in enumerate(declared.arguments)
@@ -137,7 +137,11 @@ class Space:
             option = self._option(f"{name} of {_shown(terms)}")
             if isinstance(owner.option, Formula):
                 self.owners[option] = owner.option
-            found.append(Candidate(declared, terms, option, both([owner.stated, option]), owner))
+            stated = both([owner.stated, option])
+            if declared.starts:  # a record that holds has begun
+                began = terms[declared.position(name) or 0]
+                self._require([implied(stated, compare("<=", began, self.as_at[0].terms[0]))])
+            found.append(Candidate(declared, terms, option, stated, owner))
         self._require(exclusive(one.stated for one in found))
         return found
 

@@ -157,7 +157,7 @@ def _entry(values: Assignment, one: Candidate, row: Sequence[Value], keys: Seque
         return "true"
     pairs = [f"{name}: {_scalar(value)}" for name, value in zip(arguments, row[1:], strict=True)]
     for key in keys:
-        name = key.predicate.field.partition(".")[2]
+        name = key.predicate.key
         position = key.predicate.position(name)
         value = "true" if position is None else _scalar(_row(values, key)[position])
         pairs.append(f"{name}: {value}")

@@ -97,7 +97,7 @@ def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
 def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabulary: Vocabulary) -> Schema:
     properties = {one.name: _value(one, vocabulary) for one in arguments}
     for predicate in fields:
-        key = predicate.field.partition(".")[2]
+        key = predicate.key
         own = next((one for one in predicate.arguments if one.name == key), None)
         value = {"type": "boolean"} if own is None else _value(own, vocabulary)
         # beside a `$ref` a reader of draft 7 ignores every other key, so the reference stands inside

@@ -101,7 +101,7 @@ class _FactReader:
         self._party = party
         self._vocabulary = vocabulary
         self._faults = faults
-        self._fields = {one.field.partition(".")[2]: one for one in vocabulary.fields.get(predicate.name, ())}
+        self._fields = {one.key: one for one in vocabulary.fields.get(predicate.name, ())}
         self._records: list[tuple[Statement, list[Statement]]] = []
 
     def item(self, node: Node) -> None:
@@ -147,9 +147,10 @@ class _FactReader:
             value = read_value(value_node, argument, self._vocabulary, self._faults)
             if value is not None:
                 values[argument.name] = value
-        start, end = self._day(node, "from"), self._day(node, "to")
+        end = self._day(node, "to")
         begins = values.get(self._predicate.begins)
-        first = max(filter(None, (start, begins if isinstance(begins, date) else None)), default=None)
+        days = [self._day(node, key) for key in self._starting_keys()]
+        first = max(filter(None, (*days, begins if isinstance(begins, date) else None)), default=None)
         if first is not None and end is not None and end < first:
             place = node.get("to") or node
             self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
@@ -157,10 +158,14 @@ class _FactReader:
             return
         parts = self._add((self._party, *(values[name] for name in names)), first, end, node.span)
         for name, predicate in self._fields.items():
-            field_node = node.get(name)
+            field_node = node.get(name) or (node.get("from") if predicate.starts else None)
             part = None if field_node is None else self._part(name, field_node, predicate, values)
             if part is not None and parts is not None:
                 parts.append(part)
+
+    def _starting_keys(self) -> tuple[str, ...]:
+        """The keys that give the first day of a record."""
+        return tuple(dict.fromkeys(("from", *(name for name, one in self._fields.items() if one.starts))))
 
     def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
         """What an optional key states; `finish` holds it within its record's days."""
@@ -206,7 +211,28 @@ class _FactReader:
             for part in parts:
                 start = max(filter(None, (part.start, held.start)), default=None)
                 result.append(replace(part, start=start, end=held.end))
+            result.extend(self._ended(main, parts))
         return tuple(result)
+
+    def _ended(self, main: Statement, parts: Sequence[Statement]) -> list[Statement]:
+        """What a record states from the day after its last day on, unless another record carries it on."""
+        ending = self._vocabulary.ending(self._predicate.name)
+        if ending is None or main.end is None or main.end == date.max:
+            return []
+        names = [argument.name for argument in self._predicate.arguments]
+        places = [names.index(argument.name) for argument in ending.arguments[:-1]]
+        after = main.end + timedelta(days=1)
+        kept = tuple(main.row[place] for place in places)
+        for other, _ in self._records:
+            if tuple(other.row[place] for place in places) == kept and other.holds_on(after):
+                return []
+        found = [Statement(ending.name, (*kept, after), after, None, main.span)]
+        began = self._vocabulary.starting(ending.name)
+        starting = self._vocabulary.starting(self._predicate.name)
+        days = [one.row[-1] for one in parts if starting is not None and one.predicate == starting.name]
+        if began is not None and days:
+            found.append(Statement(began.name, (*kept, after, days[0]), after, None, main.span))
+        return found
 
     def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
         """The last day of each value where a later one ends it, by the place of the value."""

@@ -53,9 +53,11 @@ class Predicate:
 
     For facts: `absent` tells what it means that a party does not state one (`unknown`, `none`, or `default` with its
     value), `field` names the optional key of another fact's record that gives this one, `begins` the argument (a day)
-    from which on the fact holds, `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids
-    that it may name (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some
-    `other`, or only the `code`.
+    from which on the fact holds, `starts` that the key is the first day of its record (`from` is; any other such key is
+    given by `from` where it is not stated), `ended` the fact whose records, once they have ended, state this one,
+    `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids that it may name
+    (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some `other`, or only
+    the `code`.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Predicate:
     one_at_a_time: bool = False
     field: str = ""
     begins: str = ""
+    starts: bool = False
+    ended: str = ""
     question: str = ""
     changed_by: str = "party"
     refers: Mapping[str, str] = with_default(default_factory=dict)
@@ -80,6 +84,11 @@ class Predicate:
     def arity(self) -> int:
         """How many arguments it takes."""
         return len(self.arguments)
+
+    @property
+    def key(self) -> str:
+        """The key of another fact's record that gives it; empty where no key does."""
+        return self.field.partition(".")[2]
 
     @property
     def concluded(self) -> bool:
@@ -106,6 +115,14 @@ class Vocabulary:
     def of_kind(self, kind: str) -> Iterator[Predicate]:
         """The predicates of one kind, in the order in which they are declared."""
         return (one for one in self.predicates.values() if one.kind == kind)
+
+    def starting(self, fact: str) -> Predicate | None:
+        """The predicate that gives the first day of a fact's records, where there is one."""
+        return next((one for one in self.fields.get(fact, ()) if one.starts), None)
+
+    def ending(self, fact: str) -> Predicate | None:
+        """The fact that a record of another fact states once it has ended, where there is one."""
+        return next((one for one in self.predicates.values() if one.ended == fact), None)
 
     def first_of_kind(self, kind: str) -> Predicate | None:
         """The predicate of a kind that has one only."""

@@ -65,6 +65,8 @@ def check_links(predicates: Mapping[str, Predicate], doubtful: Collection[str]) 
     for one in predicates.values():
         if one.field and one.field.partition(".")[0] not in doubtful:
             yield from _check_field(one, predicates)
+        if not {one.name, one.field.partition(".")[0], one.ended} & set(doubtful):
+            yield from _check_days(one, predicates)
         for argument, target in one.refers.items():
             for choice in target.split(" or "):
                 yield from _check_reference(one, argument, choice, predicates, doubtful)
@@ -80,6 +82,21 @@ def _check_field(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterato
     own = {argument.name for argument in one.arguments}
     if fact is None or fact.kind != "fact" or fact.field or not key or not own <= record:
         yield catalogue.VOCABULARY_FIELD.at(one.span, nearest=_near_fact(owner, predicates), field=one.field)
+
+
+def _check_days(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
+    """The key that starts a record is a day; a fact that ended records state has some of their arguments, and a day."""
+    if one.starts and one.arguments[-1:] != (Argument(one.key, "date"),):
+        hint = "the key of its `field` is the first day of the record; give it the type date, as the last of `args`"
+        yield catalogue.VOCABULARY_DAYS.at(one.span, key="starts", name=one.name, hint=hint)
+    if one.ended:
+        fact = predicates.get(one.ended)
+        kept = set(one.arguments[:-1])
+        fits = fact is not None and fact.kind == "fact" and not fact.field and kept <= set(fact.arguments)
+        if not fits or one.arguments[-1].type != "date" or one.kind != "fact" or one.field:
+            hint = "it names a fact whose records end; `args` are some of that fact's, then the day after the last"
+            near = _near_fact(one.ended, predicates)
+            yield catalogue.VOCABULARY_DAYS.at(one.span, nearest=near, key="ended", name=one.name, hint=hint)
 
 
 def _check_reference(

@@ -23,7 +23,7 @@ from engine.sources.yaml_tree import Node, Scalar, read_yaml
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PREDICATE_KEYS = (
     *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
-    *("one_at_a_time", "field", "begins", "question", "refers", "changed_by", "note"),
+    *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "note"),
 )
 
 
@@ -81,7 +81,7 @@ class _Builder:
             self.doubtful.add(key.text)
             return
         arguments = self._arguments(key, entry["args"])
-        not_words = ("kind", "args", "refers", "one_at_a_time")
+        not_words = ("kind", "args", "refers", "one_at_a_time", "starts")
         words = {name: reader.text(entry.get(name), f"`{name}`") for name in _PREDICATE_KEYS if name not in not_words}
         one = Predicate(
             key.text,
@@ -98,6 +98,8 @@ class _Builder:
             one_at_a_time=reader.truth(entry.get("one_at_a_time"), "`one_at_a_time`"),
             field=words["field"],
             begins=words["begins"],
+            starts=words["field"].endswith(".from") or reader.truth(entry.get("starts"), "`starts`"),
+            ended=words["ended"],
             question=words["question"],
             changed_by=words["changed_by"] or "party",
             refers=self._refers(entry.get("refers")),

@@ -202,6 +202,7 @@ VOCABULARY_CHANGED_BY = Kind(
 VOCABULARY_BEGINS = Kind(
     "E259", "`begins` of `{name}` names `{argument}`, which is none of its days", "its days are: {dates}"
 )
+VOCABULARY_DAYS = Kind("E260", "`{key}` does not fit `{name}`", "{hint}")
 
 # 3xx: versions and instruments
 

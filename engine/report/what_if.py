@@ -134,7 +134,7 @@ class WhatIfWriter:
             rows = [other for other in facts.rows.get(one.name, {}) if other[:2] == row[:2]]
             if one.name == declared.name:
                 rows = list(change.added)
-            key = one.field.partition(".")[2]
+            key = one.key
             for other in rows[:1]:
                 at = one.position(key)
                 keys += f",{key}:{'true' if at is None else other[at]}"
