@@ -7,7 +7,7 @@ solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -79,7 +79,7 @@ def implied(one: Guard, other: Guard) -> Guard:
     return either([opposite(one), other])
 
 
-def symbols_of(guards: Iterable[Guard | Symbolic | None]) -> Symbols:
+def symbols_of(guards: Iterable[Guard | Symbolic | Term | None]) -> Symbols:
     """The symbols on which guards or values rest."""
     found = NO_SYMBOLS
     for one in guards:
@@ -144,14 +144,14 @@ def exclusive(guards: Iterable[Guard]) -> list[Guard]:
 
 
 class Supposition:
-    """Guards of rules as they are once a symbol is known to be true, or untrue. (`at most` stands in none of these.)"""
+    """Guards of rules with other terms in the places of symbols. (`at most` stands in none of these.)"""
 
-    def __init__(self, symbol: Formula, truth: bool) -> None:
-        self._symbol = symbol
-        self._known: dict[Term, Guard | Symbolic] = {symbol: truth}
+    def __init__(self, supposed: Mapping[Term, Guard | Symbolic]) -> None:
+        self._symbols = symbols_of(supposed)
+        self._known: dict[Term, Guard | Symbolic] = dict(supposed)
 
     def of(self, guard: Guard) -> Guard:
-        """The guard, without the symbol."""
+        """The guard, with the symbols replaced."""
         if isinstance(guard, bool):
             return guard
         known = self._rest(guard)
@@ -159,7 +159,7 @@ class Supposition:
         return known
 
     def _rest(self, part: Any) -> Any:
-        if not isinstance(part, Term) or not part.symbols & self._symbol.symbols:
+        if not isinstance(part, Term) or not part.symbols & self._symbols:
             return part
         if part not in self._known:
             parts = [self._rest(one) for one in part.parts]

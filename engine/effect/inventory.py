@@ -12,7 +12,7 @@ from engine.effect.records import record_words
 from engine.language.sentences import text_words
 from engine.language.vocabulary import Vocabulary
 
-PARTY_NAMES = {SUBJECT: "the party", "other-user": "another User"}
+PARTY_NAMES = {SUBJECT: "the party", "other-user": "another User", "further-user": "a further User"}
 
 
 class Inventory:

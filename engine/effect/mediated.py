@@ -57,7 +57,7 @@ class Mediated:
             _Direction(False, both([before, opposite(after)])),
             _Direction(True, both([after, opposite(before)])),
         )
-        self._suppositions = {truth: Supposition(self.code.assumption, truth) for truth in (True, False)}
+        self._suppositions = {truth: Supposition({self.code.assumption: truth}) for truth in (True, False)}
         self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[Guard, Condition] = {}
         self.about = [before, after, *(guard for one in self._states for guard in one.guards.values())]

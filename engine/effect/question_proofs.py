@@ -61,6 +61,16 @@ def questions_of(vocabulary: Vocabulary) -> Touched:
     return Touched(frozenset((one.name, None) for one in vocabulary.of_kind("answer")), frozenset())
 
 
+def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
+    """In which capacity a question is asked."""
+    year = year_position(key, vocabulary)
+    arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
+    types = [one.type for place, one in enumerate(arguments) if place != year]
+    values = without_year(key, vocabulary)
+    labels = [vocabulary.label(kind, value) for kind, value in zip(types, values, strict=True)]
+    return f"as {', '.join(labels)}" if labels else "the yearly question"
+
+
 @record
 class Answered:
     """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
@@ -146,7 +156,7 @@ class _QuestionProofs:
         if not there:
             return
         key = there[0].key
-        what = self._words(key)
+        what = capacity_words(key, self._vocabulary)
         try:
             solving = Solving(self._space, [guard for one in there for guard in one.guards.values()], self._seconds)
             possible = [one for one in there if solving.fits([one.guard(state)])]
@@ -181,15 +191,6 @@ class _QuestionProofs:
         years = tuple(int(str(one.key.arguments[place])) for one in possible) if place is not None else ()
         reason = self._reason(paragraphs) if state == SILENT else ""
         yield Finding(kind, what, paragraphs, years, condition, witness, reason)
-
-    def _words(self, key: Key) -> str:
-        """In which capacity the question is asked."""
-        year = year_position(key, self._vocabulary)
-        arguments = self._vocabulary.predicates[key.predicate].arguments[1:-1]
-        types = [one.type for place, one in enumerate(arguments) if place != year]
-        values = without_year(key, self._vocabulary)
-        labels = [self._vocabulary.label(kind, value) for kind, value in zip(types, values, strict=True)]
-        return f"as {', '.join(labels)}" if labels else "the yearly question"
 
     def _answering(self, key: Key) -> tuple[Citation, ...]:
         """The paragraphs that answer the question for other parties."""

@@ -64,7 +64,9 @@ class Space:
     def rows(self, predicate: str) -> tuple[Row, ...]:
         """The rows that a fact or given predicate may have."""
         declared = self.vocabulary.predicates.get(predicate)
-        if declared is None or is_internal(predicate) or declared.concluded:
+        if is_internal(predicate):
+            return self._missing(predicate)
+        if declared is None or declared.concluded:
             return ()
         if declared.kind == "given":
             if [argument.type for argument in declared.arguments] == ["date"]:
@@ -75,6 +77,14 @@ class Space:
             for one in self.candidates(predicate)
             if (guard := both([one.stated, self._begun(declared, one.terms)])) is not False
         )
+
+    def _missing(self, predicate: str) -> tuple[Row, ...]:
+        """The parties without a fact that leaves things open: here every party states all of these."""
+        return ()
+
+    def _must_state(self, declared: Predicate) -> bool:
+        """Whether every party has a value of a fact."""
+        return declared.absent != "none"
 
     def candidates(self, predicate: str) -> tuple[Candidate, ...]:
         """What the files of the parties may state of a fact."""
@@ -153,7 +163,7 @@ class Space:
             if position and not (argument.type == "text" and is_key(declared, position))
         ]
         found: list[Candidate] = []
-        compulsory = declared.absent != "none"
+        compulsory = self._must_state(declared)
         for values in product(*domains):
             terms = record_terms(declared, party, values)
             single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)

@@ -97,7 +97,7 @@ def test_a_supposition_that_is_so_changes_nothing_and_leaves_its_symbol_out(data
     guard = data.draw(guards(world, 3).filter(lambda one: "at most" not in operators(one)))
     symbol = world.truths[0]
     party = world.assignment()
-    left = Supposition(symbol, bool(world.values[symbol])).of(guard)
+    left = Supposition({symbol: bool(world.values[symbol])}).of(guard)
     assert party.holds(left) == party.holds(guard)
     assert isinstance(left, bool) or not left.symbols & symbol.symbols
 
