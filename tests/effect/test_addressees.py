@@ -70,7 +70,7 @@ def test_a_duty_owed_to_fewer_says_of_whom(code: Code, policies: Policies) -> No
     assert moves(effect) == {("owed_to", SUB_COMMITTEE, "owed", "none")}
     for one in effect.changes:
         [alternative] = one.condition.alternatives
-        assert alternative == ("the party is not a User in the User Role of Gas Supplier",)
+        assert alternative == ("the party does not act in the User Role of Gas Supplier",)
         assert "gas_supplier" not in one.witness.files[0].text
 
 
