@@ -78,10 +78,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # whatever it is, no traceback reaches a user
         if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
             return _stopped(argv is None)  # an interrupt while a foreign function was handed its arguments
-        if isinstance(error, OSError) and error.filename is None:
+        if isinstance(error, OSError):
+            reason = (error.strerror or str(error)).lower()
+            if error.filename is not None:
+                place = Span(os.fsdecode(error.filename), 0, 0)
+                print(catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions"), file=sys.stderr)
+                return 2
             # no file is at fault, so it is the output: the disk is full, or the terminal is gone
             _drop_output()
-            print(*_unwritable((error.strerror or str(error)).lower()).diagnostics, file=sys.stderr)
+            print(*_unwritable(reason).diagnostics, file=sys.stderr)
             return 2
         # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
         if os.environ.get("SECG_TRACEBACK"):

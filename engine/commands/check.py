@@ -16,13 +16,13 @@ from engine.commands.options import (
     add_folder_options,
     add_output_options,
     check_format,
-    emit,
     facts_folder,
     load_named_policies,
     load_named_situations,
     load_named_vocabulary,
     policies_folder,
 )
+from engine.commands.output import emit
 from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults, Span, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text

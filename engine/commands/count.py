@@ -9,7 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from engine.commands.options import add_output_options, as_at, check_format, emit, repository
+from engine.commands.options import add_output_options, as_at, check_format, repository
+from engine.commands.output import emit
 from engine.messages import Severity
 
 FORMATS = ("text", "csv", "json")

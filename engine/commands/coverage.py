@@ -17,13 +17,15 @@ from engine.code.policies import Policies
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
+    add_templates_option,
     check_format,
-    emit,
     load_named_policies,
     load_named_situations,
     policies_folder,
     repository,
+    templates_folder,
 )
+from engine.commands.output import emit
 from engine.commands.rule_coverage import show_rules
 from engine.derive.pydatalog_engine import derive
 from engine.language.paragraph_number import ParagraphNumber
@@ -46,6 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", metavar="DIR", help="the folder of regression cases (default: tests/regression)")
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -65,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
-        emit(render(template, entries, repository() / "reports"), arguments)
+        emit(render(template, entries, templates_folder(arguments)), arguments)
     return 0
 
 

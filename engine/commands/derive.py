@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
-from engine.commands.options import World, add_code_options, add_output_options, check_format, emit, load_world
+from engine.commands.options import World, add_code_options, add_output_options, check_format, load_world
+from engine.commands.output import emit
 from engine.derive.outcomes import answers_of, duties_of
 from engine.proof.proofs import Prover
 from engine.report.build import explanation_of

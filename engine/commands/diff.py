@@ -21,13 +21,15 @@ from engine.commands.comparison_options import (
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
+    add_templates_option,
     as_at,
     check_format,
-    emit,
     load_named_policies,
     load_named_situations,
     repository,
+    templates_folder,
 )
+from engine.commands.output import emit, write_folder
 from engine.effect.effect import Effect, effect_begun
 from engine.facts.loading import facts_on
 from engine.report.difference import difference_report
@@ -52,6 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_timeout(parser)
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     compared = compared_codes(arguments, policies, "diff")
     with difference_effect(compared, policies, arguments.timeout) as wait_for_effect:
         changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
-        prepare_rendering("diff", form, repository() / "reports")
+        prepare_rendering("diff", form, templates_folder(arguments))
         effect = wait_for_effect()
     report = difference_report(compared, changes, effect, policies)
     if arguments.impact:
@@ -69,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.witnesses:
         write_witnesses(report["effect"]["changes"], Path(arguments.witnesses))
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
-    emit(render_as("diff", report, form, repository() / "reports", colour), arguments)
+    emit(render_as("diff", report, form, templates_folder(arguments), colour), arguments)
     warn_undecided(effect.undecided, arguments.timeout)
     return 1 if arguments.exit_code and (changes or not effect.proved_unchanged) else 0
 
@@ -87,11 +90,11 @@ def difference_effect(
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
     """Write each witness to `folder/1`, `folder/2` and so on, one file for each party."""
-    for number, one in enumerate(changes, 1):
-        place = folder / str(number)
-        place.mkdir(parents=True, exist_ok=True)
-        for file in one["witness"]["files"]:
-            (place / f"{file['party']}.yaml").write_text(file["text"], encoding="utf-8")
+    files: dict[str, bytes] = {}
+    for number, change in enumerate(changes, 1):
+        for file in change["witness"]["files"]:
+            files[f"{number}/{file['party']}.yaml"] = file["text"].encode()
+    write_folder(folder, files)
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

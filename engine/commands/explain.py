@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from engine.commands.options import add_code_options, add_output_options, check_format, emit, load_world, repository
+from engine.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_world,
+    templates_folder,
+)
+from engine.commands.output import emit
 from engine.report.build import build_report, explanation_of
 from engine.report.rendering import FORMATS, render_report
 
@@ -14,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
     add_code_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,5 +32,5 @@ def run(arguments: argparse.Namespace) -> int:
     world.situations.party(arguments.party)
     explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
     report = build_report(explanation, world.situations, arguments.party, world.warnings)
-    emit(render_report(report, form, repository() / "reports"), arguments)
+    emit(render_report(report, form, templates_folder(arguments)), arguments)
     return 0

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from engine.commands.options import policies_folder
+from engine.commands.output import write_file
 from engine.language.formatting import format_document
 from engine.messages import Diagnostic, Faults
 from engine.sources.files import display_path, read_text
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
             changed += 1
             print(shown)
             if not arguments.check:
-                path.write_text(laid_out, encoding="utf-8", newline="\n")
+                write_file(path, laid_out.encode())
     if faults:
         raise Faults(faults)
     return 1 if changed and arguments.check else 0

@@ -8,13 +8,14 @@ from engine.commands.comparison_options import add_comparison_options, compared_
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
+    add_templates_option,
     as_at,
     check_format,
-    emit,
     load_named_policies,
     load_named_situations,
-    repository,
+    templates_folder,
 )
+from engine.commands.output import emit
 from engine.facts.loading import facts_on
 from engine.report.difference_rendering import FORMATS, render_as
 from engine.report.impact import impact_entries
@@ -32,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,5 +57,5 @@ def run(arguments: argparse.Namespace) -> int:
         "parties": len(facts.names),
         "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),
     }
-    emit(render_as("impact", report, form, repository() / "reports"), arguments)
+    emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
     return 0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,11 +16,15 @@ from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, catalogue, nearest
 from engine.records import record
-from engine.sources.files import display_path, is_file, is_folder, is_there
+from engine.sources.files import display_path, is_file, is_folder
 from engine.sources.yaml_reader import parse_date
 
 TABLES = (".parquet", ".csv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
+
+
+OWN_TEMPLATES = Path(__file__).resolve().parents[2] / "reports"
+"""The templates that come with the engine."""
 
 
 @record
@@ -66,6 +68,25 @@ def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) 
         "--format", default=formats[0], metavar="FORMAT", help=f"{', '.join(formats)} (default: {formats[0]})"
     )
     parser.add_argument("--out", metavar="FILE", help="write to this file (default: standard output)")
+
+
+def add_templates_option(parser: argparse.ArgumentParser) -> None:
+    """Templates to use in the place of the engine's own."""
+    parser.add_argument("--templates", metavar="DIR", help="a folder of templates to use instead of the tool's own")
+
+
+def templates_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of templates: the engine's own, unless another is asked for.
+
+    Those of the checkout in which a command runs may be a stranger's, so that they are not used unasked. Raises
+    Faults E102.
+    """
+    if not arguments.templates:
+        return OWN_TEMPLATES
+    folder = Path(arguments.templates)
+    if not is_folder(folder):
+        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path=arguments.templates, option="--templates")])
+    return folder
 
 
 def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
@@ -158,44 +179,3 @@ def _situations(arguments: argparse.Namespace, policies: Policies, day: date) ->
     from engine.bulk.slices import situations_from_table
 
     return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)
-
-
-def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
-    """Write the result to `--out`, whole or not at all, or to standard output. Raises Faults E503."""
-    # an argument may hold bytes that are no text; they are shown, not refused
-    content = text if isinstance(text, bytes) else text.encode(errors="backslashreplace")
-    if arguments.out is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        _write(Path(arguments.out), content)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=arguments.out, reason=reason)]) from None
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Put a whole file in the place of the old one; a pipe or a device is written to and stays what it is."""
-    import tempfile
-
-    if is_there(target) and not is_file(target):
-        target.write_bytes(content)
-        return
-    place = target.resolve()  # what a link names is written, and the link stays
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".secg-", delete=False) as draft:
-        path = Path(draft.name)
-        try:
-            draft.write(content)
-            draft.flush()
-            path.chmod(0o666 & ~_umask())
-            path.replace(place)
-        except OSError:
-            path.unlink(missing_ok=True)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

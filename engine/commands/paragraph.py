@@ -14,11 +14,12 @@ from engine.code.selection import REQUEST
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
+    add_templates_option,
     check_format,
-    emit,
     load_named_policies,
-    repository,
+    templates_folder,
 )
+from engine.commands.output import emit
 from engine.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from engine.messages import Faults, catalogue, nearest
 from engine.report.rendering import render
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "paragraph.txt.j2", "md": "paragraph.md.j2"}[form]
-        emit(render(template, entries, repository() / "reports"), arguments)
+        emit(render(template, entries, templates_folder(arguments)), arguments)
     return 0
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from engine.bulk.impact import PopulationImpact, population_impact
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
-from engine.commands.options import as_at, check_format, emit
+from engine.commands.options import as_at, check_format
+from engine.commands.output import emit
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Severity
 

@@ -12,13 +12,14 @@ from engine.commands.comparison_options import add_timeout, warn_undecided
 from engine.commands.options import (
     add_code_options,
     add_output_options,
+    add_templates_option,
     as_at,
     check_format,
-    emit,
     load_named_policies,
     policies_folder,
-    repository,
+    templates_folder,
 )
+from engine.commands.output import emit
 from engine.effect.properties import load_properties
 from engine.effect.proving import prove_code
 from engine.effect.rule_memory import RuleMemory
@@ -32,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_timeout(parser)
     add_code_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     proofs = [
         (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory)) for code in codes
     ]
-    emit(render_as("prove", proof_report(proofs), form, repository() / "reports"), arguments)
+    emit(render_as("prove", proof_report(proofs), form, templates_folder(arguments)), arguments)
     if not arguments.every_version:
         for warning in code_warnings(policies, codes[0], day):
             print(warning, file=sys.stderr)

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.code.selection import REQUEST
-from engine.commands.options import add_code_options, emit, load_world, repository
+from engine.commands.options import add_code_options, add_templates_option, load_world, templates_folder
+from engine.commands.output import write_folder
 from engine.messages import Faults, catalogue, nearest
 from engine.report.build import build_report, explanation_of
 from engine.report.index import file_name, index_entry, index_page
@@ -26,23 +27,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"write only this form; repeatable: {', '.join(FORMATS)} (default: all)",
     )
     parser.add_argument("--out", default=".reports", metavar="DIR", help="the folder to write to (default: .reports)")
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write all reports and say where. Raises Faults."""
     forms = _forms(arguments.format)
     world = load_world(arguments)
-    folder = _folder(arguments.out)
-    templates = repository() / "reports"
+    folder = Path(arguments.out)
+    templates = templates_folder(arguments)
     entries, reports = [], []
+    files: dict[str, bytes] = {}
     for party in _with_progress(sorted(world.situations.parties)):
         explanation = explanation_of(world.policies, world.code, world.facts, party)
         report = build_report(explanation, world.situations, party, world.warnings)
         for form in forms:
-            _write(render_report(report, form, templates), folder / file_name(party, form))
+            content = render_report(report, form, templates)
+            files[file_name(party, form)] = content if isinstance(content, bytes) else content.encode()
         entries.append(index_entry(report, forms))
         reports.append(report)
-    _write(index_page(entries, reports, templates), folder / "index.html")
+    files["index.html"] = index_page(entries, reports, templates).encode()
+    write_folder(folder, files)
     print(f"{len(reports)} parties as {', '.join(forms)}: {folder / 'index.html'}")
     return 0
 
@@ -54,21 +59,6 @@ def _forms(asked: list[str]) -> tuple[str, ...]:
             near = nearest(name, FORMATS)
             raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(FORMATS))])
     return tuple(dict.fromkeys(asked)) or FORMATS
-
-
-def _folder(name: str) -> Path:
-    """The folder, made where it is missing. Raises Faults E503."""
-    folder = Path(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=name, reason=reason)]) from None
-    return folder
-
-
-def _write(content: str | bytes, path: Path) -> None:
-    emit(content, argparse.Namespace(out=str(path)))
 
 
 def _with_progress(parties: list[str]) -> Iterable[str]:

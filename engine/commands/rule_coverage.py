@@ -10,7 +10,8 @@ from typing import Any
 from engine.cases.case_reader import read_cases
 from engine.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
 from engine.code.policies import Policies
-from engine.commands.options import emit, load_named_situations, repository
+from engine.commands.options import load_named_situations, repository, templates_folder
+from engine.commands.output import emit
 from engine.derive.pydatalog_engine import derive
 from engine.language.rule_text import atom_text
 from engine.messages import Faults, Span, case_catalogue
@@ -33,7 +34,7 @@ def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> 
     never = {rule.span for rule in lacking}
     values = {"versions": [_version(one, never) for one in versions], "lacking": len(lacking)}
     suffix = {"text": "txt", "md": "md", "html": "html"}[form]
-    emit(render(f"law-coverage.{suffix}.j2", values, repository() / "reports"), arguments)
+    emit(render(f"law-coverage.{suffix}.j2", values, templates_folder(arguments)), arguments)
     return 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from engine.commands.options import add_folder_options, emit, repository
+from engine.commands.options import add_folder_options, repository
+from engine.commands.output import emit
 from engine.facts.schema import FILE_NAME, schema_text
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.sources.files import display_path

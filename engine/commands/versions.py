@@ -10,11 +10,12 @@ from engine.code.policies import Policies
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
+    add_templates_option,
     check_format,
-    emit,
     load_named_policies,
-    repository,
+    templates_folder,
 )
+from engine.commands.output import emit
 from engine.language.documents import Amendment
 from engine.report.rendering import render
 
@@ -25,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_folder_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "versions.txt.j2", "md": "versions.md.j2"}[form]
-        emit(render(template, entries, repository() / "reports"), arguments)
+        emit(render(template, entries, templates_folder(arguments)), arguments)
     return 0
 
 

@@ -6,7 +6,15 @@ import argparse
 import json
 from dataclasses import replace
 
-from engine.commands.options import add_code_options, add_output_options, check_format, emit, load_world, repository
+from engine.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_world,
+    templates_folder,
+)
+from engine.commands.output import emit
 from engine.messages import Faults, Span, question_catalogue
 from engine.proof.trial import apply
 from engine.report.build import explanation_of
@@ -33,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     goal.add_argument("--avoid", metavar="CONCLUSION", help="the smallest change that averts it")
     add_code_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -58,5 +67,5 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     name = "what-if-search" if conclusion else "what-if"
     suffix = {"text": "txt", "md": "md"}[form]
-    emit(render(f"{name}.{suffix}.j2", {"report": report}, repository() / "reports"), arguments)
+    emit(render(f"{name}.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
     return 0

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 
-from engine.commands.options import add_code_options, add_output_options, check_format, emit, load_world, repository
+from engine.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_world,
+    templates_folder,
+)
+from engine.commands.output import emit
 from engine.report.build import explanation_of
 from engine.report.rendering import render
 from engine.report.why_not import why_not_report
@@ -19,6 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("conclusion", metavar="CONCLUSION", nargs="+", help="e.g. full year 2, or G3.20(b)")
     add_code_options(parser)
     add_output_options(parser, FORMATS)
+    add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,5 +41,5 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         suffix = {"text": "txt", "md": "md"}[form]
-        emit(render(f"why-not.{suffix}.j2", {"report": report}, repository() / "reports"), arguments)
+        emit(render(f"why-not.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
     return 0

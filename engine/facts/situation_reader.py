@@ -239,10 +239,11 @@ class _FactReader:
         ends: dict[Span, date | None] = {}
         ordered = sorted(mains, key=lambda one: (one.start or date.min, one.span))
         for statement, following in pairwise(ordered):
-            if following.start is None or statement.start == following.start:
+            if (statement.start or date.min) == (following.start or date.min):
                 words = {"fact": self._predicate.name, "first": statement.span.line}
                 self._faults.append(catalogue.FACT_CLASH.at(following.span, words))
                 continue
+            assert following.start is not None  # else it would come first, and start with the other
             if statement.end is not None and statement.end >= following.start:
                 words = {"fact": self._predicate.name, "to": statement.end, "start": following.start}
                 self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words, first=following.span.line))

@@ -16,7 +16,7 @@ FILE_TOO_LARGE = Kind(
     "split it: one party, one part or one modification per file",
 )
 NOT_UTF8 = Kind("E104", "the file is not UTF-8 text: byte {byte} can't be read", "save it again as UTF-8")
-UNREADABLE = Kind("E105", "the file can't be read: {reason}", "check its permissions")
+UNREADABLE = Kind("E105", "the file can't be used: {reason}", "{hint}")
 NOT_YAML = Kind(
     "E110",
     "this is not well-formed YAML: {reason}",
@@ -38,6 +38,11 @@ YAML_MISSING_KEY = Kind("E117", "{what} lacks its `{key}`", "add `{key}: …`")
 NOT_A_DATE = Kind("E118", "`{text}` is not a date", "write year-month-day, e.g. 2018-07-18")
 FILE_CONTROL_CHARACTER = Kind("E119", "the file holds a control character ({code}) that no text has", "remove it")
 YAML_SEVERAL = Kind("E120", "the file holds more than one YAML document", "remove the line `---`, or split the file")
+VALUE_CONTROL_CHARACTER = Kind(
+    "E122",
+    "the value holds a control character or a line break ({code})",
+    "remove it; long texts go on lines of their own behind `>-`",
+)
 TOO_MANY_FAULTS = Kind(
     "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
 )
@@ -333,6 +338,11 @@ SCHEMA_STALE = Kind(
 OPTION_DATE = Kind("E501", "`{text}` is not a date", "write year-month-day, e.g. --as-at 2018-07-18")
 OPTION_FORMAT = Kind("E502", "`{text}` is not a format of this command", "the formats are {formats}")
 OUT_UNWRITABLE = Kind("E503", "`{path}` can't be written: {reason}", "choose another place with --out")
+TEMPLATE = Kind(
+    "E505",
+    "a template can't be used: {reason}",
+    "mend it, or leave out --templates to use those that come with the tool",
+)
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from engine.messages.span import Span
+from engine.messages.visible import visible
 from engine.records import record
 
 
@@ -43,13 +44,15 @@ class Kind:
         words = {name: _bounded(word) for name, word in {**(given or {}), **more}.items()}
         help_line = self.help.format(**words)
         if nearest is not None:
-            help_line = f"did you mean `{nearest}`? {help_line}".strip()
+            help_line = f"did you mean `{visible(nearest)}`? {help_line}".strip()
         return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph)
 
 
 def _bounded(word: object) -> object:
-    """A word of the place as a message can show it: a text of a million letters is cut."""
-    return f"{word[:WORD_LIMIT]}…" if isinstance(word, str) and len(word) > WORD_LIMIT else word
+    """A word of the place as a message can show it: cut where it is very long, what can't be seen written out."""
+    if not isinstance(word, str):
+        return word
+    return visible(f"{word[:WORD_LIMIT]}…" if len(word) > WORD_LIMIT else word)
 
 
 @record
@@ -68,7 +71,7 @@ class Diagnostic:
         return (self.span.file, self.span.line, self.span.column, self.kind.code, self.sentence)
 
     def __str__(self) -> str:
-        place = f"{self.span}: " if self.span.file else ""
+        place = f"{visible(str(self.span))}: " if self.span.file else ""
         where = f" ({self.paragraph})" if self.paragraph else ""
         head = f"{place}{self.kind.severity.value} {self.kind.code}: {self.sentence}{where}"
         return f"{head}\n  help: {self.help}" if self.help else head

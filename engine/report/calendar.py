@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from engine.report.phrases import sentence
@@ -34,7 +34,7 @@ def _lines(report: Entry) -> Iterator[str]:
 
 def _note(report: Entry) -> Iterator[str]:
     """A journal entry that says that there is nothing to come; a calendar may not be empty."""
-    day = f"{date.fromisoformat(report['as_at']):%Y%m%d}"
+    day = _day(date.fromisoformat(report["as_at"]))
     yield "BEGIN:VJOURNAL"
     yield f"UID:{_identifier(report, 'nothing')}"
     yield f"DTSTAMP:{day}T000000Z"
@@ -57,14 +57,19 @@ def _event(report: Entry, entry: Entry) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(report, entry['key'])}"
     # the day of the report, not that of the run: the same report is always the same file
-    yield f"DTSTAMP:{date.fromisoformat(report['as_at']):%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"DTSTAMP:{_day(date.fromisoformat(report['as_at']))}T000000Z"
+    # an event with no end lasts for the day of its start
+    yield f"DTSTART;VALUE=DATE:{_day(day)}"
     yield f"SUMMARY:{_text(report['name'] + ': ' + entry['what'] + about)}"
     description = f"{sentence(entry['what'])} {under}{overdue} {report['code']['sentence']}."
     yield f"DESCRIPTION:{_text(description)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
+
+
+def _day(day: date) -> str:
+    """A day in the basic form, its year in four digits whenever it is."""
+    return day.isoformat().replace("-", "")
 
 
 def _text(text: str) -> str:

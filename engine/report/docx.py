@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from engine.messages import Faults, Span, catalogue
 from engine.report.printed import printed_report
+from engine.report.template_faults import template_faults
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every part of the file: the earliest that a ZIP archive can hold."""
@@ -16,16 +20,28 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 def docx_report(shown: dict[str, Any], template: Path) -> bytes:
     """The shown report in a Word template; the same bytes for the same report, whenever and wherever."""
     from docxtpl import DocxTemplate
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     document = DocxTemplate(template)
-    environment = Environment(undefined=StrictUndefined, autoescape=True)
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     printed = printed_report(shown)
-    document.render({"report": printed}, environment, autoescape=True)
+    with template_faults(), _archive_faults(template):
+        document.render({"report": printed}, environment, autoescape=True)
     document.core_properties.title = f"{printed['name']}: Section G explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
     return _undated(draft)
+
+
+@contextmanager
+def _archive_faults(template: Path) -> Iterator[None]:
+    """A template that is no Word document, as Faults E505."""
+    try:
+        yield
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        reason = f"it is no Word document ({error})"
+        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
 
 
 def _undated(archive: io.BytesIO) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from engine.report.summary import capacity_groups
 
 Entry = dict[str, Any]
 
+_LIST_NAME = re.compile(r"index(\.report)*", re.IGNORECASE)
+
 
 def file_name(party: str, form: str) -> str:
-    """The name of the file of one report."""
-    return f"{party}.{EXTENSIONS.get(form, form)}"
+    """The name of the file of one report; one of a party called `index` keeps clear of the list of reports."""
+    name = f"{party}.report" if _LIST_NAME.fullmatch(party) else party
+    return f"{name}.{EXTENSIONS.get(form, form)}"
 
 
 def index_entry(report: Entry, forms: Sequence[str]) -> Entry:

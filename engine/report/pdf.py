@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from engine.messages import Faults, Span, catalogue
 from engine.report.printed import printed_report
 
 
@@ -14,12 +15,16 @@ def pdf_report(shown: dict[str, Any], template: Path) -> bytes:
     import typst
 
     data = json.dumps(printed_report(shown), ensure_ascii=False, sort_keys=True)
-    content = typst.compile(
-        str(template),
-        root=str(template.parent),
-        ignore_system_fonts=True,  # so that the pages look alike on every machine
-        sys_inputs={"report": data},
-        timestamp=0,
-    )
+    try:
+        content = typst.compile(
+            str(template),
+            root=str(template.parent),
+            ignore_system_fonts=True,  # so that the pages look alike on every machine
+            sys_inputs={"report": data},
+            timestamp=0,
+        )
+    except RuntimeError as error:  # what the typesetter says of its document, of which the first line names the fault
+        reason = str(error).strip().splitlines()[0]
+        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
     assert isinstance(content, bytes)
     return content

@@ -12,6 +12,7 @@ from engine.report.outline import paragraph_anchor
 from engine.report.phrases import joined, sentence, spoken_date
 from engine.report.plain import plain_report
 from engine.report.summary import shown_report
+from engine.report.template_faults import template_faults
 from engine.sources.files import is_file
 
 if TYPE_CHECKING:
@@ -61,21 +62,24 @@ def _found(name: str, templates: Path) -> Path:
 
 def render(template: str, values: dict[str, Any], templates: Path) -> str:
     """A template of the folder filled with values."""
-    text: str = load_template(template, templates).render(**values)
+    with template_faults():
+        text: str = load_template(template, templates).render(**values)
     return text
 
 
 def load_template(template: str, templates: Path) -> Template:
-    """A template of the folder, read once."""
-    return _environment(templates, ".html" in template).get_template(template)
+    """A template of the folder, read once. Raises Faults E505."""
+    with template_faults():
+        return _environment(templates, ".html" in template).get_template(template)
 
 
 @cache
 def _environment(templates: Path, escaping: bool) -> Environment:
     """The one environment of a folder, so that a template is compiled once however many parties are reported."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = Environment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([templates, OWN_TEMPLATES]),
         undefined=StrictUndefined,
         autoescape=escaping,

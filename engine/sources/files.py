@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from engine.messages import Faults, Span, catalogue
+from engine.messages.visible import CONTROL, code_point
 
 SIZE_LIMIT = 1_000_000
 """Bytes; the largest policy or facts file that is read."""
-
-# line ends that only some readers see, and marks that make a text look other than it is, too
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 def display_path(path: Path, root: Path) -> str:
@@ -59,31 +56,34 @@ def read_text(path: Path, shown: str) -> str:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             # a pipe would be waited for, and a device may never end
-            raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file")])
+            raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file", hint="put a file there")])
         if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve().parent):
             # a stranger's pull request must not make the check print what else is on the machine
-            raise Faults([catalogue.UNREADABLE.at(place, reason="it is a link that leads out of its folders")])
+            reason, hint = "it is a link that leads out of its folders", "put the file itself there"
+            raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint=hint)])
         if status.st_size > SIZE_LIMIT:
             raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
         content = path.read_bytes()
     except FileNotFoundError:
         raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
     except OSError as error:
-        raise Faults([catalogue.UNREADABLE.at(place, reason=(error.strerror or str(error)).lower())]) from None
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
         raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # editors on Windows begin a file with a mark of its encoding
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     # nearly every text is printable but for its line ends, which is quickly seen
     plain = text.replace("\n", "").isprintable()
-    control = None if plain else _CONTROL.search(text)
+    control = None if plain else CONTROL.search(text)
     if control is not None:
         line = text.count("\n", 0, control.start()) + 1
         column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-        code = f"U+{ord(control.group()):04X}"
+        code = code_point(control.group())
         raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
     return text
 

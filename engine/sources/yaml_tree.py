@@ -6,17 +6,21 @@ texts).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue
+from engine.messages.visible import CONTROL, code_point
 from engine.records import record
 from engine.sources.files import read_text
 
 DEPTH_LIMIT = 12
 _QUOTES = ("'", '"', "|", ">")
+_ESCAPED = re.compile(f"{CONTROL.pattern}|[\r\n]")
+"""Between double quotes a line break can be written as an escape, too."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -123,7 +127,7 @@ def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
 def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
     span = events.span(event)
     if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-        return Scalar(event.value, event.style in _QUOTES, span)
+        return _scalar(event, span, faults)
     if isinstance(event, yaml.AliasEvent):
         faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
         return Scalar("", False, span)
@@ -135,13 +139,24 @@ def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], dept
         written = event.tag.replace("tag:yaml.org,2002:", "!!")
         faults.append(catalogue.YAML_ALIAS.at(span, text=written))
     if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, event.style in _QUOTES, span)
+        return _scalar(event, span, faults)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []
         while isinstance(inner := events.next(), yaml.NodeEvent):
             items.append(_node(inner, events, faults, depth + 1))
         return Sequence(tuple(items), span)
     return _mapping(span, events, faults, depth)
+
+
+def _scalar(event: yaml.ScalarEvent, span: Span, faults: list[Diagnostic]) -> Scalar:
+    """A value on one line; what an escape such as `"\\e"` puts into it is refused like a raw control character."""
+    text = event.value
+    if not text.isprintable():
+        control = (_ESCAPED if event.style == '"' else CONTROL).search(text)
+        if control is not None:
+            faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(span, code=code_point(control.group())))
+        text = " ".join(text.split("\n")).strip()
+    return Scalar(text, event.style in _QUOTES, span)
 
 
 def _mapping(span: Span, events: _Events, faults: list[Diagnostic], depth: int) -> Mapping:

@@ -47,3 +47,31 @@ def test_an_interrupt_that_comes_while_an_object_is_put_away_is_not_lost(reposit
     words = [sys.executable, "-c", INTERRUPTED_WHILE_PUTTING_AWAY]
     done = subprocess.run(words, cwd=repository, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
+
+
+def test_an_interrupt_while_the_engine_is_imported_stops_the_command(repository: Path) -> None:
+    script = (
+        "import sys; sys.modules['engine.cli'] = None\n"
+        "import builtins; real = builtins.__import__\n"
+        "def interrupted(name, *rest):\n"
+        "    if name == 'engine.cli': raise KeyboardInterrupt\n"
+        "    return real(name, *rest)\n"
+        "builtins.__import__ = interrupted\n"
+        "from engine.start import main; sys.exit(main())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
+
+
+def test_an_error_of_the_system_about_a_file_names_the_file(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_: object) -> int:
+        raise PermissionError(13, "Permission denied", "policies/versions.yaml")
+
+    monkeypatch.setattr("engine.commands.versions.run", refused)
+    assert main(["versions"]) == 2
+    told = (
+        "policies/versions.yaml: error E105: the file can't be used: permission denied\n  help: check its permissions\n"
+    )
+    assert capsys.readouterr().err == told

@@ -100,6 +100,10 @@ FAULTS = {
         "premises:\n  - {count: 5, from: 2018-03-01}\n  - ▸{count: 6, from: 2018-03-01}",
     ),
     "two values that both hold always": (["E409"], "premises: [5, ▸6]"),
+    "a value that holds always and one from the first day of the calendar": (
+        ["E409"],
+        "premises: [{count: 5}, ▸{count: 6, from: 0001-01-01}]",
+    ),
     "three values from one day on": (["E409", "E409"], "premises: [5, ▸6, ▸7]"),
     "a value that ends after the next one starts": (
         ["E410"],

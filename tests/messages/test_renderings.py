@@ -115,7 +115,7 @@ def test_annotations_stand_at_their_line_and_hide_nothing() -> None:
     )
     assert as_github([fault]) == (
         "::error title=E406,file=facts/a%2Cb%3Ac.yaml,line=4,col=9::"
-        "`100%25%0A::error::x` is not a count%0Awrite digits\n"
+        "`100%25\\n::error::x` is not a count%0Awrite digits\n"
     )
 
 

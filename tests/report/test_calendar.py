@@ -61,3 +61,14 @@ def test_a_calendar_with_nothing_to_come_says_so() -> None:
     report = {**report_of("non-domestic-supplier", "2019-02-27"), "next": [], "obligations": []}
     found = properties(calendar_text(report))
     assert ("BEGIN", "VJOURNAL") in found and ("BEGIN", "VEVENT") not in found
+
+
+def test_days_at_the_ends_of_the_calendar_are_days_like_others() -> None:
+    report = report_of("small-supplier-on-a-shared-platform", "2018-08-01")
+    for dated in (*report["obligations"], *report["next"]):
+        if dated.get("due"):
+            dated["due"] = "9999-12-31"
+    report["as_at"] = "0987-06-05"
+    days = properties(calendar_text(report))
+    assert {value for name, value in days if name == "DTSTAMP"} == {"09870605T000000Z"}
+    assert "99991231" in {value for name, value in days if name == "DTSTART;VALUE=DATE"}

@@ -51,3 +51,12 @@ def test_a_folder_that_cannot_be_made_is_one_message(
     (tmp_path / "taken").write_text("")
     assert main(["reports", *few[:-1], str(tmp_path / "taken")]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) <= 2
+
+
+def test_a_party_called_index_keeps_its_report_beside_the_list(few: list[str], tmp_path: Path) -> None:
+    party = (tmp_path / "facts" / "other-user.yaml").read_text().replace("party: other-user", "party: index")
+    (tmp_path / "facts" / "index.yaml").write_text(party)
+    assert main(["reports", *few, "--format", "html"]) == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"index.html", "index.report.html", "large-supplier.html", "other-user.html"}
+    assert 'href="index.report.html"' in (tmp_path / "out" / "index.html").read_text()

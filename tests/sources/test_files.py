@@ -63,11 +63,11 @@ def test_what_is_no_regular_file_is_refused_and_not_waited_for(tmp_path: Path) -
     os.mkfifo(tmp_path / "pipe.yaml")
     (tmp_path / "folder.yaml").mkdir()
     for name in ("pipe.yaml", "folder.yaml"):
-        assert "error E105: the file can't be read:" in refusal(tmp_path / name)
+        assert "error E105: the file can't be used:" in refusal(tmp_path / name)
 
 
 def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
-    assert "error E105: the file can't be read: file name too long" in refusal(tmp_path / ("a" * 5000))
+    assert "error E105: the file can't be used: file name too long" in refusal(tmp_path / ("a" * 5000))
 
 
 def test_a_path_is_shown_from_the_root_and_in_full_outside_it(tmp_path: Path) -> None:

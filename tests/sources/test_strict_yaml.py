@@ -30,6 +30,33 @@ def plain(node: Node | None) -> object:
 
 
 @pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        (r'"\e[2J"', "U+001B"),
+        (r'"a\0"', "U+0000"),
+        (r'"a\nb"', "U+000A"),
+        (r'"a\u202eb"', "U+202E"),
+        (r'"a\u200fb"', "U+200F"),
+        (r'"a\Lb"', "U+2028"),
+        (r'"a\x85b"', "U+0085"),
+    ],
+)
+@pytest.mark.parametrize("template", ["▸{}: x", "a: ▸{}", "a: [x, ▸{}]"])
+def test_an_escape_puts_no_control_character_into_a_key_or_value(template: str, written: str, code: str) -> None:
+    text, places = unmarked(template.format(written))
+    with pytest.raises(Faults) as caught:
+        parse_yaml(text, "file.yaml")
+    (fault,) = caught.value.diagnostics
+    assert (fault.kind.code, places_of(caught.value.diagnostics)) == ("E122", places)
+    assert code in fault.sentence
+
+
+def test_a_mark_of_the_encoding_at_the_start_of_a_file_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "file.yaml").write_bytes(b"\xef\xbb\xbfa: b\n")
+    assert plain(read_yaml(tmp_path / "file.yaml", "file.yaml")) == {"a": "b"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "8.40",
@@ -54,9 +81,9 @@ def test_a_value_stays_the_text_that_was_written(text: str) -> None:
     assert plain(mapping(f"key: {text}")) == {"key": text}
 
 
-def test_quoted_folded_and_literal_texts_are_texts() -> None:
+def test_quoted_folded_and_literal_texts_are_texts_on_one_line() -> None:
     tree = mapping("a: 'it''s'\nb: \"a \\u00e9\"\nc: >-\n  two\n  lines\nd: |\n  two\n  lines\n")
-    assert plain(tree) == {"a": "it's", "b": "a é", "c": "two lines", "d": "two\nlines\n"}
+    assert plain(tree) == {"a": "it's", "b": "a é", "c": "two lines", "d": "two lines"}
     assert [value.quoted for _, value in tree.entries if isinstance(value, Scalar)] == [True] * 4
 
 

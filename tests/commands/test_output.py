@@ -1,0 +1,97 @@
+"""One writer for every output: whole or not at all, whatever stands in its place."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from engine.commands.output import emit, write_file, write_folder
+from engine.messages import Faults
+
+
+def test_a_link_stays_and_what_it_names_is_written(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    write_file(link, b"new")
+    assert link.is_symlink() and target.read_text() == "new"
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "private"
+    path.write_text("old")
+    path.chmod(0o600)
+    write_file(path, b"new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
+
+
+def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()))
+    reader.start()
+    write_file(path, b"new")
+    reader.join()
+    assert read == [b"new"] and stat.S_ISFIFO(path.stat().st_mode)
+
+
+def test_a_folder_in_the_way_is_told_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(Faults, match=r"E503: .*folder` can't be written: is a directory"):
+        write_file(tmp_path / "folder", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+class _Narrow:
+    """A stream that takes ten bytes at a time, as an unbuffered one may."""
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def write(self, data: memoryview) -> int:
+        self.taken += bytes(data[:10])
+        return len(data[:10])
+
+
+def test_a_stream_that_takes_a_part_at_a_time_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = _Narrow()
+    monkeypatch.setattr(sys, "stdout", argparse.Namespace(buffer=raw, flush=lambda: None))
+    emit("a long report " * 10, argparse.Namespace(out=None, format="text"))
+    assert raw.taken == b"a long report " * 10
+
+
+@pytest.mark.parametrize("line", ["::error file=x::forged", "  ::stop-commands::token", "a\n::debug::x"])
+def test_no_line_of_a_text_is_a_command_to_a_forge(line: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    emit(f"{line}\n", argparse.Namespace(out=str(out), format="text"))
+    assert not any(one.lstrip().startswith("::") for one in out.read_text().splitlines())
+    assert out.read_text().replace("\\x3a", ":") == f"{line}\n"
+
+
+def test_a_folder_that_cannot_be_filled_stays_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text("old")
+    (folder / "mine.txt").write_text("mine")
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "b.txt":
+            raise OSError(28, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Faults, match="no space left on device"):
+        write_folder(folder, {"a.txt": b"new", "b.txt": b"new"})
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {"a.txt": "old", "mine.txt": "mine"}
+    monkeypatch.undo()
+    write_folder(folder, {"a.txt": b"new", "1/b.txt": b"new"})
+    assert (folder / "a.txt").read_text() == (folder / "1" / "b.txt").read_text() == "new"
+    assert (folder / "mine.txt").read_text() == "mine"
