@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from engine.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, UNDETERMINED, decide
+from engine.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
 from engine.bulk.program import BITS, Compiler, Program
 from engine.bulk.relations import PARTIES
 from engine.bulk.rule_select import all_of, column, is_null, named, named_table, not_null
+from engine.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
 from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -142,7 +143,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
     query = exp.select().from_(named_table(compiler.relations[question.name].table, asked))
     on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
     query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
-    clear: list[exp.Expr] = [exp.EQ(this=column(alias, "least"), expression=column(alias, "most"))]
+    apart: list[exp.Expr] = [exp.NEQ(this=column(alias, "least"), expression=column(alias, "most"))]
     bits: exp.Expr = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
     for silence in silences:
         stored = compiler.relations[silence]
@@ -153,20 +154,26 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         on = [exp.EQ(this=column(mute, own), expression=column(asked, name)) for own, name in pairs]
         source = named_table(stored.table, mute)
         query = query.join(source, join_type="LEFT", on=all_of(on))
-        clear.append(is_null(column(mute, stored.columns[0])))
+        apart.append(not_null(column(mute, stored.columns[0])))
         # the bits of a silence's paragraphs stand beside those before
         own_bits = exp.func("COALESCE", column(mute, BITS), exp.Literal.number(0))
         bits = exp.Add(this=bits, expression=exp.Mul(this=own_bits, expression=exp.Literal.number(1 << len(cited))))
         cited.extend(compiler.citations(silence))
     shown = exp.cast(column(alias, "least"), "TEXT")
-    outcome = exp.Case(ifs=[exp.If(this=all_of(clear), true=shown)], default=exp.Literal.string(UNDETERMINED))
+    outcome = exp.Case(
+        ifs=[
+            exp.If(this=is_null(column(alias, "least")), true=exp.Literal.string(UNDETERMINED)),
+            exp.If(this=exp.or_(*apart), true=exp.Literal.string(CONFLICT)),
+        ],
+        default=shown,
+    )
     return _row(query, outcome, _names(cited, exp.paren(bits)), ASSESSMENT, _question_columns(question, asked))
 
 
 def _duties(compiler: Compiler) -> list[exp.Query]:
     """Every obligation with its status, and the unsettled ones that are no obligations."""
     vocabulary = compiler.vocabulary
-    marks = [("excused", "excuse"), ("discharged", "discharge")]
+    marks = [(CONFLICT, "unsettled"), (EXCUSED, "excuse"), (DISCHARGED, "discharge")]
     found: list[exp.Query] = []
     obligations = [one for one in vocabulary.of_kind("obligation") if one.name in compiler.rules]
     for obligation in obligations:
@@ -181,7 +188,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                     query = query.join(source, join_type="LEFT", on=on)
                     present = not_null(column(alias, compiler.relations[mark.name].columns[0]))
                     cases.append(exp.If(this=present, true=exp.Literal.string(status)))
-        applies = exp.Literal.string("applies")
+        applies = exp.Literal.string(APPLIES)
         outcome = exp.Case(ifs=cases, default=applies) if cases else applies
         found.append(_duty_row(compiler, query, obligation, own, outcome))
     for unsettled in vocabulary.of_kind("unsettled"):
@@ -195,7 +202,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                 alias, source, on = joined
                 query = query.join(source, join_type="LEFT", on=on)
                 query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
-        found.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string("unsettled")))
+        found.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(UNSETTLED)))
     return found
 
 

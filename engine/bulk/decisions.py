@@ -20,6 +20,7 @@ from engine.bulk.relations import Stored
 from engine.bulk.rule_select import column, named, table
 from engine.bulk.states import Holding, States
 from engine.bulk.unfolding import Unfolding
+from engine.derive.outcomes import CONFLICT, UNDETERMINED
 from engine.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
 from engine.language.paragraph_number import Citation
 from engine.language.rewriting import rename_literal
@@ -29,7 +30,6 @@ from engine.records import record
 OUTCOME, PARAGRAPHS = "decided", "decided_by"
 """The columns of a decision behind those of its question; no argument of a question has such a name."""
 
-UNDETERMINED = "undetermined"
 SEPARATOR = "; "
 STATE = "state"
 
@@ -197,10 +197,10 @@ def _constant(term: Term) -> Value:
 
 
 def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
-    """The one value that the answers give, `undetermined` for none, several, or silence; and their paragraphs."""
+    """The one value that the answers give, `undetermined` for none, `conflict` for several; and their paragraphs."""
     found = [answer for answer, case in instance.cases if holding(case)]
     values = {answer.value for answer in found}
-    outcome = str(found[0].value) if len(values) == 1 and None not in values else UNDETERMINED
+    outcome = CONFLICT if len(values) > 1 else UNDETERMINED if values <= {None} else str(found[0].value)
     return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in found))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from engine.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
 from engine.commands.options import World, add_code_options, add_output_options, check_format, load_world
 from engine.commands.output import emit
-from engine.derive.outcomes import answers_of, duties_of
+from engine.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
 from engine.proof.proofs import Prover
 from engine.report.build import explanation_of
 from engine.report.nodes import citations_of
@@ -51,13 +51,18 @@ def conclusions(world: World) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for answer in answers_of(model, vocabulary):
         party, capacity, year = answer.question
-        decided = [(answer.predicate, (*answer.question, value)) for value in answer.values if not answer.silent]
+        decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
+        if answer.value == CONFLICT:
+            question = vocabulary.predicates[answer.predicate].question
+            silences = [one.name for one in vocabulary.of_kind("silence") if one.question == question]
+            decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*one) for one in decided]
         rows.append(_row(str(party), "assessment", answer.value, citations_of(proofs), capacity=capacity, year=year))
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
-        kind = "unsettled" if duty.status == "unsettled" else "obligation"
-        holding = [one.name for one in vocabulary.of_kind(kind) if model.holds(one.name, duty.row)]
+        kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
+        declared = [one.name for kind in kinds for one in vocabulary.of_kind(kind)]
+        holding = [name for name in declared if model.holds(name, duty.row)]
         proofs = [prover.prove(one, duty.row) for one in holding]
         rows.append(_row(str(party), "duty", duty.status, citations_of(proofs), duty=name, about=about))
     return sorted(rows, key=lambda row: [str(row[column]) for column in COLUMNS])

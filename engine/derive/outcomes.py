@@ -11,6 +11,8 @@ from engine.language.vocabulary import Vocabulary
 from engine.records import record
 
 UNDETERMINED = "undetermined"
+CONFLICT = "conflict"
+"""What is said of a question or a duty to which the Code gives answers that differ; none of them is chosen."""
 APPLIES, EXCUSED, DISCHARGED, UNSETTLED = "applies", "excused", "discharged", "unsettled"
 
 
@@ -25,16 +27,22 @@ class AnswerOutcome:
 
     @property
     def value(self) -> Value:
-        """The one answer, or `undetermined`."""
-        return self.values[0] if len(self.values) == 1 and not self.silent else UNDETERMINED
+        """The one answer, `undetermined` without one, or `conflict`: several answers, or one beside a silence."""
+        if len(self.values) + self.silent > 1:
+            return CONFLICT
+        return self.values[0] if self.values else UNDETERMINED
 
 
 @record
 class DutyOutcome:
-    """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled."""
+    """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled.
+
+    `conflict`: one paragraph sets the duty, another leaves it open. An excused duty may have been done as well.
+    """
 
     row: Row
     status: str
+    done: bool = False
 
 
 @record
@@ -60,18 +68,36 @@ def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -
 
 def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[DutyOutcome]:
     """Every duty (of `party`, or all) with its status, in the order of the model."""
-    marks = [(EXCUSED, "excuse"), (DISCHARGED, "discharge")]
-    predicates = {status: [one.name for one in vocabulary.of_kind(kind)] for status, kind in marks}
+
+    def holds(kind: str, row: Row) -> bool:
+        return any(model.holds(one.name, row) for one in vocabulary.of_kind(kind))
+
     seen: set[Row] = set()
     for obligation in vocabulary.of_kind("obligation"):
         for row in _rows(model, obligation.name, party):
-            found = [status for status, _ in marks if any(model.holds(name, row) for name in predicates[status])]
+            excused, done = holds("excuse", row), holds("discharge", row)
+            status = EXCUSED if excused else DISCHARGED if done else APPLIES
             seen.add(row)
-            yield DutyOutcome(row, found[0] if found else APPLIES)
+            yield DutyOutcome(row, CONFLICT if holds("unsettled", row) else status, done)
     for unsettled in vocabulary.of_kind("unsettled"):
         for row in _rows(model, unsettled.name, party):
             if row not in seen:
                 yield DutyOutcome(row, UNSETTLED)
+
+
+def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
+    """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    names = list(dict.fromkeys(name for one in silences for name in (one.question, one.name)))
+    for answer in vocabulary.of_kind("next_assessment"):
+        values: dict[Row, list[Value]] = {}
+        for row in model.rows_with(answer.name, 0, party):
+            values.setdefault(row[:-1], []).append(row[-1])
+        arising = [row for name in names for row in model.rows_with(name, 0, party)]
+        for question in dict.fromkeys([*values, *arising]):
+            silent = any(model.holds(one.name, question) for one in silences)
+            yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
 
 
 def outcomes_of(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from engine.effect.single_values import BREACH, ONE_VALUE, single_values
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.parser import parse_rules
@@ -19,9 +20,6 @@ from engine.sources.markdown import Block, parse_blocks
 
 _ACCEPTED = "accepted:"
 _FORM = re.compile(r"accepted: (?P<about>.+), from (?P<first>\S+) to (?P<last>\S+): (?P<reason>.+)")
-
-BREACH = "breach"
-"""What the rules of a property conclude: the party that breaks it, and about what."""
 
 
 @record
@@ -56,11 +54,23 @@ def with_breach(vocabulary: Vocabulary) -> Vocabulary:
     return replace(vocabulary, predicates={**vocabulary.predicates, BREACH: breach})
 
 
+def with_single_values(properties: Sequence[Property], vocabulary: Vocabulary) -> tuple[Property, ...]:
+    """The stated properties, and those of every Code that are not among them by title."""
+    titles = {one.title for one in properties}
+    added = [
+        Property(title, ONE_VALUE, title, rules, Span("", 0, 0))
+        for title, rules in single_values(vocabulary).items()
+        if title not in titles
+    ]
+    return (*properties, *added)
+
+
 def load_properties(
     path: Path, root: Path, vocabulary: Vocabulary, versions: Sequence[str] = ()
 ) -> tuple[Property, ...]:
     """The properties of a file; none where there is no such file. Raises Faults with every fault of the file.
 
+    A section named like a property of every Code (`single_values.py`) may leave its rules out.
     `versions` are the labels of all versions in order, of which an acceptance names the first and the last.
     """
     if not is_file(path):
@@ -99,7 +109,8 @@ def _property(
             found, wrong = parse_rules(block.text, shown, block.line + 1, citation)
             rules.extend(found)
             faults.extend(wrong)
-    stated = reason and words and rules and any(text.startswith("reason:") for text, _ in quotes)
+    known = () if rules else single_values(vocabulary).get(title, ())
+    stated = reason and words and (rules or known) and any(text.startswith("reason:") for text, _ in quotes)
     if not stated:
         faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
         return []
@@ -108,7 +119,7 @@ def _property(
             faults.append(effect_catalogue.PROPERTY_CONCLUDES.at(rule.span, name=rule.head.predicate))
         else:
             faults.extend(check_rule(rule, vocabulary))
-    return [Property(title, reason, words, tuple(rules), span, tuple(accepted))]
+    return [Property(title, reason, words, (*rules, *known), span, tuple(accepted))]
 
 
 def _quoted(block: Block) -> Iterator[tuple[str, int]]:

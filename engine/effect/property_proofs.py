@@ -12,9 +12,10 @@ from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Reason, SymbolicCode
 from engine.effect.guards import Guard, either
-from engine.effect.properties import BREACH, Property, with_breach
+from engine.effect.properties import Property, with_breach
 from engine.effect.question_proofs import PROPERTY, Finding
 from engine.effect.rule_memory import RuleMemory
+from engine.effect.single_values import BREACH
 from engine.effect.slicing import bearing_rules
 from engine.effect.solver import Undecided
 from engine.effect.solving import TIME_LIMIT, Solving

@@ -9,7 +9,7 @@ from datetime import date
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.notes import space_notes
-from engine.effect.properties import Property
+from engine.effect.properties import Property, with_single_values
 from engine.effect.property_proofs import prove_properties
 from engine.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
 from engine.effect.rule_memory import RuleMemory
@@ -48,7 +48,8 @@ def prove_code(
     answered = prove_questions(code, policies, day, seconds, known)
     rules = RuleProofs(code, policies, day, seconds, known)
     idle = tuple(rules.findings())
-    broken, undecided = prove_properties(code, policies, properties, day, seconds, known)
+    every = with_single_values(properties, policies.vocabulary)
+    broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
     return Proved(
         (*answered.findings, *idle, *failing),

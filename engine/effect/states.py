@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.derive.model import Model
-from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
+from engine.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
 from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Goal, Pattern, SymbolicCode
@@ -121,10 +121,12 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
     for terms in dict.fromkeys([*duties, *unsettled]):
         there, doubt = duties.get(terms, False), unsettled.get(terms, False)
         excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
+        settled = both([there, opposite(doubt)])
         guards = {
-            APPLIES: both([there, opposite(excuse), opposite(discharge)]),
-            EXCUSED: both([there, excuse]),
-            DISCHARGED: both([there, opposite(excuse), discharge]),
+            APPLIES: both([settled, opposite(excuse), opposite(discharge)]),
+            EXCUSED: both([settled, excuse]),
+            DISCHARGED: both([settled, opposite(excuse), discharge]),
+            CONFLICT: both([there, doubt]),
             UNSETTLED: both([opposite(there), doubt]),
             NONE: both([opposite(there), opposite(doubt)]),
         }
@@ -136,6 +138,7 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
             APPLIES: goals("obligation"),
             EXCUSED: goals("obligation", "excuse"),
             DISCHARGED: goals("obligation", "discharge"),
+            CONFLICT: goals("obligation", "unsettled"),
             UNSETTLED: goals("unsettled"),
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}

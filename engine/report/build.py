@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,19 @@ from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.model import Model
 from engine.derive.neighbourhood import bearing_on
-from engine.derive.outcomes import APPLIES, UNSETTLED, AnswerOutcome, DutyOutcome, answers_of, duties_of
+from engine.derive.outcomes import (
+    APPLIES,
+    CONFLICT,
+    DISCHARGED,
+    EXCUSED,
+    UNDETERMINED,
+    UNSETTLED,
+    AnswerOutcome,
+    DutyOutcome,
+    answers_of,
+    duties_of,
+    next_of,
+)
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
 from engine.facts.situation import Facts, Row
@@ -23,14 +35,13 @@ from engine.messages import Diagnostic
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.proof.trial import Trial
 from engine.records import record
+from engine.report.conflicts import Conflicts, rows_about
 from engine.report.goals import GoalWriter
-from engine.report.nodes import Node, citations_of, json_value, stated_leaves, weakest_provenance
+from engine.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
 from engine.report.silence import Silences, doubts_left_open, silent_citations
 from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
 from engine.report.thresholds import threshold_entries
-
-UNDETERMINED = "undetermined"
 
 
 @record
@@ -82,14 +93,15 @@ class _Builder:
     def report(self, name: str, basis: str, digest: str, warnings: Sequence[Diagnostic]) -> dict[str, Any]:
         given = self._given
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
-        assessments = [self._assessment(one) for one in outcomes]
-        undetermined = [entry for one in outcomes if len(one.values) == 0 or one.silent for entry in [self._open(one)]]
+        coming = list(next_of(given.model, self._vocabulary, self._party))
         duties = list(duties_of(given.model, self._vocabulary, self._party))
+        assessments = [self._assessment(one) for one in outcomes]
+        undetermined = [self._open(one) for one in outcomes if one.value == UNDETERMINED]
         obligations = [self._obligation(one) for one in duties]
         undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
-        undetermined.extend(self._silence(name, row) for name, row in self._silent_next())
+        undetermined.extend(self._open_next(one) for one in coming if one.value == UNDETERMINED)
         texts = [dates_in_words(one.sentence) for one in warnings]
-        texts.extend(self._warnings())
+        warned = self._warned()
         return {
             "party": self._party,
             "name": name,
@@ -97,11 +109,12 @@ class _Builder:
             "as_at": given.facts.day.isoformat(),
             "code": code_entry(given.policies, given.code),
             "assessments": assessments,
-            "next": self._next(),
+            "next": [self._next_entry(one) for one in coming],
             "obligations": obligations,
             "undetermined": undetermined,
-            "conflicts": [self._conflict(one) for one in outcomes if len(one.values) > 1],
-            "warnings": texts,
+            "conflicts": list(self._conflicts(outcomes, coming, duties)),
+            "warnings": [*texts, *(one["text"] for one in warned)],
+            "warned": warned,
             "readings": reading_entries(
                 given.policies, given.code, given.facts, given.model, self._party, self._wording
             ),
@@ -127,6 +140,11 @@ class _Builder:
             "provenance": weakest_provenance(citations, self._given.code),
         }
 
+    def _claim(self, predicate: str, row: Row) -> Node:
+        """An atom that the report claims, with what it rests on and its proof."""
+        proof = self._prove(predicate, row)
+        return {"atom": atom_text(predicate, row), **self._rests_on([proof]), "proof": self._nodes.node(proof)}
+
     def _assessment(self, outcome: AnswerOutcome) -> Node:
         _, capacity, year = outcome.question
         entry: Node = {
@@ -135,14 +153,14 @@ class _Builder:
             "year": year,
             "category": outcome.value,
         }
-        if outcome.value == UNDETERMINED:
-            question = self._vocabulary.predicates[outcome.predicate].question
-            proof = self._prove(question, outcome.question)
-            entry["category_label"] = UNDETERMINED
-            return {**entry, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
-        proof = self._prove(outcome.predicate, (*outcome.question, outcome.value))
+        if outcome.value in (UNDETERMINED, CONFLICT):
+            entry["category_label"] = outcome.value
+            return {**entry, **self._claim(self._question_of(outcome), outcome.question)}
         entry["category_label"] = self._vocabulary.label("category", outcome.value)
-        return {**entry, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
+        return {**entry, **self._claim(outcome.predicate, (*outcome.question, outcome.value))}
+
+    def _question_of(self, outcome: AnswerOutcome) -> str:
+        return self._vocabulary.predicates[outcome.predicate].question
 
     def _open(self, outcome: AnswerOutcome) -> Node:
         given = self._given
@@ -159,6 +177,7 @@ class _Builder:
             "year": outcome.question[2],
             "because": reason.because,
             "paragraphs": [str(one) for one in citations],
+            "atom": atom_text(question, outcome.question),
             "proof": [self._nodes.node(one) for one in reason.proofs],
         }
 
@@ -180,38 +199,35 @@ class _Builder:
             "status": outcome.status,
         }
         entry.update(self._duty_details(outcome))
-        return {**entry, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
+        atom = {"atom": atom_text(predicate, outcome.row)}
+        return {**entry, **atom, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
 
     def _duty_details(self, outcome: DutyOutcome) -> Node:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
         details: Node = {}
-        for kind in ("excuse", "discharge"):
-            for one in self._vocabulary.of_kind(kind):
-                if self._given.model.holds(one.name, outcome.row):
-                    proof = self._prove(one.name, outcome.row)
-                    details["by"] = {**self._rests_on([proof]), "proof": self._nodes.node(proof)}
-        owed = [
-            (one.name, row) for one in self._vocabulary.of_kind("owed_to") for row in self._about(one.name, outcome.row)
-        ]
+        marks = {"excuse": outcome.status == EXCUSED, "discharge": outcome.status == DISCHARGED}
+        for kind, decisive in marks.items():
+            for name, row in self._about(kind, outcome.row)[:1]:
+                details["by" if decisive else "also"] = self._claim(name, row)
+        owed = self._about("owed_to", outcome.row)
         if owed:
+            claims = [self._claim(*one) for one in owed]
             details["owed_to"] = [self._wording.value(row[-1], "text") for _, row in owed]
-            details["owed_to_paragraphs"] = self._rests_on([self._prove(*one) for one in owed])["paragraphs"]
-        dues = [
-            (one.name, row) for one in self._vocabulary.of_kind("due") for row in self._about(one.name, outcome.row)
-        ]
-        if dues:
-            first = min(dues, key=lambda one: str(one[1][-1]))
-            day = first[1][-1]
+            details["owed_to_paragraphs"] = list(dict.fromkeys(one for claim in claims for one in claim["paragraphs"]))
+            details["owed_to_atoms"] = [claim["atom"] for claim in claims]
+        dues = self._about("due", outcome.row)
+        if len(dues) == 1:
+            day = dues[0][1][-1]
             assert isinstance(day, date)
-            proof = self._prove(*first)
+            claim = self._claim(*dues[0])
             details["due"] = day.isoformat()
             details["overdue"] = outcome.status == APPLIES and day < self._given.facts.day
-            details["due_proof"] = self._nodes.node(proof)
+            details["due_atom"] = claim["atom"]
+            details["due_proof"] = claim["proof"]
         return details
 
-    def _about(self, predicate: str, row: Row) -> list[Row]:
-        found = self._given.model.rows_with(predicate, 0, row[0])
-        return [one for one in found if one[: len(row)] == row]
+    def _about(self, kind: str, row: Row) -> list[tuple[str, Row]]:
+        return rows_about(self._given.model, self._vocabulary, kind, row)
 
     def _unsettled(self, outcome: DutyOutcome) -> Node:
         predicate = next(
@@ -226,72 +242,77 @@ class _Builder:
             "about": outcome.row[2],
             "because": " ".join(doubts) or "The sources leave this open.",
             "paragraphs": [str(one) for one in citations_of([proof])],
+            "atom": atom_text(predicate, outcome.row),
             "proof": [self._nodes.node(proof)],
         }
 
-    def _silent_next(self) -> list[tuple[str, Row]]:
-        """What is silent about a question that no answer is declared for: the next assessment of a capacity."""
+    def _next_claim(self, outcome: AnswerOutcome) -> tuple[str, Row]:
+        """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
+        if outcome.value not in (UNDETERMINED, CONFLICT):
+            return outcome.predicate, (*outcome.question, outcome.value)
         answered = {one.question for one in self._vocabulary.of_kind("answer")}
-        silences = [one.name for one in self._vocabulary.of_kind("silence") if one.question not in answered]
-        return [(name, row) for name in silences for row in self._given.model.rows_with(name, 0, self._party)]
+        silences = [one for one in self._vocabulary.of_kind("silence") if one.question not in answered]
+        names = [name for one in silences for name in (one.name, one.question)]
+        for name in names:
+            if self._given.model.holds(name, outcome.question):
+                return name, outcome.question
+        return outcome.predicate, (*outcome.question, outcome.values[0])
 
-    def _silence(self, predicate: str, row: Row) -> Node:
+    def _open_next(self, outcome: AnswerOutcome) -> Node:
+        predicate, row = self._next_claim(outcome)
         proof = self._prove(predicate, row)
         assert isinstance(proof, Concluded)
-        doubts = doubts_left_open(self._given.code, proof.rule.citation)
+        doubts = doubts_left_open(self._given.code, proof.rule.citation) if outcome.silent else ()
         return {
             "question": self._wording.atom(predicate, row),
             "capacity": row[1],
             "because": " ".join(doubts) or "The Code does not say it.",
             "paragraphs": [str(one) for one in citations_of([proof])],
+            "atom": atom_text(predicate, row),
             "proof": [self._nodes.node(proof)],
         }
 
-    def _conflict(self, outcome: AnswerOutcome) -> Node:
-        question = self._vocabulary.predicates[outcome.predicate].question
-        answers = []
-        for value in outcome.values:
-            proof = self._prove(outcome.predicate, (*outcome.question, value))
-            answers.append({"category": value, **self._rests_on([proof]), "proof": self._nodes.node(proof)})
-        return {"question": self._wording.atom(question, outcome.question), "answers": answers}
+    def _conflicts(
+        self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]
+    ) -> Iterator[Node]:
+        conflicts = Conflicts(self._given.model, self._vocabulary, self._wording, self._claim)
+        yield from conflicts.of_answers(outcomes, "assessment")
+        yield from conflicts.of_answers(coming, "next")
+        yield from conflicts.of_next_days(coming)
+        yield from conflicts.of_duties(duties)
 
-    def _next(self) -> list[Node]:
-        model = self._given.model
-        entries: list[Node] = []
-        for kind in self._vocabulary.of_kind("next_assessment"):
-            for row in model.rows_with(kind.name, 0, self._party):
-                label = self._vocabulary.label("category", row[2])
-                entries.append(self._next_entry(kind.name, row, str(row[2]), label))
-        for name, row in self._silent_next():
-            entries.append(self._next_entry(name, row, UNDETERMINED, UNDETERMINED))
-        return entries
-
-    def _next_entry(self, predicate: str, row: Row, category: str, label: str) -> Node:
+    def _next_entry(self, outcome: AnswerOutcome) -> Node:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
-        proofs = [self._prove(predicate, row)]
-        due, due_sentence = None, ""
-        for one in self._vocabulary.of_kind("next_due"):
-            for due_row in self._about(one.name, row[:2]):
-                due, due_sentence = due_row[-1], self._wording.atom(one.name, due_row)
-                proofs.append(self._prove(one.name, due_row))
+        predicate, row = self._next_claim(outcome)
+        settled = outcome.value not in (UNDETERMINED, CONFLICT)
+        claims = [(predicate, row)]
+        days = self._about("next_due", outcome.question)
+        due, due_row = days[0] if len(days) == 1 else ("", ())
+        if due:
+            claims.append((due, due_row))
+        proofs = [self._prove(*one) for one in claims]
         entry: Node = {
             "capacity": row[1],
             "capacity_label": self._vocabulary.label("capacity", row[1]),
-            "category": category,
-            "category_label": label,
-            "due": json_value(due),
+            "category": outcome.value,
+            "category_label": self._vocabulary.label("category", outcome.value) if settled else outcome.value,
+            "due": json_value(due_row[-1]) if due else None,
             "sentence": self._wording.atom(predicate, row),
-            "due_sentence": due_sentence,
+            "due_sentence": self._wording.atom(due, due_row) if due else "",
+            "atom": atom_text(predicate, row),
+            "due_atom": atom_text(due, due_row) if due else "",
         }
         return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]}
 
-    def _warnings(self) -> list[str]:
-        texts: list[str] = []
+    def _warned(self) -> list[Node]:
+        """The warnings that rules conclude, each with the atom that it says."""
+        found: list[Node] = []
         for kind in self._vocabulary.of_kind("warning"):
             for row in self._given.model.rows_with(kind.name, 0, self._party):
-                cited = ", ".join(self._rests_on([self._prove(kind.name, row)])["paragraphs"])
-                texts.append(f"{self._wording.atom(kind.name, row)} ({cited})")
-        return texts
+                claim = self._claim(kind.name, row)
+                text = f"{self._wording.atom(kind.name, row)} ({', '.join(claim['paragraphs'])})"
+                found.append({"text": text, **claim})
+        return found
 
     def _used_facts(self) -> list[tuple[str, Row]]:
         used = {leaf for proof in self._proofs for leaf in stated_leaves(proof)}

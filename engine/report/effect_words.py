@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNSETTLED
+from engine.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED
 from engine.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from engine.language.vocabulary import Vocabulary
 
@@ -19,6 +19,7 @@ _DUTY = {
     EXCUSED: "excused",
     DISCHARGED: "done",
     UNSETTLED: "not settled",
+    CONFLICT: "contradictory: set and left open",
     NONE: "no duty",
 }
 _ADDRESSEE = {OWED: "owed to it", NONE: "not owed to it"}

@@ -8,7 +8,7 @@ from typing import Any
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.derive.model import Model
-from engine.derive.outcomes import UNSETTLED, outcomes_of
+from engine.derive.outcomes import CONFLICT, UNSETTLED, outcomes_of
 from engine.derive.pydatalog_engine import derive
 from engine.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
 from engine.facts.situation import Facts, Row
@@ -40,7 +40,8 @@ class _Side:
         """The paragraphs that a state rests on; where nothing answers, those that raise the question."""
         row = (party, *key.arguments)
         if key.kind == "duty":
-            kinds = ("unsettled",) if state == UNSETTLED else ("obligation", "excuse", "discharge")
+            kinds = ("obligation", "excuse", "discharge") if state != UNSETTLED else ("unsettled",)
+            kinds = (*kinds, "unsettled") if state == CONFLICT else kinds
             names = [one.name for kind in kinds for one in self._vocabulary.of_kind(kind)]
             rows = [(name, row) for name in names if state != NONE]
         elif state in (NONE, UNANSWERED):

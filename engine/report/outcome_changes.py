@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from engine.derive.model import Model
-from engine.derive.outcomes import UNDETERMINED, UNSETTLED, answers_of, duties_of
+from engine.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED, answers_of, duties_of, next_of
 from engine.facts.situation import Row
 from engine.language.model import Value
 from engine.language.sentences import Wording
@@ -17,7 +17,13 @@ from engine.report.phrases import joined, with_article, year_words
 State = Mapping[Row, Value]
 """Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome."""
 
-STANDING = {"applies": "it applies", "excused": "it is excused", "discharged": "it is done", "unsettled": "left open"}
+STANDING = {
+    "applies": "it applies",
+    "excused": "it is excused",
+    "discharged": "it is done",
+    "unsettled": "left open",
+    "conflict": "in conflict",
+}
 """How a duty stands, for a reader."""
 
 
@@ -29,9 +35,9 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
             state[("answer", *answer.question[1:])] = answer.value
     for duty in duties_of(model, vocabulary, party):
         state[("duty", *duty.row[1:])] = duty.status
-    for kind in vocabulary.of_kind("next_assessment"):
-        for row in model.rows_with(kind.name, 0, party):
-            state[("next", row[1])] = row[2]
+    for answer in next_of(model, vocabulary, party):
+        if answer.values:
+            state[("next", answer.question[1])] = answer.value
     return state
 
 
@@ -57,8 +63,8 @@ def change_entries(before: State, after: State, wording: Wording) -> list[dict[s
 
 
 def _category(value: Value | None, wording: Wording) -> str | None:
-    if value is None or value == UNDETERMINED:
-        return None if value is None else UNDETERMINED
+    if value is None or value in (UNDETERMINED, CONFLICT):
+        return None if value is None else str(value)
     return wording.value(value, "category")
 
 
@@ -76,13 +82,14 @@ def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
             when, after = year_words([one["year"] for one in years]), years[0]["after"]
             if after is None:
                 yield f"it would no longer be assessed as {capacity} in {when}"
-            elif after == UNDETERMINED:
-                yield f"what it has as {capacity} in {when} would be undetermined"
+            elif after in (UNDETERMINED, CONFLICT):
+                state = "undetermined" if after == UNDETERMINED else "in conflict"
+                yield f"what it has as {capacity} in {when} would be {state}"
             else:
                 parts.append(f"{with_article(years[0]['after_label'])} in {when}")
                 instead.update((with_article(one["before_label"]), None) for one in years if one["before_label"])
         if parts:
-            told = [one for one in instead if UNDETERMINED not in one]
+            told = [one for one in instead if not one.endswith((UNDETERMINED, CONFLICT))]
             yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
 
 
@@ -91,6 +98,8 @@ def _other(entry: dict[str, Any]) -> str:
         capacity = with_article(entry["capacity_label"])
         if entry["after"] is None:
             return f"its next assessment as {capacity} could no longer be told"
+        if entry["after"] == CONFLICT:
+            return f"which assessment comes next as {capacity} would be in conflict"
         return f"its next assessment as {capacity} would be {with_article(entry['after_label'])}"
     duty = f"{entry['duty']} ({entry['about_label']})"
     after = entry["after"]
@@ -102,4 +111,6 @@ def _other(entry: dict[str, Any]) -> str:
         return f"it would have the duty to {duty}"
     if after == UNSETTLED:
         return f"it would not be settled whether it has the duty to {duty}"
+    if after == CONFLICT:
+        return f"whether it has the duty to {duty} would be in conflict"
     return f"the duty to {duty} would be {after}"

@@ -8,7 +8,7 @@ from engine.language.sentences import date_words
 from engine.sources.yaml_reader import parse_date
 
 YEARS = {1: "one", 2: "two", 3: "three"}
-SHORT = {"full": "Full", "verification": "Verification", "self": "Self", "undetermined": "undetermined", "none": "none"}
+SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
 
 
 def spoken_date(iso: str | None) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from engine.report.missed import missed_sections, nearness
 from engine.report.outline import ShownProofs, paragraph_anchor
-from engine.report.phrases import joined, pattern_words, spoken_date, with_article, year_words
+from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
 from engine.report.timeline import coming_dates
 
 Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
-UNDETERMINED = "undetermined"
+UNDETERMINED, CONFLICT = "undetermined", "conflict"
 
 
 def shown_report(report: Entry) -> Entry:
@@ -41,14 +41,17 @@ def shown_report(report: Entry) -> Entry:
 
 
 def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry]) -> Iterable[str]:
-    """What the report finds, in a few sentences."""
+    """What the report finds, in a few sentences: first where the Code contradicts itself."""
+    for conflict in report["conflicts"]:
+        yield conflict_sentence(conflict)
     for group in capacities:
         yield group["sentence"]
     for entry in report["next"]:
         capacity, due = with_article(entry["capacity_label"]), spoken_date(entry["due"])
-        if entry["category"] == UNDETERMINED:
+        if entry["category"] in (UNDETERMINED, CONFLICT):
+            state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
             by = f"; it is to be scheduled by {due}" if due else ""
-            yield f"Which assessment comes next for it as {capacity} is undetermined{by}."
+            yield f"Which assessment comes next for it as {capacity} is {state}{by}."
         else:
             by = f", to be scheduled by {due}" if due else ""
             yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
@@ -56,13 +59,16 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
         yield f"It has {len(duties)} dut{'y' if len(duties) == 1 else 'ies'}, listed below{_duty_counts(duties)}."
     if not capacities and not duties:
         yield "On these facts this Code gives the party no assessment and no duty."
-    for conflict in report["conflicts"]:
-        count = len(conflict["answers"])
-        yield f"Conflict: the Code gives {count} different answers to one question: {conflict['question']}."
+
+
+def conflict_sentence(conflict: Entry) -> str:
+    """A conflict with all its answers and the paragraphs of each."""
+    answers = [f"{one['sentence']} ({', '.join(one['paragraphs'])})" for one in conflict["answers"]]
+    return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
 
 
 def _duty_counts(duties: Sequence[Entry]) -> str:
-    words = {"discharged": "done", "excused": "excused", "unsettled": "not settled"}
+    words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
     counts["overdue"] = sum(bool(one.get("overdue")) for one in duties)
     parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
@@ -88,13 +94,14 @@ def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
 
 def _sentence(label: str, entries: Sequence[Entry]) -> str:
     parts: list[str] = []
-    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] != UNDETERMINED:
+    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
         return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
     for category, found in groupby(entries, key=lambda one: one["category"]):
         years = list(found)
         when = year_words([one["year"] for one in years])
-        if category == UNDETERMINED:
-            parts.append(f"what it has in {when} is undetermined")
+        if category in (UNDETERMINED, CONFLICT):
+            state = "undetermined" if category == UNDETERMINED else "in conflict"
+            parts.append(f"what it has in {when} is {state}")
         else:
             parts.append(f"a {years[0]['category_label']} in {when}")
     first, rest = parts[0], parts[1:]
@@ -132,8 +139,11 @@ def _standing(duty: Entry) -> str:
         return f"It applies and is overdue: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
     if duty["status"] == "unsettled":
         return "Whether it applies is not settled."
+    if duty["status"] == CONFLICT:
+        return "Whether it applies is in conflict."
     words = {"discharged": "It is done", "excused": "It is excused"}
-    return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']})."
+    also = f" It was also done ({duty['also']['proof']['paragraph']})." if "also" in duty else ""
+    return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
 
 
 def gathered_questions(report: Entry) -> list[Entry]:
@@ -184,6 +194,7 @@ def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
         "discharged": "it would have done its duty to {}",
         UNDETERMINED: "it would not be settled whether it has to {}",
         "unsettled": "it would not be settled whether it has to {}",
+        CONFLICT: "the Code would contradict itself on whether it has to {}",
     }
     duties = [one for one in changes if "duty" in one]
     for (duty, after), found in groupby(duties, key=lambda one: (one["duty"], one["after"])):
@@ -195,6 +206,8 @@ def reasons(
 ) -> Iterable[Entry]:
     """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
     shown = ShownProofs()
+    for conflict in report["conflicts"]:
+        yield shown.section("A conflict", [], [one["proof"] for one in conflict["answers"]])
     for group in capacities:
         for year in group["years"]:
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
@@ -210,7 +223,7 @@ def reasons(
     for duty in duties:
         proofs = [duty["proof"]]
         proofs.extend(duty[key] for key in ("due_proof",) if key in duty)
-        proofs.extend([duty["by"]["proof"]] if "by" in duty else [])
+        proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
         others = [f"Likewise about {joined(duty['abouts'][1:])}."] if duty["abouts"][1:] else []
         yield shown.section(f"The duty under {duty['paragraph']}: {duty['abouts'][0]}", [], proofs, *others)
 

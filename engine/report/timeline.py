@@ -16,7 +16,7 @@ def coming_dates(report: Entry) -> list[Entry]:
     Each entry has `date` (ISO, empty where none can be given), `what`, `about`, `paragraphs`, `overdue`, all of it in
     one `line`, and a `key` that is the same whenever the same thing falls due. Duties done or excused are left out.
     """
-    entries = [*_assessments(report), *_duties(report)]
+    entries = [*_assessments(report), *_duties(report), *_conflicts(report)]
     for entry in entries:
         about = f" ({entry['about']})" if entry["about"] else ""
         overdue = " This is overdue." if entry["overdue"] else ""
@@ -28,8 +28,9 @@ def _assessments(report: Entry) -> Iterator[Entry]:
     for entry in report["next"]:
         due = entry["due"] or ""
         label = f"a {entry['category_label']} as {entry['capacity_label']}"
-        if entry["category"] == "undetermined":
-            label = f"as {entry['capacity_label']}; which one is left open"
+        if entry["category"] in ("undetermined", "conflict"):
+            state = "left open" if entry["category"] == "undetermined" else "in conflict"
+            label = f"as {entry['capacity_label']}; which one is {state}"
         yield {
             "date": due,
             "what": f"{'last day to schedule ' if due else ''}the next assessment, {label}",
@@ -54,6 +55,30 @@ def _duties(report: Entry) -> Iterator[Entry]:
             "overdue": duty["overdue"],
             "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
         }
+
+
+def _conflicts(report: Entry) -> Iterator[Entry]:
+    """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
+    for conflict in report["conflicts"]:
+        done = [
+            one
+            for one in report["obligations"]
+            if one["status"] != "applies" and (one["duty_id"], one["about"]) == _duty_of(conflict)
+        ]
+        for answer in conflict["answers"] if not done else ():
+            if "due" in answer:
+                yield {
+                    "date": answer["due"],
+                    "what": f"one of the {len(conflict['answers'])} days that the Code gives: {answer['sentence']}",
+                    "about": "",
+                    "paragraphs": answer["paragraphs"],
+                    "overdue": answer["due"] < report["as_at"],
+                    "key": f"{answer['atom']}",
+                }
+
+
+def _duty_of(conflict: Entry) -> tuple[str, str]:
+    return conflict.get("duty_id", ""), conflict.get("about", "")
 
 
 def _rests_on(proof: Entry, sentences: set[str]) -> bool:

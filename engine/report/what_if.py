@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.derive.model import Model
 from engine.derive.neighbourhood import are_connected
-from engine.derive.outcomes import UNDETERMINED
+from engine.derive.outcomes import CONFLICT, UNDETERMINED
 from engine.facts.situation import Facts
 from engine.language.model import Value
 from engine.language.sentences import Wording
@@ -157,8 +157,8 @@ class WhatIfWriter:
         return {"changes": entries, "sentences": change_sentences(entries)}
 
     def _proof(self, entry: Entry, outcome: Any, source: _Source) -> Entry | None:
-        """The proof of one outcome; none for what is undetermined or does not arise."""
-        if outcome in (None, UNDETERMINED):
+        """The proof of one outcome; none for what is undetermined, in conflict or does not arise."""
+        if outcome in (None, UNDETERMINED, CONFLICT):
             return None
         for predicate, row in self._rows(entry, outcome):
             if source.given.model.holds(predicate, row):
