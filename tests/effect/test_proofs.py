@@ -194,12 +194,12 @@ def test_a_breach_accepted_of_another_version_is_found(tree: PolicyTree) -> None
 def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:
     labels = [one.label for one in policies.versions.versions]
     path = repository / "policies" / "properties.md"
-    stated = [one for one in load_properties(path, repository, policies.vocabulary, labels) if one.title == TOLD]
+    stated = load_properties(path, repository, policies.vocabulary, labels)
     for label in ("5.20", "MP087"):
         code = consolidate(policies, version_named(policies, label))
         proved = prove_code(code, policies, stated, code.in_force)
         assert not proved.findings
-        assert [one.what for one in proved.accepted] == (
+        assert [one.what for one in proved.accepted if one.what.startswith(TOLD)] == (
             [f"{TOLD}: SMETS1 Communications Hub Function", f"{TOLD}: SMETS1 Gas Proxy Function"]
             if label == "5.20"
             else []
