@@ -13,7 +13,10 @@ from engine.records import record
 
 NO_DUTY = "none"
 SILENT = "silent"
-"""What a case expects where a paragraph says that the Code is silent; `undetermined` takes in a missing fact too."""
+"""What a case expects where a paragraph leaves the answer open; a kind of `Doubt` may be named instead.
+
+`undetermined` takes in a missing fact too.
+"""
 
 
 @record

@@ -19,7 +19,7 @@ from engine.language.model import Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary import Doubt, Predicate, Vocabulary
 from engine.proof.proofs import Proof, Prover, concluded_nodes
 from engine.records import record
 
@@ -109,10 +109,13 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
         return
     given: dict[str, dict[int, str]] = {}
     answered = findings.model.rows_with(answer.name, 0, case.party)
+    silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
     for outcome in answers_of(findings.model, vocabulary, case.party):
         if outcome.predicate == answer.name:
             _, capacity, year = outcome.question
-            given.setdefault(str(capacity), {})[int(str(year))] = _shown(outcome.values, outcome.silent)
+            given.setdefault(str(capacity), {})[int(str(year))] = _shown(
+                outcome.values, _doubts(findings, silences, outcome.question)
+            )
     for name, expected in case.expect.assessments.items():
         years = given.get(name, {})
         found = tuple(years[year] for year in sorted(years))
@@ -122,15 +125,20 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
             yield Mismatch(f"assessments as {name}", wanted, actual, proofs)
 
 
-def _shown(values: Sequence[Value], silent: bool) -> str:
-    """The one answer to a question; several, or one beside a silence, are a conflict."""
-    parts = [*map(str, values), *([SILENT] if silent else [])]
+def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) -> list[Doubt]:
+    """The kinds of not knowing that are recorded about a question."""
+    return sorted({one.doubt for one in silences if findings.model.holds(one.name, question)})
+
+
+def _shown(values: Sequence[Value], doubts: Sequence[Doubt]) -> str:
+    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict."""
+    parts = [*map(str, values), *([" and ".join(doubts)] if doubts else [])]
     return f"{CONFLICT} ({' and '.join(parts)})" if len(parts) > 1 else next(iter(parts), UNDETERMINED)
 
 
 def _is_answer(expected: str, actual: str) -> bool:
-    """Whether an answer is the expected one; a silence leaves it undetermined as well."""
-    return actual == expected or (expected == UNDETERMINED and actual == SILENT)
+    """Whether an answer is the expected one; any kind of doubt that is recorded leaves it open."""
+    return actual == expected or (expected in (UNDETERMINED, SILENT) and actual.split(" and ")[0] in list(Doubt))
 
 
 def _duties(findings: Findings) -> Iterator[Mismatch]:
@@ -259,9 +267,9 @@ def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -
     vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
     answered = {one.question for one in vocabulary.of_kind("answer")}
     silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
-    silent = any(findings.model.holds(one.name, about) for one in silences)
+    doubts = _doubts(findings, silences, about)
     arises = any(findings.model.holds(one.question, about) for one in silences)
-    return _shown(values, silent) if values or silent or arises else NO_DUTY
+    return _shown(values, doubts) if values or doubts or arises else NO_DUTY
 
 
 def _warnings(findings: Findings) -> Iterator[Mismatch]:

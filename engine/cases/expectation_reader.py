@@ -14,7 +14,7 @@ from engine.facts.loading import Situations
 from engine.language.documents import Instrument, Part
 from engine.language.model import Constant, Rule
 from engine.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
-from engine.language.vocabulary import Predicate
+from engine.language.vocabulary import Doubt, Predicate
 from engine.messages import Diagnostic, case_catalogue, nearest
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import Node, Scalar, Sequence
@@ -25,7 +25,7 @@ _KEYS = (
 )
 _DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "owed_to")
 _STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
-_NO_ANSWER = (UNDETERMINED, SILENT)
+_NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
 YEARS = 3
 
 

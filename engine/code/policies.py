@@ -12,7 +12,7 @@ from engine.language.documents import Instrument, Paragraph, Part, Source
 from engine.language.paragraph_number import ParagraphNumber
 from engine.language.rule_checks import check_rule
 from engine.language.rule_text import rule_text
-from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary import Doubt, Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
@@ -63,6 +63,11 @@ def load_policies(folder: Path, root: Path) -> Policies:
     if vocabulary is not None:
         for rule in documents_rules(documents):
             faults.extend(check_rule(rule, vocabulary))
+        misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
+        for document in documents:
+            for paragraph in document_paragraphs(document):
+                if paragraph.span.file not in misread:
+                    faults.extend(check_doubts(paragraph, vocabulary))
     if versions is not None:
         _check_versions(versions, instruments, faults)
     for document in documents:
@@ -152,13 +157,33 @@ def check_sources(
                 if key not in sources:
                     faults.append(catalogue.SOURCE_UNKNOWN.at(document.span, nearest=nearest(key, sources), key=key))
         for paragraph in document_paragraphs(document):
-            for ground in paragraph.provenance.grounds:
+            for ground in (*paragraph.provenance.grounds, *paragraph.provenance.silence):
                 if ground.source not in sources:
                     near = nearest(ground.source, sources)
                     cited = str(paragraph.number)
                     faults.append(
                         catalogue.SOURCE_UNKNOWN.at(paragraph.span, paragraph=cited, nearest=near, key=ground.source)
                     )
+
+
+def check_doubts(paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """Only what a source reports is said to be silence of the Code, and each doubt is about what stands there."""
+    cited, provenance = str(paragraph.number), paragraph.provenance
+    concluded = {rule.head.predicate: rule for rule in reversed(paragraph.rules)}
+    silent = [
+        rule
+        for name, rule in concluded.items()
+        if name in vocabulary.predicates and vocabulary.predicates[name].doubt is Doubt.CODE_SILENT
+    ]
+    if not provenance.silence:
+        for rule in silent:
+            yield catalogue.SILENCE_UNREPORTED.at(rule.span, paragraph=cited, predicate=rule.head.predicate)
+    elif not silent:
+        yield catalogue.SILENCE_UNUSED.at(paragraph.span, paragraph=cited)
+    for name in filter(None, provenance.open_about):
+        if name not in concluded:
+            near = nearest(name, concluded)
+            yield catalogue.OPEN_ABOUT.at(paragraph.span, paragraph=cited, nearest=near, predicate=name)
 
 
 def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) -> None:

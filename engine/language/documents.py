@@ -26,7 +26,8 @@ class Provenance:
     """How a paragraph is known: `text` (wording held), `reported` (a source states its effect) or `inferred`.
 
     `number` is how well the paragraph's number is known: confirmed, inferred or recalled. `open` are the doubts that
-    stand where they arise.
+    stand where they arise; `open_about` names for each the predicate that it is the reason of, or nothing. `silence`
+    are the sources that say that the Code is silent.
     """
 
     kind: str
@@ -35,6 +36,14 @@ class Provenance:
     reasoning: str = ""
     open: tuple[str, ...] = ()
     note: str = ""
+    open_about: tuple[str, ...] = ()
+    silence: tuple[Ground, ...] = ()
+
+    def doubts_about(self, predicate: str) -> tuple[str, ...]:
+        """The doubts that are the reason of a conclusion: those that name it, else those that leave something open."""
+        unnamed = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if not about]
+        named = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if about == predicate]
+        return tuple(named or [one for one in unnamed if "left open" in one] or unnamed)
 
 
 @record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field as with_default
+from enum import StrEnum
 
 from engine.messages import Span
 from engine.records import record
@@ -27,6 +28,26 @@ OUTCOME_SHAPES: Mapping[str, tuple[str, ...]] = {
 """The kinds that a report shows as outcomes, with the types of their arguments (`*`: any enumeration)."""
 
 KINDS = ("type", "given", "fact", "derived", "question", "answer", "silence", *OUTCOME_SHAPES)
+
+
+class Doubt(StrEnum):
+    """The kinds of not knowing. Each has one word everywhere, and `DOUBT_WORDS` says it."""
+
+    CODE_SILENT = "code_silent"
+    NO_SOURCE = "no_source"
+    TWO_READINGS = "two_readings"
+    FACT_NOT_STATED = "fact_not_stated"
+
+
+DOUBT_WORDS: Mapping[Doubt, str] = {
+    Doubt.CODE_SILENT: "the Code is silent, according to {source}",
+    Doubt.NO_SOURCE: "no source held says",
+    Doubt.TWO_READINGS: "the sources leave two readings",
+    Doubt.FACT_NOT_STATED: "a fact is not stated",
+}
+
+DOUBTFUL_KINDS = ("silence", "unsettled")
+"""The kinds of predicates that leave something open; each such predicate has its `doubt`."""
 
 
 @record
@@ -58,6 +79,8 @@ class Predicate:
     `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids that it may name
     (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some `other`, or only
     the `code`.
+
+    For what leaves something open (`DOUBTFUL_KINDS`): `doubt` is which kind of not knowing it is.
     """
 
     name: str
@@ -78,6 +101,7 @@ class Predicate:
     ended: str = ""
     question: str = ""
     changed_by: str = "party"
+    doubt: Doubt = Doubt.NO_SOURCE
     refers: Mapping[str, str] = with_default(default_factory=dict)
 
     @property

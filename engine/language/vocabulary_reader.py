@@ -8,8 +8,10 @@ from pathlib import Path
 
 from engine.language.vocabulary import (
     BUILT_IN,
+    DOUBTFUL_KINDS,
     KINDS,
     Argument,
+    Doubt,
     Enumeration,
     Predicate,
     Vocabulary,
@@ -23,7 +25,7 @@ from engine.sources.yaml_tree import Node, Scalar, read_yaml
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PREDICATE_KEYS = (
     *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
-    *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "note"),
+    *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "doubt", "note"),
 )
 
 
@@ -102,6 +104,7 @@ class _Builder:
             ended=words["ended"],
             question=words["question"],
             changed_by=words["changed_by"] or "party",
+            doubt=self._doubt(entry.get("doubt"), kind),
             refers=self._refers(entry.get("refers")),
         )
         self.predicates[key.text] = one
@@ -145,6 +148,17 @@ class _Builder:
         words = {"kind": kind, "kinds": ", ".join(KINDS)}
         self._fault(catalogue.VOCABULARY_KIND.at(node.span, words, nearest=nearest(kind, KINDS)))
         return ""
+
+    def _doubt(self, node: Node | None, kind: str) -> Doubt:
+        """The kind of not knowing that a declaration names; `no_source` where it names none."""
+        if node is None:
+            return Doubt.NO_SOURCE
+        text = self._reader.text(node, "`doubt`")
+        if kind in DOUBTFUL_KINDS and text in list(Doubt):
+            return Doubt(text)
+        words = {"doubt": text, "doubts": ", ".join(Doubt), "kinds": " or ".join(DOUBTFUL_KINDS)}
+        self._fault(catalogue.VOCABULARY_DOUBT.at(node.span, words, nearest=nearest(text, Doubt)))
+        return Doubt.NO_SOURCE
 
     def _check_name(self, key: Scalar) -> None:
         if not _NAME.fullmatch(key.text):

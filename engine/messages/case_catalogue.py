@@ -30,7 +30,8 @@ CASE_VALUE = Kind("E906", "`{text}` is not {what}", "the values are {values}")
 CASE_YEARS = Kind(
     "E907",
     "the cycle has {wanted} years, and {found} are given",
-    "write one category, or undetermined, or silent, for each year; or `none` where the question does not arise",
+    "write one category, or undetermined, silent or a kind of doubt, for each year; or `none` where the question does "
+    "not arise",
 )
 CASE_PARAGRAPH = Kind(
     "E908",

@@ -74,8 +74,30 @@ PROVENANCE_FORM = Kind(
 REASONING_MISSING = Kind(
     "E207", "an inferred paragraph gives its reasoning", "add `> reasoning: …` under the provenance"
 )
+SILENCE_FORM = Kind(
+    "E265",
+    "`{text}` does not say which source reports that the Code is silent",
+    "write `> silence: reported (S0, section 2)`",
+)
+SILENCE_UNREPORTED = Kind(
+    "E266",
+    "`{predicate}` says that the Code is silent, and no source is named that says so",
+    "add `> silence: reported (…)` under the provenance, or conclude that no source held says",
+)
+SILENCE_UNUSED = Kind(
+    "E267",
+    "a source is said to report that the Code is silent, and no rule here concludes it",
+    "conclude it by a rule, or take the line out",
+)
+OPEN_ABOUT = Kind(
+    "E268",
+    "a doubt is said to be about `{predicate}`, which no rule of this paragraph concludes",
+    "name what a rule here concludes, or write `> open:` alone",
+)
 SOURCE_UNKNOWN = Kind("E208", "no source has the key `{key}`", "the sources are listed in policies/sources.yaml")
-QUOTE_KEY = Kind("E209", "`{key}` is not a mark of a paragraph", "the marks are provenance, reasoning, open and note")
+QUOTE_KEY = Kind(
+    "E209", "`{key}` is not a mark of a paragraph", "the marks are provenance, silence, reasoning, open and note"
+)
 PARAPHRASE_MISSING = Kind(
     "E210",
     "the paragraph has no paraphrase",
@@ -208,6 +230,11 @@ VOCABULARY_BEGINS = Kind(
     "E259", "`begins` of `{name}` names `{argument}`, which is none of its days", "its days are: {dates}"
 )
 VOCABULARY_DAYS = Kind("E260", "`{key}` does not fit `{name}`", "{hint}")
+VOCABULARY_DOUBT = Kind(
+    "E269",
+    "`doubt: {doubt}` can't stand here",
+    "what is {kinds} has one of {doubts}",
+)
 
 # 3xx: versions and instruments
 

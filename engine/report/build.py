@@ -39,7 +39,7 @@ from engine.report.conflicts import Conflicts, rows_about
 from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
-from engine.report.silence import Silences, doubts_left_open, silent_citations
+from engine.report.silence import Silences, left_open, silent_citations
 from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
 from engine.report.thresholds import threshold_entries
 
@@ -162,10 +162,12 @@ class _Builder:
     def _question_of(self, outcome: AnswerOutcome) -> str:
         return self._vocabulary.predicates[outcome.predicate].question
 
-    def _open(self, outcome: AnswerOutcome) -> Node:
+    def _silences(self) -> Silences:
         given = self._given
-        silences = Silences(self._vocabulary, given.code, given.rules, given.facts, given.model, self._wording)
-        reason = silences.reason(outcome)
+        return Silences(self._vocabulary, given.code, given.rules, given.facts, given.model, self._wording)
+
+    def _open(self, outcome: AnswerOutcome) -> Node:
+        reason = self._silences().reason(outcome)
         citations = silent_citations(reason)
         self._citations.update(citations)
         self._proofs.extend(reason.proofs)
@@ -175,6 +177,7 @@ class _Builder:
             "capacity": outcome.question[1],
             "capacity_label": self._vocabulary.label("capacity", outcome.question[1]),
             "year": outcome.question[2],
+            "doubt": reason.doubt,
             "because": reason.because,
             "paragraphs": [str(one) for one in citations],
             "atom": atom_text(question, outcome.question),
@@ -235,12 +238,14 @@ class _Builder:
         )
         proof = self._prover.prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
-        doubts = doubts_left_open(self._given.code, proof.rule.citation)
         return {
             "question": self._wording.atom(predicate, outcome.row),
+            "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, outcome.row[1]),
             "duty_id": outcome.row[1],
             "about": outcome.row[2],
-            "because": " ".join(doubts) or "The sources leave this open.",
+            "about_label": self._wording.value(outcome.row[2], "text"),
+            "doubt": self._vocabulary.predicates[predicate].doubt,
+            "because": left_open(self._given.code, self._vocabulary, proof),
             "paragraphs": [str(one) for one in citations_of([proof])],
             "atom": atom_text(predicate, outcome.row),
             "proof": [self._nodes.node(proof)],
@@ -252,7 +257,7 @@ class _Builder:
             return outcome.predicate, (*outcome.question, outcome.value)
         answered = {one.question for one in self._vocabulary.of_kind("answer")}
         silences = [one for one in self._vocabulary.of_kind("silence") if one.question not in answered]
-        names = [name for one in silences for name in (one.name, one.question)]
+        names = [*(one.name for one in silences), *(one.question for one in silences)]
         for name in names:
             if self._given.model.holds(name, outcome.question):
                 return name, outcome.question
@@ -262,11 +267,13 @@ class _Builder:
         predicate, row = self._next_claim(outcome)
         proof = self._prove(predicate, row)
         assert isinstance(proof, Concluded)
-        doubts = doubts_left_open(self._given.code, proof.rule.citation) if outcome.silent else ()
+        reason = self._silences().reason(outcome)
         return {
             "question": self._wording.atom(predicate, row),
             "capacity": row[1],
-            "because": " ".join(doubts) or "The Code does not say it.",
+            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "doubt": reason.doubt,
+            "because": reason.because,
             "paragraphs": [str(one) for one in citations_of([proof])],
             "atom": atom_text(predicate, row),
             "proof": [self._nodes.node(proof)],

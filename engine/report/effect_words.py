@@ -9,7 +9,7 @@ from engine.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from engine.language.vocabulary import Vocabulary
 
 _ANSWER = {
-    SILENT: "the Code is silent",
+    SILENT: "undetermined",
     UNANSWERED: "no answer",
     CONTRADICTORY: "contradictory answers",
     NONE: "not assessed",
@@ -26,7 +26,7 @@ _ADDRESSEE = {OWED: "owed to it", NONE: "not owed to it"}
 
 
 def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
-    """One state in words: the label of an answer, `the Code is silent`, `no duty`."""
+    """One state in words: the label of an answer, `undetermined`, `no duty`."""
     declared = vocabulary.predicates[predicate]
     if declared.kind == "owed_to":
         return _ADDRESSEE[state]

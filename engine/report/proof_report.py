@@ -14,13 +14,13 @@ from engine.report.difference import condition_entry, witness_entry
 Entry = dict[str, Any]
 
 HEADINGS = {
-    "gap": "a question without an answer, and no recorded silence",
-    "contradiction": "a question with two answers, or with an answer and a silence",
-    "silence without a reason": "a recorded silence beside which no reason stands",
+    "gap": "a question without an answer, and not recorded as left open",
+    "contradiction": "a question with two answers, or with an answer and recorded as left open",
+    "silence without a reason": "a question recorded as left open beside which no reason stands",
     "idle rule": "a rule that applies to no possible party",
     "implied rule": "a rule that says only what other rules already say",
     "property": "a property that does not hold",
-    "silence": "the Code is silent",
+    "silence": "a question that is left open",
     "accepted breach": "a breach of a property that is known and accepted",
     "stale acceptance": "an accepted breach that is not there: take its acceptance out",
 }

@@ -8,11 +8,12 @@ from engine.code.consolidation import Code
 from engine.derive.model import Model
 from engine.derive.outcomes import AnswerOutcome
 from engine.facts.situation import Facts
+from engine.language.documents import Ground
 from engine.language.model import Atom, Negation, Rule, literal_atoms
 from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording
 from engine.language.unknowns import is_internal, missing_fact
-from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary import DOUBT_WORDS, Doubt, Vocabulary
 from engine.proof.matching import term_value, unify
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.records import record
@@ -21,8 +22,9 @@ from engine.report.nodes import citations_of
 
 @record
 class Reason:
-    """Why there is no answer: a sentence, the paragraphs that are silent, and the proof of the silence, if any."""
+    """Why there is no answer: which kind of not knowing it is, sentences, the paragraphs and the proofs, if any."""
 
+    doubt: Doubt
     because: str
     citations: tuple[Citation, ...]
     proofs: tuple[Proof, ...] = ()
@@ -52,15 +54,17 @@ class Silences:
             if self._model.holds(one.name, outcome.question)
         )
         if proofs:
-            silent = [proof.rule.citation for proof in proofs if isinstance(proof, Concluded)]
-            doubts = [doubt for one in silent for doubt in doubts_left_open(self._code, one)]
-            because = " ".join(dict.fromkeys(doubts)) or "The Code does not say it."
-            return Reason(because, _ordered([*silent, *speaking]), proofs)
+            concluded = [proof for proof in proofs if isinstance(proof, Concluded)]
+            because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, one) for one in concluded))
+            doubt = self._vocabulary.predicates[concluded[0].predicate].doubt
+            return Reason(doubt, because, _ordered([*(one.rule.citation for one in concluded), *speaking]), proofs)
         missing = self._missing(answering, str(outcome.question[0]))
         if missing:
             words = "; ".join(missing)
-            return Reason(f"A fact is missing: {words}.", _ordered(speaking))
-        return Reason("No paragraph of this Code gives an answer on these facts.", _ordered(speaking))
+            because = f"{_first_capital(DOUBT_WORDS[Doubt.FACT_NOT_STATED])}: {words}."
+            return Reason(Doubt.FACT_NOT_STATED, because, _ordered(speaking))
+        because = f"{_first_capital(DOUBT_WORDS[Doubt.NO_SOURCE])}: no paragraph held gives an answer on these facts."
+        return Reason(Doubt.NO_SOURCE, because, _ordered(speaking))
 
     def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
         """The rules that could answer the question: their head fits it."""
@@ -109,10 +113,21 @@ class Silences:
         return self._wording.atom(fact, (party, *[None] * (arity - 1)))
 
 
-def doubts_left_open(code: Code, citation: Citation) -> tuple[str, ...]:
-    """The doubts of a paragraph that leave something open: those that say so, or all where none does."""
-    doubts = code.standing(citation).paragraph.provenance.open
-    return tuple(one for one in doubts if "left open" in one) or doubts
+def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
+    """Why a paragraph leaves something open: the kind of not knowing, and the doubts about it that stand there."""
+    provenance = code.standing(proof.rule.citation).paragraph.provenance
+    source = " and ".join(spoken_ground(one) for one in provenance.silence)
+    lead = DOUBT_WORDS[vocabulary.predicates[proof.predicate].doubt].format(source=source)
+    return " ".join([f"{_first_capital(lead)}.", *provenance.doubts_about(proof.predicate)])
+
+
+def spoken_ground(ground: Ground) -> str:
+    """`S0 (section 2)`: a source and the place in it."""
+    return f"{ground.source} ({ground.place})" if ground.place else ground.source
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:

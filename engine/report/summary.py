@@ -162,6 +162,10 @@ def gathered_questions(report: Entry) -> list[Entry]:
             when = year_words(group["years"])
             capacity = with_article(group["capacity_label"])
             group["question"] = f"which assessment it has as {capacity} in {when} of its cycle"
+        elif "duty" in group:
+            group["question"] = f"whether it must {group['duty']} ({group['about_label']})"
+        else:
+            group["question"] = f"which assessment comes next for it as {with_article(group['capacity_label'])}"
     return groups
 
 

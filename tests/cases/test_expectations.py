@@ -52,7 +52,7 @@ STEP = "obligations: [{paragraph: G8.28, about: patch, status: applies, %s}]"
 @pytest.mark.parametrize(
     "expect",
     [
-        "assessments: {registered_supplier_agent: [full, silent, silent]}",
+        "assessments: {registered_supplier_agent: [full, silent, no_source]}",
         "assessments: {registered_supplier_agent: [full, undetermined, undetermined]}",
         "next: {other_user: {category: self, due: 2018-05-01}, supplier_party: {category: none, due: none}}",
         RESPONSE % "owed_to: [the User Independent Security Assurance Service Provider, the Security Sub-Committee]",
@@ -120,4 +120,4 @@ def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
     findings = find(case, policies(), derive)
     relations = {**findings.model.relations, "silent": ((case.party, "other_user", 2),)}
     (mismatch,) = judge(replace(findings, model=type(findings.model)(relations)))
-    assert mismatch.actual == "full, conflict (self and silent), self"
+    assert mismatch.actual == "full, conflict (self and code_silent), self"

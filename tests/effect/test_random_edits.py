@@ -24,8 +24,8 @@ from tests.effect.edits import brute_outcomes, random_edit, small_domain, with_r
 
 EDITS, A_TIME = 200, 10
 LABELS = ("5.20", "SECMP0044", "SECMP0059", "MP087")
-EXAMINED = ("required_assessment", "silent", "annual_assessment")
-OUTCOMES = ("required_assessment", "silent", "counted_domestic_premises", "counted_non_domestic_premises")
+EXAMINED = ("required_assessment", "silent", "not_said", "annual_assessment")
+OUTCOMES = ("required_assessment", "silent", "not_said", "counted_domestic_premises", "counted_non_domestic_premises")
 
 
 def assessment_rules(code: Code) -> tuple[Rule, ...]:

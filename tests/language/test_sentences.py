@@ -11,7 +11,7 @@ from engine.language.vocabulary_reader import read_vocabulary
 def test_the_absence_of_every_one_has_a_sentence_of_its_own(repository: Path) -> None:
     vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
     wording = Wording(vocabulary, {"anna": "Anna"})
-    assert wording.denial("user_role", ("anna", None)) == "Anna is not a User in any User Role"
+    assert wording.denial("user_role", ("anna", None)) == "Anna acts in no User Role"
     assert (
         wording.denial("user_role", ("anna", "gas_supplier")) == "Anna is not a User in the User Role of Gas Supplier"
     )

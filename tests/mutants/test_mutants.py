@@ -71,7 +71,7 @@ def test_a_mutant_that_means_the_same_is_proved_so() -> None:
         ("possible_problem", "13 instead of 12"),
         ("due", "the whole rule is left out"),
         ("owed_to", "the whole rule is left out"),
-        ("silent_next", "the whole rule is left out"),
+        ("next_after_yearly_full", "the whole rule is left out"),
     ],
 )
 def test_the_solver_sees_every_kind_of_outcome(concluded: str, what: str) -> None:

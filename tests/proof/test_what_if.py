@@ -30,7 +30,11 @@ def goals_of(given: Explanation) -> Iterator[Goal]:
     vocabulary = given.policies.vocabulary
     for category in ("full", "verification", "self"):
         for year in (2, 3):
-            yield Goal("required_assessment", (PARTY, "supplier_party", year, category), unless=("silent",))
+            yield Goal(
+                "required_assessment",
+                (PARTY, "supplier_party", year, category),
+                unless=("silent", "not_said", "read_in_two_ways"),
+            )
     for duty in ("keep_secure", "notify_manufacturer", "arrange_to_be_told"):
         if duty in vocabulary.types["duty"].labels:
             yield Goal("obligation", (PARTY, duty, "first-item"), unless=("excused",))
