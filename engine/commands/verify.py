@@ -13,7 +13,7 @@ from engine.language.unknowns import with_guards
 from engine.messages import Faults, Span, catalogue, question_catalogue
 from engine.report.build import build_report, explanation_of
 from engine.report.digest import with_digest
-from engine.report.verification import check_digests, count_of_steps, edited_lines, read_report, rejected_proofs
+from engine.report.verification import check_digests, count_of_steps, edited_lines, read_report, rejected_claims
 from engine.sources.yaml_reader import parse_date
 
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     warnings = code_warnings(policies, code, day)
     anew = with_digest(build_report(explanation, situations, str(report["party"]), warnings))
     findings = [
-        *rejected_proofs(report, with_guards(code.rules, policies.vocabulary), facts, path),
+        *rejected_claims(report, with_guards(code.rules, policies.vocabulary), facts, policies.vocabulary, path),
         *edited_lines(text, report, anew, path),
     ]
     for one in findings:

@@ -75,6 +75,8 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
     seen: set[Row] = set()
     for obligation in vocabulary.of_kind("obligation"):
         for row in _rows(model, obligation.name, party):
+            if row in seen:
+                continue
             excused, done = holds("excuse", row), holds("discharge", row)
             status = EXCUSED if excused else DISCHARGED if done else APPLIES
             seen.add(row)
@@ -82,6 +84,7 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
     for unsettled in vocabulary.of_kind("unsettled"):
         for row in _rows(model, unsettled.name, party):
             if row not in seen:
+                seen.add(row)
                 yield DutyOutcome(row, UNSETTLED)
 
 

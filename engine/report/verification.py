@@ -10,8 +10,11 @@ from engine.facts.situation import Facts, Row
 from engine.language.model import Atom, Constant, Rule
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.unknowns import missing_predicate
+from engine.language.vocabulary import KINDS, Vocabulary
 from engine.messages import Diagnostic, Faults, Span, question_catalogue
 from engine.proof.checker import Checker
+from engine.proof.claims import claim_faults
+from engine.proof.consequences import Kinds
 from engine.report.digest import canonical, digest_of_report
 
 NEEDED = ("party", "as_at", "code", "assessments", "obligations", "next", "digest")
@@ -59,10 +62,17 @@ def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: st
         raise Faults(faults)
 
 
-def rejected_proofs(report: dict[str, Any], rules: Sequence[Rule], facts: Facts, path: str) -> Iterator[Diagnostic]:
-    """Every proof of the report that does not follow from these rules, with their guards, and these facts."""
+def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
+    """Per kind of outcome its predicates, each with the question that it is about."""
+    return {kind: [(one.name, one.question) for one in vocabulary.of_kind(kind)] for kind in KINDS}
+
+
+def rejected_claims(
+    report: dict[str, Any], rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary, path: str
+) -> Iterator[Diagnostic]:
+    """Every outcome and proof of the report that does not follow from these rules (with guards) and facts."""
     checker = Checker([*rules, *facts_as_rules(facts)])
-    for fault in dict.fromkeys(checker.faults(report, str(report["party"]))):
+    for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
         yield question_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
 
 
