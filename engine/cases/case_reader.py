@@ -18,11 +18,17 @@ from engine.language.sentences import text_words
 from engine.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
 from engine.records import record
 from engine.sources.files import display_path
+from engine.sources.folder import files_in
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import Node, read_yaml
 
 THE_PARTY = "the-party"
 """What the party of an inline situation is called."""
+
+READ = ("*/*.yaml",)
+"""What a folder of regression cases holds: a folder for each version."""
+KNOWN = ("*.py",)
+"""What may lie beside them: the tests that run them."""
 
 _CASE_KEYS = ("case", "source", "as_at", "party", "situation", "others", "with", "expect", "note")
 
@@ -41,9 +47,13 @@ class CaseFile:
 def read_case_files(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[CaseFile, ...]:
     """Every file of cases below `folder`, version by version; a file with faults has no cases."""
     order = {version.label: place for place, version in enumerate(policies.versions.versions)}
-    paths = sorted(folder.glob("*/*.yaml"), key=lambda path: (order.get(path.parent.name, -1), path.as_posix()))
+    faults: list[Diagnostic] = Gathered()
+    files = files_in(folder, display_path(folder, root), READ, KNOWN, faults)
+    ordered = sorted(files, key=lambda file: (order.get(file[0].parent.name, -1), file[1]))
     sentences: dict[str, Span] = {}
-    return tuple(_read_file(path, display_path(path, root), policies, situations, sentences) for path in paths)
+    read = [_read_file(path, shown, policies, situations, sentences) for path, shown in ordered]
+    unread = [CaseFile(root / fault.span.file, fault.span.file, "", (), (fault,)) for fault in faults]
+    return (*read, *unread)
 
 
 def read_cases(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[Case, ...]:

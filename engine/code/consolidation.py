@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from engine.code.policies import Policies
 from engine.code.versions import Version
 from engine.language.documents import Amendment, Instrument, Paragraph
-from engine.language.model import Rule
+from engine.language.model import Rule, literal_atoms
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.program_checks import check_program
 from engine.messages import Diagnostic, Faults, Gathered, catalogue
@@ -88,7 +88,35 @@ def apply_step(paragraphs: Paragraphs, instruments: Sequence[Instrument]) -> tup
         fault = _apply(amendment, instrument, paragraphs.get(amendment.number), result)
         if fault is not None:
             faults.append(fault)
+    if not faults:
+        faults.extend(_lost_conclusions(paragraphs, result, [amendment for amendment, _ in amendments]))
     return result, tuple(faults)
+
+
+def _lost_conclusions(before: Paragraphs, after: Paragraphs, amendments: Sequence[Amendment]) -> Iterator[Diagnostic]:
+    """Each predicate whose last rules an amendment takes out of the Code although some rule still asks for it."""
+    kept = _concluded(after.values())
+    asked: dict[str, Rule] = {}
+    for standing in after.values():
+        for rule in standing_rules(standing):
+            for literal in rule.body:
+                for atom, _ in literal_atoms(literal):
+                    asked.setdefault(atom.predicate, rule)
+    told: set[str] = set()
+    for amendment in amendments:
+        standing = before.get(amendment.number)
+        if amendment.operation not in ("substitute", "repeal") or standing is None:
+            continue
+        for predicate in sorted((_concluded([standing]) - kept - told) & asked.keys()):
+            told.add(predicate)
+            asking = asked[predicate]
+            words = {"predicate": predicate, "operation": amendment.operation, "number": amendment.number.written}
+            words["asking"] = str(asking.citation)
+            yield catalogue.CONCLUSION_LOST.at(amendment.span, words, paragraph=str(amendment.number))
+
+
+def _concluded(standings: Iterable[Standing]) -> set[str]:
+    return {rule.head.predicate for standing in standings for rule in standing.paragraph.rules}
 
 
 def _clashes(instruments: Sequence[Instrument]) -> Iterator[Diagnostic]:

@@ -17,6 +17,7 @@ from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
+from engine.sources.folder import files_in
 
 _T = TypeVar("_T")
 
@@ -24,6 +25,19 @@ FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": 
 
 COUNTING = "counting"
 """The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
+
+READ = (
+    "vocabulary.yaml",
+    "versions.yaml",
+    "sources.yaml",
+    "coverage.yaml",
+    "properties.md",
+    "section-g/*.md",
+    *(f"{subfolder}/*.md" for subfolder in FOLDERS),
+    f"{COUNTING}/*.md",
+    f"{COUNTING}/vocabulary.yaml",
+)
+"""What a folder of policies holds. The ledger and the properties are read where they are asked for."""
 
 
 @record
@@ -46,9 +60,13 @@ def load_policies(folder: Path, root: Path) -> Policies:
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []
-    for subfolder in ("section-g", *FOLDERS):
-        for path in sorted((folder / subfolder).glob("*.md")):
-            document = _document(path, f"{shown}/{subfolder}/{path.name}", texts, faults)
+    subfolders = ("section-g", *FOLDERS)
+    files = files_in(folder, shown, READ, (), faults)
+    for subfolder in subfolders:
+        for path, name in files:
+            if path.parent.name != subfolder:
+                continue
+            document = _document(path, name, texts, faults)
             if document is not None:
                 documents.append(document)
                 _check_folder(document, subfolder, faults)
@@ -76,9 +94,9 @@ def load_policies(folder: Path, root: Path) -> Policies:
         raise Faults(faults)
     for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
         texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
-    for path in sorted((folder / COUNTING).glob("*.*")):
-        if path.suffix in (".md", ".yaml"):
-            texts[f"{shown}/{COUNTING}/{path.name}"] = read_text(path, f"{shown}/{COUNTING}/{path.name}")
+    for path, name in files:
+        if path.parent.name == COUNTING:
+            texts[name] = read_text(path, name)
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts))
 
 

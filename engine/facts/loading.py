@@ -13,8 +13,14 @@ from engine.language.vocabulary import NUMBERS, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
 from engine.sources.files import digest_of, display_path, is_folder, read_text
+from engine.sources.folder import files_in
 from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import parse_yaml
+
+READ = ("*.yaml",)
+"""What a folder of parties holds: a file for each."""
+KNOWN = ("schema.json",)
+"""What may lie beside them: what `secg schema` writes."""
 
 
 @record
@@ -42,10 +48,8 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
     faults: list[Diagnostic] = Gathered()
     parties: dict[str, Situation] = {}
     texts: dict[str, str] = {}
-    # what starts with a dot is what an editor left behind
-    paths = sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
-    for path in paths:
-        name = f"{shown}/{path.name}"
+    files = files_in(folder, shown, READ, KNOWN, faults)
+    for path, name in files:
         try:
             texts[name] = read_text(path, name)
             situation = read_situation(parse_yaml(texts[name], name), path.stem, name, vocabulary, faults)
@@ -56,7 +60,7 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
             parties[path.stem] = situation
     if not texts and not faults:
         raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
-    known = {path.stem for path in paths}
+    known = {path.stem for path, _ in files}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))
     if faults:
         raise Faults(faults)

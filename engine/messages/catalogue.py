@@ -43,6 +43,11 @@ VALUE_CONTROL_CHARACTER = Kind(
     "the value holds a control character or a line break ({code})",
     "remove it; long texts go on lines of their own behind `>-`",
 )
+NOT_READ = Kind(
+    "E123",
+    "this file is not read",
+    "of `{folder}` these are read: {patterns}; move the file, rename it, or take it out",
+)
 TOO_MANY_FAULTS = Kind(
     "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
 )
@@ -252,6 +257,11 @@ INSERT_EXISTS = Kind(
     "E303",
     "the instrument would insert {number}, which already stands at {first}",
     "write `## Substitute {number}: …` to replace it",
+)
+CONCLUSION_LOST = Kind(
+    "E314",
+    "to {operation} {number} takes away the last rules for `{predicate}`, which {asking} asks for",
+    "keep these rules in the new text, or amend {asking} too",
 )
 OVERLAY_CLASH = Kind(
     "E304", "{one} and {other} both touch {number} in one step", "apply them in two versions, or merge them"

@@ -200,3 +200,20 @@ def test_a_circle_that_only_an_instrument_closes_is_found_where_it_is_applied(ba
     base.version("M1", "2019-01-01", "M1")
     assert contents(base.code("baseline"))
     assert [one.kind.code for one in base.faults()] == ["E243"]
+
+
+@pytest.mark.parametrize("amendment", ["Substitute G1.1: Another", "Repeal G1.1"])
+def test_the_last_rules_for_what_another_paragraph_asks_for_are_not_lost_without_a_word(
+    base: PolicyTree, amendment: str
+) -> None:
+    base.part(paragraph("G2.1: Asking", "small(User) :- large(User)."), name="G2")
+    words = "" if amendment.startswith("Repeal") else "middle(User) :- premises(User, _)."
+    base.instrument("M1", paragraph(amendment, words), in_force="2019-01-01").version("M1", "2019-01-01", "M1")
+    operation = amendment.partition(" ")[0].lower()
+    assert refusal(base) == [f"E314 to {operation} G1.1 takes away the last rules for `large`, which G2.1 asks for"]
+
+
+def test_rules_may_move_from_one_paragraph_to_another_in_one_step(base: PolicyTree) -> None:
+    base.part(paragraph("G2.1: Asking", "small(User) :- large(User)."), name="G2")
+    code = amended(base, paragraph("Repeal G1.1"), paragraph("Insert G1.3: Three", LARGE))
+    assert "large G1.3" in cited(code)
