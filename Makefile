@@ -54,8 +54,8 @@ check: $(READY) ## Check the code, the policies and the facts without running th
 	@$(SECG) coverage --check $(call option,--facts,FACTS)
 	@$(SECG) coverage --rules --check $(call option,--facts,FACTS)
 
-prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties.
-	@$(SECG) prove $(OPTIONS)
+prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties, in every version, proposal and reading.
+	@$(SECG) prove $(if $(AS_AT)$(VERSION)$(WITH),,--every-version) $(OPTIONS)
 
 test: $(READY) ## Run the tests; JUNIT=file writes the results as JUnit XML too.
 	@$(PYTEST) -q -n auto $(call option,--junitxml,JUNIT)

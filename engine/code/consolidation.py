@@ -12,6 +12,7 @@ from engine.language.documents import Amendment, Instrument, Paragraph
 from engine.language.model import Rule, literal_atoms
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.program_checks import check_program
+from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, catalogue
 from engine.records import record
 
@@ -73,7 +74,9 @@ def baseline(policies: Policies) -> Paragraphs:
     }
 
 
-def apply_step(paragraphs: Paragraphs, instruments: Sequence[Instrument]) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
+def apply_step(
+    paragraphs: Paragraphs, instruments: Sequence[Instrument], vocabulary: Vocabulary
+) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
     """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph.
 
     What is repealed or moved leaves its number first, so that the order of amendments makes no difference.
@@ -89,12 +92,19 @@ def apply_step(paragraphs: Paragraphs, instruments: Sequence[Instrument]) -> tup
         if fault is not None:
             faults.append(fault)
     if not faults:
-        faults.extend(_lost_conclusions(paragraphs, result, [amendment for amendment, _ in amendments]))
+        faults.extend(_lost_conclusions(paragraphs, result, [amendment for amendment, _ in amendments], vocabulary))
     return result, tuple(faults)
 
 
-def _lost_conclusions(before: Paragraphs, after: Paragraphs, amendments: Sequence[Amendment]) -> Iterator[Diagnostic]:
-    """Each predicate whose last rules an amendment takes out of the Code although some rule still asks for it."""
+def _lost_conclusions(
+    before: Paragraphs, after: Paragraphs, amendments: Sequence[Amendment], vocabulary: Vocabulary
+) -> Iterator[Diagnostic]:
+    """Each predicate whose last rules an amendment takes out of the Code although some rule still asks for it.
+
+    A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
+    rules, and the questions that they answer, are there to be asked for.
+    """
+    means = {one.name for kind in ("derived", "question") for one in vocabulary.of_kind(kind)}
     kept = _concluded(after.values())
     asked: dict[str, Rule] = {}
     for standing in after.values():
@@ -104,10 +114,10 @@ def _lost_conclusions(before: Paragraphs, after: Paragraphs, amendments: Sequenc
                     asked.setdefault(atom.predicate, rule)
     told: set[str] = set()
     for amendment in amendments:
-        standing = before.get(amendment.number)
-        if amendment.operation not in ("substitute", "repeal") or standing is None:
+        amended = before.get(amendment.number)
+        if amendment.operation not in ("substitute", "repeal") or amended is None:
             continue
-        for predicate in sorted((_concluded([standing]) - kept - told) & asked.keys()):
+        for predicate in sorted((_concluded([amended]) - kept - told) & asked.keys() & means):
             told.add(predicate)
             asking = asked[predicate]
             words = {"predicate": predicate, "operation": amendment.operation, "number": amendment.number.written}
@@ -163,7 +173,7 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     faults: list[Diagnostic] = Gathered()
     for step in policies.versions.versions:
         instruments = [policies.instruments[name] for name in step.instruments]
-        paragraphs, found = apply_step(paragraphs, instruments)
+        paragraphs, found = apply_step(paragraphs, instruments, policies.vocabulary)
         faults.extend(found)
         applied.extend(step.instruments)
         if step is version:
@@ -176,12 +186,22 @@ def every_code(policies: Policies) -> tuple[Code, ...]:
     return tuple(consolidate(policies, version) for version in policies.versions.versions)
 
 
+def fitting_version(policies: Policies, overlay: Instrument) -> Version:
+    """The first version that has all the paragraphs which a proposal or reading amends; the last where none has."""
+    amended = {one.number for one in overlay.amendments if one.operation != "insert"}
+    for version in policies.versions.versions:
+        if amended <= consolidate(policies, version).paragraphs.keys():
+            return version
+    return policies.versions.versions[-1]
+
+
 def consolidate_after(
     policies: Policies, version: Version, instruments: Sequence[str], overlays: Sequence[str] = ()
 ) -> Code:
     """The Code of `version` with only these instruments on top, whatever release they came in, then overlays."""
     code = consolidate(policies, version)
-    paragraphs, faults = apply_step(dict(code.paragraphs), [policies.instruments[name] for name in instruments])
+    amending = [policies.instruments[name] for name in instruments]
+    paragraphs, faults = apply_step(dict(code.paragraphs), amending, policies.vocabulary)
     return _finish(policies, version, paragraphs, [*code.instruments, *instruments], overlays, list(faults))
 
 
@@ -194,7 +214,8 @@ def _finish(
     faults: list[Diagnostic],
 ) -> Code:
     if overlays:
-        paragraphs, found = apply_step(paragraphs, [policies.instruments[name] for name in overlays])
+        amending = [policies.instruments[name] for name in overlays]
+        paragraphs, found = apply_step(paragraphs, amending, policies.vocabulary)
         faults.extend(found)
     ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda one: one.sort_key)}
     code = Code(

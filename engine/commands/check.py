@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from engine.code.consolidation import consolidate
+from engine.code.consolidation import consolidate, fitting_version
 from engine.code.policies import COUNTING, Policies
 from engine.commands.check_files import check_files
 from engine.commands.options import (
@@ -115,15 +115,8 @@ def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
 def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
     """Every proposal and reading on the first version that has all the paragraphs it amends."""
     for instrument in policies.instruments.values():
-        if instrument.status == "implemented":
-            continue
-        fitting = policies.versions.versions[-1]
-        amended = {one.number for one in instrument.amendments if one.operation != "insert"}
-        for one in policies.versions.versions:
-            if amended <= consolidate(policies, one).paragraphs.keys():
-                fitting = one
-                break
-        yield partial(consolidate, policies, fitting, (instrument.name,))
+        if instrument.status != "implemented":
+            yield partial(consolidate, policies, fitting_version(policies, instrument), (instrument.name,))
 
 
 def _gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from engine.code.consolidation import Code, consolidate
+from engine.code.consolidation import Code, consolidate, every_code, fitting_version
+from engine.code.policies import Policies
 from engine.code.selection import code_warnings, select_code
 from engine.commands.comparison_options import add_timeout, warn_undecided
 from engine.commands.options import (
@@ -29,7 +31,11 @@ from engine.report.proof_report import proof_report
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--every-version", action="store_true", help="prove every version, one after the other")
+    parser.add_argument(
+        "--every-version",
+        action="store_true",
+        help="prove every version, then each proposal and reading on the first version it fits",
+    )
     add_timeout(parser)
     add_code_options(parser)
     add_output_options(parser, FORMATS)
@@ -45,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     labels = [one.label for one in policies.versions.versions]
     properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary, labels)
     if arguments.every_version:
-        codes: list[Code] = [consolidate(policies, version) for version in policies.versions.versions]
+        codes = list(_every_code(policies))
     else:
         codes = [select_code(policies, day, arguments.version, arguments.overlays)]
     memory = RuleMemory()
@@ -59,3 +65,11 @@ def run(arguments: argparse.Namespace) -> int:
     for _, proved in proofs:
         warn_undecided(proved.undecided, arguments.timeout)
     return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0
+
+
+def _every_code(policies: Policies) -> Iterator[Code]:
+    """The Code of each version, and each overlay by itself on the first that has the paragraphs it amends."""
+    yield from every_code(policies)
+    for instrument in policies.instruments.values():
+        if instrument.status != "implemented":
+            yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))

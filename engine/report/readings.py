@@ -35,7 +35,7 @@ def reading_entries(
     before = outcome_table(outcomes_of(model, vocabulary, party))
     entries = []
     for reading in _fitting(policies, code):
-        paragraphs, faults = apply_step(dict(code.paragraphs), [reading])
+        paragraphs, faults = apply_step(dict(code.paragraphs), [reading], policies.vocabulary)
         if faults:
             continue
         other = replace(code, paragraphs=paragraphs)
