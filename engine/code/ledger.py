@@ -13,17 +13,23 @@ from engine.records import record
 from engine.sources.yaml_reader import YamlReader
 from engine.sources.yaml_tree import read_yaml
 
+TEXTS = ("definition", "procedural")
+"""The states of a paragraph that has words and no rules."""
 STATES = ("encoded", "definition", "procedural", "no source held")
 
 
 @record
 class LedgerEntry:
-    """One paragraph, or a whole part, with its state and the reason for it."""
+    """One paragraph, or a whole part, with its state and the reason for it.
+
+    `has_text` is false for a paragraph of which the policies hold no text, although a source says what it is about.
+    """
 
     number: ParagraphNumber
     state: str
     reason: str
     sources: tuple[str, ...]
+    has_text: bool
     span: Span
 
 
@@ -35,9 +41,9 @@ def read_ledger(path: Path, shown: str, policies: Policies) -> tuple[LedgerEntry
     """
     reader = YamlReader()
     entries: dict[ParagraphNumber, LedgerEntry] = {}
-    keys = ("paragraph", "state", "reason", "sources")
+    required = ("paragraph", "state", "reason", "sources")
     for node in reader.sequence(read_yaml(path, shown), "the ledger"):
-        entry = reader.mapping(node, "an entry of the ledger", keys, keys)
+        entry = reader.mapping(node, "an entry of the ledger", (*required, "text"), required)
         text, state = reader.text(entry.get("paragraph"), "`paragraph`"), reader.text(entry.get("state"), "`state`")
         number = parse_paragraph_number(text)
         if number is None:
@@ -54,7 +60,13 @@ def read_ledger(path: Path, shown: str, policies: Policies) -> tuple[LedgerEntry
                 reader.faults.append(
                     catalogue.SOURCE_UNKNOWN.at(node.span, nearest=nearest(key, policies.sources), key=key)
                 )
-        entries[number] = LedgerEntry(number, state, reader.text(entry.get("reason"), "`reason`"), sources, node.span)
+        has_text = state != "no source held"
+        if "text" in entry:
+            has_text = reader.text(entry["text"], "`text`") != "none" or state not in TEXTS
+            if has_text:
+                reader.faults.append(catalogue.LEDGER_TEXT.at(entry["text"].span, number=number.written))
+        reason = reader.text(entry.get("reason"), "`reason`")
+        entries[number] = LedgerEntry(number, state, reason, sources, has_text, node.span)
     faults = [*reader.faults, *_differences(entries, paragraphs_held(every_code(policies)), shown)]
     if faults:
         raise Faults(faults)
@@ -86,9 +98,11 @@ def _differences(
         wrong = ""
         if entry.state == "encoded" and not ruled:
             wrong = "no version of it has rules"
-        elif entry.state in ("definition", "procedural") and ruled:
+        elif entry.state in TEXTS and ruled:
             wrong = "it has rules"
-        elif entry.state == "no source held" and found:
+        elif entry.has_text and not found:
+            wrong = "the policies hold no text of it"
+        elif found and not entry.has_text:
             wrong = "the policies hold a text of it"
         if wrong:
             words = {"number": number.written, "state": entry.state, "found": wrong}

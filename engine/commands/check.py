@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from engine.cases.case import Case
+from engine.cases.case_reader import READ as CASE_FILES
+from engine.cases.case_reader import read_cases
 from engine.code.consolidation import consolidate, fitting_version
+from engine.code.ledger import LedgerEntry, read_ledger
 from engine.code.policies import COUNTING, Policies
+from engine.code.policies import READ as POLICY_FILES
 from engine.commands.check_files import check_files
 from engine.commands.options import (
     add_folder_options,
@@ -23,10 +28,13 @@ from engine.commands.options import (
     policies_folder,
 )
 from engine.commands.output import emit
+from engine.facts.loading import READ as PARTY_FILES
+from engine.facts.loading import load_situations
 from engine.facts.schema import check_schema
 from engine.messages import Diagnostic, Faults, Span, catalogue
 from engine.messages.renderings import as_github, as_sarif, as_text
 from engine.sources.files import display_path, is_folder, is_there
+from engine.sources.folder import is_read
 
 _T = TypeVar("_T")
 FORMATS = ("text", "sarif", "github")
@@ -40,14 +48,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check everything; 0 with what was checked, 1 with every fault of policies and facts, 2 without their folder.
+    """Check everything; 0 with what was checked, 1 with every fault, 2 without the folders of policies and facts.
 
-    Raises Faults E101 for a file that is named and not there.
+    Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
     """
     form = check_format(arguments, FORMATS)
-    absent = [name for name in arguments.files if not is_there(Path(name))]
-    if absent:
-        raise Faults([catalogue.FILE_MISSING.at(Span("", 0, 0), path=name) for name in absent])
+    unread = [fault for name in arguments.files for fault in _unread(Path(name), arguments)]
+    if unread:
+        raise Faults(unread)
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
     if alone is not None:
         found, checked = alone, f"no fault: {len(arguments.files)} files"
@@ -69,6 +77,22 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if diagnostics else 0
 
 
+def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
+    """Why a file named on the command line is none that would be read."""
+    place = Span(path.as_posix(), 0, 0)
+    policies, facts = policies_folder(arguments), facts_folder(arguments)
+    patterns = {policies: POLICY_FILES, facts: PARTY_FILES, cases_folder(arguments): CASE_FILES}
+    if not is_there(path):
+        yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
+    elif is_folder(path):
+        hint = "name files, or with --policies and --facts the folders"
+        yield catalogue.UNREADABLE.at(place, reason="it is a folder", hint=hint)
+    elif not any(is_read(path, folder, read) for folder, read in patterns.items()):
+        folders = ", ".join(folder.as_posix() for folder in patterns)
+        named = ", ".join(dict.fromkeys(one for read in patterns.values() for one in read))
+        yield catalogue.NOT_READ.at(place, folder=folders, patterns=named)
+
+
 def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     """Every fault of policies and facts, and what was checked."""
     faults: list[Diagnostic] = []
@@ -86,9 +110,43 @@ def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     if policies is None or situations is None:
         return faults, ""
-    versions, instruments = len(policies.versions.versions), len(policies.instruments)
-    parties = len(situations.parties)
-    return faults, f"no fault: {versions} versions, {instruments} instruments and readings, {parties} parties"
+    ledger = _ledger(policies, arguments, faults)
+    cases = _cases(policies, arguments, faults)
+    checked = [
+        f"{len(policies.versions.versions)} versions",
+        f"{len(policies.instruments)} instruments and readings",
+        f"{len(situations.parties)} parties",
+        *([f"{len(ledger)} paragraphs in the ledger"] if ledger else []),
+        *([f"{len(cases)} cases"] if cases else []),
+    ]
+    return faults, f"no fault: {', '.join(checked)}"
+
+
+def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:
+    """The ledger beside the policies, where there is one and the versions hang together."""
+    path = policies_folder(arguments) / "coverage.yaml"
+    if faults or not is_there(path):
+        return ()
+    shown = display_path(path, path.resolve().parents[1])
+    return _gathered(faults, lambda: read_ledger(path, shown, policies)) or ()
+
+
+def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
+    """The regression cases beside the policies, read against the parties there; none where there is no such folder."""
+    root = policies_folder(arguments).resolve().parent
+    folder = cases_folder(arguments)
+    if faults or not is_folder(folder) or not is_folder(root / "facts"):
+        return ()
+
+    def read() -> Sequence[Case]:
+        return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))
+
+    return _gathered(faults, read) or ()
+
+
+def cases_folder(arguments: argparse.Namespace) -> Path:
+    """Where the regression cases of a folder of policies are."""
+    return policies_folder(arguments).resolve().parent / "tests" / "regression"
 
 
 def _counting_faults(policies: Path) -> list[Diagnostic]:

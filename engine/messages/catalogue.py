@@ -323,6 +323,11 @@ LEDGER_TWICE = Kind("E331", "the ledger lists {number} twice, first on line {fir
 LEDGER_LACKS = Kind(
     "E332", "the ledger does not list {number}, which the policies hold", "add it to {ledger} with its state"
 )
+LEDGER_TEXT = Kind(
+    "E335",
+    "`text` of {number} says something that it can't say",
+    "write `text: none` where a definition or a procedural paragraph has no text in the policies, else leave it out",
+)
 LEDGER_DIFFERS = Kind(
     "E333", "the ledger says of {number} that it is `{state}`, and {found}", "correct the ledger, or the paragraph"
 )

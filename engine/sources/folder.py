@@ -40,6 +40,15 @@ def files_in(
     return tuple(files)
 
 
+def is_read(path: Path, folder: Path, read: Sequence[str]) -> bool:
+    """Whether a file is one of those that fit the patterns below a folder, or words for people beside them."""
+    try:
+        name = path.resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        return False
+    return _fits(name, (*read, *BESIDE))
+
+
 def _walk(folder: Path, shown: str, faults: list[Diagnostic]) -> Iterator[Path]:
     """Every file below a folder, in order; a folder that is a link might lead anywhere, and is a fault."""
     with os.scandir(folder) as entries:
