@@ -68,7 +68,10 @@ def named_code(policies: Policies, name: str, overlays: Sequence[str] = ()) -> N
 
 
 def _base(policies: Policies, instrument: Instrument) -> Version:
-    """The version before an instrument, or before the one that a proposal is an alternative to; else the latest."""
+    """The version before an instrument, or before the one that a proposal is an alternative to.
+
+    Else the latest that has all the paragraphs that the instrument amends.
+    """
     versions = policies.versions.versions
     place = instrument.alternative_to or instrument.name
     for number, version in enumerate(versions):
@@ -78,6 +81,10 @@ def _base(policies: Policies, instrument: Instrument) -> Version:
                     [effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=policies.versions.earliest_because)]
                 )
             return versions[number - 1]
+    amended = {one.number for one in instrument.amendments if one.operation != "insert"}
+    for version in reversed(versions):
+        if amended <= consolidate(policies, version).paragraphs.keys():
+            return version
     return versions[-1]
 
 
