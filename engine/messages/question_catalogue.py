@@ -36,10 +36,10 @@ REPORT_UNREADABLE = Kind("E520", "`{path}` can't be read: {reason}", "name a rep
 REPORT_NOT_JSON = Kind(
     "E521", "this is not JSON: {reason}", "a report is written with `secg explain PARTY --format json`"
 )
-REPORT_KEY = Kind(
+REPORT_SCHEMA = Kind(
     "E522",
-    "the report lacks `{key}`",
-    "a report is written with `secg explain PARTY --format json`, and verified whole",
+    "this is not a report of version 1: {reason}",
+    "a report is written with `secg explain PARTY --format json`, and verified whole; see reports/explain.schema.json",
 )
 REPORT_OTHER = Kind(
     "E523",
@@ -47,6 +47,11 @@ REPORT_OTHER = Kind(
     "check out the revision of the {what} from which it was made, or make the report again",
 )
 REPORT_EDITED = Kind("E524", "the report says {found}, and the policies and facts give {wanted}", "{hint}")
+REPORT_UNENDED = Kind(
+    "E528",
+    "the last line break of the report is missing; all else is as the policies and facts give it",
+    "put a line break behind the last bracket, or make the report again",
+)
 REPORT_MORE = Kind("E527", "lines that differ from here on too: {number}", "")
 REPORT_PROOF = Kind("E525", "a proof of the report is rejected: {what}", "")
 REPORT_DIGEST = Kind(

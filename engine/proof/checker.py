@@ -23,8 +23,9 @@ class Checker:
     def __init__(self, rules: Sequence[model.Rule]) -> None:
         self._rules = rules
         self._known = cache(self._derived)
+        self.rows = cache(self._distinct)
 
-    def rows(self, predicate: str) -> list[list[Any]]:
+    def _distinct(self, predicate: str) -> list[list[Any]]:
         """What the rules give of a predicate, each row once."""
         return list({str(row): row for *_, row in self._known(predicate).values()}.values())
 

@@ -47,7 +47,7 @@ def _claims(report: Node) -> Iterator[list[Any]]:
         owed = sorted(one.get("owed_to_atoms", []))
         yield ["obligations", one["duty_id"], one["about"], one["status"], one["atom"], *marks, due, owed]
     for one in report["undetermined"]:
-        yield ["undetermined", *_place(one), one["atom"], [proof["atom"] for proof in one["proof"]]]
+        yield ["undetermined", *_place(one), one["atom"], [proof.get("atom") for proof in one["proof"]]]
     for one in report["conflicts"]:
         answers = sorted([_said(answer), answer["atom"]] for answer in one["answers"])
         yield ["conflicts", one["kind"], *_place(one), answers]
@@ -60,7 +60,7 @@ def _place(entry: Node) -> list[Any]:
 
 
 def _said(answer: Node) -> Any:
-    return next(answer[key] for key in ("category", "due", "status") if key in answer)
+    return next((answer[key] for key in ("category", "due", "status") if key in answer), "")
 
 
 def _unfounded(report: Node) -> Iterator[str]:
@@ -71,7 +71,7 @@ def _unfounded(report: Node) -> Iterator[str]:
         claims.append((duty, [duty["proof"]]))
         claims.extend((duty[key], [duty[key]["proof"]]) for key in ("by", "also") if key in duty)
         if duty.get("due_atom", "") != duty.get("due_proof", {}).get("atom", ""):
-            yield f"“{duty['due_proof']['conclusion']}” is not what the report claims"
+            yield f"the day of the duty under {duty['paragraph']} has the proof of something else"
         if duty["paragraph"] != duty["proof"].get("paragraph"):
             yield f"the duty under {duty['paragraph']} is concluded under another paragraph"
     claims.extend((answer, [answer["proof"]]) for one in report["conflicts"] for answer in one["answers"])

@@ -36,6 +36,7 @@ from engine.proof.proofs import Concluded, Proof, Prover
 from engine.proof.trial import Trial
 from engine.records import record
 from engine.report.conflicts import Conflicts, rows_about
+from engine.report.digest import VERSION
 from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
@@ -103,6 +104,7 @@ class _Builder:
         texts = [dates_in_words(one.sentence) for one in warnings]
         warned = self._warned()
         return {
+            "schema": VERSION,
             "party": self._party,
             "name": name,
             "basis": basis,

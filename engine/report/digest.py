@@ -6,6 +6,9 @@ import hashlib
 import json
 from typing import Any
 
+VERSION = 1
+"""Of the published schema of reports, which each report names."""
+
 
 def canonical(report: dict[str, Any]) -> str:
     """The one way in which a report is written as JSON."""

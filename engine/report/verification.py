@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.facts.situation import Facts, Row
@@ -17,35 +16,8 @@ from engine.proof.claims import claim_faults
 from engine.proof.consequences import Kinds
 from engine.report.digest import canonical, digest_of_report
 
-NEEDED = ("party", "as_at", "code", "assessments", "obligations", "next", "digest")
 SHOWN = 5
 """At most so many edited lines are shown; one is enough to reject a report."""
-
-
-def read_report(text: str, path: str) -> dict[str, Any]:
-    """The report that a JSON text holds. Raises Faults E521 and E522."""
-    try:
-        report = json.loads(text)
-    except json.JSONDecodeError as error:
-        place = Span(path, error.lineno, error.colno)
-        raise Faults(
-            [question_catalogue.REPORT_NOT_JSON.at(place, reason=error.msg[:1].lower() + error.msg[1:])]
-        ) from None
-    except RecursionError:
-        raise Faults(
-            [question_catalogue.REPORT_NOT_JSON.at(Span(path, 1, 1), reason="it is nested too deep")]
-        ) from None
-    place = Span(path, 1, 1)
-    lacking = [key for key in NEEDED if not isinstance(report, dict) or key not in report]
-    if not lacking:
-        code, digest = report["code"], report["digest"]
-        lacking += [f"code.{key}" for key in ("label", "readings") if not isinstance(code, dict) or key not in code]
-        wanted = ("policies", "facts", "report")
-        lacking += [f"digest.{key}" for key in wanted if not isinstance(digest, dict) or key not in digest]
-    if lacking:
-        raise Faults([question_catalogue.REPORT_KEY.at(place, key=key) for key in lacking])
-    assert isinstance(report, dict)
-    return report
 
 
 def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: str) -> None:
@@ -68,10 +40,9 @@ def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
 
 
 def rejected_claims(
-    report: dict[str, Any], rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary, path: str
+    report: dict[str, Any], checker: Checker, vocabulary: Vocabulary, path: str
 ) -> Iterator[Diagnostic]:
-    """Every outcome and proof of the report that does not follow from these rules (with guards) and facts."""
-    checker = Checker([*rules, *facts_as_rules(facts)])
+    """Every outcome and proof of a report that does not follow from the rules and facts of the checker."""
     for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
         yield question_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
 
@@ -94,6 +65,10 @@ def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
 def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: str) -> Iterator[Diagnostic]:
     """What differs between a report's text and the same report made anew: each edited line, with what it should say."""
     lines, wanted = text.split("\n"), canonical(anew).split("\n")
+    if text + "\n" == canonical(anew):
+        end = Span(path, len(lines), len(lines[-1]) + 1)
+        yield question_catalogue.REPORT_UNENDED.at(end)
+        return
     differing = [
         number
         for number in range(max(len(lines), len(wanted)))

@@ -23,6 +23,7 @@ ELSEWHERE = {
     "E525": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E526": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E527": "needs a report of this tree, made by tests/proof/test_questions.py",
+    "E528": "needs a report of this tree, made by tests/report/test_report_schema.py",
     "E599": "the engine contradicting itself can't be brought about by any input that is known",
     "W701": "needs a question too hard for the time given, made by tests/effect/test_undecided.py",
     "E811": "needs a full disk, which tests/bulk/test_bad_tables.py has",

@@ -193,4 +193,4 @@ def test_a_report_from_other_facts_is_refused_with_one_message(
 def test_a_report_without_a_key_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "report.json"
     path.write_text("[]")
-    assert "the report lacks `party`" in faulted(capsys, "verify", str(path))
+    assert "the report lacks `schema`" in faulted(capsys, "verify", str(path))
