@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,16 @@ from tests.report.reports import REPOSITORY, SITUATIONS, policies_of, report_of,
 Node = dict[str, Any]
 SCHEMA = report_schema()
 PEER = jsonschema.Draft7Validator(SCHEMA)
-SEEDS = range(12)
+SEEDS = range(6)
 
 
-def reports() -> Iterator[Node]:
+@cache
+def reports() -> list[Node]:
     """Reports of parties that ship, and of random ones."""
+    return list(made_reports())
+
+
+def made_reports() -> Iterator[Node]:
     for party, day in SITUATIONS.items():
         shipped: Node = json.loads(canonical(with_digest(report_of(party, day))))
         yield shipped
@@ -105,13 +111,13 @@ def test_the_check_agrees_with_a_validator_that_others_wrote() -> None:
     chance = random.Random(7)
     texts = [json.dumps(one) for one in reports()]
     refused = 0
-    for number in range(1_500):
+    for number in range(400):
         report = json.loads(chance.choice(texts))
         altered_anywhere(report, chance)
         ours, theirs = bool(list(schema_faults(report, SCHEMA, SCHEMA))), not PEER.is_valid(report)
         assert ours == theirs, number
         refused += ours
-    assert refused > 500
+    assert refused > 100
 
 
 def refusal(text: str) -> str:
