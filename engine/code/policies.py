@@ -12,6 +12,7 @@ from engine.language.documents import Instrument, Paragraph, Part, Source
 from engine.language.paragraph_number import ParagraphNumber
 from engine.language.rule_checks import check_rule
 from engine.language.rule_text import rule_text
+from engine.language.safety import asked_of_anybody
 from engine.language.vocabulary import Doubt, Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
@@ -81,6 +82,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     if vocabulary is not None:
         for rule in documents_rules(documents):
             faults.extend(check_rule(rule, vocabulary))
+            faults.extend(asked_of_anybody(rule, vocabulary))
         misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
         for document in documents:
             for paragraph in document_paragraphs(document):

@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from engine.language.binding import binds, evaluation_order
 from engine.language.model import (
     Aggregate,
+    Anything,
+    Atom,
     Comparison,
     Expression,
     Literal,
     Negation,
     Rule,
+    Term,
     Variable,
     expression_variables,
     group_variables,
     literal_variables,
 )
+from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic, Kind, Span, catalogue
 
 
@@ -40,6 +44,29 @@ def singletons(rule: Rule) -> Iterator[Diagnostic]:
     for name, spans in seen.items():
         if len(spans) == 1 and name not in counted:
             yield catalogue.SINGLETON.at(spans[0], {"variable": name}, paragraph=str(rule.citation))
+
+
+def asked_of_anybody(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """A fault for each condition that has `_` for every party, in a rule about a party: mostly that one is meant.
+
+    Between braces `_` is left alone: a total may be over anybody.
+    """
+    if not _parties(rule.head, vocabulary):
+        return
+    for literal in rule.body:
+        atom = literal.atom if isinstance(literal, Negation) else literal
+        parties = _parties(atom, vocabulary) if isinstance(atom, Atom) else []
+        if parties and all(isinstance(one, Anything) for one in parties):
+            assert isinstance(atom, Atom)
+            words = {"name": atom.predicate}
+            yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
+
+
+def _parties(atom: Atom, vocabulary: Vocabulary) -> list[Term]:
+    """What stands in the places of an atom that name parties."""
+    declared = vocabulary.predicates.get(atom.predicate)
+    arguments = declared.arguments if declared is not None else ()
+    return [term for term, argument in zip(atom.terms, arguments, strict=False) if argument.type == "party"]
 
 
 class _Safety:

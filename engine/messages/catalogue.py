@@ -201,6 +201,11 @@ NEGATED_UNKNOWN = Kind(
     "{use} rests on `{fact}`, and a party that does not state it would count as having none",
     "say the condition positively, as the Code does: `Count <= 250_000` and not `not above_threshold(User)`",
 )
+ASKED_OF_ANYBODY = Kind(
+    "E270",
+    "`{name}` is asked of anybody: `_` stands where it names a party",
+    "name the party, mostly that of the conclusion; where anybody is meant, conclude that without a party first",
+)
 RULE_TWICE = Kind("E245", "the same rule stands at {first}", "remove one of the two")
 
 CALCULATION_LONG = Kind("E246", "the calculation has more than {limit} steps", "give parts of it names of their own")

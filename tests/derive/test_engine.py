@@ -46,7 +46,10 @@ CONDITIONS = {
     "a negation": ("large(User) :- party(User), not shares(User, _).", ["cleo", "dora"]),
     "a negation of a pair": ("large(User) :- shares(User, P), not shares(P, _).", ["anna", "bob"]),
     "a negation with anything first": ("large(User) :- party(User), not shares(_, User).", ["anna", "dora"]),
-    "a negation of anything at all": ("large(User) :- party(User), not shares(_, _).", []),
+    "a negation of anything at all": (
+        "large(User) :- party(User), not weakness(User, _, _, _).",
+        ["anna", "bob", "cleo", "dora"],
+    ),
     "a negation of a value": ("large(User) :- user_role(User, _), not user_role(User, network).", ["bob"]),
     "a negation written first": ("large(User) :- not shares(User, _), party(User).", ["cleo", "dora"]),
     "a comparison written first": ("large(User) :- N > 15, premises(User, N).", ["bob", "cleo"]),

@@ -1,4 +1,4 @@
-"""Which mutants of the law the regression cases notice."""
+"""Which mutants of the law the regression cases, and the laws in their worlds, notice."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from engine.language.documents import Instrument, Part
 from engine.language.model import Rule
 from engine.language.unknowns import with_guards
 from engine.messages import Faults
+from tests.mutants.lawful import Lawful
 from tests.mutants.mutations import Mutant, mutants_of
-from tests.mutants.settings import Setting
+from tests.mutants.settings import Program, Setting
+from tests.mutants.slips import POLARITY
 from tests.trust.evaluator import derive_upwards
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A mutant of a rule, or of how the Code is put together, and the case that notices it."""
+    """A mutant of a rule, or of how the Code is put together, and the case or the law that notices it."""
 
     place: str
     kind: str
@@ -40,19 +42,27 @@ def every_rule(policies: Policies) -> Iterator[Rule]:
             yield from paragraph.rules
 
 
-def rule_mutants(policies: Policies) -> Iterator[Mutant]:
-    """Every mutant of every rule."""
+def rule_mutants(policies: Policies, programs: Sequence[Program]) -> Iterator[Mutant]:
+    """Every mutant of every rule that the checks of rules together let through as well."""
     for rule in every_rule(policies):
-        yield from mutants_of(rule, policies.vocabulary)
+        program = next((one for one in programs if rule.span in one.places), None)
+        for mutant in mutants_of(rule, policies.vocabulary):
+            if mutant.kind not in POLARITY or program is None or program.passes(rule, mutant.rule):
+                yield mutant
 
 
-def judge_rule_mutant(mutant: Mutant, settings: Sequence[Setting]) -> Verdict:
-    """Whether a case notices the changed rule."""
+def judge_rule_mutant(mutant: Mutant, settings: Sequence[Setting], lawful: Sequence[Lawful] = ()) -> Verdict:
+    """Whether a case notices the changed rule, or a law in the world of some case."""
     for setting in settings:
         if mutant.original.span in setting.program.places:
             case = setting.notices(mutant.original, mutant.rule)
             if case is not None:
                 return Verdict(mutant.place, mutant.kind, mutant.what, case.name, mutant)
+    for one in lawful:
+        if mutant.original.span in one.program.places:
+            law = one.notices(mutant.original, mutant.rule)
+            if law is not None:
+                return Verdict(mutant.place, mutant.kind, mutant.what, law, mutant)
     return Verdict(mutant.place, mutant.kind, mutant.what, "", mutant)
 
 

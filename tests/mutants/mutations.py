@@ -1,4 +1,7 @@
-"""The ways in which a rule of the law is changed: each mutant is a rule that a slip of the pen could have written."""
+"""The ways in which a rule of the law is changed: each mutant is a rule that a slip could have written.
+
+What people mistake in the language (a variable, `_`, `not`, a unit) is in `slips`; here is what they mistake in law.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from engine.language.rule_checks import check_rule
 from engine.language.rule_text import expression_text, literal_text, term_text
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Span, catalogue
+from tests.mutants.slips import slips_of
 
 NOWHERE = Span("", 0, 0)
 TURNED = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "=": ("!=",), "!=": ("=",)}
@@ -49,6 +53,8 @@ def mutants_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule that the static checks let through."""
     impossible = Comparison("=", Constant(1, "integer", NOWHERE), Constant(2, "integer", NOWHERE), rule.span)
     yield Mutant(rule, replace(rule, body=(*rule.body, impossible)), "rule left out", "the whole rule is left out")
+    for kind, what, changed in slips_of(rule, vocabulary):
+        yield Mutant(rule, changed, kind, what)
     for kind, what, changed in _changes(rule, vocabulary):
         faults = [one for one in check_rule(changed, vocabulary) if one.kind is not catalogue.SINGLETON]
         if not faults and changed != rule:

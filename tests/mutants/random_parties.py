@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from datetime import date, timedelta
 
 from engine.cases.case_reader import THE_PARTY
@@ -145,3 +146,28 @@ def situations_of(facts: Facts, vocabulary: Vocabulary) -> Situations | None:
     except Faults:
         return None
     return None if faults else Situations(parties, "", "")
+
+
+def smaller(facts: Facts) -> Iterator[Facts]:
+    """The facts with one thing left out: a party, a fact, a record of several, a detail of a record."""
+    for name in facts:
+        if name != THE_PARTY:
+            yield {other: own for other, own in facts.items() if other != name}
+        for fact, value in facts[name].items():
+            without = deepcopy(facts)
+            del without[name][fact]
+            yield without
+            if isinstance(value, list) and len(value) > 1:
+                for index in range(len(value)):
+                    shorter = deepcopy(facts)
+                    shorter[name][fact] = value[:index] + value[index + 1 :]
+                    yield shorter
+            records = value if isinstance(value, list) else [value]
+            for index, record in enumerate(records):
+                for key in record if isinstance(record, dict) and len(record) > 1 else ():
+                    lacking = deepcopy(facts)
+                    target = lacking[name][fact]
+                    held = target[index] if isinstance(target, list) else target
+                    assert isinstance(held, dict)  # a copy of the record, which is one
+                    del held[key]
+                    yield lacking

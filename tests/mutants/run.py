@@ -39,9 +39,9 @@ class Result:
 
 
 def judge(number: int) -> Verdict:
-    """One mutant of a rule before the cases."""
+    """One mutant of a rule before the cases and the laws."""
     loaded = world()
-    return judge_rule_mutant(loaded.mutants[number], loaded.settings)
+    return judge_rule_mutant(loaded.mutants[number], loaded.settings, loaded.lawful)
 
 
 def settle(verdicts: Sequence[Verdict]) -> list[Result]:
@@ -129,7 +129,7 @@ def report(results: Sequence[Result]) -> str:
         lines.append(f"{kind:22}" + "".join(f"{counts[state]:16,}" for state in states))
     total = Counter(one.state for one in results)
     lines.append(f"{'all':22}" + "".join(f"{total[state]:16,}" for state in states))
-    lines.append(f"\n{share_killed(results):.1%} of the mutants that change the meaning are noticed by the cases")
+    lines.append(f"\n{share_killed(results):.1%} of the mutants that change the meaning are noticed by cases and laws")
     ordered = sorted(results, key=lambda result: result.verdict.place)
     for one in ordered:
         if one.state in (SURVIVED, UNSETTLED):

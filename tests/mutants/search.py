@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -13,14 +12,13 @@ from engine.cases.case_reader import THE_PARTY
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
 from engine.derive.model import Model, base_relations
-from engine.derive.outcomes import outcomes_of
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts as Known
 from engine.language.model import Rule, literal_atoms
-from engine.language.vocabulary import Vocabulary
 from engine.messages import Faults
+from tests.laws.seen import seen
 from tests.mutants.mutations import Mutant
-from tests.mutants.random_parties import Facts, Maker, edges, situations_of, written
+from tests.mutants.random_parties import Facts, Maker, edges, situations_of, smaller, written
 from tests.mutants.settings import Program, RowsOfRules, concludes_the_same, rederived
 from tests.trust.evaluator import derive_upwards
 
@@ -136,21 +134,21 @@ class Search:
         if other is None:
             return False
         vocabulary = self._policies.vocabulary
-        return observed(trial.model, vocabulary) != observed(other, vocabulary)
+        return seen(trial.model, vocabulary, THE_PARTY) != seen(other, vocabulary, THE_PARTY)
 
     def _small(self, trial: Trial, mutant: Mutant) -> Trial:
         """The trial without the facts that the difference does not need."""
-        smaller = True
-        while smaller:
-            smaller = False
-            for facts in _smaller(trial.facts):
+        shrinking = True
+        while shrinking:
+            shrinking = False
+            for facts in smaller(trial.facts):
                 situations = situations_of(facts, self._policies.vocabulary)
                 if situations is None:
                     continue
                 known = facts_on(situations, trial.day, self._policies.vocabulary)
                 candidate = Trial(trial.program, trial.label, trial.overlay, trial.day, facts, known)
                 if self._differs(candidate, mutant):
-                    trial, smaller = candidate, True
+                    trial, shrinking = candidate, True
                     break
         return trial
 
@@ -170,22 +168,6 @@ class Search:
         return "\n".join([*lines, "  expect: {}"])
 
 
-def observed(model: Model, vocabulary: Vocabulary) -> tuple[object, ...]:
-    """What a reader can see of the party: its answers, its duties with their days and addressees, what comes next."""
-    outcomes = outcomes_of(model, vocabulary, THE_PARTY)
-    duties = {one.row for one in outcomes.duties}
-    details = [one.name for kind in ("due", "owed_to") for one in vocabulary.of_kind(kind)]
-    answered = {one.question for one in vocabulary.of_kind("answer")}
-    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
-    further = [one.name for kind in ("next_assessment", "next_due", "warning") for one in vocabulary.of_kind(kind)]
-    further += [name for one in silences for name in (one.name, one.question)]
-    return (
-        outcomes,
-        [row for name in details for row in model.rows_with(name, 0, THE_PARTY) if row[:3] in duties],
-        [model.rows_with(name, 0, THE_PARTY) for name in further],
-    )
-
-
 def _facts_below(rule: Rule, rules: Sequence[Rule]) -> set[str]:
     """The predicates that a rule rests on, and those that its conclusion is used with."""
     found: set[str] = set()
@@ -197,27 +179,3 @@ def _facts_below(rule: Rule, rules: Sequence[Rule]) -> set[str]:
                     found.add(atom.predicate)
                     waiting.extend(one for one in rules if one.head.predicate == atom.predicate)
     return found
-
-
-def _smaller(facts: Facts) -> Iterator[Facts]:
-    for name in facts:
-        if name != THE_PARTY:
-            yield {other: own for other, own in facts.items() if other != name}
-        for fact, value in facts[name].items():
-            without = deepcopy(facts)
-            del without[name][fact]
-            yield without
-            if isinstance(value, list) and len(value) > 1:
-                for index in range(len(value)):
-                    shorter = deepcopy(facts)
-                    shorter[name][fact] = value[:index] + value[index + 1 :]
-                    yield shorter
-            records = value if isinstance(value, list) else [value]
-            for index, record in enumerate(records):
-                for key in record if isinstance(record, dict) and len(record) > 1 else ():
-                    lacking = deepcopy(facts)
-                    target = lacking[name][fact]
-                    held = target[index] if isinstance(target, list) else target
-                    assert isinstance(held, dict)  # a copy of the record, which is one
-                    del held[key]
-                    yield lacking

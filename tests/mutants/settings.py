@@ -15,7 +15,7 @@ from engine.derive.model import Model, base_relations, sorted_rows
 from engine.facts.loading import facts_on
 from engine.facts.situation import Facts, Row
 from engine.language.model import Aggregate, Rule, literal_atoms
-from engine.language.program_checks import strata
+from engine.language.program_checks import check_program, strata
 from engine.language.unknowns import is_internal, with_guards
 from engine.messages import Faults, Span
 from tests.trust.evaluator import derive_upwards, rule_rows
@@ -33,6 +33,11 @@ class Program:
         self.plain = code.rules
         self.guarded = with_guards(self.plain, policies.vocabulary)
         self.places: Mapping[Span, int] = {rule.span: index for index, rule in enumerate(self.plain)}
+
+    def passes(self, original: Rule, mutant: Rule) -> bool:
+        """Whether the checks of rules together let the rules through with one of them changed."""
+        rules = [mutant if rule.span == original.span else rule for rule in self.plain]
+        return not check_program(rules, self.policies.vocabulary)
 
     def changed(self, original: Rule, mutant: Rule) -> tuple[Rule, ...]:
         """The guarded rules with one of them changed; it cites what it cites in this Code."""

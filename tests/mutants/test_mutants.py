@@ -28,7 +28,30 @@ def test_every_kind_of_change_is_made() -> None:
         "threshold off by one",
         "category changed",
         "date changed",
+        "another variable",
+        "_ for a variable",
+        "_ for a constant",
+        "variables swapped",
+        "negation added",
+        "negation dropped",
+        "unit changed",
     } <= kinds
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        ("discharged", "`manufacturer_told(User, _, _)`"),
+        ("due", "`respond_by(User, _, Due)`"),
+        ("next_due", "days instead of months"),
+        ("held_back", "`let_in(User)`"),
+    ],
+)
+def test_a_slip_is_noticed_by_a_case_or_a_law(head: str, what: str) -> None:
+    loaded = world()
+    slips = [one for one in loaded.mutants if one.original.head.predicate == head and one.what == what]
+    assert slips
+    assert all(judge_rule_mutant(one, loaded.settings, loaded.lawful).killed_by for one in slips)
 
 
 def test_the_cases_hold_before_anything_is_changed() -> None:

@@ -11,6 +11,7 @@ from engine.cases.case_reader import read_cases
 from engine.code.policies import Policies, load_policies
 from engine.facts.loading import load_situations
 from tests.mutants.judging import every_rule, rule_mutants
+from tests.mutants.lawful import Lawful, lawful_of
 from tests.mutants.mutations import Mutant
 from tests.mutants.settings import Setting, settings_of
 from tests.mutants.watching import Watch
@@ -25,6 +26,7 @@ class World:
     policies: Policies
     cases: tuple[Case, ...]
     settings: list[Setting]
+    lawful: list[Lawful]
     mutants: tuple[Mutant, ...]
     watch: Watch
 
@@ -35,10 +37,13 @@ def world() -> World:
     policies = load_policies(ROOT / "policies", ROOT)
     situations = load_situations(ROOT / "facts", ROOT, policies.vocabulary)
     cases = read_cases(ROOT / "tests" / "regression", ROOT, policies, situations)
+    settings = settings_of(cases, policies)
+    programs = list({id(one.program): one.program for one in settings}.values())
     return World(
         policies,
         cases,
-        settings_of(cases, policies),
-        tuple(rule_mutants(policies)),
+        settings,
+        lawful_of(settings, policies),
+        tuple(rule_mutants(policies, programs)),
         Watch(policies, every_rule(policies)),
     )

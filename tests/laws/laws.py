@@ -1,0 +1,215 @@
+"""Laws that the law keeps, whatever it says: each names what it finds against itself.
+
+A world is the rules of a Code, the facts of a day, and the party that is looked at.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies
+from engine.derive.model import Model
+from engine.derive.neighbourhood import of_parties, tied_to
+from engine.derive.outcomes import outcomes_of
+from engine.facts.situation import Facts, Row
+from engine.language.model import Constant, Rule, Value
+from engine.language.vocabulary import Vocabulary
+from engine.messages import Span
+from tests.laws.seen import seen
+from tests.laws.strangers import is_record, with_further_records, with_strangers
+
+LATER = (1, 190, 400, 1200)
+"""After so many days a world is looked at again."""
+_NOWHERE = Span("", 0, 0)
+
+
+@dataclass(frozen=True)
+class World:
+    """The facts of the parties that facts tie to one party, on a day under one Code; `until` is its last day."""
+
+    vocabulary: Vocabulary
+    facts: Facts
+    party: str
+    until: date
+    begins: Mapping[str, date]
+
+    @cached_property
+    def crowded(self) -> Facts:
+        """The same with strangers beside every party."""
+        return with_strangers(self.facts, self.vocabulary)
+
+    @cached_property
+    def doubled(self) -> Facts:
+        """The same with further records of the party."""
+        return with_further_records(self.facts, self.party, self.vocabulary)
+
+    @cached_property
+    def later(self) -> Facts | None:
+        """The same facts on a later day of the same Code, the latest of a few; None where there is none."""
+        days = [self.facts.day + timedelta(days=one) for one in LATER]
+        day = next((one for one in reversed(days) if one <= self.until), None)
+        if day is None:
+            return None
+        given = next(one for one in self.vocabulary.of_kind("given") if one.arguments[0].type == "date")
+        return replace(self.facts, day=day, rows={**self.facts.rows, given.name: {(day,): _NOWHERE}})
+
+
+def world_of(party: str, facts: Facts, vocabulary: Vocabulary, until: date, begins: Mapping[str, date]) -> World:
+    """The world of a party among others: the parties that facts tie to it."""
+    near = of_parties(tied_to([party], facts), facts)
+    (given,) = [one for one in vocabulary.of_kind("given") if one.arguments[0].type == "party"]
+    names = {str(row[0]): str(row[0]) for row in near.rows[given.name]}
+    return World(vocabulary, replace(near, names=names, bases=dict.fromkeys(names, "")), party, until, begins)
+
+
+Derive = Callable[[Facts], Model]
+Law = Callable[[World, Derive], list[str]]
+
+
+def strangers_change_nothing(world: World, derive: Derive) -> list[str]:
+    """Beside strangers with the same record names and opposite facts, nothing about the party changes."""
+    alone, beside = derive(world.facts), derive(world.crowded)
+    if seen(alone, world.vocabulary, world.party) == seen(beside, world.vocabulary, world.party):
+        return []
+    return [f"beside strangers another outcome: {_difference(alone, beside, world)}"]
+
+
+def further_facts_of_strangers_change_nothing(world: World, derive: Derive, source: random.Random) -> list[str]:
+    """Telling facts of somebody unconnected, some at a time, changes nothing about the party."""
+    told = [
+        (predicate, row)
+        for predicate, rows in world.crowded.rows.items()
+        for row in rows
+        if row not in world.facts.rows.get(predicate, {}) and len(row) > 1
+    ]
+    source.shuffle(told)
+    rows = {name: dict(own) for name, own in world.facts.rows.items()}
+    rows["party"] = dict(world.crowded.rows["party"])
+    before = seen(derive(world.facts), world.vocabulary, world.party)
+    step = max(1, len(told) // 4)
+    for start in range(0, len(told), step):
+        newest = told[start : start + step]
+        for predicate, row in newest:
+            rows.setdefault(predicate, {})[row] = _NOWHERE
+        missing = {
+            fact: frozenset(one for one in world.crowded.names if not any(row[0] == one for row in rows.get(fact, {})))
+            for fact in world.crowded.missing
+        }
+        if seen(derive(replace(world.crowded, rows=rows, missing=missing)), world.vocabulary, world.party) != before:
+            return [f"another outcome once one of these is told: {newest}"]
+    return []
+
+
+def records_do_not_touch_each_other(world: World, derive: Derive) -> list[str]:
+    """Beside further records of the party, of other names, nothing changes that is said about a record."""
+    vocabulary, party = world.vocabulary, world.party
+    records = {
+        row[1]
+        for declared in vocabulary.of_kind("fact")
+        if is_record(declared)
+        for row in world.facts.rows.get(declared.name, {})
+        if row[0] == party
+    }
+    alone, beside = (_about(derive(facts), records, world) for facts in (world.facts, world.doubled))
+    return [f"beside further records another outcome: {one}" for one in sorted(alone ^ beside, key=str)]
+
+
+def _about(model: Model, records: Set[Value], world: World) -> set[tuple[Value, ...]]:
+    """What a model says of duties about some records: their states, days and addressees."""
+    duties = outcomes_of(model, world.vocabulary, world.party).duties
+    found: set[tuple[Value, ...]] = {(*one.row, one.status) for one in duties if one.row[2] in records}
+    rows = {one.row for one in duties if one.row[2] in records}
+    for kind in ("due", "owed_to"):
+        for declared in world.vocabulary.of_kind(kind):
+            found |= {row for row in model.rows_with(declared.name, 0, world.party) if row[:3] in rows}
+    return found
+
+
+def what_is_done_stays_done(world: World, derive: Derive) -> list[str]:
+    """A later day never takes away what a completed act gives: a discharge stays one while duty and facts stay."""
+    facts = world.later
+    if facts is None:
+        return []
+    (discharge,), (duty,) = (list(world.vocabulary.of_kind(one)) for one in ("discharge", "obligation"))
+    now, then = derive(world.facts), derive(facts)
+    undone = [
+        row
+        for row in now.rows_with(discharge.name, 0, world.party)
+        if now.holds(duty.name, row) and then.holds(duty.name, row) and not then.holds(discharge.name, row)
+    ]
+    return [f"on {facts.day} no longer done: {row}" for row in undone]
+
+
+def no_day_comes_before_its_cause(world: World, derive: Derive) -> list[str]:
+    """No duty falls due before the Code had it, and nothing of a capacity before that was taken up."""
+    model = derive(world.facts)
+    return [*_days_of_duties(world, model), *_days_of_capacities(world, model)]
+
+
+LAWS: Mapping[str, Law] = {
+    "strangers change nothing": strangers_change_nothing,
+    "records do not touch each other": records_do_not_touch_each_other,
+    "what is done stays done": what_is_done_stays_done,
+    "no day comes before its cause": no_day_comes_before_its_cause,
+}
+
+
+def beginnings(policies: Policies) -> Mapping[str, date]:
+    """For each duty, and each capacity, that a later version brought, the day on which that version came into force."""
+    found: dict[str, date] = {}
+    known: set[str] = set()
+    heads = [one.name for kind in ("obligation", "question") for one in policies.vocabulary.of_kind(kind)]
+    for version in policies.versions.versions:
+        named = {name for rule in consolidate(policies, version).rules for name in _concluded(rule, heads)}
+        if version.in_force > policies.versions.earliest:
+            found.update(dict.fromkeys(sorted(named - known), version.in_force))
+        known |= named
+    return found
+
+
+def _concluded(rule: Rule, heads: Sequence[str]) -> Iterator[str]:
+    """The duty or the capacity that a rule is about."""
+    if rule.head.predicate in heads and isinstance(term := rule.head.terms[1], Constant):
+        yield str(term.value)
+
+
+def _days_of_duties(world: World, model: Model) -> Iterator[str]:
+    for declared in world.vocabulary.of_kind("due"):
+        for row in model.rows_with(declared.name, 0, world.party):
+            first = world.begins.get(str(row[1]))
+            if first is not None and isinstance(row[-1], date) and row[-1] < first and not _is_stated(row[-1], world):
+                yield f"{row[1]} about {row[2]} falls due on {row[-1]}, and no Code has it before {first}"
+
+
+def _days_of_capacities(world: World, model: Model) -> Iterator[str]:
+    for declared in world.vocabulary.of_kind("next_due"):
+        for row in model.rows_with(declared.name, 0, world.party):
+            first = world.begins.get(str(row[1]))
+            if first is not None and isinstance(row[-1], date) and row[-1] < first:
+                yield f"as {row[1]} to be scheduled by {row[-1]}, and no Code knows the capacity before {first}"
+
+
+def _is_stated(day: date, world: World) -> bool:
+    """Whether the party's own facts name a day."""
+    return any(
+        day in row
+        for declared in world.vocabulary.of_kind("fact")
+        for row in world.facts.rows.get(declared.name, {})
+        if row[0] == world.party
+    )
+
+
+def _difference(one: Model, other: Model, world: World) -> str:
+    """The rows about the party that one model has and the other has not."""
+    rows: list[tuple[str, Row]] = []
+    for name in sorted({*one.relations, *other.relations}):
+        declared = world.vocabulary.predicates.get(name)
+        if declared is not None and declared.concluded:
+            differing = {*one.rows_with(name, 0, world.party)} ^ {*other.rows_with(name, 0, world.party)}
+            rows.extend((name, row) for row in sorted(differing, key=str))
+    return "; ".join(f"{name}{row}" for name, row in rows[:4])

@@ -1,0 +1,25 @@
+"""What a reader can see of a party in a model."""
+
+from __future__ import annotations
+
+from engine.derive.model import Model
+from engine.derive.outcomes import outcomes_of
+from engine.language.vocabulary import Vocabulary
+
+Seen = tuple[object, ...]
+
+
+def seen(model: Model, vocabulary: Vocabulary, party: str) -> Seen:
+    """The party's answers, its duties with their days and addressees, what comes next, and its warnings."""
+    outcomes = outcomes_of(model, vocabulary, party)
+    duties = {one.row for one in outcomes.duties}
+    details = [one.name for kind in ("due", "owed_to") for one in vocabulary.of_kind(kind)]
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    further = [one.name for kind in ("next_assessment", "next_due", "warning") for one in vocabulary.of_kind(kind)]
+    further += [name for one in silences for name in (one.name, one.question)]
+    return (
+        outcomes,
+        [row for name in details for row in model.rows_with(name, 0, party) if row[:3] in duties],
+        [model.rows_with(name, 0, party) for name in further],
+    )
