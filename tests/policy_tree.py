@@ -30,6 +30,7 @@ VOCABULARY = (Path(__file__).parent / "tree_vocabulary.yaml").read_text(encoding
 
 VERSIONS = """\
 earliest: {date: 2018-01-01, because: no source describes an earlier text}
+surveyed_to: {date: 2030-01-01, because: nothing later is looked for}
 versions:
   - {label: baseline, number: null, in_force: 2018-01-01, instruments: []}
 """

@@ -6,31 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from engine.code.consolidation import Code, Standing, every_code
+from engine.code.ledger_entries import TEXTS, LedgerEntry, read_entries
 from engine.code.policies import Policies
-from engine.language.paragraph_number import ParagraphNumber, parse_paragraph_number
-from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
-from engine.records import record
-from engine.sources.yaml_reader import YamlReader
-from engine.sources.yaml_tree import read_yaml
-
-TEXTS = ("definition", "procedural")
-"""The states of a paragraph that has words and no rules."""
-STATES = ("encoded", "definition", "procedural", "no source held")
-
-
-@record
-class LedgerEntry:
-    """One paragraph, or a whole part, with its state and the reason for it.
-
-    `has_text` is false for a paragraph of which the policies hold no text, although a source says what it is about.
-    """
-
-    number: ParagraphNumber
-    state: str
-    reason: str
-    sources: tuple[str, ...]
-    has_text: bool
-    span: Span
+from engine.language.paragraph_number import ParagraphNumber
+from engine.messages import Diagnostic, Faults, Gathered, catalogue
 
 
 def read_ledger(path: Path, shown: str, policies: Policies) -> tuple[LedgerEntry, ...]:
@@ -39,35 +18,10 @@ def read_ledger(path: Path, shown: str, policies: Policies) -> tuple[LedgerEntry
     Raises Faults: states that don't exist, unknown sources, paragraphs listed twice, and every difference between the
     ledger and the policies.
     """
-    reader = YamlReader()
-    entries: dict[ParagraphNumber, LedgerEntry] = {}
-    required = ("paragraph", "state", "reason", "sources")
-    for node in reader.sequence(read_yaml(path, shown), "the ledger"):
-        entry = reader.mapping(node, "an entry of the ledger", (*required, "text"), required)
-        text, state = reader.text(entry.get("paragraph"), "`paragraph`"), reader.text(entry.get("state"), "`state`")
-        number = parse_paragraph_number(text)
-        if number is None:
-            reader.faults.append(catalogue.PARAGRAPH_UNKNOWN.at(node.span, number=text))
-            continue
-        if state not in STATES:
-            reader.faults.append(catalogue.LEDGER_STATE.at(node.span, nearest=nearest(state, STATES), state=state))
-        if number in entries:
-            first = entries[number].span.line
-            reader.faults.append(catalogue.LEDGER_TWICE.at(node.span, number=number.written, first=first))
-        sources = reader.texts(entry.get("sources"), "`sources`")
-        for key in sources:
-            if key not in policies.sources:
-                reader.faults.append(
-                    catalogue.SOURCE_UNKNOWN.at(node.span, nearest=nearest(key, policies.sources), key=key)
-                )
-        has_text = state != "no source held"
-        if "text" in entry:
-            has_text = reader.text(entry["text"], "`text`") != "none" or state not in TEXTS
-            if has_text:
-                reader.faults.append(catalogue.LEDGER_TEXT.at(entry["text"].span, number=number.written))
-        reason = reader.text(entry.get("reason"), "`reason`")
-        entries[number] = LedgerEntry(number, state, reason, sources, has_text, node.span)
-    faults = [*reader.faults, *_differences(entries, paragraphs_held(every_code(policies)), shown)]
+    faults: list[Diagnostic] = Gathered()
+    labels = [one.label for one in policies.versions.versions]
+    entries = read_entries(path, shown, policies.sources, labels, faults)
+    faults.extend(_differences(entries, paragraphs_held(every_code(policies)), shown))
     if faults:
         raise Faults(faults)
     return tuple(sorted(entries.values(), key=lambda one: one.number.sort_key))
@@ -108,3 +62,27 @@ def _differences(
             words = {"number": number.written, "state": entry.state, "found": wrong}
             faults.append(catalogue.LEDGER_DIFFERS.at(entry.span, words))
     return faults
+
+
+def known_and_held(policies: Policies, code: Code) -> tuple[int, int]:
+    """How many paragraphs, or whole parts, of a Code are known to exist in its version, and of how many a text is held.
+
+    What a proposal or a reading inserts counts as well.
+    """
+    labels = [one.label for one in policies.versions.versions]
+    place = labels.index(code.version.label)
+    elsewhere = paragraphs_of_all(policies)
+    unheld = [
+        one
+        for one in policies.ledger
+        if one.number not in elsewhere and (not one.since or labels.index(one.since) <= place)
+    ]
+    return len(code.paragraphs) + len(unheld), len(code.paragraphs)
+
+
+def paragraphs_of_all(policies: Policies) -> frozenset[ParagraphNumber]:
+    """Every number under which some document holds a text: what is not among them is held of no version."""
+    numbers = {one.number for part in policies.parts for one in part.paragraphs}
+    for instrument in policies.instruments.values():
+        numbers.update(one.target or one.number for one in instrument.amendments)
+    return frozenset(numbers)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from engine.code.ledger_entries import LedgerEntry, read_entries
 from engine.code.versions import Versions, read_sources, read_versions
 from engine.language.document_reader import documents_rules, read_document
 from engine.language.documents import Instrument, Paragraph, Part, Source
@@ -17,13 +18,14 @@ from engine.language.vocabulary import Doubt, Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from engine.records import record
-from engine.sources.files import digest_of, display_path, is_folder, read_text
+from engine.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from engine.sources.folder import files_in
 
 _T = TypeVar("_T")
 
 FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
 
+LEDGER = "coverage.yaml"
 COUNTING = "counting"
 """The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
 
@@ -38,7 +40,7 @@ READ = (
     f"{COUNTING}/*.md",
     f"{COUNTING}/vocabulary.yaml",
 )
-"""What a folder of policies holds. The ledger and the properties are read where they are asked for."""
+"""What a folder of policies holds. The properties are read where they are asked for."""
 
 
 @record
@@ -51,6 +53,7 @@ class Policies:
     instruments: Mapping[str, Instrument]
     versions: Versions
     digest: str
+    ledger: tuple[LedgerEntry, ...] = ()
 
 
 def load_policies(folder: Path, root: Path) -> Policies:
@@ -92,6 +95,11 @@ def load_policies(folder: Path, root: Path) -> Policies:
         _check_versions(versions, instruments, faults)
     for document in documents:
         _check_rules_twice(document, faults)
+    ledger: tuple[LedgerEntry, ...] = ()
+    if versions is not None and sources is not None and is_file(folder / LEDGER):
+        labels = [one.label for one in versions.versions]
+        ledger = tuple(read_entries(folder / LEDGER, f"{shown}/{LEDGER}", sources, labels, faults).values())
+        texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
     for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
@@ -99,7 +107,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     for path, name in files:
         if path.parent.name == COUNTING:
             texts[name] = read_text(path, name)
-    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts))
+    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), ledger)
 
 
 def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies
-from engine.code.versions import Version
+from engine.code.versions import Version, Versions
 from engine.language.sentences import date_words
 from engine.messages import Diagnostic, Faults, Span, catalogue, nearest
 
@@ -18,11 +18,11 @@ REQUEST = Span("", 0, 0)
 def version_at(policies: Policies, day: date) -> Version:
     """The version in force on `day`. Raises Faults E321 before the earliest day whose text a source describes."""
     versions = policies.versions
-    in_force = [one for one in versions.versions if one.in_force <= day]
-    if day < versions.earliest or not in_force:
+    in_force = _version_in_force(versions, day)
+    if day < versions.earliest or in_force is None:
         words = {"date": day, "reason": versions.earliest_because, "earliest": versions.earliest}
         raise Faults([catalogue.BEFORE_BASELINE.at(REQUEST, words)])
-    return in_force[-1]
+    return in_force
 
 
 def version_named(policies: Policies, name: str) -> Version:
@@ -57,7 +57,7 @@ def select_code(policies: Policies, day: date, version: str | None, overlays: Se
 
 
 def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic, ...]:
-    """What a reader must know of the Code applied: doubtful dates, changes not held, and its last instrument."""
+    """What a reader must know of the Code applied: doubtful days, changes not held, how far instruments were sought."""
     warnings: list[Diagnostic] = []
     version = code.version
     if version.certainty != "confirmed":
@@ -78,9 +78,31 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
                 "date": date_words(instrument.in_force or version.in_force),
             }
             warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words))
-    last = [one for one in policies.versions.versions if one.instruments][-1:]
-    for one in last:
-        if day > one.in_force and code.version.in_force >= one.in_force:
-            words = {"instrument": ", ".join(one.instruments), "date": date_words(one.in_force)}
-            warnings.append(catalogue.AFTER_LAST.at(REQUEST, words))
+    warnings.extend(_days_in_doubt(policies.versions, code, day))
     return tuple(warnings)
+
+
+def _days_in_doubt(versions: Versions, code: Code, day: date) -> Iterator[Diagnostic]:
+    """What is not sure of the day asked about: whether a later text, or none that was sought, is in force on it."""
+    if versions.described is not None and not code.instruments and day < versions.described:
+        words = {"described": date_words(versions.described), "earliest": date_words(versions.earliest)}
+        yield catalogue.DESCRIBED_LATER.at(REQUEST, words, because=versions.earliest_because)
+    in_force = _version_in_force(versions, day)
+    if in_force is None or code.version.label != in_force.label:
+        if code.version.in_force > versions.surveyed_to:
+            yield _after_survey(versions)
+        return
+    for later in versions.undecided_at(day):
+        words = {"label": later.label, "date": date_words(later.in_force), "certainty": later.certainty}
+        yield catalogue.MAY_APPLY_ALREADY.at(REQUEST, words, because=later.because)
+    if day > versions.surveyed_to:
+        yield _after_survey(versions)
+
+
+def _after_survey(versions: Versions) -> Diagnostic:
+    words = {"date": date_words(versions.surveyed_to), "because": versions.surveyed_because}
+    return catalogue.AFTER_SURVEY.at(REQUEST, words)
+
+
+def _version_in_force(versions: Versions, day: date) -> Version | None:
+    return next((one for one in reversed(versions.versions) if one.in_force <= day), None)

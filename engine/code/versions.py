@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from engine.language.documents import Source
@@ -16,6 +17,7 @@ _VERSION_KEYS = (
     "label",
     "number",
     "in_force",
+    "not_before",
     "instruments",
     "certainty",
     "because",
@@ -27,7 +29,11 @@ _CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 
 @record
 class Version:
-    """One version of the Code: `number` is its SEC version number, empty where no source gives it."""
+    """One version of the Code: `number` is its SEC version number, empty where no source gives it.
+
+    Where the day is not certain, `not_before` is the earliest that the sources leave possible (None: the day on which
+    the version before it comes into force).
+    """
 
     label: str
     number: str
@@ -38,16 +44,30 @@ class Version:
     source: str
     note: str
     span: Span
+    not_before: date | None = None
 
 
 @record
 class Versions:
-    """All versions in order, and the earliest day whose text a source describes."""
+    """All versions in order, the earliest day that is answered for, and the last up to which instruments were sought.
+
+    `described` is the day on which a source describes the text that is taken to hold from the earliest day on.
+    """
 
     earliest: date
     earliest_because: str
     versions: tuple[Version, ...]
     file: str
+    surveyed_to: date
+    surveyed_because: str
+    described: date | None = None
+
+    def undecided_at(self, day: date) -> Iterator[Version]:
+        """The versions that may already be in force on a day that lies before the one given for them."""
+        for before, version in pairwise(self.versions):
+            first = version.not_before or before.in_force
+            if version.certainty != "confirmed" and first <= day < version.in_force:
+                yield version
 
 
 def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
@@ -55,11 +75,19 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
     reader = YamlReader()
     tree = read_yaml(path, shown)
     if tree is None:
-        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="it has the keys earliest and versions")])
-    top = reader.mapping(tree, "the list of versions", ("earliest", "versions"), ("earliest", "versions"))
-    first = reader.mapping(top.get("earliest"), "`earliest`", ("date", "because", "source"), ("date", "because"))
+        raise Faults(
+            [catalogue.YAML_EMPTY.at(root_span(shown), hint="it has the keys earliest, surveyed_to and versions")]
+        )
+    keys = ("earliest", "surveyed_to", "versions")
+    top = reader.mapping(tree, "the list of versions", keys, keys)
+    dated = ("date", "because", "source")
+    first = reader.mapping(top.get("earliest"), "`earliest`", (*dated, "described"), ("date", "because"))
+    survey = reader.mapping(top.get("surveyed_to"), "`surveyed_to`", dated, ("date", "because"))
     earliest = reader.date(first.get("date"), "`date`") or date.min
     because = reader.text(first.get("because"), "`because`")
+    described = reader.date(first["described"], "`described`") if "described" in first else None
+    surveyed = reader.date(survey.get("date"), "`date`") or date.min
+    surveyed_because = reader.text(survey.get("because"), "`because`")
     versions: list[Version] = []
     nodes = reader.sequence(top.get("versions"), "`versions`")
     if "versions" in top and not nodes and not reader.faults:
@@ -81,7 +109,7 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
             reader.faults.append(catalogue.VERSION_ORDER.at(version.span))
         versions.append(version)
     faults.extend(reader.faults)
-    return Versions(earliest, because, tuple(versions), shown)
+    return Versions(earliest, because, tuple(versions), shown, surveyed, surveyed_because, described)
 
 
 def _version(node: Node, reader: YamlReader) -> Version | None:
@@ -107,6 +135,7 @@ def _version(node: Node, reader: YamlReader) -> Version | None:
         source=reader.text(entry.get("source"), "`source`"),
         note=reader.text(entry.get("note"), "`note`"),
         span=entry["label"].span,
+        not_before=reader.date(entry["not_before"], "`not_before`") if "not_before" in entry else None,
     )
 
 

@@ -13,7 +13,8 @@ from engine.cases.case import Case
 from engine.cases.case_reader import READ as CASE_FILES
 from engine.cases.case_reader import read_cases
 from engine.code.consolidation import consolidate, fitting_version
-from engine.code.ledger import LedgerEntry, read_ledger
+from engine.code.ledger import read_ledger
+from engine.code.ledger_entries import LedgerEntry
 from engine.code.policies import COUNTING, Policies
 from engine.code.policies import READ as POLICY_FILES
 from engine.commands.check_files import check_files

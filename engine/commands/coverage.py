@@ -12,7 +12,8 @@ from typing import Any
 from engine.cases.case_reader import read_cases
 from engine.cases.case_runner import find
 from engine.code.consolidation import Standing, every_code
-from engine.code.ledger import LedgerEntry, paragraphs_held, read_ledger
+from engine.code.ledger import paragraphs_held, read_ledger
+from engine.code.ledger_entries import LedgerEntry
 from engine.code.policies import Policies
 from engine.commands.options import (
     add_folder_options,

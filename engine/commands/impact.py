@@ -17,6 +17,7 @@ from engine.commands.options import (
 )
 from engine.commands.output import emit
 from engine.facts.loading import facts_on
+from engine.report.difference import dates_in_doubt
 from engine.report.difference_rendering import FORMATS, render_as
 from engine.report.impact import impact_entries
 
@@ -53,6 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     report = {
         "before": {"title": compared.before.title, "label": compared.before.code.label},
         "after": {"title": compared.after.title, "label": compared.after.code.label},
+        "dates": dates_in_doubt(compared),
         "as_at": day.isoformat(),
         "parties": len(facts.names),
         "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),

@@ -397,9 +397,9 @@ INTERNAL = Kind(
     "please report this with the files that show it; no result was given",
 )
 
-AFTER_LAST = Kind(
+AFTER_SURVEY = Kind(
     "W601",
-    "the last instrument encoded is {instrument}, in force from {date}; what changed after it is not covered",
+    "instruments were looked for up to {date} only, and what changed after that is not covered: {because}",
     "",
     Severity.WARNING,
 )
@@ -409,6 +409,18 @@ DATE_DOUBT = Kind(
 CONTENT_NOT_HELD = Kind(
     "W603",
     "{instrument} ({title}) changed Section G on {date}, and no source held says which paragraphs",
+    "",
+    Severity.WARNING,
+)
+MAY_APPLY_ALREADY = Kind(
+    "W605",
+    "the Code of {label} may be in force already: its day, {date}, is {certainty}: {because}",
+    "",
+    Severity.WARNING,
+)
+DESCRIBED_LATER = Kind(
+    "W606",
+    "the text applied is the one described on {described}, taken to have stood since {earliest}: {because}",
     "",
     Severity.WARNING,
 )

@@ -41,7 +41,7 @@ from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
 from engine.report.silence import Silences, left_open, silent_citations
-from engine.report.standing import code_entry, dates_in_words, fact_entries, paragraph_entries
+from engine.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, paragraph_entries
 from engine.report.thresholds import threshold_entries
 
 
@@ -227,6 +227,10 @@ class _Builder:
             claim = self._claim(*dues[0])
             details["due"] = day.isoformat()
             details["overdue"] = outcome.status == APPLIES and day < self._given.facts.day
+            version = doubtful_day(self._given.policies, self._prover.prove(*dues[0]))
+            if version is not None:
+                rests_on = {"day": version.in_force.isoformat(), "certainty": version.certainty}
+                details["due_rests_on"] = {**rests_on, "because": version.because}
             details["due_atom"] = claim["atom"]
             details["due_proof"] = claim["proof"]
         return details

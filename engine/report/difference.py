@@ -16,9 +16,11 @@ from engine.effect.found import Meaning
 from engine.effect.sides import Change, Pair
 from engine.effect.states import NONE
 from engine.effect.witness import Witness
+from engine.language.sentences import date_words
 from engine.language.vocabulary import Vocabulary
 from engine.report.effect_groups import change_groups
 from engine.report.effect_words import cycle_words
+from engine.report.phrases import sentence
 
 Entry = dict[str, Any]
 
@@ -31,6 +33,7 @@ def difference_report(
     return {
         "before": _code_entry(compared.before),
         "after": _code_entry(compared.after),
+        "dates": dates_in_doubt(compared),
         "modification": None
         if instrument is None
         else {
@@ -38,6 +41,8 @@ def difference_report(
             "title": instrument.title,
             "status": instrument.status,
             "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
+            "certainty": instrument.certainty,
+            "because": instrument.because,
             "summary": instrument.introduction,
         },
         "redline": [paragraph_entry(one) for one in changes],
@@ -47,6 +52,22 @@ def difference_report(
     }
 
 
+def dates_in_doubt(compared: Compared) -> list[str]:
+    """A sentence for each day in the head of a comparison that is not certain: of the modification, or of the Codes."""
+    instrument = compared.modification
+    if instrument is not None:
+        if instrument.in_force is None or instrument.certainty == "confirmed":
+            return []
+        known = f"{date_words(instrument.in_force)} is {instrument.certainty}: {instrument.because}"
+        return [sentence(f"That {instrument.name} is in force from {known}")]
+    words: list[str] = []
+    for one in dict.fromkeys((compared.before.code.version, compared.after.code.version)):
+        if one.certainty != "confirmed":
+            known = f"{date_words(one.in_force)} is {one.certainty}: {one.because}"
+            words.append(sentence(f"That the Code of {one.label} is in force from {known}"))
+    return words
+
+
 def _code_entry(named: Named) -> Entry:
     code = named.code
     return {
@@ -54,6 +75,8 @@ def _code_entry(named: Named) -> Entry:
         "label": code.label,
         "number": code.number or None,
         "in_force": code.in_force.isoformat(),
+        "certainty": code.version.certainty,
+        "because": code.version.because,
         "instruments": list(code.instruments),
         "overlays": list(code.overlays),
         "options": list(named.options),

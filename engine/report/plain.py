@@ -63,10 +63,11 @@ def _paragraph(entry: Entry) -> tuple[str, list[tuple[str, str]]]:
     """The number and title of a paragraph, and what stands below it: how each part begins, and its text."""
     below = [("  ", entry["paraphrase"])] if entry["paraphrase"] else []
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])
-    keys = ", ".join(one["key"] for one in entry["sources"])
-    below.append(("  ", f"How it is known: {entry['known']} ({keys})."))
+    places = "; ".join(f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"])
+    below.append(("  ", f"How it is known: {entry['known']} ({places})."))
     if entry["instrument"] != "baseline":
-        since = f", in force from {spoken_date(entry['since'])}" if entry["since"] else " (not in force)"
+        doubt = "" if entry["since_certainty"] == "confirmed" else f", a day that is {entry['since_certainty']}"
+        since = f", in force from {spoken_date(entry['since'])}{doubt}" if entry["since"] else " (not in force)"
         below.append(("  ", f"Last changed by: {entry['instrument_label']}{since}."))
     below.extend([("  ", f"Reasoning: {sentence(entry['reasoning'])}")] if entry["reasoning"] else [])
     below.extend(("  ", f"Open: {doubt}") for doubt in entry["open"])

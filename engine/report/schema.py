@@ -115,6 +115,9 @@ _CODE = _object(
         "instruments": _list(_text(), "the instruments applied to the baseline, in order"),
         "readings": _list(_text(), "the readings and proposals applied besides"),
         "sentence": _text(),
+        "certainty": _text("how well the first day is known"),
+        "known": {**_NUMBER, "description": "how many paragraphs, or whole parts, are known to exist in this version"},
+        "held": {**_NUMBER, "description": "of how many of these a text is held, so that the report can speak of them"},
     },
     words="The Code that was applied.",
 )
@@ -154,6 +157,10 @@ _OBLIGATION = _object(
         "overdue": _TRUTH,
         "due_atom": _DUE_ATOM,
         "due_proof": _NODE,
+        "due_rests_on": _object(
+            {"day": _DAY, "certainty": _text(), "because": _text()},
+            words="The day that is not certain, by which it is counted.",
+        ),
     },
 )
 _CONFLICT = _object(
@@ -189,6 +196,7 @@ _PARAGRAPH = _object(
         **{key: _text() for key in ("number", "title", "paraphrase", "instrument", "instrument_label")},
         "limbs": _list(_object({"letter": _text(), "words": _text(), "paraphrase": _text()})),
         "since": _or_null(_DAY),
+        "since_certainty": _text("how well that day is known"),
         "provenance": _PROVENANCE,
         "known": _text("how it is known, in words"),
         "reasoning": _text(),

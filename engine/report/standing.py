@@ -7,11 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.code.consolidation import Code
+from engine.code.ledger import known_and_held
 from engine.code.policies import Policies
+from engine.code.versions import Version
 from engine.facts.situation import Facts, Row
 from engine.language.documents import Instrument
 from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.rule_text import rule_text
 from engine.language.sentences import Wording, date_words
+from engine.proof.proofs import Proof, concluded_nodes
 from engine.sources.yaml_reader import parse_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -48,16 +52,25 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
         instruments = " and ".join(instrument_words(policies.instruments[one]) for one in code.version.instruments)
         name = f"the Code as changed by {instruments} (SEC version number not held)"
     overlays = [f"“{policies.instruments[one].title}”" for one in code.overlays]
-    sentence = f"{name}, in force from {date_words(code.in_force)}"
+    known, held_of_them = known_and_held(policies, code)
+    described = policies.versions.described
+    if described is not None and code.version.label == policies.versions.versions[0].label:
+        held = f"taken to hold since {date_words(code.in_force)}"
+        sentence = f"{name}, as described on {date_words(described)}, {held}"
+    else:
+        sentence = f"{name}, in force from {date_words(code.in_force)}"
     if overlays:
         sentence += f", with {' and '.join(overlays)} applied"
     return {
         "label": code.label,
         "number": code.number or None,
         "in_force": code.in_force.isoformat(),
+        "certainty": code.version.certainty,
         "instruments": list(code.instruments),
         "readings": list(code.overlays),
         "sentence": sentence,
+        "known": known,
+        "held": held_of_them,
     }
 
 
@@ -91,6 +104,7 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
                 "instrument": standing.instrument or "baseline",
                 "instrument_label": instrument_words(amended) if amended else "",
                 "since": standing.since.isoformat() if standing.since else None,
+                "since_certainty": amended.certainty if amended and standing.since else "confirmed",
                 "provenance": provenance.kind,
                 "known": known,
                 "reasoning": provenance.reasoning,
@@ -101,6 +115,15 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
             }
         )
     return entries
+
+
+def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
+    """The version on whose day, which is not certain, a day rests: a rule of its proof names it."""
+    texts = [rule_text(node.rule) for node in concluded_nodes(proof)]
+    for version in policies.versions.versions:
+        if version.certainty != "confirmed" and any(version.in_force.isoformat() in text for text in texts):
+            return version
+    return None
 
 
 def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[dict[str, Any]]:

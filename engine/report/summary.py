@@ -10,7 +10,7 @@ from typing import Any
 from engine.report.missed import missed_sections, nearness
 from engine.report.outline import ShownProofs, paragraph_anchor
 from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
-from engine.report.timeline import coming_dates
+from engine.report.timeline import coming_dates, is_scheduled, resting_words
 
 Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
@@ -47,7 +47,8 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
     for group in capacities:
         yield group["sentence"]
     for entry in report["next"]:
-        capacity, due = with_article(entry["capacity_label"]), spoken_date(entry["due"])
+        capacity = with_article(entry["capacity_label"])
+        due = "" if is_scheduled(report, entry) else spoken_date(entry["due"])
         if entry["category"] in (UNDETERMINED, CONFLICT):
             state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
             by = f"; it is to be scheduled by {due}" if due else ""
@@ -56,15 +57,26 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
             by = f", to be scheduled by {due}" if due else ""
             yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
     if duties:
-        yield f"It has {len(duties)} dut{'y' if len(duties) == 1 else 'ies'}, listed below{_duty_counts(duties)}."
+        count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
+        yield f"Of the paragraphs held, it has {count}, listed below{_duty_counts(duties)}."
     if not capacities and not duties:
-        yield "On these facts this Code gives the party no assessment and no duty."
+        yield "On these facts the paragraphs held give the party no assessment and no duty."
+    yield extent_words(report["code"])
 
 
 def conflict_sentence(conflict: Entry) -> str:
     """A conflict with all its answers and the paragraphs of each."""
     answers = [f"{one['sentence']} ({', '.join(one['paragraphs'])})" for one in conflict["answers"]]
     return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
+
+
+def extent_words(code: Entry) -> str:
+    """How much of the Code a report can speak of."""
+    known, held = code["known"], code["held"]
+    if known == held:
+        return "Every paragraph known to exist in this version of the Code is held."
+    of_all = f"Of the {known} paragraphs and parts known to exist in this version of the Code, {held} are held"
+    return f"{of_all}; this report can speak of no other."
 
 
 def _duty_counts(duties: Sequence[Entry]) -> str:
@@ -136,7 +148,8 @@ def _standing(duty: Entry) -> str:
         if "due" not in duty:
             return "It applies."
         day = spoken_date(duty["due"])
-        return f"It applies and is overdue: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+        stands = f"It applies and is overdue: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+        return f"{stands}{_resting(duty)}"
     if duty["status"] == "unsettled":
         return "Whether it applies is not settled."
     if duty["status"] == CONFLICT:
@@ -144,6 +157,11 @@ def _standing(duty: Entry) -> str:
     words = {"discharged": "It is done", "excused": "It is excused"}
     also = f" It was also done ({duty['also']['proof']['paragraph']})." if "also" in duty else ""
     return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
+
+
+def _resting(duty: Entry) -> str:
+    """That the day of a duty rests on one that is not certain."""
+    return f" {resting_words(duty)}" if "due_rests_on" in duty else ""
 
 
 def gathered_questions(report: Entry) -> list[Entry]:

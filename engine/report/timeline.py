@@ -20,12 +20,16 @@ def coming_dates(report: Entry) -> list[Entry]:
     for entry in entries:
         about = f" ({entry['about']})" if entry["about"] else ""
         overdue = " This is overdue." if entry["overdue"] else ""
-        entry["line"] = f"{spoken_date(entry['date']) or 'No day can be given'}: {entry['what']}{about}.{overdue}"
+        rests = f" {entry['rests']}" if entry.get("rests") else ""
+        day = spoken_date(entry["date"]) or "No day can be given"
+        entry["line"] = f"{day}: {entry['what']}{about}.{overdue}{rests}"
     return sorted(entries, key=lambda one: (one["date"] or "9999", one["key"]))
 
 
 def _assessments(report: Entry) -> Iterator[Entry]:
     for entry in report["next"]:
+        if is_scheduled(report, entry):
+            continue
         due = entry["due"] or ""
         label = f"a {entry['category_label']} as {entry['capacity_label']}"
         if entry["category"] in ("undetermined", "conflict"):
@@ -41,6 +45,22 @@ def _assessments(report: Entry) -> Iterator[Entry]:
         }
 
 
+def is_scheduled(report: Entry, entry: Entry) -> bool:
+    """Whether the duty to schedule this next assessment is done, or excused."""
+    scheduled = {entry["due_sentence"]} if entry["due"] else set()
+    return any(
+        duty["status"] not in ("applies", "unsettled") and _rests_on(duty["due_proof"], scheduled)
+        for duty in report["obligations"]
+        if "due_proof" in duty
+    )
+
+
+def resting_words(duty: Entry) -> str:
+    """That the day of a duty rests on one that is not certain."""
+    rests = duty["due_rests_on"]
+    return f"This day rests on {spoken_date(rests['day'])}, which is {rests['certainty']}."
+
+
 def _duties(report: Entry) -> Iterator[Entry]:
     scheduled = {entry["due_sentence"] for entry in report["next"] if entry["due"]}
     for duty in report["obligations"]:
@@ -53,6 +73,7 @@ def _duties(report: Entry) -> Iterator[Entry]:
             "about": duty["about_label"],
             "paragraphs": [duty["paragraph"]],
             "overdue": duty["overdue"],
+            "rests": resting_words(duty) if "due_rests_on" in duty else "",
             "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
         }
 

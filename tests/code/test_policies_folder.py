@@ -27,12 +27,14 @@ def instrument_file(tree: PolicyTree, old: str, new: str) -> PolicyTree:
 def test_faults_of_all_files_are_reported_together(coded: PolicyTree) -> None:
     coded.part(paragraph("G1.1: One", "large(User) :- premisses(User, _)."))
     instrument_file(coded, "text (S0)", "text (S9)")
-    coded.versions("earliest: {date: soon, because: a test}\nversions: one\n")
+    coded.versions(
+        "earliest: {date: soon, because: a test}\nsurveyed_to: {date: 2030-01-01, because: x}\nversions: one\n"
+    )
     assert coded.shown_faults() == [
         "E208 M1.md:9:1",
         "E230 G1.md:13:16",
         "E118 versions.yaml:1:18",
-        "E114 versions.yaml:2:11",
+        "E114 versions.yaml:3:11",
     ]
 
 
@@ -52,7 +54,7 @@ def test_a_day_that_is_none_does_not_differ_from_another_too(coded: PolicyTree) 
 def test_a_version_that_can_not_be_read_does_not_leave_its_instrument_unapplied(coded: PolicyTree) -> None:
     path = coded.root / "policies" / "versions.yaml"
     coded.versions(path.read_text(encoding="utf-8").replace("2019-01-01", "soon"))
-    assert coded.shown_faults() == ["E118 versions.yaml:4:29"]
+    assert coded.shown_faults() == ["E118 versions.yaml:5:29"]
 
 
 def test_an_instrument_in_the_wrong_folder_is_not_unapplied_too(coded: PolicyTree) -> None:
@@ -66,7 +68,7 @@ def test_an_instrument_in_the_wrong_folder_is_not_unapplied_too(coded: PolicyTre
     [
         (("in_force: 2019-01-01", "in_force: 2019-02-01"), ["E306 M1.md:2:13"]),
         (("in_force: 2019-01-01\n", ""), ["E306 M1.md:2:13"]),
-        (("instrument: M1", "instrument: M2"), ["E307 M1.md:2:13", "E301 versions.yaml:4:13"]),
+        (("instrument: M1", "instrument: M2"), ["E307 M1.md:2:13", "E301 versions.yaml:5:13"]),
     ],
     ids=["another day", "no day", "another name"],
 )
@@ -76,14 +78,14 @@ def test_versions_and_instruments_must_agree(change: tuple[str, str], faults: li
 
 def test_a_version_applies_no_proposal_and_no_reading(coded: PolicyTree) -> None:
     coded.instrument("my-reading", paragraph("Substitute G1.1: Otherwise")).version("later", "2019-03-01", "my-reading")
-    assert coded.shown_faults() == ["E313 versions.yaml:5:13"]
+    assert coded.shown_faults() == ["E313 versions.yaml:6:13"]
 
 
 @pytest.mark.parametrize(
     ("more", "faults"),
     [
-        (("M1", "2019-02-01"), ["E311 versions.yaml:5:13"]),
-        (("early", "2018-06-01"), ["E305 versions.yaml:5:13"]),
+        (("M1", "2019-02-01"), ["E311 versions.yaml:6:13"]),
+        (("early", "2018-06-01"), ["E305 versions.yaml:6:13"]),
     ],
     ids=["one label twice", "an earlier version below a later one"],
 )
@@ -95,9 +97,18 @@ def test_versions_stand_once_and_in_order(more: tuple[str, str], faults: list[st
     ("text", "fault"),
     [
         ("", "E115 versions.yaml"),
-        ("earliest: {date: 2018-01-01, because: x}\nversions: []\n", "E114 versions.yaml:2:11"),
-        ("earliest: {date: 2018-01-01, because: x}\nversions:\n", "E114 versions.yaml:2:10"),
-        ("earliest: {date: 2018-01-01, because: x}\n", "E117 versions.yaml:1:1"),
+        (
+            "earliest: {date: 2018-01-01, because: x}\nsurveyed_to: {date: 2030-01-01, because: x}\nversions: []\n",
+            "E114 versions.yaml:3:11",
+        ),
+        (
+            "earliest: {date: 2018-01-01, because: x}\nsurveyed_to: {date: 2030-01-01, because: x}\nversions:\n",
+            "E114 versions.yaml:3:10",
+        ),
+        (
+            "earliest: {date: 2018-01-01, because: x}\nsurveyed_to: {date: 2030-01-01, because: x}\n",
+            "E117 versions.yaml:1:1",
+        ),
     ],
     ids=["an empty file", "an empty list", "nothing", "no list"],
 )

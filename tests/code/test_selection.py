@@ -116,6 +116,53 @@ def test_a_version_whose_day_is_not_confirmed_says_so(coded: PolicyTree) -> None
     assert f"W602 the Code of SECMP0002 {known}" in warnings(coded, "2019-02-28")
 
 
-def test_a_day_after_the_last_instrument_says_so_and_its_own_day_does_not(coded: PolicyTree) -> None:
-    assert not any(one.startswith("W601") for one in warnings(coded, "2019-02-28"))
-    assert any("the last instrument encoded is SECMP0002" in one for one in warnings(coded, "2019-03-01"))
+def surveyed(tree: PolicyTree, day: str, later: str = "") -> PolicyTree:
+    """The same tree with another day up to which instruments were sought, and further versions at the end."""
+    path = tree.root / "policies" / "versions.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "{date: 2030-01-01, because: nothing later", f"{{date: {day}, because: nothing later"
+    )
+    path.write_text(text + later, encoding="utf-8")
+    return tree
+
+
+def test_each_day_after_the_survey_carries_one_caution_and_its_own_day_none(coded: PolicyTree) -> None:
+    tree = surveyed(coded, "2019-02-28")
+    assert not any(one.startswith("W601") for one in warnings(tree, "2019-02-28"))
+    (caution,) = [one for one in warnings(tree, "2019-03-01") if one.startswith("W601")]
+    assert "instruments were looked for up to 28 February 2019 only" in caution
+
+
+def test_a_version_encoded_for_later_takes_the_caution_from_no_day(coded: PolicyTree) -> None:
+    tree = surveyed(coded, "2019-02-28", "  - {label: later, in_force: 2027-01-01, instruments: []}\n")
+    for day in ("2019-03-01", "2026-11-28", "2027-01-01", "2028-06-01"):
+        assert len([one for one in warnings(tree, day) if one.startswith("W601")]) == 1, day
+
+
+def test_the_day_before_an_uncertain_one_says_that_the_next_text_may_apply_already(coded: PolicyTree) -> None:
+    (caution,) = [one for one in warnings(coded, "2019-02-27") if one.startswith("W605")]
+    known = "its day, 28 February 2019, is planned: no later word is held"
+    assert caution == f"W605 the Code of SECMP0002 may be in force already: {known}"
+    assert not any(one.startswith("W605") for one in warnings(coded, "2019-02-28"))
+
+
+def test_no_text_may_apply_before_the_earliest_day_that_the_sources_leave(coded: PolicyTree) -> None:
+    path = coded.root / "policies" / "versions.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("in_force: 2019-02-28", "in_force: 2019-02-28, not_before: 2019-02-20"), encoding="utf-8"
+    )
+    assert not any(one.startswith("W605") for one in warnings(coded, "2019-02-19"))
+    assert any(one.startswith("W605") for one in warnings(coded, "2019-02-20"))
+
+
+def test_a_text_that_a_source_describes_later_says_so_until_that_day(coded: PolicyTree) -> None:
+    path = coded.root / "policies" / "versions.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("{date: 2018-01-01, because", "{date: 2018-01-01, described: 2018-06-01, because"),
+        encoding="utf-8",
+    )
+    (caution,) = [one for one in warnings(coded, "2018-05-31") if one.startswith("W606")]
+    assert "the one described on 1 June 2018, taken to have stood since 1 January 2018" in caution
+    assert not any(one.startswith("W606") for one in warnings(coded, "2018-06-01"))

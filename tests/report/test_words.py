@@ -58,3 +58,60 @@ def test_the_doubt_that_is_printed_is_the_one_of_the_case_at_hand() -> None:
     assert "no longer has to have one each year" in fallen["because"]
     assert "User entry" not in fallen["because"]
     assert "no Full assessment" not in fallen["because"]
+
+
+def test_each_report_says_how_much_of_the_code_it_can_speak_of() -> None:
+    """Known are the paragraphs that the ledger lists; those that later instruments put in are not known before."""
+    counts = {day: report_of("utrn-generator", day)["code"] for day in ("2018-02-01", "2018-09-01", "2023-01-01")}
+    for code in counts.values():
+        assert 0 < code["held"] < code["known"]
+    assert counts["2018-02-01"]["known"] < counts["2018-09-01"]["known"] <= counts["2023-01-01"]["known"]
+    text = " ".join(str(render_report(report_of("utrn-generator", "2023-01-01"), "text", TEMPLATES)).split())
+    code = counts["2023-01-01"]
+    assert f"Of the {code['known']} paragraphs and parts known to exist in this version of the Code" in text
+    assert f"{code['held']} are held; this report can speak of no other." in text
+    assert "the paragraphs held give the party no assessment and no duty" in text
+
+
+def test_a_report_that_relies_on_no_paragraph_has_no_empty_headings() -> None:
+    for form in ("text", "md", "html"):
+        text = str(render_report(report_of("utrn-generator", "2023-01-01"), form, TEMPLATES))
+        assert "paragraphs relied on" not in text.lower(), form
+
+
+def test_the_text_at_the_start_is_said_to_be_described_and_not_to_be_in_force_from_a_day() -> None:
+    report = report_of("large-supplier", "2018-02-01")
+    assert report["code"]["sentence"].endswith("as described on 19 June 2018, taken to hold since 15 December 2017")
+    assert any("the one described on 19 June 2018" in one for one in report["warnings"])
+
+
+@pytest.mark.parametrize(("day", "label"), [("2018-08-20", "SECMP0044"), ("2018-11-07", "SECMP0065")])
+def test_just_before_an_uncertain_day_the_next_text_may_apply_already(day: str, label: str) -> None:
+    words = report_of("large-supplier", day)["warnings"]
+    assert [one for one in words if one.startswith(f"the Code of {label} may be in force already")]
+
+
+def test_a_day_counted_from_an_uncertain_one_says_so() -> None:
+    report = report_of("small-supplier-on-a-shared-platform", "2019-03-01")
+    (count,) = [one for one in report["obligations"] if one["duty_id"] == "report_system_count"]
+    assert count["due"] == "2019-02-22"
+    assert count["due_rests_on"]["day"] == "2018-08-22"
+    assert count["due_rests_on"]["certainty"] == "inferred"
+    text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
+    assert text.count("This day rests on 22 August 2018, which is inferred.") == 2
+
+
+def test_places_in_sources_are_printed_wherever_sources_are() -> None:
+    for form in ("text", "md", "html"):
+        text = str(render_report(report_of("large-supplier", "2018-02-01"), form, TEMPLATES))
+        assert "S3, section" in " ".join(text.split()), form
+
+
+def test_what_is_scheduled_is_not_among_the_days_to_come() -> None:
+    report = report_of("supplier-after-its-first-assessment", "2018-11-20")
+    (duty,) = [one for one in report["obligations"] if one["duty_id"] == "schedule_next"]
+    assert duty["status"] == "discharged"
+    shown = " ".join(str(render_report(report, "text", TEMPLATES)).split())
+    assert "last day to schedule" not in shown
+    assert "to be scheduled by" not in shown.partition("WHY")[0]
+    assert "schedule" not in str(render_report(report, "ics", TEMPLATES))
