@@ -256,6 +256,9 @@ class _Parser:
             self._take()
             number = self._take()
             return Constant(-int(number.text.replace("_", "")), "integer", word.span)
+        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "unread":
+            self._take()
+            word = self.word
         if word.kind not in ("integer", "date", "text", "variable", "name", "unread"):
             hint = "values are variables, numbers, dates, texts in quotes and declared symbols"
             self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)

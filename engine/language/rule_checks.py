@@ -16,7 +16,9 @@ from engine.language.model import (
     Literal,
     Rule,
     Variable,
+    expression_variables,
     literal_atoms,
+    literal_variables,
 )
 from engine.language.safety import singletons, unsafe_variables
 from engine.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
@@ -61,6 +63,8 @@ class _RuleCheck:
         before = len(self.faults)
         for literal in self._rule.body:
             self._calculations(literal)
+        if self._named_again():
+            return  # what is safe cannot be said of such a rule
         self.faults.extend(unsafe_variables(self._rule))
         if len(self.faults) == before:
             self.faults.extend(singletons(self._rule))
@@ -146,6 +150,23 @@ class _RuleCheck:
             "place": known[1],
         }
         self._fault(catalogue.TYPE_VARIABLE, term.span, None, **words)
+
+    def _named_again(self) -> bool:
+        """Whether the value of an aggregate is named between its own braces, which is a fault."""
+        found = False
+        for literal in self._rule.body:
+            if not isinstance(literal, Aggregate):
+                continue
+            inside = [
+                *expression_variables(literal.value),
+                *(v for one in literal.body for v in literal_variables(one)),
+            ]
+            again = next((one for one in inside if one.name == literal.result.name), None)
+            if again is not None:
+                found = True
+                words = {"name": again.name, "function": literal.function}
+                self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
+        return found
 
     def _calculations(self, literal: Literal) -> None:
         if isinstance(literal, Comparison):

@@ -137,6 +137,11 @@ EXPECTED = Kind("E224", "expected {wanted}, found {found}", "{hint}")
 INTEGER_TOO_LARGE = Kind(
     "E225", "the number `{text}` is larger than any that rules may use", "the largest is 2_000_000_000"
 )
+AGGREGATE_NAMED_AGAIN = Kind(
+    "E249",
+    "`{name}` names the value of `{function}`, and stands again in what `{function}` is taken of",
+    "a value can't be taken of itself: use another name between the braces, and compare the two behind them",
+)
 AGGREGATE_PLACE = Kind(
     "E226", "`{function}` can't stand here", "give its value a name first: `Total = {function} … : {{ … }}`"
 )

@@ -169,6 +169,7 @@ FAULTS = {
     ),
     "a sum without braces": ("E224", "total(User, N) :- party(User), N = sum D : ▸extra(User, D)."),
     "a fraction": ("E222", "large(User) :- premises(User, N), N > ▸2.5."),
+    "a negative number that is too large": ("E225", "large(User) :- premises(User, N), N > -▸3_000_000_000."),
     "a number that is too large": ("E225", "large(User) :- premises(User, N), N > ▸2_000_000_001."),
     "a day that is none": ("E223", "large(User) :- as_at(Day), party(User), Day > ▸2019-02-29."),
     "a day without its zeros": ("E223", "large(User) :- as_at(Day), party(User), Day > ▸2019-2-9."),

@@ -36,6 +36,15 @@ FAULTS = {
         "E230",
         "total(User, N) :- party(User), N = count : { ▸sharez(User, _) }.",
     ),
+    "the value of an aggregate named again between its braces": (
+        "E249",
+        "total(User, N) :- party(User), N = count : { premises(User, ▸N) }.",
+    ),
+    "the greatest of itself": ("E249", "total(User, N) :- party(User), N = max ▸N : { premises(User, N) }."),
+    "the value of an aggregate that has another value already, named again": (
+        "E249",
+        "total(User, N) :- premises(User, N), N = sum M : { premises(_, M), M > ▸N }.",
+    ),
     "too few arguments": ("E231", "large(User) :- ▸premises(User)."),
     "too many arguments": ("E231", "large(User) :- ▸party(User, _)."),
     "a value that its type does not have": ("E232", "large(User) :- user_role(User, ▸suplier)."),

@@ -27,6 +27,7 @@ from engine.language.model import (
     Term,
     Value,
     Variable,
+    rename,
 )
 from engine.language.vocabulary import Argument
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
@@ -130,6 +131,7 @@ class _RuleBuilder:
     def rule(self, head: str) -> Rule:
         """A rule that concludes `head`."""
         types: dict[str, str] = {}
+        self._inside: dict[str, str] = {}
         body: list[Literal] = [self._atom(types, self._usable) for _ in range(1 + self._choose.pick(3))]
         for _ in range(self._choose.pick(4)):
             body.append(self._condition(types))
@@ -240,7 +242,21 @@ class _RuleBuilder:
         if function != "count":
             kind = "date" if function != "sum" and "date" in inner.values() and self._choose.flag() else "integer"
             value = self._expression(kind, inner, 1)
-        return Aggregate(self._new(kind, types), function, value, tuple(body), NOWHERE)
+        aggregate = Aggregate(self._new(kind, types), function, value, tuple(body), NOWHERE)
+        return self._reusing_names(aggregate, {name: own for name, own in inner.items() if name not in types})
+
+    def _reusing_names(self, aggregate: Aggregate, own: dict[str, str]) -> Aggregate:
+        """The aggregate with names that stand between the braces of earlier ones, where each is a variable apart."""
+        free, fresh = dict(self._inside), dict[str, str]()
+        for name, kind in own.items():
+            fitting = [one for one, other in free.items() if other == kind]
+            if fitting and self._choose.flag():
+                fresh[name] = self._choose.one(fitting)
+                del free[fresh[name]]
+        self._inside |= {fresh.get(name, name): kind for name, kind in own.items()}
+        renamed = rename(aggregate, fresh)
+        assert isinstance(renamed, Aggregate)
+        return renamed
 
 
 def _fits(own: str, wanted: str) -> bool:
