@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from engine.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
-from engine.code.consolidation import consolidate
+from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies, document_paragraphs
 from engine.code.versions import Version
 from engine.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
@@ -52,18 +52,32 @@ class ExpectationReader:
     def read(self, node: Node | None, overlays: tuple[str, ...]) -> Expectation:
         """What the case expects of the Code with these overlays."""
         entry = self._yaml.mapping(node, "`expect`", _KEYS)
+        for key, part in entry.items():
+            self._check_something(part, f"`{key}`")
         answer = self._vocabulary.first_of_kind("answer")
         return Expectation(
             assessments=self._assessments(entry.get("assessments"), answer),
             obligations=tuple(self._duties(entry.get("obligations"))),
             cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
-            does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), None)),
+            does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
             next=self._next(entry.get("next"), answer),
             warnings=tuple(one for one in self._yaml.texts(entry.get("warnings"), "`warnings`") if one),
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
             does_not_warn=tuple(one for one in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if one),
         )
+
+    def _check_something(self, node: Node, what: str) -> None:
+        """An empty expectation can't be missed, nor can one of an empty text, which every text contains."""
+        if isinstance(node, Scalar):
+            empty = not node.text.strip()
+        else:
+            empty = not (node.items if isinstance(node, Sequence) else node.entries)
+        if empty:
+            self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
+        for item in node.items if isinstance(node, Sequence) else ():
+            if isinstance(item, Scalar) and not item.text.strip():
+                self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
         result: dict[str, tuple[str, ...] | None] = {}
@@ -81,6 +95,7 @@ class ExpectationReader:
         result: dict[str, ExpectedNext] = {}
         for capacity, value in self._capacities(node, "`next`", answer):
             entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
+            self._check_something(value, f"`{capacity}`")
             category = self._category(entry["category"], answer, (*_NO_ANSWER, NO_DUTY)) if "category" in entry else ""
             due = self._due(entry.get("due"))
             if category or due is not None:
@@ -131,12 +146,15 @@ class ExpectationReader:
     def _duty(self, node: Node | None) -> str:
         """A duty that the vocabulary has; nothing where none is named."""
         text = self._yaml.text(node, "`duty`")
-        obligation = self._vocabulary.first_of_kind("obligation")
-        if isinstance(node, Scalar) and obligation is not None:
-            declared = self._vocabulary.types.get(obligation.arguments[1].type)
-            if declared is not None and text not in declared.labels:
-                self._value_fault(node, "a duty", declared.labels)
+        labels = self._duty_labels()
+        if isinstance(node, Scalar) and labels and text not in labels:
+            self._value_fault(node, "a duty", labels)
         return text
+
+    def _duty_labels(self) -> Mapping[str, str]:
+        obligation = self._vocabulary.first_of_kind("obligation")
+        declared = self._vocabulary.types.get(obligation.arguments[1].type) if obligation is not None else None
+        return declared.labels if declared is not None else {}
 
     def _due(self, node: Node | None) -> date | str | None:
         """A day, or `none`; None where nothing is asserted."""
@@ -176,6 +194,14 @@ class ExpectationReader:
         rules = [rule for rule in self._every_rule() if self._sets_duty(rule)]
         if not any(self._is_at(rule.citation, citation) for rule in rules):
             self._faults.append(case_catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
+        duty = entry.get("duty")
+        if isinstance(duty, Scalar) and duty.text in self._duty_labels():
+            terms = [rule.head.terms[1] for rule in rules if self._is_at(rule.citation, citation)]
+            duties = sorted({str(one.value) for one in terms if isinstance(one, Constant)})
+            if terms and len(terms) == sum(isinstance(one, Constant) for one in terms) and duty.text not in duties:
+                words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
+                fault = case_catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
+                self._faults.append(fault)
         if self._situations is None:
             return
         known = self._things()
@@ -231,8 +257,8 @@ class ExpectationReader:
                     yield citation
                 continue
             code = consolidate(self._policies, self._version, overlays)
-            if citation.paragraph not in code.paragraphs:
-                words = {"code": f"the Code of {self._version.label}", "number": citation}
+            if not is_in(citation, code):
+                words = {"code": f"the Code of {self._version.label} has no", "number": citation}
                 self._faults.append(case_catalogue.CASE_PARAGRAPH.at(item.span, words))
                 continue
             yield citation
@@ -247,7 +273,7 @@ class ExpectationReader:
         numbers = set(self._every_number())
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(one) for one in numbers])
-            words = {"code": "no version of the Code encoded here", "number": text}
+            words = {"code": "no version of the Code encoded here has a", "number": text}
             fault = case_catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
             self._faults.append(fault)
             return None
@@ -261,3 +287,12 @@ class ExpectationReader:
                 yield amendment.number
                 if amendment.target is not None:
                     yield amendment.target
+
+
+def is_in(citation: Citation, code: Code) -> bool:
+    """Whether a Code has the paragraph and, where one is named, the limb: as a limb of its words or of its rules."""
+    standing = code.paragraphs.get(citation.paragraph)
+    if standing is None or not citation.limb:
+        return standing is not None
+    paragraph = standing.paragraph
+    return citation.limb in {*(one.letter for one in paragraph.limbs), *(one.citation.limb for one in paragraph.rules)}

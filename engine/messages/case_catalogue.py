@@ -35,7 +35,7 @@ CASE_YEARS = Kind(
 )
 CASE_PARAGRAPH = Kind(
     "E908",
-    "{code} has no paragraph `{number}`",
+    "{code} paragraph `{number}`",
     "`secg versions` shows which instrument inserted, repealed or renumbered it",
 )
 CASE_ABOUT = Kind(
@@ -47,5 +47,11 @@ RULE_NO_CASE = Kind(
     "E911",
     "no regression case exercises this rule",
     "write a case of a version that has it, with a party of which it concludes something",
+)
+CASE_EXPECTS_NOTHING = Kind(
+    "E912", "{what} expects nothing", "say what the Code gives, or take the key out: nothing can be missed here"
+)
+CASE_OTHER_DUTY = Kind(
+    "E913", "{number} never sets the duty `{duty}`", "the duties that it sets in some version: {duties}"
 )
 CASE_NO_DUTY = Kind("E910", "{number} sets no duty in any version", "name the paragraph and limb that set the duty")

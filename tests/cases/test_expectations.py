@@ -14,6 +14,7 @@ from engine.cases.case_runner import find, judge
 from engine.code.policies import Policies, load_policies
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
+from engine.messages import Faults
 
 ROOT = Path(__file__).resolve().parents[2]
 SITUATION = """
@@ -121,3 +122,26 @@ def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
     relations = {**findings.model.relations, "silent": ((case.party, "other_user", 2),)}
     (mismatch,) = judge(replace(findings, model=type(findings.model)(relations)))
     assert mismatch.actual == "full, conflict (self and code_silent), self"
+
+
+@pytest.mark.parametrize(
+    ("expect", "code"),
+    [
+        ('does_not_cite: ["G8.41(z)"]', "E908"),
+        ("does_not_cite: [G10.5]", "E908"),
+        ("next: {supplier_party: {}}", "E912"),
+        ("next: {}", "E912"),
+        ('warnings: [""]', "E912"),
+        ('does_not_warn: [" "]', "E912"),
+        ("assessments: {}", "E912"),
+        ("obligations: ", "E912"),
+        ("obligations: []", "E912"),
+        ("obligations: [{paragraph: G8.24, about: own-assessments, duty: keep_secure, status: none}]", "E913"),
+    ],
+)
+def test_an_expectation_that_cannot_be_missed_is_a_fault_even_beside_one_that_can(
+    expect: str, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Faults) as raised:
+        read(tmp_path, f"cites: [G8.40], {expect}")
+    assert code in [one.kind.code for one in raised.value.diagnostics]
