@@ -43,7 +43,7 @@ class RuleCoverage:
 
 @record
 class VersionCoverage:
-    """The rules of one version, or of what an overlay changes in it (`overlay` is then its name)."""
+    """The rules of one version, or of what overlays change in it (`overlay` then names them)."""
 
     label: str
     overlay: str
@@ -73,12 +73,11 @@ class VersionCoverage:
 def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
     """The coverage of every version, and then of every proposal and reading that a case applies, in their order."""
     order = {version.label: place for place, version in enumerate(policies.versions.versions)}
-    grouped: dict[tuple[str, str], list[Case]] = {(label, ""): [] for label in order}
+    grouped: dict[tuple[str, tuple[str, ...]], list[Case]] = {(label, ()): [] for label in order}
     for case in cases:
-        for overlay in case.overlays or ("",):
-            grouped.setdefault((case.label, overlay), []).append(case)
+        grouped.setdefault((case.label, case.overlays), []).append(case)
     ordered = sorted(grouped, key=lambda one: (one[1], order[one[0]]))
-    found = (_version(label, overlay, grouped[label, overlay], policies, deriver) for label, overlay in ordered)
+    found = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
     return tuple(one for one in found if one.rules)
 
 
@@ -94,13 +93,15 @@ def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
     return tuple(rule for span, rule in rules.items() if span not in exercised)
 
 
-def _version(label: str, overlay: str, cases: Sequence[Case], policies: Policies, deriver: Deriver) -> VersionCoverage:
+def _version(
+    label: str, overlays: tuple[str, ...], cases: Sequence[Case], policies: Policies, deriver: Deriver
+) -> VersionCoverage:
     version = next(one for one in policies.versions.versions if one.label == label)
-    code = consolidate(policies, version, (overlay,) if overlay else ())
+    code = consolidate(policies, version, overlays)
     rules = code.rules
-    if overlay:
-        file = policies.instruments[overlay].span.file
-        rules = tuple(rule for rule in rules if rule.span.file == file)
+    if overlays:
+        files = {policies.instruments[overlay].span.file for overlay in overlays}
+        rules = tuple(rule for rule in rules if rule.span.file in files)
     covered = {rule.span: _empty(rule) for rule in rules}
     models: dict[object, Findings] = {}
     for case in cases:
@@ -109,7 +110,7 @@ def _version(label: str, overlay: str, cases: Sequence[Case], policies: Policies
             models[key] = find(case, policies, deriver)
         for one in covered.values():
             _exercise(one, case, models[key].model, policies)
-    return VersionCoverage(label, overlay, tuple(covered.values()))
+    return VersionCoverage(label, " and ".join(overlays), tuple(covered.values()))
 
 
 def _empty(rule: Rule) -> RuleCoverage:

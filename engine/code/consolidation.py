@@ -164,9 +164,10 @@ def _apply(
 
 
 def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = ()) -> Code:
-    """The Code of `version` with `overlays` applied together on top of it.
+    """The Code of `version` with `overlays` on top of it: the proposals together, then the readings together.
 
-    Raises Faults: amendments that don't fit, two overlays on one paragraph, and whatever the checks of the whole find.
+    Raises Faults: amendments that don't fit, two proposals or two readings on one paragraph, and whatever the checks of
+    the whole find.
     """
     paragraphs = baseline(policies)
     applied: list[str] = []
@@ -213,10 +214,12 @@ def _finish(
     overlays: Sequence[str],
     faults: list[Diagnostic],
 ) -> Code:
-    if overlays:
-        amending = [policies.instruments[name] for name in overlays]
-        paragraphs, found = apply_step(paragraphs, amending, policies.vocabulary)
-        faults.extend(found)
+    named = [policies.instruments[name] for name in overlays]
+    for status in ("proposal", "reading"):  # a reading may be of what a proposal puts in
+        step = [one for one in named if one.status == status]
+        if step:
+            paragraphs, found = apply_step(paragraphs, step, policies.vocabulary)
+            faults.extend(found)
     ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda one: one.sort_key)}
     code = Code(
         version.label,
