@@ -57,9 +57,13 @@ def select_code(policies: Policies, day: date, version: str | None, overlays: Se
 
 
 def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic, ...]:
-    """What a reader must know of the Code applied: doubtful days, changes not held, how far instruments were sought."""
+    """What a reader must know of the Code applied: another in force, doubtful days, changes not held, the survey."""
     warnings: list[Diagnostic] = []
     version = code.version
+    in_force = _version_in_force(policies.versions, day)
+    if in_force is not None and in_force.label != version.label:
+        words = {"label": version.label, "day": date_words(day), "other": in_force.label}
+        warnings.append(catalogue.OTHER_CODE_IN_FORCE.at(REQUEST, words))
     if version.certainty != "confirmed":
         what = f"the Code of {version.label}"
         words = {

@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     emit(render_as("prove", proof_report(proofs), form, templates_folder(arguments)), arguments)
     if not arguments.every_version:
-        for warning in code_warnings(policies, codes[0], day):
+        for warning in code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day):
             print(warning, file=sys.stderr)
     for _, proved in proofs:
         warn_undecided(proved.undecided, arguments.timeout)

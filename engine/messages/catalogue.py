@@ -429,6 +429,12 @@ DESCRIBED_LATER = Kind(
     "",
     Severity.WARNING,
 )
+OTHER_CODE_IN_FORCE = Kind(
+    "W607",
+    "the Code applied is that of {label}; on {day} that of {other} is in force",
+    "leave `--version` out for the Code in force on the day",
+    Severity.WARNING,
+)
 MODELINE_MISSING = Kind(
     "W604",
     "the file does not name its schema, so editors can't complete and explain its facts",

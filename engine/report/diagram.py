@@ -31,14 +31,28 @@ _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 def diagrams_of(shown: Entry) -> list[Entry]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
     found = []
+    name = "" if _is_said(shown["name"], _words_of_the_code(shown)) else shown["name"]
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
         if years:
             year = max(years, key=lambda one: _size(one["proof"]))
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
-            boxes = _boxes(year["proof"], shown["name"])
+            boxes = _boxes(year["proof"], name)
             found.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
     return found
+
+
+def _words_of_the_code(shown: Entry) -> str:
+    """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
+    labels = [label for one in shown["assessments"] for label in (one["capacity_label"], one["category_label"])]
+    quoted = [one[key] for one in shown["paragraphs"] for key in ("title", "paraphrase")]
+    limbs = [limb["paraphrase"] for one in shown["paragraphs"] for limb in one["limbs"]]
+    return "\n".join([*labels, *quoted, *limbs])
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Whether a text has the name as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _size(node: Entry) -> int:
@@ -103,10 +117,17 @@ def _counting_box(count: int) -> Entry:
 
 
 def shortened(text: str, name: str) -> str:
-    """The sentence with the party itself as `it`, since the diagram is all about it."""
-    if text.startswith(name):
-        return f"It{text[len(name) :]}"
-    return _OF_IT.sub(r"its \1", text.replace(name, "it"))
+    """The sentence with the party itself as `it`, since the diagram is all about it; as it is without a name.
+
+    A name that is also a word of the Code, as `Supplier`, is none to be replaced.
+    """
+    if not name:
+        return text
+    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    first = words.match(text)
+    if first is not None:
+        return f"It{text[first.end() :]}"
+    return _OF_IT.sub(r"its \1", words.sub("it", text))
 
 
 def _lines(text: str) -> list[str]:

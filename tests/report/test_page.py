@@ -9,8 +9,10 @@ from itertools import pairwise
 
 import pytest
 
+from engine.report.diagram import diagrams_of
 from engine.report.index import index_entry, index_page
 from engine.report.rendering import render_report
+from engine.report.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
 
 VOID = {"meta", "path", "rect", "br", "hr", "link"}
@@ -142,3 +144,11 @@ def test_every_colour_of_words_stands_out_from_its_ground_in_light_and_dark() ->
             for words in ("ink", "soft", "link", "warn", "bad"):
                 bright, dim = sorted((luminance(colours[ground]), luminance(colours[words])), reverse=True)
                 assert (bright + 0.05) / (dim + 0.05) >= 4.5, f"{words} on {ground}"
+
+
+@pytest.mark.parametrize("name", ["A", "Supplier", "Domestic"])
+def test_a_party_named_by_a_word_of_the_code_keeps_its_name_in_the_diagram(name: str) -> None:
+    shown = shown_report({**report_of("shared-platform", "2019-12-01"), "name": name})
+    texts = [box["lines"] for diagram in diagrams_of(shown) for box in diagram["boxes"]]
+    assert not any("it Party" in " ".join(lines) or "itssessment" in " ".join(lines) for lines in texts)
+    assert not any(line.startswith("It ") for lines in texts for line in lines)
