@@ -20,7 +20,18 @@ from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import SymbolicCode
 from engine.effect.formulas import Formula, Quantity, Symbols, Term
-from engine.effect.guards import Guard, Supposition, Symbolic, chosen, compare, negation, opposite, symbols_of
+from engine.effect.guards import (
+    Guard,
+    Supposition,
+    Symbolic,
+    both,
+    chosen,
+    compare,
+    either,
+    negation,
+    opposite,
+    symbols_of,
+)
 from engine.effect.open_space import Blank, OpenSpace
 from engine.effect.question_proofs import Finding, capacity_words, questions_of
 from engine.effect.rule_memory import RuleMemory
@@ -93,6 +104,16 @@ def prove_needless(
     return Needless(tuple(findings), tuple(undecided))
 
 
+@record
+class _Open:
+    """A question left open needlessly: its states, the one that every completion gives and when, and the party."""
+
+    states: States
+    answer: str
+    answered: Guard
+    party: Assignment
+
+
 class _NeedlessProofs:
     """The questions of one Code over parties that leave numbers unstated."""
 
@@ -105,20 +126,28 @@ class _NeedlessProofs:
 
     def of(self, capacity: Sequence[States]) -> tuple[list[Finding], list[str]]:
         """The findings about the questions of one capacity, an answer at a time, and what was not decided."""
-        found: dict[str, list[tuple[States, Assignment]]] = {}
+        found: dict[str, list[_Open]] = {}
         undecided: list[str] = []
         for states in sorted(capacity, key=lambda one: str(one.key.arguments)):
-            for answer in states.guards:
-                if answer in (NONE, UNANSWERED, CONTRADICTORY):
-                    continue
+            for name, answer, guard in self._answers(states):
                 try:
-                    party = self._party(states.guard(UNANSWERED), states.guard(answer))
+                    party = self._party(states.guard(UNANSWERED), guard)
                 except Undecided:
-                    undecided.append(f"{NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {answer}")
+                    undecided.append(f"{NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {name}")
                     continue
                 if party is not None:
-                    found.setdefault(answer, []).append((states, party))
-        return [self._finding(answer, ones) for answer, ones in found.items()], undecided
+                    found.setdefault(name, []).append(_Open(states, answer, guard, party))
+        return [self._finding(ones) for ones in found.values()], undecided
+
+    def _answers(self, states: States) -> Iterator[tuple[str, str, Guard]]:
+        """What may be answered, by name: a category, or one kind of silence; with the state, and when it is so."""
+        for answer, guard in states.guards.items():
+            if answer == SILENT:
+                for name, about in states.goals[SILENT]:
+                    said = either(row.guard for row in self._symbolic.rows(name, about))
+                    yield name, SILENT, both([guard, said])
+            elif answer not in (NONE, UNANSWERED, CONTRADICTORY):
+                yield answer, answer, guard
 
     def _party(self, unanswered: Guard, answered: Guard) -> Assignment | None:
         """The smallest party with the question unanswered, and answered so under every completion. Raises Undecided."""
@@ -188,27 +217,29 @@ class _NeedlessProofs:
         quantities = self._space.quantities
         return [*(one.symbol for one in quantities.numbers), *(one.symbol for one in quantities.dates)]
 
-    def _finding(self, answer: str, found: Sequence[tuple[States, Assignment]]) -> Finding:
+    def _finding(self, found: Sequence[_Open]) -> Finding:
         vocabulary = self._space.vocabulary
-        states, party = found[0]
+        states, answer, party = found[0].states, found[0].answer, found[0].party
         key = states.key
         what = capacity_words(key, vocabulary)
         witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
         check_needless(witness, key, answer, self._rules, self._space)
         place = year_position(key, vocabulary)
-        years = [int(str(one.key.arguments[place])) for one, _ in found] if place is not None else []
+        years = [int(str(one.states.key.arguments[place])) for one in found] if place is not None else []
         goals = states.goals.get(answer, ())
         paragraphs = dict.fromkeys(one.rule.citation for goal in goals for one in self._symbolic.reasons(*goal))
-        return Finding(
-            NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(answer, states, party)
-        )
+        return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(found[0]))
 
-    def _reason(self, answer: str, states: States, party: Assignment) -> str:
+    def _reason(self, found: _Open) -> str:
         """What is not stated and looked at by the rules, and what each of its values gives."""
-        space, key, answered = self._space, states.key, states.guard(answer)
+        space, key, answer, party = self._space, found.states.key, found.answer, found.party
         category = space.vocabulary.predicates[key.predicate].arguments[-1].type
-        given = "a silence of the Code" if answer == SILENT else f"a {space.vocabulary.label(category, answer)}"
-        looked_at = self._looked_at(answered, party)
+        given = (
+            "no answer, as the sources leave it open,"
+            if answer == SILENT
+            else f"a {space.vocabulary.label(category, answer)}"
+        )
+        looked_at = self._looked_at(found.answered, party)
         sentences = [
             one.fact.says.replace("{user}", space.inventory.names[one.party]).replace("{count}", "so many")
             for one in space.blanks

@@ -1,11 +1,13 @@
 """`make mutants`: every mutant of the law, judged by the cases; the ones not noticed, each with a killing party.
 
-`python -m tests.mutants.run [N] [PARAGRAPH …]` tries every n-th mutant, or those of some paragraphs and instruments
-only (`G8.34`, `'G8 "scheduling"'`, `MP091`).
+`python -m tests.mutants.run [--sample N] [--seed S] [PARAGRAPH …]` draws at most N mutants of each kind, or tries those
+of some paragraphs and instruments only (`G8.34`, `'G8 "scheduling"'`, `MP091`).
 """
 
 from __future__ import annotations
 
+import argparse
+import random
 import sys
 import time
 from collections import Counter
@@ -91,18 +93,20 @@ def _changed_codes(instrument: str, changed: Policies) -> Iterator[tuple[Code, C
             yield one, other
 
 
-def run(every: int = 1, paragraphs: Sequence[str] = ()) -> list[Result]:
-    """Every mutant, or every n-th, or those of some paragraphs and instruments, with what became of it."""
+def run(sample: int = 0, seed: int = 1, paragraphs: Sequence[str] = ()) -> list[Result]:
+    """Every mutant, so many drawn of each kind, or those of some paragraphs and instruments, with what became of it."""
     loaded = world()
     wanted = {str(parse_paragraph_number(one) or one) for one in paragraphs}
-    numbers = [
-        number
+    rules = [
+        (number, one.kind)
         for number, one in enumerate(loaded.mutants)
         if not wanted or str(one.original.citation.paragraph) in wanted
-    ][::every]
-    others = [number for number, one in enumerate(policy_mutants(loaded.policies)) if not wanted or one[0] in wanted][
-        ::every
     ]
+    numbers = drawn(rules, sample, seed)
+    whole = [
+        (number, one[1]) for number, one in enumerate(policy_mutants(loaded.policies)) if not wanted or one[0] in wanted
+    ]
+    others = drawn(whole, sample, seed)
     with get_context("fork").Pool(cpu_count()) as pool:
         verdicts = pool.map(judge, numbers, chunksize=8)
         unnoticed = [one for one in verdicts if not one.killed_by]
@@ -110,6 +114,19 @@ def run(every: int = 1, paragraphs: Sequence[str] = ()) -> list[Result]:
         settled = [result for results in pool.map(settle, parts, chunksize=1) for result in results]
         together = pool.map(judge_policies, others, chunksize=4)
     return [*(Result(one, KILLED) for one in verdicts if one.killed_by), *settled, *together]
+
+
+def drawn(numbered: Sequence[tuple[int, str]], sample: int, seed: int) -> list[int]:
+    """The numbers of at most so many of each kind, or of all, in their order; the same for the same seed."""
+    source = random.Random(seed)
+    kinds: dict[str, list[int]] = {}
+    for number, kind in numbered:
+        kinds.setdefault(kind, []).append(number)
+    return sorted(
+        number
+        for numbers in kinds.values()
+        for number in (source.sample(numbers, sample) if 0 < sample < len(numbers) else numbers)
+    )
 
 
 def share_killed(results: Sequence[Result]) -> float:
@@ -123,10 +140,12 @@ def report(results: Sequence[Result]) -> str:
     """The table by kind and state, then the survivors by paragraph with their parties, then what means the same."""
     kinds = sorted({one.verdict.kind for one in results})
     states = (KILLED, SAME, SURVIVED, UNSETTLED)
-    lines = [f"{'':22}" + "".join(f"{state:>16}" for state in states)]
+    lines = [f"{'':22}" + "".join(f"{state:>16}" for state in states) + f"{'noticed':>16}"]
     for kind in kinds:
-        counts = Counter(one.state for one in results if one.verdict.kind == kind)
-        lines.append(f"{kind:22}" + "".join(f"{counts[state]:16,}" for state in states))
+        own = [one for one in results if one.verdict.kind == kind]
+        counts = Counter(one.state for one in own)
+        shown = "".join(f"{counts[state]:16,}" for state in states)
+        lines.append(f"{kind:22}{shown}{share_killed(own):16.1%}")
     total = Counter(one.state for one in results)
     lines.append(f"{'all':22}" + "".join(f"{total[state]:16,}" for state in states))
     lines.append(f"\n{share_killed(results):.1%} of the mutants that change the meaning are noticed by cases and laws")
@@ -148,9 +167,15 @@ def _words(one: Result) -> str:
 def main() -> int:
     """Run all; 1 where fewer than 95 % of what changes the meaning is noticed."""
     start = time.perf_counter()
-    every = int(sys.argv[1]) if sys.argv[1:] and sys.argv[1].isdigit() else 1
-    results = run(every, [one for one in sys.argv[1:] if not one.isdigit()])
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
+    parser.add_argument("--sample", type=int, default=0, help="at most so many of each kind, drawn at random")
+    parser.add_argument("--seed", type=int, default=1, help="where the drawing begins")
+    parser.add_argument("paragraphs", nargs="*", help="paragraphs and instruments")
+    given = parser.parse_args()
+    results = run(given.sample, given.seed, given.paragraphs)
     print(report(results))
+    if given.sample:
+        print(f"\nat most {given.sample} of each kind, drawn with seed {given.seed}")
     print(f"\n{len(results):,} mutants in {time.perf_counter() - start:.0f} seconds")
     return 0 if share_killed(results) >= TARGET else 1
 
