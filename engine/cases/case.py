@@ -23,8 +23,8 @@ SILENT = "silent"
 class ExpectedDuty:
     """The status of the duty that a paragraph sets about something; `none` where it sets none.
 
-    `due` is a day or `none`, `owed_to` everyone to whom the duty is owed (nobody: empty); each is asserted only where
-    it is given.
+    `due` is a day or `none`, `owed_to` everyone to whom the duty is owed (nobody: empty), `late_days` by how many days
+    it was done late (0: in time); each is asserted only where it is given.
     """
 
     citation: Citation
@@ -34,6 +34,7 @@ class ExpectedDuty:
     due: date | str | None = None
     overdue: bool | None = None
     owed_to: tuple[str, ...] | None = None
+    late_days: int | None = None
 
 
 @record

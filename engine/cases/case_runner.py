@@ -20,6 +20,7 @@ from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Doubt, Predicate, Vocabulary
+from engine.proof.lateness import late_days
 from engine.proof.proofs import Proof, Prover, concluded_nodes
 from engine.records import record
 
@@ -160,6 +161,7 @@ def _duties(findings: Findings) -> Iterator[Mismatch]:
             yield Mismatch(what, expected.status, actual, proofs)
             continue
         yield from _due(findings, expected, rows, statuses, what, proofs)
+        yield from _late(findings, expected, rows, what)
         yield from _owed_to(findings, expected, rows, what)
 
 
@@ -188,6 +190,23 @@ def _due(
         if late != expected.overdue:
             words = {True: "overdue", False: "not overdue"}
             yield Mismatch(f"whether {what} is overdue", words[expected.overdue], f"{words[late]}, due {shown}", proofs)
+
+
+def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
+    """By how many days the duty was done late."""
+    if expected.late_days is None:
+        return
+    vocabulary, model = findings.policies.vocabulary, findings.model
+    found: set[int] = set()
+    for row in rows:
+        dues = [one[3] for kind in vocabulary.of_kind("due") for one in model.rows(kind.name) if one[:3] == row]
+        for kind in vocabulary.of_kind("discharge"):
+            if model.holds(kind.name, row):
+                proof = findings.prover.prove(kind.name, row)
+                found.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
+    if found != {expected.late_days}:
+        actual = ", ".join(map(str, sorted(found))) or "not done, or without a day"
+        yield Mismatch(f"the days by which {what} was late", str(expected.late_days), actual, ())
 
 
 def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:

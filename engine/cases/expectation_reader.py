@@ -23,7 +23,7 @@ _KEYS = (
     *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),
     *("in_the_code", "not_in_the_code"),
 )
-_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "owed_to")
+_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
 _STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
 _NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
 YEARS = 3
@@ -141,7 +141,9 @@ class ExpectationReader:
             due = self._due(entry.get("due"))
             overdue = self._truth(entry["overdue"]) if "overdue" in entry else None
             owed_to = self._owed_to(entry["owed_to"]) if "owed_to" in entry else None
-            yield ExpectedDuty(citation, about, status, self._duty(entry.get("duty")), due, overdue, owed_to)
+            late = self._number(entry["late_days"]) if "late_days" in entry else None
+            duty = self._duty(entry.get("duty"))
+            yield ExpectedDuty(citation, about, status, duty, due, overdue, owed_to, late)
 
     def _duty(self, node: Node | None) -> str:
         """A duty that the vocabulary has; nothing where none is named."""
@@ -188,6 +190,13 @@ class ExpectationReader:
         if isinstance(node, Scalar) and text not in ("true", "false"):
             self._value_fault(node, "true or false", ("true", "false"))
         return text == "true"
+
+    def _number(self, node: Node) -> int:
+        text = self._yaml.text(node, "`late_days`")
+        if isinstance(node, Scalar) and not text.isdecimal():
+            self._value_fault(node, "a number of days", ("0", "12"))
+            return 0
+        return int(text or 0)
 
     def _check_duty(self, citation: Citation, about: str, entry: Mapping[str, Node]) -> None:
         """A duty that no version sets, or about a thing that is not there, would make `none` true of anything."""

@@ -32,6 +32,7 @@ from engine.language.sentences import Wording
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic
+from engine.proof.lateness import late_days
 from engine.proof.proofs import Concluded, Proof, Prover
 from engine.proof.trial import Trial
 from engine.records import record
@@ -231,6 +232,10 @@ class _Builder:
             if version is not None:
                 rests_on = {"day": version.in_force.isoformat(), "certainty": version.certainty}
                 details["due_rests_on"] = {**rests_on, "because": version.because}
+            done = self._about("discharge", outcome.row) if outcome.status == DISCHARGED else ()
+            late = [late_days(self._prover.prove(*one), day, self._vocabulary) for one in done]
+            if late:
+                details["late_days"] = min(late)
             details["due_atom"] = claim["atom"]
             details["due_proof"] = claim["proof"]
         return details

@@ -157,6 +157,7 @@ _OBLIGATION = _object(
         "overdue": _TRUTH,
         "due_atom": _DUE_ATOM,
         "due_proof": _NODE,
+        "late_days": {**_NUMBER, "description": "where it is done: how many days after its day, 0 in time"},
         "due_rests_on": _object(
             {"day": _DAY, "certainty": _text(), "because": _text()},
             words="The day that is not certain, by which it is counted.",

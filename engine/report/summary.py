@@ -154,7 +154,9 @@ def _standing(duty: Entry) -> str:
         return "Whether it applies is not settled."
     if duty["status"] == CONFLICT:
         return "Whether it applies is in conflict."
-    words = {"discharged": "It is done", "excused": "It is excused"}
+    late = duty.get("late_days", 0)
+    done = f"It is done, {late:,} day{'' if late == 1 else 's'} late" if late else "It is done"
+    words = {"discharged": done, "excused": "It is excused"}
     also = f" It was also done ({duty['also']['proof']['paragraph']})." if "also" in duty else ""
     return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
 

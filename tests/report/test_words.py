@@ -115,3 +115,14 @@ def test_what_is_scheduled_is_not_among_the_days_to_come() -> None:
     assert "last day to schedule" not in shown
     assert "to be scheduled by" not in shown.partition("WHY")[0]
     assert "schedule" not in str(render_report(report, "ics", TEMPLATES))
+
+
+def test_what_is_done_late_says_by_how_many_days_and_is_not_overdue() -> None:
+    report = report_of("supplier-with-a-second-user-system", "2019-08-01")
+    late = {one["about"]: one for one in report["obligations"] if one["duty_id"] == "notify_ssc_of_user_system"}
+    assert late["platform-for-business-customers"]["late_days"] == 9
+    assert late["platform-for-business-customers"]["overdue"] is False
+    assert late["platform-for-prepayment"]["late_days"] == 0
+    text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
+    assert "It is done, 9 days late (G3.9)." in text
+    assert text.count("days late") == 1
