@@ -23,6 +23,7 @@ _TOP = {
     "party": "the party's own name, which is the name of its file too",
     "name": "the party's name as reports print it",
     "basis": "where the situation is taken from",
+    "as_of": "the day on which the file was last gone through: nothing later is told",
     "facts": "what holds of the party; a value may be dated with `from` and `to`, the last day on which it holds",
     "note": "anything that a reader of the file should know",
 }
@@ -37,6 +38,7 @@ def facts_schema(vocabulary: Vocabulary) -> Schema:
     """The schema (draft 7, which editors know best) of one party's file."""
     facts = {one.name: _fact(one, vocabulary) for one in vocabulary.of_kind("fact") if not one.field}
     properties: Schema = {key: {"type": "string", "description": _TOP[key]} for key in TOP_KEYS}
+    properties["as_of"] = {"allOf": [{"$ref": "#/definitions/date"}], "description": _TOP["as_of"]}
     properties["facts"] = {
         "description": _TOP["facts"],
         "anyOf": [{"type": "null"}, {"type": "object", "additionalProperties": False, "properties": facts}],

@@ -29,13 +29,23 @@ class Statement:
 
 @record
 class Situation:
-    """One party: its name as printed, where the situation is taken from, and its statements."""
+    """One party: its name as printed, where the situation is taken from, and its statements.
+
+    `as_of` is the day on which its file was last gone through, where it says so.
+    """
 
     party: str
     name: str
     basis: str
     statements: tuple[Statement, ...]
     file: str
+    as_of: date | None = None
+
+    @property
+    def stops_at(self) -> date | None:
+        """The last day of which the file tells: that of its newest statement, or on which it was last gone through."""
+        starts = [one.start for one in self.statements if one.start is not None]
+        return max([*starts, *([self.as_of] if self.as_of else [])], default=None)
 
 
 @record

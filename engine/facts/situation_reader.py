@@ -17,7 +17,7 @@ from engine.sources.yaml_tree import Mapping as MappingNode
 from engine.sources.yaml_tree import Node, Scalar
 from engine.sources.yaml_tree import Sequence as SequenceNode
 
-TOP_KEYS = ("party", "name", "basis", "facts", "note")
+TOP_KEYS = ("party", "name", "basis", "as_of", "facts", "note")
 """The keys of a party's file."""
 
 
@@ -42,9 +42,10 @@ def read_situation(
     if "party" in top and party != stem:
         reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem))
     name, basis = reader.text(top.get("name"), "`name`"), reader.text(top.get("basis"), "`basis`")
+    as_of = reader.date(top["as_of"], "`as_of`") if "as_of" in top else None
     faults.extend(reader.faults)
     statements = read_facts(top.get("facts"), stem, vocabulary, faults)
-    return Situation(stem, name or stem, basis, statements, shown)
+    return Situation(stem, name or stem, basis, statements, shown, as_of)
 
 
 def read_facts(

@@ -25,10 +25,10 @@ from engine.derive.outcomes import (
 )
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
-from engine.facts.situation import Facts, Row
+from engine.facts.situation import Facts, Row, Situation
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
-from engine.language.sentences import Wording
+from engine.language.sentences import Wording, date_words
 from engine.language.unknowns import with_guards
 from engine.language.vocabulary import Vocabulary
 from engine.messages import Diagnostic
@@ -42,7 +42,7 @@ from engine.report.goals import GoalWriter
 from engine.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
 from engine.report.readings import reading_entries
 from engine.report.silence import Silences, left_open, silent_citations
-from engine.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, paragraph_entries
+from engine.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from engine.report.thresholds import threshold_entries
 
 
@@ -75,7 +75,7 @@ def build_report(
 ) -> dict[str, Any]:
     """The report of one party. Raises Faults E411 where there is no such party."""
     situation = situations.party(party)
-    return _Builder(explanation, party).report(situation.name, situation.basis, situations.digest, warnings)
+    return _Builder(explanation, party).report(situation, situations.digest, warnings)
 
 
 class _Builder:
@@ -92,7 +92,7 @@ class _Builder:
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
-    def report(self, name: str, basis: str, digest: str, warnings: Sequence[Diagnostic]) -> dict[str, Any]:
+    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> dict[str, Any]:
         given = self._given
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
         coming = list(next_of(given.model, self._vocabulary, self._party))
@@ -103,12 +103,16 @@ class _Builder:
         undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
         undetermined.extend(self._open_next(one) for one in coming if one.value == UNDETERMINED)
         texts = [dates_in_words(one.sentence) for one in warnings]
+        stop = facts_stop(situation, given.facts.day)
+        if stop is not None:
+            texts.append(f"the facts stop at {date_words(stop)}; what has changed or was done since is not told")
         warned = self._warned()
         return {
             "schema": VERSION,
             "party": self._party,
-            "name": name,
-            "basis": basis,
+            "name": situation.name,
+            "basis": situation.basis,
+            "facts_stop": stop.isoformat() if stop is not None else None,
             "as_at": given.facts.day.isoformat(),
             "code": code_entry(given.policies, given.code),
             "assessments": assessments,

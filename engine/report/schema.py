@@ -217,6 +217,9 @@ def report_schema() -> Schema:
             "party": _text(),
             "name": _text(),
             "basis": _text("where the situation is taken from"),
+            "facts_stop": _or_null(
+                {**_DAY, "description": "the last day that the facts tell of, where it is long past"}
+            ),
             "as_at": _DAY,
             "code": _CODE,
             "assessments": _list(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from engine.code.consolidation import Code
 from engine.code.ledger import known_and_held
 from engine.code.policies import Policies
 from engine.code.versions import Version
-from engine.facts.situation import Facts, Row
+from engine.facts.situation import Facts, Row, Situation
+from engine.language.calculation import shift_date
 from engine.language.documents import Instrument
 from engine.language.paragraph_number import Citation, ParagraphNumber
 from engine.language.rule_text import rule_text
@@ -124,6 +126,14 @@ def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
         if version.certainty != "confirmed" and any(version.in_force.isoformat() in text for text in texts):
             return version
     return None
+
+
+def facts_stop(situation: Situation, day: date) -> date | None:
+    """The day at which a party's facts stop, where the day asked about lies more than twelve months after it."""
+    stop = situation.stops_at
+    if stop is None or shift_date(stop, 1, 12, "months") >= day:
+        return None
+    return stop
 
 
 def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[dict[str, Any]]:

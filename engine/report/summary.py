@@ -10,7 +10,7 @@ from typing import Any
 from engine.report.missed import missed_sections, nearness
 from engine.report.outline import ShownProofs, paragraph_anchor
 from engine.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
-from engine.report.timeline import coming_dates, is_scheduled, resting_words
+from engine.report.timeline import coming_dates, is_scheduled, overdue_words, resting_words
 
 Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
@@ -58,7 +58,7 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
             yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
     if duties:
         count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
-        yield f"Of the paragraphs held, it has {count}, listed below{_duty_counts(duties)}."
+        yield f"Of the paragraphs held, it has {count}, listed below{_duty_counts(duties, overdue_words(report))}."
     if not capacities and not duties:
         yield "On these facts the paragraphs held give the party no assessment and no duty."
     yield extent_words(report["code"])
@@ -79,10 +79,10 @@ def extent_words(code: Entry) -> str:
     return f"{of_all}; this report can speak of no other."
 
 
-def _duty_counts(duties: Sequence[Entry]) -> str:
+def _duty_counts(duties: Sequence[Entry], overdue: str) -> str:
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
-    counts["overdue"] = sum(bool(one.get("overdue")) for one in duties)
+    counts[overdue] = sum(bool(one.get("overdue")) for one in duties)
     parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
     return f", of which {joined(parts)}" if parts else ""
 
@@ -137,18 +137,23 @@ def duty_groups(report: Entry) -> list[Entry]:
     for _, found in groupby(sorted(report["obligations"], key=order), key=order):
         entries = list(found)
         abouts = [one["about_label"] for one in entries]
-        shown = {**entries[0], "abouts": abouts, "entries": entries, "standing": _standing(entries[0])}
+        shown = {
+            **entries[0],
+            "abouts": abouts,
+            "entries": entries,
+            "standing": _standing(entries[0], overdue_words(report)),
+        }
         groups.append({**shown, "anchor": paragraph_anchor(entries[0]["paragraph"])})
     return groups
 
 
-def _standing(duty: Entry) -> str:
+def _standing(duty: Entry, overdue: str) -> str:
     """Whether a duty applies, in a sentence."""
     if duty["status"] == "applies":
         if "due" not in duty:
             return "It applies."
         day = spoken_date(duty["due"])
-        stands = f"It applies and is overdue: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+        stands = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
         return f"{stands}{_resting(duty)}"
     if duty["status"] == "unsettled":
         return "Whether it applies is not settled."

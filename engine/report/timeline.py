@@ -19,7 +19,7 @@ def coming_dates(report: Entry) -> list[Entry]:
     entries = [*_assessments(report), *_duties(report), *_conflicts(report)]
     for entry in entries:
         about = f" ({entry['about']})" if entry["about"] else ""
-        overdue = " This is overdue." if entry["overdue"] else ""
+        overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
         rests = f" {entry['rests']}" if entry.get("rests") else ""
         day = spoken_date(entry["date"]) or "No day can be given"
         entry["line"] = f"{day}: {entry['what']}{about}.{overdue}{rests}"
@@ -43,6 +43,11 @@ def _assessments(report: Entry) -> Iterator[Entry]:
             "overdue": bool(due) and due < report["as_at"],
             "key": f"next/{entry['capacity']}/{due}",
         }
+
+
+def overdue_words(report: Entry) -> str:
+    """What is said of a day that has passed: where the facts stop long before, what was done since is not known."""
+    return "overdue, unless done since" if report.get("facts_stop") else "overdue"
 
 
 def is_scheduled(report: Entry, entry: Entry) -> bool:

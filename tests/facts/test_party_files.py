@@ -33,6 +33,25 @@ def test_a_party_may_state_nothing_and_is_then_called_after_its_file(text: str, 
     assert (anna.name, anna.statements) == ("anna", ())
 
 
+def test_the_facts_stop_at_their_newest_statement_or_where_the_file_was_last_gone_through(tree: PolicyTree) -> None:
+    def stops(text: str) -> str:
+        return str(tree.write("facts/anna.yaml", f"party: anna\n{text}").situations().party("anna").stops_at)
+
+    dated = "facts:\n  premises: [{count: 1, from: 2018-03-01}, {count: 2, from: 2018-05-01}]\n"
+    assert stops("facts: {premises: 1}\n") == "None"
+    assert stops("as_of: 2019-02-01\nfacts: {premises: 1}\n") == "2019-02-01"
+    assert stops(dated) == "2018-05-01"
+    assert stops(f"as_of: 2018-04-01\n{dated}") == "2018-05-01"
+    assert stops(f"as_of: 2018-09-01\n{dated}") == "2018-09-01"
+
+
+def test_the_day_on_which_a_file_was_gone_through_is_a_day(tree: PolicyTree) -> None:
+    tree.write("facts/anna.yaml", "party: anna\nas_of: spring\nfacts: {}\n")
+    with pytest.raises(Faults) as refused:
+        tree.situations()
+    assert codes_of(refused.value.diagnostics) == ["E118"]
+
+
 @pytest.mark.parametrize("text", ["8.40", "no", "1:30", "2018-07-18", "0x1F", "null"])
 def test_a_text_is_the_text_that_was_written(text: str, tree: PolicyTree) -> None:
     tree.party("anna", f"device: [{{id: {text}, role: supplier}}]")

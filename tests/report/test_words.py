@@ -126,3 +126,19 @@ def test_what_is_done_late_says_by_how_many_days_and_is_not_overdue() -> None:
     text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
     assert "It is done, 9 days late (G3.9)." in text
     assert text.count("days late") == 1
+
+
+def test_an_answer_for_a_day_long_after_the_facts_says_where_they_stop() -> None:
+    report = report_of("small-supplier-on-a-shared-platform", "2026-11-28")
+    assert report["facts_stop"] == "2019-06-01"
+    assert any(one.startswith("the facts stop at 1 June 2019") for one in report["warnings"])
+    text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
+    assert "It applies and is overdue, unless done since: it was due by 12 October 2018." in text
+    assert "2 are overdue, unless done since" in text
+
+
+def test_within_twelve_months_of_the_newest_fact_the_facts_do_not_stop() -> None:
+    report = report_of("small-supplier-on-a-shared-platform", "2020-06-01")
+    assert report["facts_stop"] is None
+    assert "unless done since" not in str(render_report(report, "text", TEMPLATES))
+    assert report_of("small-supplier-on-a-shared-platform", "2020-06-02")["facts_stop"] == "2019-06-01"
