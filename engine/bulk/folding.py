@@ -127,7 +127,7 @@ class _Replace:
             return Comparison(literal.operator, left, self._expression(literal.right), literal.span)
         value = self._expression(literal.value) if literal.value is not None else None
         body = tuple(self._literal(one) for one in literal.body)
-        return Aggregate(literal.result, literal.function, value, body, literal.span)
+        return Aggregate(literal.result, literal.function, value, body, literal.span, literal.stated)
 
     def _atom(self, atom: Atom) -> Atom:
         return Atom(atom.predicate, tuple(self._term(term) for term in atom.terms), atom.span)

@@ -10,11 +10,11 @@ from engine.code.policies import Policies
 from engine.effect.candidates import SUBJECT
 from engine.effect.compiler import FREE, Pattern, Reason, SymbolicCode
 from engine.effect.guards import Guard, both, compare, either, opposite
+from engine.effect.open_space import OpenSpace
 from engine.effect.question_proofs import IDLE, IMPLIED, Finding
 from engine.effect.rule_memory import RuleMemory, RuleVerdict
 from engine.effect.solver import Undecided
 from engine.effect.solving import Solving
-from engine.effect.space import Space
 from engine.language.model import Rule
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal, with_guards
@@ -28,7 +28,8 @@ class RuleProofs:
         self._seconds = seconds
         self._memory = memory
         self._rules = with_guards(code.rules, self._vocabulary)
-        self.space = Space(self._vocabulary, self._rules, day, policies.versions.earliest)
+        # a rule may be there for a party that need not state its number, and say what others say of all the rest
+        self.space = OpenSpace(self._vocabulary, self._rules, day, policies.versions.earliest)
         self._symbolic = SymbolicCode(self._rules, self.space)
         self.undecided: list[str] = []
 

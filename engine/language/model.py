@@ -98,13 +98,17 @@ class Comparison:
 
 @record
 class Aggregate:
-    """`result = function value : { body }` over the distinct values of the named variables of the body."""
+    """`result = function value : { body }` over the distinct values of the named variables of the body.
+
+    A `stated` sum is taken over those who state the number; others may make it larger (`lower_bounds.py`).
+    """
 
     result: Variable
     function: str
     value: Expression | None
     body: tuple[Literal, ...]
     span: Span
+    stated: bool = False
 
 
 Literal = Atom | Negation | Comparison | Aggregate

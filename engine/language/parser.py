@@ -26,7 +26,7 @@ from engine.language.paragraph_number import Citation
 from engine.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from engine.sources.yaml_reader import parse_date
 
-AGGREGATES = ("sum", "count", "min", "max")
+AGGREGATES = ("sum", "count", "min", "max", "stated")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
 KEYWORDS = ("not", "mod")
@@ -162,6 +162,13 @@ class _Parser:
     def _aggregate(self, result: Expression) -> Aggregate:
         assert isinstance(result, Variable)
         function = self._take()
+        stated = function.text == "stated"
+        if stated:
+            function = self.word
+            if function.text != "sum":
+                hint = "write `Least = stated sum Value : { conditions }`; only a sum may leave out what is not stated"
+                self._fail(catalogue.EXPECTED, function, wanted="`sum` after `stated`", found=function, hint=hint)
+            self._take()
         value: Expression | None = None
         if function.text != "count":
             value = self._expression()
@@ -175,7 +182,7 @@ class _Parser:
         body = self._body()
         self._braces = False
         self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
-        return Aggregate(result, function.text, value, body, result.span)
+        return Aggregate(result, function.text, value, body, result.span, stated)
 
     def _atom(self, head: bool) -> Atom:
         name = self.word

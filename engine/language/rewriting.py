@@ -35,7 +35,7 @@ def rename_literal(literal: Literal, words: Mapping[str, Term], suffix: str) -> 
     result = _term(literal.result, words, suffix)
     assert isinstance(result, Variable)
     body = tuple(rename_literal(one, words, suffix) for one in literal.body)
-    return Aggregate(result, literal.function, value, body, literal.span)
+    return Aggregate(result, literal.function, value, body, literal.span, literal.stated)
 
 
 def _term(term: Term, words: Mapping[str, Term], suffix: str) -> Term:

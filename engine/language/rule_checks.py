@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from engine.language.lower_bounds import misused_sums
 from engine.language.model import (
     UNREAD,
     Aggregate,
@@ -68,6 +69,7 @@ class _RuleCheck:
         self.faults.extend(unsafe_variables(self._rule))
         if len(self.faults) == before:
             self.faults.extend(singletons(self._rule))
+            self.faults.extend(misused_sums(self._rule, self._vocabulary))
 
     def _fault(self, kind: Kind, span: Span, near: str | None = None, /, **words: object) -> None:
         self.faults.append(kind.at(span, words, paragraph=str(self._rule.citation), nearest=near))

@@ -87,4 +87,5 @@ def _constant_text(constant: Constant) -> str:
 def _aggregate_text(aggregate: Aggregate) -> str:
     value = "" if aggregate.value is None else f" {expression_text(aggregate.value)}"
     body = ", ".join(literal_text(one) for one in aggregate.body)
-    return f"{aggregate.result.name} = {aggregate.function}{value} : {{ {body} }}"
+    stated = "stated " if aggregate.stated else ""
+    return f"{aggregate.result.name} = {stated}{aggregate.function}{value} : {{ {body} }}"

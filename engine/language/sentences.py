@@ -158,6 +158,12 @@ class Wording:
         if aggregate.function == "count":
             return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
         what = "day" if kind == "date" else "number"
+        if aggregate.stated:
+            if contributions == 0:
+                return f"no number that could be added up is stated, so the sum is at least {shown}"
+            if contributions == 1:
+                return f"the only number that is stated is {shown}; others could only add to it"
+            return f"added up, the {contributions} numbers that are stated come to {shown}; others could only add to it"
         if aggregate.function == "sum":
             if contributions == 0:
                 return f"there is nothing to add up, so the sum is {shown}"

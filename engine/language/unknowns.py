@@ -3,7 +3,8 @@
 An aggregate that ranges over a fact with `absent: unknown` has no value while one of the counted parties does not state
 it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate a rule
 concludes `uncounted …` for the groups with a missing contribution, and the aggregate's rule gains `not uncounted …`.
-Which parties lack a fact is the given predicate `missing <fact>`.
+Which parties lack a fact is the given predicate `missing <fact>`. A `stated sum` needs no guard: it is used only where
+a missing contribution can do no harm (`lower_bounds.py`).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ..
         guards: list[Literal] = []
         before: list[Literal] = []
         for literal in evaluation_order(rule.body, rule)[0]:
-            if isinstance(literal, Aggregate):
+            if isinstance(literal, Aggregate) and not literal.stated:
                 name = f"uncounted {number}.{len(guards)}"
                 found = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
                 result.extend(found)

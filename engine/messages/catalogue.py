@@ -214,6 +214,16 @@ ASKED_OF_ANYBODY = Kind(
 RULE_TWICE = Kind("E245", "the same rule stands at {first}", "remove one of the two")
 
 CALCULATION_LONG = Kind("E246", "the calculation has more than {limit} steps", "give parts of it names of their own")
+STATED_USE = Kind(
+    "E248",
+    "`{variable}` adds up only what is stated, and a larger number could make this false",
+    "use it only in comparisons that a larger number makes true, as `{variable} > 250_000`; elsewhere write `sum`",
+)
+STATED_VALUE = Kind(
+    "E261",
+    "`{variable}` adds up only what is stated, and what is added here could be less than nothing",
+    "add up counts that facts between the braces state, `stated sum D : {{ premises(User, D) }}`",
+)
 RULE_LONG = Kind("E247", "the rule has more than {limit} conditions", "split it: conclude a part of it first")
 
 VOCABULARY_KIND = Kind("E250", "`{kind}` is not a kind of vocabulary entry", "the kinds are {kinds}")

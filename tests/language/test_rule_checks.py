@@ -64,6 +64,30 @@ FAULTS = {
     "a calculation with a day": ("E235", "large(User) :- as_at(Day), premises(User, N), N > 2 ▸* Day."),
     "a number moved by months": ("E235", "day(User, Due) :- premises(User, N), Due = N ▸+ 2 months."),
     "a sum of days": ("E235", "total(User, N) :- party(User), ▸N = sum D : { day(User, D) }."),
+    "a stated sum that is concluded": (
+        "E248",
+        "total(User, ▸N) :- party(User), N = stated sum D : { shares(User, O), premises(O, D) }.",
+    ),
+    "a stated sum that must be small": (
+        "E248",
+        "large(User) :- party(User), N = stated sum D : { shares(User, O), premises(O, D) }, ▸N < 5.",
+    ),
+    "a stated sum on the smaller side of a calculation": (
+        "E248",
+        "large(User) :- party(User), N = stated sum D : { shares(User, O), premises(O, D) }, 7 - 2 * ▸N > 5.",
+    ),
+    "a stated sum whose remainder is compared": (
+        "E248",
+        "large(User) :- party(User), N = stated sum D : { shares(User, O), premises(O, D) }, ▸N mod 2 > 0.",
+    ),
+    "a stated sum that has one value": (
+        "E248",
+        "large(User) :- party(User), N = stated sum D : { shares(User, O), premises(O, D) }, ▸N = 5.",
+    ),
+    "a stated sum of what may be less than nothing": (
+        "E261",
+        "large(User) :- party(User), ▸N = stated sum D - 1 : { shares(User, O), premises(O, D) }, N > 5.",
+    ),
     "a day compared with a number": ("E236", "large(User) :- party(User), as_at(Day), ▸Day > 5."),
     "a count compared with a day": ("E236", "large(User) :- premises(User, N), ▸N > 2018-01-01."),
     "a declared value compared with a text": (

@@ -86,10 +86,13 @@ class Relations:
         return [values] if None not in (left, right) and COMPARE[literal.operator](left, right) else []
 
     def parts(self, aggregate: model.Aggregate, values: Values, rule: model.Rule) -> list[Values] | None:
-        """The distinct values between the braces; None where somebody counted does not state what is counted."""
+        """The distinct values between the braces; None where somebody counted does not state what is counted.
+
+        A stated sum is taken over those who state it.
+        """
         names = model.group_variables(aggregate, rule)
         group = {name: values[name] for name in names if name != aggregate.result.name}
-        for atom in (one for one in aggregate.body if isinstance(one, model.Atom)):
+        for atom in (one for one in aggregate.body if isinstance(one, model.Atom) and not aggregate.stated):
             lacking = model.Atom(f"missing {atom.predicate}", atom.terms[:1], atom.span)
             others = [one for one in aggregate.body if one is not atom]
             if self.solve([lacking, *others], group, rule, partly=True):

@@ -165,9 +165,14 @@ def test_a_report_of_other_facts_is_rejected() -> None:
 
 
 def guards_of(report: Node) -> set[str]:
-    """The names of the guards that a report's proofs show: that nobody who is counted leaves the number unstated."""
-    shown = (one["reads"] for root in proofs(report) for one in nodes_of(root) if "reads" in one)
-    return {reads[1] for reads in shown if reads[0] == "not" and is_internal(reads[1])}
+    """The names of the guards that a report's proofs show beside a total of somebody's numbers: that all are stated."""
+    found: set[str] = set()
+    for step in (one for root in proofs(report) for one in nodes_of(root)):
+        premises = step.get("premises", [])
+        if any("aggregate" in one and one["premises"] for one in premises):
+            shown = [one["reads"] for one in premises if "reads" in one]
+            found |= {reads[1] for reads in shown if reads[0] == "not" and is_internal(reads[1])}
+    return found
 
 
 def without_numbers(given: Explanation) -> Checker:

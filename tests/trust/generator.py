@@ -135,6 +135,8 @@ class _RuleBuilder:
         body: list[Literal] = [self._atom(types, self._usable) for _ in range(1 + self._choose.pick(3))]
         for _ in range(self._choose.pick(4)):
             body.append(self._condition(types))
+        if self._choose.pick(4) == 3:
+            body.extend(self._stated_sum(types))
         terms = tuple(self._head_term(argument, types, body) for argument in VOCABULARY.predicates[head].arguments)
         return Rule(Atom(head, terms, NOWHERE), tuple(body), CITATION, NOWHERE)
 
@@ -257,6 +259,38 @@ class _RuleBuilder:
         renamed = rename(aggregate, fresh)
         assert isinstance(renamed, Aggregate)
         return renamed
+
+    def _stated_sum(self, types: dict[str, str]) -> tuple[Aggregate, Comparison]:
+        """A sum over those who state their premises, and a comparison that a larger sum makes true."""
+        inner = dict(types)
+        self.rests_on_unknown = True
+        party, count_of = VOCABULARY.predicates["premises"].arguments
+        who, added = self._term(party, inner), self._new(count_of.type, inner)
+        body: list[Literal] = [Atom("premises", (who, added), NOWHERE)]
+        usable = [one for one in self._known if one not in self._unknown]
+        if self._choose.flag():
+            body.insert(self._choose.pick(2), self._atom(inner, usable))
+        if self._choose.flag():  # who is served, or likes something, several times counts once
+            body.append(Atom(self._choose.one(("serves", "likes")), (who, Anything(NOWHERE)), NOWHERE))
+        if not self._choose.pick(3):
+            body.append(self._comparison(inner))
+        if not self._choose.pick(3):
+            body.append(self._negation(inner))
+        value: Expression = added
+        if self._choose.flag():
+            value = Arithmetic(self._choose.one(("+", "*")), added, constant(self._choose.pick(4), "integer"), NOWHERE)
+        least = Variable(f"L{next(self._numbers)}", NOWHERE)
+        larger: Expression = least
+        if self._choose.flag():
+            larger = Arithmetic("*", constant(self._choose.pick(6), "integer"), larger, NOWHERE)
+        if self._choose.flag():
+            larger = Arithmetic("+", self._expression("integer", types, 1), larger, NOWHERE)
+        smaller = self._expression("integer", types, 1)
+        if self._choose.flag():
+            comparison = Comparison(self._choose.one((">", ">=")), larger, smaller, NOWHERE)
+        else:
+            comparison = Comparison(self._choose.one(("<", "<=")), smaller, larger, NOWHERE)
+        return Aggregate(least, "sum", value, tuple(body), NOWHERE, stated=True), comparison
 
 
 def _fits(own: str, wanted: str) -> bool:
