@@ -142,7 +142,7 @@ def _is_of_the_schema(report: Node, path: tuple[Any, ...]) -> bool:
 
 def test_a_report_with_any_one_value_altered_and_its_digest_renewed_is_not_told_to_hold() -> None:
     found = alterations(150, 20)
-    assert min(found["refused"], found["by its claims"], found["by its bytes"]) > 10, found
+    assert min(found["refused"], found["by its claims"], found["by its bytes"]) > 5, found
 
 
 @pytest.mark.fuzz
