@@ -1,4 +1,6 @@
-"""`secg prove`: over all possible parties, no gap, no contradiction, no idle or implied rule, and every property."""
+"""`secg prove`: over all possible parties, no gap, no contradiction, nothing left open needlessly, no idle or implied
+rule, and every property.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Proofs about one Code over all possible parties: no gap or contradiction, no idle or implied rule, every property."""
+"""Proofs about one Code over all possible parties: no gap or contradiction, no question that is left open needlessly,
+no idle or implied rule, every property.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from datetime import date
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.needless import prove_needless
 from engine.effect.notes import space_notes
 from engine.effect.properties import Property, with_single_values
 from engine.effect.property_proofs import prove_properties
@@ -16,6 +19,11 @@ from engine.effect.rule_memory import RuleMemory
 from engine.effect.rule_proofs import RuleProofs
 from engine.effect.solving import TIME_LIMIT
 from engine.records import record
+
+_NEEDLESS_NOTE = (
+    "A number that does not matter is looked for with one provider and up to two other Users; any of them may leave "
+    "its numbers unstated."
+)
 
 
 @record
@@ -46,17 +54,18 @@ def prove_code(
     """
     known = memory or RuleMemory()
     answered = prove_questions(code, policies, day, seconds, known)
+    needless = prove_needless(code, policies, day, seconds, known)
     rules = RuleProofs(code, policies, day, seconds, known)
     idle = tuple(rules.findings())
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
     return Proved(
-        (*answered.findings, *idle, *failing),
+        (*answered.findings, *needless.findings, *idle, *failing),
         answered.silences,
         accepted,
-        (*answered.undecided, *rules.undecided, *undecided),
-        space_notes(rules.space),
+        (*answered.undecided, *needless.undecided, *rules.undecided, *undecided),
+        (*space_notes(rules.space), _NEEDLESS_NOTE),
         answered.questions,
         len(code.rules),
         len(properties),

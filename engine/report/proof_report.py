@@ -17,6 +17,7 @@ HEADINGS = {
     "gap": "a question without an answer, and not recorded as left open",
     "contradiction": "a question with two answers, or with an answer and recorded as left open",
     "silence without a reason": "a question recorded as left open beside which no reason stands",
+    "needless undetermined": "a question left open for want of a number, each value of which gives the same answer",
     "idle rule": "a rule that applies to no possible party",
     "implied rule": "a rule that says only what other rules already say",
     "property": "a property that does not hold",

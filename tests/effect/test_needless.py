@@ -6,12 +6,16 @@ from datetime import date
 
 import pytest
 
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies
+from engine.code.selection import version_named
 from engine.effect.needless import check_needless, prove_needless
 from engine.effect.open_space import OpenSpace
 from engine.effect.states import Key
 from engine.effect.witness import PartyFile, Witness
 from engine.language.unknowns import with_guards
 from engine.messages import Faults
+from tests.laws.planted import slipped
 from tests.policy_tree import PolicyTree
 
 DAY = date(2018, 6, 1)
@@ -116,3 +120,51 @@ def test_a_finding_that_the_engine_contradicts_is_an_internal_error(tree: Policy
     with pytest.raises(Faults) as refused:
         check_needless(Witness(DAY, (file,)), Key("answer", "answered", ("supplier", 1)), answer, rules, space)
     assert [one.kind.code for one in refused.value.diagnostics] == ["E599"]
+
+
+@pytest.mark.parametrize("label", ["baseline", "SECMP0044", "SECMP0059", "MP203"])
+def test_no_question_of_the_code_is_left_open_needlessly(policies: Policies, label: str) -> None:
+    code = consolidate(policies, version_named(policies, label))
+    proved = prove_needless(code, policies, code.in_force)
+    assert (proved.findings, proved.undecided) == ((), ())
+
+
+PLATFORM = "  shared_resource: [{provider: provider, extent: whole}]\n"
+SERVED = "  shared_resource: [{provider: the-party, extent: whole}]\n"
+WITHOUT = {
+    "more than 250,000 Domestic Premises, the others not stated": (
+        "SECMP0059",
+        ("domestic_premises_decide(User)", "domestic_premises(User, 1)", "required_assessment(User, supplier_party"),
+        ["  user_role: [import_supplier]\n  domestic_premises: 250_001\n"],
+    ),
+    "more than 50,000 Non-Domestic Premises, the others not stated": (
+        "SECMP0059",
+        (
+            " non_domestic_premises_decide(User)",
+            " domestic_premises(User, 1)",
+            "required_assessment(User, supplier_party",
+        ),
+        ["  user_role: [import_supplier]\n  non_domestic_premises: 50_001\n"],
+    ),
+    "more than 250,000 of one User of a provider, those of another not stated": (
+        "SECMP0044",
+        ("stated sum", "sum", "required_assessment(Provider, shared_resource_provider, Year, full)"),
+        ["  user_role: [import_supplier]\n", f"  user_role: [import_supplier]\n  domestic_premises: 250_001\n{SERVED}"],
+    ),
+    "more than 250,000 of another User of the same resource, its own not stated": (
+        "baseline",
+        ("stated sum", "sum", "above_the_threshold(User, supplier_party)"),
+        [f"  user_role: [import_supplier]\n  domestic_premises: 1\n{PLATFORM}"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("label", "slip", "facts"), WITHOUT.values(), ids=WITHOUT)
+def test_without_its_rule_a_needless_number_is_found_with_the_smallest_party(
+    policies: Policies, label: str, slip: tuple[str, str, str], facts: list[str]
+) -> None:
+    code = slipped(consolidate(policies, version_named(policies, label)), *slip)
+    found = prove_needless(code, policies, code.in_force).findings
+    assert found and found[0].witness is not None
+    files = [one.facts.removeprefix("facts:\n") for one in found[0].witness.files]
+    assert files[: len(facts)] == facts, files

@@ -41,6 +41,8 @@ def compare(pairs: Iterable[tuple[Code, Code]], watch: Watch) -> Answer:
             effect = effect_between(watch.over(before), watch.over(after), watch.policies, before.in_force, SECONDS)
         except Faults as faults:
             return Answer(False, why=faults.diagnostics[0].sentence)
+        except ValueError as error:  # a mutant may move days out of the calendar, which the solver does not bear
+            return Answer(False, why=f"the solver's party can't be written: {error}")
         if effect.changes:
             witness = effect.changes[0].witness
             files = "\n".join(one.text for one in witness.files)
