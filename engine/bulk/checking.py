@@ -10,7 +10,7 @@ from sqlglot import exp
 from engine.bulk.cells import Cell
 from engine.bulk.duckdb_engine import Database, create
 from engine.bulk.rule_select import is_null, not_null
-from engine.bulk.sources import ROW
+from engine.bulk.tables import ROW
 from engine.messages import Diagnostic, Kind, Span, nearest
 from engine.messages import bulk as messages
 from engine.records import record
@@ -95,7 +95,10 @@ def note_left_out(database: Database, rejected: str, file: str, report: Report) 
 
 
 def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable[Sequence[object]]) -> None:
-    """One message for each of the first rows; the last of them says how many more there are."""
+    """One message for each of the first rows; the last of them says how many more there are.
+
+    A row is its place, then what it shows: the `text` of the message, and what it calls `first` and `start`.
+    """
     first = list(rows)
     for index, (row, *shown) in enumerate(first):
         rest = count - len(first)
@@ -105,6 +108,6 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
         if problem.kind is messages.CELL:
             text = f"`{text}`" if text else "nothing"
         words = {**problem.words, "row": f"{row:,}", "column": problem.column, "text": text, "more": more}
-        if len(shown) > 1:
-            words["first"] = f"{shown[1]:,}"
+        others = [f"{one:,}" if isinstance(one, int) else str(one) for one in shown[1:]]
+        words.update(zip(("first", "start"), others, strict=False))
         report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))

@@ -24,7 +24,8 @@ from engine.bulk.duckdb_engine import Database, create, relation_rows, run, sql_
 from engine.bulk.program import Compiler, Program
 from engine.bulk.rule_select import is_null, not_null
 from engine.bulk.running import Step, whole_file
-from engine.bulk.sources import ROW, RawTable, find_inventory
+from engine.bulk.sources import find_inventory
+from engine.bulk.tables import ROW, RawTable
 from engine.language.vocabulary import Argument
 from engine.messages import Diagnostic, Faults, Span, nearest
 from engine.messages import bulk as messages

@@ -52,6 +52,9 @@ def open_database(memory: str | None = None, threads: int | None = None) -> Iter
     try:
         connection.execute("SET preserve_insertion_order = false")
         connection.execute("SET enable_progress_bar = false")
+        # nothing that a table holds may make DuckDB fetch or load code
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET autoload_known_extensions = false")
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
         if threads is not None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.bulk.folding import shape_of
 from engine.bulk.pairings import Pairing
+from engine.code.rule_shape import rule_shape
 from engine.language.binding import names
 from engine.language.model import (
     Aggregate,
@@ -158,7 +158,7 @@ class _Grouping:
     def _make(self, what: str, terms: tuple[Term, ...], body: tuple[Literal, ...], rule: Rule) -> Atom:
         """The conclusion of a rule with this body; a rule that is there already is not made anew."""
         draft = Rule(Atom(what, terms, rule.span), body, rule.citation, rule.span)
-        name = self._known.setdefault(shape_of(draft), f"{what} {len(self._known)}")
+        name = self._known.setdefault(rule_shape(draft), f"{what} {len(self._known)}")
         head = replace(draft.head, predicate=name)
         if not any(one.head.predicate == name for one in self.made):
             self.made.append(replace(draft, head=head))

@@ -10,13 +10,11 @@ from functools import cached_property
 from sqlglot import exp
 
 from engine.bulk.analysis import Domains, gives_each_row_once, keys_of, never_agree, union_domains
-from engine.bulk.folding import PARAGRAPH, Fold, fold_rules
 from engine.bulk.grouping import group_rules
 from engine.bulk.pairings import find_pairings, groups_select
 from engine.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
 from engine.bulk.rule_select import Names, rule_select
-from engine.bulk.sharing import share_filters
-from engine.language.model import Atom, Comparison, Rule, Value, Variable
+from engine.language.model import Atom, Comparison, Rule, Value
 from engine.language.paragraph_number import Citation
 from engine.language.program_checks import strata
 from engine.language.vocabulary import Vocabulary
@@ -73,8 +71,6 @@ class Compiler:
         self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
         self._made: dict[str, Step] = {}
         rules = self._grouped(rules)
-        given = frozenset(name for name, stored in self.relations.items() if stored.by_party or stored.rows is not None)
-        rules = share_filters(rules, lambda predicate: predicate not in given)
         self.rules: dict[str, tuple[Rule, ...]] = {}
         for rule in rules:
             self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
@@ -211,8 +207,12 @@ class Compiler:
         citations: Sequence[Citation],
         loose: bool,
     ) -> list[exp.Select]:
-        folds = fold_rules(rules, f"constants of {predicate}")
-        return [self._fold_select(fold, columns, citations, loose) for fold in folds]
+        selects: list[exp.Select] = []
+        for rule in rules:
+            bit = 1 << citations.index(rule.citation) if citations else 0
+            extra = [(BITS, exp.cast(exp.Literal.number(bit), "BIGINT"))] if bit else []
+            selects.append(rule_select(rule, columns, self.relations, self.names, extra, loose=loose))
+        return selects
 
     def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
         """The rules in groups such that rules of different groups never conclude the same row."""
@@ -222,35 +222,6 @@ class Compiler:
             groups = [group for group in groups if group not in touching]
             groups.append([one for group in touching for one in group] + [rule])
         return groups
-
-    def _fold_select(
-        self, fold: Fold, columns: Sequence[tuple[str, str]], citations: Sequence[Citation], loose: bool
-    ) -> exp.Select:
-        bits = [1 << citations.index(one) for one in fold.citations] if citations else []
-        if not fold.constants:
-            extra = [(BITS, exp.cast(exp.Literal.number(sum(bits)), "BIGINT"))] if bits else []
-            return rule_select(fold.rule, columns, self.relations, self.names, extra, loose=loose)
-        relations, rule = self._with_constants(fold.constants, fold.rule, bits)
-        own = (*columns, (BITS, "BIGINT")) if bits else columns
-        return rule_select(rule, own, relations, self.names, loose=loose)
-
-    def _with_constants(
-        self, constants: tuple[tuple[Value, ...], ...], rule: Rule, bits: Sequence[int]
-    ) -> tuple[Mapping[str, Stored], Rule]:
-        """The folded rule with its table of constants; with `bits`, the paragraph of each row is one more column."""
-        atom = rule.body[-1]
-        assert isinstance(atom, Atom)
-        if bits:
-            rows = tuple((*row[:-1], bits[int(str(row[-1]))]) for row in constants)
-            head = replace(rule.head, terms=(*rule.head.terms, Variable(PARAGRAPH, rule.span)))
-            rule = replace(rule, head=head)
-        else:
-            rows = tuple(dict.fromkeys(row[:-1] for row in constants))
-            atom = replace(atom, terms=atom.terms[:-1])
-            rule = replace(rule, body=(*rule.body[:-1], atom))
-        names = tuple(f"constant_{index}" for index in range(len(rows[0])))
-        stored = Stored("", names, (frozenset(range(len(names))),), rows=rows)
-        return {**self.relations, atom.predicate: stored}, rule
 
     def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
         """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""

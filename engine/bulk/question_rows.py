@@ -10,7 +10,7 @@ from sqlglot import exp
 from engine.bulk.calculations import constant
 from engine.bulk.program import Compiler
 from engine.bulk.relations import Stored
-from engine.bulk.rule_select import Scope, all_of, column, is_null, named_table, not_null, rule_select, table
+from engine.bulk.rule_select import Names, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
 from engine.bulk.unfolding import Unfolding
 from engine.language.binding import evaluation_order
 from engine.language.calculation import COMPARE, evaluate
@@ -101,15 +101,15 @@ class QuestionRows:
         stored = self.compiler.relations[atom.predicate]
         if self.scope.party_row(atom, stored) is not None:
             return self.scope.absence(atom)
-        inner = Scope(self.compiler.relations, self.compiler.names, loose=True)
+        inner = Scope(self.compiler.relations, Names(), loose=True)
         kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
         free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
         inner.atom(replace(atom, terms=tuple(free)))
-        source = inner.joins[0][1]
+        source = inner.joins[0][0].alias
         shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
         query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
         values = [self._bound_value(atom.terms[index]) for index in kept]
-        wanted = ("absence", query.sql().replace(source, ""), *(one.sql() for one in values))
+        wanted = ("absence", query.sql(), *(one.sql() for one in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()
             on = [

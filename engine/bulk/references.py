@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from engine.bulk.checking import Problem
 from engine.bulk.rule_select import not_null
-from engine.bulk.sources import RawTable
+from engine.bulk.tables import RawTable
 from engine.language.vocabulary import Predicate
 from engine.messages import bulk as messages
 
@@ -20,7 +20,7 @@ def reference_problems(fact: Predicate, columns: Collection[str], tables: Mappin
         if argument not in columns:
             continue
         choices = [choice.partition(".") for choice in target.split(" or ")]
-        cell = exp.column(argument, quoted=True)
+        cell = exp.cast(exp.column(argument, quoted=True), "TEXT")
         known: list[exp.Expr] = [
             exp.EQ(this=cell.copy(), expression=exp.Literal.string(word)) for word, dot, _ in choices if not dot
         ]
@@ -35,7 +35,7 @@ def reference_problems(fact: Predicate, columns: Collection[str], tables: Mappin
 
 def _named_by(owner: RawTable, key: str, cell: exp.Expr) -> exp.Expr:
     """Whether the owner's table has a row of the same party whose key is the cell."""
-    party, own = exp.column("party", quoted=True), exp.column(key, quoted=True)
+    party, own = (exp.cast(exp.column(name, quoted=True), "TEXT") for name in ("party", key))
     pairs = exp.select(exp.Array(expressions=[party.copy(), own.copy()])).from_(owner.source.subquery("owners"))
     pairs = pairs.where(exp.and_(not_null(party.copy()), not_null(own.copy())))
     return exp.In(this=exp.Array(expressions=[party, cell.copy()]), query=pairs.subquery())

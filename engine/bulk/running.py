@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from engine.bulk.duckdb_engine import Database, open_database
-from engine.bulk.sources import reason_of
+from engine.bulk.tables import reason_of
 from engine.messages import Faults, Span, catalogue
 from engine.messages import bulk as messages
 

@@ -14,7 +14,8 @@ from engine.bulk.loading import NAMES, listed, load_population
 from engine.bulk.relations import PARTIES, is_column_of_parties
 from engine.bulk.rule_select import not_null
 from engine.bulk.running import bulk_run
-from engine.bulk.sources import PARTY_TABLE, ROW, RawTable, find_tables, table_facts
+from engine.bulk.sources import find_tables, table_facts
+from engine.bulk.tables import PARTY_TABLE, ROW, RawTable
 from engine.facts.loading import Situations, facts_on
 from engine.facts.situation import Facts, Situation, Statement
 from engine.language.vocabulary import Vocabulary
@@ -37,7 +38,7 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
         near |= named | _naming(database, statements, vocabulary, near | named)
         near |= _named_by(database, statements, vocabulary, near)
         cut = [replace(one, source=_only(one.source, near)) for one in tables]
-        report = load_population(database, cut, day, vocabulary)
+        report = load_population(database, cut, day, vocabulary, everyone=tables[0])
         if report.faults:
             raise Faults(report.faults)
         found = situations_of(database, tables, vocabulary)
@@ -95,9 +96,8 @@ def _only(source: exp.Query, parties: Iterable[str]) -> exp.Query:
 
 
 def _in(name: str, parties: Iterable[str]) -> exp.Expr:
-    return exp.In(
-        this=exp.column(name, quoted=True), expressions=[exp.Literal.string(one) for one in sorted(set(parties))]
-    )
+    names = [exp.Literal.string(one) for one in sorted(set(parties))]
+    return exp.In(this=exp.cast(exp.column(name, quoted=True), "TEXT"), expressions=names)
 
 
 def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, Situation]:

@@ -16,10 +16,10 @@ from engine.language.vocabulary import Vocabulary
 from engine.language.vocabulary_reader import read_vocabulary
 from engine.messages import Diagnostic, Faults, catalogue, nearest
 from engine.records import record
-from engine.sources.files import display_path, is_file, is_folder
+from engine.sources.files import display_path, is_file, is_folder, is_there
 from engine.sources.yaml_reader import parse_date
 
-TABLES = (".parquet", ".csv", ".duckdb", ".db")
+TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
 
 
@@ -155,8 +155,9 @@ def holds_tables(facts: str | None) -> bool:
         return False
     path = Path(facts)
     if is_folder(path):
-        return not any(path.glob("*.yaml")) and any(one.suffix in TABLES for one in path.iterdir())
-    return path.suffix in TABLES
+        return not any(path.glob("*.yaml")) and any(one.suffix.lower() in TABLES for one in path.iterdir())
+    # whatever else is no folder is told the forms that there are
+    return is_there(path) or path.suffix.lower() in TABLES
 
 
 def load_world(arguments: argparse.Namespace) -> World:

@@ -108,7 +108,7 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
         if fact.absent == "unknown":
             missing[fact.name] = frozenset(absent)
         else:
-            default = _default(fact)
+            default = default_of(fact)
             for name in absent:
                 rows.setdefault(fact.name, {})[(name, default)] = nowhere
     names = {name: one.name for name, one in situations.parties.items()}
@@ -116,7 +116,7 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
     return Facts(day, rows, names, bases, missing)
 
 
-def _default(fact: Predicate) -> Value:
+def default_of(fact: Predicate) -> Value:
     """The value that a fact has where it is not stated; the vocabulary's checks have seen that it is one."""
     kind = fact.arguments[1].type
     day = parse_date(fact.default) if kind == "date" else None

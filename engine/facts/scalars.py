@@ -12,8 +12,9 @@ from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import Node, Scalar, describe
 
 _INTEGER = re.compile(r"-?[0-9][0-9_]*")
-_BOUNDS = {"count": (0, INTEGER_LIMIT), "integer": (-INTEGER_LIMIT, INTEGER_LIMIT), "year": (1, 3)}
-_WANTED = {"count": "a count: a whole number from 0 up", "integer": "a whole number", "year": "a year of the cycle"}
+BOUNDS = {"count": (0, INTEGER_LIMIT), "integer": (-INTEGER_LIMIT, INTEGER_LIMIT), "year": (1, 3)}
+"""The least and the greatest number of each type."""
+WANTED = {"count": "a count: a whole number from 0 up", "integer": "a whole number", "year": "a year of the cycle"}
 
 
 def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: list[Diagnostic]) -> Value | None:
@@ -48,7 +49,7 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
 
 def _number(node: Scalar, argument: Argument, faults: list[Diagnostic]) -> int | None:
     text = node.text
-    least, greatest = _BOUNDS[argument.type]
+    least, greatest = BOUNDS[argument.type]
     if not node.quoted and _INTEGER.fullmatch(text) and len(text) <= 20:
         number = int(text.replace("_", ""))
         if least <= number <= greatest:
@@ -56,7 +57,7 @@ def _number(node: Scalar, argument: Argument, faults: list[Diagnostic]) -> int |
     hint = f"write `{argument.name}` in digits, e.g. 250_000; the largest is {greatest:_}"
     if argument.type == "year":
         hint = "the years are 1, 2 and 3"
-    faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted=_WANTED[argument.type], hint=hint))
+    faults.append(catalogue.FACT_TYPE.at(node.span, text=text, wanted=WANTED[argument.type], hint=hint))
     return None
 
 

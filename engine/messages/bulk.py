@@ -25,6 +25,16 @@ VALUES_CLASH = Kind(
     "row {row}, column `{column}`: two values of `{text}` start on the same day{more}",
     "a party has one value at a time; change one of the dates",
 )
+ENDS_FIRST = Kind(
+    "E825",
+    "row {row}, column `{column}`: the value ends on {text}, before it starts on {first}{more}",
+    "correct one of the two dates",
+)
+VALUES_OVERLAP = Kind(
+    "E826",
+    "row {row}, column `{column}`: a value of `{text}` ends on {first}, after the next one starts on {start}{more}",
+    "leave the last day out: a later first day ends the earlier value",
+)
 FORM_UNKNOWN = Kind("E810", "`{path}` is of no form that can be read", "the forms are {forms}")
 OUT_OF_SPACE = Kind(
     "E811", "the result can't be written: {reason}", "make room, or choose another place with --out; nothing was left"
@@ -54,6 +64,13 @@ KEYS_TWICE = Kind(
     "the column `{column}` names {count:,} parties more than once",
     "`--engine duckdb` tells the first of them row by row",
 )
+ROW_BROKEN = Kind(
+    "E822",
+    "row {row}: {reason}{more}",
+    "a cell that holds the separator, a quote or a line break stands in double quotes, and quotes in it are doubled",
+)
+COLUMN_TWICE = Kind("E823", "the column `{column}` stands twice", "keep one of the two")
+TABLE_TWICE = Kind("E824", "the table `{table}` stands twice: {first} and {second}", "keep one of them")
 SPARK_FAILED = Kind(
     "E821", "Spark stopped: {reason}", "its log tells more; nothing that it wrote is whole unless it holds `_SUCCESS`"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -46,10 +47,10 @@ def _is_so(asked: Callable[[], bool]) -> bool:
         return False
 
 
-def read_text(path: Path, shown: str) -> str:
-    """The text of a file, its line ends made `\\n`.
+def check_regular(path: Path, shown: str) -> os.stat_result:
+    """The one gate for files: a regular file, and no link out of the folder that its own folder lies in.
 
-    Raises Faults: E101 missing, E103 too large, E104 not UTF-8, E105 unreadable, E119 a control character.
+    Raises Faults: E101 missing, E105 a pipe, a device, a folder, a link that leads out, or unreadable.
     """
     place = Span(shown, 0, 0)
     try:
@@ -61,11 +62,25 @@ def read_text(path: Path, shown: str) -> str:
             # a stranger's pull request must not make the check print what else is on the machine
             reason, hint = "it is a link that leads out of its folders", "put the file itself there"
             raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint=hint)])
+        return status
+    except FileNotFoundError:
+        raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a file, its line ends made `\\n`.
+
+    Raises Faults: E101 missing, E103 too large, E104 not UTF-8, E105 unreadable, E119 a control character.
+    """
+    place = Span(shown, 0, 0)
+    status = check_regular(path, shown)
+    try:
         if status.st_size > SIZE_LIMIT:
             raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
         content = path.read_bytes()
-    except FileNotFoundError:
-        raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from duckdb import DuckDBPyConnection, connect
@@ -11,6 +11,8 @@ from engine.bulk.duckdb_engine import Database, load_facts, relation_rows, run
 from engine.bulk.program import Compiler
 from engine.derive.model import Model, base_relations, sorted_rows
 from engine.derive.pydatalog_engine import derive
+from engine.facts.situation import Row
+from tests.bulk.comparing import Conclusion, bulk_conclusions, conclusions_of
 from tests.oracle.oracle import derive_with_clingo
 from tests.trust.evaluator import derive_by_matching
 from tests.trust.programs import VOCABULARY, Program
@@ -18,19 +20,35 @@ from tests.trust.programs import VOCABULARY, Program
 Engine = Callable[[Program], Model]
 
 
+CONCLUSIONS = "listed conclusions"
+"""The relation of what `secg derive` lists of a model: questions with their answers, duties with their status."""
+
+
 def pydatalog(program: Program) -> Model:
     """The default engine."""
-    return derive(program.guarded, program.facts, VOCABULARY)
+    return _with_conclusions(derive(program.guarded, program.facts, VOCABULARY), program)
 
 
 def clingo(program: Program) -> Model:
     """The independent oracle."""
-    return derive_with_clingo(program.guarded, program.facts, VOCABULARY)
+    return _with_conclusions(derive_with_clingo(program.guarded, program.facts, VOCABULARY), program)
 
 
 def matching(program: Program) -> Model:
     """The matcher that proofs are built with, run from the facts up."""
-    return derive_by_matching(program.guarded, program.facts, VOCABULARY)
+    return _with_conclusions(derive_by_matching(program.guarded, program.facts, VOCABULARY), program)
+
+
+def _with_conclusions(model: Model, program: Program) -> Model:
+    return _and_conclusions(model.relations, conclusions_of(model, program.guarded, VOCABULARY))
+
+
+def _and_conclusions(relations: Mapping[str, tuple[Row, ...]], conclusions: Iterable[Conclusion]) -> Model:
+    rows = [
+        tuple("; ".join(sorted(cell)) if isinstance(cell, frozenset) else str(cell) for cell in row)
+        for row in conclusions
+    ]
+    return Model({**relations, CONCLUSIONS: sorted_rows(rows)})
 
 
 @cache
@@ -48,9 +66,10 @@ def duckdb(program: Program) -> Model:
         compiled = Compiler(rules, VOCABULARY, facts.day).program(predicates)
         became = run(database, compiled)
         found = {one: sorted_rows(map(tuple, relation_rows(database, compiled, became, one))) for one in predicates}
+        conclusions = bulk_conclusions(database, rules, facts.day, VOCABULARY)
     finally:
         database.connection.close()
-    return Model({**base_relations(facts), **found})
+    return _and_conclusions({**base_relations(facts), **found}, conclusions)
 
 
 ENGINES: Mapping[str, Engine] = {"pyDatalog": pydatalog, "clingo": clingo, "matching": matching}

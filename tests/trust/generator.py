@@ -45,6 +45,17 @@ COLOURS = tuple(VOCABULARY.types["colour"].labels)
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 _NUMERIC = ("count", "integer")
 
+OUTCOMES = {
+    "asked": "",
+    "answered": "asked",
+    "mute": "asked",
+    "must": "",
+    "unclear": "",
+    "let_off": "must",
+    "done": "must",
+}
+"""The predicates of questions and duties, each with the one that it is said of: an answer of a question, say."""
+
 
 class Chooser:
     """Choices from `pick`, which gives a number from 0 up to but not including the one it is called with."""
@@ -89,12 +100,14 @@ def constant(value: Value, type_name: str) -> Constant:
 
 
 def random_program(chooser: Chooser) -> Program:
-    """A program: rules for some of the derived predicates in a random order, and rows for every fact."""
-    order = chooser.shuffled([one.name for one in VOCABULARY.of_kind("derived")])
+    """A program: rules for some derived predicates in a random order, for outcomes, and rows for every fact."""
+    order = chooser.shuffled([one.name for one in VOCABULARY.of_kind("derived")])[: 1 + chooser.pick(5)]
+    if chooser.flag():
+        order += [name for name in OUTCOMES if chooser.pick(4)]
     rules: list[Rule] = []
     unknown = {"premises"}
     defined: list[str] = []
-    for name in order[: 1 + chooser.pick(5)]:
+    for name in order:
         for _ in range(chooser.one((1, 1, 2, 3))):
             builder = _RuleBuilder(chooser, defined, unknown)
             rules.append(builder.rule(name))
@@ -132,13 +145,30 @@ class _RuleBuilder:
         """A rule that concludes `head`."""
         types: dict[str, str] = {}
         self._inside: dict[str, str] = {}
-        body: list[Literal] = [self._atom(types, self._usable) for _ in range(1 + self._choose.pick(3))]
+        about = OUTCOMES.get(head, "")
+        said_of = self._said_of(about, types) if about in self._usable and self._choose.pick(4) else None
+        body: list[Literal] = [said_of] if said_of is not None else [self._atom(types, self._usable)]
+        body += [self._atom(types, self._usable) for _ in range(self._choose.pick(3))]
         for _ in range(self._choose.pick(4)):
             body.append(self._condition(types))
         if self._choose.pick(4) == 3:
             body.extend(self._stated_sum(types))
-        terms = tuple(self._head_term(argument, types, body) for argument in VOCABULARY.predicates[head].arguments)
+        arguments = VOCABULARY.predicates[head].arguments
+        given = said_of.terms if said_of is not None else ()
+        terms = (*given, *(self._head_term(argument, types, body) for argument in arguments[len(given) :]))
         return Rule(Atom(head, terms, NOWHERE), tuple(body), CITATION, NOWHERE)
+
+    def _said_of(self, predicate: str, types: dict[str, str], constants: bool = True) -> Atom:
+        """Rows of their own, as the question that an answer answers: new variables and, perhaps, constants."""
+        if predicate in self._unknown:
+            self.rests_on_unknown = True
+        terms: list[Term] = []
+        for argument in VOCABULARY.predicates[predicate].arguments:
+            if argument.type == "party" or not constants or self._choose.pick(3):
+                terms.append(self._new(argument.type, types))
+            else:
+                terms.append(constant(self._choose.value(argument.type), argument.type))
+        return Atom(predicate, tuple(terms), NOWHERE)
 
     def _head_term(self, argument: Argument, types: dict[str, str], body: list[Literal]) -> Term:
         fitting = [name for name, kind in types.items() if _fits(kind, argument.type)]
@@ -232,7 +262,11 @@ class _RuleBuilder:
         usable = [one for one in self._facts if one == "premises" or one not in self._unknown]
         usable += [one for one in self._known if one not in usable]
         rested = self.rests_on_unknown
-        body: list[Literal] = [self._atom(inner, usable) for _ in range(1 + self._choose.pick(2))]
+        body: list[Literal] = [self._atom(inner, usable) for _ in range(self._choose.pick(2))]
+        if self._choose.pick(3):
+            body.append(self._atom(inner, usable))
+        else:  # over all rows, so that the least and the greatest seldom are the same
+            body.append(self._said_of(self._choose.one(usable), inner, constants=False))
         # an aggregate over a fact that may be unknown gives nothing while it is, as any condition on the fact does
         self.rests_on_unknown = rested or any(isinstance(one, Atom) and one.predicate == "premises" for one in body)
         if self._choose.flag():

@@ -6,7 +6,7 @@ printed so, and kept as a file of tests/trust/kept/.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +77,8 @@ def read_program(text: str, shown: str, vocabulary: Vocabulary = VOCABULARY) -> 
     rules: list[Rule] = []
     for clause in clauses:
         if vocabulary.predicates[clause.head.predicate].kind != "fact":
-            rules.append(clause)
+            # each rule is of a paragraph of its own, so that those which an engine names can be told apart
+            rules.append(replace(clause, citation=Citation(ParagraphNumber("G1", str(len(rules) + 1)))))
             continue
         row = tuple(term.value for term in clause.head.terms if isinstance(term, Constant))
         rows[clause.head.predicate].append(row)

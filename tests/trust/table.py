@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -21,7 +22,9 @@ from engine.facts.loading import facts_on, load_situations
 from engine.language.formatting import format_block
 from engine.language.unknowns import is_internal, with_guards
 from engine.messages import nearest
-from tests.bulk.test_agreement import case_groups, disagreement
+from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
+from tests.bulk.test_same_facts import VOCABULARY as TABLES
+from tests.bulk.test_same_facts import difference, drawn, populations_differ
 from tests.messages.test_misspellings import groups, slips
 from tests.messages.trees import broken_folders, command_of, lay_out, printed
 from tests.mutants.judging import judge_rule_mutant
@@ -188,6 +191,20 @@ def mutants_are_noticed(times: int) -> tuple[int, list[str]]:
     return len(verdicts), [f"{one.place}: {one.what}" for one in verdicts if not one.killed_by]
 
 
+def tables_say_what_files_say(times: int) -> tuple[int, list[str]]:
+    """Random populations as YAML, CSV and Parquet: the same conclusions on pyDatalog and on DuckDB, or all refused."""
+    failures: list[str] = []
+    count = 30 * times
+    for first in range(0, count, 30):
+        version = VERSIONS[first // 30 % len(VERSIONS)]
+        failures += populations_differ(range(first, first + 30), version, date(2018, 8, 1) + timedelta(days=first))
+    for seed in range(count):
+        population, day = drawn(TABLES, seed, wild=bool(seed % 2))
+        found = difference(population, TABLES, day, seed)
+        failures += [found] if found else []
+    return 2 * count, failures
+
+
 CHECKS: list[tuple[str, Check]] = [
     ("rules of the law left out are noticed by the cases", mutants_are_noticed),
     ("pyDatalog = clingo on random programs", engines_agree("pyDatalog", 600, 10_000)),
@@ -195,6 +212,7 @@ CHECKS: list[tuple[str, Check]] = [
     ("matching of proofs = clingo on random programs", engines_agree("matching", 800, 30_000)),
     ("DuckDB = clingo on random programs", engines_agree("DuckDB", 300, 40_000)),
     ("DuckDB = clingo on every regression case", the_cases_agree_in_bulk),
+    ("tables say what the same facts say as YAML", tables_say_what_files_say),
     ("pyDatalog = clingo on the law and every shipped party", the_law_agrees),
     ("Z3 = pyDatalog on random parties, every version", the_solver_agrees),
     ("matching of proofs = clingo on every regression case", the_cases_agree),
