@@ -11,7 +11,6 @@ import re
 
 from sqlglot import exp
 
-from engine.bulk.relations import sql_type
 from engine.facts.scalars import BOUNDS, WANTED
 from engine.language.vocabulary import NUMBERS, Argument, Vocabulary
 from engine.messages.visible import CONTROL
@@ -49,7 +48,7 @@ def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, voca
         values = ", ".join(enumeration.labels)
         wanted, hint = f"a value of {argument.type}", f"the values are {values}"
         if not _TEXT.fullmatch(type_name):
-            return _unfit(name, type_name, argument, wanted, hint)
+            return _unfit(name, type_name, "TEXT", wanted, hint)
         text = exp.cast(raw.copy(), "TEXT")
         allowed = [exp.Literal.string(symbol) for symbol in enumeration.labels]
         fault = exp.Not(this=exp.In(this=text.copy(), expressions=allowed))
@@ -57,7 +56,7 @@ def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, voca
     if argument.type in NUMBERS:
         return _number(name, raw, type_name, argument)
     if argument.type == "date":
-        return _date(name, raw, type_name, argument)
+        return _date(name, raw, type_name)
     return _name(name, raw, type_name, argument)
 
 
@@ -65,16 +64,18 @@ def read_truth(name: str, raw: exp.Expr, type_name: str) -> Cell:
     """A column that holds true or false."""
     if type_name == "BOOLEAN":
         return Cell(name, raw.copy(), None, "true or false", "")
+    if not _TEXT.fullmatch(type_name):
+        return _unfit(name, type_name, "BOOLEAN", "true or false", "write `true` or `false`")
     text = exp.cast(raw.copy(), "TEXT")
     fault = exp.Not(this=exp.In(this=text, expressions=[exp.Literal.string("true"), exp.Literal.string("false")]))
     value = exp.EQ(this=text.copy(), expression=exp.Literal.string("true"))
     return Cell(name, value, fault, "true or false", "write `true` or `false`")
 
 
-def _unfit(name: str, type_name: str, argument: Argument, wanted: str, hint: str) -> Cell:
+def _unfit(name: str, type_name: str, typed: str, wanted: str, hint: str) -> Cell:
     """A column that is stored as no value of the type is: it may be empty, and no more."""
     stored = f"its column is stored as {type_name.partition('(')[0]}"
-    return Cell(name, exp.cast(exp.Null(), sql_type(argument)), exp.true(), wanted, f"{stored}; {hint}")
+    return Cell(name, exp.cast(exp.Null(), typed), exp.true(), wanted, f"{stored}; {hint}")
 
 
 def _name(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cell:
@@ -82,7 +83,7 @@ def _name(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cell:
     if _INTEGER.fullmatch(type_name):
         return Cell(name, text, None, "a name", hint)
     if not _TEXT.fullmatch(type_name):
-        return _unfit(name, type_name, argument, "a name", "store it as text")
+        return _unfit(name, type_name, "TEXT", "a name", "store it as text")
     empty = exp.EQ(this=text.copy(), expression=exp.Literal.string(""))
     hidden = exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(_CONTROL))
     hint += ", without line breaks, control characters and marks of direction"
@@ -98,6 +99,8 @@ def _number(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cel
     if _INEXACT.fullmatch(type_name):
         shaped = exp.EQ(this=exp.cast(value.copy(), type_name), expression=raw.copy())
     elif not _INTEGER.fullmatch(type_name):
+        if not _TEXT.fullmatch(type_name):
+            return _unfit(name, type_name, "BIGINT", wanted, hint)
         text = exp.cast(raw.copy(), "TEXT")
         value = exp.TryCast(this=text, to=exp.DataType.build("BIGINT"))
         shaped = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"-?\d{1,18}"))
@@ -107,13 +110,15 @@ def _number(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cel
     return Cell(name, value, exp.Not(this=exp.paren(fits)), wanted, hint)
 
 
-def _date(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cell:
+def _date(name: str, raw: exp.Expr, type_name: str) -> Cell:
     hint = "write year-month-day, for example 2018-07-18"
     value: exp.Expr = exp.TryCast(this=raw.copy(), to=exp.DataType.build("DATE"))
     shaped: exp.Expr = exp.true()
     if _TIMESTAMP.fullmatch(type_name):
         shaped = exp.EQ(this=exp.cast(value.copy(), type_name), expression=raw.copy())
     elif type_name != "DATE":
+        if not _TEXT.fullmatch(type_name):
+            return _unfit(name, type_name, "DATE", "a date", hint)
         text = exp.cast(raw.copy(), "TEXT")
         value = exp.TryCast(this=text, to=exp.DataType.build("DATE"))
         shaped = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"\d{4}-\d{2}-\d{2}"))

@@ -37,8 +37,8 @@ class Report:
 
 @record
 class Problem:
-    """A fault of rows: when a row has it, what it shows, the message (its words but `row`, `text` and `more`), and
-    the values among which the nearest is named."""
+    """A fault of rows: when a row has it, what it shows, the message (its words but `row`, `text` and `more`), the
+    values among which the nearest is named, and what it shows besides, as `first` and `start`."""
 
     column: str
     condition: exp.Expr
@@ -46,6 +46,7 @@ class Problem:
     kind: Kind
     words: dict[str, object]
     values: tuple[str, ...] = ()
+    also: tuple[exp.Expr, ...] = ()
 
 
 def cell_problem(cell: Cell, raw: exp.Expr, required: bool) -> list[Problem]:
@@ -78,7 +79,8 @@ def reject_rows(
     database.execute(create(rejected, rows if wrong else empty, True))
     for problem, count in zip(problems, found, strict=True):
         if count:
-            query = exp.select(row.copy(), problem.shown.copy().as_("shown")).from_(source.subquery(alias))
+            shown = [problem.shown.copy().as_("shown"), *(one.copy() for one in problem.also)]
+            query = exp.select(row.copy(), *shown).from_(source.subquery(alias))
             query = query.where(problem.condition.copy()).order_by(row.copy()).limit(SHOWN)
             tell(report, file, problem, int(str(count)), database.rows(query))
     report.totals[file, rejected] = int(str(total))

@@ -146,8 +146,14 @@ def load_inventory(
         listed = exp.In(this=supplier.copy(), expressions=[exp.Literal.string(one) for one in known])
         unknown = exp.and_(not_null(supplier.copy()), exp.Not(this=listed))
         problems.append(Problem("supplier", unknown, supplier, messages.NAME_UNKNOWN, {"what": "Supplier"}))
+    days = {cell.column: cell.value for cell in cells if cell.column in ("from", "to")}
+    if len(days) == 2:
+        wrong = exp.LT(this=days["to"].copy(), expression=days["from"].copy())
+        shown = (exp.cast(days["to"].copy(), "TEXT"), exp.cast(days["from"].copy(), "TEXT"))
+        problems.append(Problem("to", wrong, shown[0], messages.ENDS_FIRST, {}, also=shown[1:]))
     reject_rows(database, table.source, problems, "rejected_inventory", table.file, report)
-    twice = _reject_twice(database, table, report)
+    holding = _holding_on(day, days)
+    twice = _reject_twice(database, table, holding, report)
     source = table.source.subquery("source")
     columns = [cell.value.copy().as_(cell.column, quoted=True) for cell in cells]
     if "enrolled" not in table.columns:
@@ -156,15 +162,20 @@ def load_inventory(
     if report.left_out:
         out = exp.select(exp.column(ROW, quoted=True)).from_("rejected_inventory").subquery()
         query = query.where(exp.Not(this=exp.In(this=exp.column(ROW, quoted=True), query=out)))
-    for name, compare in (("from", exp.LTE), ("to", exp.GTE)):
-        if name in table.columns:
-            cell = next(one for one in cells if one.column == name)
-            holds = compare(this=cell.value.copy(), expression=constant(day))
-            query = query.where(exp.or_(is_null(cell.value.copy()), holds))
+    query = query.where(*(one.copy() for one in holding))
     database.execute(create(INVENTORY, query, table.file.endswith(".csv")))
     database.execute(create(SUPPLIERS, exp.select("supplier").distinct().from_(INVENTORY), True))
     if rejected is not None and report.left_out:
-        _write_rejected(database, table, problems, twice, rejected)
+        _write_rejected(database, table, problems, holding if twice else None, rejected)
+
+
+def _holding_on(day: date, days: Mapping[str, exp.Expr]) -> list[exp.Expr]:
+    """The conditions of a row that holds on a day, by its first and last day."""
+    return [
+        exp.paren(exp.or_(is_null(days[name].copy()), compare(this=days[name].copy(), expression=constant(day))))
+        for name, compare in (("from", exp.LTE), ("to", exp.GTE))
+        if name in days
+    ]
 
 
 def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
@@ -175,14 +186,14 @@ def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
     return read_cell(name, raw, kind, ARGUMENTS[name], rules.vocabulary)
 
 
-def _reject_twice(database: Database, table: RawTable, report: Report) -> bool:
-    """Metering points with more than one row are left out: which row is right can't be known."""
+def _reject_twice(database: Database, table: RawTable, holding: Sequence[exp.Expr], report: Report) -> bool:
+    """Metering points with more than one row on the day are left out: which row is right can't be known."""
     point, row = exp.column("point", quoted=True), exp.column(ROW, quoted=True)
     count = exp.Count(this=exp.Star())
     grouped = (
         exp.select(point.as_("point"), exp.Min(this=row.copy()).as_("first"), exp.Max(this=row.copy()).as_("last"))
         .from_(table.source.subquery("source"))
-        .where(not_null(point.copy()))
+        .where(not_null(point.copy()), *(one.copy() for one in holding))
         .group_by(point.copy())
         .having(exp.GT(this=count, expression=exp.Literal.number(1)))
     )
@@ -194,7 +205,8 @@ def _reject_twice(database: Database, table: RawTable, report: Report) -> bool:
     shown = exp.select("last", "point", "first").from_("points_twice").order_by("last").limit(3)
     tell(report, table.file, problem, twice, database.rows(shown))
     inside = exp.In(this=point.copy(), query=exp.select("point").from_("points_twice").subquery())
-    again = exp.select(row.copy()).from_(table.source.subquery("source")).where(inside)
+    again = exp.select(row.copy()).from_(table.source.subquery("source"))
+    again = again.where(inside, *(one.copy() for one in holding))
     both = exp.union(exp.select(row.copy()).from_("rejected_inventory"), again)
     database.execute(create("rejected_now", both, True))
     database.execute(create("rejected_inventory", exp.select("*").from_("rejected_now"), True))
@@ -203,16 +215,17 @@ def _reject_twice(database: Database, table: RawTable, report: Report) -> bool:
 
 
 def _write_rejected(
-    database: Database, table: RawTable, problems: Sequence[Problem], twice: bool, target: Path
+    database: Database, table: RawTable, problems: Sequence[Problem], twice: Sequence[exp.Expr] | None, target: Path
 ) -> None:
     """The rejected rows as a CSV file: the row's number, the reasons, and its columns as they stand."""
     reasons: list[exp.Expr] = []
     for problem in problems:
         what = f"{problem.column}: not {problem.words['wanted']}" if "wanted" in problem.words else "supplier: unknown"
+        what = "to: before from" if problem.kind is messages.ENDS_FIRST else what
         reasons.append(exp.Case(ifs=[exp.If(this=problem.condition.copy(), true=exp.Literal.string(what))]))
-    if twice:
+    if twice is not None:
         points = exp.select("point").from_("points_twice").subquery()
-        again = exp.In(this=exp.column("point", quoted=True), query=points)
+        again = exp.and_(exp.In(this=exp.column("point", quoted=True), query=points), *(one.copy() for one in twice))
         reasons.append(exp.Case(ifs=[exp.If(this=again, true=exp.Literal.string("point: in several rows"))]))
     reason = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("; "), *reasons])
     row = exp.column(ROW, quoted=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import signal
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +20,10 @@ from engine.bulk.duckdb_engine import Database, open_database
 from engine.bulk.tables import reason_of
 from engine.messages import Faults, Span, catalogue
 from engine.messages import bulk as messages
+from engine.sources.files import is_file, is_there
 
+_TOO_LARGE = re.compile("out of range|overflow", re.IGNORECASE)
+"""A product overflows, and a sum does not fit the column that it goes into."""
 REQUEST = Span("", 0, 0)
 _SIZE = re.compile(r"^\d+(\.\d+)?\s?(KB|MB|GB|TB)$", re.IGNORECASE)
 
@@ -46,8 +51,12 @@ def bulk_run(memory: str | None, threads: str | None) -> Iterator[tuple[Database
         raise
     except duckdb.OutOfMemoryException:
         raise Faults([messages.OUT_OF_MEMORY.at(REQUEST, limit=memory or "80% of the machine's")]) from None
-    except duckdb.OutOfRangeException:
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        if not _TOO_LARGE.search(str(error)):
+            raise Faults([catalogue.INTERNAL.at(REQUEST, what=reason_of(error))]) from None
         raise Faults([messages.NUMBER_TOO_LARGE.at(REQUEST)]) from None
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
     except (duckdb.IOException, OSError) as error:
         raise Faults([messages.OUT_OF_SPACE.at(REQUEST, reason=reason_of(error).lower())]) from None
     except duckdb.Error as error:
@@ -71,15 +80,26 @@ def progress() -> Iterator[Step]:
 
 @contextmanager
 def whole_file(target: Path) -> Iterator[Path]:
-    """A draft beside the target that takes its place at the end; whatever interrupts the run, the draft is removed."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix)
+    """A draft beside the target that takes its place at the end; whatever interrupts the run, the draft is removed.
+
+    What a link names is written, and the link stays; so do the permissions of a file that was there. A pipe or a device
+    gets the whole of the draft, and stays what it is.
+    """
+    place = target.resolve()
+    is_stream = is_there(place) and not is_file(place)
+    folder = None if is_stream else place.parent
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{place.name}.", suffix=place.suffix)
     os.close(handle)
     draft = Path(name)
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield draft
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(target)
+        if is_stream:
+            with draft.open("rb") as content, place.open("wb") as stream:
+                shutil.copyfileobj(content, stream)
+        else:
+            draft.chmod(stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask())
+            draft.replace(place)
     finally:
         signal.signal(signal.SIGTERM, before)
         draft.unlink(missing_ok=True)

@@ -103,8 +103,9 @@ def _in(name: str, parties: Iterable[str]) -> exp.Expr:
 def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, Situation]:
     """The loaded parties, each statement with the place of the party's row in the file that states it."""
     files = {one.name: one.file for one in tables}
-    own = exp.In(this=exp.column("party"), query=exp.select("party").from_(PARTIES).subquery())
-    place = exp.select("party", exp.column(ROW, quoted=True)).from_(tables[0].source.subquery("rows")).where(own)
+    name_of = exp.cast(exp.column("party"), "TEXT")
+    own = exp.In(this=name_of.copy(), query=exp.select("party").from_(PARTIES).subquery())
+    place = exp.select(name_of, exp.column(ROW, quoted=True)).from_(tables[0].source.subquery("rows")).where(own)
     rows = {str(name): int(str(row)) for name, row in database.rows(place)}
     names = {str(key): str(name) for key, name in database.rows(exp.select("party", "name").from_(NAMES))}
     statements: dict[str, list[Statement]] = {name: [] for name in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from sqlglot import exp
@@ -37,5 +38,8 @@ def reason_of(error: Exception) -> str:
     """
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    text = str(error).split("\n", 1)[0]
+    text = str(error)
+    if text.startswith("{"):  # some of DuckDB's come as JSON
+        text = str(json.loads(text).get("exception_message", text))
+    text = text.split("\n", 1)[0]
     return text.partition("Error: ")[2] or text

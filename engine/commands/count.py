@@ -66,7 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _known(file: str | None) -> list[str] | None:
     from engine.sources.files import read_text
 
-    return read_text(Path(file), file).split() if file is not None else None
+    if file is None:
+        return None
+    names = [line.strip() for line in read_text(Path(file), file).split("\n")]
+    return [name for name in names if name]
 
 
 def _csv(rows: list[dict[str, object]]) -> str:

@@ -165,16 +165,15 @@ def load_world(arguments: argparse.Namespace) -> World:
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     code = select_code(policies, day, arguments.version, arguments.overlays)
-    situations = _situations(arguments, policies, day)
+    situations = situations_about(arguments, getattr(arguments, "party", None), policies, day)
     facts = facts_on(situations, day, policies.vocabulary)
     return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
 
 
-def _situations(arguments: argparse.Namespace, policies: Policies, day: date) -> Situations:
+def situations_about(arguments: argparse.Namespace, party: str | None, policies: Policies, day: date) -> Situations:
     """The parties of a folder; of a table only the party that the command is about and those that its proofs need."""
     if not holds_tables(arguments.facts):
         return load_named_situations(arguments, policies.vocabulary)
-    party: str | None = getattr(arguments, "party", None)
     if party is None:
         raise Faults([catalogue.USAGE.at(REQUEST, what="this command takes a folder of YAML files as --facts")])
     from engine.bulk.slices import situations_from_table

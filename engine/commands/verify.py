@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from engine.commands.options import add_folder_options, load_named_policies, load_named_situations
+from engine.commands.options import add_folder_options, load_named_policies, situations_about
 from engine.language.sentences import date_words
+from engine.messages import Faults, Span, catalogue
 from engine.messages.visible import visible
 from engine.report.replay import Replay
 from engine.report.report_file import read_report, read_report_text
@@ -23,18 +24,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Say of what the report holds, or name what does not; 1 where something does not. Raises Faults."""
     text = read_report_text(arguments.report)
-    read_report(text, arguments.report)  # what is no report is told before anything else is read
+    claimed = read_report(text, arguments.report)  # what is no report is told before anything else is read
     policies = load_named_policies(arguments)
-    situations = load_named_situations(arguments, policies.vocabulary)
+    as_at = parse_date(str(claimed["as_at"]))
+    if as_at is None:
+        raise Faults([catalogue.OPTION_DATE.at(Span(arguments.report, 1, 1), text=claimed["as_at"])])
+    situations = situations_about(arguments, str(claimed["party"]), policies, as_at)
     report, findings = Replay(policies, situations).findings(text, arguments.report)
     for one in findings:
         print(one, file=sys.stderr)
     if findings:
         return 1
     number, steps = count_of_steps(report)
-    day = parse_date(report["as_at"])
-    assert day is not None
-    about = f"{report['name']} (`{report['party']}`) as at {date_words(day)}, under {report['code']['sentence']}"
+    about = f"{report['name']} (`{report['party']}`) as at {date_words(as_at)}, under {report['code']['sentence']}"
     print(f"the report holds: {visible(about)}")
     print(
         f"{number} proofs with {steps} steps accepted by the independent checker, each outcome held against its proof, "

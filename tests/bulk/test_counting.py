@@ -178,7 +178,7 @@ def test_the_rules_of_counting_are_checked_by_themselves_without_a_fault(capsys:
 
 
 def test_an_unknown_source_of_a_rule_of_counting_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    policies = changed_counting(tmp_path, "> provenance: reported (", "> provenance: reported (S99, ")
+    policies = changed_counting(tmp_path, "> provenance: inferred (", "> provenance: inferred (S99, ")
     assert main(["check", "--policies", str(policies), "--facts", str(ROOT / "facts")]) == 1
     assert "E208" in capsys.readouterr().err
 
@@ -198,3 +198,59 @@ def test_the_same_seed_makes_the_same_bytes_and_another_seed_others(
             write(database, 300_000, seed, tmp_path / name)
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1] != made[2]
+
+
+DATED = "point,premises,supplier,fuel,kind,generation,from,to\n"
+
+
+def test_a_metering_point_counts_for_the_supplier_of_the_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "inventory.csv"
+    path.write_text(
+        DATED + "1,a,alpha,electricity,domestic,smets1,2017-01-01,2020-04-30\n"
+        "1,a,beta,electricity,domestic,smets1,2020-05-01,\n2,b,beta,electricity,domestic,smets1,2017-01-01,\n"
+    )
+    status, rows, told = count(path, capsys)
+    assert (status, told) == (0, "")
+    assert {name: row["domestic_premises"] for name, row in rows.items()} == {"beta": 2}
+
+
+def test_a_metering_point_with_two_suppliers_on_the_day_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "inventory.csv"
+    path.write_text(
+        DATED + "1,a,alpha,electricity,domestic,smets1,2017-01-01,2017-12-31\n"
+        "1,a,beta,electricity,domestic,smets1,2018-01-01,\n1,a,gamma,electricity,domestic,smets1,2019-01-01,\n"
+        "2,b,beta,electricity,domestic,smets1,2017-01-01,\n"
+    )
+    status, rows, told = count(path, capsys)
+    assert (status, {name: row["domestic_premises"] for name, row in rows.items()}) == (2, {"beta": 1})
+    assert "row 4, column `point`: `1` stands in row 3 already" in told
+    assert Path(f"{path}.rejected").read_text().count("point: in several rows") == 2
+
+
+def test_a_row_of_an_inventory_that_ends_before_it_starts_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "inventory.csv"
+    path.write_text(
+        DATED + "1,a,alpha,electricity,domestic,smets1,2019-01-01,2018-01-01\n2,b,b,gas,domestic,smets1,,\n"
+    )
+    status, rows, told = count(path, capsys)
+    assert (status, list(rows)) == (2, ["b"])
+    assert "row 2, column `to`: the value ends on 2018-01-01, before it starts on 2019-01-01" in told
+
+
+def test_a_supplier_whose_name_holds_blanks_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = inventory(tmp_path, "1,home,Alpha Ltd,electricity,domestic,smets1,")
+    (tmp_path / "s.txt").write_bytes(b"\xef\xbb\xbf Alpha Ltd \r\n\r\nBeta Ltd\r\n")
+    status, rows, _ = count(path, capsys, "--suppliers", str(tmp_path / "s.txt"))
+    assert (status, list(rows)) == (0, ["Alpha Ltd"])
+
+
+def test_a_folder_of_an_inventory_states_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "supplier=zeta").mkdir()
+    path = inventory(tmp_path / "supplier=zeta", "1,home,alpha,electricity,domestic,smets1,")
+    assert list(count(path, capsys)[1]) == ["alpha"]
