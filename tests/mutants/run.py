@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from os import cpu_count
@@ -107,12 +108,13 @@ def run(sample: int = 0, seed: int = 1, paragraphs: Sequence[str] = ()) -> list[
         (number, one[1]) for number, one in enumerate(policy_mutants(loaded.policies)) if not wanted or one[0] in wanted
     ]
     others = drawn(whole, sample, seed)
-    with get_context("fork").Pool(cpu_count()) as pool:
-        verdicts = pool.map(judge, numbers, chunksize=8)
+    # an effect may have a process of its own do half of it, which the workers of a pool may not
+    with ProcessPoolExecutor(cpu_count(), get_context("fork")) as pool:
+        verdicts = list(pool.map(judge, numbers, chunksize=8))
         unnoticed = [one for one in verdicts if not one.killed_by]
         parts = [unnoticed[start::4] for start in range(4)]
         settled = [result for results in pool.map(settle, parts, chunksize=1) for result in results]
-        together = pool.map(judge_policies, others, chunksize=4)
+        together = list(pool.map(judge_policies, others, chunksize=4))
     return [*(Result(one, KILLED) for one in verdicts if one.killed_by), *settled, *together]
 
 
