@@ -8,8 +8,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECG := $(BIN)/secg
 PYTEST := $(BIN)/python -m pytest
-PACKAGES := $(VENV)/.packages-installed
 READY := $(VENV)/.secg-installed
+
+# These are options of a command, so that those which happen to be set in the environment are none of them.
+$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT MOD PARAGRAPH N, \
+	$(if $(findstring environment,$(origin $(name))),$(eval override $(name) :=)))
 
 # $(call quote,TEXT) is TEXT as one word of the shell, whatever it holds; $(call option,--name,VARIABLE) is the option with
 # the variable's value, or nothing where the variable is not set.
@@ -35,7 +38,7 @@ setup: $(READY) ## Set up .venv from requirements.lock, with secg in .venv/bin.
 	@:
 
 explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name.
-	@$(SECG) explain $(call quote,$(PARTY)) $(OPTIONS)
+	@$(SECG) explain $(OPTIONS) -- $(call quote,$(PARTY))
 
 derive: $(READY) ## Print one row per conclusion, for all parties.
 	@$(SECG) derive $(OPTIONS)
@@ -86,7 +89,7 @@ messages: $(READY) ## Write the pages of the messages from the catalogue and the
 	@$(BIN)/python -m tests.messages.pages
 
 clean: ## Remove everything that these targets made in the checkout.
-	@rm -rf $(VENV) .venv-setup.log .reports build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv.lock .reports build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find engine tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # These come before the setup, so that nobody waits a minute for a one-line answer.
@@ -96,22 +99,10 @@ need-party:
 need-mod:
 	@$(if $(MOD),:,echo "MOD is missing: make $(or $(filter diff impact,$(MAKECMDGOALS)),diff) MOD=id (list the modifications: ls policies/modifications policies/proposals)" >&2; exit 2)
 
-# The packages change with the lock file only, and then from an empty environment, so that nothing is left over. What pip
-# says is kept, and shown only if it fails.
-$(PACKAGES): requirements.lock
+# What was installed says for which place it was, so that a checkout that was moved or copied is set up anew.
+ifneq ($(shell head -n 1 $(READY) 2>/dev/null),$(CURDIR))
+.PHONY: $(READY)
+endif
+$(READY): requirements.lock pyproject.toml
 	@$(if $(PYTHON),:,echo "Python 3.11 or later is needed: make PYTHON=path/to/python" >&2; exit 2)
-	@$(call quote,$(PYTHON)) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or later is needed: make PYTHON=path/to/python" >&2; exit 2; }
-	@echo "setting up .venv (once, about a minute)" >&2
-	@mkdir -p $(VENV)
-	@{ $(call quote,$(PYTHON)) -m venv --clear $(VENV) && \
-		$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes -r requirements.lock; \
-		} </dev/null >.venv-setup.log 2>&1 || { cat .venv-setup.log >&2; rm -f .venv-setup.log; exit 2; }
-	@mv .venv-setup.log $(VENV)/setup.log
-	@touch $@
-
-# secg itself is installed as a link to this checkout: changes in engine/ need no new setup.
-$(READY): $(PACKAGES) pyproject.toml
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-input --no-deps --no-build-isolation -e . \
-		</dev/null >$(VENV)/secg.log 2>&1 || { cat $(VENV)/secg.log >&2; exit 2; }
-	@touch $@
+	@$(call quote,$(PYTHON)) .ci/setup.py && touch $@
