@@ -20,7 +20,7 @@ READY = VENV / ".secg-installed"
 
 def main() -> int:
     """0 where everything is in place, 2 with what pip said where it is not."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - it is run by whatever Python there is
         print("Python 3.11 or later is needed: make PYTHON=path/to/python", file=sys.stderr)
         return 2
     with (ROOT / ".venv.lock").open("w") as lock:

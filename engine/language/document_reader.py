@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.language.documents import Amendment, Instrument, Limb, Paragraph, Part, Provenance
@@ -292,7 +292,7 @@ def _numbered(text: str) -> tuple[ParagraphNumber | None, str]:
     return parse_paragraph_number(number.removesuffix(":") if not colon else number), title.strip()
 
 
-def documents_rules(documents: list[Part | Instrument]) -> Iterator[Rule]:
+def documents_rules(documents: Iterable[Part | Instrument]) -> Iterator[Rule]:
     """Every rule of every document, in order."""
     for document in documents:
         paragraphs = (

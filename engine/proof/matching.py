@@ -89,8 +89,7 @@ def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) 
 def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
     """The values, extended, under which one condition holds."""
     if isinstance(literal, Atom):
-        for _, extended in matches(literal, values, model):
-            yield extended
+        yield from _distinct_solutions(literal, values, model)
     elif isinstance(literal, Negation):
         if next(matches(literal.atom, values, model), None) is None:
             yield dict(values)
@@ -100,6 +99,23 @@ def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule
         value = aggregate_value(literal, values, model, rule)
         if value is not None and values.get(literal.result.name, value) == value:
             yield {**values, literal.result.name: value}
+
+
+def _distinct_solutions(atom: Atom, values: Values, model: Model) -> Iterator[dict[str, Value]]:
+    """The solutions of an atom without repeats: rows that differ only where it has `_` give the same values."""
+    new = {term.name for term in atom.terms if isinstance(term, Variable)} - values.keys()
+    if not any(isinstance(term, Anything) for term in atom.terms):
+        for _, extended in matches(atom, values, model):
+            yield extended
+        return
+    seen: set[tuple[Value, ...]] = set()
+    for _, extended in matches(atom, values, model):
+        key = tuple(extended[name] for name in new)
+        if key not in seen:
+            seen.add(key)
+            yield extended
+            if not new:
+                return
 
 
 def _comparison_solutions(comparison: Comparison, values: Values) -> Iterator[dict[str, Value]]:

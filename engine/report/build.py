@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.derive.focus import focused
 from engine.derive.model import Model
 from engine.derive.neighbourhood import bearing_on
 from engine.derive.outcomes import (
@@ -26,6 +27,7 @@ from engine.derive.outcomes import (
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations
 from engine.facts.situation import Facts, Row, Situation
+from engine.language.document_reader import documents_rules
 from engine.language.model import Rule
 from engine.language.paragraph_number import Citation
 from engine.language.sentences import Wording, date_words
@@ -48,11 +50,15 @@ from engine.report.thresholds import threshold_entries
 
 @record
 class Explanation:
-    """What a report is built from: the guarded rules of a Code, the facts of a day and the model that they give."""
+    """What a report is built from: the guarded rules of a Code, the facts of a day and the model that they give.
+
+    `focused` are the rules that the model was derived with: of one about a single party, the rules held to it.
+    """
 
     policies: Policies
     code: Code
     rules: tuple[Rule, ...]
+    focused: tuple[Rule, ...]
     facts: Facts
     model: Model
 
@@ -64,10 +70,14 @@ def explanation_of(
 
     With `newly_tied`, also over what could once facts tie it to others than now.
     """
-    rules = with_guards(code.rules, policies.vocabulary)
+    vocabulary = policies.vocabulary
+    rules = held = with_guards(code.rules, vocabulary)
     if party is not None:
-        facts = bearing_on(party, rules, facts, policies.vocabulary, newly_tied)
-    return Explanation(policies, code, rules, facts, derive(rules, facts, policies.vocabulary))
+        facts = bearing_on(party, rules, facts, vocabulary, newly_tied)
+    if party is not None and not newly_tied:
+        overlays = [one for one in policies.instruments.values() if one.status != "implemented"]
+        held = focused(rules, party, vocabulary, documents_rules(overlays))
+    return Explanation(policies, code, rules, held, facts, derive(held, facts, vocabulary))
 
 
 def build_report(
@@ -127,7 +137,7 @@ class _Builder:
             ),
             "why_not": self._goals.expected(self._party),
             "thresholds": threshold_entries(
-                Trial(given.rules, given.facts, given.model, self._vocabulary), self._party, self._wording
+                Trial(given.focused, given.facts, given.model, self._vocabulary), self._party, self._wording
             ),
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),

@@ -26,7 +26,14 @@ EXTENSIONS = {"text": "txt"}
 """The end of a file's name where it is not the format's own name."""
 
 
-_MARKUP = re.compile(r"[\\\\`*_<>\[\]#~&]")
+_MARKUP = re.compile(
+    r"(?P<address>https?://[\w./%-]+)"
+    r"|(?P<sign>[\\`*_<>\[\]#~&])"
+    r"|(?P<mention>@(?=\w))"
+    r"|(?P<dollar>\$)"
+    r"|(?P<emoji>:(?=[\w+-]+:))"
+)
+"""What a forge makes something of: an address is a link as it is, a person named is told, two dollars are a formula."""
 _LIST = re.compile(r"^(\d*)([-+.)=])")
 
 
@@ -118,8 +125,22 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
 
 def escaped(text: str) -> str:
     """The text as one line of Markdown in which nothing is markup; brackets of its own stay readable."""
-    line = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+    line = _MARKUP.sub(_plain, " ".join(text.split()))
     return _LIST.sub(r"\1\\\2", line)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """One piece of markup as plain text; a comment that nobody sees parts what a forge would read as one word."""
+    written = match.group()
+    match match.lastgroup:
+        case "address":
+            return written
+        case "sign":
+            return f"\\{written}"
+        case "dollar":
+            return "<span>$</span>"
+        case _:
+            return f"{written}<!-- -->"
 
 
 def cell(text: str) -> str:
