@@ -1,0 +1,66 @@
+"""Rules held to one party give of it what all rules give."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from engine.derive import focus
+from engine.derive.focus import focused
+from engine.derive.model import Model
+from engine.derive.pydatalog_engine import derive
+from engine.facts.situation import Row
+from engine.language.model import Rule, Variable
+from engine.language.unknowns import with_guards
+from engine.language.vocabulary import Vocabulary
+from tests.policy_tree import PolicyTree, paragraph
+from tests.proof.random_parties import PARTY, codes, policies, random_facts
+
+
+def about(model: Model, party: str) -> dict[str, list[Row]]:
+    """Every row of a model whose first value is the party."""
+    return {name: rows for name in model.relations if (rows := list(model.rows_with(name, 0, party)))}
+
+
+def both(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+    """What all rules and the focused ones give of PARTY, in a random version over random facts."""
+    chance = random.Random(seed)
+    code = chance.choice(codes())
+    vocabulary = policies().vocabulary
+    facts = random_facts(chance, code.in_force + timedelta(days=chance.randrange(120)))
+    rules = with_guards(code.rules, vocabulary)
+    whole = derive(rules, facts, vocabulary)
+    return about(whole, PARTY), about(derive(focused(rules, PARTY, vocabulary), facts, vocabulary), PARTY)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_concluded_of_a_random_party_is_the_same(seed: int) -> None:
+    whole, held = both(seed)
+    assert held == whole
+
+
+def test_holding_every_rule_to_the_party_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(rules: Sequence[Rule], vocabulary: Vocabulary) -> set[str]:
+        return {rule.head.predicate for rule in rules if not isinstance(rule.head.terms[0], Variable)}
+
+    monkeypatch.setattr(focus, "_asked_of_any", named)
+    assert any(whole != held for whole, held in map(both, range(60)))
+
+
+def test_a_rule_is_held_only_where_nobody_asks_for_another_party(tree: PolicyTree) -> None:
+    tree.part(
+        paragraph(
+            "G1.1: One",
+            """
+            large(User) :- premises(User, N), N > 250_000.
+            middle(User) :- shares(User, Other), large(Other).
+            small(User) :- middle(User), not shares(User, User).
+            """,
+        )
+    )
+    rules = tree.code().rules
+    held = focused(rules, "anna", tree.load().vocabulary)
+    assert [len(new.body) - len(old.body) for old, new in zip(rules, held, strict=True)] == [0, 1, 1]
