@@ -7,6 +7,7 @@ finished relations only; conditions are put in an order in which each is bound b
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -19,7 +20,6 @@ from engine.language.calculation import COMPARE, evaluate, fold
 from engine.language.model import (
     Aggregate,
     Anything,
-    Arithmetic,
     Atom,
     Comparison,
     Constant,
@@ -36,8 +36,11 @@ from engine.language.model import (
 )
 from engine.language.program_checks import strata
 from engine.language.vocabulary import Vocabulary
+from engine.messages import Faults, catalogue
 
 _COMPARISONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+COMBINATIONS = 50_000_000
+"""How many combinations of rows the conditions of one rule may be tried on: some minutes' work."""
 NO_VALUE = "no value"
 """Stands for a calculation without a value, `mod` by zero; no name in a policy holds a blank, so nothing equals it."""
 
@@ -62,6 +65,8 @@ class _Run:
         self.relations = relations
         self._asserted: set[str] = set()
         self._helpers = 0
+        self._widest: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._too_large: list[Faults] = []
         Logic()
 
     def derive(self, predicate: str, rules: Sequence[Rule]) -> None:
@@ -76,11 +81,22 @@ class _Run:
                 pyEngine.assert_(pyEngine.Clause(head, body))
         self.relations[predicate] = sorted_rows(self._ask(name, arity))
 
-    def _body(self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = ()) -> list[Any] | None:
-        """The engine literals of a body; None where some relation is empty, so that the rule gives nothing."""
+    def _body(
+        self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = (), rows: int = 1
+    ) -> list[Any] | None:
+        """The engine literals of a body; None where some relation is empty, so that the rule gives nothing.
+
+        `rows` is the number of the groups whose variables are `given`. Raises Faults E506 where the conditions might be
+        tried on more combinations of rows than a run can look at.
+        """
         body: list[Any] = []
         bound = set(given)
         for literal in ordered:
+            if isinstance(literal, Atom):
+                rows *= self._matching(literal, bound)
+                if rows > COMBINATIONS:
+                    words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
+                    raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
             if isinstance(literal, Atom):
                 part = self._atom(literal)
             elif isinstance(literal, Aggregate):
@@ -88,7 +104,7 @@ class _Run:
             elif isinstance(literal, Negation):
                 part = self._negation(literal)
             else:
-                part = _comparison(literal, bound)
+                part = self._comparison(literal, bound)
             if part is None:
                 return None
             body.extend(part)
@@ -102,6 +118,22 @@ class _Run:
         name = f"rows of {atom.predicate}".replace(".", " ")
         self._assert(name, rows)
         return [pyEngine.Literal(name, [_term(term) for term in atom.terms])]
+
+    def _matching(self, atom: Atom, bound: set[str]) -> int:
+        """How many rows at most fit an atom whose variables in `bound` have values."""
+        rows = self.relations.get(atom.predicate, ())
+        places = tuple(
+            place
+            for place, term in enumerate(atom.terms)
+            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
+        )
+        if not places or len(rows) < 2:
+            return len(rows)
+        key = (atom.predicate, places)
+        if key not in self._widest:
+            alike = Counter(tuple(row[place] for place in places) for row in rows)
+            self._widest[key] = max(alike.values())
+        return self._widest[key]
 
     def _negation(self, negation: Negation) -> list[Any]:
         """`not`, over the rows cut down to the arguments that are not `_`."""
@@ -130,7 +162,7 @@ class _Run:
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
         if groups:
             self._assert(group_name, groups)
-            inner = self._body(inner_order, rule, group)
+            inner = self._body(inner_order, rule, group, len(groups))
             if inner is not None:
                 terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
                 found = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
@@ -178,7 +210,54 @@ class _Run:
         if predicate.id not in Logic(True).Db:
             return []
         answer = pyEngine.Literal(name, [pyEngine.Var(f"V{index}") for index in range(arity)]).ask()
+        if self._too_large:
+            raise self._too_large[0]
         return [tuple(row) for row in answer] if answer else []
+
+    def _comparison(self, comparison: Comparison, bound: set[str]) -> list[Any] | None:
+        """The literals of a comparison; None where it can't hold whatever the variables are."""
+        target = assigned(comparison, bound)
+        if target is not None:
+            return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
+        sides = [comparison.left, comparison.right]
+        names = sorted({one.name for side in sides for one in expression_variables(side)})
+        if not names:
+            return [] if _holds(comparison, {}) else None
+        if all(map(_is_native, sides)):
+            return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
+
+        def holds(*values: Value) -> int:
+            return int(_holds(comparison, dict(zip(names, values, strict=True))))
+
+        return [pyEngine.Literal("==", [self._call(holds, names), pyEngine.Const(1)])]
+
+    def _assignment(self, target: Variable, expression: Expression) -> list[Any] | None:
+        """`target = expression`, with a second literal that stops where the expression has no value."""
+        names = sorted({one.name for one in expression_variables(expression)})
+        if _is_native(expression):
+            return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
+        if not names:
+            value = evaluate(expression, {})
+            return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
+
+        def calculated(*values: Value) -> Value:
+            value = evaluate(expression, dict(zip(names, values, strict=True)))
+            return NO_VALUE if value is None else value
+
+        given = pyEngine.Literal("==", [_variable(target.name), self._call(calculated, names)])
+        return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
+
+    def _call(self, function: Callable[..., Value], names: Sequence[str]) -> Any:
+        """A calculation. pyDatalog would turn its fault into a value, so that it is kept and raised afterwards."""
+
+        def called(*values: Value) -> Value:
+            try:
+                return function(*values)
+            except Faults as fault:
+                self._too_large.append(fault)
+                return NO_VALUE
+
+        return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([_variable(name) for name in names]))
 
 
 def _variable(name: str) -> Any:
@@ -193,60 +272,16 @@ def _term(term: Term) -> Any:
     return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
 
 
-def _comparison(comparison: Comparison, bound: set[str]) -> list[Any] | None:
-    """The literals of a comparison; None where it can't hold whatever the variables are."""
-    target = assigned(comparison, bound)
-    if target is not None:
-        return _assignment(target, comparison.right if comparison.left is target else comparison.left)
-    sides = [comparison.left, comparison.right]
-    names = sorted({one.name for side in sides for one in expression_variables(side)})
-    if not names:
-        return [] if _holds(comparison, {}) else None
-    if all(map(_is_native, sides)):
-        return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
-
-    def holds(*values: Value) -> int:
-        return int(_holds(comparison, dict(zip(names, values, strict=True))))
-
-    return [pyEngine.Literal("==", [_call(holds, names), pyEngine.Const(1)])]
-
-
-def _assignment(target: Variable, expression: Expression) -> list[Any] | None:
-    """`target = expression`, with a second literal that stops where the expression has no value."""
-    names = sorted({one.name for one in expression_variables(expression)})
-    if _is_native(expression):
-        return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
-    if not names:
-        value = evaluate(expression, {})
-        return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
-
-    def calculated(*values: Value) -> Value:
-        value = evaluate(expression, dict(zip(names, values, strict=True)))
-        return NO_VALUE if value is None else value
-
-    given = pyEngine.Literal("==", [_variable(target.name), _call(calculated, names)])
-    return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
-
-
 def _holds(comparison: Comparison, values: dict[str, Value]) -> bool:
     left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
     return left is not None and right is not None and COMPARE[comparison.operator](left, right)
 
 
-def _call(function: Callable[..., Value], names: Sequence[str]) -> Any:
-    """pyDatalog turns an exception of the function into a value, so the function must not raise any."""
-    return pyEngine.Operation(pyEngine.Const(0), function, pyEngine.VarTuple([_variable(name) for name in names]))
-
-
 def _is_native(expression: Expression) -> bool:
-    """Whether pyDatalog calculates the expression itself: it has no `mod`, which may have no value, and no dates."""
-    if isinstance(expression, Arithmetic):
-        return expression.operator in ("+", "-", "*") and _is_native(expression.left) and _is_native(expression.right)
+    """Whether pyDatalog takes the expression as it is; what is calculated may have no value, or too large a one."""
     return isinstance(expression, Constant | Variable)
 
 
 def _expression(expression: Expression) -> Any:
-    if isinstance(expression, Arithmetic):
-        return pyEngine.Operation(_expression(expression.left), expression.operator, _expression(expression.right))
     assert isinstance(expression, Constant | Variable)
     return _term(expression)

@@ -16,6 +16,7 @@ from engine.language.model import (
     Value,
     Variable,
 )
+from engine.messages import Faults, Span, bulk
 
 COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
     "=": operator.eq,
@@ -44,15 +45,26 @@ def shift_date(day: date, sign: int, amount: int, unit: str) -> date:
         return date.max if sign * amount > 0 else date.min
 
 
+LARGEST = 10**18 - 1
+"""The largest number that a calculation may give, and but for its sign the smallest: no count comes near."""
+
+
 def calculate(sign: str, left: int, right: int) -> int | None:
-    """`left sign right`; None where it has no value (`mod` by zero or less)."""
+    """`left sign right`; None where it has no value (`mod` by zero or less). Raises Faults E813 beyond LARGEST."""
     if sign == "+":
-        return left + right
+        return bounded(left + right)
     if sign == "-":
-        return left - right
+        return bounded(left - right)
     if sign == "*":
-        return left * right
+        return bounded(left * right)
     return left % right if right > 0 else None
+
+
+def bounded(number: int) -> int:
+    """The number itself. Raises Faults E813 beyond LARGEST: a rule that squares again and again would never end."""
+    if not -LARGEST <= int(number) <= LARGEST:
+        raise Faults([bulk.NUMBER_TOO_LARGE.at(Span("", 0, 0))])
+    return number
 
 
 def evaluate(expression: Expression | Anything, values: Mapping[str, Value]) -> Value | None:
@@ -80,7 +92,7 @@ def fold(function: str, values: Iterable[Value]) -> Value | None:
     if function == "count":
         return len(contributions)
     if function == "sum":
-        return sum(one for one in contributions if isinstance(one, int))
+        return bounded(sum(one for one in contributions if isinstance(one, int)))
     if not contributions:
         return None
     return min(contributions) if function == "min" else max(contributions)

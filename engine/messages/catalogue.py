@@ -405,6 +405,11 @@ TEMPLATE = Kind(
     "a template can't be used: {reason}",
     "mend it, or leave out --templates to use those that come with the tool",
 )
+TOO_MANY_ROWS = Kind(
+    "E506",
+    "to conclude `{predicate}` more than {limit:,} combinations of facts might have to be looked at",
+    "tie the conditions of the rule by more variables; many parties are for --engine duckdb",
+)
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

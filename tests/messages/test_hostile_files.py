@@ -135,3 +135,30 @@ def test_of_a_file_of_facts_made_of_faults_the_first_thousand_are_told(tree: Pat
     (tree / "facts" / "alpha-energy.yaml").write_text("party: alpha-energy\nfacts:\n" + "\n".join(lines) + "\n")
     text = printed(["check"], tree)
     assert text.startswith("exit 1\n") and text.count("error E") <= 1_001 and "error E121:" in text
+
+
+def test_a_rule_that_squares_again_and_again_is_told_and_ends(tree: Path) -> None:
+    path = tree / "policies" / "section-g" / "G8.md"
+    squares = ", ".join(f"A{number} = A{number - 1} * A{number - 1}" for number in range(1, 61))
+    conditions = f"acts_as(User, Capacity), domestic_premises(User, A0), {squares}, A60 > 3"
+    rule = f"annual_assessment(User, Capacity, 3) :- {conditions}."
+    path.write_text(path.read_text().replace("```datalog\n", f"```datalog\n{rule}\n", 1))
+    for command in ("explain alpha-energy", "derive"):
+        text = printed([*command.split(), "--as-at", "2018-08-01"], tree)
+        assert (
+            text.startswith("exit 2\n") and "error E813: a calculation has a result of more than 18 digits" in text
+        ), text
+
+
+def test_a_rule_that_asks_for_every_combination_is_told_and_not_begun(tree: Path) -> None:
+    lines = [f"  - {{id: w{number}, in: hub}}" for number in range(40)]
+    (tree / "facts" / "alpha-energy.yaml").write_text(
+        "party: alpha-energy\nfacts:\n  acts_as: [supplier_party]\n  domestic_premises: 5\n"
+        "  responsible_for: [{id: hub}]\n  vulnerability:\n" + "\n".join(lines) + "\n"
+    )
+    every = ", ".join(f"vulnerability(User, W{number}, _)" for number in range(9))
+    rule = f"annual_assessment(User, Capacity, 3) :- acts_as(User, Capacity), N = count : {{ {every} }}, N > 1."
+    path = tree / "policies" / "section-g" / "G8.md"
+    path.write_text(path.read_text().replace("```datalog\n", f"```datalog\n{rule}\n", 1))
+    text = printed(["explain", "alpha-energy", "--as-at", "2018-08-01"], tree)
+    assert text.startswith("exit 2\npolicies/section-g/G8.md:18:1: error E506: to conclude `annual_assessment`"), text
