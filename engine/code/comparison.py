@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.code.consolidation import Code, consolidate, consolidate_after
 from engine.code.policies import Policies
@@ -30,6 +31,18 @@ class Compared:
     before: Named
     after: Named
     modification: Instrument | None = None
+
+    @property
+    def in_force(self) -> date | None:
+        """The day on which what makes the difference comes into force; None for a proposal or reading."""
+        if self.modification is not None:
+            return self.modification.in_force
+        return None if self.after.code.overlays else self.after.code.in_force
+
+    @property
+    def asked_about(self) -> date:
+        """The day that possible parties are asked about: the one on which the later Code comes into force."""
+        return self.in_force or self.after.code.in_force
 
 
 def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()) -> Compared:

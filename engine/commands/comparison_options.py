@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 
+from engine.cases.case import Case
 from engine.code.comparison import Compared, named_code, with_and_without
 from engine.code.policies import Policies
 from engine.code.selection import REQUEST
+from engine.commands.options import as_at, repository
 from engine.messages import Faults, effect_catalogue
+from engine.sources.files import is_folder
 
 _LONGEST = 1_000_000
 
@@ -55,6 +59,25 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
         raise _choice(f"two versions or one modification are needed; versions named: {len(names)}", command)
     before, after = (named_code(policies, name, arguments.overlays) for name in names)
     return Compared(before, after)
+
+
+def impact_day(arguments: argparse.Namespace, compared: Compared) -> date:
+    """The day of the facts: the one asked for, else that on which the change comes into force, else today."""
+    if arguments.as_at is None and compared.in_force is not None:
+        return compared.in_force
+    return as_at(arguments)
+
+
+def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
+    """The regression cases, which are about the parties of the repository whatever facts are named; None without."""
+    from engine.cases.case_reader import read_cases
+    from engine.facts.loading import load_situations
+
+    root = repository()
+    folder, facts = root / "tests" / "regression", root / "facts"
+    if not is_folder(folder) or not is_folder(facts):
+        return None
+    return read_cases(folder, root, policies, load_situations(facts, root, policies.vocabulary))
 
 
 def warn_undecided(undecided: tuple[str, ...], seconds: float) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +14,24 @@ from engine.commands.comparison_options import (
     add_comparison_options,
     add_timeout,
     compared_codes,
+    impact_day,
+    repository_cases,
     warn_undecided,
 )
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
     add_templates_option,
-    as_at,
     check_format,
     load_named_policies,
     load_named_situations,
-    repository,
     templates_folder,
 )
 from engine.commands.output import emit, write_folder
-from engine.effect.effect import Effect, effect_begun
+from engine.effect.effect import effect_between
 from engine.facts.loading import facts_on
 from engine.report.difference import difference_report
-from engine.report.difference_rendering import FORMATS, prepare_rendering, render_as
-from engine.sources.files import is_folder
+from engine.report.difference_rendering import FORMATS, render_as
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         modification="what this instrument alone changes",
         overlays="apply a proposal or reading on both sides; repeatable",
-        as_at="the day of the facts for --impact (default: today)",
+        as_at="the day of the facts for --impact (default: when the change comes into force; today for a proposal)",
     )
     parser.add_argument("--impact", action="store_true", help="add the parties in facts and the cases that change")
     parser.add_argument("--witnesses", metavar="DIR", help="write each smallest party to a folder of its own below DIR")
@@ -62,10 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
     form = check_format(arguments, FORMATS)
     policies = load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "diff")
-    with difference_effect(compared, policies, arguments.timeout) as wait_for_effect:
-        changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
-        prepare_rendering("diff", form, templates_folder(arguments))
-        effect = wait_for_effect()
+    changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
+    before, after = compared.before.code, compared.after.code
+    effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
     report = difference_report(compared, changes, effect, policies)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
@@ -74,18 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
     emit(render_as("diff", report, form, templates_folder(arguments), colour), arguments)
     warn_undecided(effect.undecided, arguments.timeout)
-    return 1 if arguments.exit_code and (changes or not effect.proved_unchanged) else 0
-
-
-def difference_effect(
-    compared: Compared, policies: Policies, seconds: float
-) -> AbstractContextManager[Callable[[], Effect]]:
-    """The effect on any possible party, asked about the day on which the later Code comes into force; from now on it is
-    worked out, and what is given waits for it.
-    """
-    instrument = compared.modification
-    day = instrument.in_force if instrument is not None and instrument.in_force else compared.after.code.in_force
-    return effect_begun(compared.before.code, compared.after.code, policies, day, seconds)
+    return 1 if arguments.exit_code and (changes or not effect.unchanged) else 0
 
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
@@ -98,14 +83,15 @@ def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
-    from engine.cases.case_reader import read_cases
     from engine.report.case_changes import case_changes
     from engine.report.impact import impact_entries
 
     situations = load_named_situations(arguments, policies.vocabulary)
-    facts = facts_on(situations, as_at(arguments), policies.vocabulary)
+    day = impact_day(arguments, compared)
+    facts = facts_on(situations, day, policies.vocabulary)
+    report["as_at"] = day.isoformat()
+    report["parties"] = len(facts.names)
     report["impact"] = impact_entries(compared.before.code, compared.after.code, policies, facts)
-    folder = repository() / "tests" / "regression"
-    if is_folder(folder):
-        cases = read_cases(folder, repository(), policies, load_named_situations(arguments, policies.vocabulary))
+    cases = repository_cases(policies)
+    if cases is not None:
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)

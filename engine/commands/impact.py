@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from engine.commands.comparison_options import add_comparison_options, compared_codes
+from engine.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from engine.commands.options import (
     add_folder_options,
     add_output_options,
     add_templates_option,
-    as_at,
     check_format,
     load_named_policies,
     load_named_situations,
@@ -28,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser,
         modification="the instrument, proposal or reading to assess",
         overlays="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
-        as_at="facts as at this day (default: today)",
+        as_at="facts as at this day (default: when the change comes into force; today for a proposal)",
     )
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
@@ -49,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         titles = (compared.before.title, compared.after.title)
         return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
-    day = as_at(arguments)
+    day = impact_day(arguments, compared)
     facts = facts_on(load_named_situations(arguments, policies.vocabulary), day, policies.vocabulary)
     report = {
         "before": {"title": compared.before.title, "label": compared.before.code.label},

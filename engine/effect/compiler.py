@@ -104,7 +104,7 @@ class SymbolicCode:
         self, rules: Sequence[Rule], space: Space, twin: SymbolicCode | None = None, assumed: str | None = None
     ) -> None:
         self.space = space
-        self._shift_months = space.quantities.shift_months
+        self._quantities = space.quantities
         self.assumed = assumed
         self.assumption = space.formulas.truth(f"it is so that {assumed}")
         self._rules: dict[str, list[Rule]] = {}
@@ -255,11 +255,11 @@ class SymbolicCode:
         target = assigned(comparison, bound)
         if target is not None:
             other = comparison.right if comparison.left is target else comparison.left
-            for value, guard in evaluate_symbolic(other, before.bindings, self._shift_months):
+            for value, guard in evaluate_symbolic(other, before.bindings, self._quantities):
                 yield Solution({**before.bindings, target.name: value}, (*before.guards, guard), before.premises)
             return
-        for left, left_guard in evaluate_symbolic(comparison.left, before.bindings, self._shift_months):
-            for right, right_guard in evaluate_symbolic(comparison.right, before.bindings, self._shift_months):
+        for left, left_guard in evaluate_symbolic(comparison.left, before.bindings, self._quantities):
+            for right, right_guard in evaluate_symbolic(comparison.right, before.bindings, self._quantities):
                 guard = compare(comparison.operator, left, right)
                 if guard is not False:
                     guards = (*before.guards, left_guard, right_guard, guard)
@@ -294,7 +294,7 @@ class SymbolicCode:
     def _contributed(self, aggregate: Aggregate, bindings: Bindings) -> list[tuple[Symbolic, Guard]]:
         if aggregate.value is None:
             return [(1, True)]
-        return evaluate_symbolic(aggregate.value, bindings, self._shift_months)
+        return evaluate_symbolic(aggregate.value, bindings, self._quantities)
 
     def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
         for row in self.space.rows(predicate):

@@ -21,9 +21,7 @@ from engine.language.model import (
 from engine.language.vocabulary import Vocabulary
 
 LIMIT = 40
-"""At most so many days are tried; where more matter, the nearest to the day asked about are kept and the output says
-so.
-"""
+"""At most so many days are tried; where more matter, the nearest to the day asked about are kept."""
 
 
 def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
@@ -42,11 +40,11 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
     return frozenset(used)
 
 
-def days_that_matter(rules: Iterable[Rule], day: date, earliest: date) -> tuple[tuple[date, ...], bool]:
-    """The days to try, sorted, and whether some had to be left out.
+def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
+    """The days to try where days move by months, sorted: the nearest to the day asked about, where there are too many.
 
     They are the day asked about, every day that the rules name, each of these moved by every distance that the rules
-    use, and the day before and after each.
+    use, the day before and after each, and where days move by months, days that a month has and the next has not.
     """
     constants = {day}
     shifts: set[tuple[int, int, str]] = set()
@@ -62,7 +60,13 @@ def days_that_matter(rules: Iterable[Rule], day: date, earliest: date) -> tuple[
             moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
     around = {shift_date(base, sign, 1, "days") for base in moved for sign in (1, -1)} | moved
     ordered = sorted(around, key=lambda one: (one != day, one not in moved, abs((one - day).days), one))
-    return tuple(sorted(ordered[:LIMIT])), len(ordered) > LIMIT
+    return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
+
+
+def _ends_of_months(day: date) -> set[date]:
+    """The days about the end of January before a day, which no move by a month keeps."""
+    year = max(day.year - 1, 1)
+    return {date(year, 1, number) for number in (28, 29, 30, 31)} | {date(year, 2, 28)}
 
 
 def _rule_expressions(rule: Rule) -> Iterator[Expression]:

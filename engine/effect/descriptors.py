@@ -138,9 +138,9 @@ class Descriptions:
         return bindings[term.name] if isinstance(term, Variable) else None
 
     def _comparison(self, code: SymbolicCode, literal: Comparison, reason: Reason) -> Iterator[Descriptor]:
-        shift = code.space.quantities.shift_months
-        for left, left_guard in evaluate_symbolic(literal.left, reason.bindings, shift):
-            for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, shift):
+        quantities = code.space.quantities
+        for left, left_guard in evaluate_symbolic(literal.left, reason.bindings, quantities):
+            for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, quantities):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
                 if not isinstance(guard, bool):
                     words, denied = self._compared(literal, reason)

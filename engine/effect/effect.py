@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
 from functools import partial
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.bounds import bound_of
 from engine.effect.compiler import NotOfTheParty
 from engine.effect.direct import Direct
-from engine.effect.elsewhere import elsewhere
 from engine.effect.found import Found, Meaning, find_meanings, in_order, joined, nothing_found
 from engine.effect.mediated import Mediated
 from engine.effect.mediation import mediators
@@ -38,34 +37,32 @@ from engine.records import record
 
 @record
 class Effect:
-    """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time."""
+    """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time.
+
+    `bound` says which parties were examined where that is not every party that a file can describe.
+    """
 
     changes: tuple[Change, ...]
     impossible: tuple[Pair, ...]
     undecided: tuple[str, ...]
     notes: tuple[str, ...]
+    bound: str | None = None
     meanings: tuple[Meaning, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property
-    def proved_unchanged(self) -> bool:
-        """Whether it is proved that no party's outcome changes."""
+    def unchanged(self) -> bool:
+        """Whether nothing changes for the parties examined."""
         return not self.changes and not self.undecided
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved of every party that a file can describe that nothing changes but what is told."""
+        return not self.undecided and self.bound is None
 
 
 def effect_between(before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT) -> Effect:
     """The effect of having `after` in place of `before`. Raises Faults E599 where a witness does not replay."""
-    with effect_begun(before, after, policies, day, seconds) as effect:
-        return effect()
-
-
-@contextmanager
-def effect_begun(
-    before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT
-) -> Iterator[Callable[[], Effect]]:
-    """The same, of which what can be is worked out on another processor from now on, while this one does something
-    else; what is given waits for the effect.
-    """
     rules = before.rules, after.rules
     touched = touched_outcomes(*rules, policies.vocabulary)
     sides = Sides(before, after, policies, day, touched)
@@ -74,8 +71,7 @@ def effect_begun(
         if None in touched.duties
         else dict(mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary))
     )
-    with _Examination(sides, touched, mediated, seconds).begun() as effect:
-        yield effect
+    return _Examination(sides, touched, mediated, seconds).effect()
 
 
 class _Examination:
@@ -102,28 +98,23 @@ class _Examination:
             found.update(addressee_states(side.symbolic, self._vocabulary, addressees))
         self._direct = list(self._by_itself())
 
-    @contextmanager
-    def begun(self) -> Iterator[Callable[[], Effect]]:
-        """What waits for the effect, of which one half is worked out on another processor from now on."""
-        # two halves that take about as long; where no duty is reached through a sentence, there is little to do
-        with elsewhere(self._duties) if self._mediated else nullcontext(self._duties) as duties:
-
-            def effect() -> Effect:
-                rest = self._rest()
-                return self._effect(joined([duties(), rest]))
-
-            yield effect
-
-    def _effect(self, found: Found) -> Effect:
-        """The whole, in an order that does not rest on which half found what."""
+    def effect(self) -> Effect:
+        """Everything that is found, in an order of its own."""
+        found = joined([self._duties(), self._rest()])
         changes, impossible = sorted(found.changes, key=_place), sorted(found.impossible, key=_place)
-        codes = [side.code for side in self._sides.both]
-        notes = notes_on(self._sides.space, codes[0], codes[1], self._touched, self._vocabulary)
-        describe_text = self._sides.space.inventory.describe
+        sides = self._sides
+        codes = [side.code for side in sides.both]
+        describe_text = sides.space.inventory.describe
         labels = {str(argument): describe_text(str(argument)) for one in changes for argument in one.subject.arguments}
-        meanings = tuple(in_order(found.meanings, changes))
-        undecided = tuple(dict.fromkeys(found.undecided))
-        return Effect(tuple(changes), tuple(impossible), undecided, notes, meanings, labels)
+        return Effect(
+            tuple(changes),
+            tuple(impossible),
+            tuple(dict.fromkeys(found.undecided)),
+            notes_on(codes[0], codes[1], self._touched, self._vocabulary),
+            None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
+            tuple(in_order(found.meanings, changes)),
+            labels,
+        )
 
     def _duties(self) -> Found:
         """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
@@ -148,13 +139,16 @@ class _Examination:
         something else than the solver.
         """
         find_meanings(found, self._sides, ask_about)
-        check_claims(found.claims, self._sides.both, self._vocabulary)
+        check_claims(found.claims, self._sides.both, self._vocabulary, bool(self._sides.space.named))
         return found
 
     def _by_itself(self) -> Iterator[Direct]:
         """The outcomes that may differ, those of one question in all its years together."""
         grouped: dict[tuple[str, str, tuple[Value, ...]], list[Key]] = {}
+        second = self._sides.space.second_names
         for key in {**self._states[0], **self._states[1]}:
+            if second.intersection(map(str, key.arguments)):
+                continue  # what is so of a second record of a kind is so of the first
             arguments = without_year(key, self._vocabulary)
             grouped.setdefault((key.kind, key.predicate, arguments), []).append(key)
         for (kind, predicate, arguments), keys in grouped.items():

@@ -78,6 +78,8 @@ class Mediated:
             found.undecided.append(f"when it is true that {self.words}")
             return found
         for states in self._states:
+            if self._sides.space.second_names.intersection(map(str, states.key.arguments)):
+                continue  # what is so of a second record of a kind is so of the first
             subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
             try:
                 self._duty(subject, states, possible, found)

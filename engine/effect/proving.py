@@ -10,8 +10,8 @@ from datetime import date
 
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
+from engine.effect.bounds import bound_of
 from engine.effect.needless import prove_needless
-from engine.effect.notes import space_notes
 from engine.effect.properties import Property, with_single_values
 from engine.effect.property_proofs import prove_properties
 from engine.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
@@ -20,21 +20,18 @@ from engine.effect.rule_proofs import RuleProofs
 from engine.effect.solving import TIME_LIMIT
 from engine.records import record
 
-_NEEDLESS_NOTE = (
-    "A number that does not matter is looked for with one provider and up to two other Users; any of them may leave "
-    "its numbers unstated."
-)
-
-
 @record
 class Proved:
-    """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons."""
+    """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons.
+
+    `bound` says which parties were examined where that is not every party that a file can describe.
+    """
 
     findings: tuple[Finding, ...]
     silences: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
     undecided: tuple[str, ...]
-    notes: tuple[str, ...]
+    bound: str | None
     questions: int
     rules: int
     properties: int
@@ -65,7 +62,7 @@ def prove_code(
         answered.silences,
         accepted,
         (*answered.undecided, *needless.undecided, *rules.undecided, *undecided),
-        (*space_notes(rules.space), _NEEDLESS_NOTE),
+        bound_of(rules.space, rules.rules),
         answered.questions,
         len(code.rules),
         len(properties),

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from engine.effect.dates import days_that_matter
 from engine.effect.formulas import Formula, Formulas, Quantity
-from engine.effect.guards import Guard, both, compare, either
+from engine.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either
 from engine.language.calculation import shift_date
+from engine.language.lexer import INTEGER_LIMIT
 from engine.language.model import Rule
 from engine.language.vocabulary import Predicate
 from engine.records import record
-
-LARGEST_COUNT = 100_000_000
-"""More than three times the premises of Great Britain."""
-LARGEST_INTEGER = 2_000_000_000
-MARGIN = timedelta(days=3660)
-"""How far before the first, and after the last, of the days that matter a stated day may lie."""
 
 
 @record
@@ -43,15 +38,18 @@ class Day:
 class Quantities:
     """Every symbolic number and day of a space, and all constraints of the space, in the order in which they came."""
 
-    def __init__(self, rules: Sequence[Rule], day: date, earliest: date) -> None:
+    def __init__(self, rules: Sequence[Rule], day: date) -> None:
         self.formulas = Formulas()
         self.constraints: list[Formula] = []
         self.numbers: list[Number] = []
         self.dates: list[Day] = []
         self.day = day
-        self.days, self.days_left_out = days_that_matter(rules, day, earliest)
+        self.days = days_that_matter(rules, day)
         self.months_tried = False
+        self.steps_tried = False
         self._shifted: dict[tuple[Quantity, int], Quantity] = {}
+        self._stepped: set[Quantity] = set()
+        self._values: dict[Quantity, Sequence[date]] = {}
 
     def require(self, guards: Iterable[Guard]) -> None:
         """Take guards that hold of every possible party."""
@@ -66,10 +64,10 @@ class Quantities:
         """The days that matter, the nearest to the day asked about first, earlier ones before later ones."""
         return sorted(self.days, key=lambda one: (one > self.day, abs((one - self.day).days)))
 
-    def day_of(self, declared: Predicate, position: int, party: str, first: date) -> Quantity:
+    def day_of(self, declared: Predicate, position: int, party: str, first: date = date.min) -> Quantity:
         """A day that a party states (or the one of the question), from `first` on."""
         symbol = self.formulas.number(f"day {declared.name} {position} of {party} {len(self.dates)}")
-        self.require([compare(">=", symbol, first), compare("<=", symbol, self.days[-1] + MARGIN)])
+        self.require([compare(">=", symbol, first), compare("<=", symbol, date.max)])
         self.dates.append(Day(declared, position, party, symbol))
         return symbol
 
@@ -85,18 +83,34 @@ class Quantities:
             self.months_tried = True
             sign = 1 if months >= 0 else -1
             moved = self.formulas.number(f"day {len(self._shifted)} moved by {months} months")
-            pairs = [(day, shift_date(day, sign, abs(months), "months")) for day in self.days]
+            pairs = [(day, shift_date(day, sign, abs(months), "months")) for day in self._values.get(base, self.days)]
             day_by_day = (both([compare("=", base, one), compare("=", moved, other)]) for one, other in pairs)
             self.require([either(day_by_day)])
             self._shifted[key] = moved
+            self._values[moved] = tuple(dict.fromkeys(other for _, other in pairs))
         return self._shifted[key]
+
+    def shift_days(self, base: date | Quantity, amount: int | Quantity) -> Symbolic:
+        """A day moved by days, one of both not known beforehand; the ends of the calendar hold it."""
+        moved = compute("+", base if isinstance(base, Quantity) else base.toordinal(), amount)[0]
+        for end, beyond in ((date.max, ">"), (date.min, "<")):
+            if isinstance(amount, Quantity) or (amount > 0) == (beyond == ">"):
+                moved = chosen(compare(beyond, moved, end.toordinal()), end.toordinal(), moved)
+        return moved
+
+    def steps(self, amount: Quantity, longest: int) -> list[tuple[int, Guard]]:
+        """The months by which a day may move where a party states them, each with its guard; none states more."""
+        if amount not in self._stepped:
+            self.steps_tried = True
+            self._stepped.add(amount)
+            self.require([compare("<=", amount, longest), compare(">=", amount, 0)])
+        return [(step, compare("=", amount, step)) for step in range(longest + 1)]
 
     def number(self, declared: Predicate, position: int, party: str, there: Guard) -> Quantity:
         """A number that a party states, in the range of its type; 0 where the party is not there."""
         symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
-        low = 0 if declared.arguments[position].type == "count" else -LARGEST_INTEGER
-        high = LARGEST_COUNT if low == 0 else LARGEST_INTEGER
-        self.require([compare(">=", symbol, low), compare("<=", symbol, high)])
+        low = 0 if declared.arguments[position].type == "count" else -INTEGER_LIMIT
+        self.require([compare(">=", symbol, low), compare("<=", symbol, INTEGER_LIMIT)])
         if there is not True:
             self.require([either([there, compare("=", symbol, 0)])])
         self.numbers.append(Number(declared, position, party, symbol))

@@ -40,13 +40,17 @@ def place_of(text: Symbolic, terms: Sequence[Symbolic]) -> int:
 def record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Mapping[str, str]:
     """The name in words of every record of the party examined: the labels of what it is, or what it refers to."""
     found: dict[str, str] = {}
+    several: set[str] = set()
     records = [one for one in candidates if one.owner is None and one.party == SUBJECT]
     for refers in (False, True):
         for one in records:
             keys = [place for place in range(1, len(one.terms)) if is_key(one.predicate, place)]
             if keys and bool(one.predicate.refers) == refers:
-                found[str(one.terms[keys[0]])] = _words(one, found, vocabulary)
-    return found
+                name, words = str(one.terms[keys[0]]), _words(one, found, vocabulary)
+                if found.setdefault(name, words) != words:
+                    several.add(name)
+    # a name that the rules give can be that of a record of any kind
+    return {name: words for name, words in found.items() if name not in several}
 
 
 def _words(one: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:

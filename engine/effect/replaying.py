@@ -34,22 +34,26 @@ class Claim:
     expected: tuple[Mapping[Key, str], Mapping[Key, str]]
 
 
-def replay_all(known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabulary) -> list[Found]:
+def replay_all(
+    known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabulary, named: bool = False
+) -> list[Found]:
     """What the ordinary engine says under rules (guards included) of each witness, of which the facts are given.
 
     Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
-    they speak of to the party concerned; else each by itself.
+    they speak of to the party concerned; else each by itself, as where rules call parties by their names (`named`).
     """
-    together = all(is_connected(rule, vocabulary) for rule in rules)
+    together = not named and all(is_connected(rule, vocabulary) for rule in rules)
     days: dict[tuple[date, int], list[int]] = {}
     for number, one in enumerate(known):
         days.setdefault((one.day, 0 if together else number), []).append(number)
     found: list[Found] = [{} for _ in known]
+    # where each is derived by itself, a batch is one witness
     batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
     for numbers in batches:
-        model = derive(rules, _together([known[number] for number in numbers]), vocabulary)
+        listed = [known[number] for number in numbers]
+        model = derive(rules, _together(listed) if together else listed[0], vocabulary)
         for place, number in enumerate(numbers):
-            party = _apart(SUBJECT, place)
+            party = _apart(SUBJECT, place) if together else SUBJECT
             states = concrete_states(outcomes_of(model, vocabulary, party))
             states.update(concrete_addressees(model, vocabulary, party))
             plain = {_apart(name, place): name for name in known[number].names}
@@ -60,12 +64,12 @@ def replay_all(known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabu
     return found
 
 
-def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary) -> None:
+def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary, named: bool = False) -> None:
     """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
     witnesses = {one.witness.facts: one.witness for one in claims}  # several duties often have the same smallest party
     known = [facts_on(load_witness(one, vocabulary), one.as_at, vocabulary) for one in witnesses.values()]
     for number, side in enumerate(sides):
-        replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary), strict=True))
+        replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary, named), strict=True))
         for one in claims:
             found = replayed[one.witness.facts]
             for key, expected in one.expected[number].items():

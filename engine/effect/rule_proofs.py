@@ -27,16 +27,16 @@ class RuleProofs:
         self._vocabulary = policies.vocabulary
         self._seconds = seconds
         self._memory = memory
-        self._rules = with_guards(code.rules, self._vocabulary)
+        self.rules = with_guards(code.rules, self._vocabulary)
         # a rule may be there for a party that need not state its number, and say what others say of all the rest
-        self.space = OpenSpace(self._vocabulary, self._rules, day, policies.versions.earliest)
-        self._symbolic = SymbolicCode(self._rules, self.space)
+        self.space = OpenSpace(self._vocabulary, self.rules, day, policies.versions.earliest)
+        self._symbolic = SymbolicCode(self.rules, self.space)
         self.undecided: list[str] = []
 
     def findings(self) -> Iterator[Finding]:
         """The rules that no party makes apply, and those that say nothing of their own."""
         by_head: dict[str, list[Rule]] = {}
-        for rule in self._rules:
+        for rule in self.rules:
             if not is_internal(rule.head.predicate):
                 by_head.setdefault(rule.head.predicate, []).append(rule)
         phrases = Phrases(self._vocabulary, {})
@@ -49,7 +49,7 @@ class RuleProofs:
                     yield Finding(kind, phrases.conclusion(rule), (rule.citation,))
 
     def _verdicts(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
-        key = self._memory.key(predicate, self._rules)
+        key = self._memory.key(predicate, self.rules)
         known = self._memory.known(key)
         if known is None:
             found = self._judge(predicate, rules)

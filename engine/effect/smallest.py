@@ -96,9 +96,11 @@ class Smallest:
         return chosen
 
     def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
-        """Other parties, facts, and details that facts own: what is spared first comes first."""
-        owners = self._scope.space.owners
-        return [[*near], [one for one in own if one not in owners], [one for one in own if one in owners]]
+        """Ties of a party with itself, other parties, facts, and details of facts: what is spared first comes first."""
+        space = self._scope.space
+        odd = [one for one in own if one in space.odd]
+        facts = [one for one in own if one not in space.owners and one not in space.odd]
+        return [odd, [*near], facts, [one for one in own if one in space.owners]]
 
     def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
         """The first of the smallest sets of options that suffice.

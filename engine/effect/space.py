@@ -14,14 +14,16 @@ from itertools import product
 
 from engine.effect.assignment import Assignment
 from engine.effect.candidates import SUBJECT, Candidate, Row
+from engine.effect.constants import constants_of
 from engine.effect.dates import date_uses
 from engine.effect.formulas import Formula, Quantity, Symbols
 from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, symbols_of
 from engine.effect.inventory import Inventory
-from engine.effect.quantities import MARGIN, Quantities
+from engine.effect.quantities import Quantities
 from engine.effect.records import is_key, place_of, record_terms
+from engine.effect.several import told_apart
 from engine.effect.translation import Translation
-from engine.language.model import Constant, Rule, literal_atoms
+from engine.language.model import Rule, literal_atoms
 from engine.language.unknowns import is_internal
 from engine.language.vocabulary import Predicate, Vocabulary
 
@@ -33,21 +35,31 @@ class Space:
 
     def __init__(self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, earliest: date) -> None:
         self.vocabulary = vocabulary
-        self.quantities = Quantities(rules, day, earliest)
+        self.quantities = Quantities(rules, day)
         self.constraints = self.quantities.constraints
         self.formulas = self.quantities.formulas
         self._require = self.quantities.require
         self.translation = Translation()
-        self.second_records = False
         self.optional: list[Formula] = []
+        self.odd: list[Formula] = []
+        self.second_names: set[str] = set()
+        targets = [one for declared in vocabulary.of_kind("fact") for one in declared.refers.values()]
+        choices = [one for target in targets for one in target.split(" or ")]
+        self.reserved = frozenset(
+            form for one in choices if "." not in one for form in (one, one.replace("_", "-"), one.replace("-", "_"))
+        )
         self.owners: dict[Formula, Formula] = {}
         self._rules = rules
         self._uses = date_uses(rules, vocabulary)
+        self._constants = constants_of(rules)
+        self._told_apart = told_apart(rules, vocabulary)
         given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
         today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
         self._first = day if given is None else earliest
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        self.relations = self._related()
+        self.named = self._named()
         neighbours = self._neighbours()
         self.neighbours = neighbours
         self.exists: Mapping[str, Guard] = {
@@ -114,7 +126,8 @@ class Space:
         carriers = self.inventory.carriers.get(day)
         return not carriers or any(not symbols_of([one]) & denied for one in carriers)
 
-    def _neighbours(self) -> tuple[str, ...]:
+    def _related(self) -> tuple[str, ...]:
+        """What the second parties that facts name are to the first."""
         asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}
         names = [
             argument.name.replace("_", "-")
@@ -123,7 +136,27 @@ class Space:
             for argument in declared.arguments[1:]
             if argument.type == "party"
         ]
-        return tuple(dict.fromkeys([*names, OTHER])) if names else ()
+        return tuple(dict.fromkeys(names))
+
+    def _named(self) -> tuple[str, ...]:
+        """The parties that the rules call by name."""
+        found: set[str] = set()
+        for (name, place), texts in self._constants.items():
+            declared = self.vocabulary.predicates.get(name)
+            if declared is not None and declared.kind == "fact" and declared.arguments[place].type == "party":
+                found |= texts
+        return tuple(sorted(found))
+
+    @property
+    def reserved_names(self) -> list[str]:
+        """The words of the vocabulary that rules look for where a record of the party could have the same name."""
+        keyed = [one for one in self.inventory.candidates if any(is_key(one.predicate, place) for place in range(1, 9))]
+        places = {(one.predicate.name, place) for one in keyed for place in range(1, one.predicate.arity)}
+        return sorted({text for place in places for text in self._constants.get(place, ()) if text in self.reserved})
+
+    def _neighbours(self) -> tuple[str, ...]:
+        names = [*self.relations, *((OTHER,) if self.relations else ())]
+        return tuple(dict.fromkeys([*names, *self.named]))
 
     def _begun(self, declared: Predicate, terms: Sequence[Symbolic]) -> Guard:
         position = declared.position(declared.begins) if declared.begins else None
@@ -157,55 +190,76 @@ class Space:
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
         """The candidates of a fact of one party."""
+        keys = [place for place in range(1, declared.arity) if is_key(declared, place)]
         domains = [
-            self._domain(declared, position, party)
-            for position, argument in enumerate(declared.arguments)
-            if position and not (argument.type == "text" and is_key(declared, position))
+            self._domain(declared, position, party) for position in range(1, declared.arity) if position not in keys
         ]
         found: list[Candidate] = []
         compulsory = self._must_state(declared)
         for values in product(*domains):
             terms = record_terms(declared, party, values)
             single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)
-            option = self.exists[party] if single else self._option(f"{declared.name} {_shown(terms)}")
-            stated = both([option, self._referred(declared, party, terms)])
-            found.append(Candidate(declared, terms, option, stated))
+            records = [terms]
+            for key in keys:
+                if self.second_names.intersection(map(str, values)):
+                    self.second_names.add(str(terms[key]))
+                named = [one for one in self._texts(declared, key) if one not in self.reserved]
+                records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
+            for record_of in records:
+                option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
+                stated = both([option, self._referred(declared, party, record_of)])
+                found.append(Candidate(declared, record_of, option, stated))
+                if isinstance(option, Formula) and party in record_of[1:]:
+                    self.odd.append(option)
             if not single:
-                found.extend(self._again(declared, party, terms))
+                found.extend(self._again(declared, party, terms, keys))
+        for key in keys:
+            self._distinct(found, key)
         self._realistic(declared, party, found, compulsory)
         return found
 
-    def _again(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> list[Candidate]:
-        """A second record of the kind, on a later day, where the rules look at the day and nothing else tells which."""
+    def _distinct(self, found: Sequence[Candidate], key: int) -> None:
+        """A file names no two records of a kind alike."""
+        names: dict[Symbolic, list[Guard]] = {}
+        for one in found:
+            names.setdefault(one.terms[key], []).append(one.stated)
+        for guards in names.values():
+            self._require(exclusive(guards))
+
+    def _again(
+        self, declared: Predicate, party: str, terms: Sequence[Symbolic], keys: Sequence[int]
+    ) -> list[Candidate]:
+        """A second record of the kind where the rules can tell two apart: on a later day where only that tells."""
         places = [place for place, term in enumerate(terms) if isinstance(term, Quantity)]
-        keyed = any(is_key(declared, place) for place in range(declared.arity))
-        if declared.one_at_a_time or keyed or party != SUBJECT or len(places) != 1:
+        dated = len(places) == 1 and declared.arguments[places[0]].type == "date" and not keys
+        several = declared.name in self._told_apart and bool(places or keys)
+        if declared.one_at_a_time or party != SUBJECT or not (dated or several):
             return []
-        place = places[0]
-        if declared.arguments[place].type != "date":
-            return []
-        later = self.quantities.day_of(declared, place, party, self.quantities.days[0] - MARGIN)
-        first = terms[place]
-        assert isinstance(first, Quantity)
-        self.quantities.require_later(later, first)
+        other = list(terms)
+        for place in places:
+            if declared.arguments[place].type == "date":
+                other[place] = self.quantities.day_of(declared, place, party)
+            else:
+                other[place] = self.quantities.number(declared, place, party, self.exists[party])
+        for key in keys:
+            other[key] = f"{terms[key]}-2"
+            self.second_names.add(str(other[key]))
+        if dated:
+            first, later = terms[places[0]], other[places[0]]
+            assert isinstance(first, Quantity) and isinstance(later, Quantity)
+            self.quantities.require_later(later, first)
         option = self._option(f"{declared.name} again {_shown(terms)}")
-        self.second_records = True
-        return [Candidate(declared, (*terms[:place], later, *terms[place + 1 :]), option, option)]
+        return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
 
     def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
-        """What no file can say: two values at a time, two relations with one party, a neighbour without its numbers."""
-        groups: dict[tuple[Symbolic, ...], list[Guard]] = {}
+        """What no file can say: two values at a time, a party that is not there, a neighbour without its numbers."""
         others = [position for position, one in enumerate(declared.arguments) if position and one.type == "party"]
         for one in found:
-            groups.setdefault(tuple(one.terms[position] for position in others), []).append(one.stated)
             for name in (party, *(str(one.terms[position]) for position in others)):
                 if self.exists[name] is not True:
                     self._require([implied(one.stated, self.exists[name])])
         if declared.one_at_a_time:
             self._require(exclusive(one.stated for one in found))
-        elif others:
-            for guards in groups.values():
-                self._require(exclusive(guards))
         if compulsory:
             there = either(one.stated for one in found)
             self._require([implied(self.exists[party], there)])
@@ -219,7 +273,7 @@ class Space:
             own = argument.name.replace("_", "-")
             if party not in (SUBJECT, OTHER):
                 return ()
-            return [own] if party == SUBJECT else [one for one in (own, SUBJECT) if one != party]
+            return [own, *self.named, SUBJECT]
         if argument.type == "year":
             return (1, 2, 3)
         if argument.type == "date":
@@ -228,11 +282,13 @@ class Space:
             return [self.quantities.number(declared, position, party, self.exists[party])]
         if argument.name in declared.refers:
             return self._references(declared, argument.name, party)
-        return self._texts(declared, position) or ["something"]
+        texts = self._texts(declared, position)
+        more = ["something", "something else"][: 2 if declared.name in self._told_apart else 1]
+        return [*texts, *(one for one in more if one not in texts)]
 
     def _date_domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         if (declared.name, position) in self._uses:
-            return [self.quantities.day_of(declared, position, party, self.quantities.days[0] - MARGIN)]
+            return [self.quantities.day_of(declared, position, party)]
         return [self._first]
 
     def _references(self, declared: Predicate, argument: str, party: str) -> list[str]:
@@ -263,17 +319,8 @@ class Space:
         return both(guards)
 
     def _texts(self, declared: Predicate, position: int) -> list[str]:
-        """The texts that rules compare with this argument."""
-        found = {
-            str(term.value)
-            for rule in self._rules
-            for literal in rule.body
-            for atom, _ in literal_atoms(literal)
-            if atom.predicate == declared.name
-            for place, term in enumerate(atom.terms)
-            if place == position and isinstance(term, Constant)
-        }
-        return sorted(found)
+        """The texts with which rules compare this argument."""
+        return sorted(self._constants.get((declared.name, position), ()))
 
     def _option(self, name: str) -> Formula:
         # two records that differ in a day alone are named alike

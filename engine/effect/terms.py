@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from engine.effect.formulas import Quantity
-from engine.effect.guards import Guard, Symbolic, both, compare, compute
+from engine.effect.guards import Guard, Symbolic, both, compute
+from engine.effect.quantities import Quantities
 from engine.language.calculation import shift_date
 from engine.language.model import Anything, Constant, DateShift, Expression, Variable
 
 LONGEST_SHIFT = 36
-"""A day that moves by a number which the facts state is tried for 0 to so many months or days."""
-
-ShiftMonths = Callable[[Quantity, int], Quantity]
-"""A symbolic day moved by a number of months."""
+"""A day that moves by months which the facts state is examined for 0 to so many."""
 
 
 def evaluate_symbolic(
-    expression: Expression | Anything, bindings: Mapping[str, Symbolic], shift_months: ShiftMonths
+    expression: Expression | Anything, bindings: Mapping[str, Symbolic], quantities: Quantities
 ) -> list[tuple[Symbolic, Guard]]:
     """The values that an expression may have, each with its guard; none where it has no value."""
     if isinstance(expression, Constant):
@@ -29,14 +27,13 @@ def evaluate_symbolic(
         return []
     found: list[tuple[Symbolic, Guard]] = []
     if isinstance(expression, DateShift):
-        for base, guard in evaluate_symbolic(expression.base, bindings, shift_months):
-            for amount, other in evaluate_symbolic(expression.amount, bindings, shift_months):
-                for step, chosen in _steps(amount):
-                    day = _moved(base, expression.sign * step, expression.unit, shift_months)
+        for base, guard in evaluate_symbolic(expression.base, bindings, quantities):
+            for amount, other in evaluate_symbolic(expression.amount, bindings, quantities):
+                for day, chosen in _moved(base, expression.sign, amount, expression.unit, quantities):
                     found.append((day, both([guard, other, chosen])))
         return found
-    for left, left_guard in evaluate_symbolic(expression.left, bindings, shift_months):
-        for right, right_guard in evaluate_symbolic(expression.right, bindings, shift_months):
+    for left, left_guard in evaluate_symbolic(expression.left, bindings, quantities):
+        for right, right_guard in evaluate_symbolic(expression.right, bindings, quantities):
             value, valid = compute(expression.operator, left, right)
             guard = both([left_guard, right_guard, valid])
             if guard is not False:
@@ -44,14 +41,22 @@ def evaluate_symbolic(
     return found
 
 
-def _moved(base: Symbolic, steps: int, unit: str, shift_months: ShiftMonths) -> Symbolic:
-    if isinstance(base, Quantity):
-        return compute("+", base, steps)[0] if unit == "days" else shift_months(base, steps)
-    assert isinstance(base, date)
-    return shift_date(base, 1 if steps >= 0 else -1, abs(steps), unit)
+def _moved(
+    base: Symbolic, sign: int, amount: Symbolic, unit: str, quantities: Quantities
+) -> list[tuple[Symbolic, Guard]]:
+    """A day that moves, each with its guard."""
+    assert isinstance(base, date | Quantity) and isinstance(amount, int | Quantity)
+    if isinstance(base, date) and isinstance(amount, int):
+        return [(shift_date(base, sign, amount, unit), True)]
+    if unit == "days":
+        signed = amount if sign > 0 else compute("-", 0, amount)[0]
+        assert isinstance(signed, int | Quantity)
+        return [(quantities.shift_days(base, signed), True)]
+    steps = [(amount, True)] if isinstance(amount, int) else quantities.steps(amount, LONGEST_SHIFT)
+    return [(_shifted_months(base, sign * step, quantities), chosen) for step, chosen in steps]
 
 
-def _steps(amount: Symbolic) -> list[tuple[int, Guard]]:
-    if isinstance(amount, int):
-        return [(amount, True)]
-    return [(step, compare("=", amount, step)) for step in range(LONGEST_SHIFT + 1)]
+def _shifted_months(base: date | Quantity, months: int, quantities: Quantities) -> Symbolic:
+    if isinstance(base, date):
+        return shift_date(base, 1, months, "months")
+    return quantities.shift_months(base, months)

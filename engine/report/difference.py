@@ -107,7 +107,10 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
     meanings = {one.words: one for one in effect.meanings}
     causes = {one.cause.words for one in effect.changes if one.cause is not None}
     return {
-        "proved_unchanged": effect.proved_unchanged,
+        "unchanged": effect.unchanged,
+        "proved": effect.proved,
+        "bound": effect.bound,
+        "claim": _claim(effect),
         "changes": changes,
         "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
         "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
@@ -115,6 +118,17 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }
+
+
+def _claim(effect: Effect) -> str | None:
+    """What is said of everything that is not told: proved, or of which parties; None where something is undecided."""
+    if effect.undecided:
+        return None
+    if effect.bound is not None:
+        return f"Nothing {'else ' if effect.changes else ''}changes for any party {effect.bound}."
+    if effect.changes:
+        return "No other outcome of any possible party changes: proved."
+    return "No party's outcome changes: proved."
 
 
 def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:

@@ -14,16 +14,10 @@ from engine.report.redline_text import (
     plain_marker,
     redline_words,
 )
-from engine.report.rendering import load_template, render
+from engine.report.rendering import render
 
 FORMATS = ("text", "md", "html", "json")
 _ENDINGS = {"text": "txt", "md": "md", "html": "html"}
-
-
-def prepare_rendering(name: str, form: str, templates: Path) -> None:
-    """Read ahead the template that `render_as` will need, which takes a while."""
-    if form != "json":
-        load_template(_template(name, form), templates)
 
 
 def render_as(name: str, report: dict[str, Any], form: str, templates: Path, colour: bool = False) -> str:

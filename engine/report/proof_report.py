@@ -40,18 +40,38 @@ def _version_entry(code: Code, proved: Proved) -> Entry:
         "in_force": code.in_force.isoformat(),
         "overlays": list(code.overlays),
         "counts": {"questions": proved.questions, "rules": proved.rules, "properties": proved.properties},
-        "findings": [_finding_entry(one, named) for one in proved.findings],
+        "proved": not proved.findings and not proved.undecided and proved.bound is None,
+        "bound": proved.bound,
+        "claim": _claim(proved),
+        "findings": [_finding_entry(one, named, proved.bound) for one in proved.findings],
         "silences": [_finding_entry(one, named) for one in proved.silences],
         "accepted": [_finding_entry(one, named) for one in proved.accepted],
         "undecided": list(proved.undecided),
-        "notes": list(proved.notes),
     }
 
 
-def _finding_entry(finding: Finding, named: Named) -> Entry:
+def _claim(proved: Proved) -> str | None:
+    """What holds of the whole Code, of every party or of which; None where something was found or left undecided."""
+    if proved.findings or proved.undecided:
+        return None
+    holds = (
+        "every question has exactly one answer or is recorded as left open, every rule can apply and none says only "
+        f"what others say, and every property holds{', but for what is accepted' if proved.accepted else ''}."
+    )
+    waiting = (
+        " No question waits for a number that does not matter, whatever numbers a party, one provider and two other "
+        "Users leave unstated."
+    )
+    return f"Proved: {holds}" if proved.bound is None else f"For every party {proved.bound}: {holds}{waiting}"
+
+
+def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> Entry:
+    heading = HEADINGS[finding.kind]
+    if bound is not None and finding.kind in ("idle rule", "implied rule"):
+        heading = f"{heading.replace('no possible party', 'no party examined')}, for every party {bound}"
     return {
         "kind": finding.kind,
-        "heading": HEADINGS[finding.kind],
+        "heading": heading,
         "what": finding.what,
         "years": list(finding.years),
         "paragraphs": [str(one) for one in finding.paragraphs],

@@ -80,7 +80,7 @@ def test_the_same_said_otherwise_is_proved_to_change_nothing(code: Code, policie
     duty = rule_of(code, "obligation").head
     again = replace(rule, body=(*rule.body, replace(duty, terms=rule.head.terms[:3])))
     effect = effect_of_edit(code, policies, rule, again)
-    assert effect.proved_unchanged
+    assert effect.unchanged
     assert not effect.impossible or all(one.subject.kind == "owed_to" for one in effect.impossible)
 
 

@@ -83,7 +83,7 @@ def test_mp087_brings_one_duty_about_smets1_hubs_and_gas_proxies_and_nothing_els
 
 def test_a_release_that_leaves_section_g_alone_is_proved_to_change_nothing(effect_of: EffectOf) -> None:
     effect = effect_of("MP087", "6.21")
-    assert effect.proved_unchanged
+    assert effect.unchanged
     assert not effect.impossible
 
 
@@ -162,4 +162,4 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     compared = with_and_without(policies, "SECMP0059")
     effect = effect_between(compared.before.code, compared.after.code, policies, compared.after.code.in_force)
     assert effect.undecided
-    assert not effect.proved_unchanged
+    assert not effect.unchanged

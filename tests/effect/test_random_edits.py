@@ -24,8 +24,9 @@ from tests.effect.edits import brute_outcomes, random_edit, small_domain, with_r
 
 EDITS, A_TIME = 200, 10
 LABELS = ("5.20", "SECMP0044", "SECMP0059", "MP087")
-EXAMINED = ("required_assessment", "silent", "not_said", "annual_assessment")
-OUTCOMES = ("required_assessment", "silent", "not_said", "counted_domestic_premises", "counted_non_domestic_premises")
+SILENCES = ("silent", "not_said", "read_in_two_ways")
+EXAMINED = ("required_assessment", *SILENCES, "annual_assessment")
+OUTCOMES = ("required_assessment", *SILENCES, "counted_domestic_premises", "counted_non_domestic_premises")
 
 
 def assessment_rules(code: Code) -> tuple[Rule, ...]:

@@ -1,0 +1,41 @@
+"""Which parties were examined, in words, where they are not all that files can describe (SEMANTICS.md says why)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.effect.notes import listed_words
+from engine.effect.several import told_apart
+from engine.effect.space import OTHER, Space
+from engine.effect.terms import LONGEST_SHIFT
+from engine.language.model import Rule
+from engine.language.sentences import text_words
+
+
+def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
+    """What follows `every party` in a claim about the parties of a space; None where they are all that can be."""
+    that: list[str] = []
+    having: list[str] = []
+    quantities = space.quantities
+    if space.inventory.compulsory:
+        that.append("states every number for which the rules ask")
+    if space.named:
+        that.append(f"is not called {_either(space.named)}")
+    if space.reserved_names:
+        words = dict.fromkeys(text_words(name) for name in space.reserved_names)
+        that.append(f"calls no record of its own {_either(list(words))}")
+    if quantities.months_tried:
+        that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
+    if quantities.steps_tried:
+        that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
+    if space.relations:
+        near = " and one ".join(name.replace("-", " ") for name in space.relations)
+        having.append(f"up to one {near}, and one {OTHER.replace('-user', ' User')} of it")
+    if told_apart(rules, space.vocabulary) & {one.predicate.name for one in space.inventory.candidates}:
+        having.append("up to two records of each kind")
+    parts = [*([f"that {listed_words(that)}"] if that else []), *([f"with {listed_words(having)}"] if having else [])]
+    return ", ".join(parts) or None
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)

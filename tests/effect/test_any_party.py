@@ -1,0 +1,104 @@
+"""A claim about every party holds of every party that a file can describe, or says of which parties it holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies
+from engine.code.selection import version_named
+from engine.effect.effect import Effect, effect_between
+from engine.language.paragraph_number import Citation, ParagraphNumber
+from engine.language.parser import parse_rules
+
+NUMBER = ParagraphNumber("G99", "1")
+HEAD = 'obligation(User, pay_for_assessments, "review")'
+FOUND, BOUNDED = "a change with a witness", "a claim that names its bound"
+
+PROPOSALS = {
+    "a report of one name": ('report_received(User, "draft", _)', FOUND),
+    "reports of two names": ('report_received(User, "draft", _), report_received(User, "final", _)', FOUND),
+    "a report whose name is compared": ('report_received(User, Report, _), Report = "draft"', FOUND),
+    "a party called by its name": ('party(User), User = "dcc"', BOUNDED),
+    "a provider called by its name": ('shared_resource(User, "big-cloud", _)', FOUND),
+    "a party that provides for itself": ("shared_resource(User, User, _)", FOUND),
+    "a provider of the whole and of a part": (
+        "shared_resource(User, Provider, whole), shared_resource(User, Provider, part)",
+        FOUND,
+    ),
+    "a day that a month has and the next has not": (
+        "assessment(User, full, Day), Late = Day + 1 months, Back = Late - 1 months, Back != Day",
+        FOUND,
+    ),
+    "two others that share": (
+        "party(User), Number = count : { shares_with(User, Other, supplier_party) }, Number >= 2",
+        BOUNDED,
+    ),
+    "two providers": ("party(User), Number = count : { shared_resource(User, Provider, _) }, Number >= 2", BOUNDED),
+    "three assessments": ("party(User), Number = count : { assessment(User, full, Day) }, Number >= 3", BOUNDED),
+    "a provider's provider": ("shared_resource(User, Provider, _), shared_resource(Provider, Other, _)", FOUND),
+    "a large number": ("domestic_premises(User, Count), Count > 100_000_000", FOUND),
+    "a number that a party need not state": ("party(User), not domestic_premises(User, _)", BOUNDED),
+    "two reports": ("report_received(User, One, _), report_received(User, Other, _), One != Other", FOUND),
+    "three users of a provider": (
+        "party(User), Number = count : { shared_resource(Other, User, _) }, Number >= 3",
+        BOUNDED,
+    ),
+    "a day near the end of the calendar": ("assessment(User, full, Day), Day < 9999-12-31", FOUND),
+    "a day moved out of the calendar": (
+        "assessment(User, full, Day), Late = Day + 100_000 months, Late = 9999-12-31",
+        FOUND,
+    ),
+    "a day moved by many stated days": (
+        "assessment(User, full, Day), domestic_premises(User, Count), Late = Day + Count days, Late > Day + 1_000 days",
+        FOUND,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def code(policies: Policies) -> Code:
+    """A Code to which each proposal adds one duty."""
+    return consolidate(policies, version_named(policies, "SECMP0059"))
+
+
+def with_duty(code: Code, body: str) -> Code:
+    """The Code with one more duty under a condition."""
+    rules, faults = parse_rules(f"{HEAD} :- {body}.", "", 1, Citation(NUMBER))
+    assert not faults, faults
+    *_, last = code.paragraphs.values()
+    paragraph = replace(last.paragraph, number=NUMBER, rules=rules)
+    return replace(code, paragraphs={**code.paragraphs, NUMBER: replace(last, number=NUMBER, paragraph=paragraph)})
+
+
+def effect_of(code: Code, body: str, policies: Policies) -> Effect:
+    """What a proposal changes."""
+    return effect_between(code, with_duty(code, body), policies, date(2019, 3, 1))
+
+
+@pytest.mark.parametrize(("body", "expected"), PROPOSALS.values(), ids=PROPOSALS)
+def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_made(
+    code: Code, policies: Policies, body: str, expected: str
+) -> None:
+    effect = effect_of(code, body, policies)
+    assert not effect.undecided
+    if expected == FOUND:
+        assert {(one.before, one.after) for one in effect.changes} == {(("none",), ("applies",))}
+    else:
+        assert effect.bound
+        assert not effect.proved
+
+
+def test_a_duty_of_whoever_has_a_role_is_proved_to_change_nothing_else(code: Code, policies: Policies) -> None:
+    effect = effect_of(code, "user_role(User, gas_supplier)", policies)
+    assert [one.subject.arguments[0] for one in effect.changes] == ["pay_for_assessments"]
+
+
+def test_the_same_rules_in_other_words_are_proved_to_change_nothing(code: Code, policies: Policies) -> None:
+    doubled = with_duty(code, "user_role(User, gas_supplier)")
+    effect = effect_between(doubled, doubled, policies, date(2019, 3, 1))
+    assert effect.proved
+    assert effect.unchanged
