@@ -29,11 +29,14 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
     if space.relations:
-        near = " and one ".join(name.replace("-", " ") for name in space.relations)
-        having.append(f"up to one {near}, and one {OTHER.replace('-user', ' User')} of it")
+        having.extend(f"one {name.replace('-', ' ')}" for name in space.relations)
+        having.append(f"one {OTHER.replace('-user', ' User')} of it")
     if told_apart(rules, space.vocabulary) & {one.predicate.name for one in space.inventory.candidates}:
-        having.append("up to two records of each kind")
-    parts = [*([f"that {listed_words(that)}"] if that else []), *([f"with {listed_words(having)}"] if having else [])]
+        having.append("two records of each kind")
+    parts = [
+        *([f"that {listed_words(that)}"] if that else []),
+        *([f"with at most {listed_words(having)}"] if having else []),
+    ]
     return ", ".join(parts) or None
 
 

@@ -18,10 +18,10 @@ _NOT_COMPARED = {
 def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The notes on an effect."""
     notes: list[str] = []
-    open_kinds = [words for kind, words in _NOT_COMPARED.items() if kind in touched.kinds]
-    if open_kinds:
+    kinds = [words for kind, words in _NOT_COMPARED.items() if kind in touched.kinds]
+    if kinds:
         notes.append(
-            f"The rules also change {listed_words(open_kinds)}: the redline shows it, and this comparison of outcomes does "
+            f"The rules also change {listed_words(kinds)}: the redline shows it, and this comparison of outcomes does "
             "not."
         )
     needed = [_facts(bearing_rules(code.rules, _names(touched, vocabulary)), vocabulary) for code in (before, after)]
