@@ -20,6 +20,7 @@ from engine.effect.rule_proofs import RuleProofs
 from engine.effect.solving import TIME_LIMIT
 from engine.records import record
 
+
 @record
 class Proved:
     """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons.

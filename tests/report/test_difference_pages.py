@@ -90,7 +90,10 @@ def test_cases_that_the_words_of_the_rules_do_not_sum_up_are_told_with_the_small
     before = named_code(policies_of(REPOSITORY), "SECMP0059")
     rule = next(one for one in before.code.rules if one.head.predicate == "let_in")
     for printed in pages_of(before, with_rule(before.code, rule, None)).values():
-        none, some = "in cases that the words of the rules do not sum up; the smallest party is one", "there are further cases"
+        none, some = (
+            "in cases that the words of the rules do not sum up; the smallest party is one",
+            "there are further cases",
+        )
         assert none in printed.lower() or some in printed.lower()
 
 
