@@ -23,6 +23,7 @@ from engine.commands.options import (
     add_output_options,
     add_templates_option,
     check_format,
+    facts_folder,
     load_named_policies,
     load_named_situations,
     templates_folder,
@@ -32,6 +33,7 @@ from engine.effect.effect import effect_between
 from engine.facts.loading import facts_on
 from engine.report.difference import difference_report
 from engine.report.difference_rendering import FORMATS, render_as
+from engine.sources.files import is_folder
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     before, after = compared.before.code, compared.after.code
     effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
     report = difference_report(compared, changes, effect, policies)
+    if effect.unchanged:
+        _refute(report, compared, policies, arguments)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
     if arguments.witnesses:
@@ -70,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
     emit(render_as("diff", report, form, templates_folder(arguments), colour), arguments)
     warn_undecided(effect.undecided, arguments.timeout)
-    return 1 if arguments.exit_code and (changes or not effect.unchanged) else 0
+    return 1 if arguments.exit_code and (changes or not report["effect"]["unchanged"]) else 0
 
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
@@ -80,6 +84,20 @@ def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
         for file in change["witness"]["files"]:
             files[f"{number}/{file['party']}.yaml"] = file["text"].encode()
     write_folder(folder, files)
+
+
+def _refute(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
+    """Try to refute that nothing changes on the parties in facts, on the day that the effect is about."""
+    from engine.report.impact import impact_entries
+
+    if not is_folder(facts_folder(arguments)) or compared.before.code.rules == compared.after.code.rules:
+        return
+    facts = facts_on(load_named_situations(arguments, policies.vocabulary), compared.asked_about, policies.vocabulary)
+    changing = impact_entries(compared.before.code, compared.after.code, policies, facts)
+    if changing:
+        names = ", ".join(one["name"] for one in changing)
+        claim = f"Beyond the parties examined, parties in facts change: {names}. `--impact` shows how."
+        report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

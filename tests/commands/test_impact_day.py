@@ -62,3 +62,16 @@ def test_other_facts_do_not_touch_the_cases_of_the_repository(
     assert main(["diff", "--modification", "MP1", "--impact", "--facts", "other", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert [one["party"] for one in report["impact"]] == ["beta"]
+
+
+def test_a_party_in_facts_refutes_that_nothing_changes(
+    folder: Path, tree: PolicyTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = 'obligation(User, report, "it") :- party(User), N = count : { shares(Other, User) }, N >= 4.\n'
+    tree.instrument("crowd", paragraph("Insert G1.2: Many users", duty, "Report it."))
+    for name in ("beta", "gamma", "delta", "epsilon"):
+        tree.party(name, "user_role: [supplier]\npremises: 1\nshares: [alpha]")
+    assert main(["diff", "--modification", "crowd", "--format", "md"]) == 0
+    printed = capsys.readouterr().out
+    assert "parties in facts change: Alpha" in printed
+    assert "proved" not in printed
