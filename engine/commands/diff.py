@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.code.comparison import Compared
-from engine.code.policies import Policies
+from engine.code.policies import Policies, load_policies
 from engine.code.redline import redline
+from engine.code.selection import REQUEST
 from engine.commands.comparison_options import (
     add_comparison_options,
     add_timeout,
@@ -29,8 +30,10 @@ from engine.commands.options import (
     templates_folder,
 )
 from engine.commands.output import emit, write_folder
+from engine.commands.since import changes_since
 from engine.effect.effect import effect_between
 from engine.facts.loading import facts_on
+from engine.messages import Faults, catalogue
 from engine.report.difference import difference_report
 from engine.report.difference_rendering import FORMATS, render_as
 from engine.sources.files import is_folder
@@ -47,6 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         overlays="apply a proposal or reading on both sides; repeatable",
         as_at="the day of the facts for --impact (default: when the change comes into force; today for a proposal)",
     )
+    parser.add_argument("--since", metavar="DIR", help="what the policies change against those of this folder")
     parser.add_argument("--impact", action="store_true", help="add the parties in facts and the cases that change")
     parser.add_argument("--witnesses", metavar="DIR", help="write each smallest party to a folder of its own below DIR")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a difference")
@@ -60,21 +64,51 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the difference; with --exit-code, 1 where there is one or where it is not decided. Raises Faults."""
     form = check_format(arguments, FORMATS)
     policies = load_named_policies(arguments)
+    if arguments.since:
+        return _since(arguments, policies, form)
     compared = compared_codes(arguments, policies, "diff")
-    changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
+    report, page, undecided = _page(compared, policies, arguments, form)
+    if arguments.witnesses:
+        write_witnesses(report["effect"]["changes"], Path(arguments.witnesses))
+    emit(page, arguments)
+    warn_undecided(undecided, arguments.timeout)
+    return 1 if arguments.exit_code and (report["redline"] or not report["effect"]["unchanged"]) else 0
+
+
+def _page(
+    compared: Compared, policies: Policies, arguments: argparse.Namespace, form: str
+) -> tuple[dict[str, Any], str, tuple[str, ...]]:
+    """The report of one comparison, its page, and what the solver did not decide."""
     before, after = compared.before.code, compared.after.code
+    changes = redline(before, after, policies.vocabulary)
     effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
     report = difference_report(compared, changes, effect, policies)
     if effect.unchanged:
         _refute(report, compared, policies, arguments)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
-    if arguments.witnesses:
-        write_witnesses(report["effect"]["changes"], Path(arguments.witnesses))
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
-    emit(render_as("diff", report, form, templates_folder(arguments), colour), arguments)
-    warn_undecided(effect.undecided, arguments.timeout)
-    return 1 if arguments.exit_code and (changes or not report["effect"]["unchanged"]) else 0
+    return report, render_as("diff", report, form, templates_folder(arguments), colour), effect.undecided
+
+
+def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
+    """Print what the policies change against those of another folder, a page for each Code that changes."""
+    if form not in ("text", "md"):
+        forms = "text, md"
+        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, text=form, formats=f"{forms} with --since")])
+    folder = Path(arguments.since)
+    earlier = load_policies(folder, folder.resolve().parent)
+    since, policies = changes_since(earlier, policies, arguments.since)
+    pages = [since.head]
+    undecided: list[str] = []
+    for compared, _ in since.compared:
+        _, page, left = _page(compared, policies, arguments, form)
+        pages.append(page)
+        undecided.extend(left)
+    emit("\n".join(pages), arguments)
+    warn_undecided(tuple(undecided), arguments.timeout)
+    changed = bool(since.compared or since.gone or since.predicates)
+    return 1 if arguments.exit_code and changed else 0
 
 
 def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -43,16 +44,54 @@ def git(folder: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_actions_are_pinned_by_commit_and_leave_no_credentials_behind(path: Path) -> None:
+    for job in read(path)["jobs"].values():
+        for step in job["steps"]:
+            if "uses" in step:
+                assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]), step
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_no_job_that_runs_the_code_of_a_pull_request_may_write() -> None:
+    workflow = read(REPOSITORY / ".github" / "workflows" / "policy-review.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    for job in workflow["jobs"].values():
+        checked_out = any("actions/checkout@" in step.get("uses", "") for step in job["steps"])
+        assert not (checked_out and "write" in job.get("permissions", {}).values())
+
+
+def test_the_check_can_be_called_from_another_repository() -> None:
+    workflow = read(REPOSITORY / ".github" / "workflows" / "check.yml")
+    assert workflow["on"]["workflow_call"]["inputs"]["tool"]["required"] is True
+    checkouts = [step["with"] for step in workflow["jobs"]["check"]["steps"] if "checkout@" in step.get("uses", "")]
+    assert [one.get("path") for one in checkouts] == [None, ".secg"]
+    assert "inputs.tool" in checkouts[1]["repository"]
+
+
+def script_of(workflow: str, job: str, step: str) -> str:
+    """The script of a step."""
+    steps = read(REPOSITORY / ".github" / "workflows" / f"{workflow}.yml")["jobs"][job]["steps"]
+    [script] = [one["run"] for one in steps if one.get("name") == step]
+    return str(script)
+
+
+def run_as_the_forge_does(script: str, folder: Path, **environment: str) -> None:
+    """Run a script as a step without a shell of its own is run."""
+    words = ["bash", "-e", "-c", script]
+    subprocess.run(words, cwd=folder, check=True, env={**os.environ, **environment})
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A repository with two instruments, and a `secg` that prints what it is asked."""
-    for name in ("modifications/MP001", "readings/wide", "section-g/G8"):
-        path = tmp_path / "policies" / f"{name}.md"
-        path.parent.mkdir(parents=True)
-        path.write_text(f'---\ninstrument: "{path.stem}"\n---\n')
+    """A repository with policies, and a `secg` that says what it is asked and what the base holds."""
+    path = tmp_path / "policies" / "proposals" / "café ‘new’.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("before\n")
     command = tmp_path / ".venv" / "bin" / "secg"
     command.parent.mkdir(parents=True)
-    command.write_text('#!/bin/sh\necho "page: $*"\n')
+    command.write_text('#!/bin/sh\n{ echo "$*"; cat .base/policies/proposals/*; } > review.md\n')
     command.chmod(0o755)
     (tmp_path / ".gitignore").write_text(".venv\n")
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
@@ -61,30 +100,29 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def pages_of(checkout: Path, changed: list[str]) -> str:
-    """What the step writes where these files change."""
+def test_the_page_is_what_the_pull_request_changes_whatever_its_files_are_called(checkout: Path) -> None:
     base = git(checkout, "rev-parse", "HEAD")
-    for name in changed:
-        path = checkout / "policies" / name
-        path.write_text(path.read_text() + "More.\n")
+    (checkout / "policies" / "proposals" / "café ‘new’.md").write_text("after\n")
     git(checkout, "commit", "--quiet", "--all", "--message=second")
-    steps = read(REPOSITORY / ".github" / "workflows" / "policy-review.yml")["jobs"]["review"]["steps"]
-    [script] = [one["run"] for one in steps if one.get("name", "").startswith("Write")]
-    # as the forge runs it
-    words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    subprocess.run(words, cwd=checkout, check=True, env={**os.environ, "BASE": base})
-    assert (checkout / "comment.md").read_text() == (checkout / "review.md").read_text()
-    return (checkout / "review.md").read_text()
+    run_as_the_forge_does(script_of("policy-review", "review", "Write the page"), checkout, BASE=base)
+    page = (checkout / "review.md").read_text()
+    assert page == "diff --since .base/policies --impact --format md --out review.md\nbefore\n"
 
 
-def test_a_page_is_written_for_each_changed_instrument(checkout: Path) -> None:
-    found = pages_of(checkout, ["modifications/MP001.md", "readings/wide.md", "section-g/G8.md"])
-    assert found.split("\n\n") == [
-        "page: diff --modification MP001 --impact --format md",
-        "page: diff --modification wide --impact --format md",
-        "",
-    ]
-
-
-def test_a_change_of_the_baseline_alone_is_said(checkout: Path) -> None:
-    assert pages_of(checkout, ["section-g/G8.md"]).startswith("No instrument changes")
+@pytest.mark.parametrize("lines", [1, 4_000])
+def test_a_comment_holds_whole_lines_and_says_where_the_rest_is(tmp_path: Path, lines: int) -> None:
+    page = "# Title\n\n" + "".join(f"## Part {number}\n\n| é |\n|---|\n| cell |\n" for number in range(lines))
+    (tmp_path / "review.md").write_text(page, encoding="utf-8")
+    run_as_the_forge_does(script_of("policy-review", "post", "Write the comment"), tmp_path)
+    comment = (tmp_path / "comment.md").read_text(encoding="utf-8")
+    mark, _, text = comment.partition("\n")
+    assert mark == "<!-- policy review -->" and len(comment) < 65_536
+    if lines == 1:
+        assert text == page
+    else:
+        kept, _, note = text.rpartition("\n**")
+        assert page.startswith(kept) and kept.endswith("| cell |\n")
+        assert (
+            note
+            == "The page is longer than a comment can be. The whole of it is kept as the artifact `policy-review`.**\n"
+        )

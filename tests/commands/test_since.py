@@ -1,0 +1,60 @@
+"""`secg diff --since DIR`: what the policies change against those of another folder."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.messages.trees import BASE, printed
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> Path:
+    """Policies and facts, and the policies as they were below `.base`."""
+    shutil.copytree(BASE, tmp_path / "now")
+    shutil.copytree(BASE / "policies", tmp_path / "now" / ".base" / "policies")
+    return tmp_path / "now"
+
+
+def page(tree: Path, *more: str) -> str:
+    return printed(["diff", "--since", ".base/policies", "--format", "md", *more], tree)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_where_nothing_changes_it_is_said(trees: Path) -> None:
+    assert page(trees) == "exit 0\n- The text and the rules of no version, proposal or reading change.\n"
+
+
+def test_a_lower_threshold_of_the_baseline_is_shown_with_its_effect(trees: Path) -> None:
+    edit(trees / "policies" / "section-g" / "G8.md", "Count > 250_000", "Count > 240_000")
+    text = page(trees, "--impact")
+    assert "compared with the Code of 5.20 as it was" in text
+    assert "**more than 240,000 Domestic Premises" in text and "## Effect on possible parties" in text
+    assert "contradictory answers" in text, "with G8.42 left as it is, two answers are given"
+
+
+def test_versions_that_change_alike_have_one_page(trees: Path) -> None:
+    edit(
+        trees / "policies" / "section-g" / "G8.md", "Each User is assessed every year", "Every User is assessed yearly"
+    )
+    text = page(trees)
+    assert text.count("## Redline") == 1 and "change alike; the page of" in text
+
+
+def test_an_instrument_that_is_new_is_shown_by_itself(trees: Path) -> None:
+    (trees / ".base" / "policies" / "readings" / "wide.md").unlink()
+    text = page(trees)
+    assert "# wide: Fewer premises suffice" in text and text.count("## Redline") == 1
+
+
+def test_what_is_no_longer_there_and_what_is_declared_otherwise_is_named(trees: Path) -> None:
+    (trees / "policies" / "readings" / "wide.md").unlink()
+    edit(trees / "policies" / "vocabulary.yaml", "serves", "supplies")
+    text = page(trees)
+    assert "- No longer there: wide." in text and "- Declared otherwise in the vocabulary: " in text
