@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from engine.commands.command_list import COMMANDS
@@ -59,6 +60,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.set_threshold(200_000, 50, 100)
         atexit.register(_leave)
         sys.unraisablehook = _unraisable
+    if sys.stderr is None:  # closed by the caller: what is said there goes nowhere, and not to the output
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
     try:
         if sys.stdout is None:
             raise _unwritable("it is closed")

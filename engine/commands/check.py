@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -66,9 +67,9 @@ def run(arguments: argparse.Namespace) -> int:
     if form == "sarif":
         from importlib.metadata import version
 
-        emit(as_sarif(diagnostics, version("secg")), arguments)
+        emit(as_sarif(_from_here(diagnostics, arguments), version("secg")), arguments)
     elif form == "github":
-        emit(as_github(diagnostics), arguments)
+        emit(as_github(_from_here(diagnostics, arguments)), arguments)
     elif diagnostics:
         print(as_text(diagnostics), end="", file=sys.stderr)
     else:
@@ -76,6 +77,25 @@ def run(arguments: argparse.Namespace) -> int:
     if any(one.kind is catalogue.FOLDER_MISSING for one in diagnostics):
         return 2
     return 1 if diagnostics else 0
+
+
+def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:
+    """The diagnostics with paths from the current folder, where a forge runs its steps and looks for the files.
+
+    Messages name files from the folder above that of the policies or the facts: `parties/a.yaml`.
+    """
+    above = {
+        folder.resolve().name: folder.resolve().parent
+        for folder in (facts_folder(arguments), policies_folder(arguments))
+    }
+    located: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        folder = above.get(diagnostic.span.file.partition("/")[0])
+        if folder is not None:
+            path = display_path(folder / diagnostic.span.file, Path.cwd())
+            diagnostic = replace(diagnostic, span=diagnostic.span._replace(file=path))
+        located.append(diagnostic)
+    return tuple(located)
 
 
 def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:

@@ -129,7 +129,7 @@ def _absence_fits(one: Predicate, types: Mapping[str, Enumeration]) -> bool:
     if one.absent not in _ABSENCES:
         return False
     if one.absent == "unknown":
-        return True
+        return one.one_at_a_time  # else a party that states one value would leave open whether it has others
     if one.absent == "none":
         return bool(one.because)
     return bool(one.because) and one.arity == 2 and _default_fits(one.default, one.arguments[1], types)

@@ -240,7 +240,9 @@ VOCABULARY_FIELD = Kind(
     "E254", "`{field}` is not `fact.key` of a declared fact", "write e.g. `field: responsible_for.enrolled`"
 )
 VOCABULARY_ABSENT = Kind(
-    "E255", "`absent` of `{name}` is `{value}`", "it is unknown, none or default; none and default need a `because`"
+    "E255",
+    "`absent` of `{name}` is `{value}`",
+    "it is unknown (of a fact with one value at a time), none or default; none and default need a `because`",
 )
 VOCABULARY_OUTCOME = Kind("E256", "`{name}` does not have the arguments that the kind `{kind}` asks for", "{hint}")
 NAME_FORM = Kind(

@@ -33,7 +33,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder that holds policies/ and facts/"}}},
+        "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder in which the check ran"}}},
         "results": [_result(one, places[one.kind.code]) for one in diagnostics],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -73,7 +73,7 @@ def _result(one: Diagnostic, index: int) -> dict[str, Any]:
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    return quote(path)
+    return quote(path.encode(errors="surrogateescape"))
 
 
 def _annotation(one: Diagnostic) -> str:

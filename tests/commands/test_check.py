@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -77,3 +78,18 @@ def test_a_file_named_on_the_command_line_that_is_none_to_read_is_told(copy: Pat
 )
 def test_a_file_of_the_policies_or_facts_is_checked(copy: Path, named: str) -> None:
     assert printed(["check", named], copy).startswith("exit 0\nno fault: ")
+
+
+def test_a_forge_is_told_the_path_from_the_folder_in_which_it_runs(copy: Path) -> None:
+    (copy / "data").mkdir()
+    shutil.move(copy / "facts", copy / "data" / "parties")
+    party = copy / "data" / "parties" / "other-user.yaml"
+    party.write_text(party.read_text().replace("user_role", "user_rol"))
+    words = ["check", "--facts", "data/parties", "--format"]
+    assert "file=data/parties/other-user.yaml," in printed([*words, "github"], copy)
+    assert '"uri": "data/parties/other-user.yaml"' in printed([*words, "sarif"], copy)
+
+
+def test_a_file_name_that_is_no_text_is_written_in_percent_signs(copy: Path) -> None:
+    (copy / "facts" / os.fsdecode(b"caf\xe9.yaml")).write_text("party: x\nfacts: {}\n")
+    assert '"uri": "facts/caf%E9.yaml"' in printed(["check", "--format", "sarif"], copy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import stat
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -95,3 +96,11 @@ def test_a_folder_that_cannot_be_filled_stays_as_it_was(tmp_path: Path, monkeypa
     write_folder(folder, {"a.txt": b"new", "1/b.txt": b"new"})
     assert (folder / "a.txt").read_text() == (folder / "1" / "b.txt").read_text() == "new"
     assert (folder / "mine.txt").read_text() == "mine"
+
+
+def test_with_standard_error_closed_nothing_is_said_in_the_output(repository: Path) -> None:
+    command = f"{sys.executable} -c 'from engine.cli import main; raise SystemExit(main())'"
+    done = subprocess.run(
+        ["sh", "-c", f"{command} explain nobody 2>&-"], cwd=repository, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
