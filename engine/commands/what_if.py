@@ -37,15 +37,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="suppose a fact: FACT=VALUE, FACT+=VALUE or FACT-=VALUE; repeatable; OTHER.FACT=VALUE for another party",
     )
     goal = parser.add_mutually_exclusive_group()
-    goal.add_argument("--reach", metavar="CONCLUSION", help="the smallest change that brings it about: full year 2")
-    goal.add_argument("--avoid", metavar="CONCLUSION", help="the smallest change that averts it")
+    goal.add_argument("--reach", metavar="CONCLUSION", help="a small change that brings it about: full year 2")
+    goal.add_argument("--avoid", metavar="CONCLUSION", help="a small change that averts it")
     add_code_options(parser)
     add_output_options(parser, FORMATS)
     add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what changes, before and after, or the smallest changes. Raises Faults."""
+    """Print what changes, before and after, or small changes. Raises Faults."""
     form = check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
     if not arguments.supposed and not conclusion:

@@ -16,17 +16,22 @@ from engine.language.model import Atom, Constant, Rule, Term, Variable, literal_
 from engine.language.unknowns import is_internal, missing_fact
 from engine.language.vocabulary import Vocabulary
 
+DESCRIBED = 100
+"""With up to so many parties, any of them may be tied to another in a question."""
+
 
 def bearing_on(
     party: str, rules: Iterable[Rule], facts: Facts, vocabulary: Vocabulary, newly_tied: bool = False
 ) -> Facts:
     """The facts of the parties that can bear on `party`; all facts where some rule is not connected.
 
-    With `newly_tied`, also of those that could once it is tied to a party that others are tied to, such as a provider.
+    With `newly_tied`, also of those that could once it is tied to another party: to any party where there are up to
+    DESCRIBED of them, otherwise to those that facts of others name, such as providers.
     """
     if not are_connected(rules, vocabulary):
         return facts
-    near = tied_to([party, *(named_parties(facts, vocabulary) if newly_tied else ())], facts)
+    others = (facts.names if len(facts.names) <= DESCRIBED else named_parties(facts, vocabulary)) if newly_tied else ()
+    near = tied_to([party, *others], facts)
     return of_parties(near, facts)
 
 

@@ -62,6 +62,11 @@ class Thresholds:
                 return
             yield self._look(value)
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether the number of tries ended the search before it was through."""
+        return len(self._places) >= TRIES
+
     def like(self, value: int) -> Place | None:
         """A place looked at that no rule tells from this value."""
         return next((place for place in self._places if place.like(value)), None)

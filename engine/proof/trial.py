@@ -17,7 +17,7 @@ from engine.language.binding import evaluation_order
 from engine.language.model import Atom, Constant, Literal, Rule, literal_atoms
 from engine.language.program_checks import strata
 from engine.language.unknowns import missing_predicate
-from engine.language.vocabulary import Vocabulary
+from engine.language.vocabulary import Predicate, Vocabulary
 from engine.messages import Span
 from engine.proof.followed import Followed, Met
 from engine.proof.matching import pattern, solve
@@ -29,17 +29,15 @@ SUPPOSED = Span("supposed", 0, 0)
 
 @record
 class Change:
-    """One fact changed: the rows that are no longer stated, and those stated in their place."""
+    """One fact changed: the rows that are no longer stated, those stated in their place, and what is stated of these.
+
+    `fields` are the optional keys of the record that is added: each with its predicate.
+    """
 
     predicate: str
     removed: tuple[Row, ...]
     added: tuple[Row, ...]
-
-    @property
-    def touches(self) -> tuple[object, ...]:
-        """What it is that changes: two changes that touch the same can't be made together."""
-        rows = self.removed or self.added
-        return (self.predicate, rows[0][:2] if len(rows[0]) > 2 else rows[0][:1] if self.removed else rows[0])
+    fields: tuple[tuple[str, Row], ...] = ()
 
 
 def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Facts:
@@ -50,9 +48,11 @@ def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Fa
         found = rows.setdefault(change.predicate, {})
         for row in change.removed:
             found.pop(row, None)
-            if not change.added:
-                _drop_fields(change.predicate, row, rows, vocabulary)
         found.update(dict.fromkeys(change.added, SUPPOSED))
+        for row in change.removed:
+            _drop_fields(change.predicate, row, rows, vocabulary)
+        for name, row in change.fields:
+            rows.setdefault(name, {})[row] = SUPPOSED
         if change.predicate in missing:
             stated = {row[0] for row in found}
             parties = {str(row[0]) for row in (*change.removed, *change.added)}
@@ -62,13 +62,28 @@ def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Fa
 
 
 def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], vocabulary: Vocabulary) -> None:
-    names = [one.name for one in vocabulary.predicates[predicate].arguments]
-    known = dict(zip(names, row, strict=True))
-    for one in vocabulary.fields.get(predicate, ()):
-        shared = [(at, known[argument.name]) for at, argument in enumerate(one.arguments) if argument.name in known]
-        found = rows.get(one.name, {})
-        for other in [other for other in found if all(other[at] == value for at, value in shared)]:
-            del found[other]
+    """Drop what was stated of a record that is gone, unless another record is named by the same keys."""
+    for declared in vocabulary.fields.get(predicate, ()):
+        places = record_places(vocabulary, declared)
+        key = tuple(row[place] for place, _ in places)
+        if all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
+            found = rows.get(declared.name, {})
+            for other in [other for other in found if tuple(other[place] for _, place in places) == key]:
+                del found[other]
+
+
+def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[int, int], ...]:
+    """Where a field repeats the keys of its record: the places in the record's row, each with that in the field's."""
+    owner = vocabulary.predicates[declared.field.partition(".")[0]]
+    places = ((owner.position(argument.name), at) for at, argument in enumerate(declared.arguments))
+    return tuple((place, at) for place, at in places if place is not None)
+
+
+def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: Row) -> bool:
+    """Whether the record that a field is stated of is stated."""
+    places = record_places(vocabulary, declared)
+    owner = declared.field.partition(".")[0]
+    return any(all(own[place] == row[at] for place, at in places) for own in facts.rows.get(owner, {}))
 
 
 @dataclass

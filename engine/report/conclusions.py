@@ -91,7 +91,7 @@ class ConclusionReader:
         goals = [goal for one in self._answers() for goal in self._yearly(one, capacity, year, category)]
         words_again = [category, *(["year", str(year)] if year else [])]
         if capacity:
-            words_again += ["as", capacity.replace("_", " ")]
+            words_again += ["as", words_of(capacity)]
         return Conclusion(" ".join(words_again), tuple(goals))
 
     def _answers(self) -> Iterable[Predicate]:
@@ -118,7 +118,7 @@ class ConclusionReader:
         if capacity is None and arising:
             capacities = list(dict.fromkeys(str(row[1]) for row in arising))
         goals = tuple(Goal(found.name, (self._party, one, category)) for one in capacities)
-        return Conclusion(f"next {category}", goals)
+        return Conclusion(f"next {category}{f' as {words_of(capacity)}' if capacity else ''}", goals)
 
     def _named(self, words: str, type_name: str, text: str) -> str:
         """The value of a type that words name, whole or begun. Raises Faults E511 with the nearest."""
@@ -207,6 +207,11 @@ class ConclusionReader:
         near = nearest(written, known)
         hint = "name an item as the facts do, by its id"
         raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
+
+
+def words_of(symbol: str) -> str:
+    """A symbol as people write it: `supplier party`."""
+    return symbol.replace("_", " ")
 
 
 def status_word(kind: str) -> str:

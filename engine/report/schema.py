@@ -187,11 +187,31 @@ _OPEN = _object(
     _PLACE,
 )
 _OUTCOME: Schema = {"type": ["string", "null"]}
+_STATE: Schema = {
+    "type": ["string", "null", "array"],
+    "description": "an outcome; of days, addressees and answers in conflict: all of them",
+}
 _CHANGE = _object(
-    {"before": _OUTCOME, "after": _OUTCOME},
-    {**_PLACE, "what": _text(), "year_label": _text(), "before_label": _OUTCOME, "after_label": _OUTCOME},
+    {"before": _STATE, "after": _STATE},
+    {
+        **_PLACE,
+        "warning": _text(),
+        "kept": _TRUTH,
+        "what": _text(),
+        "year_label": _text(),
+        "before_label": _OUTCOME,
+        "after_label": _OUTCOME,
+    },
 )
-_SIDE = _object({"count": _NUMBER, "difference": _NUMBER, "sentence": _text(), "changes": _list(_CHANGE)})
+_SIDE = _object(
+    {
+        "count": _NUMBER,
+        "end": _or_null({**_NUMBER, "description": "the last value, going on, with the same outcome; null: for good"}),
+        "difference": _NUMBER,
+        "sentence": _text(),
+        "changes": _list(_CHANGE),
+    }
+)
 _PARAGRAPH = _object(
     {
         **{key: _text() for key in ("number", "title", "paraphrase", "instrument", "instrument_label")},

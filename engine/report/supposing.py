@@ -14,7 +14,7 @@ from engine.proof.trial import Change, apply
 from engine.sources.yaml_tree import Mapping, Node, Scalar
 from engine.sources.yaml_tree import Sequence as List
 
-_CHANGE = re.compile(r"^(?:(?P<party>[^.=\s]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
+_CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
 _NOWHERE = Span("", 0, 0)
 
 
@@ -39,7 +39,9 @@ class SupposedReader:
             near = nearest(party, self.facts.names)
             raise Faults([catalogue.PARTY_UNKNOWN.at(_NOWHERE, nearest=near, name=party, folder="the facts")])
         declared = self._declared(match.group("fact"))
-        if how == "-=" and not _is_count(declared):
+        if how == "=" and not match.group("value").strip():
+            changes = [self._nothing(declared, party, text)]
+        elif how == "-=" and not _is_count(declared):
             changes = self._taken(declared, party, match.group("value"), text)
         else:
             changes = self._stated(declared, party, how, match.group("value"))
@@ -78,6 +80,7 @@ class SupposedReader:
         if how != "=" and _is_count(declared) and present and own:
             own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
             return [Change(declared.name, present, tuple(own))]
+        fields = tuple((name, row) for name, found in rows.items() for row in found)
         changes: list[Change] = []
         if how == "=" and present and not declared.one_at_a_time:
             changes.append(Change(declared.name, present, ()))
@@ -85,13 +88,21 @@ class SupposedReader:
         elif how == "+=" and not declared.one_at_a_time:
             present = ()
         if own or present:
-            changes.append(Change(declared.name, present, tuple(own)))
-        changes.extend(Change(name, (), tuple(found)) for name, found in rows.items())
+            changes.append(Change(declared.name, present, tuple(own), fields))
         return changes
+
+    def _nothing(self, declared: Predicate, party: str, text: str) -> Change:
+        """Whatever the party states of a fact is taken away."""
+        present = self._rows(declared.name, party)
+        if not present:
+            raise Faults([_absent(declared, present, text)])
+        return Change(declared.name, present, ())
 
     def _taken(self, declared: Predicate, party: str, text: str, whole: str) -> list[Change]:
         """The facts that agree in the keys given are taken away."""
-        wanted = dict(_pairs(text)) if ":" in text else {declared.arguments[-1].name: text.strip()}
+        wanted = {declared.arguments[-1].name: _value(text).text}
+        if len(_split(text, ":")) > 1:
+            wanted = {key: value.text for key, value in _pairs(text)}
         names = [argument.name for argument in declared.arguments]
         for key in wanted:
             if key not in names:
@@ -100,9 +111,7 @@ class SupposedReader:
         present = self._rows(declared.name, party)
         found = tuple(row for row in present if all(_text(row[names.index(key)]) == one for key, one in wanted.items()))
         if not found:
-            stated = ", ".join(_text(row[1]) for row in present)
-            hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
-            raise Faults([question_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=whole, hint=hint)])
+            raise Faults([_absent(declared, present, whole)])
         return [Change(declared.name, found, ())]
 
 
@@ -124,20 +133,53 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
+def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
+    stated = ", ".join(_text(row[1]) for row in present)
+    hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
+    return question_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
+
+
+def quoted(value: Value) -> str:
+    """A value as `--set` takes it: between quotes, these doubled, where it has a mark of the form in it."""
+    text = _text(value)
+    marked = any(mark in text for mark in ',:"') or text != text.strip() or text == ""
+    return '"' + text.replace('"', '""') + '"' if marked else text
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The parts between marks that do not stand between quotes."""
+    parts = [""]
+    inside = False
+    for letter in text:
+        inside ^= letter == '"'
+        if letter == mark and not inside:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _value(text: str) -> Scalar:
+    """One value, without the quotes that it may stand in."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return Scalar(text[1:-1].replace('""', '"'), True, _NOWHERE)
+    return Scalar(text, False, _NOWHERE)
+
+
+def _pairs(text: str) -> list[tuple[str, Scalar]]:
     found = []
-    for part in text.split(","):
-        key, colon, value = part.partition(":")
-        if not colon:
+    for part in _split(text, ","):
+        key, *values = _split(part, ":")
+        if not values:
             raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
-        found.append((key.strip(), value.strip()))
+        found.append((key.strip(), _value(":".join(values))))
     return found
 
 
 def _node(text: str) -> Node:
     """The value as the tree that a party's file would have: a record, a list, or one value."""
-    if ":" in text:
-        entries = tuple((Scalar(key, False, _NOWHERE), Scalar(value, False, _NOWHERE)) for key, value in _pairs(text))
-        return Mapping(entries, _NOWHERE)
-    parts = [Scalar(part.strip(), False, _NOWHERE) for part in text.split(",")]
+    if len(_split(text, ":")) > 1:
+        return Mapping(tuple((Scalar(key, False, _NOWHERE), value) for key, value in _pairs(text)), _NOWHERE)
+    parts = [_value(part) for part in _split(text, ",")]
     return parts[0] if len(parts) == 1 else List(tuple(parts), _NOWHERE)

@@ -51,7 +51,8 @@ class _Count:
         entry: dict[str, Any] = {"fact": self._declared.name, "counted": noun, "count": self._now}
         entry["up"], entry["down"] = self._side(1), self._side(-1)
         if entry["up"] is None and entry["down"] is None:
-            entry["sentence"] = f"no other number of {noun} would change the outcome"
+            looked = " that was tried" if self._thresholds.exhausted else ""
+            entry["sentence"] = f"no other number of {noun}{looked} would change the outcome"
         else:
             entry["sentence"] = "; ".join(entry[side]["sentence"] for side in ("up", "down") if entry[side])
         return entry
@@ -63,16 +64,19 @@ class _Count:
         self._replay(found)
         changes = change_entries(self._base, self._state(found), self._wording)
         noun, distance = counted_noun(self._declared), abs(found - self._now)
-        bound = (
-            f"from {found:,} {noun} on"
-            if direction > 0
-            else f"at {found:,} {noun} or fewer"
-            if found
-            else f"with no {noun}"
-        )
+        end = self._end(found, direction)
         far = f"{distance:,} {'more' if direction > 0 else 'fewer'} than now"
-        sentence = f"{bound} ({far}), {', and '.join(change_sentences(changes))}"
-        return {"count": found, "difference": found - self._now, "changes": changes, "sentence": sentence}
+        sentence = f"{_bound(found, end, direction, noun)} ({far}), {', and '.join(change_sentences(changes))}"
+        return {"count": found, "end": end, "difference": found - self._now, "changes": changes, "sentence": sentence}
+
+    def _end(self, found: int, direction: int) -> int | None:
+        """The last value, going on from a threshold, with the outcome there; None where it stays so for good."""
+        state, last = self._state(found), found
+        for place in self._thresholds.outward(direction):
+            if self._state(place.value) != state:
+                return bisect(last, place.value, lambda one: self._state(one) != state) - direction
+            last = max(last, place.value) if direction > 0 else min(last, place.value)
+        return last if self._thresholds.exhausted else None
 
     def _nearest(self, direction: int) -> int | None:
         """The value nearest to the present one, in a direction, at which the outcome is another."""
@@ -99,6 +103,17 @@ class _Count:
         if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
             what = f"with {value:,} {counted_noun(self._declared)} of {self._party} a trial and its replay differ"
             raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def _bound(found: int, end: int | None, direction: int, noun: str) -> str:
+    """The range of values over which a sentence holds."""
+    if end == found:
+        return f"at {found:,} {noun}" if found else f"with no {noun}"
+    if end is not None:
+        return f"from {min(found, end):,} to {max(found, end):,} {noun}"
+    if direction > 0:
+        return f"from {found:,} {noun} on"
+    return f"at {found:,} {noun} or fewer" if found else f"with no {noun}"
 
 
 def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:

@@ -10,11 +10,9 @@ from engine.derive.model import Model
 from engine.derive.neighbourhood import are_connected
 from engine.derive.outcomes import CONFLICT, UNDETERMINED
 from engine.facts.situation import Facts
-from engine.language.model import Value
 from engine.language.sentences import Wording
-from engine.language.vocabulary import Predicate
 from engine.proof.trial import Change, Trial
-from engine.proof.what_if import Answer, WhatIf, changed_by, distance
+from engine.proof.what_if import Answer, Search, WhatIf, changed_by, distance
 from engine.report.build import Explanation
 from engine.report.conclusions import ConclusionReader
 from engine.report.goals import GoalWriter
@@ -22,6 +20,7 @@ from engine.report.nodes import citations_of
 from engine.report.outcome_changes import change_entries, change_sentences, outcome_state
 from engine.report.outline import ShownProofs
 from engine.report.standing import code_entry
+from engine.report.supposition import options, suppositions
 
 Entry = dict[str, Any]
 SHOWN = 6
@@ -59,7 +58,7 @@ class WhatIfWriter:
         """What the changes do: each outcome that differs, before and after, with both proofs."""
         return {
             **self._head(),
-            "supposed": [self._change(one, self._given.facts) for one in changes],
+            "supposed": self._changes(changes, self._given.facts),
             **self._difference(after.facts, after.model, proved=True),
         }
 
@@ -71,7 +70,8 @@ class WhatIfWriter:
         trial = Trial(given.rules, given.facts, given.model, self._vocabulary, alone)
         search = WhatIf(trial, self._party)
         already = search.holds(conclusion.goals, given.model) == reach
-        answers = () if already else search.answers(conclusion.goals, reach)
+        found = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
+        answers = found.answers
         return {
             **self._head(),
             "asked": text,
@@ -79,8 +79,29 @@ class WhatIfWriter:
             "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
             "reach": reach,
             "already": already,
+            "tried": {**self._tried(found, trial), "single": found.singles, "together": found.sets},
             "more": max(0, len(answers) - SHOWN),
             "answers": [self._answer(one, trial) for one in answers[:SHOWN]],
+        }
+
+    def _tried(self, found: Search, trial: Trial) -> Entry:
+        """What was searched, in words, and whether a bound ended the search."""
+        parties = len(trial.facts.rows.get("party", {}))
+        others = "" if parties == len(trial.facts.names) else ", and that others use as providers"
+        single = (
+            "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
+            "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
+            "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
+            f"records and on the days beside these; Shared Resources of the parties described{others}."
+        )
+        several = (
+            "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
+            f"call for ({found.sets:,} sets)."
+        )
+        ended = "The number of changes to try ended the search before it was through." if found.ended else ""
+        return {
+            "ended": found.ended,
+            "sentences": [one for one in (single, several if found.sets else "", ended) if one],
         }
 
     def _answer(self, answer: Answer, trial: Trial) -> Entry:
@@ -88,17 +109,22 @@ class WhatIfWriter:
         return {
             "own": answer.own,
             "distance": answer.distance,
-            "facts": [self._change(one, trial.facts) for one in answer.changes],
+            "facts": self._changes(answer.changes, trial.facts),
             **self._difference(facts, answer.model),
         }
 
-    def _change(self, change: Change, facts: Facts) -> Entry:
-        """One changed fact in words, with what the facts say now and how to suppose it."""
+    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[Entry]:
+        """Each changed fact in words, with what the facts say now and how to suppose it. Raises Faults E599."""
+        supposed = suppositions(changes, facts, self._vocabulary, self._party)
+        return [self._change(change, options(texts)) for change, texts in zip(changes, supposed, strict=True)]
+
+    def _change(self, change: Change, command: str) -> Entry:
         wording, predicate = self._wording, change.predicate
         by = changed_by(change, self._party, self._vocabulary.predicates)
-        entry: Entry = {"fact": predicate, "by": by, "set": self._command(change, facts)}
+        entry: Entry = {"fact": predicate, "by": by, "set": command}
         if change.added:
-            entry["sentence"] = "; ".join(wording.atom(predicate, row) for row in change.added)
+            stated = [(predicate, row) for row in change.added]
+            entry["sentence"] = "; ".join(wording.atom(*one) for one in (*stated, *change.fields))
         else:
             entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
         if change.added and change.removed:
@@ -108,38 +134,6 @@ class WhatIfWriter:
                 entry["now"] = f"{before:,}"
                 entry["difference"] = after - before
         return entry
-
-    def _command(self, change: Change, facts: Facts) -> str:
-        """The change as `--set` takes it."""
-        declared = self._vocabulary.predicates[change.predicate]
-        row = (change.added or change.removed)[0]
-        owner = "" if row[0] == self._party else f"{row[0]}."
-        if declared.field:
-            return self._field_command(change, owner, facts)
-        if declared.one_at_a_time or declared.arity == 2:
-            how = "=" if declared.one_at_a_time else "+=" if change.added else "-="
-            return f"--set {owner}{declared.name}{how}{row[1]}"
-        commands = [f"--set {owner}{declared.name}-={_pairs(declared, one, 2)}" for one in change.removed]
-        commands += [f"--set {owner}{declared.name}+={_pairs(declared, one)}" for one in change.added]
-        return " ".join(commands)
-
-    def _field_command(self, change: Change, owner: str, facts: Facts) -> str:
-        """A change of one key of a record: the record is taken away and stated again with its keys."""
-        declared = self._vocabulary.predicates[change.predicate]
-        record = self._vocabulary.predicates[declared.field.partition(".")[0]]
-        row = (change.added or change.removed)[0]
-        found = next((one for one in facts.rows.get(record.name, {}) if one[:2] == row[:2]), row[:2])
-        keys = _pairs(record, found)
-        for one in self._vocabulary.fields[record.name]:
-            rows = [other for other in facts.rows.get(one.name, {}) if other[:2] == row[:2]]
-            if one.name == declared.name:
-                rows = list(change.added)
-            key = one.key
-            for other in rows[:1]:
-                at = one.position(key)
-                keys += f",{key}:{'true' if at is None else other[at]}"
-        taken = f"--set {owner}{record.name}-={_pairs(record, found, 2)} " if change.removed else ""
-        return f"{taken}--set {owner}{record.name}+={keys}"
 
     def _difference(self, facts: Facts, model: Model, proved: bool = False) -> Entry:
         """The outcomes that differ, with both proofs where they are wanted."""
@@ -175,13 +169,7 @@ class WhatIfWriter:
         elif entry["what"] == "next":
             for one in vocabulary.of_kind("next_assessment"):
                 yield one.name, (party, entry["capacity"], outcome)
-        else:
+        elif entry["what"] == "duty":
             kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
             for one in vocabulary.of_kind(kinds[str(outcome)]):
                 yield one.name, (party, entry["duty_id"], entry["about"])
-
-
-def _pairs(declared: Predicate, row: Sequence[Value], end: int | None = None) -> str:
-    """The keys of a record with their values, as `--set` takes them."""
-    named = zip(declared.arguments[1:end], row[1:end], strict=False)
-    return ",".join(f"{argument.name}:{value}" for argument, value in named)

@@ -92,7 +92,7 @@ def one_search(seed: int) -> int:
 def searched(given: Explanation, search: WhatIf, goal: Goal, seed: int, most: int) -> int:
     """How many answers to a question were checked."""
     reach = not search.holds([goal], given.model)
-    answers = search.answers([goal], reach)[:most]
+    answers = search.search([goal], reach).answers[:most]
     for answer in answers:
         check_answer(given, goal, answer, reach, f"seed {seed}, {goal}, {answer.changes}")
     return len(answers)

@@ -1,0 +1,242 @@
+"""What a search prints can be typed in: each `--set`, read back by the product's reader, gives the facts of its answer.
+
+Random parties, and small situations for which changes were once written, or what they change once told, wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cli import main
+from engine.facts.situation import Facts
+from engine.proof.trial import has_record
+from engine.proof.what_if import WhatIf
+from engine.proof.why_not import Goal
+from engine.report.build import Explanation
+from engine.report.supposing import SupposedReader
+from engine.report.supposition import options, suppositions
+from tests.proof.random_parties import PARTY, over_many, policies, random_explanation
+from tests.proof.test_what_if import goals_of, holds_anew, trial_of
+
+SEEDS = range(40_000, 40_012)
+MANY = range(41_000, 43_000)
+SHOWN = 6
+
+GAS = "{user_role: [gas_supplier]}"
+CYCLE = (
+    "{user_role: [gas_supplier], domestic_premises: 1000, non_domestic_premises: 0, assessment: "
+    "[{category: full, completed: 2016-10-10}, {category: verification, completed: 2017-10-10}, "
+    "{category: %s, completed: 2018-10-10}]}"
+)
+TWO_FULL = (
+    "{user_role: [gas_supplier], assessment: [{category: full, completed: 2017-01-10}, "
+    "{category: full, completed: 2018-01-10, status: deferred}]}"
+)
+GAS_PROXY = (
+    "{user_role: [gas_supplier], responsible_for: "
+    "[{id: meter, component: gas_proxy_function, generation: smets1, enrolled: 2019-06-01}]}"
+)
+LARGE = (
+    "{user_role: [import_supplier], domestic_premises: 300000, non_domestic_premises: 10, "
+    "assessment: [{category: full, completed: 2018-01-10, status: approved}]}"
+)
+
+
+def plain(facts: Facts) -> object:
+    return {name: set(rows) for name, rows in facts.rows.items() if rows}, facts.missing
+
+
+def any_goal(given: Explanation, chance: random.Random) -> Goal:
+    """A year's category, a next assessment, or any duty of the vocabulary."""
+    kind = chance.randrange(3)
+    if kind == 0:
+        return chance.choice(list(goals_of(given)))
+    if kind == 1:
+        capacity = chance.choice(("supplier_party", "other_user", "shared_resource_provider"))
+        return Goal("next_assessment", (PARTY, capacity, chance.choice(("full", "verification", "self"))))
+    duty = chance.choice(sorted(policies().vocabulary.types["duty"].labels))
+    return Goal("obligation", (PARTY, duty, None), unless=("excused",))
+
+
+def check_commands(seed: int) -> int:
+    """Each answer to one goal of a random party is typed in again, and derived anew."""
+    given = random_explanation(seed, newly_tied=True)
+    vocabulary = policies().vocabulary
+    goal = any_goal(given, random.Random(seed))
+    search = WhatIf(trial_of(given), PARTY)
+    reach = not search.holds([goal], given.model)
+    answers = search.search([goal], reach).answers[:SHOWN]
+    for answer in answers:
+        where = f"seed {seed}, {goal}, {answer.changes}"
+        after = trial_of(given).changed_facts(answer.changes)
+        typed = " ".join(options(texts) for texts in suppositions(answer.changes, given.facts, vocabulary, PARTY))
+        texts = [word for word in shlex.split(typed) if word != "--set"]
+        reader = SupposedReader(vocabulary, given.facts, PARTY)
+        changes = reader.read(texts)
+        assert plain(reader.facts) == plain(after), where
+        assert holds_anew(given, goal, changes) == reach, where
+        for declared in vocabulary.of_kind("fact"):
+            if declared.field:
+                for row in after.rows.get(declared.name, {}):
+                    assert has_record(vocabulary, after, declared, row), f"{where}: {row} is of nothing that is stated"
+    return len(answers)
+
+
+def test_every_printed_change_is_the_change_that_it_stands_under() -> None:
+    assert sum(map(check_commands, SEEDS)) > 20
+
+
+@pytest.mark.fuzz
+def test_every_printed_change_of_many_parties_is_the_change_that_it_stands_under() -> None:
+    assert over_many(check_commands, MANY) > 4_000
+
+
+class Situation:
+    """A folder with the facts of small parties, and the commands as people type them."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], **facts: str) -> None:
+        self._folder = folder
+        self._capsys = capsys
+        for party, stated in facts.items():
+            text = f"party: {party}\nname: {party.upper()}\nbasis: test\nfacts: {stated}\n"
+            (folder / f"{party}.yaml").write_text(text, encoding="utf-8")
+
+    def said(self, *words: str) -> str:
+        assert main([words[0], "a", "--facts", str(self._folder), *words[1:]]) == 0
+        return " ".join(self._capsys.readouterr().out.split())
+
+    def found(self, day: str, how: str, conclusion: str) -> list[dict[str, Any]]:
+        report = json.loads(self.said("what-if", "--as-at", day, how, conclusion, "--format", "json"))
+        answers: list[dict[str, Any]] = report["answers"]
+        for answer in answers:
+            words = [word for fact in answer["facts"] for word in shlex.split(fact["set"])]
+            again = json.loads(self.said("what-if", "--as-at", day, *words, "--format", "json"))
+            assert again["sentences"] == answer["sentences"]
+        return answers
+
+
+@pytest.fixture(autouse=True)
+def in_the_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+
+
+@pytest.mark.parametrize(
+    ("facts", "day", "how", "conclusion", "printed"),
+    [
+        ({"a": TWO_FULL}, "2018-06-01", "--avoid", "amend response", "assessment-=category:full,completed:2018-01-10"),
+        (
+            {"a": CYCLE % "full"},
+            "2019-07-01",
+            "--reach",
+            "next verification",
+            "assessment-=category:full,completed:2016-10-10",
+        ),
+        (
+            {"a": "{user_role: [gas_supplier], assessment: [{category: full, completed: 2017-01-10}]}"},
+            "2018-06-01",
+            "--reach",
+            "amend response",
+            "assessment+=category:full,completed:2017-01-10,status:deferred",
+        ),
+        (
+            {"a": GAS_PROXY},
+            "2019-07-01",
+            "--reach",
+            "keep secure",
+            "responsible_for+=id:meter,component:smart_metering_system,generation:smets1,enrolled:2019-06-01",
+        ),
+        (
+            {"a": CYCLE % "self"},
+            "2019-07-01",
+            "--reach",
+            "next verification",
+            "assessment+=category:full,completed:2019-07-01",
+        ),
+        (
+            {"a": "{}", "b": GAS},
+            "2019-07-01",
+            "--reach",
+            "become a party",
+            "b.shared_resource+=provider:a,extent:whole",
+        ),
+        (
+            {"a": GAS, "b": GAS},
+            "2018-01-01",
+            "--reach",
+            "tell ssc of provider",
+            "shared_resource+=provider:b,extent:whole",
+        ),
+        (
+            {"a": "{user_role: [gas_supplier], domestic_premises: 100000, non_domestic_premises: 0}"},
+            "2018-06-01",
+            "--reach",
+            "amend response",
+            "assessment+=category:full,completed:2018-06-01,status:deferred",
+        ),
+    ],
+)
+def test_one_change_is_found_and_does_what_it_says(
+    facts: dict[str, str],
+    day: str,
+    how: str,
+    conclusion: str,
+    printed: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answers = Situation(tmp_path, capsys, **facts).found(day, how, conclusion)
+    assert all(len(answer["facts"]) == 1 for answer in answers)
+    assert any(printed in shlex.split(answer["facts"][0]["set"]) for answer in answers)
+
+
+def test_five_assessments_in_the_way_leave_one_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    past = ", ".join(f"{{category: self, completed: 2017-0{month}-10}}" for month in (1, 3, 5, 7, 9))
+    facts = f"{{user_role: [gas_supplier], domestic_premises: 1000, non_domestic_premises: 0, assessment: [{past}]}}"
+    answers = Situation(tmp_path, capsys, a=facts).found("2019-07-01", "--reach", "next full")
+    assert len(answers[0]["facts"]) == 1
+
+
+def test_a_change_of_two_facts_is_not_called_the_smallest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    past = "assessment: [{category: self, completed: 2018-06-02}]"
+    facts = f"{{user_role: [gas_supplier], domestic_premises: 300000, non_domestic_premises: 0, {past}}}"
+    text = Situation(tmp_path, capsys, a=facts).said("what-if", "--as-at", "2019-07-01", "--reach", "next self")
+    assert "A change of 2 facts would be enough, and none that was tried of fewer" in text
+    assert "--set domestic_premises=250000" in text and "completed:2018-06-01" in text
+    assert "only the changes that the conditions which fail, or the proof, call for" in text
+
+
+def test_a_moved_deadline_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = "assessment=category:full,completed:2018-03-10,status:approved"
+    text = Situation(tmp_path, capsys, a=LARGE).said("what-if", "--as-at", "2018-06-01", "--set", moved)
+    assert "Nothing changes" not in text
+    assert "10 March 2019, not 10 January 2019" in text
+
+
+def test_both_ends_of_a_range_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = "{user_role: [gas_supplier], domestic_premises: 0, non_domestic_premises: 10}"
+    text = Situation(tmp_path, capsys, a=facts).said("explain", "--as-at", "2018-06-23")
+    assert "From 1 to 250,000 Domestic Premises (1 more than now)" in text
+
+
+def test_a_name_with_the_marks_of_the_form_is_written_and_read_between_quotes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = (
+        "{user_role: [gas_supplier], responsible_for: [{id: 'it''s 10, \"Acacia\": Avenue', "
+        "component: smart_metering_system, generation: smets1, enrolled: 2019-06-01}]}"
+    )
+    answers = Situation(tmp_path, capsys, a=facts).found("2019-07-01", "--avoid", "keep secure")
+    assert any(
+        'id:"it\'s 10, ""Acacia"": Avenue"' in answer["facts"][0]["set"].replace("'\"'\"'", "'") for answer in answers
+    )
+
+
+def test_a_fact_set_to_nothing_is_no_longer_stated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Situation(tmp_path, capsys, a=LARGE).said("what-if", "--as-at", "2018-06-01", "--set", "domestic_premises=")
+    assert "No longer so: A serves 300,000 Domestic Premises" in text and "undetermined" in text
