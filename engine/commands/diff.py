@@ -83,7 +83,7 @@ def _page(
     changes = redline(before, after, policies.vocabulary)
     effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
     report = difference_report(compared, changes, effect, policies)
-    if effect.unchanged:
+    if not effect.changes and not effect.undecided:
         _refute(report, compared, policies, arguments)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
@@ -130,7 +130,7 @@ def _refute(report: dict[str, Any], compared: Compared, policies: Policies, argu
     changing = impact_entries(compared.before.code, compared.after.code, policies, facts)
     if changing:
         names = ", ".join(one["name"] for one in changing)
-        claim = f"Beyond the parties examined, parties in facts change: {names}. `--impact` shows how."
+        claim = f"Beyond what was compared, parties in facts change: {names}. `--impact` shows how."
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from engine.code.consolidation import Code
 from engine.code.policies import Policies
 from engine.effect.bounds import bound_of
+from engine.effect.compared import not_compared
 from engine.effect.compiler import NotOfTheParty
 from engine.effect.direct import Direct
 from engine.effect.found import Found, Meaning, find_meanings, in_order, joined, nothing_found
@@ -39,7 +40,8 @@ from engine.records import record
 class Effect:
     """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time.
 
-    `bound` says which parties were examined where that is not every party that a file can describe.
+    `bound` says which parties were examined where that is not every party that a file can describe, `not_compared` what
+    the changed rules reach beside the outcomes that are compared.
     """
 
     changes: tuple[Change, ...]
@@ -47,18 +49,19 @@ class Effect:
     undecided: tuple[str, ...]
     notes: tuple[str, ...]
     bound: str | None = None
+    not_compared: tuple[str, ...] = ()
     meanings: tuple[Meaning, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
 
     @property
     def unchanged(self) -> bool:
         """Whether nothing changes for the parties examined."""
-        return not self.changes and not self.undecided
+        return not self.changes and not self.undecided and not self.not_compared
 
     @property
     def proved(self) -> bool:
         """Whether it is proved of every party that a file can describe that nothing changes but what is told."""
-        return not self.undecided and self.bound is None
+        return not self.undecided and not self.not_compared and self.bound is None
 
 
 def effect_between(before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT) -> Effect:
@@ -112,6 +115,7 @@ class _Examination:
             tuple(dict.fromkeys(found.undecided)),
             notes_on(codes[0], codes[1], self._touched, self._vocabulary),
             None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
+            not_compared(self._touched, [*codes[0].rules, *codes[1].rules], self._vocabulary),
             tuple(in_order(found.meanings, changes)),
             labels,
         )

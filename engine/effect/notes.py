@@ -7,23 +7,10 @@ from engine.effect.slicing import Touched, bearing_rules
 from engine.language.model import Rule, literal_atoms
 from engine.language.vocabulary import Vocabulary
 
-_NOT_COMPARED = {
-    "due": "by when a duty is to be done",
-    "next_assessment": "which assessment comes next",
-    "next_due": "by when the next assessment is to be scheduled",
-    "warning": "which warnings are given",
-}
-
 
 def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The notes on an effect."""
     notes: list[str] = []
-    kinds = [words for kind, words in _NOT_COMPARED.items() if kind in touched.kinds]
-    if kinds:
-        notes.append(
-            f"The rules also change {listed_words(kinds)}: the redline shows it, and this comparison of outcomes does "
-            "not."
-        )
     needed = [_facts(bearing_rules(code.rules, _names(touched, vocabulary)), vocabulary) for code in (before, after)]
     asked = ((needed[1] - needed[0], "needed that was not before"), (needed[0] - needed[1], "needed no more"))
     for facts, words in asked:

@@ -23,13 +23,14 @@ class Touched:
     """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
 
     `addressed` are duties of which it may change to whom they are owed, where they are there before and after.
-    `changed` are the rules that make the difference, `kinds` the kinds of all predicates that it can reach.
+    `changed` are the rules that make the difference, `predicates` all that it can reach, `kinds` the kinds of these.
     """
 
     answers: frozenset[tuple[str, Value | None]]
     duties: frozenset[Value | None]
     addressed: frozenset[Value | None] = frozenset()
     changed: tuple[Rule, ...] = ()
+    predicates: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
     @property
@@ -72,17 +73,21 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
             question = declared.name if kind == "question" else declared.question
             names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
-    kinds = frozenset(vocabulary.predicates[rule.head.predicate].kind for rule in (*changed_rules, *affected))
-    return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), kinds)
+    reached = frozenset(rule.head.predicate for rule in (*changed_rules, *affected))
+    kinds = frozenset(vocabulary.predicates[one].kind for one in reached)
+    return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), reached, kinds)
 
 
 def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
-    """Whether a duty, wherever a Code gives it, is owed to whom a rule says: its only rule there asks for the same."""
+    """Whether a duty, wherever a Code gives it or leaves it open, is owed to whom a rule says.
+
+    So it is where the duty has one rule there, which asks for the same.
+    """
     duty, whom = head_duty(rule), rule.head.terms[-1]
     giving = [
         one
         for one in rules
-        if vocabulary.predicates[one.head.predicate].kind == "obligation"
+        if vocabulary.predicates[one.head.predicate].kind in ("obligation", "unsettled")
         and (duty is None or head_duty(one) in (duty, None))
     ]
     if not giving:

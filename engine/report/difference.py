@@ -10,9 +10,11 @@ from engine.code.comparison import Compared, Named
 from engine.code.policies import Policies
 from engine.code.redline import ParagraphChange
 from engine.code.redline_words import Piece
+from engine.effect.compared import COMPARED
 from engine.effect.conditions import Condition
 from engine.effect.effect import Effect
 from engine.effect.found import Meaning
+from engine.effect.notes import listed_words
 from engine.effect.sides import Change, Pair
 from engine.effect.states import NONE
 from engine.effect.witness import Witness
@@ -110,6 +112,8 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
         "unchanged": effect.unchanged,
         "proved": effect.proved,
         "bound": effect.bound,
+        "compared": list(COMPARED),
+        "not_compared": list(effect.not_compared),
         "claim": _claim(effect),
         "changes": changes,
         "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
@@ -121,7 +125,16 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
 
 
 def _claim(effect: Effect) -> str | None:
-    """What is said of everything that is not told: proved, or of which parties; None where something is undecided."""
+    """What is said of everything that is not told: proved, of which parties, or of which outcomes; None where something
+    is undecided and everything was compared.
+    """
+    if effect.not_compared:
+        left = f"Not compared, and may change: {listed_words(list(effect.not_compared))}."
+        if effect.undecided:
+            return left
+        other = "other " if effect.changes else ""
+        whom = f"for any party {effect.bound}" if effect.bound is not None else "for any possible party"
+        return f"No {other}{', '.join(COMPARED[:-1])} or {COMPARED[-1]} changes {whom}. {left}"
     if effect.undecided:
         return None
     if effect.bound is not None:

@@ -47,7 +47,7 @@ def compare(pairs: Iterable[tuple[Code, Code]], watch: Watch) -> Answer:
             witness = effect.changes[0].witness
             files = "\n".join(one.text for one in witness.files)
             return Answer(False, f"# as at {witness.as_at}\n{files}")
-        if not effect.unchanged:
+        if effect.undecided:
             return Answer(False, why="; ".join(effect.undecided))
         labels.append(" with ".join([before.label, *before.overlays]))
     proved = f"proved for every party that the solver examines, by the Code of {', '.join(labels)}"
