@@ -1,4 +1,4 @@
-"""What else differs for a party than its outcomes: to whom a duty is owed, by when it falls due, what comes next."""
+"""What else differs for a party than its outcomes: to whom a duty is owed, by when, what comes next, the warnings."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ KINDS = {
     "due": "{of}, by when it is to be done",
     "next_assessment": "the next assessment {of}",
     "next_due": "by when the next assessment {of} is to be scheduled",
+    "warning": "the warnings {of}",
 }
 """The kinds of predicates that tell such a detail, with what each tells of a duty, or of a party in a capacity."""
 
@@ -64,4 +65,5 @@ def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> st
 def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, vocabulary: Vocabulary) -> str:
     """The values of a detail in words."""
     kind = vocabulary.predicates[detail.predicate].arguments[-1].type
-    return joined([wording.value(one, kind) for one in values]) if values else "not said"
+    nothing = "none" if detail.kind == "warning" else "not said"
+    return joined([wording.value(one, kind) for one in values]) if values else nothing

@@ -17,6 +17,7 @@ from engine.effect.slicing import head_duty
 from engine.facts.loading import facts_on, load_situations
 from engine.facts.situation import Facts
 from engine.language.model import Constant, Rule
+from engine.language.parser import parse_rules
 from engine.report.impact import impact_entries
 from tests.effect.edits import NOWHERE, with_rule
 
@@ -82,3 +83,26 @@ def test_the_next_assessment_is_told_where_it_changes(policies: Policies, facts:
 
 def test_nothing_is_told_where_nothing_changes(code: Code, policies: Policies, facts: Facts) -> None:
     assert impact_entries(code, code, policies, facts) == []
+
+
+def test_a_new_warning_is_told_of_every_party_that_it_is_given_to(code: Code, policies: Policies, facts: Facts) -> None:
+    text = "possible_problem(User, supplier_party, no_way_to_verify) :- user_role(User, gas_supplier)."
+    [warning], faults = parse_rules(text, "", 1, code.rules[0].citation)
+    assert not faults
+    number = code.rules[0].citation.paragraph
+    standing = code.paragraphs[number]
+    paragraph = replace(standing.paragraph, rules=(*standing.paragraph.rules, warning))
+    warned = replace(code, paragraphs={**code.paragraphs, number: replace(standing, paragraph=paragraph)})
+    entries = impact_entries(code, warned, policies, facts)
+    suppliers = {party for party, role in facts.rows["user_role"] if role == "gas_supplier"}
+    assert suppliers
+    assert {entry["party"] for entry in entries} == suppliers
+    label = policies.vocabulary.label("warning_kind", "no_way_to_verify")
+    for _, what, before, after in changes_of(entries, "warning"):
+        assert what == "the warnings as Supplier Party"
+        assert label not in before
+        assert label in after
+    back = changes_of(impact_entries(warned, code, policies, facts), "warning")
+    assert {(party, after, before) for party, _, before, after in back} == {
+        (party, before, after) for party, _, before, after in changes_of(entries, "warning")
+    }
