@@ -17,7 +17,7 @@ from engine.effect.candidates import SUBJECT, Candidate, Row
 from engine.effect.constants import constants_of
 from engine.effect.dates import date_uses
 from engine.effect.formulas import Formula, Quantity, Symbols
-from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, symbols_of
+from engine.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, opposite, symbols_of
 from engine.effect.inventory import Inventory
 from engine.effect.quantities import Quantities
 from engine.effect.records import is_key, place_of, record_terms
@@ -184,9 +184,39 @@ class Space:
             if declared.starts:  # a record that holds has begun
                 began = terms[declared.position(name) or 0]
                 self._require([implied(stated, compare("<=", began, self.as_at[0].terms[0]))])
+            earlier = known.get(declared.not_before)
+            if earlier is not None:
+                self._require([implied(stated, compare("<=", earlier, terms[declared.position(name) or 0]))])
             found.append(Candidate(declared, terms, option, stated, owner))
+            self._in_use(found[-1], known)
         self._require(exclusive(one.stated for one in found))
         return found
+
+    def _in_use(self, one: Candidate, known: Mapping[str, Symbolic]) -> None:
+        """No file states a symbol on a day on which it is not in use; `known` are the values of its record."""
+        for argument, term in zip(one.predicate.arguments, one.terms, strict=True):
+            enumeration = self.vocabulary.types.get(argument.type)
+            window = enumeration.windows.get(str(term)) if enumeration is not None else None
+            if window is None:
+                continue
+            dated: list[Guard] = []
+            for key in one.predicate.dated_by:
+                days = [(known[key], True)] if key in known else self._days_of_key(one, key)
+                for day, stated in days:
+                    within = both(
+                        [
+                            window.first is None or compare("<=", window.first, day),
+                            window.last is None or compare("<=", day, window.last),
+                        ]
+                    )
+                    self._require([implied(one.stated, either([*dated, opposite(stated), within]))])
+                dated.extend(stated for _, stated in days)
+
+    def _days_of_key(self, one: Candidate, key: str) -> list[tuple[Symbolic, Guard]]:
+        """The days that another key of the same record may give, each with the guard under which it does."""
+        fields = self.vocabulary.fields.get(one.predicate.field.partition(".")[0], ())
+        siblings = [other for field in fields if field.key == key for other in self.candidates(field.name)]
+        return [(other.terms[-1], other.stated) for other in siblings if other.owner == one.owner]
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
         """The candidates of a fact of one party."""
@@ -215,6 +245,9 @@ class Space:
                 found.extend(self._again(declared, party, terms, keys))
         for key in keys:
             self._distinct(found, key)
+        names = [argument.name for argument in declared.arguments]
+        for one in found:
+            self._in_use(one, dict(zip(names, one.terms, strict=True)))
         self._realistic(declared, party, found, compulsory)
         return found
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from engine.facts.record_days import record_faults
 from engine.facts.scalars import read_truth, read_value
 from engine.facts.situation import Row, Situation, Statement
 from engine.language.model import Value
@@ -155,6 +156,9 @@ class _FactReader:
         if first is not None and end is not None and end < first:
             place = node.get("to") or node
             self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
+        if len(self._faults) > before:
+            return
+        self._faults.extend(record_faults(node, self._predicate, self._fields, self._vocabulary))
         if len(self._faults) > before:
             return
         parts = self._add((self._party, *(values[name] for name in names)), first, end, node.span)

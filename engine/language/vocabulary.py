@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field as with_default
+from datetime import date
 from enum import StrEnum
 
 from engine.messages import Span
@@ -59,12 +60,26 @@ class Argument:
 
 
 @record
+class Window:
+    """The first and the last day on which a symbol is in use (None: no bound), and the source that says so."""
+
+    first: date | None
+    last: date | None
+    source: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the symbol is in use on `day`."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@record
 class Enumeration:
-    """A declared type: its symbols with the label each is printed as."""
+    """A declared type: its symbols with the label each is printed as, and `windows` for those of some days only."""
 
     name: str
     labels: Mapping[str, str]
     span: Span
+    windows: Mapping[str, Window] = with_default(default_factory=dict)
 
 
 @record
@@ -79,6 +94,9 @@ class Predicate:
     `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids that it may name
     (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some `other`, or only
     the `code`.
+
+    `not_before` is the key whose day the day of this one must not precede. `dated_by` are the keys whose day decides
+    which symbols of its last argument are in use: the first of them that is stated.
 
     For what leaves something open (`DOUBTFUL_KINDS`): `doubt` is which kind of not knowing it is.
     """
@@ -101,6 +119,8 @@ class Predicate:
     ended: str = ""
     question: str = ""
     changed_by: str = "party"
+    not_before: str = ""
+    dated_by: tuple[str, ...] = ()
     doubt: Doubt = Doubt.NO_SOURCE
     refers: Mapping[str, str] = with_default(default_factory=dict)
 

@@ -89,6 +89,14 @@ def _check_days(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterator
     if one.starts and one.arguments[-1:] != (Argument(one.key, "date"),):
         hint = "the key of its `field` is the first day of the record; give it the type date, as the last of `args`"
         yield catalogue.VOCABULARY_DAYS.at(one.span, key="starts", name=one.name, hint=hint)
+    owner = one.field.partition(".")[0]
+    carrier = predicates.get(owner, one)
+    keys = {argument.name for argument in (*one.arguments, *carrier.arguments)}
+    keys |= {other.key for other in predicates.values() if owner and other.field.partition(".")[0] == owner}
+    for name, named in (("not_before", (one.not_before,)), ("dated_by", one.dated_by)):
+        if not keys >= set(filter(None, named)):
+            hint = f"it names keys of the same record that are days; its keys are {', '.join(sorted(keys))}"
+            yield catalogue.VOCABULARY_DAYS.at(one.span, key=name, name=one.name, hint=hint)
     if one.ended:
         fact = predicates.get(one.ended)
         kept = set(one.arguments[:-1])

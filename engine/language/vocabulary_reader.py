@@ -15,6 +15,7 @@ from engine.language.vocabulary import (
     Enumeration,
     Predicate,
     Vocabulary,
+    Window,
 )
 from engine.language.vocabulary_checks import check_links, check_predicate, check_sentences
 from engine.messages import Diagnostic, Faults, catalogue, nearest
@@ -26,6 +27,7 @@ _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PREDICATE_KEYS = (
     *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
     *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "doubt", "note"),
+    *("not_before", "dated_by"),
 )
 
 
@@ -66,10 +68,22 @@ class _Builder:
             self._kind(entry["kind"])
         self._check_name(key)
         labels: dict[str, str] = {}
+        windows: dict[str, Window] = {}
         for symbol, label in self._reader.any_mapping(entry.get("values"), f"`values` of `{key.text}`").items():
             self._check_name(symbol)
-            labels[symbol.text] = self._reader.text(label, f"the label of `{symbol.text}`")
-        self.types[key.text] = Enumeration(key.text, labels, key.span)
+            if isinstance(label, MappingNode):
+                labels[symbol.text], windows[symbol.text] = self._windowed(symbol.text, label)
+            else:
+                labels[symbol.text] = self._reader.text(label, f"the label of `{symbol.text}`")
+        self.types[key.text] = Enumeration(key.text, labels, key.span, windows)
+
+    def _windowed(self, symbol: str, node: MappingNode) -> tuple[str, Window]:
+        """The label of a symbol that is in use on some days only, and these days."""
+        reader = self._reader
+        entry = reader.mapping(node, f"`{symbol}`", ("label", "from", "to", "source"), ("label", "source"))
+        days = {key: reader.date(entry[key], f"`{key}`") if key in entry else None for key in ("from", "to")}
+        label, source = (reader.text(entry.get(key), f"`{key}` of `{symbol}`") for key in ("label", "source"))
+        return label, Window(days["from"], days["to"], source)
 
     def declare_predicate(self, key: Scalar, node: Node) -> None:
         """Declare a predicate, once all types are."""
@@ -104,6 +118,8 @@ class _Builder:
             ended=words["ended"],
             question=words["question"],
             changed_by=words["changed_by"] or "party",
+            not_before=words["not_before"],
+            dated_by=tuple(words["dated_by"].split(" or ")) if words["dated_by"] else (),
             doubt=self._doubt(entry.get("doubt"), kind),
             refers=self._refers(entry.get("refers")),
         )

@@ -371,6 +371,14 @@ FACT_KEY_MISSING = Kind("E405", "`{fact}` lacks its `{key}`", "add `{key}: …`"
 FACT_TYPE = Kind("E406", "`{text}` is not {wanted}", "{hint}")
 FACT_VALUE = Kind("E407", "`{text}` is not a value of `{argument}`", "the values are {values}")
 FACT_DATES = Kind("E408", "the value ends on {to}, before it starts on {start}", "correct one of the two dates")
+FACT_OUT_OF_TIME = Kind(
+    "E416",
+    "`{text}` is no value of `{argument}` on {day}: {label} is one {window} ({source})",
+    "write the value by its name on that day, or correct the day ({keys})",
+)
+FACT_TOO_EARLY = Kind(
+    "E417", "`{key}` is {day}, before `{other}` on {start}", "correct one of the two dates: `{other}` comes first"
+)
 FACT_CLASH = Kind(
     "E409",
     "two values of `{fact}` start on the same day, the other on line {first}",
