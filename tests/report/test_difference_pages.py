@@ -87,7 +87,7 @@ def pages_of(before: Named, after: Code) -> dict[str, str]:
 
 def test_cases_that_the_words_of_the_rules_do_not_sum_up_are_told_with_the_smallest_of_them() -> None:
     before = named_code(policies_of(REPOSITORY), "SECMP0059")
-    rule = next(one for one in before.code.rules if one.head.predicate == "let_in")
+    rule = next(one for one in before.code.rules if one.head.predicate == "taken_up_later")
     for printed in pages_of(before, with_rule(before.code, rule, None)).values():
         assert "in cases that the words of the rules do not sum up; the smallest party is one" in printed.lower()
 
