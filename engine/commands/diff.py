@@ -24,19 +24,21 @@ from engine.commands.options import (
     add_output_options,
     add_templates_option,
     check_format,
-    facts_folder,
     load_named_policies,
     load_named_situations,
     templates_folder,
 )
 from engine.commands.output import emit, write_folder
+from engine.commands.refuting import Refuter
 from engine.commands.since import changes_since
 from engine.effect.effect import effect_between
 from engine.facts.loading import facts_on
 from engine.messages import Faults, catalogue
 from engine.report.difference import difference_report
 from engine.report.difference_rendering import FORMATS, render_as
-from engine.sources.files import is_folder
+
+REFUTING = 5
+"""How many parties that refute a claim are told in its sentence; JSON has all of them."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -121,17 +123,20 @@ def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
 
 
 def _refute(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
-    """Try to refute that nothing changes on the parties in facts, on the day that the effect is about."""
-    from engine.report.impact import impact_entries
-
-    if not is_folder(facts_folder(arguments)) or compared.before.code.rules == compared.after.code.rules:
+    """Try to refute that nothing changes on the parties in facts and of the cases, on the day of the effect."""
+    before, after = compared.before.code, compared.after.code
+    if before.rules == after.rules:
         return
-    facts = facts_on(load_named_situations(arguments, policies.vocabulary), compared.asked_about, policies.vocabulary)
-    changing = impact_entries(compared.before.code, compared.after.code, policies, facts)
+    changing = Refuter(arguments, policies).changing(before, after, compared.asked_about)
     if changing:
-        names = ", ".join(one["name"] for one in changing)
-        claim = f"Beyond what was compared, parties in facts change: {names}. `--impact` shows how."
+        words = "; ".join(f"{one['name']}: {_changes_words(one['changes'])}" for one in changing[:REFUTING])
+        more = f"; and {len(changing) - REFUTING} more" if len(changing) > REFUTING else ""
+        claim = f"Beyond what was compared, parties in facts or regression cases change. {words}{more}."
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
+
+
+def _changes_words(changes: list[dict[str, Any]]) -> str:
+    return ", ".join(f"{one['what']} ({one['before_words']} → {one['after_words']})" for one in changes)
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

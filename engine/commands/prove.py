@@ -24,6 +24,7 @@ from engine.commands.options import (
     templates_folder,
 )
 from engine.commands.output import emit
+from engine.commands.refuting import Refuter
 from engine.effect.properties import load_properties
 from engine.effect.proving import prove_code
 from engine.effect.rule_memory import RuleMemory
@@ -56,9 +57,10 @@ def run(arguments: argparse.Namespace) -> int:
         codes = list(_every_code(policies))
     else:
         codes = [select_code(policies, day, arguments.version, arguments.overlays)]
-    memory = RuleMemory()
+    memory, speaks = RuleMemory(), Refuter(arguments, policies).speaks
     proofs = [
-        (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory)) for code in codes
+        (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory, speaks))
+        for code in codes
     ]
     emit(render_as("prove", proof_report(proofs), form, templates_folder(arguments)), arguments)
     if not arguments.every_version:

@@ -16,7 +16,7 @@ from engine.effect.properties import Property, with_single_values
 from engine.effect.property_proofs import prove_properties
 from engine.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
 from engine.effect.rule_memory import RuleMemory
-from engine.effect.rule_proofs import RuleProofs
+from engine.effect.rule_proofs import RuleProofs, Speaks
 from engine.effect.solving import TIME_LIMIT
 from engine.records import record
 
@@ -45,15 +45,18 @@ def prove_code(
     day: date,
     seconds: float = TIME_LIMIT,
     memory: RuleMemory | None = None,
+    speaks: Speaks | None = None,
 ) -> Proved:
     """Everything that `secg prove` says of a Code. Raises Faults E599 where a witness does not replay.
+
+    `speaks` tries on parties from elsewhere whether a rule that the solver finds idle or implied is so.
 
     `memory` carries what is known from one version to the next, where nothing that it rests on changed.
     """
     known = memory or RuleMemory()
     answered = prove_questions(code, policies, day, seconds, known)
     needless = prove_needless(code, policies, day, seconds, known)
-    rules = RuleProofs(code, policies, day, seconds, known)
+    rules = RuleProofs(code, policies, day, seconds, known, speaks)
     idle = tuple(rules.findings())
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from engine.code.consolidation import Code
@@ -19,11 +19,24 @@ from engine.language.model import Rule
 from engine.language.phrases import Phrases
 from engine.language.unknowns import is_internal, with_guards
 
+Speaks = Callable[[Code, Rule, Sequence[Rule]], bool]
+"""Whether a rule of a Code concludes something of some party that other rules do not conclude."""
+
 
 class RuleProofs:
     """The rules of one Code, examined predicate by predicate."""
 
-    def __init__(self, code: Code, policies: Policies, day: date, seconds: float, memory: RuleMemory) -> None:
+    def __init__(
+        self,
+        code: Code,
+        policies: Policies,
+        day: date,
+        seconds: float,
+        memory: RuleMemory,
+        speaks: Speaks | None = None,
+    ) -> None:
+        self._code = code
+        self._speaks = speaks
         self._vocabulary = policies.vocabulary
         self._seconds = seconds
         self._memory = memory
@@ -64,7 +77,15 @@ class RuleProofs:
         pattern: Pattern = (first, *([FREE] * (declared.arity - 1)))
         found = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
         solving = Solving(self.space, [reason.guard for reasons in found for reason in reasons], self._seconds)
-        return [self._verdict(number, found, solving) for number in range(len(rules))]
+        verdicts = [self._verdict(number, found, solving) for number in range(len(rules))]
+        return [self._tried(rule, rules, verdict) for rule, verdict in zip(rules, verdicts, strict=True)]
+
+    def _tried(self, rule: Rule, rules: Sequence[Rule], verdict: RuleVerdict) -> RuleVerdict:
+        """The verdict, unless some party beyond those examined refutes it."""
+        if self._speaks is None or verdict not in (RuleVerdict.IDLE, RuleVerdict.IMPLIED):
+            return verdict
+        others = [one for one in rules if one is not rule] if verdict == RuleVerdict.IMPLIED else []
+        return RuleVerdict.SOUND if self._speaks(self._code, rule, others) else verdict
 
     def _verdict(self, number: int, found: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
         own = found[number]

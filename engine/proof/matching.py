@@ -86,6 +86,13 @@ def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) 
         yield from solve(ordered[1:], extended, model, rule)
 
 
+def conclusions(rule: Rule, model: Model) -> Iterator[Row]:
+    """Everything that a rule by itself concludes from a finished model, some of it perhaps more than once."""
+    ordered, _ = evaluation_order(rule.body, rule)
+    for values in solve(ordered, {}, model, rule):
+        yield tuple(value for term in rule.head.terms if (value := term_value(term, values)) is not None)
+
+
 def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
     """The values, extended, under which one condition holds."""
     if isinstance(literal, Atom):

@@ -27,10 +27,10 @@ Entry = dict[str, Any]
 class _Side:
     """One Code applied to all parties."""
 
-    def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary) -> None:
+    def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary, model: Model | None) -> None:
         self._vocabulary = vocabulary
         self.rules: Sequence[Rule] = with_guards(code.rules, vocabulary)
-        self.model: Model = derive(self.rules, facts, vocabulary)
+        self.model: Model = model or derive(self.rules, facts, vocabulary)
         self._prover = Prover(self.rules, self.model)
 
     def states(self, party: str) -> dict[Key, str]:
@@ -64,10 +64,16 @@ class _Side:
         return [str(one) for one in citations_of(proofs)]
 
 
-def impact_entries(before: Code, after: Code, policies: Policies, facts: Facts) -> list[Entry]:
-    """The parties whose outcomes differ, with each outcome that does, in the order of their names."""
+def impact_entries(
+    before: Code, after: Code, policies: Policies, facts: Facts, models: Sequence[Model] = ()
+) -> list[Entry]:
+    """The parties whose outcomes differ, with each outcome that does, in the order of their names.
+
+    `models` are those of the two Codes, where they are derived already.
+    """
     vocabulary = policies.vocabulary
-    sides = [_Side(code, facts, vocabulary) for code in (before, after)]
+    derived = models or (None, None)
+    sides = [_Side(code, facts, vocabulary, model) for code, model in zip((before, after), derived, strict=True)]
     wording = Wording(vocabulary, facts.names)
     entries: list[Entry] = []
     for party in sorted(facts.names):

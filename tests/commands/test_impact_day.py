@@ -73,5 +73,37 @@ def test_a_party_in_facts_refutes_that_nothing_changes(
         tree.party(name, "user_role: [supplier]\npremises: 1\nshares: [alpha]")
     assert main(["diff", "--modification", "crowd", "--format", "md"]) == 0
     printed = capsys.readouterr().out
-    assert "parties in facts change: Alpha" in printed
+    assert "parties in facts or regression cases change. Alpha: report it (it) (no duty → applies)." in printed
     assert "proved" not in printed
+
+
+def test_a_party_of_a_case_refutes_that_nothing_changes(
+    folder: Path, tree: PolicyTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = 'obligation(User, report, "it") :- party(User), N = count : { shares(Other, User) }, N >= 4.\n'
+    tree.instrument("crowd", paragraph("Insert G1.2: Many users", duty, "Report it."))
+    others = "".join(f"    {name}: {{premises: 1, shares: [the-party]}}\n" for name in ("b", "c", "d", "e"))
+    case = "- case: Four use it\n  source: S0\n  situation: {premises: 1}\n  others:\n"
+    tree.write("tests/regression/baseline/crowd.yaml", f"{case}{others}  expect: {{cites: [G1.1]}}\n")
+    assert main(["diff", "--modification", "crowd", "--format", "json"]) == 0
+    effect = json.loads(capsys.readouterr().out)["effect"]
+    assert [one["name"] for one in effect["refuted_by"]] == ["the party of the case “Four use it”"]
+    assert (effect["unchanged"], effect["proved"]) == (False, False)
+
+
+def test_a_rule_that_some_party_uses_is_not_called_idle(
+    folder: Path, tree: PolicyTree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = 'obligation(User, report, "it") :- party(User), N = count : { shares(Other, User) }, N >= 4.\n'
+    tree.part(paragraph("G1.1: Which category", RULES + duty, "Full above ten."))
+    tree.write("policies/properties.md", "# Properties\n")
+
+    def idle() -> list[str]:
+        main(["prove", "--version", "baseline", "--format", "json"])
+        (version,) = json.loads(capsys.readouterr().out)["versions"]
+        return [one["what"] for one in version["findings"] if one["kind"] == "idle rule"]
+
+    assert len(idle()) == 1
+    for name in ("beta", "gamma", "delta", "epsilon"):
+        tree.party(name, "user_role: [supplier]\npremises: 1\nshares: [alpha]")
+    assert idle() == []
