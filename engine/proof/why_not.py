@@ -35,6 +35,8 @@ Pattern = tuple[Value | None, ...]
 
 FIXED = 20
 """The weight of what no fact can change: a table of the Code, a comparison of the conclusion's own values."""
+FEW = 12
+"""A variable that several failing conditions share is given each of its values where there are up to so many."""
 ROWS = 200
 """At most so many rows are tried for one condition; the models of a party and its neighbours hold far fewer."""
 
@@ -99,6 +101,10 @@ class WhyNot:
         for rule in rules:
             self._rules.setdefault(rule.head.predicate, []).append(rule)
         self._found: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
+
+    def rules_for(self, predicate: str) -> Sequence[Rule]:
+        """The rules that conclude a predicate."""
+        return self._rules.get(predicate, ())
 
     def attempts(self, goal: Goal) -> tuple[Attempt, ...]:
         """The attempts at a goal, nearest first, each rule once; none where no rule can give it."""
@@ -183,6 +189,7 @@ class _Search:
         self._owner = owner
         self._rule = rule
         self._given = given
+        self._assumed: Values = {}
 
     def run(
         self, waiting: Sequence[Literal], values: Values, failed: tuple[Literal, ...], weight: int, distance: int
@@ -214,9 +221,39 @@ class _Search:
         for literal in failed:
             if isinstance(literal, Atom) and next(matches(literal, values, self._owner.model), None) is not None:
                 return  # it does hold after all, with the values that later conditions gave
+        shared = self._shared(failed, values)
+        if shared is not None:
+            assumed = self._assumed
+            for value in self._known(shared):
+                self._assumed = {**assumed, shared: value}
+                self.run(self._rule.body, {**self._given, **self._assumed}, (), 0, 0)
+            self._assumed = assumed
+            return
         if self.best and weight < self.best[0].weight:
             self.best.clear()
         self.best.append(_Choice(values, failed, weight, distance))
+
+    def _shared(self, failed: tuple[Literal, ...], values: Values) -> str | None:
+        """A variable without a value in several failing conditions: it has to have one value in all of them."""
+        seen: set[str] = set()
+        for literal in failed:
+            names = {one.name for one in literal_variables(literal)} - values.keys()
+            shared = sorted(one for one in seen & names if next(iter(self._known(one)), None) is not None)
+            if shared:
+                return shared[0]
+            seen |= names
+        return None
+
+    def _known(self, name: str) -> dict[Value, None]:
+        """The values that stand, in the model or in the heads of rules, where the rule has a variable: up to FEW."""
+        found: dict[Value, None] = {}
+        for atom in (one for one in self._rule.body if isinstance(one, Atom)):
+            for at, term in enumerate(atom.terms):
+                if isinstance(term, Variable) and term.name == name:
+                    found.update((row[at], None) for row in self._owner.model.rows(atom.predicate))
+                    heads = (rule.head.terms[at] for rule in self._owner.rules_for(atom.predicate))
+                    found.update((head.value, None) for head in heads if isinstance(head, Constant))
+        return found if len(found) <= FEW else {}
 
 
 def term_is_loose(term: object, values: Values) -> bool:

@@ -88,21 +88,19 @@ class ShortfallWriter:
         choices = [failure.values, *attempt.others]
         if self._vocabulary.predicates[atom.predicate].concluded:
             return self._derived(atom, failure)
-        return _distinct(self._fact(atom, values) for values in choices)
+        return _one_of([[self._fact(atom, values)] for values in choices])
 
     def _derived(self, atom: Atom, failure: Failure) -> list[Node]:
         wanted = pattern(atom, failure.values)
         ways = [one for one in failure.attempts if one.weight < FIXED] or list(failure.attempts)
-        nearest = [one for one in ways if one.weight == ways[0].weight][:WAYS]
+        nearest = [one for one in ways if one.weight == ways[0].weight]
         node: Node = {
             "kind": "derived",
             "sentence": self._denial(atom.predicate, wanted),
             "atom": f"not {atom_text(atom.predicate, wanted)}",
-            "because": _distinct(inner for one in nearest for inner in self._below(one)),
+            "because": _one_of([_distinct(self._below(one)) for one in nearest]),
         }
-        if not failure.attempts:
-            node["sentence"] += ", and no paragraph of this Code can give that"
-        elif None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
+        if failure.attempts and None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
             return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
         return [node]
 
@@ -131,7 +129,7 @@ class ShortfallWriter:
     def _below(self, attempt: Attempt) -> Iterator[Node]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
         written = self._attempt(attempt)
-        yield from ({"paragraph": written["paragraph"], **one} for one in written["shortfalls"])
+        yield from (_cited(one, written["paragraph"]) for one in written["shortfalls"])
 
     def _fact(self, atom: Atom, values: Values) -> Node:
         wanted = pattern(atom, values)
@@ -175,7 +173,8 @@ class ShortfallWriter:
         predicate = negation.atom.predicate
         if is_internal(predicate):
             return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
-        return _distinct(self._excluding(predicate, row) for row in failure.excluding[:WAYS])
+        found = _distinct(self._excluding(predicate, row) for row in failure.excluding)
+        return [*found[:WAYS], *_more(len(found) - WAYS, "in the way as well")]
 
     def _excluding(self, predicate: str, row: Row) -> Node:
         node: Node = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
@@ -191,7 +190,8 @@ class ShortfallWriter:
     def grounds(self, predicate: str, row: Row) -> list[Node]:
         """The stated facts that an atom of the model rests on, the first few."""
         leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
-        return [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
+        found = [one for leaf in leaves for one in self._stated(*leaf)]
+        return [*found[:LEAVES], *_more(len(found) - LEAVES, "of this kind")]
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
         """The parties that do not state what an aggregate counts."""
@@ -231,10 +231,8 @@ class ShortfallWriter:
         leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one, wanted))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return {**node, **self._place(*next(iter(leaves)))}
-        node["because"] = [one for leaf in leaves for one in self._stated(*leaf)][:LEAVES]
-        if len(leaves) > LEAVES:
-            more = f"and {len(leaves) - LEAVES} more facts of this kind"
-            node["because"].append({"kind": "stated", "sentence": more})
+        stated_facts = [one for leaf in leaves for one in self._stated(*leaf)]
+        node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
         return node
 
     def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
@@ -283,6 +281,34 @@ def roots(node: Node) -> frozenset[str]:
 
 def _is_fixed(expression: Expression) -> bool:
     return next(expression_variables(expression), None) is None
+
+
+def _more(number: int, what: str) -> list[Node]:
+    """What is said in place of the facts that are not shown."""
+    facts = "fact" if number == 1 else "facts"
+    return [{"kind": "stated", "sentence": f"and {number} more {facts} {what}"}] if number > 0 else []
+
+
+def _one_of(ways: Sequence[list[Node]]) -> list[Node]:
+    """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough."""
+    distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
+    if len(distinct) < 2:
+        return distinct[0] if distinct else []
+    shown: list[Node] = []
+    for way in distinct[:WAYS]:
+        all_of: Node = {"kind": "all_of", "sentence": "all of these together:", "because": way}
+        shown.append(way[0] if len(way) == 1 else all_of)
+    more = len(distinct) - WAYS
+    if more > 0:
+        shown.append({"kind": "stated", "sentence": f"or in {more} more way{'s' if more > 1 else ''}"})
+    return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
+
+
+def _cited(node: Node, paragraph: str) -> Node:
+    """A node with the paragraph that asks for it; of ways, each has its own."""
+    if node["kind"] in ("one_of", "all_of"):
+        return {**node, "because": [_cited(one, paragraph) for one in node["because"]]}
+    return node if node["kind"] == "stated" else {"paragraph": paragraph, **node}
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:

@@ -240,3 +240,37 @@ def test_a_name_with_the_marks_of_the_form_is_written_and_read_between_quotes(
 def test_a_fact_set_to_nothing_is_no_longer_stated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = Situation(tmp_path, capsys, a=LARGE).said("what-if", "--as-at", "2018-06-01", "--set", "domestic_premises=")
     assert "No longer so: A serves 300,000 Domestic Premises" in text and "undetermined" in text
+
+
+def test_a_variable_shared_by_conditions_has_one_value_in_all_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    past = "assessment: [{category: self, completed: 2018-06-02}]"
+    facts = f"{{user_role: [gas_supplier], domestic_premises: 300000, non_domestic_premises: 0, {past}}}"
+    situation = Situation(tmp_path, capsys, a=facts)
+    text = situation.said("why-not", "--as-at", "2019-07-01", "next self")
+    assert "that of year 3 of the cycle" in text and "in year 3 of its cycle" in text
+    assert "It is not the case that A completed a Full User Security Assessment" in text
+    assert "250,000 or fewer is needed (50,000 fewer)" in text
+    assert "any year" not in text and "User Security Self-Assessment of 2 June 2018" not in text
+    mended = ("assessment+=category:full,completed:2018-06-01", "domestic_premises=250000")
+    text = situation.said("what-if", "--as-at", "2019-07-01", *(word for one in mended for word in ("--set", one)))
+    assert "Its next assessment as a Supplier Party would be a User Security Self-Assessment" in text
+
+
+def test_roles_of_which_one_is_needed_are_told_apart_from_what_is_needed_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = "{user_role: [electricity_distributor], domestic_premises: 100000, non_domestic_premises: 0}"
+    text = Situation(tmp_path, capsys, a=facts).said(
+        "why-not", "--as-at", "2019-07-01", "full year 2 as supplier party"
+    )
+    ways = text.partition("One of these is needed:")[2]
+    assert all(role in ways for role in ("Export Supplier", "Gas Supplier", "Import Supplier"))
+
+
+def test_what_is_not_shown_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    past = ", ".join(f"{{category: self, completed: 2017-0{month}-10}}" for month in (1, 3, 5, 7, 9))
+    facts = f"{{user_role: [gas_supplier], domestic_premises: 1000, non_domestic_premises: 0, assessment: [{past}]}}"
+    text = Situation(tmp_path, capsys, a=facts).said("why-not", "--as-at", "2019-07-01", "next full")
+    assert "And 2 more facts in the way as well" in text
