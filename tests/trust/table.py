@@ -25,6 +25,7 @@ from engine.messages import nearest
 from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
 from tests.bulk.test_same_facts import VOCABULARY as TABLES
 from tests.bulk.test_same_facts import difference, drawn, populations_differ
+from tests.effect.wide_parties import tried
 from tests.messages.test_misspellings import groups, slips
 from tests.messages.trees import broken_folders, command_of, lay_out, printed
 from tests.mutants.judging import judge_rule_mutant
@@ -205,6 +206,12 @@ def tables_say_what_files_say(times: int) -> tuple[int, list[str]]:
     return 2 * count, failures
 
 
+def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
+    """Random Codes with one edit: no party of random populations has a change that its effect does not tell."""
+    trials = [tried(world().policies, seed, 20) for seed in range(1_000, 1_000 + 20 * times)]
+    return 20 * len(trials), [words for one in trials for words in one.missed]
+
+
 CHECKS: list[tuple[str, Check]] = [
     ("rules of the law left out are noticed by the cases", mutants_are_noticed),
     ("pyDatalog = clingo on random programs", engines_agree("pyDatalog", 600, 10_000)),
@@ -215,6 +222,7 @@ CHECKS: list[tuple[str, Check]] = [
     ("tables say what the same facts say as YAML", tables_say_what_files_say),
     ("pyDatalog = clingo on the law and every shipped party", the_law_agrees),
     ("Z3 = pyDatalog on random parties, every version", the_solver_agrees),
+    ("effects of random edits miss no party of random populations", effects_hold_for_any_party),
     ("matching of proofs = clingo on every regression case", the_cases_agree),
     ("conclusions without a fact hold whatever the fact is", unknown_facts_only_add),
     ("proofs are accepted, and rejected with any step altered", holds_for_parties(rejects_every_alteration, 100)),

@@ -1,0 +1,30 @@
+"""What an effect says of all other outcomes holds for random parties that the solver did not choose."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.code.consolidation import consolidate
+from engine.code.policies import Policies
+from engine.code.selection import version_named
+from engine.effect import space
+from tests.effect.test_any_party import effect_of, with_duty
+from tests.effect.wide_parties import drawn_facts, missed, tried
+
+POPULATIONS = 20
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_no_party_of_a_random_population_has_a_change_that_is_not_told(policies: Policies, seed: int) -> None:
+    assert tried(policies, seed, POPULATIONS).missed == ()
+
+
+def test_a_constant_left_out_of_the_solvers_domains_is_noticed(
+    policies: Policies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, body = consolidate(policies, version_named(policies, "SECMP0059")), 'report_received(User, "draft", _)'
+    after = with_duty(code, body)
+    facts = drawn_facts((code, after), policies, range(POPULATIONS), alone=False)
+    assert missed(code, after, effect_of(code, body, policies), policies, facts) == []
+    monkeypatch.setattr(space, "constants_of", lambda rules: {})
+    assert missed(code, after, effect_of(code, body, policies), policies, facts)

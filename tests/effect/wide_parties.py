@@ -1,0 +1,168 @@
+"""Random Codes with one edit, and random populations wider than the solver's universe on which its claims are tried.
+
+A population draws its texts, numbers and days from the constants of both Codes, several records of each kind,
+neighbours of neighbours, a party that provides to itself, the whole and a part of one provider, and dated facts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, timedelta
+
+from engine.bulk.models import models_of
+from engine.code.consolidation import Code, consolidate
+from engine.code.policies import Policies
+from engine.derive.outcomes import outcomes_of
+from engine.effect.dates import days_that_matter
+from engine.effect.effect import Effect, effect_between
+from engine.effect.states import NONE, concrete_states
+from engine.facts.loading import Situations, facts_on
+from engine.facts.situation import Facts, Situation
+from engine.language.model import Constant, Rule, Value, literal_atoms
+from engine.language.program_checks import check_program
+from engine.language.unknowns import with_guards
+from engine.language.vocabulary import Argument, Predicate, Vocabulary
+from engine.messages import Faults
+from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
+from tests.effect.edits import random_edit, with_rule
+
+HIGHEST = 2_000_000_000
+
+
+class WideDrawer(Drawer):
+    """Draws a population from what rules compare with, and from what none of them does."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, source: random.Random, prefix: str, alone: bool
+    ):
+        super().__init__(vocabulary, day, source, prefix)
+        self._alone = alone
+        values = sorted({value for rule in rules for value in _constants(rule)}, key=str)
+        days = [one for one in values if isinstance(one, date)]
+        self._days += [one + timedelta(days=step) for one in days for step in (-1, 0, 1)]
+        if alone:
+            self._parties = self._parties[:1]
+            self._days = list(days_that_matter(rules, day))
+        whole = [one for one in values if isinstance(one, int)]
+        self._numbers = [str(number) for one in whole for number in (one - 1, one, one + 1) if 0 <= number <= HIGHEST]
+        symbols = {symbol for kind in vocabulary.types.values() for symbol in kind.labels}
+        symbols |= {one for word in vocabulary.predicates for one in (word, word.replace("_", "-"))} if alone else set()
+        targets = {name for fact in vocabulary.of_kind("fact") for name in fact.refers.values()} if alone else set()
+        known = symbols | {one for target in targets for one in target.split(" or ")}
+        self._texts = [*(one for one in values if isinstance(one, str) and one not in known), "a", "another"]
+        self._own: list[str] = []
+        self._asked: dict[str, list[str]] = {}
+        for rule in rules:
+            for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
+                texts = [one for one in _constants(atom.terms) if one in self._texts]
+                self._asked.setdefault(atom.predicate, []).extend(map(str, texts))
+
+    def _record(self, fact: Predicate, stated: Mapping[str, Sequence[Record]]) -> Record:
+        self._own = self._asked.get(fact.name, [])
+        return super()._record(fact, stated)
+
+    def _value(self, argument: Argument) -> str:
+        if argument.type in ("count", "integer") and self._numbers and self._source.random() < 0.8:
+            return self._source.choice(self._numbers)
+        if argument.type == "text":
+            return self._source.choice(self._own if self._own and self._source.random() < 0.5 else self._texts)
+        return super()._value(argument)
+
+    def named(self) -> Population:
+        """The population, each party stating most of the numbers for which the rules ask."""
+        found: dict[str, dict[str, Sequence[Record]]] = {}
+        for party, facts in self.population().items():
+            found[party] = {name: records[:2] if self._alone else records for name, records in facts.items()}
+            for fact in self._vocabulary.of_kind("fact"):
+                if fact.absent == "unknown" and (self._alone or self._source.random() < 0.8):
+                    found[party][fact.name] = [{fact.arguments[1].name: self._value(fact.arguments[1])}]
+        return found
+
+
+def _constants(part: object) -> Iterator[Value]:
+    """Every constant of a rule."""
+    if isinstance(part, Constant):
+        yield part.value
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from _constants(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from _constants(getattr(part, field.name))
+
+
+def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int], alone: bool) -> Facts:
+    """Several random populations, their parties apart; with `alone`, of one party within every bound of a claim."""
+    vocabulary, day = policies.vocabulary, codes[0].in_force
+    rules = [rule for code in codes for rule in code.rules]
+    parties: dict[str, Situation] = {}
+    for seed in seeds:
+        drawer = WideDrawer(vocabulary, rules, day, random.Random(seed), f"p{seed} ", alone)
+        parties.update(_readable(drawer.named(), vocabulary, random.Random(seed)))
+    return facts_on(Situations(parties, "", ""), day, vocabulary)
+
+
+def _readable(population: Population, vocabulary: Vocabulary, source: random.Random) -> Mapping[str, Situation]:
+    """The parties as the reader takes them: of a party that it refuses, records are left out until it does not."""
+    left = {party: dict(facts) for party, facts in population.items()}
+    while True:
+        try:
+            return read_as_yaml(left, vocabulary).parties
+        except Faults as faults:
+            for fault in faults.diagnostics:
+                facts = left[fault.span.file.removesuffix(".yaml")]
+                if facts:
+                    name = source.choice(list(facts))
+                    facts[name] = facts[name][1:]
+                    left[fault.span.file.removesuffix(".yaml")] = {one: rows for one, rows in facts.items() if rows}
+
+
+def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, str]:
+    """A Code, the same with one rule edited, and the edit in words."""
+    while True:
+        version = source.choice(policies.versions.versions)
+        code = consolidate(policies, version)
+        rule, edited = random_edit(code.rules, source, policies.vocabulary)
+        after = with_rule(code, rule, edited)
+        if not check_program(after.rules, policies.vocabulary):
+            return code, after, f"{rule.span} under {version.label}: {edited}"
+
+
+def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
+    """The parties of which an answer or a duty differs that is not among the changes of an effect."""
+    vocabulary = policies.vocabulary
+    models = models_of([with_guards(code.rules, vocabulary) for code in (before, after)], facts, vocabulary)
+    told = {(one.subject.kind, one.subject.arguments[0]) for one in effect.changes}
+    found = []
+    for party in facts.names:
+        one, other = (concrete_states(outcomes_of(model, vocabulary, party)) for model in models)
+        for key in sorted({**one, **other}, key=str):
+            if one.get(key, NONE) != other.get(key, NONE) and (key.kind, key.arguments[0]) not in told:
+                found.append(f"{party}: {key.arguments}: {one.get(key, NONE)} became {other.get(key, NONE)}")
+    return found
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One random edit tried on random populations."""
+
+    unchanged: bool
+    bound: str | None
+    parties: int
+    missed: tuple[str, ...]
+
+
+def tried(policies: Policies, seed: int, populations: int) -> Trial:
+    """A random edit of a random version; the parties that refute what its effect says of all other outcomes."""
+    source = random.Random(seed)
+    before, after, edit = edited_code(policies, source)
+    effect = effect_between(before, after, policies, before.in_force)
+    if effect.undecided:
+        return Trial(False, effect.bound, 0, ())
+    seeds = range(seed * 10_000, seed * 10_000 + populations)
+    facts = drawn_facts((before, after), policies, seeds, alone=effect.bound is not None)
+    found = missed(before, after, effect, policies, facts)
+    words = tuple(f"seed {seed}, {effect.bound or 'proved'}: {edit}: {one}" for one in found)
+    return Trial(not effect.changes, effect.bound, len(facts.names), words)
