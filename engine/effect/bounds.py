@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.effect.notes import listed_words
+from engine.effect.records import is_key
 from engine.effect.several import told_apart
 from engine.effect.space import OTHER, Space
 from engine.effect.terms import LONGEST_SHIFT
-from engine.language.model import Rule
+from engine.language.model import Rule, Variable, literal_atoms
 from engine.language.sentences import text_words
+from engine.language.vocabulary import Vocabulary
 
 
 def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
@@ -24,6 +26,8 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if space.reserved_names:
         words = dict.fromkeys(text_words(name) for name in space.reserved_names)
         that.append(f"calls no record of its own {_either(list(words))}")
+    if any(_joins_kinds(rule, space.vocabulary) for rule in rules):
+        that.append("calls no two records of different kinds alike")
     if quantities.months_tried:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:
@@ -38,6 +42,19 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         *([f"with at most {listed_words(having)}"] if having else []),
     ]
     return ", ".join(parts) or None
+
+
+def _joins_kinds(rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Whether a rule asks for records of two kinds that have the same name."""
+    kinds: dict[str, set[str]] = {}
+    for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
+        declared = vocabulary.predicates.get(atom.predicate)
+        if declared is not None and declared.kind == "fact":
+            kind = declared.field.partition(".")[0] or declared.name
+            for place, term in enumerate(atom.terms):
+                if isinstance(term, Variable) and is_key(declared, place):
+                    kinds.setdefault(term.name, set()).add(kind)
+    return any(len(one) > 1 for one in kinds.values())
 
 
 def _either(names: Sequence[str]) -> str:

@@ -47,6 +47,10 @@ PROPOSALS = {
         "party(User), Number = count : { shared_resource(Other, User, _) }, Number >= 3",
         BOUNDED,
     ),
+    "two records of different kinds with one name": (
+        "report_received(User, Name, _), ssc_nomination(User, Name, _)",
+        BOUNDED,
+    ),
     "a day near the end of the calendar": ("assessment(User, full, Day), Day < 9999-12-31", FOUND),
     "a day moved out of the calendar": (
         "assessment(User, full, Day), Late = Day + 100_000 months, Late = 9999-12-31",
@@ -89,6 +93,7 @@ def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_
         assert {(one.before, one.after) for one in effect.changes} == {(("none",), ("applies",))}
     else:
         assert effect.bound
+        assert ("alike" in effect.bound) == ("Name, _)" in body)
         assert not effect.proved
 
 
