@@ -27,6 +27,8 @@ from engine.language.model import (
     Expression,
     Rule,
     Variable,
+    expression_variables,
+    literal_variables,
 )
 from engine.language.unknowns import with_guards
 from engine.messages import Diagnostic
@@ -159,8 +161,12 @@ def _nearest(database: Database, side: type[exp.Binary], down: bool) -> tuple[tu
 
 def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
     """For each comparison of a rule with a number, the rule that measures how far a party is from it."""
+    # the sum of who states a number is only the least that it can be, and no distance
+    least = {literal.result.name for literal in rule.body if isinstance(literal, Aggregate) and literal.stated}
     for literal in rule.body:
         if not isinstance(literal, Comparison) or literal.operator not in ("<", "<=", ">", ">="):
+            continue
+        if least & {variable.name for variable in literal_variables(literal)}:
             continue
         for number, measured in ((literal.right, literal.left), (literal.left, literal.right)):
             if isinstance(number, Constant) and isinstance(number.value, int) and number.value >= _LEAST_EDGE:
@@ -170,7 +176,12 @@ def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
 def _measuring(rule: Rule, literal: Comparison, measured: Expression, number: Constant) -> Rule:
     distance = Variable("Distance from edge", literal.span)
     edge = Comparison("=", distance, Arithmetic("-", measured, number, literal.span), literal.span)
-    rest = tuple(one for one in rule.body if one is not literal and not isinstance(one, Aggregate))
+    needed = {variable.name for variable in expression_variables(measured)}
+    rest = tuple(
+        one
+        for one in rule.body
+        if one is not literal and not (isinstance(one, Aggregate) and one.result.name not in needed)
+    )
     head = Atom("edge", (rule.head.terms[0], distance), rule.span)
     return replace(rule, head=head, body=(*rest, edge))
 
