@@ -174,7 +174,7 @@ def test_an_edited_byte_is_found_and_named(report: Path, capsys: pytest.CaptureF
 
 
 def test_an_altered_proof_step_is_rejected_by_the_checker(report: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    report.write_text(report.read_text().replace("1086000", "1086001"))
+    report.write_text(report.read_text().replace("906000", "906001"))
     assert main(["verify", str(report)]) == 1
     error = capsys.readouterr().err
     assert "a proof of the report is rejected" in error and "does not follow" in error
