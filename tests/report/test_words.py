@@ -56,7 +56,7 @@ def test_the_doubt_that_is_printed_is_the_one_of_the_case_at_hand() -> None:
         for one in report_of("supplier-that-fell-below-the-threshold", "2019-06-01")["undetermined"]
         if "year" not in one
     ]
-    assert "no longer has to have one each year" in fallen["because"]
+    assert "a Full assessment that came before its turn" in fallen["because"]
     assert "User entry" not in fallen["because"]
     assert "no Full assessment" not in fallen["because"]
 
