@@ -98,7 +98,8 @@ def test_one_that_is_not_is_missed(expect: str, words: str, tmp_path: Path) -> N
 def test_a_warning_that_is_not_expected_is_missed(tmp_path: Path) -> None:
     situation = """
     user_role: [import_supplier]
-    domestic_premises: 300_000
+    domestic_premises: [{count: 300_000, from: 2017-12-01}]
+    non_domestic_premises: 0
     assessment: [{category: full, completed: 2016-05-01}]
 """
     (words,) = missed(tmp_path, "does_not_warn: [possible gap]", situation)
