@@ -125,12 +125,13 @@ def test_another_addressee_is_rejected() -> None:
         assert faults(seed, report)
 
 
-SECTIONS = ["assessments", "next", "obligations", "undetermined", "conflicts", "warned"]
+# conflicts have become too rare among random parties; tests/report/test_conflicts.py makes them
+SECTIONS = ["assessments", "next", "obligations", "undetermined", "warned"]
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_an_outcome_left_out_or_told_twice_is_rejected(section: str) -> None:
-    seeds = filter(_is_warned, range(2_000)) if section == "warned" else range(600 if section == "conflicts" else 60)
+    seeds = filter(_is_warned, range(2_000)) if section == "warned" else range(60)
     for seed in seeds:
         report = report_of(seed)
         if report[section]:
