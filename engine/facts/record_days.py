@@ -20,11 +20,12 @@ def record_faults(
     `fields` are the predicates of its optional keys. A value that is not even of its type is passed over.
     """
     last = _day(node, "to")
-    for key, predicate in ((fact.arguments[-1].name, fact), *fields.items()):
+    keys = [(argument.name, fact) for argument in fact.arguments[1:]]
+    for key, predicate in (*keys, *fields.items()):
         value = node.get(key)
         if not isinstance(value, Scalar):
             continue
-        yield from _symbol_fault(node, value, predicate, vocabulary)
+        yield from _symbol_fault(node, key, value, predicate, vocabulary)
         day = _day(node, key)
         if day is None:
             continue
@@ -37,13 +38,13 @@ def record_faults(
 
 
 def _symbol_fault(
-    node: MappingNode, value: Scalar, predicate: Predicate, vocabulary: Vocabulary
+    node: MappingNode, key: str, value: Scalar, predicate: Predicate, vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
     """The fault of a symbol that is not in use on the day that dates it."""
     for argument in predicate.arguments:
-        enumeration = vocabulary.types.get(argument.type)
+        enumeration = vocabulary.types.get(argument.type) if argument.name == key else None
         window = enumeration.windows.get(value.text) if enumeration is not None else None
-        day = next(filter(None, (_day(node, key) for key in predicate.dated_by)), None)
+        day = next(filter(None, (_day(node, dating) for dating in predicate.dated_by)), None)
         if enumeration is None or window is None or day is None or window.holds(day):
             continue
         words = {"text": value.text, "argument": argument.name, "day": day, "keys": " or ".join(predicate.dated_by)}
