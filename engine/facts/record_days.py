@@ -5,53 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from engine.language.model import Value
 from engine.language.vocabulary import Predicate, Vocabulary, Window
-from engine.messages import Diagnostic, catalogue
+from engine.messages import Diagnostic, Kind, catalogue
+from engine.records import record
 from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import Mapping as MappingNode
 from engine.sources.yaml_tree import Scalar
 
 
+@record
+class Misfit:
+    """A key whose value cannot stand beside the others of its record, with the kind and the words of the message."""
+
+    key: str
+    kind: Kind
+    words: Mapping[str, object]
+
+
 def record_faults(
     node: MappingNode, fact: Predicate, fields: Mapping[str, Predicate], vocabulary: Vocabulary
 ) -> Iterator[Diagnostic]:
-    """The faults of a record whose keys are known: E408, E416 or E417, each at the value that cannot be.
+    """The faults of a record whose keys are known: E408, E416 or E417, each at the value that cannot be."""
+    values = {key.text: _value(value) for key, value in node.entries if isinstance(value, Scalar)}
+    for one in misfits(values, fact, fields, vocabulary):
+        yield one.kind.at((node.get(one.key) or node).span, one.words)
 
-    `fields` are the predicates of its optional keys. A value that is not even of its type is passed over.
+
+def misfits(
+    values: Mapping[str, Value], fact: Predicate, fields: Mapping[str, Predicate], vocabulary: Vocabulary
+) -> Iterator[Misfit]:
+    """What cannot stand together among the values of a record, by its keys.
+
+    `fields` are the predicates of its optional keys. A value that is not of its type is passed over.
     """
-    last = _day(node, "to")
+    last = values.get("to")
     keys = [(argument.name, fact) for argument in fact.arguments[1:]]
     for key, predicate in (*keys, *fields.items()):
-        value = node.get(key)
-        if not isinstance(value, Scalar):
+        if key not in values:
             continue
-        yield from _symbol_fault(node, key, value, predicate, vocabulary)
-        day = _day(node, key)
-        if day is None:
+        yield from _out_of_time(key, values, predicate, vocabulary)
+        day, start = values[key], values.get(predicate.not_before)
+        if not isinstance(day, date):
             continue
-        start = _day(node, predicate.not_before)
-        if start is not None and day < start:
+        if isinstance(start, date) and day < start:
             words = {"key": key, "day": day, "other": predicate.not_before, "start": start}
-            yield catalogue.FACT_TOO_EARLY.at(value.span, words)
-        if predicate is not fact and predicate.begins == key and last is not None and last < day:
-            yield catalogue.FACT_DATES.at((node.get("to") or node).span, to=last, start=day)
+            yield Misfit(key, catalogue.FACT_TOO_EARLY, words)
+        if predicate is not fact and predicate.begins == key and isinstance(last, date) and last < day:
+            yield Misfit("to", catalogue.FACT_DATES, {"to": last, "start": day})
 
 
-def _symbol_fault(
-    node: MappingNode, key: str, value: Scalar, predicate: Predicate, vocabulary: Vocabulary
-) -> Iterator[Diagnostic]:
-    """The fault of a symbol that is not in use on the day that dates it."""
+def _out_of_time(
+    key: str, values: Mapping[str, Value], predicate: Predicate, vocabulary: Vocabulary
+) -> Iterator[Misfit]:
+    """A symbol that is not in use on the day that dates it."""
+    symbol = str(values[key])
     for argument in predicate.arguments:
         enumeration = vocabulary.types.get(argument.type) if argument.name == key else None
-        window = enumeration.windows.get(value.text) if enumeration is not None else None
-        day = next(filter(None, (_day(node, dating) for dating in predicate.dated_by)), None)
+        window = enumeration.windows.get(symbol) if enumeration is not None else None
+        days = (values.get(dating) for dating in predicate.dated_by)
+        day = next((one for one in days if isinstance(one, date)), None)
         if enumeration is None or window is None or day is None or window.holds(day):
             continue
-        words = {"text": value.text, "argument": argument.name, "day": day, "keys": " or ".join(predicate.dated_by)}
-        label = enumeration.labels[value.text]
-        yield catalogue.FACT_OUT_OF_TIME.at(
-            value.span, words, label=label, window=_window_words(window), source=window.source
-        )
+        words = {"text": symbol, "argument": key, "day": day, "keys": " or ".join(predicate.dated_by)}
+        words |= {"label": enumeration.labels[symbol], "window": _window_words(window), "source": window.source}
+        yield Misfit(key, catalogue.FACT_OUT_OF_TIME, words)
 
 
 def _window_words(window: Window) -> str:
@@ -60,6 +78,5 @@ def _window_words(window: Window) -> str:
     return f"from {window.first} on" if window.last is None else f"from {window.first} to {window.last}"
 
 
-def _day(node: MappingNode, key: str) -> date | None:
-    value = node.get(key) if key else None
-    return parse_date(value.text) if isinstance(value, Scalar) else None
+def _value(value: Scalar) -> Value:
+    return parse_date(value.text) or value.text

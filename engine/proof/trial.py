@@ -14,7 +14,7 @@ from engine.derive.neighbourhood import is_among, of_parties, tied_to
 from engine.derive.pydatalog_engine import derive
 from engine.facts.situation import Facts, Row
 from engine.language.binding import evaluation_order
-from engine.language.model import Atom, Constant, Literal, Rule, literal_atoms
+from engine.language.model import Atom, Constant, Literal, Rule, Value, literal_atoms
 from engine.language.program_checks import strata
 from engine.language.unknowns import missing_predicate
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -84,6 +84,17 @@ def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: R
     places = record_places(vocabulary, declared)
     owner = declared.field.partition(".")[0]
     return any(all(own[place] == row[at] for place, at in places) for own in facts.rows.get(owner, {}))
+
+
+def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: Row) -> dict[str, Value]:
+    """What is stated of a record, by its keys; a key that states no value but itself is left out."""
+    values: dict[str, Value] = {one.name: value for one, value in zip(owner.arguments, row, strict=True)}
+    for declared in vocabulary.fields.get(owner.name, ()):
+        places, own = record_places(vocabulary, declared), declared.position(declared.key)
+        for stated in facts.rows.get(declared.name, {}):
+            if own is not None and all(row[place] == stated[at] for place, at in places):
+                values[declared.key] = stated[own]
+    return values
 
 
 @dataclass

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations
 
 from engine.derive.model import Model
+from engine.facts.record_days import misfits
 from engine.facts.situation import Facts
 from engine.language.model import Value
 from engine.language.vocabulary import Predicate, Vocabulary
@@ -20,7 +21,7 @@ from engine.messages import Faults, Span, catalogue
 from engine.proof.moves import Moves, has_id
 from engine.proof.proposals import Proposer
 from engine.proof.thresholds import Thresholds
-from engine.proof.trial import Change, Trial, apply, has_record, record_places
+from engine.proof.trial import Change, Trial, apply, has_record, record_places, record_values
 from engine.proof.why_not import Goal, WhyNot
 from engine.records import record
 
@@ -93,6 +94,7 @@ class WhatIf:
                     if (
                         any(_touched(one, vocabulary) & _touched(other, vocabulary) for other in changes)
                         or frozenset(more) in seen
+                        or not is_possible(more, self._trial.facts, vocabulary)
                     ):
                         continue
                     if len(seen) > TRIES:
@@ -128,6 +130,8 @@ class WhatIf:
                 continue
             if tried >= SINGLES:
                 return tried, found, True
+            if not is_possible([change], self._trial.facts, self._trial.vocabulary):
+                continue
             tried += 1
             model = self._search.tried([change])
             if self.holds(goals, model) == reach:
@@ -209,13 +213,37 @@ class WhatIf:
 
 
 def is_possible(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary) -> bool:
-    """Whether a party's file could state the facts that changes leave: a key only of a record that is stated."""
+    """Whether a party's file could state the facts that changes leave: a key only of a record that is stated, and no
+    days or symbols in a record that do not fit each other.
+    """
     after = apply(changes, facts, vocabulary)
     for change in changes:
         declared = vocabulary.predicates[change.predicate]
         if declared.field and not all(has_record(vocabulary, after, declared, row) for row in change.added):
             return False
+        if not _fit_their_days(change, after, vocabulary):
+            return False
     return True
+
+
+def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> bool:
+    """Whether the values of each record that a change is of can stand beside each other."""
+    declared = vocabulary.predicates[change.predicate]
+    owner = vocabulary.predicates[declared.field.partition(".")[0]] if declared.field else declared
+    fields = {one.key: one for one in vocabulary.fields.get(owner.name, ())}
+    if not any(one.dated_by or one.not_before for one in (owner, *fields.values())):
+        return True
+    records = change.added
+    if declared.field:
+        places = record_places(vocabulary, declared)
+        records = tuple(
+            record
+            for record in after.rows.get(owner.name, {})
+            for row in (*change.added, *change.removed)
+            if all(record[place] == row[at] for place, at in places)
+        )
+    stated = (record_values(vocabulary, after, owner, record) for record in records)
+    return not any(any(misfits(values, owner, fields, vocabulary)) for values in stated)
 
 
 def _touched(change: Change, vocabulary: Vocabulary) -> frozenset[object]:

@@ -62,7 +62,7 @@ SLIPS = {
     ),
     "a status of anybody": (
         "strangers change nothing",
-        ("not let_in(User)", "not let_in(_)", "held_back(User)"),
+        ("not let_in_on(User, _)", "not let_in_on(_, _)", "held_back(User)"),
     ),
     "a day set for anybody": (
         "further facts of strangers change nothing",
@@ -80,9 +80,9 @@ SLIPS = {
         "what is done stays done",
         ("responded(User, Report, _)", "responded(User, Report, On), as_at(On)", "discharged(User, respond_to_report"),
     ),
-    "a count that is due before anybody had to report it": (
+    "a next assessment that is to be scheduled before its paragraph is in force": (
         "no day comes before its cause",
-        ("+ 6 months", "- 6 months", "due(User, report_system_count"),
+        ("Day + 12 months", "Day - 12 months", "schedule_by(User"),
     ),
 }
 

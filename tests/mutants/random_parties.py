@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from engine.cases.case_reader import THE_PARTY
 from engine.facts.loading import Situations
+from engine.facts.record_days import misfits
 from engine.facts.situation import Situation
 from engine.facts.situation_reader import read_facts
 from engine.language.model import (
@@ -100,7 +101,21 @@ class Maker:
                 key = optional.field.partition(".")[2]
                 argument = next((one for one in optional.arguments if one.name == key), None)
                 record[key] = True if argument is None else self._value(argument, optional, own)
-        return record
+        return self._fitting(record, fact)
+
+    def _fitting(self, record: dict[str, object], fact: Predicate) -> dict[str, object]:
+        """The record without the keys, or with other symbols and days, where its values cannot stand together."""
+        fields = {one.key: one for one in self._vocabulary.fields.get(fact.name, ())}
+        while True:
+            values = {key: one for key, one in record.items() if isinstance(one, str | int | date)}
+            misfit = next(misfits(values, fact, fields, self._vocabulary), None)
+            if misfit is None:
+                return record
+            if misfit.key in fields:
+                del record[misfit.key]
+            else:
+                argument = fact.arguments[fact.position(misfit.key) or 0]
+                record[misfit.key] = self._value(argument, fact, {})
 
     def _value(self, argument: Argument, fact: Predicate, own: Mapping[str, object]) -> object:
         source = self._source

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.code.consolidation import Code, consolidate
 from engine.code.policies import Policies, load_policies
+from engine.facts.record_days import misfits
 from engine.facts.situation import Facts, Row
 from engine.language.model import Value
 from engine.language.vocabulary import Argument, Predicate
@@ -82,14 +83,18 @@ def _state(declared: Predicate, party: str, day: date, chance: random.Random, ro
         row = (party, *(_value(one, party, day, chance) for one in declared.arguments[1:]))
         if _taken(declared, row, rows):
             continue
-        rows.setdefault(declared.name, {})[row] = PLACE
+        fields = {one.key: one for one in policies().vocabulary.fields.get(declared.name, ())}
         values = {one.name: value for one, value in zip(declared.arguments, row, strict=True)}
-        for field in policies().vocabulary.fields.get(declared.name, ()):
+        if any(misfits(values, declared, fields, policies().vocabulary)):
+            continue
+        rows.setdefault(declared.name, {})[row] = PLACE
+        for key, field in fields.items():
             if chance.random() < 0.4:
-                own = tuple(
-                    values[one.name] if one.name in values else _value(one, party, day, chance)
-                    for one in field.arguments[1:]
-                )
+                stated = {one.name: _value(one, party, day, chance) for one in field.arguments[1:]} | values
+                if key in stated and any(misfits(values | {key: stated[key]}, declared, fields, policies().vocabulary)):
+                    continue
+                values |= {key: stated[key]} if key in stated else {}
+                own = tuple(stated[one.name] for one in field.arguments[1:])
                 rows.setdefault(field.name, {})[(party, *own)] = PLACE
 
 
