@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -46,7 +46,26 @@ def read_situation(
     as_of = reader.date(top["as_of"], "`as_of`") if "as_of" in top else None
     faults.extend(reader.faults)
     statements = read_facts(top.get("facts"), stem, vocabulary, faults)
+    if as_of is not None:
+        faults.extend(_after(as_of, statements, vocabulary))
     return Situation(stem, name or stem, basis, statements, shown, as_of)
+
+
+def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """E418 for what is told to have come to pass after the file was last gone through.
+
+    When an arrangement starts or ends may be known beforehand.
+    """
+    for statement in statements:
+        predicate = vocabulary.predicates[statement.predicate]
+        own = not predicate.field or predicate.begins == predicate.key
+        if not own or predicate.starts or predicate.ended:
+            continue
+        place = predicate.position(predicate.begins)
+        day = statement.row[place] if place is not None else None
+        if isinstance(day, date) and day > as_of:
+            words = {"key": predicate.begins, "day": day, "as_of": as_of}
+            yield catalogue.FACT_AFTER_AS_OF.at(statement.span, words)
 
 
 def read_facts(

@@ -379,6 +379,11 @@ FACT_OUT_OF_TIME = Kind(
 FACT_TOO_EARLY = Kind(
     "E417", "`{key}` is {day}, before `{other}` on {start}", "correct one of the two dates: `{other}` comes first"
 )
+FACT_AFTER_AS_OF = Kind(
+    "E418",
+    "`{key}` is {day}, after the day on which the file was last gone through (`as_of: {as_of}`)",
+    "correct one of the two dates: a file tells of nothing that came after its `as_of`",
+)
 FACT_CLASH = Kind(
     "E409",
     "two values of `{fact}` start on the same day, the other on line {first}",
