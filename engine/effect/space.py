@@ -85,9 +85,9 @@ class Space:
                 return self.as_at
             return tuple(Row((name,), self.exists[name]) for name in self.parties)
         return tuple(
-            Row(one.terms, guard)
-            for one in self.candidates(predicate)
-            if (guard := both([one.stated, self._begun(declared, one.terms)])) is not False
+            Row(candidate.terms, guard)
+            for candidate in self.candidates(predicate)
+            if (guard := both([candidate.stated, *self._begun(candidate)])) is not False
         )
 
     def _missing(self, predicate: str) -> tuple[Row, ...]:
@@ -158,11 +158,14 @@ class Space:
         names = [*self.relations, *((OTHER,) if self.relations else ())]
         return tuple(dict.fromkeys([*names, *self.named]))
 
-    def _begun(self, declared: Predicate, terms: Sequence[Symbolic]) -> Guard:
+    def _begun(self, candidate: Candidate) -> Iterable[Guard]:
+        """What is stated holds from its own first day, and a key of a record within the days of the record."""
+        declared = candidate.predicate
         position = declared.position(declared.begins) if declared.begins else None
-        if position is None:
-            return True
-        return compare("<=", terms[position], self.as_at[0].terms[0])
+        if position is not None:
+            yield compare("<=", candidate.terms[position], self.as_at[0].terms[0])
+        if candidate.owner is not None:
+            yield from self._begun(candidate.owner)
 
     def _owners(self, declared: Predicate) -> Iterable[Candidate]:
         return self.candidates(declared.field.partition(".")[0])
@@ -180,7 +183,7 @@ class Space:
             option = self._option(f"{name} of {_shown(terms)}")
             if isinstance(owner.option, Formula):
                 self.owners[option] = owner.option
-            stated = both([owner.stated, option])
+            stated = both([owner.stated, option, self._referred(declared, owner.party, terms)])
             if declared.starts:  # a record that holds has begun
                 began = terms[declared.position(name) or 0]
                 self._require([implied(stated, compare("<=", began, self.as_at[0].terms[0]))])

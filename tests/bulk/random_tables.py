@@ -19,10 +19,12 @@ import pyarrow.parquet as parquet
 
 from engine.bulk.relations import is_column_of_parties
 from engine.facts.loading import Situations, check_parties
+from engine.facts.record_days import misfits
 from engine.facts.situation import Situation
 from engine.facts.situation_reader import read_situation
 from engine.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from engine.messages import Diagnostic, Faults
+from engine.sources.yaml_reader import parse_date
 from engine.sources.yaml_tree import parse_yaml
 
 Record = Mapping[str, str]
@@ -66,8 +68,11 @@ class Drawer:
             record[argument.name] = self._value(argument) if target is None else self._named(target, stated)
         for key in self._vocabulary.fields.get(fact.name, ()):
             if self._source.random() < 0.4:
-                own = next((one for one in key.arguments if one.name == key.key), None)
-                record[key.key] = self._value(own) if own is not None else self._source.choice(("true", "false"))
+                own = next((argument for argument in key.arguments if argument.name == key.key), None)
+                if key.key in key.refers:
+                    record[key.key] = self._named(key.refers[key.key], stated)
+                else:
+                    record[key.key] = self._value(own) if own is not None else self._source.choice(("true", "false"))
         for key_name in ("from", "to"):
             if self._source.random() < 0.3:
                 record[key_name] = self._source.choice(self._days).isoformat()
@@ -92,9 +97,14 @@ class Drawer:
     def _tamed(self, fact: Predicate, records: Sequence[Record]) -> Sequence[Record]:
         """The records that can stand together."""
         kept: dict[tuple[str, ...], Record] = {}
+        fields = {field.key: field for field in self._vocabulary.fields.get(fact.name, ())}
         for record in records:
             first = self._first(fact, record)
             if record.get("to", "9999-12-31") < first or "nothing there" in record.values():
+                continue
+            if any(
+                misfits({key: parse_date(text) or text for key, text in record.items()}, fact, fields, self._vocabulary)
+            ):
                 continue
             said = () if fact.one_at_a_time else tuple(record[argument.name] for argument in fact.arguments[1:])
             kept.setdefault((*said, first), record)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.consolidation import consolidate
+from engine.code.consolidation import consolidate, fitting_version
 from engine.code.policies import Policies, load_policies
+from engine.code.selection import version_named
 from engine.derive.pydatalog_engine import derive
 from engine.facts.loading import Situations, facts_on, load_situations
 from engine.language.unknowns import with_guards
@@ -29,15 +30,15 @@ def situations() -> Situations:
 
 
 def settings() -> list[tuple[str, str]]:
-    overlays = [one.name for one in policies().instruments.values() if one.status != "implemented"]
-    last = policies().versions.versions[-1].label
+    """Each version, and each overlay on the first version that has the paragraphs it amends."""
+    overlays = [instrument for instrument in policies().instruments.values() if instrument.status != "implemented"]
     plain = [(version.label, "") for version in policies().versions.versions]
-    return [*plain, *((last, overlay) for overlay in overlays)]
+    return [*plain, *((fitting_version(policies(), overlay).label, overlay.name) for overlay in overlays)]
 
 
 @pytest.mark.parametrize(("label", "overlay"), settings())
 def test_clingo_derives_the_same_model_of_every_shipped_party(label: str, overlay: str) -> None:
-    version = next(one for one in policies().versions.versions if one.label == label)
+    version = version_named(policies(), label)
     code = consolidate(policies(), version, (overlay,) if overlay else ())
     vocabulary = policies().vocabulary
     rules = with_guards(code.rules, vocabulary)
