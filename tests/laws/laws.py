@@ -29,6 +29,28 @@ _NOWHERE = Span("", 0, 0)
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A fact of one record that bears on some duties about others: on those that do not state a fact of their own.
+
+    `reading` names the reading that the paragraph stands in; empty where it is part of the Code itself.
+    """
+
+    fact: str
+    duties: frozenset[str]
+    unless: str
+    reading: str = ""
+
+
+EVIDENCE = (
+    # G10.8: a step is taken to follow from the last Report on record, unless the facts say from which
+    Evidence("report_received", frozenset({"give_step_reports_to_users"}), "step_of_report"),
+    # an enrolled SMETS1 system shows that enrolment had begun, and the duties about every other with it
+    Evidence("enrolled_on", frozenset({"keep_secure", "retain_evidence"}), "enrolled_on", "smets1-programme-date"),
+)
+"""Which records may touch which, and in what: each as a paragraph says it."""
+
+
+@dataclass(frozen=True)
 class World:
     """The facts of the parties that facts tie to one party, on a day under one Code; `until` is its last day."""
 
@@ -37,6 +59,7 @@ class World:
     party: str
     until: date
     begins: Mapping[str, date]
+    overlays: tuple[str, ...] = ()
 
     @cached_property
     def crowded(self) -> Facts:
@@ -49,6 +72,32 @@ class World:
         return with_further_records(self.facts, self.party, self.vocabulary)
 
     @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What further records of the party may show about those that it has."""
+        return tuple(
+            one
+            for one in EVIDENCE
+            if one.reading in ("", *self.overlays) and any(self.is_open(row, one) for row in self._records_of(one))
+        )
+
+    @cached_property
+    def doubled_without_evidence(self) -> Facts | None:
+        """The same with those further records that show nothing about others; None where no record does."""
+        if not self.evidence:
+            return None
+        left_out = {one.fact for one in self.evidence}
+        return with_further_records(self.facts, self.party, self.vocabulary, left_out)
+
+    def is_open(self, record: Row, evidence: Evidence) -> bool:
+        """Whether a record, by its party and its name, leaves to others what evidence is about."""
+        return not any(row[:2] == record[:2] for row in self.facts.rows.get(evidence.unless, {}))
+
+    def _records_of(self, evidence: Evidence) -> list[Row]:
+        """The records of the party that evidence may be about."""
+        owner, _, _ = self.vocabulary.predicates[evidence.unless].field.partition(".")
+        return [row for row in self.facts.rows.get(owner, {}) if row[0] == self.party]
+
+    @cached_property
     def later(self) -> Facts | None:
         """The same facts on a later day of the same Code, the latest of a few; None where there is none."""
         days = [self.facts.day + timedelta(days=one) for one in LATER]
@@ -59,12 +108,19 @@ class World:
         return replace(self.facts, day=day, rows={**self.facts.rows, given.name: {(day,): _NOWHERE}})
 
 
-def world_of(party: str, facts: Facts, vocabulary: Vocabulary, until: date, begins: Mapping[str, date]) -> World:
+def world_of(
+    party: str,
+    facts: Facts,
+    vocabulary: Vocabulary,
+    until: date,
+    begins: Mapping[str, date],
+    overlays: tuple[str, ...] = (),
+) -> World:
     """The world of a party among others: the parties that facts tie to it."""
     near = of_parties(tied_to([party], facts), facts)
     (given,) = [one for one in vocabulary.of_kind("given") if one.arguments[0].type == "party"]
     names = {str(row[0]): str(row[0]) for row in near.rows[given.name]}
-    return World(vocabulary, replace(near, names=names, bases=dict.fromkeys(names, "")), party, until, begins)
+    return World(vocabulary, replace(near, names=names, bases=dict.fromkeys(names, "")), party, until, begins, overlays)
 
 
 Derive = Callable[[Facts], Model]
@@ -106,7 +162,10 @@ def further_facts_of_strangers_change_nothing(world: World, derive: Derive, sour
 
 
 def records_do_not_touch_each_other(world: World, derive: Derive) -> list[str]:
-    """Beside further records of the party, of other names, nothing changes that is said about a record."""
+    """Beside further records of the party, of other names, nothing changes that is said about a record.
+
+    Beside those that are evidence about it, what they are evidence for may change, and nothing else.
+    """
     vocabulary, party = world.vocabulary, world.party
     records = {
         row[1]
@@ -116,7 +175,16 @@ def records_do_not_touch_each_other(world: World, derive: Derive) -> list[str]:
         if row[0] == party
     }
     alone, beside = (_about(derive(facts), records, world) for facts in (world.facts, world.doubled))
-    return [f"beside further records another outcome: {one}" for one in sorted(alone ^ beside, key=str)]
+    changed = {one for one in alone ^ beside if not _is_shown(one, world)}
+    if world.doubled_without_evidence is not None:
+        changed |= alone ^ _about(derive(world.doubled_without_evidence), records, world)
+    return [f"beside further records another outcome: {one}" for one in sorted(changed, key=str)]
+
+
+def _is_shown(said: Row, world: World) -> bool:
+    """Whether further records may show what is said of a duty about a record."""
+    _, duty, record, *_ = said
+    return any(duty in one.duties and world.is_open((world.party, record), one) for one in world.evidence)
 
 
 def _about(model: Model, records: Set[Value], world: World) -> set[tuple[Value, ...]]:

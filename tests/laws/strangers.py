@@ -6,7 +6,7 @@ fact of the party: the values, the days, which optional facts of a record are st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -45,12 +45,12 @@ def with_strangers(facts: Facts, vocabulary: Vocabulary) -> Facts:
     return replace(facts, rows=rows, names=names, bases=dict.fromkeys(names, ""), missing=missing)
 
 
-def with_further_records(facts: Facts, party: str, vocabulary: Vocabulary) -> Facts:
-    """The facts with further records of a party beside those that it has, of other names."""
+def with_further_records(facts: Facts, party: str, vocabulary: Vocabulary, left_out: Set[str] = frozenset()) -> Facts:
+    """The facts with further records of a party beside those that it has, of other names; without some facts."""
     crowd = _Crowd(facts, vocabulary)
     rows = {name: dict(own) for name, own in facts.rows.items()}
     for kind in range(KINDS):
-        for predicate, row in crowd.further(party, kind):
+        for predicate, row in crowd.further(party, kind, left_out):
             rows.setdefault(predicate, {})[row] = _NOWHERE
     return replace(facts, rows=rows)
 
@@ -86,10 +86,10 @@ class _Crowd:
                     if self._states(key, kind, own, party):
                         yield key.name, self._with_key(key, declared, row, kind)
 
-    def further(self, party: str, kind: int) -> Iterator[tuple[str, Row]]:
+    def further(self, party: str, kind: int, left_out: Set[str]) -> Iterator[tuple[str, Row]]:
         """Further records of a party, of other names, with the details that strangers of a kind would have."""
         for declared in self._facts_with_keys:
-            if not is_record(declared):
+            if not is_record(declared) or declared.name in left_out:
                 continue
             own = [row for row in self._facts.rows.get(declared.name, {}) if row[0] == party]
             for record in own:
@@ -97,7 +97,7 @@ class _Crowd:
                 row = (party, f"{record[1]} {kind}", *values[1:])
                 yield declared.name, row
                 for key in self._vocabulary.fields.get(declared.name, ()):
-                    if self._states(key, kind, own, party):
+                    if key.name not in left_out and self._states(key, kind, own, party):
                         yield key.name, self._with_key(key, declared, row, kind)
 
     def _records(self, declared: Predicate, party: str, kind: int, own: Sequence[Row]) -> list[Row]:

@@ -36,9 +36,9 @@ class Worlds:
         """The last day of a version."""
         return self._ends.get(label, LAST_DAY)
 
-    def of(self, party: str, facts: Known, label: str) -> World:
-        """The world of a party among the facts of all, under the Code of a version."""
-        return world_of(party, facts, self.policies.vocabulary, self.until(label), self._begins)
+    def of(self, party: str, facts: Known, label: str, overlays: tuple[str, ...] = ()) -> World:
+        """The world of a party among the facts of all, under the Code of a version with proposals and readings."""
+        return world_of(party, facts, self.policies.vocabulary, self.until(label), self._begins, overlays)
 
     def of_facts(self, facts: Facts, code: Code, day: date) -> World | None:
         """The world of a party whose facts are written out; None where they contradict each other."""
@@ -46,7 +46,7 @@ class Worlds:
         situations = situations_of(facts, vocabulary)
         if situations is None:
             return None
-        return self.of(THE_PARTY, facts_on(situations, day, vocabulary), code.label)
+        return self.of(THE_PARTY, facts_on(situations, day, vocabulary), code.label, code.overlays)
 
     def random(self, seed: int, code: Code) -> tuple[Facts, date]:
         """Random facts of a party and its neighbours, and a day of the Code; the same for the same seed."""

@@ -28,7 +28,8 @@ class Lawful:
     def every_facts(self) -> list[Facts]:
         """The facts over which laws compare what the rules say."""
         world = self.world
-        return [world.facts, world.crowded, world.doubled, *([world.later] if world.later else [])]
+        further = (world.doubled_without_evidence, world.later)
+        return [world.facts, world.crowded, world.doubled, *(one for one in further if one is not None)]
 
     def model(self, facts: Facts) -> Model:
         """The model of the rules as they stand over facts of the world."""
@@ -62,7 +63,7 @@ def lawful_of(settings: Sequence[Setting], policies: Policies) -> list[Lawful]:
     found: dict[object, Lawful] = {}
     for setting in settings:
         for case in setting.cases:
-            world = worlds.of(case.party, setting.facts, case.label)
+            world = worlds.of(case.party, setting.facts, case.label, case.overlays)
             rows = sorted((name, *map(str, row)) for name, own in world.facts.rows.items() for row in own)
             key = (case.label, case.overlays, case.party, tuple(rows))
             found.setdefault(key, Lawful(setting.program, world))
