@@ -10,18 +10,18 @@ from datetime import date
 from pathlib import Path
 from textwrap import dedent, indent
 
-from engine.code.consolidation import Code
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import select_code
-from engine.derive.model import Model
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.facts.situation import Facts
-from engine.language.model import Rule
-from engine.language.paragraph_number import Citation, ParagraphNumber
-from engine.language.parser import parse_rules
-from engine.language.unknowns import with_guards
-from engine.messages import Diagnostic, Faults
+from secg.code.consolidation import Code
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import select_code
+from secg.derive.model import Model
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Facts
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.language.unknowns import with_guards
+from secg.messages import Diagnostic, Faults
 
 MARK = "▸"
 CITATION = Citation(ParagraphNumber("G1", "1"))

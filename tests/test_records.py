@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.records import record
+from secg.records import record
 
 
 @record

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ENGINE = Path(__file__).parents[1] / "engine"
+ENGINE = Path(__file__).parents[1] / "engine" / "secg"
 LIBRARIES = {
     "pyDatalog": {"derive"},
     "z3": {"effect"},
@@ -29,7 +29,7 @@ LIBRARIES = {
 
 def order() -> list[str]:
     """The packages of the table, from top to bottom."""
-    return re.findall(r"^\| `(\w+)` \|", (ENGINE / "README.md").read_text(), re.MULTILINE)
+    return re.findall(r"^\| `(\w+)` \|", (ENGINE.parent / "README.md").read_text(), re.MULTILINE)
 
 
 def package_of(path: Path) -> str:
@@ -58,7 +58,7 @@ def test_a_package_imports_only_from_those_above_it(package: str) -> None:
     above = order()[: order().index(package) + 1]
     for path in FILES:
         if package_of(path) == package:
-            named = {one.split(".")[1] for one in imports(path) if one.startswith("engine.")}
+            named = {one.split(".")[1] for one in imports(path) if one.startswith("secg.")}
             assert named <= set(above), f"{path}: {sorted(named - set(above))}"
 
 

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from engine.records import record
+from secg.records import record
 
 IMPORTS = [sys.executable, "-c", "import pyDatalog, yaml, jinja2"]
 SECG = str(Path(sys.executable).with_name("secg"))

@@ -26,22 +26,22 @@ import polars
 import pytest
 from polars import DataFrame, LazyFrame
 
-from engine.bulk.checking import Report
-from engine.bulk.conclusions import COLUMNS as ALL_COLUMNS
-from engine.bulk.conclusions import compile_conclusions
-from engine.bulk.counting import counting_program, load_inventory
-from engine.bulk.counting_rules import BESIDE, COUNTED, load_counting
-from engine.bulk.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
-from engine.bulk.inventories import write_inventory
-from engine.bulk.loading import load_population
-from engine.bulk.population import write_population
-from engine.bulk.slices import situations_of
-from engine.bulk.sources import find_inventory, find_tables
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import select_code
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on
-from engine.language.unknowns import with_guards
+from secg.bulk.checking import Report
+from secg.bulk.conclusions import COLUMNS as ALL_COLUMNS
+from secg.bulk.conclusions import compile_conclusions
+from secg.bulk.counting import counting_program, load_inventory
+from secg.bulk.counting_rules import BESIDE, COUNTED, load_counting
+from secg.bulk.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
+from secg.bulk.inventories import write_inventory
+from secg.bulk.loading import load_population
+from secg.bulk.population import write_population
+from secg.bulk.slices import situations_of
+from secg.bulk.sources import find_inventory, find_tables
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import select_code
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on
+from secg.language.unknowns import with_guards
 from tests.bench.curve import curve
 from tests.oracle.oracle import derive_with_clingo
 
@@ -263,7 +263,7 @@ def test_every_conclusion_of_one_version_and_of_all(policies: Policies, folder: 
 
 def derived(path: Path, out: Path, *words: str) -> float:
     """The seconds that `secg derive` takes from a Parquet file to another."""
-    command = [sys.executable, "-c", "import sys; from engine.cli import main; sys.exit(main())", "derive"]
+    command = [sys.executable, "-c", "import sys; from secg.cli import main; sys.exit(main())", "derive"]
     command += ["--facts", str(path), "--as-at", DAY.isoformat(), "--format", "parquet", "--out", str(out), *words]
     told = subprocess.DEVNULL  # warnings about the version
     return timed(lambda: subprocess.run(command, check=True, cwd=ROOT, stderr=told))

@@ -9,24 +9,24 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from engine.bulk.conclusions import compile_conclusions
-from engine.bulk.decisions import SEPARATOR
-from engine.bulk.duckdb_engine import Database, load_facts, open_database, renamed, run
-from engine.bulk.loading import load_population
-from engine.bulk.slices import situations_of
-from engine.bulk.sources import find_tables
-from engine.code.policies import Policies
-from engine.derive.model import Model, sorted_rows
-from engine.derive.neighbourhood import is_connected
-from engine.derive.outcomes import answers_of, duties_of
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations
-from engine.facts.situation import Facts, Row, Situation
-from engine.language.binding import evaluation_order
-from engine.language.model import Rule, Value
-from engine.language.vocabulary import Vocabulary
-from engine.messages import Span
-from engine.proof.matching import pattern, solve
+from secg.bulk.conclusions import compile_conclusions
+from secg.bulk.decisions import SEPARATOR
+from secg.bulk.duckdb_engine import Database, load_facts, open_database, renamed, run
+from secg.bulk.loading import load_population
+from secg.bulk.slices import situations_of
+from secg.bulk.sources import find_tables
+from secg.code.policies import Policies
+from secg.derive.model import Model, sorted_rows
+from secg.derive.neighbourhood import is_connected
+from secg.derive.outcomes import answers_of, duties_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations
+from secg.facts.situation import Facts, Row, Situation
+from secg.language.binding import evaluation_order
+from secg.language.model import Rule, Value
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
+from secg.proof.matching import pattern, solve
 
 Conclusion = tuple[Value | frozenset[str] | None, ...]
 """party, conclusion, capacity, year, duty, about, outcome, and the paragraphs whose rules conclude it"""

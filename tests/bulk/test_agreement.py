@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.bulk.duckdb_engine import Database, open_database
-from engine.bulk.population import write_population
-from engine.bulk.slices import facts_from_table
-from engine.cases.case_reader import read_cases
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import select_code
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.language.model import Rule
-from engine.language.unknowns import with_guards
+from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.population import write_population
+from secg.bulk.slices import facts_from_table
+from secg.cases.case_reader import read_cases
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import select_code
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
 from tests.bulk.comparing import (
     Conclusion,
     bulk_conclusions,

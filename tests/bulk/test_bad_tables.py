@@ -9,8 +9,8 @@ import duckdb
 import pytest
 from sqlglot import exp
 
-from engine.bulk.duckdb_engine import Database
-from engine.cli import main
+from secg.bulk.duckdb_engine import Database
+from secg.cli import main
 
 AS_AT = ("--as-at", "2019-12-01", "--version", "SECMP0059")
 HEAD = "party,user_role,domestic_premises,non_domestic_premises\n"
@@ -173,7 +173,7 @@ def test_an_output_that_can_not_be_written_leaves_nothing(tmp_path: Path, capsys
 def test_a_full_disk_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.bulk import deriving
+    from secg.bulk import deriving
 
     (tmp_path / "p.csv").write_text(HEAD + GOOD)
     full = deriving.write

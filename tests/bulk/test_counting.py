@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from engine.bulk.duckdb_engine import Database, open_database
-from engine.bulk.inventories import write_inventory
-from engine.bulk.population import write_population
-from engine.cli import main
-from engine.code.policies import load_policies
+from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.inventories import write_inventory
+from secg.bulk.population import write_population
+from secg.cli import main
+from secg.code.policies import load_policies
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "point,premises,supplier,fuel,kind,generation,enrolled\n"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.bulk import csv_files
-from engine.bulk.csv_files import load_csv
-from engine.bulk.duckdb_engine import open_database
-from engine.messages import Faults
+from secg.bulk import csv_files
+from secg.bulk.csv_files import load_csv
+from secg.bulk.duckdb_engine import open_database
+from secg.messages import Faults
 
 Rows = list[tuple[object, ...]]
 HEAD = "party,user_role\n"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlglot import exp, parse_one
 
-from engine.bulk import decisions
-from engine.bulk.conclusions import compile_conclusions
-from engine.bulk.duckdb_engine import Database, open_database, renamed, run
-from engine.bulk.population import write_population
-from engine.bulk.states import never_together
-from engine.language.model import Rule
+from secg.bulk import decisions
+from secg.bulk.conclusions import compile_conclusions
+from secg.bulk.duckdb_engine import Database, open_database, renamed, run
+from secg.bulk.population import write_population
+from secg.bulk.states import never_together
+from secg.language.model import Rule
 from tests.bulk.comparing import population_of
 from tests.bulk.test_agreement import policies, rules_of
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.bulk import databases
-from engine.cli import main
+from secg.bulk import databases
+from secg.cli import main
 
 AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--format", "csv")
 

@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from engine.bulk import program
-from engine.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
-from engine.bulk.pairings import find_pairings
-from engine.bulk.program import Compiler
-from engine.facts.situation import Facts
-from engine.language.model import Rule, Value
-from engine.language.unknowns import with_guards
-from engine.messages import Span
+from secg.bulk import program
+from secg.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
+from secg.bulk.pairings import find_pairings
+from secg.bulk.program import Compiler
+from secg.facts.situation import Facts
+from secg.language.model import Rule, Value
+from secg.language.unknowns import with_guards
+from secg.messages import Span
 from tests.bulk.test_agreement import policies
 from tests.policy_tree import read_rules
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.cli import main
-from engine.facts.loading import facts_on
+from secg.cli import main
+from secg.facts.loading import facts_on
 from tests.bulk.comparing import conclusions_of
 from tests.bulk.test_agreement import DAYS, policies, rules_of
 from tests.oracle.oracle import derive_with_clingo
@@ -45,8 +45,8 @@ def test_the_moves_and_the_edges_of_a_population(tmp_path: Path, capsys: pytest.
 
 
 def test_the_numbers_are_those_of_the_oracle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from engine.bulk.duckdb_engine import open_database
-    from engine.bulk.population import write_population
+    from secg.bulk.duckdb_engine import open_database
+    from secg.bulk.population import write_population
     from tests.bulk.comparing import population_of
 
     path, vocabulary = tmp_path / "p.parquet", policies().vocabulary

@@ -10,7 +10,7 @@ import pyarrow as arrow
 import pyarrow.parquet as parquet
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 
 AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--format", "csv")
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from engine.bulk.duckdb_engine import load_facts, run
-from engine.bulk.program import Compiler
-from engine.bulk.running import bulk_run
-from engine.bulk.tables import reason_of
-from engine.cli import main
-from engine.messages import Faults
+from secg.bulk.duckdb_engine import load_facts, run
+from secg.bulk.program import Compiler
+from secg.bulk.running import bulk_run
+from secg.bulk.tables import reason_of
+from secg.cli import main
+from secg.messages import Faults
 from tests.trust.programs import VOCABULARY, read_program
 
 AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059")

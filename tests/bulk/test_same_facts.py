@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.bulk.duckdb_engine import Database, open_database
-from engine.bulk.loading import load_population
-from engine.bulk.relations import PARTIES, is_column_of_parties
-from engine.bulk.sources import find_tables
-from engine.facts.loading import facts_on
-from engine.facts.situation import Facts
-from engine.language.vocabulary import Vocabulary
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Faults
+from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.loading import load_population
+from secg.bulk.relations import PARTIES, is_column_of_parties
+from secg.bulk.sources import find_tables
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Faults
 from tests.bulk.comparing import bulk_conclusions, conclusions_of, derive_in_slices
 from tests.bulk.random_tables import (
     Drawer,

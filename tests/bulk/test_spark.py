@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.bulk.conclusions import compile_conclusions
-from engine.bulk.deriving import BulkRequest, derive_in_bulk
-from engine.bulk.duckdb_engine import fact_tables, open_database
-from engine.bulk.population import write_population
-from engine.code.selection import select_code
-from engine.facts.loading import facts_on
+from secg.bulk.conclusions import compile_conclusions
+from secg.bulk.deriving import BulkRequest, derive_in_bulk
+from secg.bulk.duckdb_engine import fact_tables, open_database
+from secg.bulk.population import write_population
+from secg.code.selection import select_code
+from secg.facts.loading import facts_on
 from tests.bulk.comparing import conclusions_from_facts, listed_conclusion
 from tests.bulk.test_agreement import DAYS, VERSIONS, Group, case_groups, policies, rules_of
 
@@ -29,7 +29,7 @@ def same_table_of(labels: Sequence[str], size: int, seed: int, folder: Path) -> 
     """DuckDB and Spark write the same rows, paragraphs included, over a population under these versions."""
     import pyarrow.parquet
 
-    from engine.bulk.spark_engine import derive_on_spark
+    from secg.bulk.spark_engine import derive_on_spark
 
     day, parties = DAYS[1], folder / "parties.parquet"
     with open_database() as database:
@@ -57,7 +57,7 @@ def test_spark_and_duckdb_write_the_same_conclusions_under_every_version(version
 
 def same_of_cases(group: Group) -> None:
     """Spark concludes of a group of regression cases what DuckDB concludes."""
-    from engine.bulk.spark_engine import open_session, run
+    from secg.bulk.spark_engine import open_session, run
 
     label, day, overlays = group
     vocabulary, rules = policies().vocabulary, rules_of(label, overlays)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.cases.case import Case
-from engine.cases.case_reader import read_cases
-from engine.cases.case_runner import find, judge
-from engine.code.policies import Policies, load_policies
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations
-from engine.messages import Faults
+from secg.cases.case import Case
+from secg.cases.case_reader import read_cases
+from secg.cases.case_runner import find, judge
+from secg.code.policies import Policies, load_policies
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations
+from secg.messages import Faults
 
 ROOT = Path(__file__).resolve().parents[2]
 SITUATION = """

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.code.consolidation import Code, consolidate_after
-from engine.messages import Faults
+from secg.code.consolidation import Code, consolidate_after
+from secg.messages import Faults
 from tests.policy_tree import PolicyTree, paragraph
 
 LARGE = "large(User) :- premises(User, N), N > 250_000."

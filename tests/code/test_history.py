@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.code.consolidation import consolidate
-from engine.code.history import history_of
-from engine.language.paragraph_number import parse_paragraph_number
+from secg.code.consolidation import consolidate
+from secg.code.history import history_of
+from secg.language.paragraph_number import parse_paragraph_number
 from tests.policy_tree import PolicyTree, paragraph
 
 

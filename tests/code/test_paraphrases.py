@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.policies import document_paragraphs, load_policies
-from engine.language.documents import Instrument, Paragraph, Part
+from secg.code.policies import document_paragraphs, load_policies
+from secg.language.documents import Instrument, Paragraph, Part
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.messages import Faults
+from secg.messages import Faults
 from tests.policy_tree import SOURCES, PolicyTree, paragraph
 
 

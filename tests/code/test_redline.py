@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.code.comparison import with_and_without
-from engine.code.redline import ParagraphChange, redline
-from engine.code.redline_words import word_changes
-from engine.messages import Faults
+from secg.code.comparison import with_and_without
+from secg.code.redline import ParagraphChange, redline
+from secg.code.redline_words import word_changes
+from secg.messages import Faults
 from tests.policy_tree import PolicyTree, paragraph
 
 RULE = """

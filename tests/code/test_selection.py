@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from engine.code.selection import code_warnings
-from engine.messages import Faults
+from secg.code.selection import code_warnings
+from secg.messages import Faults
 from tests.policy_tree import PolicyTree, paragraph
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.cli import main
-from engine.commands.command_list import COMMANDS
+from secg.cli import main
+from secg.commands.command_list import COMMANDS
 from tests.policy_tree import PolicyTree, paragraph
 
 SECG = Path(sys.executable).with_name("secg")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.cli import main
-from engine.commands.command_list import COMMANDS
-from engine.commands.completion import SHELLS, completions
+from secg.cli import main
+from secg.commands.command_list import COMMANDS
+from secg.commands.completion import SHELLS, completions
 
 ROOT = Path(__file__).resolve().parents[2]
 

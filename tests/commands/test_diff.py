@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 from tests.policy_tree import PolicyTree, paragraph
 
 RULES = """
@@ -133,8 +133,8 @@ def test_bad_input_gives_one_clear_message_and_2(
 def test_a_time_out_is_told_and_not_read_as_no_change(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.effect.solver import Undecided
-    from engine.effect.solving import Solving
+    from secg.effect.solver import Undecided
+    from secg.effect.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided

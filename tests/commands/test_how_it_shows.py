@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 
 CYCLE = ["full", "verification", "self"]
 FULL = ["full", "full", "full"]

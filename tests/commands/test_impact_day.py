@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 from tests.policy_tree import PolicyTree, paragraph
 
 RULES = """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 
 
 def test_an_interrupt_in_a_foreign_function_stops_the_command(
@@ -18,15 +18,15 @@ def test_an_interrupt_in_a_foreign_function_stops_the_command(
     def interrupted(_: object) -> int:
         raise ctypes.ArgumentError("argument 1: KeyboardInterrupt: ")
 
-    monkeypatch.setattr("engine.commands.versions.run", interrupted)
+    monkeypatch.setattr("secg.commands.versions.run", interrupted)
     code, printed = main(["versions"]), capsys.readouterr()
     assert (code, printed.out, printed.err) == (130, "", "stopped\n")
 
 
 INTERRUPTED_WHILE_PUTTING_AWAY = """
 import sys, time
-from engine import cli
-from engine.commands import versions
+from secg import cli
+from secg.commands import versions
 
 class Held:
     def __del__(self):
@@ -51,13 +51,13 @@ def test_an_interrupt_that_comes_while_an_object_is_put_away_is_not_lost(reposit
 
 def test_an_interrupt_while_the_engine_is_imported_stops_the_command(repository: Path) -> None:
     script = (
-        "import sys; sys.modules['engine.cli'] = None\n"
+        "import sys; sys.modules['secg.cli'] = None\n"
         "import builtins; real = builtins.__import__\n"
         "def interrupted(name, *rest):\n"
-        "    if name == 'engine.cli': raise KeyboardInterrupt\n"
+        "    if name == 'secg.cli': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = interrupted\n"
-        "from engine.start import main; sys.exit(main())"
+        "from secg.start import main; sys.exit(main())"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")
@@ -69,7 +69,7 @@ def test_an_error_of_the_system_about_a_file_names_the_file(
     def refused(_: object) -> int:
         raise PermissionError(13, "Permission denied", "policies/versions.yaml")
 
-    monkeypatch.setattr("engine.commands.versions.run", refused)
+    monkeypatch.setattr("secg.commands.versions.run", refused)
     assert main(["versions"]) == 2
     told = (
         "policies/versions.yaml: error E105: the file can't be used: permission denied\n  help: check its permissions\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands.output import emit, write_file, write_folder
-from engine.messages import Faults
+from secg.commands.output import emit, write_file, write_folder
+from secg.messages import Faults
 
 
 def test_a_link_stays_and_what_it_names_is_written(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_folder_that_cannot_be_filled_stays_as_it_was(tmp_path: Path, monkeypa
 
 
 def test_with_standard_error_closed_nothing_is_said_in_the_output(repository: Path) -> None:
-    command = f"{sys.executable} -c 'from engine.cli import main; raise SystemExit(main())'"
+    command = f"{sys.executable} -c 'from secg.cli import main; raise SystemExit(main())'"
     done = subprocess.run(
         ["sh", "-c", f"{command} explain nobody 2>&-"], cwd=repository, capture_output=True, check=False
     )

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from engine.derive import focus
-from engine.derive.focus import focused
-from engine.derive.model import Model
-from engine.derive.pydatalog_engine import derive
-from engine.facts.situation import Row
-from engine.language.model import Rule, Variable
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
+from secg.derive import focus
+from secg.derive.focus import focused
+from secg.derive.model import Model
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Row
+from secg.language.model import Rule, Variable
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, paragraph
 from tests.proof.random_parties import PARTY, codes, policies, random_facts
 

@@ -104,7 +104,7 @@ def test_a_predicate_may_be_called_like_a_builtin(name: str, tree: PolicyTree) -
 def test_a_template_in_a_party_s_name_is_printed_as_it_stands(
     tree: PolicyTree, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.cli import main
+    from secg.cli import main
 
     tree.rules('obligation(User, keep, "x") :- party(User).').write(
         "facts/anna.yaml", 'party: anna\nname: "{{ 7 * 7 }} {% raw %} {user} %s <b>"\nfacts: {}\n'

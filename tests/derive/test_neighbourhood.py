@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.code.consolidation import consolidate
-from engine.code.policies import Policies, load_policies
-from engine.derive.model import Model
-from engine.derive.neighbourhood import bearing_on, is_connected, tied_to
-from engine.derive.outcomes import outcomes_of
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.facts.situation import Row
-from engine.language.model import Rule
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies, load_policies
+from secg.derive.model import Model
+from secg.derive.neighbourhood import bearing_on, is_connected, tied_to
+from secg.derive.outcomes import outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Row
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, one_rule
 
 ROOT = Path(__file__).resolve().parents[2]

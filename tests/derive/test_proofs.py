@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.derive.model import Model
-from engine.derive.pydatalog_engine import derive
-from engine.facts.situation import Row
-from engine.language.unknowns import with_guards
-from engine.messages import Faults
-from engine.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Prover, Stated
+from secg.derive.model import Model
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Row
+from secg.language.unknowns import with_guards
+from secg.messages import Faults
+from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Prover, Stated
 from tests.policy_tree import PolicyTree, paragraph
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from engine.derive.outcomes import answers_of
-from engine.derive.pydatalog_engine import derive
-from engine.facts.situation import Facts, Row
-from engine.language.model import Rule
-from engine.language.vocabulary import Vocabulary
-from engine.messages import Span
+from secg.derive.outcomes import answers_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Facts, Row
+from secg.language.model import Rule
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
 from tests.mutants.random_parties import edges
 
 LARGEST = 2_000_000_000

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.comparison import Compared, named_code, with_and_without
-from engine.code.policies import Policies, load_policies
-from engine.effect.effect import Effect, effect_between
+from secg.code.comparison import Compared, named_code, with_and_without
+from secg.code.policies import Policies, load_policies
+from secg.effect.effect import Effect, effect_between
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.code.consolidation import Code
-from engine.derive.outcomes import answers_of
-from engine.derive.pydatalog_engine import derive
-from engine.effect.states import answer_state
-from engine.facts.situation import Facts, Row
-from engine.language.model import Arithmetic, Atom, Comparison, Constant, Expression, Literal, Rule
-from engine.language.rule_checks import check_rule
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
-from engine.messages import Span
+from secg.code.consolidation import Code
+from secg.derive.outcomes import answers_of
+from secg.derive.pydatalog_engine import derive
+from secg.effect.states import answer_state
+from secg.facts.situation import Facts, Row
+from secg.language.model import Arithmetic, Atom, Comparison, Constant, Expression, Literal, Rule
+from secg.language.rule_checks import check_rule
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
 
 NOWHERE = Span("", 0, 0)
 DAY = date(2019, 3, 1)

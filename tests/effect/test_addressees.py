@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from engine.code.consolidation import Code
-from engine.code.policies import Policies
-from engine.code.selection import select_code
-from engine.effect.effect import Effect, effect_between
-from engine.effect.slicing import head_duty
-from engine.language.model import Atom, Constant, Rule, Variable
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.code.selection import select_code
+from secg.effect.effect import Effect, effect_between
+from secg.effect.slicing import head_duty
+from secg.language.model import Atom, Constant, Rule, Variable
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 DUTY, SUB_COMMITTEE = "tell_ssc_of_steps", "the Security Sub-Committee"

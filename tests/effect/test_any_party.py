@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.code.selection import version_named
-from engine.effect.effect import Effect, effect_between
-from engine.language.paragraph_number import Citation, ParagraphNumber
-from engine.language.parser import parse_rules
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.selection import version_named
+from secg.effect.effect import Effect, effect_between
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
 
 NUMBER = ParagraphNumber("G99", "1")
 HEAD = 'obligation(User, pay_for_assessments, "review")'

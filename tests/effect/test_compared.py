@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.code.comparison import Compared, named_code
-from engine.code.consolidation import Code
-from engine.code.policies import Policies
-from engine.effect.effect import Effect, effect_between
-from engine.language.model import Constant, Rule, Variable
-from engine.language.paragraph_number import Citation, ParagraphNumber
-from engine.language.parser import parse_rules
-from engine.report.difference import effect_entry
+from secg.code.comparison import Compared, named_code
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.effect.effect import Effect, effect_between
+from secg.language.model import Constant, Rule, Variable
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.report.difference import effect_entry
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 KINDS = {

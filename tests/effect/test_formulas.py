@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.effect.assignment import Assignment
-from engine.effect.formulas import Formula, Formulas, Quantity, Term, at_most
-from engine.effect.guards import (
+from secg.effect.assignment import Assignment
+from secg.effect.formulas import Formula, Formulas, Quantity, Term, at_most
+from secg.effect.guards import (
     Guard,
     Supposition,
     Symbolic,
@@ -24,8 +24,8 @@ from engine.effect.guards import (
     implied,
     opposite,
 )
-from engine.effect.solver import Solver
-from engine.effect.translation import Translation
+from secg.effect.solver import Solver
+from secg.effect.translation import Translation
 
 TRUTHS, NUMBERS = 4, 3
 SMALL = st.integers(-3, 3)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.code.policies import Policies
-from engine.effect.effect import Effect, effect_between
-from engine.effect.sides import Change
+from secg.code.policies import Policies
+from secg.effect.effect import Effect, effect_between
+from secg.effect.sides import Change
 
 EffectOf = Callable[..., Effect]
 FULL = ("full", "full", "full")
@@ -151,9 +151,9 @@ def test_no_condition_says_of_one_number_that_it_is_above_a_threshold_and_that_i
 def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     policies: Policies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engine.code.comparison import with_and_without
-    from engine.effect.solver import Undecided
-    from engine.effect.solving import Solving
+    from secg.code.comparison import with_and_without
+    from secg.effect.solver import Undecided
+    from secg.effect.solving import Solving
 
     def give_up(*_: object) -> None:
         raise Undecided

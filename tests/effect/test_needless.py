@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from engine.code.consolidation import consolidate
-from engine.code.policies import Policies
-from engine.code.selection import version_named
-from engine.effect.needless import check_needless, prove_needless
-from engine.effect.open_space import OpenSpace
-from engine.effect.states import Key
-from engine.effect.witness import PartyFile, Witness
-from engine.language.unknowns import with_guards
-from engine.messages import Faults
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies
+from secg.code.selection import version_named
+from secg.effect.needless import check_needless, prove_needless
+from secg.effect.open_space import OpenSpace
+from secg.effect.states import Key
+from secg.effect.witness import PartyFile, Witness
+from secg.language.unknowns import with_guards
+from secg.messages import Faults
 from tests.laws.planted import slipped
 from tests.policy_tree import PolicyTree
 

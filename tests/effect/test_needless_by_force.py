@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.consolidation import consolidate
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import version_named
-from engine.effect.needless import prove_needless
-from engine.effect.question_proofs import questions_of
-from engine.effect.slicing import outcome_rules
-from engine.facts.loading import facts_on
-from engine.language.model import Rule
-from engine.language.unknowns import with_guards
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import version_named
+from secg.effect.needless import prove_needless
+from secg.effect.question_proofs import questions_of
+from secg.effect.slicing import outcome_rules
+from secg.facts.loading import facts_on
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
 from tests.effect.by_force import needless_by_force
 from tests.effect.test_needless import OFFICES, SHARED, WEIGHTED, WHATEVER
 from tests.mutants.random_parties import Facts, Maker, situations_of, smaller, written

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.code.selection import version_named
-from engine.effect.needless import prove_needless
-from engine.effect.properties import load_properties
-from engine.effect.property_proofs import prove_properties
-from engine.effect.proving import prove_code
-from engine.effect.question_proofs import GAP, Finding, prove_questions
-from engine.language.model import Rule
-from engine.messages import Faults
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.selection import version_named
+from secg.effect.needless import prove_needless
+from secg.effect.properties import load_properties
+from secg.effect.property_proofs import prove_properties
+from secg.effect.proving import prove_code
+from secg.effect.question_proofs import GAP, Finding, prove_questions
+from secg.language.model import Rule
+from secg.messages import Faults
 from tests.policy_tree import PolicyTree, paragraph
 
 TOLD = "Who must tell of a weakness must arrange to be told of it"

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import version_named
-from engine.effect.effect import effect_between
-from engine.effect.sides import Change
-from engine.effect.slicing import bearing_rules
-from engine.effect.states import Key
-from engine.effect.witness import replay
-from engine.language.model import Rule
-from engine.language.program_checks import check_program
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import version_named
+from secg.effect.effect import effect_between
+from secg.effect.sides import Change
+from secg.effect.slicing import bearing_rules
+from secg.effect.states import Key
+from secg.effect.witness import replay
+from secg.language.model import Rule
+from secg.language.program_checks import check_program
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
 from tests.effect.edits import brute_outcomes, random_edit, small_domain, with_rule
 
 EDITS, A_TIME = 200, 10

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.effect.proving import prove_code
+from secg.effect.proving import prove_code
 from tests.policy_tree import PolicyTree
 from tests.report.test_conflicts import MORE
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.code.comparison import named_code, with_and_without
-from engine.code.policies import Policies
-from engine.effect import effect as module
-from engine.effect.assignment import Assignment
-from engine.effect.effect import Effect
-from engine.effect.formulas import Quantity, Term
-from engine.effect.guards import Guard, both, compare, either, opposite
-from engine.effect.hitting import first_smallest_hitting, numbers_of
-from engine.effect.solving import Solving
-from engine.effect.space import Space
+from secg.code.comparison import named_code, with_and_without
+from secg.code.policies import Policies
+from secg.effect import effect as module
+from secg.effect.assignment import Assignment
+from secg.effect.effect import Effect
+from secg.effect.formulas import Quantity, Term
+from secg.effect.guards import Guard, both, compare, either, opposite
+from secg.effect.hitting import first_smallest_hitting, numbers_of
+from secg.effect.solving import Solving
+from secg.effect.space import Space
 from tests.policy_tree import PolicyTree, paragraph
 
 

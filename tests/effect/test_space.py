@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from engine.code.comparison import named_code
-from engine.code.policies import Policies
-from engine.effect.candidates import SUBJECT
-from engine.effect.guards import both
-from engine.effect.solving import Solving
-from engine.effect.space import Space
-from engine.language.unknowns import with_guards
+from secg.code.comparison import named_code
+from secg.code.policies import Policies
+from secg.effect.candidates import SUBJECT
+from secg.effect.guards import both
+from secg.effect.solving import Solving
+from secg.effect.space import Space
+from secg.language.unknowns import with_guards
 
 
 def test_two_assessments_of_one_category_may_have_different_statuses(policies: Policies) -> None:

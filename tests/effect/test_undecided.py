@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import z3
 
-from engine.cli import main
+from secg.cli import main
 
 COMMANDS = {"diff": ["diff", "--modification", "MP087"], "prove": ["prove", "--version", "5.20"]}
 PLAIN = "not to be read as proved"
@@ -31,10 +31,10 @@ def test_what_is_not_decided_in_time_is_told_and_not_taken_for_proved(
 HARD = """
 import os, random, signal, threading
 from functools import reduce
-from engine.effect.formulas import Formulas
-from engine.effect.guards import compare, compute
-from engine.effect.solver import Solver, Undecided
-from engine.effect.translation import Translation
+from secg.effect.formulas import Formulas
+from secg.effect.guards import compare, compute
+from secg.effect.solver import Solver, Undecided
+from secg.effect.translation import Translation
 
 source, formulas = random.Random(1), Formulas()
 numbers = [formulas.number(str(place)) for place in range(60)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.code.consolidation import consolidate
-from engine.code.policies import Policies
-from engine.code.selection import version_named
-from engine.effect import space
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies
+from secg.code.selection import version_named
+from secg.effect import space
 from tests.effect.test_any_party import effect_of, with_duty
 from tests.effect.wide_parties import drawn_facts, missed, tried
 

@@ -11,20 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 
-from engine.bulk.models import models_of
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.derive.outcomes import outcomes_of
-from engine.effect.dates import days_that_matter
-from engine.effect.effect import Effect, effect_between
-from engine.effect.states import NONE, concrete_states
-from engine.facts.loading import Situations, facts_on
-from engine.facts.situation import Facts, Situation
-from engine.language.model import Constant, Rule, Value, literal_atoms
-from engine.language.program_checks import check_program
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Argument, Predicate, Vocabulary
-from engine.messages import Faults
+from secg.bulk.models import models_of
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.derive.outcomes import outcomes_of
+from secg.effect.dates import days_that_matter
+from secg.effect.effect import Effect, effect_between
+from secg.effect.states import NONE, concrete_states
+from secg.facts.loading import Situations, facts_on
+from secg.facts.situation import Facts, Situation
+from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.program_checks import check_program
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.messages import Faults
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import random_edit, with_rule
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.facts.loading import load_situations
-from engine.messages import Faults
+from secg.facts.loading import load_situations
+from secg.messages import Faults
 from tests.policy_tree import PolicyTree, codes_of, paragraph, places_of, unmarked
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.bulk.duckdb_engine import open_database
-from engine.bulk.loading import load_population
-from engine.bulk.sources import find_tables
-from engine.code.policies import load_policies
-from engine.facts.loading import facts_on, load_situations
-from engine.facts.situation import Row
+from secg.bulk.duckdb_engine import open_database
+from secg.bulk.loading import load_population
+from secg.bulk.sources import find_tables
+from secg.code.policies import load_policies
+from secg.facts.loading import facts_on, load_situations
+from secg.facts.situation import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = load_policies(ROOT / "policies", ROOT).vocabulary

@@ -9,12 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from engine.cli import main
-from engine.facts.schema import FILE_NAME, MODELINE, check_schema, facts_schema, schema_text
-from engine.facts.situation_reader import read_situation
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic
-from engine.sources.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
+from secg.cli import main
+from secg.facts.schema import FILE_NAME, MODELINE, check_schema, facts_schema, schema_text
+from secg.facts.situation_reader import read_situation
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic
+from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence, parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = read_vocabulary(ROOT / "policies" / "vocabulary.yaml", "policies/vocabulary.yaml")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.calculation import calculate, fold, shift_date
+from secg.language.calculation import calculate, fold, shift_date
 
 
 @pytest.mark.parametrize(

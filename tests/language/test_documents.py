@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.document_reader import read_document
-from engine.language.documents import Ground, Instrument, Part
-from engine.messages import Diagnostic
+from secg.language.document_reader import read_document
+from secg.language.documents import Ground, Instrument, Part
+from secg.messages import Diagnostic
 from tests.policy_tree import codes_of, places_of, unmarked
 
 PART = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
+from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 
 
 @pytest.mark.parametrize("text", ["G8.41", "G8", "G3.17A", 'G10 "notice of Users"'])

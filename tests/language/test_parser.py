@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.language.calculation import evaluate
-from engine.language.lexer import INTEGER_LIMIT
-from engine.language.model import (
+from secg.language.calculation import evaluate
+from secg.language.lexer import INTEGER_LIMIT
+from secg.language.model import (
     Aggregate,
     Anything,
     Atom,
@@ -22,7 +22,7 @@ from engine.language.model import (
     Rule,
     Variable,
 )
-from engine.language.rule_text import expression_text
+from secg.language.rule_text import expression_text
 from tests.policy_tree import codes_of, one_rule, places_of, read_rules, unmarked
 
 

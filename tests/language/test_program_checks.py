@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.program_checks import strata
+from secg.language.program_checks import strata
 from tests.policy_tree import PolicyTree, codes_of, paragraph, read_rules
 
 

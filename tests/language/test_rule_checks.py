@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.rule_checks import check_rule
-from engine.language.vocabulary import Vocabulary
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic
+from secg.language.rule_checks import check_rule
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic
 from tests.policy_tree import PolicyTree, codes_of, places_of, read_rules, unmarked
 
 

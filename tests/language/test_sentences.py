@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.language.sentences import Wording
-from engine.language.vocabulary_reader import read_vocabulary
+from secg.language.sentences import Wording
+from secg.language.vocabulary_reader import read_vocabulary
 
 
 def test_the_absence_of_every_one_has_a_sentence_of_its_own(repository: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.model import Value
-from engine.language.unknowns import is_internal, missing_fact, with_guards
-from engine.language.vocabulary_reader import read_vocabulary
+from secg.language.model import Value
+from secg.language.unknowns import is_internal, missing_fact, with_guards
+from secg.language.vocabulary_reader import read_vocabulary
 from tests.policy_tree import PolicyTree, read_rules
 
 SUM = "total(User, N) :- party(User), N = sum D : { shares(User, P), premises(P, D) }."

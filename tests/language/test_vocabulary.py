@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Faults
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Faults
 from tests.policy_tree import VOCABULARY, codes_of, places_of, unmarked
 
 START = """\

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from engine.code.consolidation import consolidate
-from engine.code.policies import Policies
-from engine.derive.model import Model
-from engine.derive.neighbourhood import of_parties, tied_to
-from engine.derive.outcomes import outcomes_of
-from engine.facts.situation import Facts, Row
-from engine.language.model import Constant, Rule, Value
-from engine.language.vocabulary import Vocabulary
-from engine.messages import Span
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies
+from secg.derive.model import Model
+from secg.derive.neighbourhood import of_parties, tied_to
+from secg.derive.outcomes import outcomes_of
+from secg.facts.situation import Facts, Row
+from secg.language.model import Constant, Rule, Value
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
 from tests.laws.seen import seen
 from tests.laws.strangers import is_record, with_further_records, with_strangers
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.code.consolidation import Code
-from engine.language.model import Rule
-from engine.language.parser import parse_rules
-from engine.language.rule_text import rule_text
+from secg.code.consolidation import Code
+from secg.language.model import Rule
+from secg.language.parser import parse_rules
+from secg.language.rule_text import rule_text
 
 
 def slipped(code: Code, right: str, wrong: str, head: str) -> Code:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.derive.model import Model
-from engine.derive.outcomes import outcomes_of
-from engine.language.vocabulary import Vocabulary
+from secg.derive.model import Model
+from secg.derive.outcomes import outcomes_of
+from secg.language.vocabulary import Vocabulary
 
 Seen = tuple[object, ...]
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
-from engine.facts.situation import Facts, Row
-from engine.language.model import Value
-from engine.language.vocabulary import Argument, Predicate, Vocabulary
-from engine.messages import Span
+from secg.facts.situation import Facts, Row
+from secg.language.model import Value
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.messages import Span
 
 KINDS = 4
 NUMBERS = (600_000, 0, 250_001, 1)

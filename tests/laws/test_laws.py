@@ -8,13 +8,13 @@ from functools import cache, partial
 
 import pytest
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import load_policies
-from engine.code.selection import version_named
-from engine.facts.situation import Row
-from engine.language.model import Value
-from engine.language.unknowns import with_guards
-from engine.messages import Span
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import load_policies
+from secg.code.selection import version_named
+from secg.facts.situation import Row
+from secg.language.model import Value
+from secg.language.unknowns import with_guards
+from secg.messages import Span
 from tests.laws.laws import LAWS, Derive, Law, World, further_facts_of_strangers_change_nothing
 from tests.laws.planted import slipped
 from tests.laws.worlds import Worlds, deriving

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from engine.cases.case_reader import THE_PARTY
-from engine.code.consolidation import Code
-from engine.code.policies import Policies
-from engine.derive.model import base_relations
-from engine.facts.loading import facts_on
-from engine.facts.situation import Facts as Known
-from engine.language.model import Rule
-from engine.language.unknowns import with_guards
+from secg.cases.case_reader import THE_PARTY
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.model import base_relations
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts as Known
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
 from tests.laws.laws import Derive, Law, World, beginnings, world_of
 from tests.mutants.random_parties import Facts, Maker, situations_of, smaller, written
 from tests.trust.evaluator import derive_upwards

@@ -10,11 +10,11 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import engine.messages
-from engine.messages import Kind
+import secg.messages
+from secg.messages import Kind
 from tests.messages.trees import BASE, BROKEN, broken_folders, changed_files, command_of
 
-TARGET = Path(engine.messages.__file__).parent / "MESSAGES.md"
+TARGET = Path(secg.messages.__file__).parent / "MESSAGES.md"
 BLOCKS = {
     "E1": "Files and their form",
     "E2": "Policies",
@@ -46,8 +46,8 @@ MEANING = {
 def kinds() -> list[Kind]:
     """Every kind of message of every catalogue, by number."""
     found: dict[str, Kind] = {}
-    for module in pkgutil.iter_modules(engine.messages.__path__):
-        loaded = importlib.import_module(f"engine.messages.{module.name}")
+    for module in pkgutil.iter_modules(secg.messages.__path__):
+        loaded = importlib.import_module(f"secg.messages.{module.name}")
         found.update({one.code: one for one in vars(loaded).values() if isinstance(one, Kind)})
     return sorted(found.values(), key=lambda one: (one.code[1], one.code[0], one.code))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.messages import bulk, case_catalogue, catalogue, effect_catalogue, question_catalogue
-from engine.messages.diagnostic import Kind
+from secg.messages import bulk, case_catalogue, catalogue, effect_catalogue, question_catalogue
+from secg.messages.diagnostic import Kind
 from tests.messages.trees import BASE, broken_folders, command_of, lay_out, printed
 
 SINGLE = re.compile(r"^(E\d{3}|W604)-")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import nearest
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import nearest
 
 ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = read_vocabulary(ROOT / "policies" / "vocabulary.yaml", "policies/vocabulary.yaml")

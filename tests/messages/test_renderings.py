@@ -15,8 +15,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from engine.messages import Diagnostic, Span, catalogue
-from engine.messages.renderings import as_github, as_sarif, as_text
+from secg.messages import Diagnostic, Span, catalogue
+from secg.messages.renderings import as_github, as_sarif, as_text
 from tests.messages.trees import BROKEN, broken_folders, lay_out, printed
 
 TEXT: dict[str, Any] = {

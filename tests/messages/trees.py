@@ -13,11 +13,11 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
-from engine.cases.case_reader import read_cases
-from engine.cli import main
-from engine.code.policies import load_policies
-from engine.facts.loading import load_situations
-from engine.messages import Faults
+from secg.cases.case_reader import read_cases
+from secg.cli import main
+from secg.code.policies import load_policies
+from secg.facts.loading import load_situations
+from secg.messages import Faults
 
 HERE = Path(__file__).parent
 BASE = HERE / "base"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from engine.code.consolidation import Code
-from engine.effect.effect import effect_between
-from engine.effect.slicing import bearing_rules
-from engine.language.model import Rule, literal_atoms
-from engine.messages import Faults
+from secg.code.consolidation import Code
+from secg.effect.effect import effect_between
+from secg.effect.slicing import bearing_rules
+from secg.language.model import Rule, literal_atoms
+from secg.messages import Faults
 from tests.mutants.mutations import Mutant
 from tests.mutants.watching import Watch
 

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.cases.case import Case
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies, document_paragraphs
-from engine.code.selection import version_at
-from engine.code.versions import Version
-from engine.derive.model import base_relations
-from engine.language.documents import Instrument, Part
-from engine.language.model import Rule
-from engine.language.unknowns import with_guards
-from engine.messages import Faults
+from secg.cases.case import Case
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies, document_paragraphs
+from secg.code.selection import version_at
+from secg.code.versions import Version
+from secg.derive.model import base_relations
+from secg.language.documents import Instrument, Part
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
+from secg.messages import Faults
 from tests.mutants.lawful import Lawful
 from tests.mutants.mutations import Mutant, mutants_of
 from tests.mutants.settings import Program, Setting

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.code.policies import Policies
-from engine.derive.model import Model, base_relations
-from engine.facts.situation import Facts
-from engine.language.model import Rule
+from secg.code.policies import Policies
+from secg.derive.model import Model, base_relations
+from secg.facts.situation import Facts
+from secg.language.model import Rule
 from tests.laws.laws import LAWS, World
 from tests.laws.worlds import Worlds
 from tests.mutants.settings import Program, RowsOfRules, Setting, concludes_the_same, rederived

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.language.model import (
+from secg.language.model import (
     Aggregate,
     Arithmetic,
     Atom,
@@ -23,10 +23,10 @@ from engine.language.model import (
     Value,
     Variable,
 )
-from engine.language.rule_checks import check_rule
-from engine.language.rule_text import expression_text, literal_text, term_text
-from engine.language.vocabulary import Vocabulary
-from engine.messages import Span, catalogue
+from secg.language.rule_checks import check_rule
+from secg.language.rule_text import expression_text, literal_text, term_text
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span, catalogue
 from tests.mutants.slips import slips_of
 
 NOWHERE = Span("", 0, 0)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, timedelta
 
-from engine.cases.case_reader import THE_PARTY
-from engine.facts.loading import Situations
-from engine.facts.record_days import misfits
-from engine.facts.situation import Situation
-from engine.facts.situation_reader import read_facts
-from engine.language.model import (
+from secg.cases.case_reader import THE_PARTY
+from secg.facts.loading import Situations
+from secg.facts.record_days import misfits
+from secg.facts.situation import Situation
+from secg.facts.situation_reader import read_facts
+from secg.language.model import (
     Aggregate,
     Arithmetic,
     Comparison,
@@ -22,9 +22,9 @@ from engine.language.model import (
     Literal,
     Rule,
 )
-from engine.language.vocabulary import Argument, Predicate, Vocabulary
-from engine.messages import Diagnostic, Faults
-from engine.sources.yaml_tree import parse_yaml
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.messages import Diagnostic, Faults
+from secg.sources.yaml_tree import parse_yaml
 
 PROVIDERS = ("platform", "other-user-of-the-platform")
 Facts = dict[str, dict[str, object]]

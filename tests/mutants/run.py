@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from os import cpu_count
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.language.paragraph_number import parse_paragraph_number
-from engine.messages import Faults
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.language.paragraph_number import parse_paragraph_number
+from secg.messages import Faults
 from tests.mutants.equivalence import Answer, ask, compare
 from tests.mutants.judging import Verdict, judge_policy_mutant, judge_rule_mutant, policy_mutants
 from tests.mutants.mutations import Mutant

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from engine.cases.case_reader import THE_PARTY
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.derive.model import Model, base_relations
-from engine.facts.loading import facts_on
-from engine.facts.situation import Facts as Known
-from engine.language.model import Rule, literal_atoms
-from engine.messages import Faults
+from secg.cases.case_reader import THE_PARTY
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.derive.model import Model, base_relations
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts as Known
+from secg.language.model import Rule, literal_atoms
+from secg.messages import Faults
 from tests.laws.seen import seen
 from tests.mutants.mutations import Mutant
 from tests.mutants.random_parties import Facts, Maker, edges, situations_of, smaller, written

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from engine.cases.case import Case
-from engine.cases.case_runner import Findings, judge
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies
-from engine.code.selection import version_named
-from engine.derive.model import Model, base_relations, sorted_rows
-from engine.facts.loading import facts_on
-from engine.facts.situation import Facts, Row
-from engine.language.model import Aggregate, Rule, literal_atoms
-from engine.language.program_checks import check_program, strata
-from engine.language.unknowns import is_internal, with_guards
-from engine.messages import Faults, Span
+from secg.cases.case import Case
+from secg.cases.case_runner import Findings, judge
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.selection import version_named
+from secg.derive.model import Model, base_relations, sorted_rows
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts, Row
+from secg.language.model import Aggregate, Rule, literal_atoms
+from secg.language.program_checks import check_program, strata
+from secg.language.unknowns import is_internal, with_guards
+from secg.messages import Faults, Span
 from tests.trust.evaluator import derive_upwards, rule_rows
 
 RowsOfRules = dict[Span, frozenset[Row]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from engine.language.model import (
+from secg.language.model import (
     Aggregate,
     Anything,
     Arithmetic,
@@ -26,10 +26,10 @@ from engine.language.model import (
     Variable,
     literal_atoms,
 )
-from engine.language.rule_checks import check_rule
-from engine.language.rule_text import literal_text, term_text
-from engine.language.safety import asked_of_anybody
-from engine.language.vocabulary import NUMBERS, Vocabulary
+from secg.language.rule_checks import check_rule
+from secg.language.rule_text import literal_text, term_text
+from secg.language.safety import asked_of_anybody
+from secg.language.vocabulary import NUMBERS, Vocabulary
 
 OTHER_VARIABLE = "another variable"
 VARIABLE_IGNORED = "_ for a variable"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.cases.law_coverage import coverage_of_law, never_exercised
-from engine.derive.pydatalog_engine import derive
+from secg.cases.law_coverage import coverage_of_law, never_exercised
+from secg.derive.pydatalog_engine import derive
 from tests.mutants.world import world
 
 

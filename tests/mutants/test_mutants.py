@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language.model import Rule
-from engine.messages import Span
+from secg.language.model import Rule
+from secg.messages import Span
 from tests.mutants.equivalence import ask
 from tests.mutants.judging import judge_policy_mutant, judge_rule_mutant, policy_mutants
 from tests.mutants.mutations import Mutant, mutants_of

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from engine.code.consolidation import Code
-from engine.code.policies import Policies
-from engine.language.model import Constant, Rule
-from engine.language.paragraph_number import Citation, ParagraphNumber
-from engine.language.parser import parse_rules
-from engine.language.vocabulary import Argument, Enumeration, Predicate, Vocabulary
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.language.model import Constant, Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.language.vocabulary import Argument, Enumeration, Predicate, Vocabulary
 
 WATCHED, PROBE = "watched", "probe_day"
 NUMBER = ParagraphNumber("G99", "1")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from engine.cases.case import Case
-from engine.cases.case_reader import read_cases
-from engine.code.policies import Policies, load_policies
-from engine.facts.loading import load_situations
+from secg.cases.case import Case
+from secg.cases.case_reader import read_cases
+from secg.code.policies import Policies, load_policies
+from secg.facts.loading import load_situations
 from tests.mutants.judging import every_rule, rule_mutants
 from tests.mutants.lawful import Lawful, lawful_of
 from tests.mutants.mutations import Mutant

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from engine.language.model import (
+from secg.language.model import (
     Aggregate,
     Anything,
     Arithmetic,

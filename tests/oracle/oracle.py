@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import clingo
 
-from engine.derive.model import Model, base_relations, sorted_rows
-from engine.facts.situation import Facts, Row
-from engine.language.model import Rule
-from engine.language.vocabulary import Vocabulary
+from secg.derive.model import Model, base_relations, sorted_rows
+from secg.facts.situation import Facts, Row
+from secg.language.model import Rule
+from secg.language.vocabulary import Vocabulary
 from tests.oracle.arithmetic import Arithmetic
 from tests.oracle.clingo_text import Translation, decode
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.consolidation import consolidate, fitting_version
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import version_named
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.language.unknowns import with_guards
+from secg.code.consolidation import consolidate, fitting_version
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import version_named
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.language.unknowns import with_guards
 from tests.oracle.comparing import differences
 from tests.oracle.oracle import derive_with_clingo
 

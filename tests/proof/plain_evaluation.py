@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from engine.language import model
+from secg.language import model
 
 Values = Mapping[str, Any]
 COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from engine.code.consolidation import Code, consolidate
-from engine.code.policies import Policies, load_policies
-from engine.facts.record_days import misfits
-from engine.facts.situation import Facts, Row
-from engine.language.model import Value
-from engine.language.vocabulary import Argument, Predicate
-from engine.messages import Span
-from engine.report.build import Explanation, explanation_of
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies, load_policies
+from secg.facts.record_days import misfits
+from secg.facts.situation import Facts, Row
+from secg.language.model import Value
+from secg.language.vocabulary import Argument, Predicate
+from secg.messages import Span
+from secg.report.build import Explanation, explanation_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = "the-party"

@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from engine.derive.model import base_relations
-from engine.derive.outcomes import answers_of, duties_of
-from engine.language.model import literal_atoms
-from engine.language.sentences import Wording
-from engine.language.unknowns import is_internal, missing_fact
-from engine.proof.checker import Checker
-from engine.proof.proofs import Prover
-from engine.report.build import Explanation
-from engine.report.nodes import NodeWriter, json_value
-from engine.report.verification import facts_as_rules, proofs
+from secg.derive.model import base_relations
+from secg.derive.outcomes import answers_of, duties_of
+from secg.language.model import literal_atoms
+from secg.language.sentences import Wording
+from secg.language.unknowns import is_internal, missing_fact
+from secg.proof.checker import Checker
+from secg.proof.proofs import Prover
+from secg.report.build import Explanation
+from secg.report.nodes import NodeWriter, json_value
+from secg.report.verification import facts_as_rules, proofs
 from tests.proof.plain_evaluation import Relations
 from tests.proof.random_parties import PARTIES, PARTY, ROOT, over_many, random_explanation
 
@@ -192,20 +192,20 @@ def test_a_total_over_parties_that_do_not_state_their_number_is_rejected() -> No
     assert len(rejected) > 2  # a total over nobody is not touched
 
 
-PROOF = Path(ROOT) / "engine" / "proof"
+PROOF = Path(ROOT) / "engine" / "secg" / "proof"
 APART = ("checker", "consequences", "claims")
 """The modules that judge a report; they use one another, the rule model and what calculations mean."""
 
 
 @pytest.mark.parametrize("name", APART)
 def test_the_checker_imports_nothing_of_the_engine_but_the_rule_model(name: str) -> None:
-    allowed = {"engine.language.calculation", *(f"engine.proof.{one}" for one in APART)}
+    allowed = {"secg.language.calculation", *(f"secg.proof.{one}" for one in APART)}
     for node in ast.walk(ast.parse((PROOF / f"{name}.py").read_text())):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("engine"):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("secg"):
             named = {one.name for one in node.names}
-            assert (node.module, named) == ("engine.language", {"model"}) or node.module in allowed
+            assert (node.module, named) == ("secg.language", {"model"}) or node.module in allowed
         if isinstance(node, ast.Import):
-            assert not any(one.name.startswith("engine") for one in node.names)
+            assert not any(one.name.startswith("secg") for one in node.names)
 
 
 @pytest.mark.parametrize("name", APART)

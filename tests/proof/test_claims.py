@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from engine.facts.loading import Situations
-from engine.facts.situation import Situation
-from engine.proof.checker import Checker
-from engine.proof.claims import claim_faults
-from engine.report.build import Explanation, build_report
-from engine.report.verification import facts_as_rules, outcome_kinds
+from secg.facts.loading import Situations
+from secg.facts.situation import Situation
+from secg.proof.checker import Checker
+from secg.proof.claims import claim_faults
+from secg.report.build import Explanation, build_report
+from secg.report.verification import facts_as_rules, outcome_kinds
 from tests.proof.random_parties import PARTY, random_explanation
 
 Node = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.proof.followed import Followed, Met, crossings, same_at
+from secg.proof.followed import Followed, Met, crossings, same_at
 
 MOST = 60
 COMPARE = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 
 SMALL = "small-supplier-on-a-shared-platform"
 HUB = "supplier-with-a-smets1-hub"

@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from engine.cli import main
-from engine.facts.situation import Facts
-from engine.proof.trial import has_record
-from engine.proof.what_if import WhatIf
-from engine.proof.why_not import Goal
-from engine.report.build import Explanation
-from engine.report.supposing import SupposedReader
-from engine.report.supposition import options, suppositions
+from secg.cli import main
+from secg.facts.situation import Facts
+from secg.proof.trial import has_record
+from secg.proof.what_if import WhatIf
+from secg.proof.why_not import Goal
+from secg.report.build import Explanation
+from secg.report.supposing import SupposedReader
+from secg.report.supposition import options, suppositions
 from tests.proof.random_parties import PARTY, over_many, policies, random_explanation
 from tests.proof.test_what_if import goals_of, holds_anew, trial_of
 

@@ -8,16 +8,16 @@ from itertools import combinations
 
 import pytest
 
-from engine.derive.neighbourhood import are_connected
-from engine.derive.pydatalog_engine import derive
-from engine.language.sentences import Wording
-from engine.proof.matching import literal_solutions
-from engine.proof.trial import Change, Trial, apply
-from engine.proof.what_if import Answer, WhatIf, distance
-from engine.proof.why_not import FIXED, Goal, WhyNot
-from engine.report.build import Explanation
-from engine.report.outcome_changes import outcome_state
-from engine.report.thresholds import threshold_entries
+from secg.derive.neighbourhood import are_connected
+from secg.derive.pydatalog_engine import derive
+from secg.language.sentences import Wording
+from secg.proof.matching import literal_solutions
+from secg.proof.trial import Change, Trial, apply
+from secg.proof.what_if import Answer, WhatIf, distance
+from secg.proof.why_not import FIXED, Goal, WhyNot
+from secg.report.build import Explanation
+from secg.report.outcome_changes import outcome_state
+from secg.report.thresholds import threshold_entries
 from tests.proof.random_parties import PARTY, explained, over_many, random_explanation
 
 SEEDS = range(15)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.cases.case import Case
-from engine.cases.case_reader import CaseFile, read_case_files
-from engine.cases.case_runner import find, judge
-from engine.cases.failure_text import failure_text
-from engine.code.policies import Policies, load_policies
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import load_situations
+from secg.cases.case import Case
+from secg.cases.case_reader import CaseFile, read_case_files
+from secg.cases.case_runner import find, judge
+from secg.cases.failure_text import failure_text
+from secg.code.policies import Policies, load_policies
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import load_situations
 
 ROOT = Path(__file__).resolve().parents[2]
 

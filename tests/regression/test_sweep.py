@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import select_code
-from engine.derive.model import Model
-from engine.derive.outcomes import answers_of, outcome_table, outcomes_of
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.facts.situation import Facts, Row
-from engine.language.model import Rule, Value
-from engine.language.sentences import Wording
-from engine.language.unknowns import with_guards
-from engine.report.silence import Silences
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import select_code
+from secg.derive.model import Model
+from secg.derive.outcomes import answers_of, outcome_table, outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Facts, Row
+from secg.language.model import Rule, Value
+from secg.language.sentences import Wording
+from secg.language.unknowns import with_guards
+from secg.report.silence import Silences
 
 ROOT = Path(__file__).parents[2]
 FIRST, LAST = date(2017, 12, 15), date(2022, 12, 31)

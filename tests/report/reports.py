@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import code_warnings, select_code
-from engine.facts.loading import Situations, facts_on, load_situations
-from engine.report.build import build_report, explanation_of
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import code_warnings, select_code
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.report.build import build_report, explanation_of
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATES = REPOSITORY / "reports"

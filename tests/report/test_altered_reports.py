@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from engine.messages import Faults
-from engine.proof.claims import claim_faults
-from engine.report.digest import canonical, with_digest
-from engine.report.replay import Question, Replay
-from engine.report.schema import report_schema
-from engine.report.schema_check import schema_faults
-from engine.report.verification import outcome_kinds
+from secg.messages import Faults
+from secg.proof.claims import claim_faults
+from secg.report.digest import canonical, with_digest
+from secg.report.replay import Question, Replay
+from secg.report.schema import report_schema
+from secg.report.schema_check import schema_faults
+from secg.report.verification import outcome_kinds
 from tests.report.reports import REPOSITORY, SITUATIONS, policies_of, report_of, situations_of
 
 Node = dict[str, Any]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.report.calendar import calendar_text
+from secg.report.calendar import calendar_text
 from tests.report.reports import SITUATIONS, report_of
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.code.selection import code_warnings, select_code
-from engine.facts.loading import facts_on, load_situations
-from engine.report.build import build_report, explanation_of
-from engine.report.rendering import render_report
+from secg.code.selection import code_warnings, select_code
+from secg.facts.loading import facts_on, load_situations
+from secg.report.build import build_report, explanation_of
+from secg.report.rendering import render_report
 from tests.policy_tree import PolicyTree, paragraph
 from tests.report.reports import REPOSITORY, TEMPLATES, policies_of
 

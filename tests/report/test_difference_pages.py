@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
-from engine.code.comparison import Compared, Named, named_code
-from engine.code.consolidation import Code
-from engine.code.redline import redline
-from engine.effect.effect import effect_between
-from engine.language.program_checks import check_program
-from engine.report.difference import difference_report
-from engine.report.difference_rendering import render_as
+from secg.cli import main
+from secg.code.comparison import Compared, Named, named_code
+from secg.code.consolidation import Code
+from secg.code.redline import redline
+from secg.effect.effect import effect_between
+from secg.language.program_checks import check_program
+from secg.report.difference import difference_report
+from secg.report.difference_rendering import render_as
 from tests.effect.edits import random_edit, with_rule
 from tests.report.reports import REPOSITORY, check_golden, policies_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
-from engine.report.digest import canonical
+from secg.cli import main
+from secg.report.digest import canonical
 from tests.report.reports import check_golden
 from tests.report.test_golden_reports import without_replay
 

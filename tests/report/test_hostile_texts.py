@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from engine.report.rendering import render_report
+from secg.report.rendering import render_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of
 
 NAME = (

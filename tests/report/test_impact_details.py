@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from engine.code.comparison import with_and_without
-from engine.code.consolidation import Code
-from engine.code.policies import Policies, load_policies
-from engine.code.selection import select_code
-from engine.effect.slicing import head_duty
-from engine.facts.loading import facts_on, load_situations
-from engine.facts.situation import Facts
-from engine.language.model import Constant, Rule
-from engine.language.parser import parse_rules
-from engine.report.impact import impact_entries
+from secg.code.comparison import with_and_without
+from secg.code.consolidation import Code
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import select_code
+from secg.effect.slicing import head_duty
+from secg.facts.loading import facts_on, load_situations
+from secg.facts.situation import Facts
+from secg.language.model import Constant, Rule
+from secg.language.parser import parse_rules
+from secg.report.impact import impact_entries
 from tests.effect.edits import NOWHERE, with_rule
 
 DAY = date(2019, 12, 1)

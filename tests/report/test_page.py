@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import pytest
 
-from engine.report.diagram import diagrams_of
-from engine.report.index import index_entry, index_page
-from engine.report.rendering import render_report
-from engine.report.summary import shown_report
+from secg.report.diagram import diagrams_of
+from secg.report.index import index_entry, index_page
+from secg.report.rendering import render_report
+from secg.report.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
 
 VOID = {"meta", "path", "rect", "br", "hr", "link"}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.report.rendering import render_report
+from secg.report.rendering import render_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 
 DAYS = ("2018-08-01", "2019-12-01", "2022-12-01")

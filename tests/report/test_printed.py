@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from docx import Document
 
-from engine.report.docx import docx_report
-from engine.report.pdf import pdf_report
-from engine.report.summary import shown_report
+from secg.report.docx import docx_report
+from secg.report.pdf import pdf_report
+from secg.report.summary import shown_report
 from tests.report.docx_template import build
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
 

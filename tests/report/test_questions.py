@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from secg.cli import main
 
 REPORTS = Path(__file__).resolve().parents[2] / "reports"
 PAGES = sorted((REPORTS / "questions").glob("*.md"), key=lambda page: int(page.name.split("-")[0]))

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from engine.code.selection import select_code
-from engine.derive.outcomes import outcome_table, outcomes_of
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import facts_on
-from engine.language.sentences import Wording
-from engine.language.unknowns import with_guards
-from engine.report.build import explanation_of
-from engine.report.readings import NONE, reading_entries
-from engine.report.summary import shown_report
+from secg.code.selection import select_code
+from secg.derive.outcomes import outcome_table, outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import facts_on
+from secg.language.sentences import Wording
+from secg.language.unknowns import with_guards
+from secg.report.build import explanation_of
+from secg.report.readings import NONE, reading_entries
+from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, policies_of, report_of, situations_of
 
 

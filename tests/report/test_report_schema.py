@@ -12,12 +12,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from engine.messages import Faults
-from engine.report.digest import canonical, with_digest
-from engine.report.replay import Replay
-from engine.report.report_file import DEPTH_LIMIT, SIZE_LIMIT, read_report, read_report_text
-from engine.report.schema import FILE_NAME, report_schema, report_schema_text
-from engine.report.schema_check import KEYWORDS, schema_faults
+from secg.messages import Faults
+from secg.report.digest import canonical, with_digest
+from secg.report.replay import Replay
+from secg.report.report_file import DEPTH_LIMIT, SIZE_LIMIT, read_report, read_report_text
+from secg.report.schema import FILE_NAME, report_schema, report_schema_text
+from secg.report.schema_check import KEYWORDS, schema_faults
 from tests.proof.test_claims import report_text
 from tests.report.reports import REPOSITORY, SITUATIONS, policies_of, report_of, situations_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
-from engine.report.rendering import FORMATS
+from secg.cli import main
+from secg.report.rendering import FORMATS
 
 
 @pytest.fixture

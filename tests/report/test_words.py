@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.report.rendering import render_report
+from secg.report.rendering import render_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.messages import Faults
-from engine.sources.files import SIZE_LIMIT, display_path, read_text
+from secg.messages import Faults
+from secg.sources.files import SIZE_LIMIT, display_path, read_text
 
 
 def refusal(path: Path) -> str:

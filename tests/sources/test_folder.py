@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.messages import Diagnostic
-from engine.sources.folder import files_in
+from secg.messages import Diagnostic
+from secg.sources.folder import files_in
 
 
 def read(folder: Path, *patterns: str, known: tuple[str, ...] = ()) -> tuple[list[str], list[Diagnostic]]:

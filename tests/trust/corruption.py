@@ -9,16 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.code.versions import read_sources, read_versions
-from engine.facts.situation_reader import read_situation
-from engine.language.document_reader import documents_rules, read_document
-from engine.language.program_checks import check_program
-from engine.language.rule_checks import check_rule
-from engine.language.vocabulary import Vocabulary
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic, Faults
-from engine.sources.files import read_text
-from engine.sources.yaml_tree import parse_yaml
+from secg.code.versions import read_sources, read_versions
+from secg.facts.situation_reader import read_situation
+from secg.language.document_reader import documents_rules, read_document
+from secg.language.program_checks import check_program
+from secg.language.rule_checks import check_rule
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic, Faults
+from secg.sources.files import read_text
+from secg.sources.yaml_tree import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 BITS = (

@@ -7,11 +7,11 @@ from functools import cache
 
 from duckdb import DuckDBPyConnection, connect
 
-from engine.bulk.duckdb_engine import Database, load_facts, relation_rows, run
-from engine.bulk.program import Compiler
-from engine.derive.model import Model, base_relations, sorted_rows
-from engine.derive.pydatalog_engine import derive
-from engine.facts.situation import Row
+from secg.bulk.duckdb_engine import Database, load_facts, relation_rows, run
+from secg.bulk.program import Compiler
+from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Row
 from tests.bulk.comparing import Conclusion, bulk_conclusions, conclusions_of
 from tests.oracle.oracle import derive_with_clingo
 from tests.trust.evaluator import derive_by_matching

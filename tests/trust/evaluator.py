@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.derive.model import Model, base_relations, sorted_rows
-from engine.facts.situation import Facts, Row
-from engine.language.binding import evaluation_order
-from engine.language.model import Constant, Rule, Variable
-from engine.language.program_checks import strata
-from engine.language.vocabulary import Vocabulary
-from engine.proof.matching import solve
+from secg.derive.model import Model, base_relations, sorted_rows
+from secg.facts.situation import Facts, Row
+from secg.language.binding import evaluation_order
+from secg.language.model import Constant, Rule, Variable
+from secg.language.program_checks import strata
+from secg.language.vocabulary import Vocabulary
+from secg.proof.matching import solve
 
 
 def derive_by_matching(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> Model:

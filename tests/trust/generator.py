@@ -10,9 +10,9 @@ from datetime import date
 from itertools import count
 from typing import TypeVar
 
-from engine.derive.model import sorted_rows
-from engine.facts.situation import Row
-from engine.language.model import (
+from secg.derive.model import sorted_rows
+from secg.facts.situation import Row
+from secg.language.model import (
     Aggregate,
     Anything,
     Arithmetic,
@@ -29,7 +29,7 @@ from engine.language.model import (
     Variable,
     rename,
 )
-from engine.language.vocabulary import Argument
+from secg.language.vocabulary import Argument
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 
 T = TypeVar("T")

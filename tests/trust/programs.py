@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from engine.derive.model import sorted_rows
-from engine.facts.situation import Facts, Row
-from engine.language.model import Constant, Rule
-from engine.language.paragraph_number import Citation, ParagraphNumber
-from engine.language.parser import parse_rules
-from engine.language.program_checks import check_program
-from engine.language.rule_checks import check_rule
-from engine.language.rule_text import rule_text
-from engine.language.unknowns import with_guards
-from engine.language.vocabulary import Vocabulary
-from engine.language.vocabulary_reader import read_vocabulary
-from engine.messages import Diagnostic, Span, catalogue
+from secg.derive.model import sorted_rows
+from secg.facts.situation import Facts, Row
+from secg.language.model import Constant, Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.language.program_checks import check_program
+from secg.language.rule_checks import check_rule
+from secg.language.rule_text import rule_text
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic, Span, catalogue
 
 CITATION = Citation(ParagraphNumber("G1", "1"))
 NOWHERE = Span("", 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from engine.language.model import Aggregate, Rule
+from secg.language.model import Aggregate, Rule
 from tests.trust.programs import Program
 
 

@@ -6,17 +6,17 @@ import random
 from collections.abc import Iterator
 from datetime import date
 
-from engine.code.consolidation import Code
-from engine.code.policies import Policies
-from engine.effect.assignment import Assignment
-from engine.effect.compiler import SymbolicCode
-from engine.effect.formulas import Formula, Quantity
-from engine.effect.guards import compare, negation
-from engine.effect.solver import Solver
-from engine.effect.space import Space
-from engine.effect.states import NONE, states_of
-from engine.effect.witness import replay, witness_of
-from engine.language.unknowns import with_guards
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.effect.assignment import Assignment
+from secg.effect.compiler import SymbolicCode
+from secg.effect.formulas import Formula, Quantity
+from secg.effect.guards import compare, negation
+from secg.effect.solver import Solver
+from secg.effect.space import Space
+from secg.effect.states import NONE, states_of
+from secg.effect.witness import replay, witness_of
+from secg.language.unknowns import with_guards
 
 COUNTS = (0, 1, 9_999, 10_000, 10_001, 49_999, 50_000, 50_001, 249_999, 250_000, 250_001, 3_000_000)
 SECONDS = 60.0

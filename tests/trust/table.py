@@ -16,12 +16,12 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
-from engine.code.consolidation import consolidate
-from engine.derive.pydatalog_engine import derive
-from engine.facts.loading import facts_on, load_situations
-from engine.language.formatting import format_block
-from engine.language.unknowns import is_internal, with_guards
-from engine.messages import nearest
+from secg.code.consolidation import consolidate
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import facts_on, load_situations
+from secg.language.formatting import format_block
+from secg.language.unknowns import is_internal, with_guards
+from secg.messages import nearest
 from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
 from tests.bulk.test_same_facts import VOCABULARY as TABLES
 from tests.bulk.test_same_facts import difference, drawn, populations_differ

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine.language.parser import parse_rules
+from secg.language.parser import parse_rules
 from tests.oracle.comparing import differences
 from tests.trust.engines import ENGINES, SLOW, Engine
 from tests.trust.programs import CITATION, Program, read_program

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.derive.model import sorted_rows
-from engine.language.unknowns import is_internal
+from secg.derive.model import sorted_rows
+from secg.language.unknowns import is_internal
 from tests.trust.campaign import seeded_program
 from tests.trust.engines import matching, pydatalog
 from tests.trust.generator import NUMBERS

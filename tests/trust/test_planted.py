@@ -8,14 +8,14 @@ import clingo
 import pytest
 from sqlglot import exp
 
-import engine.derive.pydatalog_engine as pydatalog_engine
-import engine.proof.matching as matching
+import secg.derive.pydatalog_engine as pydatalog_engine
+import secg.proof.matching as matching
 import tests.oracle.clingo_text as clingo_text
-from engine.bulk import calculations, rule_select
-from engine.derive.model import Model
-from engine.language import calculation
-from engine.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
-from engine.language.model import Arithmetic as Calculation
+from secg.bulk import calculations, rule_select
+from secg.derive.model import Model
+from secg.language import calculation
+from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
+from secg.language.model import Arithmetic as Calculation
 from tests.oracle.arithmetic import Answer, Arithmetic
 from tests.trust.campaign import compare_engines, outcome, seeded_program
 from tests.trust.engines import ENGINES, SLOW

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import engine.effect.compiler as compiler
-from engine.code.consolidation import consolidate
-from engine.code.policies import load_policies
-from engine.code.selection import version_named
-from engine.effect.candidates import Row
-from engine.effect.guards import Guard, Symbolic, compare
+import secg.effect.compiler as compiler
+from secg.code.consolidation import consolidate
+from secg.code.policies import load_policies
+from secg.code.selection import version_named
+from secg.effect.candidates import Row
+from secg.effect.guards import Guard, Symbolic, compare
 from tests.trust.symbolic import SymbolicParties
 
 PARTIES = 4

@@ -1,0 +1,171 @@
+"""What rules tell without facts: the values of arguments, what determines a row, which rules never agree.
+
+Each answer is safe in one direction: where nothing is known, duplicates are removed, which is slower and never wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from secg.bulk.relations import Stored
+from secg.language.binding import assigned, names
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Negation,
+    Rule,
+    Term,
+    Value,
+    Variable,
+    group_variables,
+)
+
+Domains = Mapping[str, tuple[frozenset[Value] | None, ...]]
+"""For each predicate and argument the values that it can have, or None where that is open."""
+
+
+def term_name(term: Term) -> str | None:
+    """The name by which a term's value is known; `_` has one of its own; None for a constant."""
+    if isinstance(term, Variable):
+        return term.name
+    if isinstance(term, Anything):
+        return f"_ {term.span.line} {term.span.column}"
+    return None
+
+
+def closure(rule: Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
+    """The names that have one value at most once the `known` ones have."""
+    found = set(known)
+    before = -1
+    while len(found) != before:
+        before = len(found)
+        for literal in rule.body:
+            if isinstance(literal, Atom):
+                terms = [term_name(term) for term in literal.terms]
+                fixed = [index for index, name in enumerate(terms) if name is None or name in found]
+                stored = relations.get(literal.predicate)
+                if stored is not None and stored.determines(fixed):
+                    found.update(name for name in terms if name is not None)
+            elif isinstance(literal, Comparison):
+                target = assigned(literal, found)
+                if target is not None:
+                    found.add(target.name)
+            elif (
+                isinstance(literal, Aggregate) and set(group_variables(literal, rule)) - {literal.result.name} <= found
+            ):
+                found.add(literal.result.name)
+    return found
+
+
+def gives_each_row_once(rule: Rule, relations: Mapping[str, Stored]) -> bool:
+    """Whether no two ways of fulfilling the rule conclude the same row."""
+    found = closure(rule, names(term for term in rule.head.terms if isinstance(term, Variable)), relations)
+    used = {
+        name
+        for literal in rule.body
+        if isinstance(literal, Atom)
+        for term in literal.terms
+        if (name := term_name(term)) is not None
+    }
+    return used <= found
+
+
+def head_domains(rule: Rule, domains: Domains) -> tuple[frozenset[Value] | None, ...]:
+    """The values that each argument of a rule's conclusion can have."""
+    result: list[frozenset[Value] | None] = []
+    for term in rule.head.terms:
+        if isinstance(term, Constant):
+            result.append(frozenset({term.value}))
+        elif isinstance(term, Variable):
+            result.append(variable_domain(term.name, rule, domains))
+    return tuple(result)
+
+
+def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value] | None:
+    """The values that a variable can have by the atoms and equalities of the rule."""
+    found: frozenset[Value] | None = None
+    for literal in rule.body:
+        values: frozenset[Value] | None = None
+        if isinstance(literal, Atom):
+            for term, domain in zip(literal.terms, domains.get(literal.predicate, ()), strict=False):
+                if isinstance(term, Variable) and term.name == name and domain is not None:
+                    values = domain if values is None else values & domain
+        elif isinstance(literal, Comparison) and literal.operator == "=":
+            for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if isinstance(one, Variable) and one.name == name and isinstance(other, Constant):
+                    values = frozenset({other.value})
+        if values is not None:
+            found = values if found is None else found & values
+    return found
+
+
+def union_domains(rules: Sequence[Rule], domains: Domains) -> tuple[frozenset[Value] | None, ...]:
+    """The values that the arguments of a predicate with these rules can have."""
+    columns = zip(*(head_domains(rule, domains) for rule in rules), strict=True)
+    result: list[frozenset[Value] | None] = []
+    for column in columns:
+        known = [values for values in column if values is not None]
+        result.append(frozenset().union(*known) if len(known) == len(column) else None)
+    return tuple(result)
+
+
+def never_agree(one: Rule, other: Rule, positions: Iterable[int], domains: Domains) -> bool:
+    """Whether two rules of a predicate can't conclude rows that are equal at `positions`."""
+    places = list(positions)
+    left, right = head_domains(one, domains), head_domains(other, domains)
+    for index in places:
+        first, second = left[index], right[index]
+        if first is not None and second is not None and not first & second:
+            return True
+    return _contradict(one, other, places) or _contradict(other, one, places)
+
+
+def _contradict(one: Rule, other: Rule, positions: Sequence[int]) -> bool:
+    """Whether `other` demands the absence of an atom that `one` demands, given equal conclusions."""
+    same: dict[str, Term] = {}
+    for index in positions:
+        term = other.head.terms[index]
+        if isinstance(term, Variable):
+            same.setdefault(term.name, one.head.terms[index])
+    demanded = [literal for literal in one.body if isinstance(literal, Atom)]
+    for literal in other.body:
+        if not isinstance(literal, Negation):
+            continue
+        wanted = [same.get(term.name) if isinstance(term, Variable) else term for term in literal.atom.terms]
+        for atom in demanded:
+            if atom.predicate == literal.atom.predicate and all(
+                isinstance(want, Anything) or (want is not None and same_term(want, have))
+                for want, have in zip(wanted, atom.terms, strict=True)
+            ):
+                return True
+    return False
+
+
+def same_term(one: Term, other: Term) -> bool:
+    """Whether two terms of one rule are the same variable or the same constant."""
+    if isinstance(one, Constant) and isinstance(other, Constant):
+        return one.value == other.value
+    return isinstance(one, Variable) and isinstance(other, Variable) and one.name == other.name
+
+
+def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Domains) -> tuple[frozenset[int], ...]:
+    """The shortest run of leading arguments that determines a row, and all arguments together."""
+    arity = len(rules[0].head.terms)
+    for length in range(arity):
+        positions = range(length)
+        if all(_determined(rule, positions, relations) for rule in rules) and all(
+            never_agree(one, other, positions, domains)
+            for index, one in enumerate(rules)
+            for other in rules[index + 1 :]
+        ):
+            return (frozenset(positions),)
+    return (frozenset(range(arity)),)
+
+
+def _determined(rule: Rule, positions: Iterable[int], relations: Mapping[str, Stored]) -> bool:
+    known = [term.name for index in positions if isinstance(term := rule.head.terms[index], Variable)]
+    wanted = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+    return wanted <= closure(rule, known, relations)

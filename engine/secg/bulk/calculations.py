@@ -1,0 +1,102 @@
+"""Calculations and comparisons of the rule model as SQL, meaning what `language.calculation` says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlglot import exp
+
+from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable
+
+COMPARISONS: Mapping[str, type[exp.Binary]] = {
+    "=": exp.EQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+
+_MOST = {"months": 120_000, "days": 4_000_000}
+"""Amounts beyond these lead past either end of the calendar from any day, so cutting them off changes nothing."""
+
+
+def constant(value: Value) -> exp.Expr:
+    """A value as a literal."""
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    if isinstance(value, int):
+        return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
+    return exp.Literal.string(value)
+
+
+def typed_constant(value: Value) -> exp.Expr:
+    """A value as a literal of the type of its column."""
+    return exp.cast(constant(value), "BIGINT") if isinstance(value, int) else constant(value)
+
+
+def calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The expression over the SQL expressions of its variables; null where it has no value."""
+    if isinstance(expression, Constant):
+        return constant(expression.value)
+    if isinstance(expression, Variable):
+        return bound[expression.name].copy()
+    if isinstance(expression, DateShift):
+        return _shifted(calculation(expression.base, bound), calculation(expression.amount, bound), expression)
+    return _arithmetic(expression, bound)
+
+
+def has_value_always(expression: Expression) -> bool:
+    """Whether an expression has a value whatever its variables are: no `mod` by anything but a positive number."""
+    if isinstance(expression, DateShift):
+        return has_value_always(expression.base) and has_value_always(expression.amount)
+    if not isinstance(expression, Arithmetic):
+        return True
+    if expression.operator == "mod" and not _is_positive(expression.right):
+        return False
+    return has_value_always(expression.left) and has_value_always(expression.right)
+
+
+def _is_positive(expression: Expression) -> bool:
+    return isinstance(expression, Constant) and isinstance(expression.value, int) and expression.value > 0
+
+
+def _arithmetic(expression: Arithmetic, bound: Mapping[str, exp.Expr]) -> exp.Expr:
+    left, right = (_wide(side, bound) for side in (expression.left, expression.right))
+    if expression.operator == "+":
+        return exp.paren(exp.Add(this=left, expression=right))
+    if expression.operator == "-":
+        return exp.paren(exp.Sub(this=left, expression=right))
+    if expression.operator == "*":
+        return exp.paren(exp.Mul(this=left, expression=right))
+    # SQL's remainder takes the sign of the left side; the Code's `mod` is never negative
+    once = exp.paren(exp.Mod(this=left, expression=right.copy()))
+    result = exp.paren(exp.Mod(this=exp.paren(exp.Add(this=once, expression=right.copy())), expression=right.copy()))
+    if _is_positive(expression.right):
+        return result
+    positive = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=positive, true=result)])
+
+
+def _wide(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
+    """A side of a calculation; a literal alone would be calculated in 32 bits."""
+    if isinstance(expression, Constant):
+        return typed_constant(expression.value)
+    return calculation(expression, bound)
+
+
+def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:
+    most = _MOST[shift.unit]
+    signed = exp.Mul(this=exp.paren(amount), expression=constant(shift.sign))
+    limited = exp.func(
+        "GREATEST", exp.func("LEAST", signed, exp.Literal.number(most)), exp.Neg(this=exp.Literal.number(most))
+    )
+    unit = exp.var("MONTH" if shift.unit == "months" else "DAY")
+    moved = exp.cast(exp.DateAdd(this=base, expression=exp.cast(limited, "INT"), unit=unit), "DATE")
+    held = exp.func("GREATEST", exp.func("LEAST", moved, constant(date.max)), constant(date.min))
+    if has_value_always(shift):
+        return held
+    # LEAST and GREATEST pass over a null, so that no value would become the end of the calendar
+    known = exp.and_(*(exp.Not(this=exp.Is(this=one.copy(), expression=exp.null())) for one in (base, amount)))
+    return exp.Case(ifs=[exp.If(this=known, true=held)])

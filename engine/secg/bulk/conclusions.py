@@ -1,0 +1,230 @@
+"""The conclusions of a version as one SELECT: a row for each assessment and each duty of each party.
+
+The columns are those of `secg derive`, but for the last: of the paragraphs that a row rests on, the SQL knows those
+whose rules conclude it, and the column is named for that. All that a row rests on is what `secg explain` shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from secg.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
+from secg.bulk.program import BITS, Compiler, Program
+from secg.bulk.relations import PARTIES
+from secg.bulk.rule_select import all_of, column, is_null, named, named_table, not_null
+from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
+from secg.language.model import Rule, Value
+from secg.language.paragraph_number import Citation
+from secg.language.vocabulary import Predicate, Vocabulary
+from secg.records import record
+
+COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
+_TYPES = {"year": "BIGINT"}
+
+ASSESSMENT, DUTY = "assessment", "duty"
+
+
+@record
+class Conclusions:
+    """The relations that the conclusions need, and the SELECT of the conclusions over them."""
+
+    program: Program
+    select: exp.Query
+
+
+def compile_conclusions(
+    rules: Sequence[Rule],
+    vocabulary: Vocabulary,
+    day: Value,
+    kinds: Sequence[str] = (ASSESSMENT, DUTY),
+    columns: Sequence[str] = COLUMNS,
+) -> Conclusions:
+    """The conclusions of the given kinds that checked and guarded rules give of every party, in these columns."""
+    cited = [one.name for kind in ("obligation", "unsettled", "answer", "silence") for one in vocabulary.of_kind(kind)]
+    compiler = Compiler(rules, vocabulary, day, cited)
+    parts: list[exp.Query] = []
+    if ASSESSMENT in kinds:
+        parts.extend(_assessments(compiler))
+    if DUTY in kinds:
+        parts.extend(_duties(compiler))
+    select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0] if parts else _nothing()
+    if tuple(columns) != COLUMNS:
+        select = exp.select(*(exp.column(one, quoted=True) for one in columns)).from_(
+            select.subquery("conclusions", copy=False), copy=False
+        )
+    return Conclusions(compiler.program(queries=[select]), select)
+
+
+def _nothing() -> exp.Query:
+    return _row(exp.select().from_(PARTIES).where(exp.false()), exp.Literal.string(""), exp.Literal.string(""), "", {})
+
+
+def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
+    """The query with the columns of a conclusion; those that do not apply to it are null."""
+    shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, COLUMNS[-1]: paragraphs}
+    values = {name: shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT"))) for name in COLUMNS}
+    return query.select(*(named(one, name) for name, one in values.items()), copy=False)
+
+
+def _assessments(compiler: Compiler) -> list[exp.Query]:
+    vocabulary = compiler.vocabulary
+    found: list[exp.Query] = []
+    for answer in vocabulary.of_kind("answer"):
+        question = vocabulary.predicates[answer.question]
+        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        if question.name not in compiler.rules:
+            continue
+        decision = decide(compiler, question.name, [answer.name], silences)
+        if decision is None:
+            found.append(_looked_up(compiler, question, answer, silences))
+            continue
+        alias = compiler.names.fresh()
+        query = exp.select().from_(decision.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
+        decided = (column(alias, OUTCOME), column(alias, PARAGRAPHS))
+        found.append(_row(query, *decided, ASSESSMENT, _question_columns(question, alias)))
+    return found
+
+
+def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
+    """The question's arguments under the columns of a conclusion: the party, and the others by their names."""
+    names = ["party", *(argument.name for argument in question.arguments[1:])]
+    return {
+        shown: column(alias, argument.name)
+        for shown, argument in zip(names, question.arguments, strict=True)
+        if shown in COLUMNS
+    }
+
+
+def _and(mask: exp.Expr, bits: int) -> exp.Expr:
+    return exp.BitwiseAnd(this=mask.copy(), expression=exp.Literal.number(bits))
+
+
+def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
+    """The paragraphs whose bits are set, in the order of the Code; one bit alone, the usual case, is looked up."""
+    ifs = [
+        exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation)))
+        for index, citation in enumerate(citations)
+    ]
+    ifs.insert(0, exp.If(this=exp.Literal.number(0), true=exp.Literal.string("")))
+    together: dict[Citation, int] = {}
+    for index, citation in enumerate(citations):
+        together[citation] = together.get(citation, 0) | 1 << index
+    parts = [
+        exp.Case(
+            ifs=[
+                exp.If(
+                    this=exp.NEQ(this=exp.paren(_and(mask, together[citation])), expression=exp.Literal.number(0)),
+                    true=exp.Literal.string(str(citation)),
+                )
+            ]
+        )
+        for citation in sorted(together, key=lambda one: one.sort_key)
+    ]
+    listed = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(SEPARATOR), *parts])
+    return exp.Case(this=mask.copy(), ifs=ifs, default=listed)
+
+
+def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silences: Sequence[str]) -> exp.Query:
+    """The general way, where an answer's value is no constant of its rule: the answers' table, grouped and joined."""
+    names = [argument.name for argument in question.arguments]
+    asked, given, alias = (compiler.names.fresh() for _ in range(3))
+    keys = [argument.name for argument in answer.arguments[: len(names)]]
+    value, cited = answer.arguments[-1].name, list(compiler.citations(answer.name))
+    grouped = (
+        exp.select(*(column(given, key).as_(f"k{index}", quoted=True) for index, key in enumerate(keys)))
+        .select(exp.Min(this=column(given, value)).as_("least", quoted=True))
+        .select(exp.Max(this=column(given, value)).as_("most", quoted=True))
+        .select(exp.BitwiseOrAgg(this=column(given, BITS)).as_(BITS, quoted=True))
+        .from_(named_table(compiler.relations[answer.name].table, given))
+        .group_by(*(column(given, key) for key in keys))
+    )
+    query = exp.select().from_(named_table(compiler.relations[question.name].table, asked))
+    on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
+    query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
+    apart: list[exp.Expr] = [exp.NEQ(this=column(alias, "least"), expression=column(alias, "most"))]
+    bits: exp.Expr = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
+    for silence in silences:
+        stored = compiler.relations[silence]
+        if stored.rows is not None:
+            continue
+        mute = compiler.names.fresh()
+        pairs = zip(stored.columns, names, strict=False)
+        on = [exp.EQ(this=column(mute, own), expression=column(asked, name)) for own, name in pairs]
+        source = named_table(stored.table, mute)
+        query = query.join(source, join_type="LEFT", on=all_of(on))
+        apart.append(not_null(column(mute, stored.columns[0])))
+        # the bits of a silence's paragraphs stand beside those before
+        own_bits = exp.func("COALESCE", column(mute, BITS), exp.Literal.number(0))
+        bits = exp.Add(this=bits, expression=exp.Mul(this=own_bits, expression=exp.Literal.number(1 << len(cited))))
+        cited.extend(compiler.citations(silence))
+    shown = exp.cast(column(alias, "least"), "TEXT")
+    outcome = exp.Case(
+        ifs=[
+            exp.If(this=is_null(column(alias, "least")), true=exp.Literal.string(UNDETERMINED)),
+            exp.If(this=exp.or_(*apart), true=exp.Literal.string(CONFLICT)),
+        ],
+        default=shown,
+    )
+    return _row(query, outcome, _names(cited, exp.paren(bits)), ASSESSMENT, _question_columns(question, asked))
+
+
+def _duties(compiler: Compiler) -> list[exp.Query]:
+    """Every obligation with its status, and the unsettled ones that are no obligations."""
+    vocabulary = compiler.vocabulary
+    marks = [(CONFLICT, "unsettled"), (EXCUSED, "excuse"), (DISCHARGED, "discharge")]
+    found: list[exp.Query] = []
+    obligations = [one for one in vocabulary.of_kind("obligation") if one.name in compiler.rules]
+    for obligation in obligations:
+        own = compiler.names.fresh()
+        query = exp.select().from_(_cited_table(compiler, obligation.name, own))
+        cases: list[exp.If] = []
+        for status, kind in marks:
+            for mark in vocabulary.of_kind(kind):
+                joined = _row_of(compiler, mark, obligation, own)
+                if joined is not None:
+                    alias, source, on = joined
+                    query = query.join(source, join_type="LEFT", on=on)
+                    present = not_null(column(alias, compiler.relations[mark.name].columns[0]))
+                    cases.append(exp.If(this=present, true=exp.Literal.string(status)))
+        applies = exp.Literal.string(APPLIES)
+        outcome = exp.Case(ifs=cases, default=applies) if cases else applies
+        found.append(_duty_row(compiler, query, obligation, own, outcome))
+    for unsettled in vocabulary.of_kind("unsettled"):
+        if unsettled.name not in compiler.rules:
+            continue
+        own = compiler.names.fresh()
+        query = exp.select().from_(_cited_table(compiler, unsettled.name, own))
+        for obligation in obligations:
+            joined = _row_of(compiler, obligation, unsettled, own)
+            if joined is not None:
+                alias, source, on = joined
+                query = query.join(source, join_type="LEFT", on=on)
+                query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
+        found.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(UNSETTLED)))
+    return found
+
+
+def _cited_table(compiler: Compiler, predicate: str, alias: str) -> exp.Expr:
+    return named_table(compiler.relations[predicate].table, alias)
+
+
+def _row_of(
+    compiler: Compiler, predicate: Predicate, other: Predicate, own: str
+) -> tuple[str, exp.Expr, exp.Expr] | None:
+    """The join of the row of `predicate` that is about the same duty as the row of `other` at `own`."""
+    stored = compiler.relations[predicate.name]
+    if stored.rows is not None and not stored.rows:
+        return None
+    alias = compiler.names.fresh()
+    pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
+    on = [exp.EQ(this=column(alias, one), expression=column(own, two)) for one, two in pairs]
+    return alias, _cited_table(compiler, predicate.name, alias), all_of(on)
+
+
+def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:
+    shown = zip(("party", "duty", "about"), compiler.relations[predicate.name].columns, strict=True)
+    values: dict[str, exp.Expr] = {name: column(own, source) for name, source in shown}
+    paragraphs = _names(compiler.citations(predicate.name), column(own, BITS))
+    return _row(query, outcome, paragraphs, DUTY, values)

@@ -1,0 +1,209 @@
+"""CSV files as tables, in one dialect that no row can change.
+
+The first line is the header. Its separator, the first that it has, is a comma, a semicolon or a tab; where it has one
+column it is a comma. A cell that holds the separator, a quote
+or a line break stands in double quotes, and quotes in it are doubled. There are no comments, and nothing is skipped but
+blank lines. A row of another width is a fault, with its true line.
+
+Python's csv module in its strict form defines the reading. A file without any quote and without blank lines, as most
+large ones are, is read by Arrow, some ten times as fast; whatever Arrow refuses is read again, and told, by the former.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import TextIO
+
+import pyarrow as arrow
+import pyarrow.csv as arrow_csv
+from sqlglot import exp
+
+from secg.bulk.duckdb_engine import Database
+from secg.bulk.tables import ROW, RawTable
+from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import bulk as messages
+from secg.records import record
+
+SEPARATORS = ",;\t"
+SHOWN = 3
+"""How many rows of another width are told one by one."""
+
+_BATCH = 50_000
+_BLOCK = 1 << 22
+_BETWEEN_QUOTES = re.compile('"[^"]*"')
+
+
+@record
+class Header:
+    """The names of the columns, and what separates cells."""
+
+    columns: tuple[str, ...]
+    separator: str
+
+
+def load_csv(database: Database, path: Path, shown: str, name: str) -> RawTable:
+    """Copy a CSV file into the database as the table `raw_<name>`; empty cells become null.
+
+    Raises Faults: E104 not UTF-8, E802 without a header or a row, E822 a row that is none, E823 a column twice.
+    """
+    place = Span(shown, 0, 0)
+    header = _header(path, shown)
+    twice = [column for index, column in enumerate(header.columns) if column in header.columns[:index]]
+    if twice:
+        raise Faults([messages.COLUMN_TWICE.at(Span(shown, 1, 1), column=column) for column in dict.fromkeys(twice)])
+    table = exp.to_identifier(f"raw_{name}", quoted=True).sql("duckdb")
+    if not _load_plain(database, path, header, table):
+        _load(database, table, header, _batches(path, shown, header))
+    if not database.connection.sql(f"FROM {table} LIMIT 1").fetchall():
+        raise Faults([messages.TABLE_EMPTY.at(place)])
+    source = exp.select("*").from_(exp.to_table(f"raw_{name}"))
+    return RawTable(name, shown, source, dict.fromkeys(header.columns, "VARCHAR"))
+
+
+def _opened(path: Path) -> TextIO:
+    # line ends are left to the reader of cells, as one may stand in quotes
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def _header(path: Path, shown: str) -> Header:
+    try:
+        with _opened(path) as stream:
+            first = stream.readline()
+            bare = _BETWEEN_QUOTES.sub("", first)
+            separator = next((one for one in bare if one in SEPARATORS), ",")
+            columns = next(csv.reader(chain([first], stream), delimiter=separator, strict=True), [])
+    except UnicodeDecodeError:
+        raise _not_utf8(path, shown) from None
+    except csv.Error:
+        raise Faults([messages.ROW_BROKEN.at(Span(shown, 1, 1), row="1", reason=_QUOTES, more="")]) from None
+    if not first.strip():
+        raise Faults([messages.TABLE_EMPTY.at(Span(shown, 0, 0))])
+    return Header(tuple(columns), separator)
+
+
+_QUOTES = "a quoted cell does not end, or something stands behind its last quote"
+
+
+def _batches(path: Path, shown: str, header: Header) -> Iterator[tuple[list[list[str]], list[int]]]:
+    """The rows of a file with the line on which each begins, some at a time. Raises Faults where one is no row."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    wrong: list[tuple[int, int]] = []
+    line = 1
+    with _opened(path) as stream:
+        reader = csv.reader(stream, delimiter=header.separator, strict=True)
+        try:
+            next(reader)
+            line = reader.line_num + 1
+            for row in reader:
+                if len(row) == len(header.columns):
+                    rows.append(row)
+                    lines.append(line)
+                elif row:
+                    wrong.append((line, len(row)))
+                line = reader.line_num + 1
+                if len(rows) == _BATCH:
+                    yield rows, lines
+                    rows, lines = [], []
+        except UnicodeDecodeError:
+            raise _not_utf8(path, shown) from None
+        except csv.Error as error:
+            reason = "a cell is longer than 131,072 characters" if "limit" in str(error) else _QUOTES
+            raise Faults(
+                [messages.ROW_BROKEN.at(Span(shown, line, 1), row=f"{line:,}", reason=reason, more="")]
+            ) from None
+    if wrong:
+        raise Faults(_of_another_width(wrong, shown, len(header.columns)))
+    if rows:
+        yield rows, lines
+
+
+def _of_another_width(wrong: Sequence[tuple[int, int]], shown: str, width: int) -> list[Diagnostic]:
+    faults: list[Diagnostic] = []
+    for index, (line, cells) in enumerate(wrong[:SHOWN]):
+        rest = len(wrong) - SHOWN
+        more = f"; {rest:,} more rows alike" if rest > 0 and index == SHOWN - 1 else ""
+        reason = f"it has {cells:,} cell{'s' if cells > 1 else ''}, the header {width:,}"
+        faults.append(messages.ROW_BROKEN.at(Span(shown, line, 1), row=f"{line:,}", reason=reason, more=more))
+    return faults
+
+
+def _not_utf8(path: Path, shown: str) -> Faults:
+    """Where the first bytes stand that are no text."""
+    before = 0
+    with path.open("rb") as stream:
+        for number, content in enumerate(stream, 1):
+            try:
+                content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                place = Span(shown, number, error.start + 1)
+                return Faults([catalogue.NOT_UTF8.at(place, byte=before + error.start + 1)])
+            before += len(content)
+    raise AssertionError("a file that is no UTF-8 has a line that is none")
+
+
+def _load(database: Database, table: str, header: Header, batches: Iterator[tuple[list[list[str]], list[int]]]) -> None:
+    _create(database, table, header)
+    for rows, lines in batches:
+        columns = [arrow.array([cell or None for cell in cells], arrow.string()) for cells in zip(*rows, strict=True)]
+        _insert(database, table, [*columns, arrow.array(lines, arrow.int64())])
+
+
+def _create(database: Database, table: str, header: Header) -> None:
+    names = [exp.to_identifier(name, quoted=True).sql("duckdb") for name in header.columns]
+    columns = ", ".join([*(f"{name} VARCHAR" for name in names), f'"{ROW}" BIGINT'])
+    database.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
+
+
+def _insert(database: Database, table: str, columns: Sequence[arrow.Array]) -> None:
+    batch = arrow.table(columns, names=[f"c{index}" for index in range(len(columns))])
+    database.connection.register("batch_of_rows", batch)
+    database.connection.execute(f"INSERT INTO {table} FROM batch_of_rows")
+    database.connection.unregister("batch_of_rows")
+
+
+def _load_plain(database: Database, path: Path, header: Header, table: str) -> bool:
+    """Load a file in which each line is a row and there is no quote; whether this is such a file."""
+    count = _plain_lines(path)
+    if count is None:
+        return False
+    names = [f"c{index}" for index in range(len(header.columns))]
+    options = arrow_csv.ConvertOptions(
+        column_types=dict.fromkeys(names, arrow.string()), null_values=[""], strings_can_be_null=True
+    )
+    _create(database, table, header)
+    line = 2
+    try:
+        with arrow_csv.open_csv(
+            path,
+            arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
+            arrow_csv.ParseOptions(delimiter=header.separator, quote_char=False, escape_char=False),
+            options,
+        ) as reader:
+            for batch in reader:
+                _insert(database, table, [*batch.columns, arrow.array(range(line, line + len(batch)), arrow.int64())])
+                line += len(batch)
+    except arrow.ArrowInvalid:
+        return False
+    return line == count + 1
+
+
+def _plain_lines(path: Path) -> int | None:
+    """The number of lines of a file without quotes, whose line ends are all of one kind; None of any other."""
+    ends = returns = pairs = 0
+    last = b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_BLOCK):
+            if b'"' in chunk:
+                return None
+            ends += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
+            last = chunk
+    if returns and not returns == ends == pairs:
+        return None
+    return ends if last.endswith(b"\n") else ends + 1

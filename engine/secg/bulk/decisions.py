@@ -1,0 +1,208 @@
+"""Questions decided in one pass, by a decision table: what is seen of a question's row, and what follows from that.
+
+A rule `answer(Q, value) :- body` is unfolded down to atoms of which a row of the question has at most one match; those
+become left joins, shared among the rules, and the rest of the body a condition. The conditions that a row fulfils are
+its state, one number; a table of constants has for each state the outcome and the paragraphs. What the question takes
+from constants alone, as the years of the cycle, stands in that table too, so that it is joined once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+
+from sqlglot import exp
+
+from secg.bulk.calculations import constant
+from secg.bulk.program import Compiler
+from secg.bulk.question_rows import Case, QuestionRows
+from secg.bulk.relations import Stored
+from secg.bulk.rule_select import column, named, table
+from secg.bulk.states import Holding, States
+from secg.bulk.unfolding import Unfolding
+from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
+from secg.language.paragraph_number import Citation
+from secg.language.rewriting import rename_literal
+from secg.messages import Span
+from secg.records import record
+
+OUTCOME, PARAGRAPHS = "decided", "decided_by"
+"""The columns of a decision behind those of its question; no argument of a question has such a name."""
+
+SEPARATOR = "; "
+STATE = "state"
+
+MOST_ROWS = 2_000
+"""A decision table with more rows would take longer to read than it saves."""
+
+
+@record
+class Answer:
+    """A rule that answers a question, with the value that it gives, or None where it says that the Code is silent."""
+
+    rule: Rule
+    value: Value | None
+
+
+@record
+class Instance:
+    """A question's rule with one choice of what it takes from constants, and when each answer holds of its rows."""
+
+    rule: Rule
+    cases: Sequence[tuple[Answer, Case]]
+
+
+def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: Sequence[str]) -> exp.Query | None:
+    """The rows of a question with the outcome and the paragraphs of each.
+
+    None where an answer's value is not a constant of its rule, or the decision table would be too long.
+    """
+    given = [Answer(rule, _value(rule)) for name in answers for rule in compiler.rules.get(name, ())]
+    if any(one.value is None for one in given):
+        return None
+    given += [Answer(rule, None) for name in silences for rule in compiler.rules.get(name, ())]
+    parts: list[exp.Query] = []
+    for rule in _branches(compiler, question, compiler.rules.get(question, ())):
+        part = _decided(compiler, rule, given)
+        if part is None:
+            return None
+        parts.append(part)
+    if not parts:
+        return None
+    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+
+
+def _value(rule: Rule) -> Value | None:
+    last = rule.head.terms[-1]
+    return last.value if isinstance(last, Constant) else None
+
+
+def _branches(compiler: Compiler, question: str, rules: Sequence[Rule]) -> Sequence[Rule]:
+    """The question's rules one by one where they never conclude the same row, else its table as a whole."""
+    if not rules or (compiler.once(rules) and all(_is_plain(rule) for rule in rules)):
+        return rules
+    span = rules[0].span
+    names = [name for name, _ in compiler.columns(question)]
+    atom = Atom(question, tuple(Variable(f"Q {name}", span) for name in names), span)
+    return [Rule(atom, (atom,), rules[0].citation, span)]
+
+
+def _is_plain(rule: Rule) -> bool:
+    return all(isinstance(literal, Atom | Comparison) for literal in rule.body)
+
+
+def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Query | None:
+    """The decision of the rows that one rule of the question gives."""
+    apart = _constants_apart(compiler, rule)
+    rows = QuestionRows(compiler, [one for one in rule.body if one not in apart], rule)
+    instances = [_instance(compiler, rows, _instantiated(rule, words), given) for words in _choices(compiler, apart)]
+    states = States([case for one in instances for _, case in one.cases], rows.scope.bound)
+    if states.size * len(instances) > MOST_ROWS:
+        return None
+    taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
+    lines = tuple(
+        (state, *(_constant(one.rule.head.terms[index]) for index in taken), *_conclusion(one, holding))
+        for state, holding in states.all()
+        for one in instances
+    )
+    columns = compiler.columns(rule.head.predicate)
+    shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
+    seen, table_alias = compiler.names.fresh(), compiler.names.fresh()
+    own = [
+        (name, _typed(rows, term, type_name))
+        for index, (term, (name, type_name)) in enumerate(zip(rule.head.terms, columns, strict=True))
+        if index not in taken
+    ]
+    inner = rows.scope.select([*own, (STATE, states.expression())])
+    query = exp.Select().select(
+        *(
+            named(column(table_alias if index in taken else seen, name), name)
+            for index, (name, _) in enumerate(columns)
+        ),
+        *(named(column(table_alias, name), name) for name in (OUTCOME, PARAGRAPHS)),
+        copy=False,
+    )
+    query = query.from_(inner.subquery(exp.to_identifier(seen, quoted=True), copy=False), copy=False)
+    same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
+    decisions = Stored("", shown, (frozenset({0}),), rows=lines)
+    return query.join(table(decisions, table_alias), on=same, copy=False)
+
+
+def _typed(rows: QuestionRows, term: Term, type_name: str) -> exp.Expr:
+    if isinstance(term, Constant):
+        return exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
+    assert isinstance(term, Variable)
+    return rows.scope.bound[term.name]
+
+
+def _constants_apart(compiler: Compiler, rule: Rule) -> list[Atom]:
+    """The atoms of constants that share no variable with any other condition of the rule."""
+    apart: list[Atom] = []
+    for literal in rule.body:
+        if isinstance(literal, Atom) and compiler.relations[literal.predicate].rows is not None:
+            others = {name for one in rule.body if one is not literal for name in _names(one)}
+            if not others & set(_names(literal)):
+                apart.append(literal)
+    return apart
+
+
+def _names(literal: Literal) -> list[str]:
+    return [one.name for one in literal_variables(literal)]
+
+
+def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Term]]:
+    """What the variables of these atoms can be together."""
+    each: list[list[dict[str, Term]]] = []
+    for atom in apart:
+        found: dict[tuple[tuple[str, Value], ...], dict[str, Term]] = {}
+        for row in compiler.relations[atom.predicate].rows or ():
+            words: dict[str, Value] = {}
+            fits = all(
+                value == term.value
+                if isinstance(term, Constant)
+                else not isinstance(term, Variable) or words.setdefault(term.name, value) == value
+                for term, value in zip(atom.terms, row, strict=True)
+            )
+            if fits:
+                found[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
+        each.append(list(found.values()))
+    for together in product(*each):
+        yield {name: term for words in together for name, term in words.items()}
+
+
+def _as_term(value: Value, span: Span) -> Constant:
+    return Constant(value, "integer" if isinstance(value, int) else "symbol", span)
+
+
+def _is_taken(term: Term, apart: Sequence[Atom]) -> bool:
+    return isinstance(term, Variable) and any(term.name in _names(atom) for atom in apart)
+
+
+def _instantiated(rule: Rule, words: Mapping[str, Term]) -> Rule:
+    head = rename_literal(rule.head, words, "")
+    assert isinstance(head, Atom)
+    return Rule(head, tuple(rename_literal(one, words, "") for one in rule.body), rule.citation, rule.span)
+
+
+def _instance(compiler: Compiler, rows: QuestionRows, rule: Rule, given: Sequence[Answer]) -> Instance:
+    unfolding = Unfolding(compiler, rule)
+    cases = [(one, rows.case(one.rule, unfolding, one.value is not None)) for one in given]
+    return Instance(rule, [(one, case) for one, case in cases if case is not None])
+
+
+def _constant(term: Term) -> Value:
+    assert isinstance(term, Constant)
+    return term.value
+
+
+def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
+    """The one value that the answers give, `undetermined` for none, `conflict` for several; and their paragraphs."""
+    found = [answer for answer, case in instance.cases if holding(case)]
+    values = {answer.value for answer in found}
+    outcome = CONFLICT if len(values) > 1 else UNDETERMINED if values <= {None} else str(found[0].value)
+    return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in found))
+
+
+def _in_order(citations: Iterable[Citation]) -> list[str]:
+    return [str(one) for one in sorted(set(citations), key=lambda one: one.sort_key)]

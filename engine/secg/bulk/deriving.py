@@ -1,0 +1,150 @@
+"""`secg derive --engine duckdb`: the conclusions of every party of a population, for one version or for all."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from sqlglot import exp
+
+from secg.bulk.checking import Report
+from secg.bulk.conclusions import COLUMNS, compile_conclusions
+from secg.bulk.duckdb_engine import Database, create, load_facts, renamed, run, sql_text
+from secg.bulk.loading import load_population
+from secg.bulk.rule_select import named_table
+from secg.bulk.running import Step, bulk_run, whole_file
+from secg.bulk.sources import find_tables
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.facts.loading import facts_on, load_situations
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
+from secg.messages import Diagnostic
+from secg.records import record
+from secg.sources.files import display_path, is_folder
+
+FORMATS = ("text", "csv", "parquet")
+_FETCHED = 10_000
+
+
+@record
+class BulkRequest:
+    """What to derive: the Codes by the name of their version, the facts as at a day, where and how to write.
+
+    `facts` and `out` are paths, for Spark addresses too (s3a://…); `out` is None for standard output, Parquet needs a
+    file. `named` adds the column of the version.
+    """
+
+    policies: Policies
+    codes: Mapping[str, Code]
+    facts: str
+    day: date
+    form: str
+    out: str | None
+    named: bool = False
+    memory: str | None = None
+    threads: str | None = None
+
+
+def derive_in_bulk(request: BulkRequest) -> tuple[Diagnostic, ...]:
+    """Derive and write every conclusion; what to tell of rows left out: errors among it mean exit status 2.
+
+    Raises Faults where nothing could be derived.
+    """
+    with bulk_run(request.memory, request.threads) as (database, step):
+        report = load(database, request.policies, Path(request.facts), request.day, step)
+        query = conclusions_query(database, request, step)
+        step("writing")
+        write(database, query, request.form, Path(request.out) if request.out is not None else None)
+        return tuple(report.summary())
+
+
+def load(database: Database, policies: Policies, path: Path, day: date, step: Step) -> Report:
+    """The facts of a folder of YAML files, or of tables, as at a day. Raises Faults."""
+    step("reading the parties")
+    root = path.resolve().parent
+    if is_folder(path) and any(path.glob("*.yaml")):
+        situations = load_situations(path, root, policies.vocabulary)
+        load_facts(database, facts_on(situations, day, policies.vocabulary), policies.vocabulary)
+        return Report()
+    shown = display_path(path, root)
+    tables = find_tables(database, path, shown, policies.vocabulary)
+    return load_population(database, tables, day, policies.vocabulary)
+
+
+def conclusions_query(database: Database, request: BulkRequest, step: Step) -> exp.Query:
+    """The conclusions of every version together; versions that conclude alike are computed once."""
+    results: dict[str, list[str]] = {}
+    tables: dict[str, exp.Query] = {}
+    compiled: dict[tuple[Rule, ...], str] = {}
+    for label, code in request.codes.items():
+        if code.rules not in compiled:
+            step(f"deriving: {label}")
+            rules = with_guards(code.rules, request.policies.vocabulary)
+            conclusions = compile_conclusions(rules, request.policies.vocabulary, request.day)
+            query = renamed(conclusions.select, run(database, conclusions.program))
+            compiled[code.rules] = sql_text(query)
+            tables.setdefault(compiled[code.rules], query)
+        results.setdefault(compiled[code.rules], []).append(label)
+    parts: list[exp.Query] = []
+    for index, (text, labels) in enumerate(results.items()):
+        name = f"conclusions_{index}"
+        database.execute(create(name, tables[text], len(labels) > 1))
+        for label in labels:
+            own = named_table(name, "c")
+            version = [exp.Literal.string(label).as_("version")] if request.named else []
+            parts.append(exp.select(*version, *(exp.column(one, quoted=True) for one in COLUMNS)).from_(own))
+    return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+
+
+def write(database: Database, query: exp.Query, form: str, out: Path | None) -> None:
+    """Write the rows of a query: Parquet and CSV stream through DuckDB, whole or not at all; text comes sorted."""
+    if form == "parquet" and out is not None:
+        with whole_file(out) as draft:
+            database.connection.sql(sql_text(query)).write_parquet(str(draft), compression="zstd")
+        return
+    if form == "csv" and out is not None:
+        with whole_file(out) as draft:
+            database.connection.sql(sql_text(_ordered(query))).write_csv(str(draft), header=True)
+        return
+    if out is None:
+        _print(database, query, form, sys.stdout)
+        return
+    with whole_file(out) as draft, draft.open("w", encoding="utf-8") as stream:
+        _print(database, query, form, stream)
+
+
+def _ordered(query: exp.Query) -> exp.Query:
+    names = query.named_selects
+    return exp.select("*").from_(query.subquery("rows")).order_by(*(exp.column(one, quoted=True) for one in names))
+
+
+def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> None:
+    names = query.named_selects
+    cursor = database.execute(_ordered(query))
+    if form == "csv":
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        while rows := cursor.fetchmany(_FETCHED):
+            writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
+        return
+    while rows := cursor.fetchmany(_FETCHED):
+        stream.writelines(_line(dict(zip(names, row, strict=True))) for row in rows)
+
+
+def _line(row: Mapping[str, object]) -> str:
+    """One row as `secg derive` prints it, in columns of fixed width, as the widest cell is not known yet."""
+    about = f"{row['capacity']} year {row['year']}" if row["capacity"] else f"{row['duty']}: {row['about']}"
+    cells: Sequence[str] = [str(row["version"])] if "version" in row else []
+    parts = (
+        *cells,
+        f"{row['party']!s:<30}",
+        f"{about:<45}",
+        f"{row['outcome']!s:<13}",
+        str(row["concluding_paragraphs"] or ""),
+    )
+    return "  ".join(parts).rstrip() + "\n"

@@ -1,0 +1,149 @@
+"""Running a program on DuckDB: one connection, its memory bounded, its tables temporary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as arrow
+from sqlglot import exp
+
+from secg.bulk.program import Program
+from secg.bulk.relations import PARTIES, Stored, is_column_of_parties
+from secg.facts.situation import Facts
+from secg.language.model import Value
+from secg.language.vocabulary import Argument, Vocabulary
+
+ARROW_TYPES = {"count": arrow.int64(), "integer": arrow.int64(), "year": arrow.int64(), "date": arrow.date32()}
+
+
+@dataclass
+class Database:
+    """A DuckDB connection on which facts are loaded and programs run.
+
+    `done` are the relations computed so far, by what defines them: a version whose rules for a predicate, and for all
+    that it rests on, are the same uses the same table.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    done: dict[str, str] = field(default_factory=dict)
+
+    def execute(self, statement: exp.Expr) -> duckdb.DuckDBPyConnection:
+        """Run one statement."""
+        return self.connection.execute(sql_text(statement))
+
+    def rows(self, select: exp.Expr) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT; what a database gives has no types of its own."""
+        return self.execute(select).fetchall()
+
+
+def sql_text(statement: exp.Expr, dialect: str = "duckdb") -> str:
+    """The statement in a dialect, every name quoted."""
+    return statement.sql(dialect=dialect, identify=True)
+
+
+@contextmanager
+def open_database(memory: str | None = None, threads: int | None = None) -> Iterator[Database]:
+    """An empty database in memory; what does not fit goes to a temporary folder of DuckDB's, removed at the end."""
+    connection = duckdb.connect(":memory:")
+    try:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
+        # nothing that a table holds may make DuckDB fetch or load code
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET autoload_known_extensions = false")
+        if memory is not None:
+            connection.execute("SET memory_limit = ?", [memory])
+        if threads is not None:
+            connection.execute("SET threads = ?", [threads])
+        yield Database(connection)
+    finally:
+        connection.close()
+
+
+def run(database: Database, program: Program) -> Mapping[str, str]:
+    """Compute every relation of a program; the table that each of its tables became.
+
+    A relation defined just as one of an earlier run, over relations defined alike, is that relation.
+    """
+    became: dict[str, str] = {}
+    for step in program.steps:
+        select = renamed(step.select, became)
+        text = f"{step.stored} {sql_text(select)}"
+        if text not in database.done:
+            name = f"{step.table}_{len(database.done)}"
+            database.execute(create(name, select, step.stored))
+            database.done[text] = name
+        became[step.table] = database.done[text]
+    return became
+
+
+def renamed(select: exp.Query, became: Mapping[str, str]) -> exp.Query:
+    """The SELECT over the tables that its tables became."""
+    result = select.copy()
+    for table in result.find_all(exp.Table):
+        if table.name in became:
+            table.set("this", exp.to_identifier(became[table.name], quoted=True))
+    return result
+
+
+def create(name: str, select: exp.Expr, stored: bool) -> exp.Create:
+    """`CREATE OR REPLACE TEMP TABLE` or `VIEW` of a SELECT."""
+    temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
+    return exp.Create(
+        this=exp.to_table(name),
+        kind="TABLE" if stored else "VIEW",
+        replace=True,
+        expression=select,
+        properties=temporary,
+    )
+
+
+def load_facts(database: Database, facts: Facts, vocabulary: Vocabulary) -> None:
+    """Lay the facts of a day out as a population's tables; DuckDB reads them where they are, they are not copied."""
+    for name, content in fact_tables(facts, vocabulary).items():
+        database.connection.register(name, content)
+
+
+def fact_tables(facts: Facts, vocabulary: Vocabulary) -> Mapping[str, arrow.Table]:
+    """The tables of a population with the facts of a day, by name."""
+    tables: dict[str, arrow.Table] = {}
+    parties = sorted(facts.names)
+    columns: dict[str, arrow.Array] = {"party": arrow.array(parties, arrow.string())}
+    for fact in vocabulary.of_kind("fact"):
+        rows = facts.rows.get(fact.name, {})
+        if is_column_of_parties(fact):
+            values = {row[0]: row[1] for row in rows}
+            columns[fact.name] = arrow.array([values.get(one) for one in parties], arrow_type(fact.arguments[1]))
+        else:
+            tables[f"fact_{fact.name}"] = fact_table(fact.arguments, rows)
+            if fact.absent == "unknown":
+                missing = arrow.array(sorted(facts.missing.get(fact.name, ())), arrow.string())
+                tables[f"missing_{fact.name}"] = arrow.table({"party": missing})
+    return {**tables, PARTIES: arrow.table(columns)}
+
+
+def arrow_type(argument: Argument) -> arrow.DataType:
+    """The Arrow type of an argument's values."""
+    return ARROW_TYPES.get(argument.type, arrow.string())
+
+
+def fact_table(arguments: Sequence[Argument], rows: Iterable[Sequence[Value]]) -> arrow.Table:
+    """Rows of a fact as an Arrow table with a column for each argument."""
+    columns = list(zip(*rows, strict=True)) or [() for _ in arguments]
+    arrays = [arrow.array(list(values), arrow_type(one)) for values, one in zip(columns, arguments, strict=True)]
+    return arrow.table(arrays, names=[one.name for one in arguments])
+
+
+def relation_rows(
+    database: Database, program: Program, became: Mapping[str, str], predicate: str
+) -> list[tuple[Value, ...]]:
+    """The rows of one predicate after a run, constant ones too."""
+    stored: Stored = program.relations[predicate]
+    if stored.rows is not None:
+        return list(stored.rows)
+    columns = [exp.column(name, quoted=True) for name in stored.columns]
+    return database.rows(exp.select(*columns).from_(exp.to_table(became[stored.table])))

@@ -1,0 +1,185 @@
+"""Totals over the parties with which one shares something, taken between groups of parties instead of pairs of them.
+
+A pairing has a row for each pair, quadratically many. But parties that share the same set of things meet the same
+others, and there are few such sets. So where only a sum or a count over the others is asked for, or whether there is
+one, the answer is found for each group, named by the first of its members, and handed to its members, less what the
+party itself adds. Whatever else is asked of a pairing reads its pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from secg.bulk.pairings import Pairing
+from secg.code.rule_shape import rule_shape
+from secg.language.binding import names
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    expression_variables,
+    group_variables,
+    literal_variables,
+    rename,
+)
+
+Replaced = tuple[Sequence[Literal], tuple[Literal, ...]]
+"""Literals of a body, and those that say the same in their place."""
+
+
+def group_rules(rules: Sequence[Rule], pairings: Mapping[str, Pairing]) -> tuple[Rule, ...]:
+    """The rules over groups where that will do, with the rules of these groups; each pairing needs its `groups`."""
+    grouping = _Grouping(pairings)
+    changed = [grouping.rule(rule) for rule in rules]
+    return (*grouping.made, *changed)
+
+
+class _Grouping:
+    """Makes rules for groups, once for all that ask the same; variables made here have a blank in their names."""
+
+    def __init__(self, pairings: Mapping[str, Pairing]) -> None:
+        self.made: list[Rule] = []
+        self._pairings = pairings
+        self._known: dict[object, str] = {}
+
+    def rule(self, rule: Rule) -> Rule:
+        """The rule with each such question asked of groups; what else it asks of a pairing stays."""
+        for literal in rule.body:
+            replaced = self._total(literal, rule) if isinstance(literal, Aggregate) else self._existence(literal, rule)
+            if replaced is not None:
+                gone, instead = replaced
+                body = (*(one for one in rule.body if not any(one is other for other in gone)), *instead)
+                return self.rule(replace(rule, body=body))
+        return rule
+
+    def _total(self, literal: Aggregate, rule: Rule) -> Replaced | None:
+        """A sum or count over the others: that over all members of the groups met, less what the party itself adds."""
+        for call, pairing, one, other in self._calls(literal.body):
+            rest = tuple(inner for inner in literal.body if inner is not call)
+            inside = _names(*rest) | names(expression_variables(literal.value))
+            group_names = set(group_variables(literal, rule)) - {literal.result.name}
+            if literal.function not in ("sum", "count") or isinstance(other, Anything):
+                continue
+            if group_names != {one.name} or inside & {one.name, literal.result.name}:
+                continue
+            group, amount = _made("Group", call), _made("Amount", call)
+            rows = (self._members(pairing, (group, other, *pairing.beside(call.terms))), *rest)
+            is_group = Atom(pairing.groups, (group, group), call.span)
+            own_total = self._make(
+                "total", (group, amount), (is_group, replace(literal, result=amount, body=rows)), rule
+            )
+            met, total = _made("Group met", call), _made("Total", call)
+            reached = (self._meeting(pairing, group, met), replace(own_total, terms=(met, amount)))
+            around = Aggregate(total, "sum", amount, reached, call.span)
+            full_total = self._make("total around", (group, total), (is_group, around), rule)
+            through = (Atom(pairing.groups, (one, group), call.span), full_total)
+            if not pairing.apart:
+                return [literal], (Aggregate(literal.result, "sum", total, through, literal.span),)
+            place = f"{literal.span.line} {literal.span.column}"
+            full, own = _made(f"All {place}", call), _made(f"Own {place}", call)
+            less = rename(replace(literal, result=own, body=rows), {other.name: one.name})
+            left = Comparison("=", literal.result, Arithmetic("-", full, own, call.span), call.span)
+            return [literal], (Aggregate(full, "sum", total, through, literal.span), less, left)
+        return None
+
+    def _existence(self, literal: Literal, rule: Rule) -> Replaced | None:
+        """Whether there is another: the first and the last one of all groups met tell, as one of them is another."""
+        for call, pairing, one, other in self._calls([literal.atom if isinstance(literal, Negation) else literal]):
+            named = isinstance(other, Variable)
+            found = other if isinstance(other, Variable) else _made("Other", call)
+            about = [part for part in rule.body if named and part is not literal and found.name in _names(part)]
+            kept = [part for part in rule.body if part is not literal and not any(part is gone for gone in about)]
+            # constants become arguments: a rule that wants one and a rule that wants none of any speak of one relation
+            beside, asked = _constants_apart(pairing.beside(call.terms), call)
+            given = tuple(asked)
+            elsewhere = _names(rule.head, *kept) | {one.name}
+            tied = (_names(*about) & elsewhere) - names(given)
+            plain = not any(isinstance(part, Aggregate) for part in about)
+            if (named and isinstance(literal, Negation)) or found.name in elsewhere or tied or not plain:
+                continue
+            group, met = _made("Group", call), _made("Group met", call)
+            inside = (self._members(pairing, (met, found, *beside)), *about)
+            ends = self._ends(self._make("found", (met, *given, found), inside, rule), rule)
+            reached = (self._meeting(pairing, group, met), ends)
+            last = self._ends(self._make("found around", (group, *given, found), reached, rule), rule)
+            unlike = (Comparison("!=", one, found, call.span),) if pairing.apart else ()
+            through = (Atom(pairing.groups, (one, group), call.span), last, *unlike)
+            some = replace(self._make("any", (one, *given), through, rule), terms=(one, *asked.values()))
+            return [literal, *about], (Negation(some, literal.span) if isinstance(literal, Negation) else some,)
+        return None
+
+    def _calls(self, literals: Sequence[Literal]) -> Iterator[tuple[Atom, Pairing, Variable, Variable | Anything]]:
+        """The atoms that ask a pairing for the others of a variable, with the term of the other."""
+        for call in literals:
+            pairing = self._pairings.get(call.predicate) if isinstance(call, Atom) else None
+            if not isinstance(call, Atom) or pairing is None:
+                continue
+            one, other = call.terms[pairing.one], call.terms[pairing.other]
+            used = [term.name for term in call.terms if isinstance(term, Variable)]
+            once = all(used.count(term.name) == 1 for term in (one, other) if isinstance(term, Variable))
+            if once and isinstance(one, Variable) and isinstance(other, Variable | Anything):
+                yield call, pairing, one, other
+
+    def _members(self, pairing: Pairing, terms: tuple[Term, ...]) -> Atom:
+        """The members of each group that fulfil the pairing's conditions on the other party."""
+        own, group = pairing.rule.head.terms, _made("Group", pairing.rule.head)
+        grouped = Atom(pairing.groups, (own[pairing.other], group), pairing.rule.span)
+        head = (group, own[pairing.other], *pairing.beside(own))
+        return replace(self._make("members", head, (grouped, *pairing.conditions), pairing.rule), terms=terms)
+
+    def _meeting(self, pairing: Pairing, group: Variable, met: Variable) -> Atom:
+        """The groups that share something, by the parties that they are named by."""
+        both = (pairing.first.terms[pairing.member], pairing.second.terms[pairing.member])
+        named = [Atom(pairing.groups, (term, term), pairing.rule.span) for term in both]
+        meetings = self._make("meetings", both, (*named, pairing.first, pairing.second), pairing.rule)
+        return replace(meetings, terms=(group, met))
+
+    def _ends(self, rows: Atom, rule: Rule) -> Atom:
+        """The rows with the first and the last value only of their last term."""
+        *before, last = rows.terms
+        assert isinstance(last, Variable)
+        end, anyone = _made("End", rows), replace(rows, terms=(*before, _made("Anyone", rows)))
+        least, most = (Aggregate(end, function, last, (rows,), rows.span) for function in ("min", "max"))
+        count = len(self.made)
+        ends = self._make("ends", (*before, end), (anyone, least), rule)
+        if len(self.made) > count:
+            self.made.append(Rule(ends, (anyone, most), rule.citation, rows.span))
+        return replace(ends, terms=rows.terms)
+
+    def _make(self, what: str, terms: tuple[Term, ...], body: tuple[Literal, ...], rule: Rule) -> Atom:
+        """The conclusion of a rule with this body; a rule that is there already is not made anew."""
+        draft = Rule(Atom(what, terms, rule.span), body, rule.citation, rule.span)
+        name = self._known.setdefault(rule_shape(draft), f"{what} {len(self._known)}")
+        head = replace(draft.head, predicate=name)
+        if not any(one.head.predicate == name for one in self.made):
+            self.made.append(replace(draft, head=head))
+        return head
+
+
+def _made(name: str, atom: Atom) -> Variable:
+    return Variable(f"{name} of {atom.predicate}", atom.span)
+
+
+def _constants_apart(terms: Sequence[Term], atom: Atom) -> tuple[tuple[Term, ...], Mapping[Variable, Term]]:
+    """The terms with a variable for each constant; and for each variable the term that was written."""
+    apart = tuple(
+        _made(f"Said {place}", atom) if isinstance(term, Constant) else term for place, term in enumerate(terms)
+    )
+    first: dict[str, tuple[Variable, Term]] = {}
+    for variable, term in zip(apart, terms, strict=True):
+        if isinstance(variable, Variable):
+            first.setdefault(variable.name, (variable, term))
+    return apart, dict(first.values())
+
+
+def _names(*literals: Literal) -> set[str]:
+    return set().union(*(names(literal_variables(literal)) for literal in literals))

@@ -1,0 +1,197 @@
+"""What a change of the Code does to a population: how many parties go from what to what, and who is near an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from sqlglot import exp
+
+from secg.bulk.conclusions import compile_conclusions
+from secg.bulk.deriving import load
+from secg.bulk.duckdb_engine import Database, create, renamed, run
+from secg.bulk.program import Compiler
+from secg.bulk.rule_select import column, named_table, rule_select
+from secg.bulk.running import bulk_run
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.language.model import (
+    Aggregate,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Rule,
+    Variable,
+    expression_variables,
+    literal_variables,
+)
+from secg.language.unknowns import with_guards
+from secg.messages import Diagnostic
+from secg.records import record
+
+KEY = ("party", "conclusion", "capacity", "year", "duty", "about")
+SHOWN = 3
+_LEAST_EDGE = 1_000
+"""Smaller constants are years and the like, not numbers of premises."""
+
+
+@record
+class Move:
+    """How many conclusions went from `before` to `after`; None where there was, or is, no such conclusion."""
+
+    conclusion: str
+    capacity: str | None
+    year: int | None
+    duty: str | None
+    before: str | None
+    after: str | None
+    paragraphs_before: str | None
+    paragraphs_after: str | None
+    parties: int
+
+
+@record
+class Edge:
+    """A number at which outcomes change, what about (a capacity), the paragraphs that set it, and who is nearest to it.
+
+    Each party stands with its own number: how far it is above the edge, or, negative or zero, at or below it.
+    """
+
+    number: int
+    about: str
+    paragraphs: tuple[str, ...]
+    below: tuple[tuple[str, int], ...]
+    above: tuple[tuple[str, int], ...]
+
+
+@record
+class PopulationImpact:
+    """The moves of a population, its parties and those of them that change, its edges, and what to tell of its rows."""
+
+    parties: int
+    changed: int
+    moves: tuple[Move, ...]
+    edges: tuple[Edge, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def population_impact(
+    before: Code, after: Code, policies: Policies, population: Path, day: date, memory: str | None = None
+) -> PopulationImpact:
+    """The difference between two Codes over a population as at a day. Raises Faults."""
+    with bulk_run(memory, None) as (database, step):
+        report = load(database, policies, population, day, step)
+        for name, code in (("side_before", before), ("side_after", after)):
+            step(f"deriving: {name.removeprefix('side_')}")
+            rules = with_guards(code.rules, policies.vocabulary)
+            compiled = compile_conclusions(rules, policies.vocabulary, day)
+            select = renamed(compiled.select, run(database, compiled.program))
+            database.execute(create(name, select, True))
+        step("comparing")
+        database.execute(create("moved", _moved(), True))
+        parties = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_("base_parties"))[0][0])
+        changed = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
+        number = int(database.rows(exp.select(changed).from_("moved"))[0][0])
+        moves = tuple(Move(*row) for row in database.rows(_summary()))
+        edges = tuple(_edges(database, (before, after), policies, day))
+        return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
+
+
+def _moved() -> exp.Select:
+    """The conclusions whose outcome differs, or that one side alone has."""
+    on = [exp.NullSafeEQ(this=column("b", name), expression=column("a", name)) for name in KEY]
+    keys = [exp.func("COALESCE", column("b", name), column("a", name)).as_(name, quoted=True) for name in KEY]
+    outcomes = [
+        column(side, source).as_(f"{name}_{shown}", quoted=True)
+        for source, name in (("outcome", "outcome"), ("concluding_paragraphs", "paragraphs"))
+        for side, shown in (("b", "before"), ("a", "after"))
+    ]
+    query = exp.select(*keys, *outcomes).from_(named_table("side_before", "b"))
+    query = query.join(named_table("side_after", "a"), join_type="FULL", on=exp.and_(*on))
+    return query.where(exp.NullSafeNEQ(this=column("b", "outcome"), expression=column("a", "outcome")))
+
+
+def _summary() -> exp.Select:
+    """The fields of the moves, in their order."""
+    outcomes = ("outcome_before", "outcome_after", "paragraphs_before", "paragraphs_after")
+    names = ("conclusion", "capacity", "year", "duty", *outcomes)
+    columns = [exp.column(name, quoted=True) for name in names]
+    count = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
+    query = exp.select(*columns, count.as_("parties")).from_("moved")
+    return query.group_by(*(one.copy() for one in columns)).order_by(*(one.copy() for one in columns))
+
+
+def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
+    """The numbers that counts are compared with in the rules of answers, of either Code, each once."""
+    answers = {one.name for one in policies.vocabulary.of_kind("answer")}
+    seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
+    for code in codes:
+        rules = with_guards(code.rules, policies.vocabulary)
+        compiler = Compiler(rules, policies.vocabulary, day)
+        for rule in rules:
+            if rule.head.predicate in answers:
+                for number, measured in _measures(rule):
+                    about = [str(one.value) for one in rule.head.terms[1:2] if isinstance(one, Constant)]
+                    key = (number, "".join(about), _written(measured.body[-1]))
+                    citations = seen.setdefault(key, (compiler, measured, []))[2]
+                    if str(rule.citation) not in citations:
+                        citations.append(str(rule.citation))
+    for (number, capacity, _), (compiler, measured, citations) in sorted(seen.items(), key=lambda one: one[0]):
+        query = rule_select(
+            measured, (("party", "TEXT"), ("distance", "BIGINT")), compiler.relations, compiler.names, distinct=True
+        )
+        became = run(database, compiler.program(queries=[query]))
+        database.execute(create("measured", renamed(query, became), True))
+        below, above = _nearest(database, exp.LTE, True), _nearest(database, exp.GT, False)
+        yield Edge(number, capacity, tuple(citations), below, above)
+
+
+def _nearest(database: Database, side: type[exp.Binary], down: bool) -> tuple[tuple[str, int], ...]:
+    distance = exp.column("distance")
+    inside = side(this=distance.copy(), expression=exp.Literal.number(0))
+    order = [exp.Ordered(this=distance.copy(), desc=down), exp.Ordered(this=exp.column("party"))]
+    query = exp.select("party", "distance").from_("measured").where(inside).order_by(*order).limit(SHOWN)
+    return tuple((party, number) for party, number in database.rows(query))
+
+
+def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
+    """For each comparison of a rule with a number, the rule that measures how far a party is from it."""
+    # the sum of who states a number is only the least that it can be, and no distance
+    least = {literal.result.name for literal in rule.body if isinstance(literal, Aggregate) and literal.stated}
+    for literal in rule.body:
+        if not isinstance(literal, Comparison) or literal.operator not in ("<", "<=", ">", ">="):
+            continue
+        if least & {variable.name for variable in literal_variables(literal)}:
+            continue
+        for number, measured in ((literal.right, literal.left), (literal.left, literal.right)):
+            if isinstance(number, Constant) and isinstance(number.value, int) and number.value >= _LEAST_EDGE:
+                yield number.value, _measuring(rule, literal, measured, number)
+
+
+def _measuring(rule: Rule, literal: Comparison, measured: Expression, number: Constant) -> Rule:
+    distance = Variable("Distance from edge", literal.span)
+    edge = Comparison("=", distance, Arithmetic("-", measured, number, literal.span), literal.span)
+    needed = {variable.name for variable in expression_variables(measured)}
+    rest = tuple(
+        one
+        for one in rule.body
+        if one is not literal and not (isinstance(one, Aggregate) and one.result.name not in needed)
+    )
+    head = Atom("edge", (rule.head.terms[0], distance), rule.span)
+    return replace(rule, head=head, body=(*rest, edge))
+
+
+def _written(literal: object) -> str:
+    """The measuring condition without its places, so that equal ones of different rules are one."""
+    if isinstance(literal, Comparison):
+        return _written(literal.right)
+    if isinstance(literal, Arithmetic):
+        return f"({_written(literal.left)} {literal.operator} {_written(literal.right)})"
+    if isinstance(literal, DateShift):
+        return f"({_written(literal.base)} {literal.sign} {_written(literal.amount)} {literal.unit})"
+    return str(literal.value) if isinstance(literal, Constant) else str(getattr(literal, "name", ""))

@@ -1,0 +1,253 @@
+"""A version's rules as a program of SELECTs: one relation for each predicate, lower layers first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from sqlglot import exp
+
+from secg.bulk.analysis import Domains, gives_each_row_once, keys_of, never_agree, union_domains
+from secg.bulk.grouping import group_rules
+from secg.bulk.pairings import find_pairings, groups_select
+from secg.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
+from secg.bulk.rule_select import Names, rule_select
+from secg.language.model import Atom, Comparison, Rule, Value
+from secg.language.paragraph_number import Citation
+from secg.language.program_checks import strata
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Faults, Span
+from secg.messages import bulk as messages
+from secg.records import record
+
+BITS = "paragraph_bits"
+"""The column that tells which paragraphs conclude a row: bit n stands for the n-th citation of the predicate."""
+
+MOST_CITATIONS = 62
+"""One bit each, in a whole number of 64 bits with a sign."""
+
+
+@record
+class Step:
+    """One relation of a program: the SELECT that gives its rows, and whether it is worth a table of its own."""
+
+    table: str
+    select: exp.Query
+    stored: bool
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """The tables of the SELECT, each as often as it is read."""
+        return _tables_of(self.select)
+
+
+@record
+class Program:
+    """Relations in an order in which each uses earlier ones only, and where each predicate's rows are."""
+
+    steps: tuple[Step, ...]
+    relations: Mapping[str, Stored]
+
+
+class Compiler:
+    """Compiles one version's rules, which are checked and guarded; SQL is made only for what is asked for.
+
+    `cited` predicates get the column of their paragraphs; `base` tells where facts are that
+    do not lie as a population's do.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        vocabulary: Vocabulary,
+        day: Value,
+        cited: Iterable[str] = (),
+        base: Mapping[str, Stored] | None = None,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.names = Names()
+        self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
+        self._made: dict[str, Step] = {}
+        rules = self._grouped(rules)
+        self.rules: dict[str, tuple[Rule, ...]] = {}
+        for rule in rules:
+            self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
+        self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
+        self._cited = frozenset(cited)
+        self._light: set[str] = set()
+        self._tables: dict[str, str] = {}
+        self._loose: dict[str, str] = {}
+        for predicate in vocabulary.predicates.values():
+            if predicate.concluded and predicate.name not in self.rules:
+                columns = tuple(argument.name for argument in predicate.arguments)
+                self.relations[predicate.name] = Stored("", columns, (frozenset(),), rows=())
+        for layer in strata(rules):
+            for name in layer:
+                self._analyse(name, self.rules[name])
+
+    def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
+        """The steps for these predicates and for all that these queries read."""
+        kept = [self.relations[one].table for one in predicates if one in self.rules]
+        asked = [name for query in queries for name in _tables_of(query)]
+        # what has a table of its own anyway is read there, and not put together anew
+        stored: frozenset[str] = frozenset()
+        while True:
+            steps: dict[str, Step] = {}
+            self._collect([*kept, *asked], steps, stored)
+            read = Counter(name for tables in (asked, *(step.reads for step in steps.values())) for name in tables)
+            # what is read once only needs no table of its own
+            found = frozenset(name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept))
+            if found <= stored:
+                break
+            stored |= found
+        return Program(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
+
+    def add(self, name: str, select: exp.Query) -> str:
+        """One more relation, made from a query; its table, named after `name`."""
+        table = f"{name}_{len(self._made)}"
+        self._made[table] = Step(table, select, True)
+        return table
+
+    def citations(self, predicate: str) -> tuple[Citation, ...]:
+        """The paragraphs of a predicate's rules, in the order of the bits."""
+        found = {rule.citation for rule in self.rules.get(predicate, ())}
+        if len(found) > MOST_CITATIONS and predicate in self._cited:
+            words = {"limit": MOST_CITATIONS, "name": predicate}
+            raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), words)])
+        return tuple(sorted(found, key=lambda one: one.sort_key))
+
+    def columns(self, predicate: str) -> tuple[tuple[str, str], ...]:
+        """The columns of a predicate with their types."""
+        declared = self.vocabulary.predicates.get(predicate)
+        if declared is not None:
+            return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
+        return tuple((name, "TEXT") for name in self.relations[predicate].columns)
+
+    def _collect(self, tables: Iterable[str], steps: dict[str, Step], stored: Collection[str]) -> None:
+        """Add the steps of these tables behind those that they need."""
+        for table in tables:
+            if table in steps or not (table in self._tables or table in self._made or table in self._loose):
+                continue
+            predicate = self._loose.get(table)
+            if predicate is not None and table_of(predicate) in stored:
+                columns = [exp.column(name, quoted=True) for name, _ in self.columns(predicate)]
+                step = Step(table, exp.select(*columns).from_(exp.to_table(table_of(predicate))), False)
+            else:
+                if table not in self._made:
+                    self._made[table] = self._loose_step(predicate) if predicate else self._step(self._tables[table])
+                step = self._made[table]
+            self._collect(step.reads, steps, stored)
+            steps[table] = step
+
+    def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
+        names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
+        constants = constant_rows(rules)
+        self.domains[predicate] = union_domains(rules, self.domains)
+        if constants is not None and predicate not in self._cited:
+            self.relations[predicate] = Stored("", names, (frozenset(range(len(names))),), rows=constants)
+            return
+        keys = keys_of(rules, self.relations, self.domains)
+        self.relations[predicate] = Stored(table_of(predicate), names, keys)
+        self._tables[table_of(predicate)] = predicate
+        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules):
+            if self.once(rules):
+                self._light.add(predicate)
+            else:
+                loose = table_of(predicate).replace("_", "_loose_", 1)
+                self.relations[predicate] = replace(self.relations[predicate], loose=loose)
+                self._loose[loose] = predicate
+
+    def _grouped(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        """The rules over groups of parties; their groups become relations."""
+        pairings = find_pairings(rules, lambda name: name in self.relations and self.relations[name].is_own_table)
+        for one in pairings.values():
+            table = self.add("groups", groups_select(one, self.relations[one.first.predicate]))
+            self.relations[one.groups] = Stored(table, ("party", "first_party"), (frozenset({0}),))
+        return group_rules(rules, pairings)
+
+    def once(self, rules: Sequence[Rule]) -> bool:
+        """Whether the rules together conclude each row once."""
+        return all(gives_each_row_once(rule, self.relations) for rule in rules) and all(
+            not _may_agree(one, other, self.domains) for index, one in enumerate(rules) for other in rules[index + 1 :]
+        )
+
+    def _step(self, predicate: str) -> Step:
+        self.names = Names()
+        select = self._union(predicate, self.rules[predicate])
+        return Step(table_of(predicate), select, predicate not in self._light)
+
+    def _loose_step(self, predicate: str) -> Step:
+        self.names = Names()
+        parts = self._selects(predicate, self.rules[predicate], self.columns(predicate), (), True)
+        select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+        return Step(self.relations[predicate].loose, select, False)
+
+    def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
+        """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
+        columns = self.columns(predicate)
+        citations = self.citations(predicate) if predicate in self._cited else ()
+        apart: list[Rule] = []
+        parts: list[exp.Query] = []
+        for group in self._groups(rules):
+            if self.once(group):
+                apart.extend(group)
+            else:
+                selects = self._selects(predicate, group, columns, citations, True)
+                parts.append(self._distinct(selects, columns, bool(citations)))
+        parts = [*self._selects(predicate, apart, columns, citations, False), *parts]
+        return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+
+    def _selects(
+        self,
+        predicate: str,
+        rules: Sequence[Rule],
+        columns: Sequence[tuple[str, str]],
+        citations: Sequence[Citation],
+        loose: bool,
+    ) -> list[exp.Select]:
+        selects: list[exp.Select] = []
+        for rule in rules:
+            bit = 1 << citations.index(rule.citation) if citations else 0
+            extra = [(BITS, exp.cast(exp.Literal.number(bit), "BIGINT"))] if bit else []
+            selects.append(rule_select(rule, columns, self.relations, self.names, extra, loose=loose))
+        return selects
+
+    def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
+        """The rules in groups such that rules of different groups never conclude the same row."""
+        groups: list[list[Rule]] = []
+        for rule in rules:
+            touching = [group for group in groups if any(_may_agree(one, rule, self.domains) for one in group)]
+            groups = [group for group in groups if group not in touching]
+            groups.append([one for group in touching for one in group] + [rule])
+        return groups
+
+    def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
+        """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""
+        if not cited:
+            return (
+                exp.union(*selects, distinct=True, copy=False) if len(selects) > 1 else selects[0].distinct(copy=False)
+            )
+        together = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
+        alias = self.names.fresh()
+        heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
+        bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
+        query = exp.select(*heads, bits).from_(together.subquery(alias, copy=False), copy=False)
+        return query.group_by(*(one.copy() for one in heads))
+
+
+def _tables_of(query: exp.Expr) -> tuple[str, ...]:
+    return tuple(table.name for table in query.find_all(exp.Table))
+
+
+def _may_agree(one: Rule, other: Rule, domains: Domains) -> bool:
+    return not never_agree(one, other, range(len(one.head.terms)), domains)
+
+
+def _is_light(rule: Rule, relations: Mapping[str, Stored]) -> bool:
+    """Whether evaluating the rule again costs less than keeping its rows: one table, and constants, and comparisons."""
+    if not all(isinstance(literal, Atom | Comparison) for literal in rule.body):
+        return False
+    used = [relations[literal.predicate] for literal in rule.body if isinstance(literal, Atom)]
+    return sum(stored.rows is None for stored in used) <= 1

@@ -1,0 +1,161 @@
+"""The rows of a question's rule, and when another rule holds of such a row: conditions on tables joined to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlglot import exp
+
+from secg.bulk.calculations import constant
+from secg.bulk.program import Compiler
+from secg.bulk.relations import Stored
+from secg.bulk.rule_select import Names, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
+from secg.bulk.unfolding import Unfolding
+from secg.language.binding import evaluation_order
+from secg.language.calculation import COMPARE, evaluate
+from secg.language.model import Anything, Atom, Comparison, Constant, Literal, Negation, Rule, Term, Variable
+from secg.records import record
+
+Conditions = tuple[exp.Expr, ...]
+"""What has to hold together; nothing where it always does."""
+
+
+@record
+class Case:
+    """When a rule holds of a row: texts that the row's variables have to be, and further conditions."""
+
+    texts: Mapping[str, str]
+    conditions: Conditions
+
+
+class QuestionRows:
+    """The rows that atoms and comparisons give; what rules need to see of a row is joined once for all of them."""
+
+    def __init__(self, compiler: Compiler, body: Sequence[Literal], rule: Rule) -> None:
+        self.compiler = compiler
+        self.scope = Scope(compiler.relations, compiler.names)
+        self._joined: dict[tuple[str, ...], str] = {}
+        self._tables: dict[Rule, str] = {}
+        ordered, _ = evaluation_order(body, rule)
+        atoms = [one for one in ordered if isinstance(one, Atom)]
+        # constants last: what is joined before them is joined once and not once for each constant
+        for atom in sorted(atoms, key=lambda one: compiler.relations[one.predicate].rows is not None):
+            self.scope.atom(atom)
+        for literal in ordered:
+            if isinstance(literal, Comparison):
+                self.scope.conditions.extend(self.scope.comparison(literal))
+
+    def case(self, rule: Rule, unfolding: Unfolding, answers: bool) -> Case | None:
+        """When the rule holds of a row; None where it never does. An answer has its value behind the row."""
+        matched = unfolding.match(rule, answers)
+        if matched is None:
+            return None
+        equalities, body = matched
+        texts = {name: value for name, value in equalities.items() if isinstance(value, str)}
+        conditions: list[exp.Expr] = [
+            exp.EQ(this=self.scope.bound[name].copy(), expression=constant(value))
+            for name, value in equalities.items()
+            if name not in texts
+        ]
+        unfolded = unfolding.unfold(body, equalities, self.scope.bound)
+        if unfolded is None:
+            return Case(texts, (*conditions, self._joined_rule(rule, unfolding.rule)))
+        known = dict(self.scope.bound)
+        ordered, _ = evaluation_order(unfolded, None, self.scope.bound)
+        for literal in ordered:
+            if isinstance(literal, Atom):
+                conditions.extend(self._left_join(literal))
+            elif isinstance(literal, Negation):
+                conditions.append(self._absence(literal.atom))
+            elif isinstance(literal, Comparison):
+                truth = _truth(literal)
+                if truth is False:
+                    self.scope.bound = known
+                    return None
+                conditions.extend(self.scope.comparison(literal) if truth is None else ())
+        self.scope.bound = known
+        return Case(texts, tuple({one.sql(): one for one in conditions}.values()))
+
+    def _left_join(self, atom: Atom) -> list[exp.Expr]:
+        """The conditions of an atom with one match at most, on the row that is joined for it."""
+        stored = self.compiler.relations[atom.predicate]
+        alias = self.scope.party_row(atom, stored)
+        key = min((one for one in stored.keys if one <= self._bound_positions(atom)), key=len, default=None)
+        if alias is None:
+            positions = sorted(key if key is not None else self._bound_positions(atom))
+            values = [self._bound_value(atom.terms[index]) for index in positions]
+            wanted = (stored.table or repr(stored.rows), *map(str, positions), *(one.sql() for one in values))
+            if wanted not in self._joined:
+                self._joined[wanted] = self.compiler.names.fresh()
+                own = [column(self._joined[wanted], stored.columns[index]) for index in positions]
+                on = [exp.EQ(this=one, expression=value.copy()) for one, value in zip(own, values, strict=True)]
+                self.scope.joins.append((table(stored, self._joined[wanted]), "LEFT", all_of(on)))
+            alias = self._joined[wanted]
+            present = not_null(column(alias, stored.columns[positions[0] if positions else 0]))
+            return [present, *self._rest(atom, stored, alias, positions)]
+        return self._rest(atom, stored, alias, [0])
+
+    def _absence(self, atom: Atom) -> exp.Expr:
+        """`not atom`: what it denies is joined, once for each question, and must not be there."""
+        stored = self.compiler.relations[atom.predicate]
+        if self.scope.party_row(atom, stored) is not None:
+            return self.scope.absence(atom)
+        inner = Scope(self.compiler.relations, Names(), loose=True)
+        kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
+        free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
+        inner.atom(replace(atom, terms=tuple(free)))
+        source = inner.joins[0][0].alias
+        shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
+        query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
+        values = [self._bound_value(atom.terms[index]) for index in kept]
+        wanted = ("absence", query.sql(), *(one.sql() for one in values))
+        if wanted not in self._joined:
+            alias = self._joined[wanted] = self.compiler.names.fresh()
+            on = [
+                exp.EQ(this=column(alias, f"v{index}"), expression=value.copy())
+                for index, value in zip(kept, values, strict=True)
+            ]
+            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", all_of(on)))
+        return is_null(column(self._joined[wanted], f"v{kept[0] if kept else 0}"))
+
+    def _rest(self, atom: Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
+        """The conditions on the columns that are not the key of the join."""
+        free = Anything(atom.span)
+        terms = tuple(free if index in positions else term for index, term in enumerate(atom.terms))
+        return self.scope.match(replace(atom, terms=terms), stored, alias)
+
+    def _bound_positions(self, atom: Atom) -> frozenset[int]:
+        return frozenset(
+            index
+            for index, term in enumerate(atom.terms)
+            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in self.scope.bound)
+        )
+
+    def _bound_value(self, term: Term) -> exp.Expr:
+        if isinstance(term, Constant):
+            return constant(term.value)
+        assert isinstance(term, Variable)
+        return self.scope.bound[term.name]
+
+    def _joined_rule(self, rule: Rule, asking: Rule) -> exp.Expr:
+        """A rule evaluated into a table of its own, joined to the row."""
+        arguments = self.compiler.columns(rule.head.predicate)[: len(asking.head.terms)]
+        if rule not in self._tables:
+            head = replace(rule.head, terms=rule.head.terms[: len(arguments)])
+            relations, names = self.compiler.relations, self.compiler.names
+            select = rule_select(replace(rule, head=head), arguments, relations, names, distinct=True)
+            self._tables[rule] = self.compiler.add(f"decided_{rule.head.predicate}", select)
+        alias = self.compiler.names.fresh()
+        on = [
+            exp.EQ(this=column(alias, shown), expression=self._bound_value(term).copy())
+            for (shown, _), term in zip(arguments, asking.head.terms, strict=True)
+        ]
+        self.scope.joins.append((named_table(self._tables[rule], alias), "LEFT", all_of(on)))
+        return not_null(column(alias, arguments[0][0]))
+
+
+def _truth(comparison: Comparison) -> bool | None:
+    """Whether a comparison of constants holds; None where it is about the row."""
+    left, right = evaluate(comparison.left, {}), evaluate(comparison.right, {})
+    return None if left is None or right is None else COMPARE[comparison.operator](left, right)

@@ -1,0 +1,317 @@
+"""One rule as one SELECT: atoms become joined tables, negations NOT EXISTS, aggregates left joins of grouped tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from secg.bulk.analysis import gives_each_row_once
+from secg.bulk.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
+from secg.bulk.relations import Stored
+from secg.language.binding import assigned, evaluation_order
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Variable,
+    group_variables,
+    literal_variables,
+)
+from secg.language.paragraph_number import Citation, ParagraphNumber
+
+AGGREGATES: Mapping[str, type[exp.AggFunc]] = {"sum": exp.Sum, "count": exp.Count, "min": exp.Min, "max": exp.Max}
+
+
+def column(alias: str, name: str) -> exp.Column:
+    """A column of a table of the FROM clause."""
+    return exp.column(name, table=alias, quoted=True)
+
+
+def table(stored: Stored, alias: str, loose: bool = False) -> exp.Expr:
+    """A predicate's rows under an alias: its table, or the rows themselves where they are constant.
+
+    With `loose` a row may come several times.
+    """
+    if stored.rows is None:
+        return named_table((loose and stored.loose) or stored.table, alias)
+    if not stored.rows:
+        nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
+        return nothing.subquery(exp.to_identifier(alias, quoted=True))
+    rows = [exp.Tuple(expressions=[typed_constant(value) for value in row]) for row in stored.rows]
+    names = [exp.to_identifier(name, quoted=True) for name in stored.columns]
+    shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True), columns=names)
+    return exp.Values(expressions=rows, alias=shown)
+
+
+def named_table(name: str, alias: str) -> exp.Table:
+    """A table under an alias."""
+    shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True))
+    return exp.Table(this=exp.to_identifier(name, quoted=True), alias=shown)
+
+
+def named(one: exp.Expr, name: str) -> exp.Expr:
+    """`one AS name`; the expression becomes part of it."""
+    return exp.Alias(this=one, alias=exp.to_identifier(name, quoted=True))
+
+
+def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    """The conjunction of conditions, which become part of it."""
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
+
+
+def not_null(one: exp.Expr) -> exp.Expr:
+    """`one IS NOT NULL`."""
+    return exp.Not(this=exp.Is(this=one, expression=exp.Null()))
+
+
+def is_null(one: exp.Expr) -> exp.Expr:
+    """`one IS NULL`."""
+    return exp.Is(this=one, expression=exp.Null())
+
+
+class Names:
+    """Fresh table aliases, t1, t2, …"""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def fresh(self) -> str:
+        """The next alias."""
+        self._count += 1
+        return f"t{self._count}"
+
+
+Join = tuple[exp.Expr, str, exp.Expr | None]
+"""A joined table, CROSS or LEFT, and the condition of a left join."""
+
+
+@dataclass
+class Scope:
+    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable.
+
+    `loose` where equal rows of the SELECT are put together afterwards, so that it does not matter how often one comes.
+    """
+
+    relations: Mapping[str, Stored]
+    names: Names
+    loose: bool = False
+    bound: dict[str, exp.Expr] = field(default_factory=dict)
+    joins: list[Join] = field(default_factory=list)
+    conditions: list[exp.Expr] = field(default_factory=list)
+    parties: dict[str, str] = field(default_factory=dict)
+    """The alias of the table of parties for each expression of a party that is joined to it."""
+
+    def atom(self, atom: Atom) -> None:
+        """A positive atom: its table is joined, unless it lies in a party's row that is joined already."""
+        stored = self.relations[atom.predicate]
+        alias = self.party_row(atom, stored)
+        if alias is None:
+            alias = self.names.fresh()
+            self.joins.append((table(stored, alias, self.loose), "CROSS", None))
+            conditions = self.match(atom, stored, alias)
+            if stored.by_party:
+                self.parties[_key(self._value(atom))] = alias
+        else:
+            conditions = self.match(atom, stored, alias)
+        self.conditions.extend(conditions)
+
+    def party_row(self, atom: Atom, stored: Stored) -> str | None:
+        """The alias under which the party's row is joined already, for an atom that lies in it."""
+        first = atom.terms[0] if atom.terms else None
+        if not stored.by_party or (isinstance(first, Variable) and first.name not in self.bound):
+            return None
+        if isinstance(first, Anything):
+            return None
+        return self.parties.get(_key(self._value(atom)))
+
+    def _value(self, atom: Atom) -> exp.Expr:
+        first = atom.terms[0]
+        if isinstance(first, Constant):
+            return constant(first.value)
+        return self.bound[first.name] if isinstance(first, Variable) else exp.Null()
+
+    def match(self, atom: Atom, stored: Stored, alias: str) -> list[exp.Expr]:
+        """The conditions under which a row at `alias` is the atom; variables met first get their columns."""
+        conditions: list[exp.Expr] = [not_null(column(alias, name)) for name in stored.stated]
+        conditions += [is_null(column(alias, name)) for name in stored.unstated]
+        for term, name in zip(atom.terms, stored.columns, strict=True):
+            own = column(alias, name)
+            if isinstance(term, Constant):
+                conditions.append(exp.EQ(this=own, expression=constant(term.value)))
+            elif isinstance(term, Variable):
+                if term.name not in self.bound:
+                    self.bound[term.name] = own
+                elif self.bound[term.name] != own:
+                    conditions.append(exp.EQ(this=own, expression=self.bound[term.name].copy()))
+        return conditions
+
+    def absence(self, atom: Atom) -> exp.Expr:
+        """`not atom` as a condition."""
+        stored = self.relations[atom.predicate]
+        alias = self.party_row(atom, stored)
+        if alias is not None:
+            return exp.Not(this=exp.paren(all_of(self.match(atom, stored, alias))))
+        alias = self.names.fresh()
+        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias, True), copy=False)
+        conditions = self.match(atom, stored, alias)
+        if conditions:
+            inner = inner.where(all_of(conditions), copy=False)
+        return exp.Not(this=exp.Exists(this=inner))
+
+    def comparison(self, comparison: Comparison) -> list[exp.Expr]:
+        """The conditions of a comparison; `=` with one unbound variable gives that variable its value."""
+        target = assigned(comparison, set(self.bound))
+        if target is not None:
+            other = comparison.right if comparison.left is target else comparison.left
+            self.bound[target.name] = calculation(other, self.bound)
+            return [] if has_value_always(other) else [not_null(self.bound[target.name].copy())]
+        left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
+        return [COMPARISONS[comparison.operator](this=left, expression=right)]
+
+    def literals(self, ordered: Sequence[Literal], rule: Rule) -> None:
+        """Conditions in their order of evaluation."""
+        for index, literal in enumerate(ordered):
+            if isinstance(literal, Atom):
+                self.atom(literal)
+            elif isinstance(literal, Negation):
+                self.conditions.append(self.absence(literal.atom))
+            elif isinstance(literal, Comparison):
+                self.conditions.extend(self.comparison(literal))
+            else:
+                self.aggregate(literal, rule, ordered[:index])
+
+    def aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Literal]) -> None:
+        """An aggregate: the table of its groups with their values, joined by the group."""
+        group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
+        alias = self.names.fresh()
+        grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
+        on = [
+            exp.EQ(this=column(alias, f"g{index}"), expression=self.bound[name].copy())
+            for index, name in enumerate(group)
+        ]
+        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", all_of(on)))
+        value: exp.Expr = column(alias, VALUE)
+        if aggregate.function in ("sum", "count"):
+            value = exp.func("COALESCE", value, exp.Literal.number(0))
+        else:
+            self.conditions.append(not_null(value.copy()))
+        if aggregate.result.name in self.bound:
+            self.conditions.append(exp.EQ(this=value, expression=self.bound[aggregate.result.name].copy()))
+        else:
+            self.bound[aggregate.result.name] = value
+
+    def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
+        """The SELECT of these named expressions."""
+        query = exp.Select().select(*(named(one.copy(), name) for name, one in columns), copy=False)
+        for index, (source, kind, on) in enumerate(self.joins):
+            if index == 0 and kind == "CROSS":
+                query = query.from_(source, copy=False)
+                continue
+            if index == 0:
+                # an aggregate alone: one row to join it to
+                one_row = exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh())
+                query = query.from_(one_row, copy=False)
+            side = {"side": "LEFT", "on": on} if on is not None else {"kind": "CROSS"}
+            query.append("joins", exp.Join(this=source, **side))
+        if self.conditions:
+            query = query.where(all_of(self.conditions), copy=False)
+        return query.distinct(copy=False) if distinct else query
+
+
+NO_CITATION = Citation(ParagraphNumber(""))
+"""For rules that are only thought of."""
+
+VALUE = "the_value"
+"""The column of an aggregate's value; no variable is written in small letters."""
+
+
+def aggregate_table(
+    aggregate: Aggregate,
+    group: Sequence[str],
+    rule: Rule,
+    before: Sequence[Literal],
+    relations: Mapping[str, Stored],
+    names: Names,
+) -> exp.Select:
+    """The value for each group that has contributions: the distinct values of the named variables, then folded.
+
+    Where the braces themselves give every variable of the group its values, they are evaluated alone; otherwise for the
+    groups that the conditions outside, before the aggregate, allow.
+    """
+    inner, stuck = evaluation_order(aggregate.body, None)
+    bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
+    alone = not stuck and set(group) <= bound_inside
+    variables = {one.name for literal in aggregate.body for one in literal_variables(literal)}
+    named = [*group, *sorted(variables - set(group))]
+    once = alone and bool(named) and _once(aggregate, named, relations)
+    scope = Scope(relations, names, loose=not once)
+    if not alone:
+        scope.literals(before, rule)
+        known = set(scope.bound)
+        inner, _ = evaluation_order(aggregate.body, None, known & set(group))
+        scope.bound = {name: scope.bound[name] for name in group}
+    scope.literals(inner, rule)
+    # numbered, because databases take `Last` and `LAST` for one name
+    shown = {name: f"v{index}" for index, name in enumerate(named)}
+    distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=not once)
+    if not named:
+        distinct = scope.select([("any_row", exp.Literal.number(1))], distinct=True)
+    alias = names.fresh()
+    inside = {name: column(alias, shown[name]) for name in named}
+    if aggregate.value is None:
+        folded: exp.Expr = exp.Count(this=exp.Star())
+    else:
+        folded = AGGREGATES[aggregate.function](this=calculation(aggregate.value, inside))
+    if aggregate.function == "sum":
+        folded = exp.cast(folded, "BIGINT")
+    query = exp.select(
+        *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),
+        folded.as_(VALUE, quoted=True),
+    )
+    query = query.from_(distinct.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
+    return query.group_by(*(inside[name].copy() for name in group)) if group else query
+
+
+def _once(aggregate: Aggregate, named: Sequence[str], relations: Mapping[str, Stored]) -> bool:
+    """Whether the named variables determine every row between the braces, so that none has to be removed."""
+    span = aggregate.span
+    head = Atom("between the braces", tuple(Variable(name, span) for name in named), span)
+    return gives_each_row_once(Rule(head, aggregate.body, NO_CITATION, span), relations)
+
+
+def rule_select(
+    rule: Rule,
+    columns: Sequence[tuple[str, str]],
+    relations: Mapping[str, Stored],
+    names: Names,
+    extra: Iterable[tuple[str, exp.Expr]] = (),
+    distinct: bool = False,
+    loose: bool = False,
+) -> exp.Select:
+    """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them.
+
+    `distinct` rows, or `loose` ones, of which some may come several times.
+    """
+    scope = Scope(relations, names, loose=distinct or loose)
+    ordered, _ = evaluation_order(rule.body, rule)
+    scope.literals(ordered, rule)
+    shown: list[tuple[str, exp.Expr]] = []
+    for term, (name, type_name) in zip(rule.head.terms, columns, strict=True):
+        if isinstance(term, Constant):
+            value = exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
+        else:
+            assert isinstance(term, Variable)
+            value = scope.bound[term.name]
+        shown.append((name, value))
+    return scope.select([*shown, *extra], distinct)
+
+
+def _key(one: exp.Expr) -> str:
+    return one.sql(identify=True)

@@ -1,0 +1,131 @@
+"""Finding the tables of a population: a Parquet or CSV file, a folder of them, or a DuckDB file.
+
+A path is a path: nothing in it is a pattern, and no folder of it adds a column.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+from sqlglot import exp
+
+from secg.bulk.csv_files import load_csv
+from secg.bulk.databases import MOST_ROWS, load_database
+from secg.bulk.duckdb_engine import Database
+from secg.bulk.tables import PARTY_TABLE, ROW, RawTable, reason_of
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.messages import bulk as messages
+from secg.sources.files import check_regular, display_path, is_folder, is_there
+
+FILES = (".parquet", ".csv", ".tsv")
+DATABASES = (".duckdb", ".db")
+
+
+def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabulary) -> tuple[RawTable, ...]:
+    """The tables of a population; the table of parties comes first.
+
+    Raises Faults: E101 and E105 what is no file of its own, E801 unreadable, E802 empty, E805 a table of no fact,
+    E810 no form that is known, E824 a table twice, and those of CSV files.
+    """
+    if not is_there(path):
+        raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
+    if is_folder(path):
+        tables = _folder(database, path, shown, vocabulary)
+    elif path.suffix.lower() in DATABASES:
+        check_regular(path, shown)
+        tables = load_database(database, path, shown)
+        _check_names([(one.name, one.span) for one in tables], shown, vocabulary)
+    else:
+        tables = [_file(database, path, shown, PARTY_TABLE)]
+    empty = [one for one in tables if not database.rows(exp.select("1").from_(one.source.subquery("source")).limit(1))]
+    if empty:
+        raise Faults([messages.TABLE_EMPTY.at(one.span) for one in empty])
+    return tuple(sorted(tables, key=lambda one: (one.name != PARTY_TABLE, one.name)))
+
+
+def find_inventory(database: Database, path: Path) -> RawTable:
+    """The one table of an inventory, a Parquet or CSV file. Raises Faults E101, E105, E801, E802, E810."""
+    shown = display_path(path, path.resolve().parent)
+    if not is_there(path):
+        raise Faults([catalogue.FILE_MISSING.at(Span(shown, 0, 0), path=shown)])
+    return _file(database, path, shown, "inventory")
+
+
+def table_facts(vocabulary: Vocabulary) -> list[str]:
+    """The facts that may have a table of their own."""
+    return [one.name for one in vocabulary.of_kind("fact") if not one.field]
+
+
+def _folder(database: Database, path: Path, shown: str, vocabulary: Vocabulary) -> list[RawTable]:
+    """The tables of a folder; what lies in it and is no table is a fault, but for what starts with a dot."""
+    files = sorted(one for one in path.iterdir() if not one.name.startswith("."))
+    places = [(one.stem, Span(f"{shown}/{one.name}", 0, 0)) for one in files]
+    odd = [place for one, (_, place) in zip(files, places, strict=True) if one.suffix.lower() not in FILES]
+    if odd:
+        raise Faults([_unknown_form(one.file) for one in odd])
+    _check_names(places, shown, vocabulary)
+    return [_file(database, one, place.file, name) for one, (name, place) in zip(files, places, strict=True)]
+
+
+def _check_names(tables: list[tuple[str, Span]], shown: str, vocabulary: Vocabulary) -> None:
+    """Raises Faults for a table of no fact, one that stands twice, and where there is no table of parties."""
+    known = [PARTY_TABLE, *table_facts(vocabulary)]
+    faults: list[Diagnostic] = []
+    seen: dict[str, str] = {}
+    for name, place in tables:
+        if name not in known:
+            near = nearest(name, known)
+            faults.append(messages.TABLE_UNKNOWN.at(place, nearest=near, table=name, tables=", ".join(known)))
+        elif name in seen:
+            faults.append(messages.TABLE_TWICE.at(place, table=name, first=seen[name], second=place.file))
+        seen.setdefault(name, place.file)
+    if PARTY_TABLE not in seen:
+        reason = f"it holds no table `{PARTY_TABLE}`"
+        faults.append(messages.TABLE_UNREADABLE.at(Span(shown, 0, 0), form="a population", reason=reason))
+    if faults:
+        raise Faults(faults)
+
+
+def _unknown_form(shown: str) -> Diagnostic:
+    forms = ".parquet, .csv and .tsv (a file, or a folder of them), .duckdb; a folder of .yaml files"
+    return messages.FORM_UNKNOWN.at(Span(shown, 0, 0), path=shown, forms=forms)
+
+
+def _file(database: Database, path: Path, shown: str, name: str) -> RawTable:
+    if path.suffix.lower() not in FILES:
+        raise Faults([_unknown_form(shown)])
+    check_regular(path, shown)
+    if path.suffix.lower() == ".parquet":
+        return _parquet(database, path, shown, name)
+    return load_csv(database, path, shown, name)
+
+
+def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
+    """A Parquet file is read where it lies, each time only those columns that are asked for."""
+    options = [_option("file_row_number", True), _option("hive_partitioning", False)]
+    function = exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(_literal(path)), *options])
+    row = exp.Add(this=exp.column("file_row_number", quoted=True), expression=exp.Literal.number(1))
+    star = exp.Star(except_=[exp.to_identifier("file_row_number", quoted=True)])
+    source = exp.select(star, row.as_(ROW, quoted=True)).from_(function)
+    place = Span(shown, 0, 0)
+    try:
+        found = database.rows(exp.Describe(this=source))
+        count = database.rows(exp.select(exp.Count(this=exp.Star())).from_(source.subquery("source")))[0][0]
+    except duckdb.Error as error:
+        reason = reason_of(error).replace(str(path.absolute()), shown)
+        raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
+    if int(count) > MOST_ROWS:
+        reason = f"it has more than {MOST_ROWS:,} rows"
+        raise Faults([messages.TABLE_UNREADABLE.at(place, form="a population", reason=reason)])
+    return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in found if column != ROW})
+
+
+def _literal(path: Path) -> str:
+    """The path for a reader that takes patterns: from the root, each sign of a pattern a class of its own."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.absolute()))
+
+
+def _option(name: str, value: bool) -> exp.Expr:
+    return exp.PropertyEQ(this=exp.to_identifier(name), expression=exp.true() if value else exp.false())

@@ -1,0 +1,166 @@
+"""The states of a question's rows: which of the conditions that answers depend on hold, as one number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+
+from sqlglot import exp
+
+from secg.bulk.calculations import constant
+from secg.bulk.question_rows import Case, Conditions
+from secg.records import record
+
+Holding = Callable[[Case], bool]
+"""Whether a case is given in one state."""
+
+_ORDER: Mapping[type[exp.Expr], Callable[[int, int], bool]] = {
+    exp.EQ: lambda one, edge: one == edge,
+    exp.GT: lambda one, edge: one > edge,
+    exp.GTE: lambda one, edge: one >= edge,
+    exp.LT: lambda one, edge: one < edge,
+    exp.LTE: lambda one, edge: one <= edge,
+}
+
+
+@record
+class _Group:
+    """Rows with one text in the chosen column: chains of conditions, of each of which one holds at most."""
+
+    value: str | None
+    chains: Sequence[Sequence[str]]
+    first: int
+
+    @property
+    def size(self) -> int:
+        size = 1
+        for chain in self.chains:
+            size *= len(chain) + 1
+        return size
+
+
+class States:
+    """The states that cases tell apart; `bound` are the expressions of the row's variables.
+
+    Most answers are for one value of one column, as the capacity: rows are told apart by it first, so that only the
+    conditions of that value's answers are looked at.
+    """
+
+    def __init__(self, cases: Sequence[Case], bound: Mapping[str, exp.Expr]) -> None:
+        self._bound = bound
+        named = Counter(name for case in cases for name in case.texts).most_common(1)
+        self._column = named[0][0] if named else None
+        self._conditions: dict[str, Conditions] = {}
+        self._key_of = {id(case): self._key(case) for case in cases}
+        values = dict.fromkeys(text for case in cases if (text := self._text(case)) is not None)
+        self._groups: list[_Group] = []
+        self.size = 0
+        for value in (*values, None):
+            keys = dict.fromkeys(
+                key for case in cases if self._text(case) in (None, value) and (key := self._key_of[id(case)])
+            )
+            group = _Group(value, self._chains(list(keys)), self.size)
+            self._groups.append(group)
+            self.size += group.size
+
+    def _text(self, case: Case) -> str | None:
+        return case.texts.get(self._column) if self._column is not None else None
+
+    def _key(self, case: Case) -> str:
+        """The name of what has to hold besides the text of the chosen column; empty where that is nothing."""
+        others = [
+            exp.EQ(this=self._bound[name].copy(), expression=constant(text))
+            for name, text in case.texts.items()
+            if name != self._column
+        ]
+        conditions = (*others, *case.conditions)
+        key = " AND ".join(sorted(one.sql() for one in conditions))
+        self._conditions[key] = conditions
+        return key
+
+    def _chains(self, keys: Sequence[str]) -> list[list[str]]:
+        chains: list[list[str]] = []
+        for key in keys:
+            for chain in chains:
+                if all(never_together(self._conditions[key], self._conditions[one]) for one in chain):
+                    chain.append(key)
+                    break
+            else:
+                chains.append([key])
+        return chains
+
+    def all(self) -> Iterator[tuple[int, Holding]]:
+        """Every state with what holds in it."""
+        for group in self._groups:
+            for choice in product(*(range(len(chain) + 1) for chain in group.chains)):
+                number, weight = group.first, 1
+                holding = {""}
+                for chain, place in zip(group.chains, choice, strict=True):
+                    number += weight * place
+                    weight *= len(chain) + 1
+                    if place:
+                        holding.add(chain[place - 1])
+                yield number, self._holding(group.value, frozenset(holding))
+
+    def _holding(self, value: str | None, keys: frozenset[str]) -> Holding:
+        return lambda case: self._text(case) in (None, value) and self._key_of[id(case)] in keys
+
+    def expression(self) -> exp.Expr:
+        """The state of a row."""
+        *groups, other = self._groups
+        if not groups or self._column is None:
+            return self._number(other)
+        ifs = [exp.If(this=constant(one.value or ""), true=self._number(one)) for one in groups]
+        return exp.Case(this=self._bound[self._column].copy(), ifs=ifs, default=self._number(other))
+
+    def _number(self, group: _Group) -> exp.Expr:
+        total: exp.Expr = exp.Literal.number(group.first)
+        weight = 1
+        for chain in group.chains:
+            ifs = [
+                exp.If(
+                    this=exp.and_(*(one.copy() for one in self._conditions[key])),
+                    true=exp.Literal.number(weight * place),
+                )
+                for place, key in enumerate(chain, 1)
+            ]
+            total = exp.Add(this=total, expression=exp.Case(ifs=ifs, default=exp.Literal.number(0)))
+            weight *= len(chain) + 1
+        return total
+
+
+def never_together(one: Conditions, other: Conditions) -> bool:
+    """Whether two lists of conditions can't both hold, as they bound one expression by numbers that leave nothing."""
+    bounds = [_bound_of(condition) for condition in other]
+    for condition in one:
+        left = _bound_of(condition)
+        if left is None:
+            continue
+        for right in bounds:
+            if right is not None and right[0] == left[0] and not _meet(left, right):
+                return True
+    return False
+
+
+_Bound = tuple[str, type[exp.Expr], int]
+
+
+def _bound_of(condition: exp.Expr) -> _Bound | None:
+    if type(condition) not in _ORDER or not isinstance(condition, exp.Binary):
+        return None
+    edge = _whole(condition.expression)
+    return None if edge is None else (condition.this.sql(), type(condition), edge)
+
+
+def _whole(one: exp.Expr) -> int | None:
+    if isinstance(one, exp.Neg):
+        inner = _whole(one.this)
+        return None if inner is None else -inner
+    return int(one.name) if isinstance(one, exp.Literal) and not one.is_string else None
+
+
+def _meet(one: _Bound, other: _Bound) -> bool:
+    """Whether a whole number lies within both; it would be found at or beside an edge."""
+    near = [edge + step for edge in (one[2], other[2]) for step in (-1, 0, 1)]
+    return any(_ORDER[one[1]](number, one[2]) and _ORDER[other[1]](number, other[2]) for number in near)

@@ -1,0 +1,209 @@
+"""What a rule asks of a question's row beyond what holds of the row anyway: rules matched, unfolded and cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from secg.bulk.analysis import head_domains, same_term, variable_domain
+from secg.bulk.program import Compiler
+from secg.language.binding import evaluation_order
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Expression,
+    Literal,
+    Rule,
+    Term,
+    Value,
+    Variable,
+)
+from secg.language.rewriting import rename_literal
+
+
+class Unfolding:
+    """Rules in the words of a question's rule, `asking`, whose row is given.
+
+    `match` gives the body with its variables named anew at each call; `unfold` leaves out what holds of the row anyway
+    and replaces what one rule defines, down to atoms of which the row has at most one match.
+    """
+
+    def __init__(self, compiler: Compiler, asking: Rule) -> None:
+        self.compiler = compiler
+        self.rule = asking
+        self.made = 0
+
+    def match(self, rule: Rule, answers: bool) -> tuple[dict[str, Value], list[Literal]] | None:
+        """The rule's body in the words of the row, and the constants that its head demands of them."""
+        terms = rule.head.terms[:-1] if answers else rule.head.terms
+        domains = head_domains(self.rule, self.compiler.domains)
+        words: dict[str, Term] = {}
+        equalities: dict[str, Value] = {}
+        extra: list[Literal] = []
+        for term, own, domain in zip(terms, self.rule.head.terms, domains, strict=True):
+            if isinstance(term, Constant):
+                if (domain is not None and term.value not in domain) or (
+                    isinstance(own, Constant) and own.value != term.value
+                ):
+                    return None
+                if isinstance(own, Variable) and equalities.setdefault(own.name, term.value) != term.value:
+                    return None
+            elif isinstance(term, Variable):
+                other = words.setdefault(term.name, own)
+                if not same_term(other, own):
+                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
+        for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
+            own = words[name]
+            if domain is not None and isinstance(own, Constant) and own.value not in domain:
+                return None
+        body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
+        suffix = f" {self.made}"
+        self.made += 1
+        return equalities, [*extra, *(rename_literal(one, words, suffix) for one in body)]
+
+    def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
+        """Whether a condition only says that the question arises."""
+        return (
+            isinstance(literal, Atom)
+            and literal.predicate == self.rule.head.predicate
+            and all(same_term(one, other) for one, other in zip(literal.terms, rule.head.terms[:length], strict=True))
+        )
+
+    def unfold(
+        self, body: Sequence[Literal], equalities: Mapping[str, Value], known: Collection[str]
+    ) -> list[Literal] | None:
+        """The body without what holds of the row anyway, down to atoms with one match at most; else None.
+
+        `known` are the variables of the row; `equalities` are the constants that the rule demands of them.
+        """
+        result: list[Literal] = []
+        waiting = list(body)
+        while waiting:
+            literal = waiting.pop(0)
+            if isinstance(literal, Aggregate):
+                return None
+            if not isinstance(literal, Atom):
+                result.append(literal)
+                continue
+            if self._entailed(literal, equalities):
+                continue
+            inner = self._definition(literal)
+            if inner is not None:
+                simpler = self.unfold(inner, equalities, known)
+                if simpler is not None:
+                    waiting = [*simpler, *waiting]
+                    continue
+            result.append(literal)
+        return result if self._all_determined(result, set(known)) else None
+
+    def _all_determined(self, body: Sequence[Literal], known: set[str]) -> bool:
+        ordered, stuck = evaluation_order(body, None, known)
+        bound = set(known)
+        for literal in ordered:
+            if isinstance(literal, Atom):
+                fixed = [
+                    index
+                    for index, term in enumerate(literal.terms)
+                    if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
+                ]
+                if not self.compiler.relations[literal.predicate].determines(fixed):
+                    return False
+                bound |= {term.name for term in literal.terms if isinstance(term, Variable)}
+            elif isinstance(literal, Comparison) and literal.operator == "=":
+                bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, Variable)}
+        return not stuck
+
+    def _definition(self, atom: Atom) -> list[Literal] | None:
+        """The body of the one rule that can conclude the atom, in its words."""
+        rules = self.compiler.rules.get(atom.predicate, ())
+        fitting = [rule for rule in rules if self._fits(rule, atom)]
+        if len(fitting) != 1 or any(isinstance(one, Aggregate) for one in fitting[0].body):
+            return None
+        rule, words = fitting[0], dict[str, Term]()
+        extra: list[Literal] = []
+        for term, own in zip(rule.head.terms, atom.terms, strict=True):
+            if isinstance(own, Anything):
+                continue
+            if isinstance(term, Variable):
+                other = words.setdefault(term.name, own)
+                if not same_term(other, own):
+                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
+            elif isinstance(own, Variable):
+                extra.append(Comparison("=", own, _expression(term), rule.span))
+        suffix = f" {self.made}"
+        self.made += 1
+        return [*extra, *(rename_literal(one, words, suffix) for one in rule.body)]
+
+    def _fits(self, rule: Rule, atom: Atom) -> bool:
+        for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
+            if isinstance(term, Constant) and domain is not None and term.value not in domain:
+                return False
+        return True
+
+    def _entailed(self, atom: Atom, equalities: Mapping[str, Value]) -> bool:
+        """Whether the atom holds of every row of the row for which the equalities hold."""
+        stored = self.compiler.relations[atom.predicate]
+        if stored.rows is not None:
+            values = [self._fixed(term, equalities) for term in atom.terms]
+            return any(
+                all(
+                    isinstance(term, Anything) or value == cell
+                    for term, value, cell in zip(atom.terms, values, row, strict=True)
+                )
+                for row in stored.rows
+            ) or any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom))
+        return any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom)) or any(
+            self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ())
+        )
+
+    def _follows(self, rule: Rule, atom: Atom, equalities: Mapping[str, Value]) -> bool:
+        """Whether a rule of atoms only concludes the atom from what holds of the row."""
+        words: dict[str, Term] = {}
+        for term, own in zip(rule.head.terms, atom.terms, strict=True):
+            if isinstance(own, Anything):
+                continue
+            if isinstance(term, Constant):
+                if self._fixed(own, equalities) != term.value:
+                    return False
+            elif isinstance(term, Variable) and not self._equal(words.setdefault(term.name, own), own, equalities):
+                return False
+        for literal in rule.body:
+            if not isinstance(literal, Atom):
+                return False
+            renamed = rename_literal(literal, words, " of another")
+            assert isinstance(renamed, Atom)
+            if not self._entailed(renamed, equalities):
+                return False
+        # a variable that the head does not give would have to be the same in all conditions
+        open_names = [
+            term.name
+            for literal in rule.body
+            if isinstance(literal, Atom)
+            for term in literal.terms
+            if isinstance(term, Variable) and term.name not in words
+        ]
+        return not open_names
+
+    def _same(self, atom: Atom, other: Atom, equalities: Mapping[str, Value]) -> bool:
+        return atom.predicate == other.predicate and all(
+            isinstance(one, Anything) or self._equal(one, two, equalities)
+            for one, two in zip(atom.terms, other.terms, strict=True)
+        )
+
+    def _equal(self, one: Term, other: Term, equalities: Mapping[str, Value]) -> bool:
+        if same_term(one, other):
+            return True
+        left, right = self._fixed(one, equalities), self._fixed(other, equalities)
+        return left is not None and left == right
+
+    def _fixed(self, term: Term, equalities: Mapping[str, Value]) -> Value | None:
+        if isinstance(term, Constant):
+            return term.value
+        return equalities.get(term.name) if isinstance(term, Variable) else None
+
+
+def _expression(term: Term) -> Expression:
+    assert not isinstance(term, Anything)
+    return term

@@ -1,0 +1,203 @@
+"""Reading the regression cases of a version: tests/regression/<label>/*.yaml, each file a list of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from secg.cases.case import Case
+from secg.cases.expectation_reader import ExpectationReader
+from secg.code.policies import Policies
+from secg.code.selection import overlay_named, version_at, version_named
+from secg.code.versions import Version
+from secg.facts.loading import Situations, check_parties
+from secg.facts.situation import Situation
+from secg.facts.situation_reader import read_facts
+from secg.language.sentences import text_words
+from secg.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
+from secg.records import record
+from secg.sources.files import display_path
+from secg.sources.folder import files_in
+from secg.sources.yaml_reader import YamlReader
+from secg.sources.yaml_tree import Node, read_yaml
+
+THE_PARTY = "the-party"
+"""What the party of an inline situation is called."""
+
+READ = ("*/*.yaml",)
+"""What a folder of regression cases holds: a folder for each version."""
+KNOWN = ("*.py",)
+"""What may lie beside them: the tests that run them."""
+
+_CASE_KEYS = ("case", "source", "as_at", "party", "situation", "others", "with", "expect", "note")
+
+
+@record
+class CaseFile:
+    """One file of cases, or the faults for which it can't be used."""
+
+    path: Path
+    shown: str
+    label: str
+    cases: tuple[Case, ...]
+    faults: tuple[Diagnostic, ...]
+
+
+def read_case_files(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[CaseFile, ...]:
+    """Every file of cases below `folder`, version by version; a file with faults has no cases."""
+    order = {version.label: place for place, version in enumerate(policies.versions.versions)}
+    faults: list[Diagnostic] = Gathered()
+    files = files_in(folder, display_path(folder, root), READ, KNOWN, faults)
+    ordered = sorted(files, key=lambda file: (order.get(file[0].parent.name, -1), file[1]))
+    sentences: dict[str, Span] = {}
+    read = [_read_file(path, shown, policies, situations, sentences) for path, shown in ordered]
+    unread = [CaseFile(root / fault.span.file, fault.span.file, "", (), (fault,)) for fault in faults]
+    return (*read, *unread)
+
+
+def read_cases(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[Case, ...]:
+    """Every case below `folder`. Raises Faults with every fault of all files."""
+    files = read_case_files(folder, root, policies, situations)
+    faults = [fault for one in files for fault in one.faults]
+    if faults:
+        raise Faults(faults)
+    return tuple(case for one in files for case in one.cases)
+
+
+def _read_file(
+    path: Path, shown: str, policies: Policies, situations: Situations, sentences: dict[str, Span]
+) -> CaseFile:
+    label = path.parent.name
+    labels = {version.label: version for version in policies.versions.versions}
+    if label not in labels:
+        return CaseFile(path, shown, label, (), (case_catalogue.CASE_VERSION.at(Span(shown, 0, 0), label=label),))
+    reader = _CaseReader(shown, labels[label], policies, situations, sentences)
+    try:
+        cases = reader.file(read_yaml(path, shown))
+    except Faults as found:
+        return CaseFile(path, shown, label, (), found.diagnostics)
+    faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda one: one.sort_key))
+    return CaseFile(path, shown, label, () if faults else cases, faults)
+
+
+class _CaseReader:
+    """Reads the cases of one file."""
+
+    def __init__(
+        self, shown: str, version: Version, policies: Policies, situations: Situations, sentences: dict[str, Span]
+    ) -> None:
+        self.yaml = YamlReader()
+        self.faults: list[Diagnostic] = Gathered()
+        self._shown = shown
+        self._version = version
+        self._policies = policies
+        self._situations = situations
+        self._sentences = sentences
+
+    def file(self, tree: Node | None) -> tuple[Case, ...]:
+        """The cases that can be used; the faults of the others are kept."""
+        if tree is None:
+            hint = "a file of cases is a list, each item with the keys case, source and expect"
+            self.faults.append(catalogue.YAML_EMPTY.at(Span(self._shown, 0, 0), hint=hint))
+        cases = [self._case(node) for node in self.yaml.sequence(tree, "a file of cases")]
+        return tuple(case for case in cases if case is not None)
+
+    def _case(self, node: Node) -> Case | None:
+        before = len(self.faults) + len(self.yaml.faults)
+        entry = self.yaml.mapping(node, "a case", _CASE_KEYS, ("case", "source", "expect"))
+        sentence = self.yaml.text(entry.get("case"), "`case`")
+        self._sources(entry)
+        day = self._day(entry)
+        overlays = self._overlays(entry)
+        party, situations = self._about(entry, node, sentence)
+        expectation = ExpectationReader(self._policies, self._version, situations, party, self.yaml, self.faults)
+        expect = expectation.read(entry.get("expect"), overlays)
+        if "case" in entry:
+            name = f"{self._version.label}: {sentence}"
+            first = self._sentences.setdefault(name, entry["case"].span)
+            if first != entry["case"].span:
+                self.faults.append(case_catalogue.CASE_TWICE.at(entry["case"].span, first=first))
+        if before == len(self.faults) + len(self.yaml.faults) and not expect.count:
+            self.faults.append(case_catalogue.CASE_ASSERTS_NOTHING.at(node.span))
+        if before < len(self.faults) + len(self.yaml.faults) or situations is None:
+            return None
+        source = self.yaml.text(entry["source"], "`source`")
+        return Case(sentence, self._version.label, source, day, party, situations, overlays, expect, node.span)
+
+    def _day(self, entry: Mapping[str, Node]) -> date:
+        """The day of the question; the Code in force on it must be the one of the folder."""
+        if "as_at" not in entry:
+            return self._version.in_force
+        day = self.yaml.date(entry["as_at"], "`as_at`")
+        if day is None:
+            return self._version.in_force
+        span = entry["as_at"].span
+        try:
+            other = version_at(self._policies, day).label
+        except Faults as found:
+            self.faults.extend(catalogue_at(one, span) for one in found.diagnostics)
+            return self._version.in_force
+        if other != self._version.label:
+            words = {"day": day, "other": other, "label": self._version.label}
+            self.faults.append(case_catalogue.CASE_OTHER_VERSION.at(span, words))
+        return day
+
+    def _sources(self, entry: Mapping[str, Node]) -> None:
+        """`source` names sources of policies/sources.yaml, each with its place: `S3, section 2; W1`."""
+        known = self._policies.sources
+        for ground in self.yaml.text(entry.get("source"), "`source`").split(";") if "source" in entry else ():
+            key = ground.strip().partition(",")[0].strip()
+            if key not in known:
+                self.faults.append(
+                    catalogue.SOURCE_UNKNOWN.at(entry["source"].span, nearest=nearest(key, known), key=key)
+                )
+
+    def _overlays(self, entry: Mapping[str, Node]) -> tuple[str, ...]:
+        overlays: list[str] = []
+        for node in self.yaml.sequence(entry.get("with"), "`with`"):
+            try:
+                overlays.append(overlay_named(self._policies, self.yaml.text(node, "`with`")))
+            except Faults as found:
+                self.faults.extend(catalogue_at(one, node.span) for one in found.diagnostics)
+        return tuple(overlays)
+
+    def _about(self, entry: Mapping[str, Node], node: Node, sentence: str) -> tuple[str, Situations | None]:
+        """The party in question and the parties among which it is judged."""
+        found = [f"`{key}`" for key in ("party", "situation", "others") if key in entry]
+        if found not in (["`party`"], ["`situation`"], ["`situation`", "`others`"]):
+            words = " and ".join(found) or "neither"
+            self.faults.append(case_catalogue.CASE_PARTY.at(node.span, found=words))
+            return "", None
+        if "party" in entry:
+            name = self.yaml.text(entry["party"], "`party`")
+            try:
+                self._situations.party(name)
+            except Faults as unknown:
+                self.faults.extend(catalogue_at(one, entry["party"].span) for one in unknown.diagnostics)
+                return name, None
+            return name, self._situations
+        return THE_PARTY, self._inline(entry, sentence)
+
+    def _inline(self, entry: Mapping[str, Node], sentence: str) -> Situations | None:
+        vocabulary, shown = self._policies.vocabulary, self._shown
+        before = len(self.faults)
+        facts = {THE_PARTY: entry["situation"]}
+        if "others" in entry:
+            facts |= {key.text: node for key, node in self.yaml.any_mapping(entry["others"], "`others`").items()}
+        parties = {
+            name: Situation(name, text_words(name), sentence, read_facts(node, name, vocabulary, self.faults), shown)
+            for name, node in facts.items()
+        }
+        self.faults.extend(check_parties(parties.values(), parties, "`others` of this case", vocabulary))
+        return Situations(parties, shown, "") if before == len(self.faults) else None
+
+
+def catalogue_at(fault: Diagnostic, span: Span) -> Diagnostic:
+    """A fault of a request, told at the place of the case that makes the request."""
+    return Diagnostic(fault.kind, span, fault.sentence, fault.help, fault.paragraph)
+
+
+def version_of(policies: Policies, case: Case) -> Version:
+    """The version that a case is about."""
+    return version_named(policies, case.label)

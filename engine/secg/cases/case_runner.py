@@ -1,0 +1,320 @@
+"""Running a regression case: what the Code gives, set against what the case expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+
+from secg.cases.case import NO_DUTY, SILENT, Case, ExpectedDuty, ExpectedNext
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.selection import code_warnings, version_named
+from secg.derive.model import Model
+from secg.derive.neighbourhood import bearing_on
+from secg.derive.outcomes import APPLIES, UNDETERMINED, answers_of, duties_of
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts, Row
+from secg.language.model import Rule, Value
+from secg.language.paragraph_number import Citation
+from secg.language.sentences import Wording
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Doubt, Predicate, Vocabulary
+from secg.proof.lateness import late_days
+from secg.proof.proofs import Proof, Prover, concluded_nodes
+from secg.records import record
+
+CONFLICT = "conflict"
+"""What a year with two answers is shown as; a case that expects `undetermined` does not mean it."""
+
+Deriver = Callable[[Sequence[Rule], Facts, Vocabulary], Model]
+
+
+@record
+class Mismatch:
+    """One thing that a case expects and the Code does not give; `proofs` are of what it gives instead."""
+
+    what: str
+    expected: str
+    actual: str
+    proofs: tuple[Proof, ...] = ()
+
+
+@record
+class Findings:
+    """What a Code gives for the parties of a case."""
+
+    case: Case
+    policies: Policies
+    code: Code
+    rules: tuple[Rule, ...]
+    facts: Facts
+    model: Model
+
+    @cached_property
+    def prover(self) -> Prover:
+        """Proofs of this model."""
+        return Prover(self.rules, self.model)
+
+    @cached_property
+    def conclusions(self) -> tuple[tuple[str, Row], ...]:
+        """The atoms that a report on the party shows as outcomes."""
+        shown = (
+            *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
+            *("next_assessment", "next_due", "warning"),
+        )
+        names = [one.name for kind in shown for one in self.policies.vocabulary.of_kind(kind)]
+        return tuple((name, row) for name in names for row in self.model.rows_with(name, 0, self.case.party))
+
+    @cached_property
+    def cited(self) -> frozenset[Citation]:
+        """The paragraphs, with limbs, on which the smallest proofs of the conclusions rest."""
+        proofs = [self.prover.prove(name, row) for name, row in self.conclusions]
+        return frozenset(node.rule.citation for proof in proofs for node in concluded_nodes(proof))
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Words for the atoms of this model."""
+        return Wording(self.policies.vocabulary, self.facts.names)
+
+    def concluded_at(self, predicate: str, row: Row) -> frozenset[Citation]:
+        """Every paragraph, with its limb, that concludes the atom."""
+        return frozenset(rule.citation for rule, _ in self.prover.instances(predicate, row))
+
+
+def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = None) -> Findings:
+    """What the Code of the case's version (or `code` instead) gives for its parties on its day."""
+    chosen = code or consolidate(policies, version_named(policies, case.label), case.overlays)
+    rules = with_guards(chosen.rules, policies.vocabulary)
+    stated = facts_on(case.situations, case.day, policies.vocabulary)
+    facts = bearing_on(case.party, rules, stated, policies.vocabulary)
+    return Findings(case, policies, chosen, rules, facts, deriver(rules, facts, policies.vocabulary))
+
+
+def judge(findings: Findings) -> tuple[Mismatch, ...]:
+    """Everything that the case expects and the findings do not give."""
+    return (
+        *_assessments(findings),
+        *_duties(findings),
+        *_citations(findings),
+        *_paragraphs(findings),
+        *_next(findings),
+        *_warnings(findings),
+    )
+
+
+def _assessments(findings: Findings) -> Iterator[Mismatch]:
+    case, vocabulary = findings.case, findings.policies.vocabulary
+    answer = vocabulary.first_of_kind("answer")
+    if answer is None:
+        return
+    given: dict[str, dict[int, str]] = {}
+    answered = findings.model.rows_with(answer.name, 0, case.party)
+    silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
+    for outcome in answers_of(findings.model, vocabulary, case.party):
+        if outcome.predicate == answer.name:
+            _, capacity, year = outcome.question
+            given.setdefault(str(capacity), {})[int(str(year))] = _shown(
+                outcome.values, _doubts(findings, silences, outcome.question)
+            )
+    for name, expected in case.expect.assessments.items():
+        years = given.get(name, {})
+        found = tuple(years[year] for year in sorted(years))
+        if len(found) != len(expected or ()) or not all(map(_is_answer, expected or (), found)):
+            actual, wanted = ", ".join(found) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
+            proofs = _proofs(findings, (answer.name,), [row for row in answered if row[1] == name])
+            yield Mismatch(f"assessments as {name}", wanted, actual, proofs)
+
+
+def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) -> list[Doubt]:
+    """The kinds of not knowing that are recorded about a question."""
+    return sorted({one.doubt for one in silences if findings.model.holds(one.name, question)})
+
+
+def _shown(values: Sequence[Value], doubts: Sequence[Doubt]) -> str:
+    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict."""
+    parts = [*map(str, values), *([" and ".join(doubts)] if doubts else [])]
+    return f"{CONFLICT} ({' and '.join(parts)})" if len(parts) > 1 else next(iter(parts), UNDETERMINED)
+
+
+def _is_answer(expected: str, actual: str) -> bool:
+    """Whether an answer is the expected one; any kind of doubt that is recorded leaves it open."""
+    return actual == expected or (expected in (UNDETERMINED, SILENT) and actual.split(" and ")[0] in list(Doubt))
+
+
+def _duties(findings: Findings) -> Iterator[Mismatch]:
+    vocabulary, party = findings.policies.vocabulary, findings.case.party
+    names = [one.name for kind in ("obligation", "unsettled") for one in vocabulary.of_kind(kind)]
+    statuses = {one.row: one.status for one in duties_of(findings.model, vocabulary, party)}
+    for expected in findings.case.expect.obligations:
+        rows = [
+            row
+            for row in statuses
+            if row[2] == expected.about
+            and (not expected.duty or row[1] == expected.duty)
+            and any(expected.citation in findings.concluded_at(name, row) for name in names)
+        ]
+        what = f"{expected.citation} about {expected.about}"
+        actual = ", ".join(sorted({statuses[row] for row in rows})) or NO_DUTY
+        proofs = _proofs(findings, names, rows)
+        if actual != expected.status:
+            yield Mismatch(what, expected.status, actual, proofs)
+            continue
+        yield from _due(findings, expected, rows, statuses, what, proofs)
+        yield from _late(findings, expected, rows, what)
+        yield from _owed_to(findings, expected, rows, what)
+
+
+def _due(
+    findings: Findings,
+    expected: ExpectedDuty,
+    rows: Sequence[Row],
+    statuses: dict[Row, str],
+    what: str,
+    proofs: tuple[Proof, ...],
+) -> Iterator[Mismatch]:
+    predicates = [one.name for one in findings.policies.vocabulary.of_kind("due")]
+    days = sorted(
+        {row[3] for name in predicates for row in findings.model.rows(name) if row[:3] in rows and _is_day(row[3])},
+        key=str,
+    )
+    shown = ", ".join(map(str, days)) or NO_DUTY
+    if expected.due is not None and shown != str(expected.due):
+        yield Mismatch(f"the day by which {what} is due", str(expected.due), shown, proofs)
+    if expected.overdue is not None:
+        late = any(
+            isinstance(day, date) and day < findings.case.day and statuses[row] == APPLIES
+            for day in days
+            for row in rows
+        )
+        if late != expected.overdue:
+            words = {True: "overdue", False: "not overdue"}
+            yield Mismatch(f"whether {what} is overdue", words[expected.overdue], f"{words[late]}, due {shown}", proofs)
+
+
+def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
+    """By how many days the duty was done late."""
+    if expected.late_days is None:
+        return
+    vocabulary, model = findings.policies.vocabulary, findings.model
+    found: set[int] = set()
+    for row in rows:
+        dues = [one[3] for kind in vocabulary.of_kind("due") for one in model.rows(kind.name) if one[:3] == row]
+        for kind in vocabulary.of_kind("discharge"):
+            if model.holds(kind.name, row):
+                proof = findings.prover.prove(kind.name, row)
+                found.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
+    if found != {expected.late_days}:
+        actual = ", ".join(map(str, sorted(found))) or "not done, or without a day"
+        yield Mismatch(f"the days by which {what} was late", str(expected.late_days), actual, ())
+
+
+def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
+    if expected.owed_to is None:
+        return
+    predicates = [one.name for one in findings.policies.vocabulary.of_kind("owed_to")]
+    owed = [(name, row) for name in predicates for row in findings.model.rows(name) if row[:3] in rows]
+    actual = sorted({str(row[3]) for _, row in owed})
+    if actual != sorted(set(expected.owed_to)):
+        wanted = ", ".join(sorted(expected.owed_to)) or NO_DUTY
+        proofs = _proofs(findings, predicates, [row for _, row in owed])
+        yield Mismatch(f"to whom {what} is owed", wanted, ", ".join(actual) or NO_DUTY, proofs)
+
+
+def _is_day(value: Value) -> bool:
+    return isinstance(value, date)
+
+
+def _citations(findings: Findings) -> Iterator[Mismatch]:
+    expect = findings.case.expect
+    if not (expect.cites or expect.does_not_cite):
+        return
+    shown = ", ".join(str(one) for one in sorted(findings.cited, key=lambda one: one.sort_key))
+    for wanted in expect.cites:
+        if not _cites(wanted, findings.cited):
+            yield Mismatch("the paragraphs cited", f"{wanted} among them", shown)
+    for unwanted in expect.does_not_cite:
+        if _cites(unwanted, findings.cited):
+            nodes = (findings.prover.prove(name, row) for name, row in findings.conclusions)
+            resting = [one for one in nodes if _cites(unwanted, [node.rule.citation for node in concluded_nodes(one)])]
+            yield Mismatch("the paragraphs cited", f"{unwanted} not among them", shown, tuple(resting[:1]))
+
+
+def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
+    """The paragraphs that the Code is to have, and those that it is not to have."""
+    held = findings.code.paragraphs
+    for wanted in findings.case.expect.in_the_code:
+        if wanted.paragraph not in held:
+            yield Mismatch("the paragraphs of the Code", f"{wanted} among them", f"{wanted} not among them")
+    for unwanted in findings.case.expect.not_in_the_code:
+        if unwanted.paragraph in held:
+            yield Mismatch("the paragraphs of the Code", f"{unwanted} not among them", f"{unwanted} among them")
+
+
+def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
+    """Whether a paragraph is cited; one named without a limb is cited by any of its limbs."""
+    return any(one == wanted or (not wanted.limb and one.paragraph == wanted.paragraph) for one in cited)
+
+
+def _next(findings: Findings) -> Iterator[Mismatch]:
+    for capacity, expected in findings.case.expect.next.items():
+        yield from _next_part(findings, capacity, expected, "next_assessment")
+        yield from _next_part(findings, capacity, expected, "next_due")
+
+
+def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: str) -> Iterator[Mismatch]:
+    wanted = expected.category if kind == "next_assessment" else expected.due
+    if not wanted:
+        return
+    vocabulary = findings.policies.vocabulary
+    names = [one.name for one in vocabulary.of_kind(kind)]
+    rows = [
+        row for name in names for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity
+    ]
+    values = sorted({row[2] for row in rows}, key=str)
+    actual = ", ".join(map(str, values)) or NO_DUTY
+    if kind == "next_assessment":
+        actual = _next_category(findings, capacity, values)
+    if not _is_answer(str(wanted), actual):
+        what = "the next assessment" if kind == "next_assessment" else "the day by which the next assessment is due"
+        proofs = _proofs(findings, names, rows)
+        yield Mismatch(f"{what} as {capacity}", str(wanted), actual, proofs)
+
+
+def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:
+    """What the next assessment in a capacity is; `none` where the question does not arise."""
+    vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    doubts = _doubts(findings, silences, about)
+    arises = any(findings.model.holds(one.question, about) for one in silences)
+    return _shown(values, doubts) if values or doubts or arises else NO_DUTY
+
+
+def _warnings(findings: Findings) -> Iterator[Mismatch]:
+    case, vocabulary = findings.case, findings.policies.vocabulary
+    if not (case.expect.warnings or case.expect.does_not_warn):
+        return
+    given = [one.sentence for one in code_warnings(findings.policies, findings.code, case.day)]
+    for warning in vocabulary.of_kind("warning"):
+        given.extend(
+            findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
+        )
+    for words in case.expect.warnings:
+        if not any(words.lower() in one.lower() for one in given):
+            yield Mismatch("the warnings", f"one that contains `{words}`", "; ".join(given) or "no warning")
+    for words in case.expect.does_not_warn:
+        found = [one for one in given if words.lower() in one.lower()]
+        if found:
+            yield Mismatch("the warnings", f"none that contains `{words}`", "; ".join(found))
+
+
+def _proofs(findings: Findings, predicates: Sequence[str], wanted: Sequence[Row]) -> tuple[Proof, ...]:
+    """The proofs of the party's atoms that a mismatch is about."""
+    party = findings.case.party
+    return tuple(
+        findings.prover.prove(name, row)
+        for name in predicates
+        for row in findings.model.rows_with(name, 0, party)
+        if row in wanted
+    )

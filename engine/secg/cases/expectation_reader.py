@@ -1,0 +1,307 @@
+"""Reading what a regression case expects; a word that could never be met, or never be missed, is a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies, document_paragraphs
+from secg.code.versions import Version
+from secg.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
+from secg.facts.loading import Situations
+from secg.language.documents import Instrument, Part
+from secg.language.model import Constant, Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
+from secg.language.vocabulary import Doubt, Predicate
+from secg.messages import Diagnostic, case_catalogue, nearest
+from secg.sources.yaml_reader import YamlReader
+from secg.sources.yaml_tree import Node, Scalar, Sequence
+
+_KEYS = (
+    *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),
+    *("in_the_code", "not_in_the_code"),
+)
+_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
+_STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
+_NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
+YEARS = 3
+
+
+class ExpectationReader:
+    """Reads the `expect` of one case; faults go to `yaml.faults` and `faults`."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        version: Version,
+        situations: Situations | None,
+        party: str,
+        yaml: YamlReader,
+        faults: list[Diagnostic],
+    ) -> None:
+        self._policies = policies
+        self._vocabulary = policies.vocabulary
+        self._version = version
+        self._situations = situations
+        self._party = party
+        self._yaml = yaml
+        self._faults = faults
+
+    def read(self, node: Node | None, overlays: tuple[str, ...]) -> Expectation:
+        """What the case expects of the Code with these overlays."""
+        entry = self._yaml.mapping(node, "`expect`", _KEYS)
+        for key, part in entry.items():
+            self._check_something(part, f"`{key}`")
+        answer = self._vocabulary.first_of_kind("answer")
+        return Expectation(
+            assessments=self._assessments(entry.get("assessments"), answer),
+            obligations=tuple(self._duties(entry.get("obligations"))),
+            cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
+            does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
+            next=self._next(entry.get("next"), answer),
+            warnings=tuple(one for one in self._yaml.texts(entry.get("warnings"), "`warnings`") if one),
+            in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
+            not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
+            does_not_warn=tuple(one for one in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if one),
+        )
+
+    def _check_something(self, node: Node, what: str) -> None:
+        """An empty expectation can't be missed, nor can one of an empty text, which every text contains."""
+        if isinstance(node, Scalar):
+            empty = not node.text.strip()
+        else:
+            empty = not (node.items if isinstance(node, Sequence) else node.entries)
+        if empty:
+            self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
+        for item in node.items if isinstance(node, Sequence) else ():
+            if isinstance(item, Scalar) and not item.text.strip():
+                self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
+
+    def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
+        result: dict[str, tuple[str, ...] | None] = {}
+        for capacity, value in self._capacities(node, "`assessments`", answer):
+            if isinstance(value, Scalar) and value.text == NO_DUTY:
+                result[capacity] = None
+                continue
+            items = self._yaml.sequence(value, "the categories of the three years")
+            if len(items) != YEARS:
+                self._faults.append(case_catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
+            result[capacity] = tuple(self._category(item, answer, _NO_ANSWER) for item in items)
+        return result
+
+    def _next(self, node: Node | None, answer: Predicate | None) -> Mapping[str, ExpectedNext]:
+        result: dict[str, ExpectedNext] = {}
+        for capacity, value in self._capacities(node, "`next`", answer):
+            entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
+            self._check_something(value, f"`{capacity}`")
+            category = self._category(entry["category"], answer, (*_NO_ANSWER, NO_DUTY)) if "category" in entry else ""
+            due = self._due(entry.get("due"))
+            if category or due is not None:
+                result[capacity] = ExpectedNext(category, due)
+        return result
+
+    def _capacities(self, node: Node | None, what: str, answer: Predicate | None) -> Iterable[tuple[str, Node]]:
+        if node is None or answer is None:
+            return
+        labels = self._vocabulary.types[answer.arguments[1].type].labels
+        for key, value in self._yaml.any_mapping(node, what).items():
+            if key.text in labels:
+                yield key.text, value
+                continue
+            self._value_fault(key, "a capacity", labels)
+
+    def _category(self, node: Node, answer: Predicate | None, more: tuple[str, ...]) -> str:
+        text = self._yaml.text(node, "a category")
+        labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more) if answer else more
+        if isinstance(node, Scalar) and text not in labels:
+            self._value_fault(node, "a category", labels)
+        return text
+
+    def _value_fault(self, node: Scalar, what: str, values: Iterable[str]) -> None:
+        known = tuple(values)
+        words = {"text": node.text, "what": what, "values": ", ".join(known)}
+        self._faults.append(case_catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
+
+    def _duties(self, node: Node | None) -> Iterable[ExpectedDuty]:
+        for item in self._yaml.sequence(node, "`obligations`"):
+            entry = self._yaml.mapping(item, "an obligation", _DUTY_KEYS, ("paragraph", "about", "status"))
+            if not {"paragraph", "about", "status"} <= entry.keys():
+                continue
+            citation = self._citation(entry["paragraph"])
+            status = self._yaml.text(entry["status"], "`status`")
+            about = self._yaml.text(entry["about"], "`about`")
+            status_node = entry["status"]
+            if status not in _STATUSES and isinstance(status_node, Scalar):
+                self._value_fault(status_node, "a status of an obligation", _STATUSES)
+            if citation is None:
+                continue
+            self._check_duty(citation, about, entry)
+            due = self._due(entry.get("due"))
+            overdue = self._truth(entry["overdue"]) if "overdue" in entry else None
+            owed_to = self._owed_to(entry["owed_to"]) if "owed_to" in entry else None
+            late = self._number(entry["late_days"]) if "late_days" in entry else None
+            duty = self._duty(entry.get("duty"))
+            yield ExpectedDuty(citation, about, status, duty, due, overdue, owed_to, late)
+
+    def _duty(self, node: Node | None) -> str:
+        """A duty that the vocabulary has; nothing where none is named."""
+        text = self._yaml.text(node, "`duty`")
+        labels = self._duty_labels()
+        if isinstance(node, Scalar) and labels and text not in labels:
+            self._value_fault(node, "a duty", labels)
+        return text
+
+    def _duty_labels(self) -> Mapping[str, str]:
+        obligation = self._vocabulary.first_of_kind("obligation")
+        declared = self._vocabulary.types.get(obligation.arguments[1].type) if obligation is not None else None
+        return declared.labels if declared is not None else {}
+
+    def _due(self, node: Node | None) -> date | str | None:
+        """A day, or `none`; None where nothing is asserted."""
+        if isinstance(node, Scalar) and node.text == NO_DUTY:
+            return NO_DUTY
+        return self._yaml.date(node, "`due`") if node is not None else None
+
+    def _owed_to(self, node: Node) -> tuple[str, ...]:
+        """One addressee, a list of them, or `none`; one to whom no rule and no party answers is a fault."""
+        if isinstance(node, Scalar) and node.text == NO_DUTY:
+            return ()
+        items = self._yaml.sequence(node, "`owed_to`") if isinstance(node, Sequence) else (node,)
+        known = self._addressees()
+        for item in items:
+            if isinstance(item, Scalar) and self._yaml.text(item, "`owed_to`") not in known:
+                self._value_fault(item, "one to whom a duty can be owed here", sorted(known))
+        return tuple(self._yaml.text(item, "`owed_to`") for item in items)
+
+    def _addressees(self) -> set[str]:
+        """The texts that rules name as addressees, and the parties of the situation."""
+        named = {
+            str(rule.head.terms[-1].value)
+            for rule in self._every_rule()
+            if self._vocabulary.predicates[rule.head.predicate].kind == "owed_to"
+            and isinstance(rule.head.terms[-1], Constant)
+        }
+        return named | (set(self._situations.parties) if self._situations else set())
+
+    def _truth(self, node: Node) -> bool | None:
+        text = self._yaml.text(node, "`overdue`")
+        if isinstance(node, Scalar) and text not in ("true", "false"):
+            self._value_fault(node, "true or false", ("true", "false"))
+        return text == "true"
+
+    def _number(self, node: Node) -> int:
+        text = self._yaml.text(node, "`late_days`")
+        if isinstance(node, Scalar) and not text.isdecimal():
+            self._value_fault(node, "a number of days", ("0", "12"))
+            return 0
+        return int(text or 0)
+
+    def _check_duty(self, citation: Citation, about: str, entry: Mapping[str, Node]) -> None:
+        """A duty that no version sets, or about a thing that is not there, would make `none` true of anything."""
+        rules = [rule for rule in self._every_rule() if self._sets_duty(rule)]
+        if not any(self._is_at(rule.citation, citation) for rule in rules):
+            self._faults.append(case_catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
+        duty = entry.get("duty")
+        if isinstance(duty, Scalar) and duty.text in self._duty_labels():
+            terms = [rule.head.terms[1] for rule in rules if self._is_at(rule.citation, citation)]
+            duties = sorted({str(one.value) for one in terms if isinstance(one, Constant)})
+            if terms and len(terms) == sum(isinstance(one, Constant) for one in terms) and duty.text not in duties:
+                words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
+                fault = case_catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
+                self._faults.append(fault)
+        if self._situations is None:
+            return
+        known = self._things()
+        if about not in known:
+            words = {"about": about, "known": ", ".join(sorted(known))}
+            self._faults.append(case_catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
+
+    def _things(self) -> set[str]:
+        """Whatever a duty can be about: texts that the rules name, and the parties and things of the situation."""
+        known = {
+            str(term.value)
+            for rule in self._every_rule()
+            for term in rule.head.terms
+            if isinstance(term, Constant) and term.form == "text"
+        }
+        for situation in self._situations.parties.values() if self._situations else ():
+            known.add(situation.party)
+            for statement in situation.statements:
+                arguments = self._vocabulary.predicates[statement.predicate].arguments
+                known |= {
+                    str(value)
+                    for argument, value in zip(arguments, statement.row, strict=True)
+                    if argument.type == "text"
+                }
+        return known
+
+    def _sets_duty(self, rule: Rule) -> bool:
+        predicate = self._vocabulary.predicates.get(rule.head.predicate)
+        return predicate is not None and predicate.kind in ("obligation", "unsettled")
+
+    def _is_at(self, cited: Citation, wanted: Citation) -> bool:
+        """Whether a rule's citation is the wanted one; a renumbered paragraph's rules stand under its first number."""
+        if cited == wanted:
+            return True
+        return cited.limb == wanted.limb and any(
+            amendment.target == wanted.paragraph and amendment.number == cited.paragraph
+            for instrument in self._policies.instruments.values()
+            for amendment in instrument.amendments
+        )
+
+    def _every_rule(self) -> Iterable[Rule]:
+        documents: list[Part | Instrument] = [*self._policies.parts, *self._policies.instruments.values()]
+        for document in documents:
+            for paragraph in document_paragraphs(document):
+                yield from paragraph.rules
+
+    def _paragraphs(self, node: Node | None, overlays: tuple[str, ...] | None) -> Iterable[Citation]:
+        """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
+        for item in self._yaml.sequence(node, "the paragraphs"):
+            citation = self._citation(item)
+            if citation is None or overlays is None:
+                if citation is not None:
+                    yield citation
+                continue
+            code = consolidate(self._policies, self._version, overlays)
+            if not is_in(citation, code):
+                words = {"code": f"the Code of {self._version.label} has no", "number": citation}
+                self._faults.append(case_catalogue.CASE_PARAGRAPH.at(item.span, words))
+                continue
+            yield citation
+
+    def _citation(self, node: Node) -> Citation | None:
+        """A citation of a paragraph that some version has."""
+        text = self._yaml.text(node, "a paragraph")
+        if not isinstance(node, Scalar):
+            return None
+        paragraph = parse_paragraph_number(text)
+        citation = Citation(paragraph) if paragraph is not None else parse_citation(text)
+        numbers = set(self._every_number())
+        if citation is None or citation.paragraph not in numbers:
+            near = nearest(text, [str(one) for one in numbers])
+            words = {"code": "no version of the Code encoded here has a", "number": text}
+            fault = case_catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
+            self._faults.append(fault)
+            return None
+        return citation
+
+    def _every_number(self) -> Iterable[ParagraphNumber]:
+        for part in self._policies.parts:
+            yield from (one.number for one in part.paragraphs)
+        for instrument in self._policies.instruments.values():
+            for amendment in instrument.amendments:
+                yield amendment.number
+                if amendment.target is not None:
+                    yield amendment.target
+
+
+def is_in(citation: Citation, code: Code) -> bool:
+    """Whether a Code has the paragraph and, where one is named, the limb: as a limb of its words or of its rules."""
+    standing = code.paragraphs.get(citation.paragraph)
+    if standing is None or not citation.limb:
+        return standing is not None
+    paragraph = standing.paragraph
+    return citation.limb in {*(one.letter for one in paragraph.limbs), *(one.citation.limb for one in paragraph.rules)}

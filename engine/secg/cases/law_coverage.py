@@ -1,0 +1,145 @@
+"""Coverage of the law: which rules the regression cases exercise, and which conditions they see hold and fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from secg.cases.case import Case
+from secg.cases.case_runner import Deriver, Findings, find
+from secg.code.consolidation import consolidate
+from secg.code.policies import Policies
+from secg.derive.model import Model
+from secg.language.binding import evaluation_order
+from secg.language.model import Constant, Literal, Rule, Value, Variable
+from secg.language.rule_text import literal_text
+from secg.messages import Span
+from secg.proof.matching import literal_solutions
+from secg.records import record
+
+
+@dataclass
+class ConditionCoverage:
+    """One condition of a rule, and whether a case saw it hold and saw it fail where those before it held."""
+
+    text: str
+    held: bool = False
+    failed: bool = False
+
+
+@dataclass
+class RuleCoverage:
+    """One rule of a version: the cases whose party it concludes something about, and its conditions."""
+
+    rule: Rule
+    conditions: tuple[ConditionCoverage, ...]
+    cases: list[str] = field(default_factory=list)
+
+    @property
+    def exercised(self) -> bool:
+        """Whether the rule concludes something in a case."""
+        return bool(self.cases)
+
+
+@record
+class VersionCoverage:
+    """The rules of one version, or of what overlays change in it (`overlay` then names them)."""
+
+    label: str
+    overlay: str
+    rules: tuple[RuleCoverage, ...]
+
+    @property
+    def name(self) -> str:
+        """How pages call it."""
+        return f"{self.label} with {self.overlay}" if self.overlay else self.label
+
+    @property
+    def exercised(self) -> int:
+        """How many rules are exercised."""
+        return sum(one.exercised for one in self.rules)
+
+    @property
+    def conditions(self) -> int:
+        """How many conditions there are, each counted both ways."""
+        return sum(2 * len(one.conditions) for one in self.rules)
+
+    @property
+    def seen(self) -> int:
+        """How many of them were seen."""
+        return sum(condition.held + condition.failed for one in self.rules for condition in one.conditions)
+
+
+def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
+    """The coverage of every version, and then of every proposal and reading that a case applies, in their order."""
+    order = {version.label: place for place, version in enumerate(policies.versions.versions)}
+    grouped: dict[tuple[str, tuple[str, ...]], list[Case]] = {(label, ()): [] for label in order}
+    for case in cases:
+        grouped.setdefault((case.label, case.overlays), []).append(case)
+    ordered = sorted(grouped, key=lambda one: (one[1], order[one[0]]))
+    found = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
+    return tuple(one for one in found if one.rules)
+
+
+def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
+    """The rules that no case of any version exercises."""
+    rules: dict[Span, Rule] = {}
+    exercised: set[Span] = set()
+    for version in versions:
+        for one in version.rules:
+            rules[one.rule.span] = one.rule
+            if one.exercised:
+                exercised.add(one.rule.span)
+    return tuple(rule for span, rule in rules.items() if span not in exercised)
+
+
+def _version(
+    label: str, overlays: tuple[str, ...], cases: Sequence[Case], policies: Policies, deriver: Deriver
+) -> VersionCoverage:
+    version = next(one for one in policies.versions.versions if one.label == label)
+    code = consolidate(policies, version, overlays)
+    rules = code.rules
+    if overlays:
+        files = {policies.instruments[overlay].span.file for overlay in overlays}
+        rules = tuple(rule for rule in rules if rule.span.file in files)
+    covered = {rule.span: _empty(rule) for rule in rules}
+    models: dict[object, Findings] = {}
+    for case in cases:
+        key = (case.day, case.overlays, case.party, id(case.situations))  # a model holds what bears on one party
+        if key not in models:
+            models[key] = find(case, policies, deriver)
+        for one in covered.values():
+            _exercise(one, case, models[key].model, policies)
+    return VersionCoverage(label, " and ".join(overlays), tuple(covered.values()))
+
+
+def _empty(rule: Rule) -> RuleCoverage:
+    ordered, _ = evaluation_order(rule.body, rule)
+    return RuleCoverage(rule, tuple(ConditionCoverage(literal_text(one)) for one in ordered))
+
+
+def _exercise(covered: RuleCoverage, case: Case, model: Model, policies: Policies) -> None:
+    """Follow the conditions of a rule in their order, for the party of the case."""
+    rule = covered.rule
+    ordered, _ = evaluation_order(rule.body, rule)
+    solutions: list[Mapping[str, Value]] = [{}]
+    declared = policies.vocabulary.predicates[rule.head.predicate]
+    first = rule.head.terms[0]
+    if declared.arguments[0].type == "party" and isinstance(first, Variable):
+        solutions = [{first.name: case.party}]
+    for literal, condition in zip(ordered, covered.conditions, strict=True):
+        following: list[Mapping[str, Value]] = []
+        for values in solutions:
+            extended = list(_extended(literal, values, model, rule))
+            condition.held = condition.held or bool(extended)
+            condition.failed = condition.failed or not extended
+            following.extend(extended)
+        solutions = following
+        if not solutions:
+            return
+    if not isinstance(first, Constant) or declared.arguments[0].type != "party" or first.value == case.party:
+        covered.cases.append(case.name)
+
+
+def _extended(literal: Literal, values: Mapping[str, Value], model: Model, rule: Rule) -> Iterator[Mapping[str, Value]]:
+    yield from literal_solutions(literal, values, model, rule)

@@ -1,0 +1,160 @@
+"""The command line `secg`: parses the arguments and hands them to one command."""
+
+from __future__ import annotations
+
+import argparse
+import atexit
+import gc
+import importlib
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from secg.commands.command_list import COMMANDS
+from secg.messages import Faults, Span, catalogue, nearest
+
+_MESSAGES = {
+    r"argument (?:-\w/)?(\S+): expected one argument": "`{}` needs a value",
+    r"the following arguments are required: (.+)": "{} is missing",
+}
+"""What argparse says of the commonest slips, and how it is said here."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with messages of our own form."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, sentence in _MESSAGES.items():
+            found = re.fullmatch(pattern, message)
+            if found is not None:
+                message = sentence.format(found.group(1))
+        raise _usage(message)
+
+    def known(self, words: Sequence[str]) -> argparse.Namespace:
+        """The arguments; what is left over is named with the option that was probably meant."""
+        arguments, left_over = self.parse_known_args(words)
+        for word in left_over:
+            if word.startswith("-"):
+                option = word.partition("=")[0]
+                near = nearest(option, self._option_string_actions)
+                raise _usage(f"`{option}` is not an option of this command", near)
+            raise _usage(f"`{word}` is one word too many")
+        return arguments
+
+
+def _usage(what: str, near: str | None = None) -> Faults:
+    return Faults([catalogue.USAGE.at(Span("", 0, 0), nearest=near, what=what)])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 findings, 2 bad usage or bad input."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        # A run makes many small objects that stay until its end. Looking for garbage among them as often as usual, and
+        # once more on the way out, would take a fifth of its time and find none.
+        gc.set_threshold(200_000, 50, 100)
+        atexit.register(_leave)
+        sys.unraisablehook = _unraisable
+    if sys.stderr is None:  # closed by the caller: what is said there goes nowhere, and not to the output
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open until the end
+    try:
+        if sys.stdout is None:
+            raise _unwritable("it is closed")
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except Faults as faults:
+        for one in faults.diagnostics:
+            print(one, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # the reader of the output has gone (`secg derive | head`): stop quietly
+        _drop_output()
+        return 0
+    except KeyboardInterrupt:
+        return _stopped(argv is None)
+    except Exception as error:  # whatever it is, no traceback reaches a user
+        if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
+            return _stopped(argv is None)  # an interrupt while a foreign function was handed its arguments
+        if isinstance(error, OSError):
+            reason = (error.strerror or str(error)).lower()
+            if error.filename is not None:
+                place = Span(os.fsdecode(error.filename), 0, 0)
+                print(catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions"), file=sys.stderr)
+                return 2
+            # no file is at fault, so it is the output: the disk is full, or the terminal is gone
+            _drop_output()
+            print(*_unwritable(reason).diagnostics, file=sys.stderr)
+            return 2
+        # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
+        if os.environ.get("SECG_TRACEBACK"):
+            raise
+        print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
+        return 2
+
+
+def _stopped(for_good: bool) -> int:
+    """Say that the command was interrupted."""
+    if for_good:
+        # what was half made when the interrupt came may complain as it is put away
+        sys.unraisablehook = lambda _: None
+    print("stopped", file=sys.stderr)
+    return 130
+
+
+def _unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    """An interrupt that comes while an object is put away would be lost there, with a traceback: it comes again."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        threading.Timer(0.01, signal.raise_signal, [signal.SIGINT]).start()
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
+def _leave() -> None:
+    # DuckDB complains at length about every object of its own that it finds at the end
+    if "duckdb" not in sys.modules:
+        gc.freeze()
+
+
+def _unwritable(reason: str) -> Faults:
+    return Faults([catalogue.OUT_UNWRITABLE.at(Span("", 0, 0), path="standard output", reason=reason)])
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help"):
+        print(_overview())
+        return 0 if words else 2
+    name = words[0]
+    if name not in COMMANDS:
+        raise _usage(f"`{name}` is not a command", nearest(name, COMMANDS))
+    module_name, summary = COMMANDS[name]
+    module = importlib.import_module(module_name)
+    parser = _Parser(prog=f"secg {name}", description=summary, allow_abbrev=False)
+    module.configure(parser)
+    try:
+        arguments = parser.known(words[1:])
+    except SystemExit:  # argparse has printed the help that was asked for
+        return 0
+    return int(module.run(arguments))
+
+
+def _overview() -> str:
+    lines = [
+        "usage: secg COMMAND [OPTIONS]",
+        "",
+        "Section G of the Smart Energy Code, applied to parties and explained.",
+        "",
+    ]
+    width = max(map(len, COMMANDS))
+    lines.extend(f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items())
+    return "\n".join([*lines, "", "`secg COMMAND --help` shows a command's options."])

@@ -1,0 +1,113 @@
+"""Which two Codes are compared: two versions or proposals, or the Code with and without one modification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from secg.code.consolidation import Code, consolidate, consolidate_after
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST, overlay_named, version_at, version_named
+from secg.code.versions import Version
+from secg.language.documents import Instrument
+from secg.messages import Faults, catalogue, effect_catalogue, nearest
+from secg.records import record
+from secg.sources.yaml_reader import parse_date
+
+
+@record
+class Named:
+    """A Code and how a reader knows it. `options` are those of `secg explain` that choose it."""
+
+    code: Code
+    title: str
+    options: tuple[str, ...]
+
+
+@record
+class Compared:
+    """The two Codes, and the modification that makes the difference where it is one."""
+
+    before: Named
+    after: Named
+    modification: Instrument | None = None
+
+    @property
+    def in_force(self) -> date | None:
+        """The day on which what makes the difference comes into force; None for a proposal or reading."""
+        if self.modification is not None:
+            return self.modification.in_force
+        return None if self.after.code.overlays else self.after.code.in_force
+
+    @property
+    def asked_about(self) -> date:
+        """The day that possible parties are asked about: the one on which the later Code comes into force."""
+        return self.in_force or self.after.code.in_force
+
+
+def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()) -> Compared:
+    """The Code just before an instrument, and the same with that instrument alone. Raises Faults E301 and E703."""
+    instrument = policies.instruments.get(name)
+    if instrument is None:
+        raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, policies.instruments), name=name)])
+    base = _base(policies, instrument)
+    named = tuple(overlay_named(policies, one) for one in overlays)
+    before = consolidate(policies, base, named)
+    if instrument.status == "implemented":
+        after = consolidate_after(policies, base, [name], named)
+        options: tuple[str, ...] = ("--version", name)
+    else:
+        after = consolidate(policies, base, (*named, name))
+        options = ("--version", base.label, "--with", name)
+    return Compared(
+        Named(before, _titled(f"the Code of {base.label}", named), _options(base, named)),
+        Named(after, _titled(f"the same with {name}", named), (*options, *_with(named))),
+        instrument,
+    )
+
+
+def named_code(policies: Policies, name: str, overlays: Sequence[str] = ()) -> Named:
+    """The Code of a version, an instrument, a proposal or reading, or a day. Raises Faults E320 and E321."""
+    named = tuple(overlay_named(policies, one) for one in overlays)
+    instrument = policies.instruments.get(name)
+    if instrument is not None and instrument.status != "implemented":
+        base = _base(policies, instrument)
+        code = consolidate(policies, base, (*named, name))
+        return Named(code, _titled(f"the Code of {base.label} with {name}", named), _options(base, (*named, name)))
+    day = parse_date(name)
+    version = version_at(policies, day) if day is not None else version_named(policies, name)
+    code = consolidate(policies, version, named)
+    return Named(code, _titled(f"the Code of {version.label}", named), _options(version, named))
+
+
+def _base(policies: Policies, instrument: Instrument) -> Version:
+    """The version before an instrument, or before the one that a proposal is an alternative to.
+
+    Else the latest that has all the paragraphs that the instrument amends.
+    """
+    versions = policies.versions.versions
+    place = instrument.alternative_to or instrument.name
+    for number, version in enumerate(versions):
+        if place in version.instruments:
+            if number == 0:
+                raise Faults(
+                    [effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=policies.versions.earliest_because)]
+                )
+            return versions[number - 1]
+    amended = {one.number for one in instrument.amendments if one.operation != "insert"}
+    for version in reversed(versions):
+        if amended <= consolidate(policies, version).paragraphs.keys():
+            return version
+    return versions[-1]
+
+
+def _titled(title: str, overlays: Sequence[str]) -> str:
+    return f"{title}, with {', '.join(overlays)}" if overlays else title
+
+
+def _options(version: Version, overlays: Sequence[str]) -> tuple[str, ...]:
+    return ("--version", version.label, *_with(overlays))
+
+
+def _with(overlays: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for one in overlays for word in ("--with", one))

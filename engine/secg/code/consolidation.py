@@ -1,0 +1,236 @@
+"""The Code in force: the baseline with instruments applied one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from secg.code.policies import Policies
+from secg.code.versions import Version
+from secg.language.documents import Amendment, Instrument, Paragraph
+from secg.language.model import Rule, literal_atoms
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.program_checks import check_program
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic, Faults, Gathered, catalogue
+from secg.records import record
+
+
+@record
+class Standing:
+    """A paragraph as it stands in a Code: under its number there, with the instrument that last amended it.
+
+    `instrument` is empty where the baseline's words still stand; `origin`, by which it can be followed, is what first
+    brought it in (an instrument, or empty for the baseline) with the number that it then had.
+    """
+
+    paragraph: Paragraph
+    number: ParagraphNumber
+    origin: tuple[str, ParagraphNumber]
+    instrument: str
+    since: date | None
+
+
+@record
+class Code:
+    """The Code of a version, with any proposals and readings applied (`overlays`)."""
+
+    label: str
+    number: str
+    in_force: date
+    version: Version
+    instruments: tuple[str, ...]
+    overlays: tuple[str, ...]
+    paragraphs: Mapping[ParagraphNumber, Standing]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the Code; its citation is the number that the paragraph has here."""
+        return tuple(rule for standing in self.paragraphs.values() for rule in standing_rules(standing))
+
+    def standing(self, citation: Citation) -> Standing:
+        """The paragraph that a citation names."""
+        return self.paragraphs[citation.paragraph]
+
+
+def standing_rules(standing: Standing) -> tuple[Rule, ...]:
+    """The rules of a paragraph, citing the number under which it stands."""
+    rules = standing.paragraph.rules
+    if standing.number == standing.paragraph.number:
+        return rules
+    return tuple(replace(rule, citation=Citation(standing.number, rule.citation.limb)) for rule in rules)
+
+
+Paragraphs = dict[ParagraphNumber, Standing]
+
+
+def baseline(policies: Policies) -> Paragraphs:
+    """The paragraphs before any instrument."""
+    return {
+        one.number: Standing(one, one.number, ("", one.number), "", None)
+        for part in policies.parts
+        for one in part.paragraphs
+    }
+
+
+def apply_step(
+    paragraphs: Paragraphs, instruments: Sequence[Instrument], vocabulary: Vocabulary
+) -> tuple[Paragraphs, tuple[Diagnostic, ...]]:
+    """The paragraphs after one step: all instruments amend the same text, and no two may touch one paragraph.
+
+    What is repealed or moved leaves its number first, so that the order of amendments makes no difference.
+    """
+    faults = list(_clashes(instruments))
+    if faults:
+        return paragraphs, tuple(faults)
+    amendments = [(amendment, instrument) for instrument in instruments for amendment in instrument.amendments]
+    leaving = {one.number for one, _ in amendments if one.operation in ("repeal", "renumber")}
+    result = {number: standing for number, standing in paragraphs.items() if number not in leaving}
+    for amendment, instrument in amendments:
+        fault = _apply(amendment, instrument, paragraphs.get(amendment.number), result)
+        if fault is not None:
+            faults.append(fault)
+    if not faults:
+        faults.extend(_lost_conclusions(paragraphs, result, [amendment for amendment, _ in amendments], vocabulary))
+    return result, tuple(faults)
+
+
+def _lost_conclusions(
+    before: Paragraphs, after: Paragraphs, amendments: Sequence[Amendment], vocabulary: Vocabulary
+) -> Iterator[Diagnostic]:
+    """Each predicate whose last rules an amendment takes out of the Code although some rule still asks for it.
+
+    A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
+    rules, and the questions that they answer, are there to be asked for.
+    """
+    means = {one.name for kind in ("derived", "question") for one in vocabulary.of_kind(kind)}
+    kept = _concluded(after.values())
+    asked: dict[str, Rule] = {}
+    for standing in after.values():
+        for rule in standing_rules(standing):
+            for literal in rule.body:
+                for atom, _ in literal_atoms(literal):
+                    asked.setdefault(atom.predicate, rule)
+    told: set[str] = set()
+    for amendment in amendments:
+        amended = before.get(amendment.number)
+        if amendment.operation not in ("substitute", "repeal") or amended is None:
+            continue
+        for predicate in sorted((_concluded([amended]) - kept - told) & asked.keys() & means):
+            told.add(predicate)
+            asking = asked[predicate]
+            words = {"predicate": predicate, "operation": amendment.operation, "number": amendment.number.written}
+            words["asking"] = str(asking.citation)
+            yield catalogue.CONCLUSION_LOST.at(amendment.span, words, paragraph=str(amendment.number))
+
+
+def _concluded(standings: Iterable[Standing]) -> set[str]:
+    return {rule.head.predicate for standing in standings for rule in standing.paragraph.rules}
+
+
+def _clashes(instruments: Sequence[Instrument]) -> Iterator[Diagnostic]:
+    """Each paragraph that two instruments touch, with the names of both."""
+    touched: dict[ParagraphNumber, str] = {}
+    for instrument in instruments:
+        for amendment in instrument.amendments:
+            for number in filter(None, (amendment.number, amendment.target)):
+                other = touched.setdefault(number, instrument.name)
+                if other != instrument.name:
+                    words = {"one": other, "other": instrument.name, "number": number}
+                    yield catalogue.OVERLAY_CLASH.at(amendment.span, words)
+
+
+def _apply(
+    amendment: Amendment, instrument: Instrument, standing: Standing | None, result: Paragraphs
+) -> Diagnostic | None:
+    """Amend `result`, in which what leaves its number no longer stands; `standing` is what stood there before."""
+    operation, number = amendment.operation, amendment.target or amendment.number
+    if operation != "insert" and standing is None:
+        words = {"operation": operation, "number": amendment.number.written}
+        return catalogue.AMENDS_NOTHING.at(amendment.span, words, paragraph=str(amendment.number))
+    if operation in ("insert", "renumber") and number in result:
+        first = result[number].paragraph.span
+        return catalogue.INSERT_EXISTS.at(amendment.span, paragraph=str(number), number=number.written, first=first)
+    paragraph, name, since = amendment.paragraph, instrument.name, instrument.in_force
+    if operation == "renumber":
+        assert standing is not None
+        result[number] = replace(standing, number=number, instrument=name, since=since)
+    elif operation != "repeal":
+        assert paragraph is not None
+        origin = (name, number) if standing is None or operation == "insert" else standing.origin
+        result[number] = Standing(paragraph, number, origin, name, since)
+    return None
+
+
+def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = ()) -> Code:
+    """The Code of `version` with `overlays` on top of it: the proposals together, then the readings together.
+
+    Raises Faults: amendments that don't fit, two proposals or two readings on one paragraph, and whatever the checks of
+    the whole find.
+    """
+    paragraphs = baseline(policies)
+    applied: list[str] = []
+    faults: list[Diagnostic] = Gathered()
+    for step in policies.versions.versions:
+        instruments = [policies.instruments[name] for name in step.instruments]
+        paragraphs, found = apply_step(paragraphs, instruments, policies.vocabulary)
+        faults.extend(found)
+        applied.extend(step.instruments)
+        if step is version:
+            break
+    return _finish(policies, version, paragraphs, applied, overlays, faults)
+
+
+def every_code(policies: Policies) -> tuple[Code, ...]:
+    """The Code of every version, in order. Raises Faults."""
+    return tuple(consolidate(policies, version) for version in policies.versions.versions)
+
+
+def fitting_version(policies: Policies, overlay: Instrument) -> Version:
+    """The first version that has all the paragraphs which a proposal or reading amends; the last where none has."""
+    amended = {one.number for one in overlay.amendments if one.operation != "insert"}
+    for version in policies.versions.versions:
+        if amended <= consolidate(policies, version).paragraphs.keys():
+            return version
+    return policies.versions.versions[-1]
+
+
+def consolidate_after(
+    policies: Policies, version: Version, instruments: Sequence[str], overlays: Sequence[str] = ()
+) -> Code:
+    """The Code of `version` with only these instruments on top, whatever release they came in, then overlays."""
+    code = consolidate(policies, version)
+    amending = [policies.instruments[name] for name in instruments]
+    paragraphs, faults = apply_step(dict(code.paragraphs), amending, policies.vocabulary)
+    return _finish(policies, version, paragraphs, [*code.instruments, *instruments], overlays, list(faults))
+
+
+def _finish(
+    policies: Policies,
+    version: Version,
+    paragraphs: Paragraphs,
+    applied: Sequence[str],
+    overlays: Sequence[str],
+    faults: list[Diagnostic],
+) -> Code:
+    named = [policies.instruments[name] for name in overlays]
+    for status in ("proposal", "reading"):  # a reading may be of what a proposal puts in
+        step = [one for one in named if one.status == status]
+        if step:
+            paragraphs, found = apply_step(paragraphs, step, policies.vocabulary)
+            faults.extend(found)
+    ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda one: one.sort_key)}
+    code = Code(
+        version.label,
+        version.number,
+        version.in_force,
+        version,
+        tuple(applied),
+        tuple(overlays),
+        ordered,
+    )
+    faults.extend(check_program(code.rules, policies.vocabulary))
+    if faults:
+        raise Faults(faults)
+    return code

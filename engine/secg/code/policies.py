@@ -1,0 +1,259 @@
+"""Loading the whole policies folder, with every check that needs no particular version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from secg.code.ledger_entries import LedgerEntry, read_entries
+from secg.code.versions import Versions, read_sources, read_versions
+from secg.language.document_reader import documents_rules, read_document
+from secg.language.documents import Instrument, Paragraph, Part, Source
+from secg.language.paragraph_number import ParagraphNumber
+from secg.language.rule_checks import check_rule
+from secg.language.rule_text import rule_text
+from secg.language.safety import asked_of_anybody
+from secg.language.vocabulary import Doubt, Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
+from secg.records import record
+from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
+from secg.sources.folder import files_in
+
+_T = TypeVar("_T")
+
+FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
+
+LEDGER = "coverage.yaml"
+COUNTING = "counting"
+"""The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
+
+READ = (
+    "vocabulary.yaml",
+    "versions.yaml",
+    "sources.yaml",
+    "coverage.yaml",
+    "properties.md",
+    "section-g/*.md",
+    *(f"{subfolder}/*.md" for subfolder in FOLDERS),
+    f"{COUNTING}/*.md",
+    f"{COUNTING}/vocabulary.yaml",
+)
+"""What a folder of policies holds. The properties are read where they are asked for."""
+
+
+@record
+class Policies:
+    """Everything that policies/ says. `digest` is the SHA-256 of its files, names and contents."""
+
+    vocabulary: Vocabulary
+    sources: Mapping[str, Source]
+    parts: tuple[Part, ...]
+    instruments: Mapping[str, Instrument]
+    versions: Versions
+    digest: str
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
+def load_policies(folder: Path, root: Path) -> Policies:
+    """The policies of a folder. Raises Faults with every independent fault of all files."""
+    shown = display_path(folder, root)
+    if not is_folder(folder):
+        raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
+    faults: list[Diagnostic] = Gathered()
+    texts: dict[str, str] = {}
+    documents: list[Part | Instrument] = []
+    subfolders = ("section-g", *FOLDERS)
+    files = files_in(folder, shown, READ, (), faults)
+    for subfolder in subfolders:
+        for path, name in files:
+            if path.parent.name != subfolder:
+                continue
+            document = _document(path, name, texts, faults)
+            if document is not None:
+                documents.append(document)
+                _check_folder(document, subfolder, faults)
+    vocabulary = _gather(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
+    versions = _gather(faults, lambda: read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
+    sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
+    instruments = _instruments(documents, faults)
+    parts = tuple(one for one in documents if isinstance(one, Part))
+    _check_baseline(parts, faults)
+    if sources is not None:
+        check_sources(documents, sources, faults)
+    if vocabulary is not None:
+        for rule in documents_rules(documents):
+            faults.extend(check_rule(rule, vocabulary))
+            faults.extend(asked_of_anybody(rule, vocabulary))
+        misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
+        for document in documents:
+            for paragraph in document_paragraphs(document):
+                if paragraph.span.file not in misread:
+                    faults.extend(check_doubts(paragraph, vocabulary))
+    if versions is not None:
+        _check_versions(versions, instruments, faults)
+    for document in documents:
+        _check_rules_twice(document, faults)
+    ledger: tuple[LedgerEntry, ...] = ()
+    if versions is not None and sources is not None and is_file(folder / LEDGER):
+        labels = [one.label for one in versions.versions]
+        ledger = tuple(read_entries(folder / LEDGER, f"{shown}/{LEDGER}", sources, labels, faults).values())
+        texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
+    if faults or vocabulary is None or versions is None or sources is None:
+        raise Faults(faults)
+    for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
+        texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
+    for path, name in files:
+        if path.parent.name == COUNTING:
+            texts[name] = read_text(path, name)
+    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), ledger)
+
+
+def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
+    """What `read` gives; its faults are added to `faults`."""
+    try:
+        return read()
+    except Faults as found:
+        faults.extend(found.diagnostics)
+        return None
+
+
+def _document(path: Path, shown: str, texts: dict[str, str], faults: list[Diagnostic]) -> Part | Instrument | None:
+    try:
+        texts[shown] = read_text(path, shown)
+        return read_document(texts[shown], shown, faults)
+    except Faults as found:
+        faults.extend(found.diagnostics)
+        return None
+
+
+def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diagnostic]) -> None:
+    if (
+        isinstance(document, Instrument)
+        and document.status != FOLDERS.get(subfolder)
+        and document.status in FOLDERS.values()
+    ):
+        faults.append(catalogue.STATUS_FOLDER.at(document.span, status=document.status))
+
+
+def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic]) -> Mapping[str, Instrument]:
+    found: dict[str, Instrument] = {}
+    for document in documents:
+        if isinstance(document, Instrument):
+            first = found.setdefault(document.name, document)
+            if first is not document:
+                faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
+            _check_once(((one.number, one.span) for one in document.amendments if one.operation != "insert"), faults)
+            _check_once(_placed(document), faults)
+    return found
+
+
+def _placed(instrument: Instrument) -> Iterator[tuple[ParagraphNumber, Span]]:
+    """The numbers under which an instrument leaves a paragraph of its making; one it moves away may be given anew."""
+    for one in instrument.amendments:
+        if one.operation != "repeal":
+            yield one.target or one.number, one.span
+
+
+def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic]) -> None:
+    seen: dict[object, Span] = {}
+    for number, span in numbered:
+        if number in seen:
+            faults.append(catalogue.PARAGRAPH_TWICE.at(span, paragraph=str(number), first=seen[number]))
+        seen.setdefault(number, span)
+
+
+def _check_baseline(parts: Iterable[Part], faults: list[Diagnostic]) -> None:
+    _check_once(((one.number, one.span) for part in parts for one in part.paragraphs), faults)
+
+
+def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:
+    """The paragraphs that a document holds, in order."""
+    if isinstance(document, Part):
+        return document.paragraphs
+    return (one.paragraph for one in document.amendments if one.paragraph is not None)
+
+
+def check_sources(
+    documents: Iterable[Part | Instrument], sources: Mapping[str, Source], faults: list[Diagnostic]
+) -> None:
+    """Add a fault for each source named that is none."""
+    for document in documents:
+        if isinstance(document, Instrument):
+            for key in document.sources:
+                if key not in sources:
+                    faults.append(catalogue.SOURCE_UNKNOWN.at(document.span, nearest=nearest(key, sources), key=key))
+        for paragraph in document_paragraphs(document):
+            for ground in (*paragraph.provenance.grounds, *paragraph.provenance.silence):
+                if ground.source not in sources:
+                    near = nearest(ground.source, sources)
+                    cited = str(paragraph.number)
+                    faults.append(
+                        catalogue.SOURCE_UNKNOWN.at(paragraph.span, paragraph=cited, nearest=near, key=ground.source)
+                    )
+
+
+def check_doubts(paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """Only what a source reports is said to be silence of the Code, and each doubt is about what stands there."""
+    cited, provenance = str(paragraph.number), paragraph.provenance
+    concluded = {rule.head.predicate: rule for rule in reversed(paragraph.rules)}
+    silent = [
+        rule
+        for name, rule in concluded.items()
+        if name in vocabulary.predicates and vocabulary.predicates[name].doubt is Doubt.CODE_SILENT
+    ]
+    if not provenance.silence:
+        for rule in silent:
+            yield catalogue.SILENCE_UNREPORTED.at(rule.span, paragraph=cited, predicate=rule.head.predicate)
+    elif not silent:
+        yield catalogue.SILENCE_UNUSED.at(paragraph.span, paragraph=cited)
+    for name in filter(None, provenance.open_about):
+        if name not in concluded:
+            near = nearest(name, concluded)
+            yield catalogue.OPEN_ABOUT.at(paragraph.span, paragraph=cited, nearest=near, predicate=name)
+
+
+def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) -> None:
+    """A rule that is written twice, word for word, is a slip in one of the two."""
+    seen: dict[str, Span] = {}
+    for rule in documents_rules([document]):
+        first = seen.setdefault(rule_text(rule), rule.span)
+        if first is not rule.span:
+            faults.append(catalogue.RULE_TWICE.at(rule.span, paragraph=str(rule.citation), first=first))
+
+
+def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
+    """Versions and instruments name each other; what follows from a fault already found in one file is left out."""
+    faulty = {fault.span.file for fault in faults}
+    unread = {PurePosixPath(file).stem for file in faulty}
+    misplaced = {fault.span.file for fault in faults if fault.kind is catalogue.STATUS_FOLDER}
+    applied: set[str] = set()
+    for version in versions.versions:
+        for name in version.instruments:
+            applied.add(name)
+            instrument = instruments.get(name)
+            if instrument is None:
+                if name not in unread:
+                    near = nearest(name, instruments)
+                    faults.append(catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=near, name=name))
+            elif instrument.in_force is None and instrument.span.file in faulty:
+                continue
+            elif instrument.status in FOLDERS.values() and instrument.status != "implemented":
+                words = {"name": name, "status": instrument.status}
+                faults.append(catalogue.VERSION_APPLIES_OVERLAY.at(version.span, words))
+            elif instrument.in_force != version.in_force:
+                dates = {
+                    "instrument": instrument.in_force or "no date",
+                    "version": version.in_force,
+                }
+                faults.append(catalogue.IN_FORCE_DIFFERS.at(instrument.span, dates))
+    for instrument in instruments.values():
+        other = instrument.alternative_to
+        if other and other not in instruments:
+            faults.append(
+                catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
+            )
+        known = instrument.name in applied or versions.file in faulty or instrument.span.file in misplaced
+        if instrument.status == "implemented" and not known:
+            faults.append(catalogue.NOT_APPLIED.at(instrument.span))

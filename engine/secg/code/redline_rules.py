@@ -1,0 +1,159 @@
+"""Two sets of rules by what they say: which condition, threshold or constant changed, however it is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from secg.code.redline_words import DELETED, INSERTED, SAME
+from secg.code.rule_shape import Shape, condition_shape, rule_shape
+from secg.language.model import Rule
+from secg.language.phrases import Phrases
+from secg.records import record
+
+CHANGED = "changed"
+_ALIKE = 0.3
+"""Two rules are one rule changed where at least so much of their conditions is shared."""
+
+
+@record
+class ConditionChange:
+    """A condition in words: the same, deleted, inserted, or changed from `before` to `after`."""
+
+    mark: str
+    before: str
+    after: str
+
+
+@record
+class RuleChange:
+    """A rule that is deleted, inserted or changed: the limb it stands in, its conclusion and its conditions."""
+
+    mark: str
+    limb: str
+    conclusion: ConditionChange
+    conditions: tuple[ConditionChange, ...]
+
+
+def rule_changes(before: Sequence[Rule], after: Sequence[Rule], phrases: Phrases) -> tuple[RuleChange, ...]:
+    """What happened to the rules of one paragraph; rules that say the same are left out."""
+    old, new = _without_twins(before, after)
+    changes: list[RuleChange] = []
+    pairs = _pairs(old, new)
+    paired_old = {id(one): other for one, other in pairs}
+    paired_new = {id(other) for _, other in pairs}
+    for rule in old:
+        twin = paired_old.get(id(rule))
+        changes.append(_whole(rule, DELETED, phrases) if twin is None else _changed(rule, twin, phrases))
+    changes.extend(_whole(rule, INSERTED, phrases) for rule in new if id(rule) not in paired_new)
+    return tuple(changes)
+
+
+def _without_twins(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The rules of either side that the other side does not have, limb by limb."""
+
+    def key(rule: Rule) -> tuple[str, Shape]:
+        return (rule.citation.limb, rule_shape(rule))
+
+    counts = [Counter(key(rule) for rule in side) for side in (before, after)]
+    sides = []
+    for side, other in ((before, counts[1]), (after, counts[0])):
+        left = Counter(other)
+        kept: list[Rule] = []
+        for rule in side:
+            if left[key(rule)] > 0:
+                left[key(rule)] -= 1
+            else:
+                kept.append(rule)
+        sides.append(kept)
+    return sides[0], sides[1]
+
+
+def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
+    """Rules of one predicate that are one rule changed, the most alike first."""
+    scored = sorted(
+        (
+            (-_likeness(one, other), i, j)
+            for i, one in enumerate(old)
+            for j, other in enumerate(new)
+            if one.head.predicate == other.head.predicate and _likeness(one, other) >= _ALIKE
+        ),
+    )
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    pairs: list[tuple[Rule, Rule]] = []
+    for _, i, j in scored:
+        if i not in taken_old and j not in taken_new:
+            taken_old.add(i)
+            taken_new.add(j)
+            pairs.append((old[i], new[j]))
+    return pairs
+
+
+def _likeness(one: Rule, other: Rule) -> float:
+    """The share of conditions, the conclusion among them, that two rules have in common."""
+    shapes = [
+        Counter([condition_shape(rule.head), *(condition_shape(literal) for literal in rule.body)])
+        for rule in (one, other)
+    ]
+    shared = sum((shapes[0] & shapes[1]).values())
+    near = sum(
+        (Counter(_skeleton(shape) for shape in shapes[0]) & Counter(_skeleton(shape) for shape in shapes[1])).values()
+    )
+    return (shared + 0.5 * (near - min(near, shared))) / max(sum(one.values()) for one in shapes)
+
+
+def _skeleton(shape: Shape) -> Shape:
+    """A shape with its constants taken out, and comparisons alike: what is left when a threshold moves."""
+    if shape and isinstance(shape[0], str):
+        if shape[0] in ("integer", "date", "symbol", "text") and len(shape) == 2:
+            return (shape[0],)
+        if shape[0] in ("<", "<=", ">", ">=", "=", "!="):
+            shape = ("compared", *shape[1:])
+    return tuple(_skeleton(one) if isinstance(one, tuple) else one for one in shape)
+
+
+def _whole(rule: Rule, mark: str, phrases: Phrases) -> RuleChange:
+    conditions = tuple(
+        _marked(mark, phrases.condition(literal, rule)) for literal in rule.body if phrases.is_said(literal, rule)
+    )
+    return RuleChange(mark, rule.citation.limb, _marked(mark, phrases.conclusion(rule)), conditions)
+
+
+def _marked(mark: str, words: str) -> ConditionChange:
+    return ConditionChange(mark, "" if mark == INSERTED else words, "" if mark == DELETED else words)
+
+
+def _changed(one: Rule, other: Rule, phrases: Phrases) -> RuleChange:
+    old = [
+        (condition_shape(literal), phrases.condition(literal, one))
+        for literal in one.body
+        if phrases.is_said(literal, one)
+    ]
+    new = [
+        (condition_shape(literal), phrases.condition(literal, other))
+        for literal in other.body
+        if phrases.is_said(literal, other)
+    ]
+    conditions: list[ConditionChange] = []
+    left = list(new)
+    gone: list[tuple[Shape, str]] = []
+    for shape, words in old:
+        twin = next((pair for pair in left if pair[0] == shape), None)
+        if twin is None:
+            gone.append((shape, words))
+        else:
+            left.remove(twin)
+            mark = SAME if words == twin[1] else CHANGED
+            conditions.append(ConditionChange(mark, words, twin[1]))
+    for shape, words in gone:
+        twin = next((pair for pair in left if _skeleton(pair[0]) == _skeleton(shape)), None)
+        if twin is None:
+            conditions.append(_marked(DELETED, words))
+        else:
+            left.remove(twin)
+            conditions.append(ConditionChange(CHANGED, words, twin[1]))
+    conditions.extend(_marked(INSERTED, words) for _, words in left)
+    heads = phrases.conclusion(one), phrases.conclusion(other)
+    conclusion = ConditionChange(SAME if heads[0] == heads[1] else CHANGED, *heads)
+    return RuleChange(CHANGED, other.citation.limb, conclusion, tuple(conditions))

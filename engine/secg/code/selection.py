@@ -1,0 +1,112 @@
+"""Which Code is meant: by date, by version, by instrument, with proposals and readings by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.versions import Version, Versions
+from secg.language.sentences import date_words
+from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+
+REQUEST = Span("", 0, 0)
+"""The place of a fault in a request: none."""
+
+
+def version_at(policies: Policies, day: date) -> Version:
+    """The version in force on `day`. Raises Faults E321 before the earliest day whose text a source describes."""
+    versions = policies.versions
+    in_force = _version_in_force(versions, day)
+    if day < versions.earliest or in_force is None:
+        words = {"date": day, "reason": versions.earliest_because, "earliest": versions.earliest}
+        raise Faults([catalogue.BEFORE_BASELINE.at(REQUEST, words)])
+    return in_force
+
+
+def version_named(policies: Policies, name: str) -> Version:
+    """The version with this label, SEC version number, or instrument. Raises Faults E320."""
+    for version in policies.versions.versions:
+        if name in (version.label, version.number):
+            return version
+    for version in policies.versions.versions:
+        if name in version.instruments:
+            return version
+    known = {one.label for one in policies.versions.versions} | {
+        one.name for one in policies.instruments.values() if one.status == "implemented"
+    }
+    raise Faults([catalogue.VERSION_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
+
+
+def overlay_named(policies: Policies, name: str) -> str:
+    """The proposal or reading with this name. Raises Faults E301 and E322."""
+    instrument = policies.instruments.get(name)
+    if instrument is None:
+        known = [one.name for one in policies.instruments.values() if one.status != "implemented"]
+        raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
+    if instrument.status == "implemented":
+        raise Faults([catalogue.NOT_OVERLAY.at(REQUEST, name=name)])
+    return name
+
+
+def select_code(policies: Policies, day: date, version: str | None, overlays: Sequence[str]) -> Code:
+    """The Code in force on `day`, or of the named version instead, with the named overlays on top."""
+    chosen = version_named(policies, version) if version is not None else version_at(policies, day)
+    return consolidate(policies, chosen, tuple(dict.fromkeys(overlay_named(policies, name) for name in overlays)))
+
+
+def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic, ...]:
+    """What a reader must know of the Code applied: another in force, doubtful days, changes not held, the survey."""
+    warnings: list[Diagnostic] = []
+    version = code.version
+    in_force = _version_in_force(policies.versions, day)
+    if in_force is not None and in_force.label != version.label:
+        words = {"label": version.label, "day": date_words(day), "other": in_force.label}
+        warnings.append(catalogue.OTHER_CODE_IN_FORCE.at(REQUEST, words))
+    if version.certainty != "confirmed":
+        what = f"the Code of {version.label}"
+        words = {
+            "what": what,
+            "date": date_words(version.in_force),
+            "certainty": version.certainty,
+            "because": version.because,
+        }
+        warnings.append(catalogue.DATE_DOUBT.at(REQUEST, words))
+    for name in code.instruments:
+        instrument = policies.instruments[name]
+        if not instrument.amendments:
+            words = {
+                "instrument": name,
+                "title": instrument.title,
+                "date": date_words(instrument.in_force or version.in_force),
+            }
+            warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words))
+    warnings.extend(_days_in_doubt(policies.versions, code, day))
+    return tuple(warnings)
+
+
+def _days_in_doubt(versions: Versions, code: Code, day: date) -> Iterator[Diagnostic]:
+    """What is not sure of the day asked about: whether a later text, or none that was sought, is in force on it."""
+    if versions.described is not None and not code.instruments and day < versions.described:
+        words = {"described": date_words(versions.described), "earliest": date_words(versions.earliest)}
+        yield catalogue.DESCRIBED_LATER.at(REQUEST, words, because=versions.earliest_because)
+    in_force = _version_in_force(versions, day)
+    if in_force is None or code.version.label != in_force.label:
+        if code.version.in_force > versions.surveyed_to:
+            yield _after_survey(versions)
+        return
+    for later in versions.undecided_at(day):
+        words = {"label": later.label, "date": date_words(later.in_force), "certainty": later.certainty}
+        yield catalogue.MAY_APPLY_ALREADY.at(REQUEST, words, because=later.because)
+    if day > versions.surveyed_to:
+        yield _after_survey(versions)
+
+
+def _after_survey(versions: Versions) -> Diagnostic:
+    words = {"date": date_words(versions.surveyed_to), "because": versions.surveyed_because}
+    return catalogue.AFTER_SURVEY.at(REQUEST, words)
+
+
+def _version_in_force(versions: Versions, day: date) -> Version | None:
+    return next((one for one in reversed(versions.versions) if one.in_force <= day), None)

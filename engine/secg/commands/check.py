@@ -1,0 +1,206 @@
+"""`secg check`: static checks of policies and facts, or of single changed files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from secg.cases.case import Case
+from secg.cases.case_reader import READ as CASE_FILES
+from secg.cases.case_reader import read_cases
+from secg.code.consolidation import consolidate, fitting_version
+from secg.code.ledger import read_ledger
+from secg.code.ledger_entries import LedgerEntry
+from secg.code.policies import COUNTING, Policies
+from secg.code.policies import READ as POLICY_FILES
+from secg.commands.check_files import check_files
+from secg.commands.options import (
+    add_folder_options,
+    add_output_options,
+    check_format,
+    facts_folder,
+    load_named_policies,
+    load_named_situations,
+    load_named_vocabulary,
+    policies_folder,
+)
+from secg.commands.output import emit
+from secg.facts.loading import READ as PARTY_FILES
+from secg.facts.loading import load_situations
+from secg.facts.schema import check_schema
+from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages.renderings import as_github, as_sarif, as_text
+from secg.sources.files import display_path, is_folder, is_there
+from secg.sources.folder import is_read
+
+_T = TypeVar("_T")
+FORMATS = ("text", "sarif", "github")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="check these files only, each by itself")
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check everything; 0 with what was checked, 1 with every fault, 2 without the folders of policies and facts.
+
+    Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
+    """
+    form = check_format(arguments, FORMATS)
+    unread = [fault for name in arguments.files for fault in _unread(Path(name), arguments)]
+    if unread:
+        raise Faults(unread)
+    alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
+    if alone is not None:
+        found, checked = alone, f"no fault: {len(arguments.files)} files"
+    else:
+        found, checked = _everything(arguments)
+    diagnostics = Faults(found).diagnostics
+    if form == "sarif":
+        from importlib.metadata import version
+
+        emit(as_sarif(_from_here(diagnostics, arguments), version("secg")), arguments)
+    elif form == "github":
+        emit(as_github(_from_here(diagnostics, arguments)), arguments)
+    elif diagnostics:
+        print(as_text(diagnostics), end="", file=sys.stderr)
+    else:
+        emit(f"{checked}\n", arguments)
+    if any(one.kind is catalogue.FOLDER_MISSING for one in diagnostics):
+        return 2
+    return 1 if diagnostics else 0
+
+
+def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:
+    """The diagnostics with paths from the current folder, where a forge runs its steps and looks for the files.
+
+    Messages name files from the folder above that of the policies or the facts: `parties/a.yaml`.
+    """
+    above = {
+        folder.resolve().name: folder.resolve().parent
+        for folder in (facts_folder(arguments), policies_folder(arguments))
+    }
+    located: list[Diagnostic] = []
+    for diagnostic in diagnostics:
+        folder = above.get(diagnostic.span.file.partition("/")[0])
+        if folder is not None:
+            path = display_path(folder / diagnostic.span.file, Path.cwd())
+            diagnostic = replace(diagnostic, span=diagnostic.span._replace(file=path))
+        located.append(diagnostic)
+    return tuple(located)
+
+
+def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
+    """Why a file named on the command line is none that would be read."""
+    place = Span(path.as_posix(), 0, 0)
+    policies, facts = policies_folder(arguments), facts_folder(arguments)
+    patterns = {policies: POLICY_FILES, facts: PARTY_FILES, cases_folder(arguments): CASE_FILES}
+    if not is_there(path):
+        yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
+    elif is_folder(path):
+        hint = "name files, or with --policies and --facts the folders"
+        yield catalogue.UNREADABLE.at(place, reason="it is a folder", hint=hint)
+    elif not any(is_read(path, folder, read) for folder, read in patterns.items()):
+        folders = ", ".join(folder.as_posix() for folder in patterns)
+        named = ", ".join(dict.fromkeys(one for read in patterns.values() for one in read))
+        yield catalogue.NOT_READ.at(place, folder=folders, patterns=named)
+
+
+def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
+    """Every fault of policies and facts, and what was checked."""
+    faults: list[Diagnostic] = []
+    policies = _gathered(faults, lambda: load_named_policies(arguments))
+    if policies is not None:
+        faults.extend(_consolidation_faults(policies))
+    faults.extend(_counting_faults(policies_folder(arguments)))
+    vocabulary = (
+        policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
+    )
+    situations = None
+    if vocabulary is not None:
+        situations = _gathered(faults, lambda: load_named_situations(arguments, vocabulary))
+        folder = facts_folder(arguments)
+        faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
+    if policies is None or situations is None:
+        return faults, ""
+    ledger = _ledger(policies, arguments, faults)
+    cases = _cases(policies, arguments, faults)
+    checked = [
+        f"{len(policies.versions.versions)} versions",
+        f"{len(policies.instruments)} instruments and readings",
+        f"{len(situations.parties)} parties",
+        *([f"{len(ledger)} paragraphs in the ledger"] if ledger else []),
+        *([f"{len(cases)} cases"] if cases else []),
+    ]
+    return faults, f"no fault: {', '.join(checked)}"
+
+
+def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:
+    """The ledger beside the policies, where there is one and the versions hang together."""
+    path = policies_folder(arguments) / "coverage.yaml"
+    if faults or not is_there(path):
+        return ()
+    shown = display_path(path, path.resolve().parents[1])
+    return _gathered(faults, lambda: read_ledger(path, shown, policies)) or ()
+
+
+def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
+    """The regression cases beside the policies, read against the parties there; none where there is no such folder."""
+    root = policies_folder(arguments).resolve().parent
+    folder = cases_folder(arguments)
+    if faults or not is_folder(folder) or not is_folder(root / "facts"):
+        return ()
+
+    def read() -> Sequence[Case]:
+        return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))
+
+    return _gathered(faults, read) or ()
+
+
+def cases_folder(arguments: argparse.Namespace) -> Path:
+    """Where the regression cases of a folder of policies are."""
+    return policies_folder(arguments).resolve().parent / "tests" / "regression"
+
+
+def _counting_faults(policies: Path) -> list[Diagnostic]:
+    """The faults of the rules by which an inventory is counted, where a repository has any."""
+    faults: list[Diagnostic] = []
+    if is_folder(policies / COUNTING):
+        from secg.bulk.counting_rules import load_counting
+
+        _gathered(faults, lambda: load_counting(policies))
+    return faults
+
+
+def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
+    """The faults of the versions together, or, where they have none, of each proposal and reading."""
+    faults: list[Diagnostic] = []
+    for one in policies.versions.versions:
+        _gathered(faults, partial(consolidate, policies, one))
+    if not faults:
+        for consolidation in _overlays(policies):
+            _gathered(faults, consolidation)
+    return faults
+
+
+def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
+    """Every proposal and reading on the first version that has all the paragraphs it amends."""
+    for instrument in policies.instruments.values():
+        if instrument.status != "implemented":
+            yield partial(consolidate, policies, fitting_version(policies, instrument), (instrument.name,))
+
+
+def _gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
+    try:
+        return read()
+    except Faults as found:
+        faults.extend(found.diagnostics)
+        return None

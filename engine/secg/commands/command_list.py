@@ -1,0 +1,26 @@
+"""The commands of `secg`, in the order in which its help lists them."""
+
+COMMANDS = {
+    "explain": ("secg.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
+    "reports": ("secg.commands.reports", "the explanation of every party in every form, with an index page"),
+    "derive": ("secg.commands.derive", "one row for each conclusion about each party"),
+    "why-not": ("secg.commands.why_not", "why a party does not have a conclusion: the nearest failing conditions"),
+    "diff": ("secg.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
+    "impact": ("secg.commands.impact", "the parties in facts/ whose outcome a modification changes"),
+    "prove": ("secg.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
+    "what-if": ("secg.commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
+    "verify": ("secg.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
+    "check": ("secg.commands.check", "check the policies and the facts"),
+    "versions": ("secg.commands.versions", "the versions of the Code that are encoded"),
+    "coverage": ("secg.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
+    "paragraph": ("secg.commands.paragraph", "the text of one paragraph now and in each earlier version"),
+    "count": ("secg.commands.count", "count premises and Devices from an inventory, by Supplier"),
+    "population": (
+        "secg.commands.population",
+        "make a population of parties or an inventory, for trials of any size",
+    ),
+    "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
+    "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
+    "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
+}
+"""Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""

@@ -1,0 +1,108 @@
+"""`secg completion`: shell completion of commands, options, parties, paragraphs, versions and modifications."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from secg.commands.command_list import COMMANDS
+from secg.commands.options import repository
+
+SHELLS = ("bash", "zsh", "fish")
+_SCRIPTS = {
+    "bash": """\
+_secg() {
+    local IFS=$'\\n'
+    COMPREPLY=($(secg completion --for "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _secg secg
+""",
+    "zsh": """\
+#compdef secg
+_secg() {
+    local -a found
+    found=("${(@f)$(secg completion --for "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    compadd -- "${found[@]}"
+}
+compdef _secg secg
+""",
+    "fish": """\
+function __secg
+    set -l words (commandline -opc) (commandline -ct)
+    secg completion --for $words[2..-1] 2>/dev/null
+end
+complete -c secg -f -a "(__secg)"
+""",
+}
+_HEADING = re.compile(r"^## (?:(?:Insert|Substitute|Repeal|Renumber) )?(G\d+\.\d+[A-Z]?)", re.MULTILINE)
+_LABEL = re.compile(r'label: "?([\w.-]+)"?')
+_VALUES = {
+    "--version": "versions",
+    "--with": "overlays",
+    "--modification": "modifications",
+    "--facts": "files",
+    "--policies": "files",
+    "--out": "files",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("shell", nargs="?", choices=SHELLS, help="print the script for this shell")
+    parser.add_argument("--for", dest="words", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the script of a shell, or the completions of a half-written command line."""
+    if arguments.words is not None:
+        print("\n".join(completions(arguments.words, repository())))
+        return 0
+    print(_SCRIPTS[arguments.shell or "bash"], end="")
+    return 0
+
+
+def completions(words: Sequence[str], root: Path) -> list[str]:
+    """What the last of the words, perhaps half written, may become; none where files are meant."""
+    *before, half = words or [""]
+    if not before:
+        return _fitting(COMMANDS, half)
+    if before[0] not in COMMANDS:
+        return []
+    parser = argparse.ArgumentParser(add_help=False)
+    importlib.import_module(COMMANDS[before[0]][0]).configure(parser)
+    last = before[-1] if len(before) > 1 else ""
+    if last in _VALUES:
+        return _fitting(_known(_VALUES[last], root), half)
+    if last == "--format":
+        formats = next((one.help or "" for one in parser._actions if "--format" in one.option_strings), "")
+        return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
+    if half.startswith("-"):
+        return _fitting((option for action in parser._actions for option in action.option_strings), half)
+    positional = [action.dest for action in parser._actions if not action.option_strings]
+    if "party" in positional or before[0] == "paragraph":
+        return _fitting(_known("parties" if "party" in positional else "paragraphs", root), half)
+    return []
+
+
+def _known(what: str, root: Path) -> Iterable[str]:
+    """The names of a kind, read off the files without loading them."""
+    policies = root / "policies"
+    if what == "parties":
+        return (path.stem for path in (root / "facts").glob("*.yaml"))
+    if what == "files":
+        return ()
+    if what == "versions":
+        text = (policies / "versions.yaml").read_text(encoding="utf-8", errors="replace")
+        return (*_LABEL.findall(text), *_known("modifications", root))
+    if what == "paragraphs":
+        documents = policies.rglob("*.md")
+        return {one for path in documents for one in _HEADING.findall(path.read_text(errors="replace"))}
+    folders = ("modifications", "proposals") if what == "modifications" else ("proposals", "readings")
+    return (path.stem for folder in folders for path in (policies / folder).glob("*.md"))
+
+
+def _fitting(names: Iterable[str], half: str) -> list[str]:
+    return sorted({name for name in names if name.startswith(half)})

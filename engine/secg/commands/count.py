@@ -1,0 +1,102 @@
+"""`secg count INVENTORY`: the premises and Devices of each Supplier, counted from an inventory."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+from secg.commands.options import add_output_options, as_at, check_format, repository
+from secg.commands.output import emit
+from secg.messages import Severity
+
+FORMATS = ("text", "csv", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    from secg.bulk.running import add_run_options
+
+    parser.add_argument("inventory", metavar="INVENTORY", help="a Parquet or CSV file, one row for each metering point")
+    parser.add_argument("--as-at", metavar="DATE", help="count as at this day (default: today)")
+    parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: that of the repository)")
+    parser.add_argument("--suppliers", metavar="FILE", help="the Suppliers that there are, one name a line")
+    parser.add_argument(
+        "--rejected", metavar="FILE", help="where rows that can't be counted go (default: beside --out)"
+    )
+    add_output_options(parser, FORMATS)
+    add_run_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the counts; 2 where rows had to be left out. Raises Faults."""
+    from secg.bulk.counting import count_premises
+    from secg.bulk.counting_rules import load_counting
+    from secg.bulk.running import bulk_run
+
+    form, day = check_format(arguments, FORMATS), as_at(arguments)
+    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
+    known = _known(arguments.suppliers)
+    inventory = Path(arguments.inventory)
+    rejected = Path(arguments.rejected or f"{arguments.out or inventory.stem}.rejected.csv")
+    with bulk_run(arguments.memory, arguments.threads) as (database, step):
+        counting = count_premises(database, inventory, day, load_counting(folder), known, rejected, step)
+    rows = [
+        {"party": one.supplier, **one.counts, "non_domestic_meters": one.meters, "unit_decides": one.unit_decides}
+        for one in counting.suppliers
+    ]
+    if form == "json":
+        content = {"as_at": day.isoformat(), "suppliers": rows, "paragraphs": dict(counting.paragraphs)}
+        emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+    elif form == "csv":
+        emit(_csv(rows), arguments)
+    else:
+        emit(_text(rows, counting.paragraphs), arguments)
+    for finding in counting.findings:
+        print(finding, file=sys.stderr)
+    if any(one.kind.severity is Severity.ERROR for one in counting.findings):
+        print(f"the rows left out are in {rejected}, each with the reason", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _known(file: str | None) -> list[str] | None:
+    from secg.sources.files import read_text
+
+    if file is None:
+        return None
+    names = [line.strip() for line in read_text(Path(file), file).split("\n")]
+    return [name for name in names if name]
+
+
+def _csv(rows: list[dict[str, object]]) -> str:
+    """A table of parties that `--facts` takes: the counts that are facts."""
+    names = ("party", "domestic_premises", "non_domestic_premises", "enrolled_devices")
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _text(rows: list[dict[str, object]], paragraphs: object) -> str:
+    assert isinstance(paragraphs, dict)
+    heads = {
+        "party": "Supplier",
+        "domestic_premises": "Domestic Premises",
+        "non_domestic_premises": "Non-Domestic Premises",
+        "non_domestic_meters": "meters in them",
+        "enrolled_devices": "enrolled Devices",
+    }
+    cells = [list(heads.values())]
+    cells += [[f"{row[name]:,}" if name != "party" else str(row[name]) for name in heads] for row in rows]
+    widths = [max(len(cell[index]) for cell in cells) for index in range(len(heads))]
+    lines = []
+    for name, *numbers in cells:
+        shown = [number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True)]
+        lines.append("  ".join([name.ljust(widths[0]), *shown]))
+    by = [f"{heads[name]}: {paragraphs[name]}" for name in heads if name in paragraphs]
+    return "".join(f"{line.rstrip()}\n" for line in [*lines, "", "Counted by", *by])

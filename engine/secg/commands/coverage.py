@@ -1,0 +1,109 @@
+"""`secg coverage`: the ledger of every paragraph known to exist, with its instruments, rules and regression cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from secg.cases.case_reader import read_cases
+from secg.cases.case_runner import find
+from secg.code.consolidation import Standing, every_code
+from secg.code.ledger import paragraphs_held, read_ledger
+from secg.code.ledger_entries import LedgerEntry
+from secg.code.policies import Policies
+from secg.commands.options import (
+    add_folder_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_named_policies,
+    load_named_situations,
+    policies_folder,
+    repository,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.commands.rule_coverage import show_rules
+from secg.derive.pydatalog_engine import derive
+from secg.language.paragraph_number import ParagraphNumber
+from secg.messages import Faults, catalogue
+from secg.report.rendering import render
+from secg.sources.files import display_path
+
+FORMATS = ("text", "md", "json")
+RULE_FORMATS = ("text", "md", "html")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument(
+        "--check", action="store_true", help="only say which encoded paragraphs no regression case rests on"
+    )
+    parser.add_argument(
+        "--rules", action="store_true", help="which rules, and conditions, regression cases exercise (text, md, html)"
+    )
+    parser.add_argument("--cases", metavar="DIR", help="the folder of regression cases (default: tests/regression)")
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the ledger, or with `--check` the paragraphs without a case; 1 where there is one. Raises Faults."""
+    form = check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
+    policies = load_named_policies(arguments)
+    if arguments.rules:
+        return show_rules(arguments, policies, form)
+    path = policies_folder(arguments) / "coverage.yaml"
+    ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
+    cases = cases_by_paragraph(policies, arguments)
+    if arguments.check:
+        return _check(ledger, cases)
+    held = paragraphs_held(every_code(policies))
+    entries = {"entries": [_entry(one, held.get(one.number, ()), cases.get(one.number, ())) for one in ledger]}
+    if form == "json":
+        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
+        emit(render(template, entries, templates_folder(arguments)), arguments)
+    return 0
+
+
+def cases_by_paragraph(policies: Policies, arguments: argparse.Namespace) -> Mapping[ParagraphNumber, tuple[str, ...]]:
+    """For each paragraph the names of the regression cases whose conclusions rest on it. Raises Faults."""
+    folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
+    situations = load_named_situations(arguments, policies.vocabulary)
+    found: dict[ParagraphNumber, list[str]] = {}
+    for case in read_cases(folder, repository(), policies, situations):
+        for number in {citation.paragraph for citation in find(case, policies, derive).cited}:
+            found.setdefault(number, []).append(case.name)
+    return {number: tuple(sorted(names)) for number, names in found.items()}
+
+
+def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tuple[str, ...]]) -> int:
+    lacking = [one for one in ledger if one.state == "encoded" and one.number not in cases]
+    faults = [catalogue.LEDGER_NO_CASE.at(one.span, number=one.number.written) for one in lacking]
+    for fault in Faults(faults).diagnostics:
+        print(fault, file=sys.stderr)
+    if not faults:
+        encoded = sum(one.state == "encoded" for one in ledger)
+        print(f"no fault: regression cases rest on each of the {encoded} encoded paragraphs")
+    return 1 if faults else 0
+
+
+def _entry(entry: LedgerEntry, held: Sequence[Standing], cases: Sequence[str]) -> dict[str, Any]:
+    instruments = [standing.instrument for standing in held if standing.instrument]
+    return {
+        "paragraph": str(entry.number),
+        "title": held[-1].paragraph.title if held else "",
+        "state": entry.state,
+        "reason": entry.reason,
+        "sources": list(entry.sources),
+        "instruments": list(dict.fromkeys(instruments)),
+        "rules": [len(standing.paragraph.rules) for standing in held],
+        "cases": list(cases),
+    }

@@ -1,0 +1,102 @@
+"""`secg derive`: one row for each conclusion about each party."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from secg.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
+from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
+from secg.commands.output import emit
+from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
+from secg.proof.proofs import Prover
+from secg.report.build import explanation_of
+from secg.report.nodes import citations_of
+
+FORMATS = ("text", "csv", "json")
+COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "paragraphs")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    add_bulk_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the rows, party by party. Raises Faults."""
+    if is_bulk(arguments):
+        return run_in_bulk(arguments)
+    form = check_format(arguments, FORMATS)
+    rows = conclusions(load_world(arguments))
+    if form == "json":
+        emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", arguments)
+    elif form == "csv":
+        emit(_csv(rows), arguments)
+    else:
+        emit(_table(rows), arguments)
+    return 0
+
+
+def conclusions(world: World) -> list[dict[str, Any]]:
+    """One row for each assessment and each duty of each party, with the paragraphs that it rests on."""
+    explanation = explanation_of(world.policies, world.code, world.facts)
+    vocabulary, model = world.policies.vocabulary, explanation.model
+    prover = Prover(explanation.rules, model)
+    rows: list[dict[str, Any]] = []
+    for answer in answers_of(model, vocabulary):
+        party, capacity, year = answer.question
+        decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
+        if answer.value == CONFLICT:
+            question = vocabulary.predicates[answer.predicate].question
+            silences = [one.name for one in vocabulary.of_kind("silence") if one.question == question]
+            decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
+        proofs = [prover.prove(*one) for one in decided]
+        rows.append(_row(str(party), "assessment", answer.value, citations_of(proofs), capacity=capacity, year=year))
+    for duty in duties_of(model, vocabulary):
+        party, name, about = duty.row
+        kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
+        declared = [one.name for kind in kinds for one in vocabulary.of_kind(kind)]
+        holding = [name for name in declared if model.holds(name, duty.row)]
+        proofs = [prover.prove(one, duty.row) for one in holding]
+        rows.append(_row(str(party), "duty", duty.status, citations_of(proofs), duty=name, about=about))
+    return sorted(rows, key=lambda row: [str(row[column]) for column in COLUMNS])
+
+
+def _row(party: str, conclusion: str, outcome: object, citations: Sequence[object], **values: object) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    paragraphs = [str(one) for one in citations]
+    return {**row, "party": party, "conclusion": conclusion, "outcome": outcome, **values, "paragraphs": paragraphs}
+
+
+def _csv(rows: Sequence[dict[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({**row, "paragraphs": "; ".join(row["paragraphs"])} for row in rows)
+    return out.getvalue()
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> str:
+    """The rows in columns as wide as their widest cell."""
+    cells = [
+        (
+            row["party"],
+            f"{row['capacity']} year {row['year']}"
+            if row["conclusion"] == "assessment"
+            else f"{row['duty']}: {row['about']}",
+            str(row["outcome"]),
+            ", ".join(row["paragraphs"]),
+        )
+        for row in rows
+    ]
+    widths = [max((len(cell[index]) for cell in cells), default=0) for index in range(3)]
+    lines = [
+        "  ".join((*(one.ljust(width) for one, width in zip(cell, widths, strict=False)), cell[3])) for cell in cells
+    ]
+    return "".join(f"{line.rstrip()}\n" for line in lines)

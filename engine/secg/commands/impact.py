@@ -1,0 +1,62 @@
+"""`secg impact`: the parties whose outcome a modification changes, before and after, with the paragraphs."""
+
+from __future__ import annotations
+
+import argparse
+
+from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
+from secg.commands.options import (
+    add_folder_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_named_policies,
+    load_named_situations,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.facts.loading import facts_on
+from secg.report.difference import dates_in_doubt
+from secg.report.difference_rendering import FORMATS, render_as
+from secg.report.impact import impact_entries
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_comparison_options(
+        parser,
+        modification="the instrument, proposal or reading to assess",
+        overlays="apply a proposal or reading on both sides; without --modification, assess it; repeatable",
+        as_at="facts as at this day (default: when the change comes into force; today for a proposal)",
+    )
+    parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
+    parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the parties that change. Raises Faults."""
+    form = check_format(arguments, FORMATS) if arguments.population is None else ""
+    if not arguments.modification and arguments.overlays:
+        *arguments.overlays, arguments.modification = arguments.overlays
+    policies = load_named_policies(arguments)
+    compared = compared_codes(arguments, policies, "impact")
+    if arguments.population is not None:
+        from secg.commands.population_impact import run_on_population
+
+        titles = (compared.before.title, compared.after.title)
+        return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
+    day = impact_day(arguments, compared)
+    facts = facts_on(load_named_situations(arguments, policies.vocabulary), day, policies.vocabulary)
+    report = {
+        "before": {"title": compared.before.title, "label": compared.before.code.label},
+        "after": {"title": compared.after.title, "label": compared.after.code.label},
+        "dates": dates_in_doubt(compared),
+        "as_at": day.isoformat(),
+        "parties": len(facts.names),
+        "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),
+    }
+    emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
+    return 0

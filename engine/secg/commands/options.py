@@ -1,0 +1,181 @@
+"""Options that commands share, and the world that they name: policies, situations, the Code and the facts of a day."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Facts
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic, Faults, catalogue, nearest
+from secg.records import record
+from secg.sources.files import display_path, is_file, is_folder, is_there
+from secg.sources.yaml_reader import parse_date
+
+TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
+"""How the names of files end that hold parties as tables."""
+
+
+OWN_TEMPLATES = Path(__file__).resolve().parents[3] / "reports"
+"""The templates that come with the engine."""
+
+
+@record
+class World:
+    """What a command works on."""
+
+    policies: Policies
+    situations: Situations
+    code: Code
+    facts: Facts
+    day: date
+    warnings: tuple[Diagnostic, ...]
+
+
+def add_folder_options(parser: argparse.ArgumentParser) -> None:
+    """Where policies and facts are."""
+    parser.add_argument(
+        "--policies", metavar="DIR", help="the folder of policies (default: policies/ of the repository)"
+    )
+    parser.add_argument("--facts", metavar="DIR", help="the folder of parties (default: facts/ of the repository)")
+
+
+def add_code_options(parser: argparse.ArgumentParser) -> None:
+    """Which Code, as at which day, over which facts."""
+    parser.add_argument("--as-at", metavar="DATE", help="code and facts as at this day (default: today)")
+    parser.add_argument("--version", metavar="V", help="the Code of this version, instrument or `baseline` instead")
+    parser.add_argument(
+        "--with",
+        dest="overlays",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="apply a proposal or reading; repeatable",
+    )
+    add_folder_options(parser)
+
+
+def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """How and where the result is written."""
+    parser.add_argument(
+        "--format", default=formats[0], metavar="FORMAT", help=f"{', '.join(formats)} (default: {formats[0]})"
+    )
+    parser.add_argument("--out", metavar="FILE", help="write to this file (default: standard output)")
+
+
+def add_templates_option(parser: argparse.ArgumentParser) -> None:
+    """Templates to use in the place of the engine's own."""
+    parser.add_argument("--templates", metavar="DIR", help="a folder of templates to use instead of the tool's own")
+
+
+def templates_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of templates: the engine's own, unless another is asked for.
+
+    Those of the checkout in which a command runs may be a stranger's, so that they are not used unasked. Raises
+    Faults E102.
+    """
+    if not arguments.templates:
+        return OWN_TEMPLATES
+    folder = Path(arguments.templates)
+    if not is_folder(folder):
+        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path=arguments.templates, option="--templates")])
+    return folder
+
+
+def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
+    """The format asked for. Raises Faults E502."""
+    name: str = arguments.format
+    if name not in formats:
+        near = nearest(name, formats)
+        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(formats))])
+    return name
+
+
+def repository() -> Path:
+    """The folder with policies/: the current one or the nearest above it, else the one that holds the engine."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody has removed the folder in which the command was called
+        return Path(__file__).resolve().parents[3]
+    for folder in (here, *here.parents):
+        if is_file(folder / "policies" / "vocabulary.yaml"):
+            return folder
+    return Path(__file__).resolve().parents[3]
+
+
+def as_at(arguments: argparse.Namespace) -> date:
+    """The day asked for, or today. Raises Faults E501."""
+    text: str | None = arguments.as_at
+    if text is None:
+        return date.today()
+    day = parse_date(text)
+    if day is None:
+        raise Faults([catalogue.OPTION_DATE.at(REQUEST, text=text)])
+    return day
+
+
+def policies_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of policies that the options name."""
+    return Path(arguments.policies) if arguments.policies else repository() / "policies"
+
+
+def facts_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of parties that the options name."""
+    return Path(arguments.facts) if arguments.facts else repository() / "facts"
+
+
+def load_named_policies(arguments: argparse.Namespace) -> Policies:
+    """The policies that the options name. Raises Faults."""
+    folder = policies_folder(arguments)
+    return load_policies(folder, folder.resolve().parent)
+
+
+def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:
+    """The vocabulary alone. Raises Faults."""
+    path = policies_folder(arguments) / "vocabulary.yaml"
+    return read_vocabulary(path, display_path(path, path.resolve().parents[1]))
+
+
+def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:
+    """The parties that the options name. Raises Faults."""
+    folder = facts_folder(arguments)
+    return load_situations(folder, folder.resolve().parent, vocabulary)
+
+
+def holds_tables(facts: str | None) -> bool:
+    """Whether the facts are tables: a Parquet, CSV or DuckDB file, or a folder of them."""
+    if facts is None:
+        return False
+    path = Path(facts)
+    if is_folder(path):
+        return not any(path.glob("*.yaml")) and any(one.suffix.lower() in TABLES for one in path.iterdir())
+    # whatever else is no folder is told the forms that there are
+    return is_there(path) or path.suffix.lower() in TABLES
+
+
+def load_world(arguments: argparse.Namespace) -> World:
+    """Everything that the options name. Raises Faults."""
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    code = select_code(policies, day, arguments.version, arguments.overlays)
+    situations = situations_about(arguments, getattr(arguments, "party", None), policies, day)
+    facts = facts_on(situations, day, policies.vocabulary)
+    return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
+
+
+def situations_about(arguments: argparse.Namespace, party: str | None, policies: Policies, day: date) -> Situations:
+    """The parties of a folder; of a table only the party that the command is about and those that its proofs need."""
+    if not holds_tables(arguments.facts):
+        return load_named_situations(arguments, policies.vocabulary)
+    if party is None:
+        raise Faults([catalogue.USAGE.at(REQUEST, what="this command takes a folder of YAML files as --facts")])
+    from secg.bulk.slices import situations_from_table
+
+    return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)

@@ -1,0 +1,96 @@
+"""The one writer of whatever a command gives out: whole or not at all."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from secg.code.selection import REQUEST
+from secg.messages import Faults, catalogue
+from secg.messages.visible import without_commands
+from secg.sources.files import is_file, is_there
+
+_LINES = ("text", "md", "csv")
+"""The formats that end up in a log as they are."""
+
+
+def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
+    """Write the result to `--out`, whole or not at all, or to standard output. Raises Faults E503."""
+    if isinstance(text, str):
+        if getattr(arguments, "format", "text") in _LINES:
+            text = without_commands(text)
+        # an argument may hold bytes that are no text; they are shown, not refused
+        text = text.encode(errors="backslashreplace")
+    if arguments.out is None:
+        sys.stdout.flush()
+        waiting = memoryview(text)
+        while waiting:  # a stream without a buffer of its own, usual in containers, may take a part only
+            waiting = waiting[sys.stdout.buffer.write(waiting) :]
+        sys.stdout.flush()
+    else:
+        write_file(Path(arguments.out), text, arguments.out)
+
+
+def write_file(target: Path, content: bytes, shown: str = "") -> None:
+    """Put a whole file in the place of the old one; a pipe or a device is written to and stays what it is.
+
+    What a link names is written, and the link stays; so do the permissions of a file that was there. `shown` is how the
+    user wrote the name, which tells no name at all from the current folder. Raises Faults E503.
+    """
+    try:
+        if is_there(target) and not is_file(target):
+            target.write_bytes(content)
+            return
+        place = target.resolve()
+        mode = stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask()
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".secg-", delete=False) as draft:
+            path = Path(draft.name)
+            try:
+                draft.write(content)
+                draft.flush()
+                path.chmod(mode)
+                path.replace(place)
+            except BaseException:  # an interrupt, too, leaves nothing behind
+                path.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise _unwritable(shown if target == Path() else str(target), error) from None
+
+
+def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Put files, by their paths below the folder, in the place of those of the same names; all or none of them.
+
+    They are written beside the folder first, so that what stops the run or fills the disk leaves the folder as it was.
+    Raises Faults E503.
+    """
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(dir=target, prefix=".secg-"))
+        try:
+            for name, content in files.items():
+                (draft / name).parent.mkdir(parents=True, exist_ok=True)
+                (draft / name).write_bytes(content)
+            for name in files:
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                (draft / name).replace(target / name)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    except OSError as error:
+        raise _unwritable(str(target), error) from None
+
+
+def _unwritable(shown: str, error: OSError) -> Faults:
+    reason = (error.strerror or str(error)).lower()
+    return Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=shown, reason=reason)])
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,102 @@
+"""`secg paragraph G8.41`: the text of a paragraph now, each earlier one, and what changed it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from secg.code.consolidation import Code, every_code
+from secg.code.history import Chapter, history_of, known_numbers
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST
+from secg.commands.options import (
+    add_folder_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_named_policies,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
+from secg.messages import Faults, catalogue, nearest
+from secg.report.rendering import render
+from secg.report.standing import KNOWN, NUMBERED
+
+FORMATS = ("text", "md", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument(
+        "number", metavar="PARAGRAPH", help='e.g. G8.41, or G10 "notice of Users" where no number is held'
+    )
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the paragraph's history, the latest text first. Raises Faults E323."""
+    form = check_format(arguments, FORMATS)
+    policies = load_named_policies(arguments)
+    codes = every_code(policies)
+    number = find_number(codes, arguments.number)
+    entries = {
+        "number": str(number),
+        "chapters": [_chapter(policies, one) for one in reversed(history_of(policies, codes, number))],
+    }
+    if form == "json":
+        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        template = {"text": "paragraph.txt.j2", "md": "paragraph.md.j2"}[form]
+        emit(render(template, entries, templates_folder(arguments)), arguments)
+    return 0
+
+
+def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
+    """The paragraph that `text` names, as written or as cited; a limb names its paragraph. Raises Faults E323."""
+    known = known_numbers(codes)
+    by_text = {form.casefold(): one for one in known for form in (str(one), one.written, one.name) if form}
+    found = by_text.get(" ".join(text.split()).casefold()) or parse_paragraph_number(text)
+    if found is None:
+        citation = parse_citation(text)
+        found = citation.paragraph if isinstance(citation, Citation) else None
+    if found is None or found not in known:
+        near = nearest(text, {one.written for one in known})
+        raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=near, number=text)])
+    return found
+
+
+def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
+    standing = chapter.standing
+    entry: dict[str, Any] = {
+        "version": chapter.version.label,
+        "in_force": chapter.version.in_force.isoformat(),
+        "certainty": chapter.version.certainty,
+        "instrument": chapter.instrument or "baseline",
+        "title": policies.instruments[chapter.instrument].title if chapter.instrument in policies.instruments else "",
+        "operation": chapter.operation,
+        "paragraph": None,
+    }
+    if standing is not None:
+        paragraph, provenance = standing.paragraph, standing.paragraph.provenance
+        known = "; ".join(one for one in (KNOWN[provenance.kind], NUMBERED[provenance.number]) if one)
+        entry["paragraph"] = {
+            "number": str(standing.number),
+            "title": paragraph.title,
+            "paraphrase": paragraph.paraphrase,
+            "limbs": [
+                {"letter": one.letter, "words": one.words, "paraphrase": one.paraphrase} for one in paragraph.limbs
+            ],
+            "known": known,
+            "reasoning": provenance.reasoning,
+            "open": list(provenance.open),
+            "sources": [str(one) for one in provenance.grounds],
+            "rules": len(paragraph.rules),
+            "file": paragraph.span.file,
+            "line": paragraph.span.line,
+        }
+    return entry

@@ -1,0 +1,68 @@
+"""`secg impact --population FILE`: what a modification does to a whole population, in numbers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from secg.bulk.impact import PopulationImpact, population_impact
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.commands.options import as_at, check_format
+from secg.commands.output import emit
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Severity
+
+FORMATS = ("text", "json")
+
+
+def run_on_population(
+    arguments: argparse.Namespace, policies: Policies, before: Code, after: Code, titles: tuple[str, str]
+) -> int:
+    """Print the counts; 2 where rows had to be left out. Raises Faults."""
+    form, day = check_format(arguments, FORMATS), as_at(arguments)
+    found = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
+    content: dict[str, Any] = {**asdict(found), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
+    del content["findings"]
+    if form == "json":
+        emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        emit(_text(found, titles, policies.vocabulary), arguments)
+    for one in found.findings:
+        print(one, file=sys.stderr)
+    return 2 if any(one.kind.severity is Severity.ERROR for one in found.findings) else 0
+
+
+def _text(found: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
+    lines = [
+        f"before: {titles[0]}",
+        f"after: {titles[1]}",
+        "",
+        f"{found.changed:,} of {found.parties:,} parties have another outcome.",
+        "",
+    ]
+    labels: Mapping[str, str] = {
+        symbol: label for one in vocabulary.types.values() for symbol, label in one.labels.items()
+    }
+    for move in found.moves:
+        about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
+        about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"
+        before, after = (_shown(one, labels) for one in (move.before, move.after))
+        paragraphs = " -> ".join(one or "none" for one in (move.paragraphs_before, move.paragraphs_after))
+        lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
+    for edge in found.edges:
+        who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""
+        lines.extend(["", f"Nearest to {edge.number:,}{who} ({'; '.join(edge.paragraphs)}):"])
+        for party, distance in (*edge.below, *edge.above):
+            where = f"{distance:,} above" if distance > 0 else f"{-distance:,} below" if distance else "exactly on it"
+            lines.append(f"  {party}: {where}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _shown(outcome: str | None, labels: Mapping[str, str]) -> str:
+    return labels.get(outcome, outcome) if outcome is not None else "none"

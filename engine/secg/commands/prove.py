@@ -1,0 +1,79 @@
+"""`secg prove`: over all possible parties, no gap, no contradiction, nothing left open needlessly, no idle or implied
+rule, and every property.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from secg.code.consolidation import Code, consolidate, every_code, fitting_version
+from secg.code.policies import Policies
+from secg.code.selection import code_warnings, select_code
+from secg.commands.comparison_options import add_timeout, warn_undecided
+from secg.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    as_at,
+    check_format,
+    load_named_policies,
+    policies_folder,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.commands.refuting import Refuter
+from secg.effect.properties import load_properties
+from secg.effect.proving import prove_code
+from secg.effect.rule_memory import RuleMemory
+from secg.report.difference_rendering import FORMATS, render_as
+from secg.report.proof_report import proof_report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument(
+        "--every-version",
+        action="store_true",
+        help="prove every version, then each proposal and reading on the first version it fits",
+    )
+    add_timeout(parser)
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what is proved; 1 where there is a finding, or something was not decided. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    folder: Path = policies_folder(arguments)
+    labels = [one.label for one in policies.versions.versions]
+    properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary, labels)
+    if arguments.every_version:
+        codes = list(_every_code(policies))
+    else:
+        codes = [select_code(policies, day, arguments.version, arguments.overlays)]
+    memory, speaks = RuleMemory(), Refuter(arguments, policies).speaks
+    proofs = [
+        (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory, speaks))
+        for code in codes
+    ]
+    emit(render_as("prove", proof_report(proofs), form, templates_folder(arguments)), arguments)
+    if not arguments.every_version:
+        for warning in code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day):
+            print(warning, file=sys.stderr)
+    for _, proved in proofs:
+        warn_undecided(proved.undecided, arguments.timeout)
+    return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0
+
+
+def _every_code(policies: Policies) -> Iterator[Code]:
+    """The Code of each version, and each overlay by itself on the first that has the paragraphs it amends."""
+    yield from every_code(policies)
+    for instrument in policies.instruments.values():
+        if instrument.status != "implemented":
+            yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))

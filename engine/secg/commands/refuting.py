@@ -1,0 +1,80 @@
+"""Trying to refute what is said of every party: on the parties in facts, and on those of the regression cases.
+
+All are derived at once, in bulk, on one day: by another engine than the solver whose claim is tried.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.commands.options import facts_folder, load_named_situations, repository
+from secg.derive.model import Model
+from secg.facts.situation import Facts
+from secg.language.model import Rule
+from secg.language.unknowns import with_guards
+from secg.sources.files import is_folder
+
+
+class Refuter:
+    """The parties on which claims are tried; nothing is read before the first claim."""
+
+    def __init__(self, arguments: argparse.Namespace, policies: Policies) -> None:
+        self._arguments = arguments
+        self._policies = policies
+        self._population: Any = None
+        self._models: dict[tuple[tuple[Rule, ...], date], Model] = {}
+
+    def changing(self, before: Code, after: Code, day: date) -> list[dict[str, Any]]:
+        """The parties whose outcomes differ, as `secg impact` tells them."""
+        from secg.report.impact import impact_entries
+
+        facts = self._facts(day)
+        models = self._derived((before, after), facts)
+        return impact_entries(before, after, self._policies, facts, models)
+
+    def speaks(self, code: Code, rule: Rule, others: Sequence[Rule]) -> bool:
+        """Whether a rule concludes something about one of the parties that none of the other rules concludes."""
+        from secg.proof.matching import conclusions
+
+        model = self._derived((code,), self._facts(code.in_force))[0]
+        said = {row for other in others for row in conclusions(other, model)}
+        return not said.issuperset(conclusions(rule, model))
+
+    def _facts(self, day: date) -> Facts:
+        from secg.facts.loading import facts_on
+
+        if self._population is None:
+            self._population = self._read()
+        return facts_on(self._population, day, self._policies.vocabulary)
+
+    def _read(self) -> Any:
+        from secg.cases.case_reader import read_case_files
+        from secg.cases.populations import population_of
+        from secg.facts.loading import Situations, load_situations
+
+        vocabulary, root, folder = self._policies.vocabulary, repository(), facts_folder(self._arguments)
+        stated = load_named_situations(self._arguments, vocabulary) if is_folder(folder) else None
+        own, tests = root / "facts", root / "tests" / "regression"
+        if not is_folder(own) or not is_folder(tests):
+            return stated or Situations({}, "", "")
+        shipped = stated
+        if stated is None or folder.resolve() != own.resolve():
+            shipped = load_situations(own, root, vocabulary)
+        assert shipped is not None
+        # a file of cases that these policies do not fit says nothing of them
+        files = read_case_files(tests, root, self._policies, shipped)
+        return population_of(stated, [case for one in files for case in one.cases], vocabulary)
+
+    def _derived(self, codes: Sequence[Code], facts: Facts) -> tuple[Model, ...]:
+        from secg.bulk.models import models_of
+
+        vocabulary = self._policies.vocabulary
+        waiting = [one for one in dict.fromkeys(code.rules for code in codes) if (one, facts.day) not in self._models]
+        found = models_of([with_guards(one, vocabulary) for one in waiting], facts, vocabulary) if waiting else ()
+        self._models.update({(one, facts.day): model for one, model in zip(waiting, found, strict=True)})
+        return tuple(self._models[code.rules, facts.day] for code in codes)

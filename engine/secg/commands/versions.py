@@ -1,0 +1,79 @@
+"""`secg versions`: the versions of the Code that are encoded, with what changed them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from secg.code.policies import Policies
+from secg.commands.options import (
+    add_folder_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_named_policies,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.language.documents import Amendment
+from secg.report.rendering import render
+
+FORMATS = ("text", "md", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_folder_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the versions, the proposals and the readings. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    entries = history(load_named_policies(arguments))
+    if form == "json":
+        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        template = {"text": "versions.txt.j2", "md": "versions.md.j2"}[form]
+        emit(render(template, entries, templates_folder(arguments)), arguments)
+    return 0
+
+
+def history(policies: Policies) -> dict[str, Any]:
+    """Every version in order with its instruments, and the overlays that can be applied by name."""
+    versions = []
+    for version in policies.versions.versions:
+        instruments = [policies.instruments[name] for name in version.instruments]
+        versions.append(
+            {
+                "label": version.label,
+                "number": version.number or None,
+                "in_force": version.in_force.isoformat(),
+                "certainty": version.certainty,
+                "because": version.because,
+                "source": version.source,
+                "note": version.note,
+                "instruments": [
+                    {
+                        "name": one.name,
+                        "title": one.title,
+                        "amends": [_amendment(change) for change in one.amendments],
+                    }
+                    for one in instruments
+                ],
+            }
+        )
+    overlays = [
+        {"name": one.name, "title": one.title, "status": one.status, "question": one.question}
+        for one in policies.instruments.values()
+        if one.status != "implemented"
+    ]
+    earliest = {"date": policies.versions.earliest.isoformat(), "because": policies.versions.earliest_because}
+    return {"earliest": earliest, "versions": versions, "overlays": overlays}
+
+
+def _amendment(amendment: Amendment) -> str:
+    target = f" as {amendment.target}" if amendment.target else ""
+    return f"{amendment.operation} {amendment.number}{target}"

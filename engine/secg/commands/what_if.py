@@ -1,0 +1,71 @@
+"""`secg what-if PARTY`: what other facts would change, and the smallest change for or against a conclusion."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+
+from secg.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_world,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.messages import Faults, Span, question_catalogue
+from secg.proof.trial import apply
+from secg.report.build import explanation_of
+from secg.report.rendering import render
+from secg.report.supposing import SupposedReader
+from secg.report.what_if import WhatIfWriter
+
+FORMATS = ("text", "md", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
+    parser.add_argument(
+        "--set",
+        dest="supposed",
+        action="append",
+        default=[],
+        metavar="FACT=VALUE",
+        help="suppose a fact: FACT=VALUE, FACT+=VALUE or FACT-=VALUE; repeatable; OTHER.FACT=VALUE for another party",
+    )
+    goal = parser.add_mutually_exclusive_group()
+    goal.add_argument("--reach", metavar="CONCLUSION", help="a small change that brings it about: full year 2")
+    goal.add_argument("--avoid", metavar="CONCLUSION", help="a small change that averts it")
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print what changes, before and after, or small changes. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    conclusion: str | None = arguments.reach or arguments.avoid
+    if not arguments.supposed and not conclusion:
+        raise Faults([question_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+    world = load_world(arguments)
+    party: str = arguments.party
+    world.situations.party(party)
+    reader = SupposedReader(world.policies.vocabulary, world.facts, party)
+    changes = reader.read(arguments.supposed)
+    changed = replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
+    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=bool(conclusion))
+    if conclusion:
+        report = WhatIfWriter(after, party).searched(conclusion, bool(arguments.reach))
+    else:
+        before = explanation_of(world.policies, world.code, world.facts, party)
+        report = WhatIfWriter(before, party).supposed(changes, after)
+    if form == "json":
+        emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
+        return 0
+    name = "what-if-search" if conclusion else "what-if"
+    suffix = {"text": "txt", "md": "md"}[form]
+    emit(render(f"{name}.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
+    return 0

@@ -1,0 +1,45 @@
+"""`secg why-not PARTY CONCLUSION`: why a party does not have a conclusion, down to the facts that fail it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from secg.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    load_world,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.report.build import explanation_of
+from secg.report.rendering import render
+from secg.report.why_not import why_not_report
+
+FORMATS = ("text", "md", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
+    parser.add_argument("conclusion", metavar="CONCLUSION", nargs="+", help="e.g. full year 2, or G3.20(b)")
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the nearest failing conditions, or that the conclusion holds. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    world = load_world(arguments)
+    world.situations.party(arguments.party)
+    explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
+    report = why_not_report(explanation, arguments.party, " ".join(arguments.conclusion))
+    if form == "json":
+        emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        suffix = {"text": "txt", "md": "md"}[form]
+        emit(render(f"why-not.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
+    return 0

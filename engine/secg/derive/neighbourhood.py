@@ -1,0 +1,127 @@
+"""Which other parties can bear on a party's conclusions, so that explaining one need not derive all.
+
+A rule is connected when every party that it speaks of is tied to the parties of its conclusion by conditions that
+name both. If all rules are connected, what is concluded of a party rests only on parties that facts tie to it,
+directly or through others. With one rule that is not (say, one that looks for an enrolled system of anybody), all
+parties bear on all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+
+from secg.facts.situation import Facts, Row
+from secg.language.model import Atom, Constant, Rule, Term, Variable, literal_atoms
+from secg.language.unknowns import is_internal, missing_fact
+from secg.language.vocabulary import Vocabulary
+
+DESCRIBED = 100
+"""With up to so many parties, any of them may be tied to another in a question."""
+
+
+def bearing_on(
+    party: str, rules: Iterable[Rule], facts: Facts, vocabulary: Vocabulary, newly_tied: bool = False
+) -> Facts:
+    """The facts of the parties that can bear on `party`; all facts where some rule is not connected.
+
+    With `newly_tied`, also of those that could once it is tied to another party: to any party where there are up to
+    DESCRIBED of them, otherwise to those that facts of others name, such as providers.
+    """
+    if not are_connected(rules, vocabulary):
+        return facts
+    others = (facts.names if len(facts.names) <= DESCRIBED else named_parties(facts, vocabulary)) if newly_tied else ()
+    near = tied_to([party, *others], facts)
+    return of_parties(near, facts)
+
+
+def of_parties(near: Set[str], facts: Facts) -> Facts:
+    """The facts that are about these parties only."""
+    rows = {
+        predicate: {row: span for row, span in found.items() if is_among(row, near, facts)}
+        for predicate, found in facts.rows.items()
+    }
+    missing = {fact: parties & near for fact, parties in facts.missing.items()}
+    return replace(facts, rows=rows, missing=missing)
+
+
+def is_among(row: Row, near: Set[str], facts: Facts) -> bool:
+    """Whether a row is about these parties only."""
+    return all(one in near for one in row if one in facts.names)
+
+
+def named_parties(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
+    """The parties that facts of others name, such as providers."""
+    for predicate, rows in facts.rows.items():
+        for at, argument in enumerate(vocabulary.predicates[predicate].arguments):
+            if at and argument.type == "party":
+                yield from (str(row[at]) for row in rows)
+
+
+def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
+    """The parties with every party that facts tie to them, directly or through others."""
+    ties: dict[str, set[str]] = {}
+    for found in facts.rows.values():
+        for row in found:
+            together = {str(one) for one in row if one in facts.names}
+            if len(together) > 1:
+                for one in together:
+                    ties.setdefault(one, set()).update(together)
+    waiting = list(dict.fromkeys(parties))
+    near = set(waiting)
+    while waiting:
+        for other in ties.get(waiting.pop(), ()):
+            if other not in near:
+                near.add(other)
+                waiting.append(other)
+    return frozenset(near)
+
+
+def are_connected(rules: Iterable[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether conditions tie the parties of every rule, so that a party's conclusions rest on those tied to it."""
+    return all(is_connected(rule, vocabulary) for rule in rules)
+
+
+def is_connected(rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Whether conditions tie every party of the rule to those of its conclusion."""
+    used = [(atom, how) for literal in rule.body for atom, how in literal_atoms(literal)]
+    parties: set[str] = set()
+    for atom in (rule.head, *(atom for atom, _ in used)):
+        terms = list(_party_terms(atom, vocabulary))
+        if any(isinstance(term, Constant) for term in terms):
+            return False
+        parties.update(term.name for term in terms if isinstance(term, Variable))
+    ties: list[set[str]] = []
+    for atom, how in used:
+        together = _names(atom) & parties
+        if not together and any(True for _ in _party_terms(atom, vocabulary)):
+            return False  # it looks for any party at all
+        if how != "negated":
+            ties.append(together)
+    groups = _merged([*ties, *({name} for name in parties)])
+    return not groups or (len(groups) == 1 and bool(_names(rule.head) & groups[0]))
+
+
+def _names(atom: Atom) -> set[str]:
+    return {term.name for term in atom.terms if isinstance(term, Variable)}
+
+
+def _merged(sets: Iterable[set[str]]) -> list[set[str]]:
+    """The sets with those that share a name made one; empty ones left out."""
+    groups: list[set[str]] = []
+    for one in sets:
+        sharing = [group for group in groups if group & one]
+        groups = [group for group in groups if not group & one]
+        if one:
+            groups.append(one.union(*sharing))
+    return groups
+
+
+def _party_terms(atom: Atom, vocabulary: Vocabulary) -> Iterator[Term]:
+    """The terms that stand for parties. A guard's head has none of its own: its conditions say which are."""
+    if missing_fact(atom.predicate) is not None:
+        yield from atom.terms
+    elif not is_internal(atom.predicate):
+        for term, argument in zip(atom.terms, vocabulary.predicates[atom.predicate].arguments, strict=True):
+            if argument.type == "party":
+                yield term

@@ -1,0 +1,119 @@
+"""What a model says of a party: the category of each assessment, the status of each duty, and what is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.model import Value
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+UNDETERMINED = "undetermined"
+CONFLICT = "conflict"
+"""What is said of a question or a duty to which the Code gives answers that differ; none of them is chosen."""
+APPLIES, EXCUSED, DISCHARGED, UNSETTLED = "applies", "excused", "discharged", "unsettled"
+
+
+@record
+class AnswerOutcome:
+    """One question with its answers: none is undetermined, more than one a conflict; `silent` where a rule says so."""
+
+    predicate: str
+    question: Row
+    values: tuple[Value, ...]
+    silent: bool
+
+    @property
+    def value(self) -> Value:
+        """The one answer, `undetermined` without one, or `conflict`: several answers, or one beside a silence."""
+        if len(self.values) + self.silent > 1:
+            return CONFLICT
+        return self.values[0] if self.values else UNDETERMINED
+
+
+@record
+class DutyOutcome:
+    """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled.
+
+    `conflict`: one paragraph sets the duty, another leaves it open. An excused duty may have been done as well.
+    """
+
+    row: Row
+    status: str
+    done: bool = False
+
+
+@record
+class Outcomes:
+    """Everything a model says of one party."""
+
+    party: str
+    answers: tuple[AnswerOutcome, ...]
+    duties: tuple[DutyOutcome, ...]
+
+
+def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[AnswerOutcome]:
+    """Every question that arises (about `party`, or all) with what answers it, in the order of the model."""
+    for answer in vocabulary.of_kind("answer"):
+        silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        by_question: dict[Row, list[Value]] = {}
+        for row in _rows(model, answer.name, party):
+            by_question.setdefault(row[:-1], []).append(row[-1])
+        for question in _rows(model, answer.question, party):
+            silent = any(model.holds(one.name, question) for one in silences)
+            yield AnswerOutcome(answer.name, question, tuple(by_question.get(question, ())), silent)
+
+
+def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[DutyOutcome]:
+    """Every duty (of `party`, or all) with its status, in the order of the model."""
+
+    def holds(kind: str, row: Row) -> bool:
+        return any(model.holds(one.name, row) for one in vocabulary.of_kind(kind))
+
+    seen: set[Row] = set()
+    for obligation in vocabulary.of_kind("obligation"):
+        for row in _rows(model, obligation.name, party):
+            if row in seen:
+                continue
+            excused, done = holds("excuse", row), holds("discharge", row)
+            status = EXCUSED if excused else DISCHARGED if done else APPLIES
+            seen.add(row)
+            yield DutyOutcome(row, CONFLICT if holds("unsettled", row) else status, done)
+    for unsettled in vocabulary.of_kind("unsettled"):
+        for row in _rows(model, unsettled.name, party):
+            if row not in seen:
+                seen.add(row)
+                yield DutyOutcome(row, UNSETTLED)
+
+
+def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
+    """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
+    answered = {one.question for one in vocabulary.of_kind("answer")}
+    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    names = list(dict.fromkeys(name for one in silences for name in (one.question, one.name)))
+    for answer in vocabulary.of_kind("next_assessment"):
+        values: dict[Row, list[Value]] = {}
+        for row in model.rows_with(answer.name, 0, party):
+            values.setdefault(row[:-1], []).append(row[-1])
+        arising = [row for name in names for row in model.rows_with(name, 0, party)]
+        for question in dict.fromkeys([*values, *arising]):
+            silent = any(model.holds(one.name, question) for one in silences)
+            yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
+
+
+def outcomes_of(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:
+    """Everything that the model says of one party."""
+    return Outcomes(party, tuple(answers_of(model, vocabulary, party)), tuple(duties_of(model, vocabulary, party)))
+
+
+def outcome_table(outcomes: Outcomes) -> Mapping[Row, Value]:
+    """The outcomes as one table, for comparing two Codes: question or duty, without the party, to answer or status."""
+    table: dict[Row, Value] = {(one.predicate, *one.question[1:]): one.value for one in outcomes.answers}
+    table.update({("duty", *one.row[1:]): one.status for one in outcomes.duties})
+    return table
+
+
+def _rows(model: Model, predicate: str, party: str | None) -> list[Row] | tuple[Row, ...]:
+    return model.rows(predicate) if party is None else model.rows_with(predicate, 0, party)

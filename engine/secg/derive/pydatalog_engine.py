@@ -1,0 +1,287 @@
+"""From the rule model to pyDatalog's own engine objects, and back to a model.
+
+Nothing is ever handed to pyDatalog as text. Each run has a fresh `Logic()`. Predicates are derived layer by layer:
+the rows of a finished predicate are asserted as facts for the layers above, so that negation and aggregates look at
+finished relations only; conditions are put in an order in which each is bound before it is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pyDatalog import Logic, pyEngine
+
+from secg.derive.model import Model, base_relations, sorted_rows
+from secg.facts.situation import Facts, Row
+from secg.language.binding import assigned, binds, evaluation_order
+from secg.language.calculation import COMPARE, evaluate, fold
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Value,
+    Variable,
+    expression_variables,
+    group_variables,
+    literal_variables,
+)
+from secg.language.program_checks import strata
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Faults, catalogue
+
+_COMPARISONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+COMBINATIONS = 50_000_000
+"""How many combinations of rows the conditions of one rule may be tried on: some minutes' work."""
+NO_VALUE = "no value"
+"""Stands for a calculation without a value, `mod` by zero; no name in a policy holds a blank, so nothing equals it."""
+
+
+def derive(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> Model:
+    """The model of checked rules (guards included) over the facts of a day; its rows do not depend on the run."""
+    relations = base_relations(facts)
+    run = _Run(relations)
+    by_head: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
+    for layer in strata(rules):
+        for predicate in layer:
+            run.derive(predicate, by_head[predicate])
+    return Model(run.relations)
+
+
+class _Run:
+    """One derivation: relations grow predicate by predicate."""
+
+    def __init__(self, relations: dict[str, tuple[Row, ...]]) -> None:
+        self.relations = relations
+        self._asserted: set[str] = set()
+        self._helpers = 0
+        self._widest: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._too_large: list[Faults] = []
+        Logic()
+
+    def derive(self, predicate: str, rules: Sequence[Rule]) -> None:
+        """Ask for every row of `predicate`."""
+        arity = len(rules[0].head.terms)
+        name = self._helper("derived")
+        for rule in rules:
+            ordered, _ = evaluation_order(rule.body, rule)
+            body = self._body(ordered, rule)
+            if body is not None:
+                head = pyEngine.Literal(name, [_term(term) for term in rule.head.terms])
+                pyEngine.assert_(pyEngine.Clause(head, body))
+        self.relations[predicate] = sorted_rows(self._ask(name, arity))
+
+    def _body(
+        self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = (), rows: int = 1
+    ) -> list[Any] | None:
+        """The engine literals of a body; None where some relation is empty, so that the rule gives nothing.
+
+        `rows` is the number of the groups whose variables are `given`. Raises Faults E506 where the conditions might be
+        tried on more combinations of rows than a run can look at.
+        """
+        body: list[Any] = []
+        bound = set(given)
+        for literal in ordered:
+            if isinstance(literal, Atom):
+                rows *= self._matching(literal, bound)
+                if rows > COMBINATIONS:
+                    words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
+                    raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
+            if isinstance(literal, Atom):
+                part = self._atom(literal)
+            elif isinstance(literal, Aggregate):
+                part = self._aggregate(literal, rule, body)
+            elif isinstance(literal, Negation):
+                part = self._negation(literal)
+            else:
+                part = self._comparison(literal, bound)
+            if part is None:
+                return None
+            body.extend(part)
+            bound |= binds(literal, bound)
+        return body
+
+    def _atom(self, atom: Atom) -> list[Any] | None:
+        rows = self.relations.get(atom.predicate, ())
+        if not rows:
+            return None
+        name = f"rows of {atom.predicate}".replace(".", " ")
+        self._assert(name, rows)
+        return [pyEngine.Literal(name, [_term(term) for term in atom.terms])]
+
+    def _matching(self, atom: Atom, bound: set[str]) -> int:
+        """How many rows at most fit an atom whose variables in `bound` have values."""
+        rows = self.relations.get(atom.predicate, ())
+        places = tuple(
+            place
+            for place, term in enumerate(atom.terms)
+            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
+        )
+        if not places or len(rows) < 2:
+            return len(rows)
+        key = (atom.predicate, places)
+        if key not in self._widest:
+            alike = Counter(tuple(row[place] for place in places) for row in rows)
+            self._widest[key] = max(alike.values())
+        return self._widest[key]
+
+    def _negation(self, negation: Negation) -> list[Any]:
+        """`not`, over the rows cut down to the arguments that are not `_`."""
+        atom = negation.atom
+        kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, Anything)]
+        rows = sorted_rows(tuple(row[index] for index in kept) for row in self.relations.get(atom.predicate, ()))
+        if not rows:
+            return []
+        if not kept:
+            return [pyEngine.Literal("==", [pyEngine.Const(0), pyEngine.Const(1)])]
+        name = f"rows of {atom.predicate} at {' '.join(map(str, kept))}".replace(".", " ")
+        self._assert(name, rows)
+        return [pyEngine.Literal(f"~{name}", [_term(atom.terms[index]) for index in kept])]
+
+    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Any]) -> list[Any] | None:
+        """The aggregate as a relation from group to value, folded from what pyDatalog finds between the braces.
+
+        `before` are the engine literals of the conditions that come first: they give the groups.
+        """
+        group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
+        groups = self._solutions(group, before)
+        inner_order, _ = evaluation_order(aggregate.body, None, group)
+        variables = [one for literal in aggregate.body for one in literal_variables(literal)]
+        inner_names = sorted({one.name for one in variables} - set(group))
+        group_name = self._helper("group")
+        contributions: dict[Row, list[Row]] = {row: [] for row in groups}
+        if groups:
+            self._assert(group_name, groups)
+            inner = self._body(inner_order, rule, group, len(groups))
+            if inner is not None:
+                terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
+                found = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
+                for row in found:
+                    contributions[row[: len(group)] or (0,)].append(row[len(group) :])
+        values: list[Row] = []
+        for key, rows in contributions.items():
+            # a row has a value of its own, 0, where nothing is named
+            inner_values = [dict(zip(inner_names, row, strict=False)) for row in rows]
+            grouped = dict(zip(group, key, strict=False))
+            parts = [
+                evaluate(aggregate.value, {**grouped, **one}) if aggregate.value is not None else 1
+                for one in inner_values
+            ]
+            value = fold(aggregate.function, [part for part in parts if part is not None])
+            if value is not None:
+                values.append((*key, value))
+        if not values:
+            return None
+        name = self._helper("value")
+        self._assert(name, sorted_rows(values))
+        terms = [_variable(one) for one in group] or [pyEngine.Const(0)]
+        return [pyEngine.Literal(name, [*terms, _variable(aggregate.result.name)])]
+
+    def _solutions(self, names: Sequence[str], body: Sequence[Any]) -> tuple[Row, ...]:
+        """The distinct values of the named variables under which the body holds; `(0,)` stands for no names."""
+        name = self._helper("solutions")
+        terms = [_variable(one) for one in names] or [pyEngine.Const(0)]
+        pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, terms), list(body)))
+        return sorted_rows(self._ask(name, len(terms)))
+
+    def _assert(self, name: str, rows: Iterable[Row]) -> None:
+        if name in self._asserted:
+            return
+        self._asserted.add(name)
+        for row in rows:
+            pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, [pyEngine.Const(value) for value in row]), []))
+
+    def _helper(self, what: str) -> str:
+        self._helpers += 1
+        return f"{what} {self._helpers}"
+
+    def _ask(self, name: str, arity: int) -> list[Row]:
+        predicate = pyEngine.Pred(name, arity)
+        if predicate.id not in Logic(True).Db:
+            return []
+        answer = pyEngine.Literal(name, [pyEngine.Var(f"V{index}") for index in range(arity)]).ask()
+        if self._too_large:
+            raise self._too_large[0]
+        return [tuple(row) for row in answer] if answer else []
+
+    def _comparison(self, comparison: Comparison, bound: set[str]) -> list[Any] | None:
+        """The literals of a comparison; None where it can't hold whatever the variables are."""
+        target = assigned(comparison, bound)
+        if target is not None:
+            return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
+        sides = [comparison.left, comparison.right]
+        names = sorted({one.name for side in sides for one in expression_variables(side)})
+        if not names:
+            return [] if _holds(comparison, {}) else None
+        if all(map(_is_native, sides)):
+            return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
+
+        def holds(*values: Value) -> int:
+            return int(_holds(comparison, dict(zip(names, values, strict=True))))
+
+        return [pyEngine.Literal("==", [self._call(holds, names), pyEngine.Const(1)])]
+
+    def _assignment(self, target: Variable, expression: Expression) -> list[Any] | None:
+        """`target = expression`, with a second literal that stops where the expression has no value."""
+        names = sorted({one.name for one in expression_variables(expression)})
+        if _is_native(expression):
+            return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
+        if not names:
+            value = evaluate(expression, {})
+            return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
+
+        def calculated(*values: Value) -> Value:
+            value = evaluate(expression, dict(zip(names, values, strict=True)))
+            return NO_VALUE if value is None else value
+
+        given = pyEngine.Literal("==", [_variable(target.name), self._call(calculated, names)])
+        return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
+
+    def _call(self, function: Callable[..., Value], names: Sequence[str]) -> Any:
+        """A calculation. pyDatalog would turn its fault into a value, so that it is kept and raised afterwards."""
+
+        def called(*values: Value) -> Value:
+            try:
+                return function(*values)
+            except Faults as fault:
+                self._too_large.append(fault)
+                return NO_VALUE
+
+        return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([_variable(name) for name in names]))
+
+
+def _variable(name: str) -> Any:
+    return pyEngine.Var(name)
+
+
+def _term(term: Term) -> Any:
+    if isinstance(term, Constant):
+        return pyEngine.Const(term.value)
+    if isinstance(term, Variable):
+        return _variable(term.name)
+    return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
+
+
+def _holds(comparison: Comparison, values: dict[str, Value]) -> bool:
+    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
+
+
+def _is_native(expression: Expression) -> bool:
+    """Whether pyDatalog takes the expression as it is; what is calculated may have no value, or too large a one."""
+    return isinstance(expression, Constant | Variable)
+
+
+def _expression(expression: Expression) -> Any:
+    assert isinstance(expression, Constant | Variable)
+    return _term(expression)

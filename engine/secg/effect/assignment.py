@@ -1,0 +1,61 @@
+"""One possible party, as the solver gives it: a value for every symbol, and so for every formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from secg.effect.formulas import AND, AT_MOST, IF, NOT, OR, SYMBOL, Formula, Quantity, Term
+from secg.effect.guards import Guard
+from secg.language.calculation import COMPARE, calculate
+
+Read = Callable[[Term], int | None]
+"""The value that the solver gave to a symbol: a number, 0 or 1 for a truth value; None where it gave none."""
+
+
+class Assignment:
+    """The values of all symbols; those that the solver left open are untrue, or 0."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._truths: dict[Formula, bool] = {}
+        self._numbers: dict[Quantity, int | None] = {}
+
+    def holds(self, guard: Guard) -> bool:
+        """Whether a guard holds."""
+        if isinstance(guard, bool):
+            return guard
+        known = self._truths.get(guard)
+        if known is None:
+            known = self._truths[guard] = self._truth(guard)
+        return known
+
+    def number(self, value: int | Quantity) -> int:
+        """What a number comes to."""
+        return value if isinstance(value, int) else self.stated_number(value) or 0
+
+    def stated_number(self, value: Quantity) -> int | None:
+        """The same; None for a symbol that the solver left open."""
+        if value not in self._numbers:
+            self._numbers[value] = self._read(value) if value.operator == SYMBOL else self._calculated(value)
+        return self._numbers[value]
+
+    def _truth(self, formula: Formula) -> bool:
+        operator, parts = formula.operator, formula.parts
+        if operator == AND:
+            return all(map(self.holds, parts))
+        if operator == OR:
+            return any(map(self.holds, parts))
+        if operator == NOT:
+            return not self.holds(parts[0])
+        if operator == SYMBOL:
+            return bool(self._read(formula))
+        if operator == AT_MOST:
+            return sum(map(self.holds, parts[:-1])) <= int(parts[-1])
+        return COMPARE[operator](self.number(parts[0]), self.number(parts[1]))
+
+    def _calculated(self, quantity: Quantity) -> int | None:
+        """None, for `mod` by zero or less: what rests on that has a guard beside it which does not hold."""
+        parts = quantity.parts
+        if quantity.operator == IF:
+            return self.number(parts[1] if self.holds(parts[0]) else parts[2])
+        return calculate(quantity.operator, self.number(parts[0]), self.number(parts[1]))

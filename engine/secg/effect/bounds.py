@@ -1,0 +1,61 @@
+"""Which parties were examined, in words, where they are not all that files can describe (SEMANTICS.md says why)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secg.effect.notes import listed_words
+from secg.effect.records import is_key
+from secg.effect.several import told_apart
+from secg.effect.space import OTHER, Space
+from secg.effect.terms import LONGEST_SHIFT
+from secg.language.model import Rule, Variable, literal_atoms
+from secg.language.sentences import text_words
+from secg.language.vocabulary import Vocabulary
+
+
+def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
+    """What follows `every party` in a claim about the parties of a space; None where they are all that can be."""
+    that: list[str] = []
+    having: list[str] = []
+    quantities = space.quantities
+    if space.inventory.compulsory:
+        that.append("states every number for which the rules ask")
+    if space.named:
+        that.append(f"is not called {_either(space.named)}")
+    if space.reserved_names:
+        words = dict.fromkeys(text_words(name) for name in space.reserved_names)
+        that.append(f"calls no record of its own {_either(list(words))}")
+    if any(_joins_kinds(rule, space.vocabulary) for rule in rules):
+        that.append("calls no two records of different kinds alike")
+    if quantities.months_tried:
+        that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
+    if quantities.steps_tried:
+        that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
+    if space.relations:
+        having.extend(f"one {name.replace('-', ' ')}" for name in space.relations)
+        having.append(f"one {OTHER.replace('-user', ' User')} of it")
+    if told_apart(rules, space.vocabulary) & {one.predicate.name for one in space.inventory.candidates}:
+        having.append("two records of each kind")
+    parts = [
+        *([f"that {listed_words(that)}"] if that else []),
+        *([f"with at most {listed_words(having)}"] if having else []),
+    ]
+    return ", ".join(parts) or None
+
+
+def _joins_kinds(rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Whether a rule asks for records of two kinds that have the same name."""
+    kinds: dict[str, set[str]] = {}
+    for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
+        declared = vocabulary.predicates.get(atom.predicate)
+        if declared is not None and declared.kind == "fact":
+            kind = declared.field.partition(".")[0] or declared.name
+            for place, term in enumerate(atom.terms):
+                if isinstance(term, Variable) and is_key(declared, place):
+                    kinds.setdefault(term.name, set()).add(kind)
+    return any(len(one) > 1 for one in kinds.values())
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)

@@ -1,0 +1,132 @@
+"""When a change bears on a party, in Section G words: conditions that are exactly enough, found by the solver.
+
+The words come from the conditions of the rules that give the outcome on either side. Each alternative is a smallest set
+of them that suffices; the alternatives together cover every party concerned, or the description says that it is not
+complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from secg.effect.assignment import Assignment
+from secg.effect.compiler import Goal
+from secg.effect.descriptors import Descriptor
+from secg.effect.formulas import Formula
+from secg.effect.guards import Guard, both, opposite
+from secg.effect.solving import Solving
+from secg.records import record
+
+MOST_ALTERNATIVES = 6
+
+Unclear = tuple[str, Goal]
+"""A sentence whose meaning the change alters, and what it asks of the rules."""
+
+
+_Cube = list[tuple[Descriptor, bool]]
+"""Descriptors that all hold (or, where False, do not)."""
+
+
+@record
+class Condition:
+    """Alternatives, each a list of conditions that all hold; `complete` where together they cover every party.
+
+    `unclear` are the sentences said with a label, because the change alters what they mean.
+    """
+
+    alternatives: tuple[tuple[str, ...], ...]
+    complete: bool
+    unclear: tuple[Unclear, ...] = ()
+
+
+def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving) -> Condition:
+    """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
+    cubes: list[_Cube] = []
+    complete = True
+    while (party := solving.party([concerned, given, *(opposite(_guard(one)) for one in cubes)])) is not None:
+        chosen = None
+        if len(cubes) < MOST_ALTERNATIVES:
+            chosen = _smallest_cube(party, concerned, given, descriptors, solving)
+        if chosen is None:
+            complete = False
+            break
+        cubes.append(chosen)
+    order = {id(one): number for number, one in enumerate(descriptors)}
+    needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(one)] for one, _ in cube])
+    alternatives = tuple(tuple(one.words if positive else one.denied for one, positive in cube) for cube in needed)
+    unclear = {
+        (one.unclear, one.goal): None for cube in needed for one, _ in cube if one.unclear and one.goal is not None
+    }
+    return Condition(alternatives, complete, tuple(unclear))
+
+
+def _guard(cube: _Cube) -> Guard:
+    return both(one.guard if positive else opposite(one.guard) for one, positive in cube)
+
+
+def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
+    """The cubes without those that the others cover."""
+    kept = list(cubes)
+    for one in cubes[:-1]:
+        others = [other for other in kept if other is not one]
+        if not solving.fits([given, _guard(one), *(opposite(_guard(other)) for other in others)]):
+            kept = others
+    return kept
+
+
+def _smallest_cube(
+    party: Assignment, concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving
+) -> _Cube | None:
+    """Descriptors, as they are of the party, that together make every party one that is concerned."""
+    literals: dict[Formula, tuple[Descriptor, bool]] = {}
+    for one in descriptors:
+        positive = party.holds(one.guard)
+        literal = one.guard if positive else opposite(one.guard)
+        if not isinstance(literal, bool):
+            literals.setdefault(literal, (one, positive))
+    fixed = [given, opposite(concerned)]
+    order = {literal: number for number, literal in enumerate(literals)}
+
+    def reluctance(literal: Formula) -> tuple[int, bool, int]:
+        """What is least gladly said comes last. Of one rank: what is not so; of what is so what stands later in the
+        rules, and of what is not so what stands earlier, as a rule goes from the general to the particular.
+        """
+        one, positive = literals[literal]
+        return (one.rank, not positive, order[literal] if positive else -order[literal])
+
+    plainest = _plainest({literal: one.rank for literal, (one, _) in literals.items()}, fixed, solving)
+    if plainest is None:
+        return None
+    listed, core = plainest
+    kept = sorted(listed, key=reluctance, reverse=True)
+    for literal in list(kept):
+        fewer = [one for one in kept if one is not literal]
+        found = solving.core(fixed, fewer) if literal in core else core
+        if found is not None:
+            kept, core = fewer, found
+    return [literals[literal] for literal in sorted(kept, key=order.__getitem__)]
+
+
+def _plainest(
+    ranks: Mapping[Formula, int], fixed: Sequence[Guard], solving: Solving
+) -> tuple[list[Formula], list[Formula]] | None:
+    """The literals up to the lowest rank at which they suffice, with some of them that do; None where none do."""
+    listed = list(ranks)
+    core = solving.core(fixed, listed)
+    if core is None:
+        return None
+    levels = sorted(set(ranks.values()))
+    low, high = 0, _level(core, ranks, levels)
+    while low < high:
+        middle = (low + high) // 2
+        found = solving.core(fixed, [literal for literal in listed if ranks[literal] <= levels[middle]])
+        if found is None:
+            low = middle + 1
+        else:
+            high, core = _level(found, ranks, levels), found
+    return [literal for literal in listed if not levels or ranks[literal] <= levels[high]], core
+
+
+def _level(core: Sequence[Formula], ranks: Mapping[Formula, int], levels: Sequence[int]) -> int:
+    """The place among the levels of the highest rank of a core; that of the lowest level where the core is empty."""
+    return levels.index(max(ranks[literal] for literal in core)) if core else 0

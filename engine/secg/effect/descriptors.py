@@ -1,0 +1,186 @@
+"""What may be said of the symbolic party: the conditions of the rules before and after, each with its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
+from secg.effect.formulas import Quantity
+from secg.effect.guards import Guard, Symbolic, both, compare, either, opposite
+from secg.effect.terms import evaluate_symbolic
+from secg.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
+from secg.language.phrases import Phrases
+from secg.language.unknowns import is_internal
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
+"""Ranks of what rules conclude, of sentences whose meaning the change itself alters, of having any role, of facts."""
+
+
+@record
+class Descriptor:
+    """Something that may be said of a party: its words, the words of its opposite, and the guard under which it is so.
+
+    `rank` is how gladly it is said: what the rules compare first, facts last. `unclear` is the sentence without the
+    label that tells before from after, and `goal` what it asks of the rules, where the change alters what it means.
+    `counts` is when the values that are compared are the ones that the words speak of.
+    """
+
+    words: str
+    denied: str
+    guard: Guard
+    rank: int
+    goal: Goal | None = None
+    unclear: str = ""
+    counts: Guard = True
+
+
+Sides = Sequence[tuple[SymbolicCode, Iterable[Goal], str]]
+"""Codes, each with the goals whose rules are described and the label of its sentences."""
+
+
+class Descriptions:
+    """Collects what the rules on either side of a change say about the party."""
+
+    def __init__(self, vocabulary: Vocabulary, phrases: Phrases) -> None:
+        self._vocabulary = vocabulary
+        self._phrases = phrases
+        # the reason is kept beside what it says, so that its identity stays its own
+        self._said: dict[int, tuple[Reason, tuple[Descriptor, ...]]] = {}
+        self._worded: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._sides: dict[tuple[SymbolicCode, tuple[Goal, ...]], list[tuple[Descriptor, int]]] = {}
+
+    def of(self, sides: Sides) -> list[Descriptor]:
+        """The descriptors for goals in Codes. A sentence that means two things is said with its `label`.
+
+        Of such sentences the ones furthest below the goals are preferred: they are nearest to what was changed.
+        """
+        found: dict[str, list[tuple[Descriptor, int, str]]] = {}
+        for code, goals, label in sides:
+            for one, depth in self._side(code, goals):
+                found.setdefault(one.words, []).append((one, depth, label))
+        result = self._roles(sides[0][0]) if sides else []
+        for entries in found.values():
+            first, depth, _ = entries[0]
+            if all(first.guard is one.guard for one, _, _ in entries):
+                result.append(replace(first, rank=first.rank + depth))
+                continue
+            for one, below, label in entries:
+                rank = max(UNCLEAR, ROLES - 1 - below) if one.goal is not None else one.rank + below
+                words, denied = f"{one.words}{label}", f"{one.denied}{label}"
+                result.append(Descriptor(words, denied, one.guard, rank, one.goal, one.words))
+        return sorted(result, key=lambda one: one.rank)
+
+    def _roles(self, code: SymbolicCode) -> list[Descriptor]:
+        """Whether the party has any value of a fact at all: `the party has no User Role`."""
+        result: list[Descriptor] = []
+        asked = {one.predicate.name for one in code.space.inventory.candidates}
+        for declared in self._vocabulary.of_kind("fact"):
+            term = declared.term.partition("(")[0].partition(";")[0].strip()
+            listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types
+            if declared.name in asked and term and listed:
+                rows = [row.guard for row in code.space.rows(declared.name) if row.terms[0] == SUBJECT]
+                result.append(Descriptor(f"the party has a {term}", f"the party has no {term}", either(rows), ROLES))
+        return result
+
+    def _side(self, code: SymbolicCode, goals: Iterable[Goal]) -> list[tuple[Descriptor, int]]:
+        """What the rules of one Code say, worked out once for the same goals."""
+        listed = tuple(goals)
+        if (code, listed) not in self._sides:
+            self._sides[code, listed] = list(self._said_of(code, listed))
+        return self._sides[code, listed]
+
+    def _said_of(self, code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Descriptor, int]]:
+        """What the rules of one Code say, each sentence once, with how far below the goals it stands."""
+        collected: dict[str, tuple[list[Descriptor], int]] = {}
+        for reason, depth in _reasons(code, goals):
+            if id(reason) not in self._said:
+                self._said[id(reason)] = (reason, tuple(self._conditions(code, reason)))
+            for one in self._said[id(reason)][1]:
+                collected.setdefault(one.words, ([], depth))[0].append(one)
+        for alike, depth in collected.values():
+            guard = _together(alike)
+            if not isinstance(guard, bool):
+                yield replace(alike[0], guard=guard), depth
+
+    def _conditions(self, code: SymbolicCode, reason: Reason) -> Iterator[Descriptor]:
+        for literal in reason.rule.body:
+            if isinstance(literal, Comparison):
+                yield from self._comparison(code, literal, reason)
+            elif isinstance(literal, Negation) and not is_internal(literal.atom.predicate):
+                terms = [self._known(term, reason.bindings) for term in literal.atom.terms]
+                guard = opposite(code.absence(literal, reason.bindings))
+                yield self._atom(literal.atom.predicate, terms, guard, None)
+        for premise in reason.premises:
+            guard = code.guard_of(premise)
+            if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == "given":
+                continue
+            terms = [
+                None if wanted is IGNORED else term if isinstance(wanted, Open) else wanted
+                for term, wanted in zip(premise.terms, premise.goal[1], strict=True)
+            ]
+            yield self._atom(premise.goal[0], terms, guard, premise.goal)
+
+    def _atom(self, predicate: str, terms: Sequence[Symbolic | None], guard: Guard, goal: Goal | None) -> Descriptor:
+        rank = FACTS if self._vocabulary.predicates[predicate].kind == "fact" else DERIVED
+        key = (predicate, *terms)
+        if key not in self._worded:
+            self._worded[key] = (self._phrases.atom(predicate, terms), self._phrases.atom(predicate, terms, False))
+        return Descriptor(*self._worded[key], guard, rank, goal)
+
+    @staticmethod
+    def _known(term: Term, bindings: Bindings) -> Symbolic | None:
+        if isinstance(term, Constant):
+            return term.value
+        return bindings[term.name] if isinstance(term, Variable) else None
+
+    def _comparison(self, code: SymbolicCode, literal: Comparison, reason: Reason) -> Iterator[Descriptor]:
+        quantities = code.space.quantities
+        for left, left_guard in evaluate_symbolic(literal.left, reason.bindings, quantities):
+            for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, quantities):
+                guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
+                if not isinstance(guard, bool):
+                    words, denied = self._compared(literal, reason)
+                    yield Descriptor(words, denied, guard, 0, counts=_counts(code, literal, reason))
+
+    def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str]:
+        """The words of a comparison and of its opposite: what is not known plays no part in them."""
+        known = tuple((name, value) for name, value in reason.bindings.items() if not isinstance(value, Quantity))
+        key = (id(literal), *known)
+        if key not in self._worded:
+            words, denied = (
+                self._phrases.comparison(literal, reason.rule, reason.bindings, positive) for positive in (True, False)
+            )
+            self._worded[key] = (words, denied)
+        return self._worded[key]
+
+
+def _together(alike: Sequence[Descriptor]) -> Guard:
+    """When a sentence is so that several conditions make: a comparison, of those values that the words speak of."""
+    if all(one.guard is alike[0].guard for one in alike):
+        return alike[0].guard
+    return either(both([one.guard, one.counts]) for one in alike)
+
+
+def _counts(code: SymbolicCode, literal: Comparison, reason: Reason) -> Guard:
+    """When the numbers that a use of a rule compares are the ones that it found."""
+    compared = {reason.bindings.get(one.name) for one in literal_variables(literal)}
+    found = {one for one in compared if isinstance(one, Quantity)}
+    return both(code.guard_of(premise) for premise in reason.premises if found.intersection(premise.terms))
+
+
+def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason, int]]:
+    """Every use of a rule that may bear on the goals, with how far below them it stands."""
+    seen: set[Goal] = set()
+    waiting = [(goal, 0) for goal in goals]
+    for goal, depth in waiting:
+        if goal in seen:
+            continue
+        seen.add(goal)
+        for reason in code.reasons(*goal):
+            if not is_internal(reason.rule.head.predicate):
+                yield reason, depth
+            waiting.extend((premise.goal, depth + 1) for premise in reason.premises)

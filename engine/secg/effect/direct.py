@@ -1,0 +1,124 @@
+"""What a change does to one outcome by itself: every pair of different states that some possible party has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
+
+from secg.effect.conditions import describe
+from secg.effect.found import Found, nothing_found
+from secg.effect.guards import Guard, both, opposite
+from secg.effect.replaying import Claim
+from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
+from secg.effect.solver import Undecided
+from secg.effect.solving import Solving
+from secg.effect.states import NO_DUTY, NONE, StatePair, States, with_or_without
+from secg.effect.support import supporting
+from secg.language.paragraph_number import Citation
+
+FEW_PAIRS = 16
+"""So many pairs of states are asked about one by one; where there are more, the ones that some party has are sought."""
+
+
+class Direct:
+    """One outcome, in all its years, with its states on either side."""
+
+    def __init__(self, subject: Subject, states: Sequence[Sequence[States]], sides: Sides) -> None:
+        self._subject = subject
+        self._states = states
+        self._sides = sides
+
+    @property
+    def about(self) -> list[Guard]:
+        """Every guard of the outcome, on either side."""
+        return [guard for side in self._states for one in side for guard in one.guards.values()]
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether it is a duty that the party has."""
+        return self._subject.kind == "duty"
+
+    def examine(self, solving: Solving) -> Found:
+        """Every change of the outcome, with what cannot be."""
+        found, subject = nothing_found(), self._subject
+        try:
+            pairs = list(self._possible(solving))
+        except Undecided:
+            found.undecided.append(self._sides.words(subject))
+            return found
+        if subject.kind == "duty":
+            pairs = with_or_without(pairs)
+        if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
+            pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
+        there = {(one, other) for one, other, _ in pairs}
+        found.impossible.extend(
+            Pair(subject, one, other)
+            for one in sorted({one for one, _ in there})
+            for other in sorted({other for _, other in there})
+            if one != other and (one, other) not in there
+        )
+        for one, other, guard in pairs:
+            if one != other:
+                try:
+                    self._change((one, other), guard, solving, found)
+                except Undecided:
+                    found.undecided.append(self._sides.words(subject))
+        return found
+
+    def _possible(self, solving: Solving) -> Iterator[StatePair]:
+        """Every pair of states, of all years together, that some party has."""
+        if prod(len(states.guards) for side in self._states for states in side) <= FEW_PAIRS:
+            before, after = (product(*(states.guards for states in side)) for side in self._states)
+            for one, other in product(before, after):
+                guards = self._guards(one, other)
+                if solving.fits(guards):
+                    yield one, other, both(guards)
+            return
+        blocked: list[Guard] = []
+        while (party := solving.party(blocked)) is not None:
+            one, other = (tuple(states.state_of(party) for states in side) for side in self._states)
+            guard = both(self._guards(one, other))
+            yield one, other, guard
+            blocked.append(opposite(guard))
+
+    def _guards(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[Guard]:
+        """When the outcome has these states on either side."""
+        pairs = zip([*self._states[0], *self._states[1]], [*before, *after], strict=True)
+        return [states.guard(state) for states, state in pairs]
+
+    def _change(
+        self, outcomes: tuple[tuple[str, ...], tuple[str, ...]], guard: Guard, solving: Solving, found: Found
+    ) -> None:
+        subject = self._subject
+        differing = [number for number, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]
+        parts = [
+            [(states[number], outcome[number]) for number in differing]
+            for states, outcome in zip(self._states, outcomes, strict=True)
+        ]
+        asked = both(
+            opposite(states.guard(NO_DUTY if subject.kind == "owed_to" else NONE))
+            for part in parts
+            for states, state in part
+            if subject.kind == "owed_to" or (subject.kind == "answer" and state != NONE)
+        )
+        every_goal = [[goal for states, _ in part for ones in states.goals.values() for goal in ones] for part in parts]
+        symbolic = [side.symbolic for side in self._sides.both]
+        descriptors = self._sides.descriptions.of(list(zip(symbolic, every_goal, LABELS, strict=True)))
+        condition = describe(guard, asked, descriptors, solving)
+        party = solving.smallest([guard])
+        assert party is not None
+        witness = self._sides.witness(party, subject, [guard])
+        before, after = ({one.key: one.state_of(party) for one in states} for states in self._states)
+        found.claims.append(Claim(witness, (before, after)))
+        paragraphs = []
+        for side, part in zip(self._sides.both, parts, strict=True):
+            goals = [goal for states, state in part for goal in states.goals.get(state, ())]
+            paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side))
+        found.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
+
+    def _not_reaching(self, side: Side) -> tuple[Citation, ...]:
+        """The paragraphs that give the same duty, though not here."""
+        if self._subject.kind != "duty":
+            return ()
+        return self._sides.duty_paragraphs(side, self._subject.predicate, self._subject.arguments[0])

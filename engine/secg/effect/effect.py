@@ -1,0 +1,179 @@
+"""The effect of replacing one Code by another: every pair of different outcomes that some possible party can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import field
+from datetime import date
+from functools import partial
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.effect.bounds import bound_of
+from secg.effect.compared import not_compared
+from secg.effect.compiler import NotOfTheParty
+from secg.effect.direct import Direct
+from secg.effect.found import Found, Meaning, find_meanings, in_order, joined, nothing_found
+from secg.effect.mediated import Mediated
+from secg.effect.mediation import mediators
+from secg.effect.notes import notes_on
+from secg.effect.replaying import check_claims
+from secg.effect.sides import Change, Pair, Sides, Subject
+from secg.effect.slicing import Touched, touched_outcomes
+from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
+from secg.effect.states import (
+    NONE,
+    Key,
+    States,
+    addressee_keys,
+    addressee_states,
+    states_of,
+    without_year,
+    year_position,
+)
+from secg.effect.translation import Translation
+from secg.language.model import Value
+from secg.records import record
+
+
+@record
+class Effect:
+    """Everything that changes for possible parties; `undecided` is what the solver did not settle in its time.
+
+    `bound` says which parties were examined where that is not every party that a file can describe, `not_compared` what
+    the changed rules reach beside the outcomes that are compared.
+    """
+
+    changes: tuple[Change, ...]
+    impossible: tuple[Pair, ...]
+    undecided: tuple[str, ...]
+    notes: tuple[str, ...]
+    bound: str | None = None
+    not_compared: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing changes for the parties examined."""
+        return not self.changes and not self.undecided and not self.not_compared
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved of every party that a file can describe that nothing changes but what is told."""
+        return not self.undecided and not self.not_compared and self.bound is None
+
+
+def effect_between(before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT) -> Effect:
+    """The effect of having `after` in place of `before`. Raises Faults E599 where a witness does not replay."""
+    rules = before.rules, after.rules
+    touched = touched_outcomes(*rules, policies.vocabulary)
+    sides = Sides(before, after, policies, day, touched)
+    mediated = (
+        {}
+        if None in touched.duties
+        else dict(mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary))
+    )
+    return _Examination(sides, touched, mediated, seconds).effect()
+
+
+class _Examination:
+    def __init__(self, sides: Sides, touched: Touched, mediated: dict[Value, str], seconds: float) -> None:
+        self._sides = sides
+        self._vocabulary = sides.vocabulary
+        self._touched = touched
+        self._seconds = seconds
+        self._mediated: list[Mediated] = []
+        left = set(touched.duties)
+        for predicate in dict.fromkeys(mediated.values()):
+            duties = [duty for duty, name in mediated.items() if name == predicate]
+            try:
+                self._mediated.append(Mediated(predicate, duties, sides))
+                left -= set(duties)
+            except NotOfTheParty:
+                continue
+        direct = Touched(touched.answers, frozenset(left))
+        self._states = [states_of(side.symbolic, self._vocabulary, direct) for side in sides.both]
+        addressees: dict[Key, None] = {}
+        for side in sides.both:
+            addressees.update(addressee_keys(side.symbolic, self._vocabulary, touched.addressed))
+        for side, found in zip(sides.both, self._states, strict=True):
+            found.update(addressee_states(side.symbolic, self._vocabulary, addressees))
+        self._direct = list(self._by_itself())
+
+    def effect(self) -> Effect:
+        """Everything that is found, in an order of its own."""
+        found = joined([self._duties(), self._rest()])
+        changes, impossible = sorted(found.changes, key=_place), sorted(found.impossible, key=_place)
+        sides = self._sides
+        codes = [side.code for side in sides.both]
+        describe_text = sides.space.inventory.describe
+        labels = {str(argument): describe_text(str(argument)) for one in changes for argument in one.subject.arguments}
+        return Effect(
+            tuple(changes),
+            tuple(impossible),
+            tuple(dict.fromkeys(found.undecided)),
+            notes_on(codes[0], codes[1], self._touched, self._vocabulary),
+            None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
+            not_compared(self._touched, [*codes[0].rules, *codes[1].rules], self._vocabulary),
+            tuple(in_order(found.meanings, changes)),
+            labels,
+        )
+
+    def _duties(self) -> Found:
+        """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
+        ask_about, duties = self._ask_about(), [one for one in self._direct if one.is_duty]
+        if not duties:
+            return nothing_found()
+        together = ask_about(guard for one in duties for guard in one.about)
+        return self._completed(joined(one.examine(together) for one in duties), ask_about)
+
+    def _rest(self) -> Found:
+        """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
+        ask_about = self._ask_about()
+        tasks: list[Direct | Mediated] = [*(one for one in self._direct if not one.is_duty), *self._mediated]
+        return self._completed(joined(one.examine(ask_about(one.about)) for one in tasks), ask_about)
+
+    def _ask_about(self) -> AskAbout:
+        """Questions that come out the same whatever was asked before them."""
+        return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
+
+    def _completed(self, found: Found, ask_about: AskAbout) -> Found:
+        """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
+        something else than the solver.
+        """
+        find_meanings(found, self._sides, ask_about)
+        check_claims(found.claims, self._sides.both, self._vocabulary, bool(self._sides.space.named))
+        return found
+
+    def _by_itself(self) -> Iterator[Direct]:
+        """The outcomes that may differ, those of one question in all its years together."""
+        grouped: dict[tuple[str, str, tuple[Value, ...]], list[Key]] = {}
+        second = self._sides.space.second_names
+        for key in {**self._states[0], **self._states[1]}:
+            if second.intersection(map(str, key.arguments)):
+                continue  # what is so of a second record of a kind is so of the first
+            arguments = without_year(key, self._vocabulary)
+            grouped.setdefault((key.kind, key.predicate, arguments), []).append(key)
+        for (kind, predicate, arguments), keys in grouped.items():
+            if all(self._alike(key) for key in keys):
+                continue
+            place = year_position(keys[0], self._vocabulary)
+            by_year = {int(str(key.arguments[place])): key for key in keys} if place is not None else {}
+            years = tuple(sorted(by_year))
+            listed = [by_year[year] for year in years] or keys
+            states = [[self._of(number, key) for key in listed] for number in (0, 1)]
+            yield Direct(Subject(kind, predicate, arguments, years), states, self._sides)
+
+    def _of(self, number: int, key: Key) -> States:
+        """The states of an outcome on one side."""
+        return self._states[number].get(key, States(key, {NONE: True}, {}))
+
+    def _alike(self, key: Key) -> bool:
+        one, other = self._of(0, key), self._of(1, key)
+        names = one.guards.keys() | other.guards.keys()
+        return all(one.guard(name) is other.guard(name) for name in names)
+
+
+def _place(one: Change | Pair) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    return one.subject.kind, str(one.subject.arguments), one.before, one.after

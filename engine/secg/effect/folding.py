@@ -1,0 +1,62 @@
+"""Aggregates over a finite list of contributions, each under its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secg.effect.candidates import Row
+from secg.effect.formulas import Quantity
+from secg.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either, opposite
+
+
+def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
+    """The value of an aggregate with its guard; `min` and `max` have one row for each value that may be the one.
+
+    The last term of a contribution is its value, the ones before it are the values of the named variables:
+    contributions with equal ones count once.
+    """
+    distinct = _distinct(contributions)
+    values: list[tuple[Symbolic, Guard]] = [(row.terms[-1], row.guard) for row in distinct]
+    if function == "count":
+        values = [(1, guard) for _, guard in values]
+    if function in ("sum", "count"):
+        total: Symbolic = 0
+        for value, guard in values:
+            total = compute("+", total, chosen(guard, value, 0))[0]
+        return [Row((total,), True)]
+    before = "<=" if function == "min" else ">="
+    found: list[Row] = []
+    for value, guard in values:
+        first = (
+            either([opposite(rival_guard), compare(before, value, rival)])
+            for rival, rival_guard in values
+            if rival != value
+        )
+        found.append(Row((value,), both([guard, *first])))
+    return [row for row in found if row.guard is not False]
+
+
+def _distinct(contributions: Sequence[Row]) -> list[Row]:
+    """The contributions, each only where no earlier one has equal values."""
+    kept: list[Row] = []
+    for row in contributions:
+        twins = [
+            both([earlier.guard, equal])
+            for earlier in kept
+            if (equal := _same(earlier.terms[:-1], row.terms[:-1])) is not False
+        ]
+        guard = both([row.guard, *(opposite(twin) for twin in twins)])
+        if guard is not False:
+            kept.append(Row(row.terms, guard))
+    return kept
+
+
+def _same(one: Sequence[Symbolic], other: Sequence[Symbolic]) -> Guard:
+    guards: list[Guard] = []
+    for left, right in zip(one, other, strict=True):
+        if left == right:
+            continue
+        if not isinstance(left, Quantity) and not isinstance(right, Quantity):
+            return False
+        guards.append(compare("=", left, right))
+    return both(guards)

@@ -1,0 +1,187 @@
+"""The duties that a change reaches through one sentence about the party: the cause is examined once for all of them.
+
+The rules of such a duty are the same on both sides, so what it comes to depends on the sentence and on facts. The
+sentence is left open while the rules are worked out; a duty then changes where the sentence comes to be true, or ceases
+to, and the facts are such that this makes a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import Goal, Reason, SymbolicCode
+from secg.effect.conditions import Condition, describe
+from secg.effect.descriptors import Descriptor
+from secg.effect.found import Found, nothing_found
+from secg.effect.guards import Guard, Supposition, both, either, opposite, symbols_of
+from secg.effect.mediation import restated
+from secg.effect.replaying import Claim
+from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
+from secg.effect.slicing import Touched
+from secg.effect.solver import Undecided
+from secg.effect.solving import Solving
+from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
+from secg.effect.support import cited, premise_goals, reasons_in
+from secg.language.model import Rule, Value
+from secg.language.paragraph_number import Citation
+from secg.records import record
+
+
+@record
+class _Direction:
+    """The sentence comes to be true of a party (`gained`), or ceases to: of whom, and its truth on either side."""
+
+    gained: bool
+    guard: Guard
+
+    @property
+    def truth(self) -> tuple[bool, bool]:
+        return (not self.gained, self.gained)
+
+
+class Mediated:
+    """The duties that one predicate mediates. Raises NotOfTheParty where their rules ask it about other parties."""
+
+    def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides) -> None:
+        self._sides = sides
+        self._goal: Goal = (predicate, (SUBJECT,))
+        self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
+        touched = Touched(frozenset(), frozenset(duties))
+        states = states_of(self.code, sides.vocabulary, touched)
+        self._open = self.code.assumption.symbols
+        self._states = [one for one in states.values() if symbols_of(one.guards.values()) & self._open]
+        before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
+        self._directions = (
+            _Direction(False, both([before, opposite(after)])),
+            _Direction(True, both([after, opposite(before)])),
+        )
+        self._suppositions = {truth: Supposition({self.code.assumption: truth}) for truth in (True, False)}
+        self._places: tuple[Mapping[int, Rule], ...] | None = None
+        self._described: dict[Guard, Condition] = {}
+        self.about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
+        self._either = either(one.guard for one in self._directions)
+
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return self._sides.phrases.atom(*self._goal)
+
+    def examine(self, solving: Solving) -> Found:
+        """Every change of the duties, with what cannot be."""
+        found = nothing_found()
+        self._solving = solving
+        try:
+            possible = [one for one in self._directions if self._solving.fits([one.guard])]
+        except Undecided:
+            found.undecided.append(f"when it is true that {self.words}")
+            return found
+        for states in self._states:
+            if self._sides.space.second_names.intersection(map(str, states.key.arguments)):
+                continue  # what is so of a second record of a kind is so of the first
+            subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
+            try:
+                self._duty(subject, states, possible, found)
+            except Undecided:
+                found.undecided.append(self._sides.words(subject))
+        return found
+
+    def _duty(self, subject: Subject, states: States, possible: Sequence[_Direction], found: Found) -> None:
+        there: set[tuple[str, str]] = set()
+        for direction in possible:
+            for before, after, guard in self._pairs(states, direction):
+                party = self._solving.smallest([direction.guard, guard])
+                if party is not None:
+                    there.add((before, after))
+                    self._change(subject, states, direction, (before, after), guard, party, found)
+        names = sorted(states.guards)
+        found.impossible.extend(
+            Pair(subject, (one,), (other,))
+            for one in names
+            for other in names
+            if one != other and (one, other) not in there
+        )
+
+    def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
+        """Every pair of different states that some party may have, with the guard that is left besides the cause."""
+        pairs: list[StatePair] = []
+        for before, one in states.guards.items():
+            for after, other in states.guards.items():
+                whole = both([self._under(one, direction.truth[0]), self._under(other, direction.truth[1])])
+                if before != after and whole is not False:
+                    pairs.append(((before,), (after,), whole))
+        for first, second, guard in with_or_without(pairs):
+            yield first[0], second[0], guard
+
+    def _under(self, guard: Guard, truth: bool) -> Guard:
+        """A guard where the sentence is true, or where it is not."""
+        return self._suppositions[truth].of(guard)
+
+    def _change(
+        self,
+        subject: Subject,
+        states: States,
+        direction: _Direction,
+        outcomes: tuple[str, str],
+        guard: Guard,
+        party: Assignment,
+        found: Found,
+    ) -> None:
+        own = self._condition(states, guard)
+        witness = self._sides.witness(party, subject, [direction.guard, guard])
+        before, after = (
+            next(name for name, one in states.guards.items() if party.holds(self._under(one, truth)))
+            for truth in direction.truth
+        )
+        found.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
+        paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
+        said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
+        said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
+        condition = Condition(
+            tuple((*said, *one) for one in own.alternatives), own.complete, ((self.words, self._goal),)
+        )
+        cause = Cause(self.words, direction.gained, own)
+        found.changes.append(
+            Change(subject, outcomes[:1], outcomes[1:], condition, paragraphs[0], paragraphs[1], witness, cause)
+        )
+
+    def _condition(self, states: States, guard: Guard) -> Condition:
+        """What must hold of a party besides the cause."""
+        if guard is True:
+            return Condition(((),), True)
+        if guard not in self._described:
+            goals = [goal for ones in states.goals.values() for goal in ones]
+            said = self._sides.descriptions.of([(self.code, goals, "")])
+            self._described[guard] = describe(guard, self._either, self._plain(said), self._solving)
+        return self._described[guard]
+
+    def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
+        """What may be said without saying anything that the cause itself changes."""
+        return [one for one in said if not symbols_of([one.guard]) & self._open]
+
+    def _paragraphs(
+        self, number: int, states: States, state: str, direction: _Direction, party: Assignment
+    ) -> tuple[Citation, ...]:
+        """The paragraphs that give the state on one side, or those that give the duty, though not here."""
+        side, truth = self._sides.both[number], direction.truth[number]
+        below = {self._goal}
+
+        def reasons(goal: Goal) -> Iterable[Reason]:
+            if goal in below:
+                own = list(reasons_in(side.symbolic, party)(goal))
+                below.update(one for reason in own for one in premise_goals(reason))
+                return own
+            return [one for one in self.code.reasons(*goal) if party.holds(self._under(one.guard, truth))]
+
+        found = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
+        if found or state != NONE:
+            return found
+        return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
+
+    def _place(self, number: int, rule: Rule) -> Citation:
+        """Where a rule stands on one side."""
+        if self._places is None:
+            rules = [side.rules for side in self._sides.both]
+            self._places = ({}, restated(rules[0], rules[1]))
+        return self._places[number].get(id(rule), rule).citation

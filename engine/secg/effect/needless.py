@@ -1,0 +1,324 @@
+"""Needlessly open questions: left undetermined for want of a number although each of its values gives one same answer.
+
+A party, its unstated numbers and an answer are looked for such that the question has no answer as it stands, and that
+one answer under every completion. Parties that fit a few completions are proposed, and each proposal is tried against
+every other completion; one that gives another answer joins the few. So a proposal that stands is right for all values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.outcomes import outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import SymbolicCode
+from secg.effect.formulas import Formula, Quantity, Symbols, Term
+from secg.effect.guards import (
+    Guard,
+    Supposition,
+    Symbolic,
+    both,
+    chosen,
+    compare,
+    either,
+    negation,
+    opposite,
+    symbols_of,
+)
+from secg.effect.open_space import Blank, OpenSpace
+from secg.effect.question_proofs import Finding, capacity_words, questions_of
+from secg.effect.rule_memory import RuleMemory
+from secg.effect.slicing import outcome_rules
+from secg.effect.solver import Undecided
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.states import (
+    CONTRADICTORY,
+    NONE,
+    SILENT,
+    UNANSWERED,
+    Key,
+    States,
+    concrete_states,
+    states_of,
+    without_year,
+    year_position,
+)
+from secg.effect.witness import Witness, internal, load_witness, witness_of
+from secg.facts.loading import facts_on
+from secg.facts.situation import Facts
+from secg.language.lexer import INTEGER_LIMIT
+from secg.language.model import Aggregate, Arithmetic, Comparison, Constant, Expression, Literal, Rule
+from secg.language.unknowns import with_guards
+from secg.messages import Span
+from secg.records import record
+
+NEEDLESS = "needless undetermined"
+ROUNDS = 40
+"""So many completions are gathered before an answer is given up as not decided."""
+
+Completion = Mapping[Quantity, int | Quantity]
+"""A value for each number, taken where the party does not state it."""
+
+
+@record
+class Needless:
+    """Questions left open needlessly, and those about which nothing was decided."""
+
+    findings: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+
+
+def prove_needless(
+    code: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT, memory: RuleMemory | None = None
+) -> Needless:
+    """The questions of a Code that some party has answered only once it states a number that does not matter.
+
+    Raises Faults E599 where the smallest such party does not replay.
+    """
+    vocabulary = policies.vocabulary
+    asked = questions_of(vocabulary)
+    rules = outcome_rules(with_guards(code.rules, vocabulary), asked, vocabulary)
+    space = OpenSpace(vocabulary, rules, day, policies.versions.earliest)
+    symbolic = SymbolicCode(rules, space)
+    proofs = _NeedlessProofs(rules, space, symbolic, seconds)
+    known = memory or RuleMemory()
+    capacities: dict[str, list[States]] = {}
+    for one in states_of(symbolic, vocabulary, asked).values():
+        capacities.setdefault(f"{one.key.predicate} {without_year(one.key, vocabulary)}", []).append(one)
+    findings: list[Finding] = []
+    undecided: list[str] = []
+    for name, states in capacities.items():
+        predicate = vocabulary.predicates[states[0].key.predicate]
+        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == predicate.question]
+        key = known.cited_key(f"{NEEDLESS} {name}", [predicate.name, predicate.question, *silences], rules)
+        found, open_ones = known.result(key, partial(proofs.of, states))
+        findings.extend(found)
+        undecided.extend(open_ones)
+    return Needless(tuple(findings), tuple(undecided))
+
+
+@record
+class _Open:
+    """A question left open needlessly: its states, the one that every completion gives and when, and the party."""
+
+    states: States
+    answer: str
+    answered: Guard
+    party: Assignment
+
+
+class _NeedlessProofs:
+    """The questions of one Code over parties that leave numbers unstated."""
+
+    def __init__(self, rules: Sequence[Rule], space: OpenSpace, symbolic: SymbolicCode, seconds: float) -> None:
+        self._rules = rules
+        self._space = space
+        self._symbolic = symbolic
+        self._seconds = seconds
+        self._free: dict[Quantity, Quantity] = {}
+
+    def of(self, capacity: Sequence[States]) -> tuple[list[Finding], list[str]]:
+        """The findings about the questions of one capacity, an answer at a time, and what was not decided."""
+        found: dict[str, list[_Open]] = {}
+        undecided: list[str] = []
+        for states in sorted(capacity, key=lambda one: str(one.key.arguments)):
+            for name, answer, guard in self._answers(states):
+                try:
+                    party = self._party(states.guard(UNANSWERED), guard)
+                except Undecided:
+                    undecided.append(f"{NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {name}")
+                    continue
+                if party is not None:
+                    found.setdefault(name, []).append(_Open(states, answer, guard, party))
+        return [self._finding(ones) for ones in found.values()], undecided
+
+    def _answers(self, states: States) -> Iterator[tuple[str, str, Guard]]:
+        """What may be answered, by name: a category, or one kind of silence; with the state, and when it is so."""
+        for answer, guard in states.guards.items():
+            if answer == SILENT:
+                for name, about in states.goals[SILENT]:
+                    said = either(row.guard for row in self._symbolic.rows(name, about))
+                    yield name, SILENT, both([guard, said])
+            elif answer not in (NONE, UNANSWERED, CONTRADICTORY):
+                yield answer, answer, guard
+
+    def _party(self, unanswered: Guard, answered: Guard) -> Assignment | None:
+        """The smallest party with the question unanswered, and answered so under every completion. Raises Undecided."""
+        if unanswered is False:
+            return None
+        completions: list[Completion] = [_same(self._space.blanks, value) for value in (0, 1, INTEGER_LIMIT)]
+        solving = Solving(self._space, [unanswered, answered], self._seconds)
+        # smallest parties take longer, and mostly there is none of any size
+        for look in (solving.party, solving.smallest):
+            party = self._standing(unanswered, answered, completions, solving, look)
+            if party is None:
+                return None
+        return party
+
+    def _standing(
+        self,
+        unanswered: Guard,
+        answered: Guard,
+        completions: list[Completion],
+        solving: Solving,
+        look: Callable[[Sequence[Guard]], Assignment | None],
+    ) -> Assignment | None:
+        while len(completions) < ROUNDS:
+            party = look([unanswered, *(self._completed(answered, one) for one in completions)])
+            other = None if party is None else self._other(answered, party, solving)
+            if other is None:
+                return party
+            completions.append(other)
+        raise Undecided
+
+    def _completed(self, guard: Guard, values: Completion) -> Guard:
+        """A guard about the party with every number stated: its own, or the value that completes it."""
+        supposed: dict[Term, Guard | Symbolic] = {}
+        for one in self._space.blanks:
+            supposed[one.stated] = one.there
+            supposed[one.number] = chosen(one.stated, one.number, values[one.number])
+        return Supposition(supposed).of(guard)
+
+    def _other(self, answered: Guard, party: Assignment, solving: Solving) -> Completion | None:
+        """A completion of a party that gives another answer; None where each gives this one."""
+        free = {one.number: self._value_of(one) for one in self._space.blanks}
+        different = solving.party([opposite(self._completed(answered, free)), *self._fixed(party)])
+        if different is None:
+            return None
+        return {number: different.number(value) for number, value in free.items()}
+
+    def _value_of(self, blank: Blank) -> Quantity:
+        """The symbol of what a number could be where it is not stated: anything that a file can say."""
+        if blank.number not in self._free:
+            space = self._space
+            value = space.formulas.number(f"unstated {blank.fact.name} of {blank.party}")
+            space.quantities.require([compare(">=", value, 0), compare("<=", value, INTEGER_LIMIT)])
+            self._free[blank.number] = value
+        return self._free[blank.number]
+
+    def _fixed(self, party: Assignment) -> Iterator[Guard]:
+        """Everything that a party states, and does not."""
+        space = self._space
+        for option in (*space.exists.values(), *space.optional):
+            if isinstance(option, Formula):
+                yield option if party.holds(option) else negation(option)
+        for symbol in self._symbols():
+            yield compare("=", symbol, party.number(symbol))
+
+    def _symbols(self) -> list[Quantity]:
+        """Every number and day that a party may state."""
+        quantities = self._space.quantities
+        return [*(one.symbol for one in quantities.numbers), *(one.symbol for one in quantities.dates)]
+
+    def _finding(self, found: Sequence[_Open]) -> Finding:
+        vocabulary = self._space.vocabulary
+        states, answer, party = found[0].states, found[0].answer, found[0].party
+        key = states.key
+        what = capacity_words(key, vocabulary)
+        witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
+        check_needless(witness, key, answer, self._rules, self._space)
+        place = year_position(key, vocabulary)
+        years = [int(str(one.states.key.arguments[place])) for one in found] if place is not None else []
+        goals = states.goals.get(answer, ())
+        paragraphs = dict.fromkeys(one.rule.citation for goal in goals for one in self._symbolic.reasons(*goal))
+        return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(found[0]))
+
+    def _reason(self, found: _Open) -> str:
+        """What is not stated and looked at by the rules, and what each of its values gives."""
+        space, key, answer, party = self._space, found.states.key, found.answer, found.party
+        category = space.vocabulary.predicates[key.predicate].arguments[-1].type
+        given = (
+            "no answer, as the sources leave it open,"
+            if answer == SILENT
+            else f"a {space.vocabulary.label(category, answer)}"
+        )
+        looked_at = self._looked_at(found.answered, party)
+        sentences = [
+            one.fact.says.replace("{user}", space.inventory.names[one.party]).replace("{count}", "so many")
+            for one in space.blanks
+            if party.holds(one.there) and not party.holds(one.stated) and self._free[one.number].symbols & looked_at
+        ]
+        return f"each value of what is not stated gives {given}. Not stated: that {'; that '.join(sentences)}."
+
+    def _looked_at(self, answered: Guard, party: Assignment) -> Symbols:
+        """The symbols that an answer rests on where a party's own facts are known and what it does not state is not."""
+        space = self._space
+        options = [one for one in (*space.exists.values(), *space.optional) if isinstance(one, Formula)]
+        supposed: dict[Term, Guard | Symbolic] = {one: party.holds(one) for one in options}
+        supposed.update({one: party.number(one) for one in self._symbols()})
+        for blank in space.blanks:
+            if not party.holds(blank.stated):
+                supposed[blank.stated] = party.holds(blank.there)
+                supposed[blank.number] = self._value_of(blank)
+        return symbols_of([Supposition(supposed).of(answered)])
+
+
+def check_needless(witness: Witness, key: Key, answer: str, rules: Sequence[Rule], space: OpenSpace) -> None:
+    """Replay a finding: unanswered as it stands, and the answer at every value near which rules turn. Raises Faults."""
+    vocabulary = space.vocabulary
+    facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
+
+    def state(of: Facts) -> str:
+        model = derive(rules, of, vocabulary)
+        return concrete_states(outcomes_of(model, vocabulary, SUBJECT)).get(key, NONE)
+
+    if (actual := state(facts)) != UNANSWERED:
+        raise internal(
+            f"the solver takes {key.predicate} {key.arguments} of its witness to be open, and it is {actual}"
+        )
+    for value in critical_values(rules, facts):
+        if (actual := state(with_missing(facts, value))) != answer:
+            raise internal(
+                f"the solver takes {key.predicate} {key.arguments} of its witness to be `{answer}` whatever is not "
+                f"stated, and derivation gives `{actual}` at {value}"
+            )
+
+
+def with_missing(facts: Facts, value: int) -> Facts:
+    """The facts with every number that is not stated taken to be this one."""
+    rows = {name: dict(own) for name, own in facts.rows.items()}
+    for fact, parties in facts.missing.items():
+        rows.setdefault(fact, {}).update({(party, value): Span("", 0, 0) for party in parties})
+    return replace(facts, rows=rows, missing=dict.fromkeys(facts.missing, frozenset[str]()))
+
+
+def critical_values(rules: Iterable[Rule], facts: Facts) -> list[int]:
+    """The numbers near which a comparison of the rules may turn, given what the parties of the facts state."""
+    stated = [row[-1] for fact in facts.missing for row in facts.rows.get(fact, {})]
+    totals = {0, sum(one for one in stated if isinstance(one, int)), *(one for one in stated if isinstance(one, int))}
+    named = {number for rule in rules for literal in rule.body for number in _numbers(literal)}
+    factors = {one for one in named if 1 <= one <= 100}
+    found = {0, 1, INTEGER_LIMIT}
+    for number in named:
+        for total in totals:
+            for factor in factors | {1}:
+                found.update((number - total) // factor + step for step in (-1, 0, 1))
+    return sorted(one for one in found if 0 <= one <= INTEGER_LIMIT)
+
+
+def _numbers(literal: Literal) -> Iterator[int]:
+    if isinstance(literal, Comparison):
+        yield from _constants(literal.left)
+        yield from _constants(literal.right)
+    elif isinstance(literal, Aggregate):
+        for inner in literal.body:
+            yield from _numbers(inner)
+
+
+def _constants(expression: Expression) -> Iterator[int]:
+    if isinstance(expression, Constant) and isinstance(expression.value, int):
+        yield expression.value
+    elif isinstance(expression, Arithmetic):
+        yield from _constants(expression.left)
+        yield from _constants(expression.right)
+
+
+def _same(blanks: Iterable[Blank], value: int) -> Completion:
+    return {one.number: value for one in blanks}

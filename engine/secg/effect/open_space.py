@@ -1,0 +1,65 @@
+"""Parties that need not state every number: what a question left open for want of one is looked for among."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secg.effect.candidates import Row
+from secg.effect.formulas import Formula, Quantity
+from secg.effect.guards import Guard, Symbolic, both, either, opposite
+from secg.effect.space import OTHER, Space
+from secg.language.unknowns import missing_fact
+from secg.language.vocabulary import Predicate
+from secg.records import record
+
+FURTHER = "further-user"
+
+
+@record
+class Blank:
+    """A number that a party may leave unstated: the fact, the party, the value, and when it is stated at all."""
+
+    fact: Predicate
+    party: str
+    number: Quantity
+    stated: Formula
+    there: Guard
+
+
+class OpenSpace(Space):
+    """A space in which numbers may be unstated. Two Users may share with a third party, so that one of them can state
+    its number and the other not.
+    """
+
+    @property
+    def blanks(self) -> tuple[Blank, ...]:
+        """Every number that the rules have asked for and that a party may leave unstated."""
+        found = []
+        for one in self.inventory.candidates:
+            number = one.terms[-1]
+            if one.predicate.absent == "unknown" and isinstance(number, Quantity) and isinstance(one.option, Formula):
+                found.append(Blank(one.predicate, one.party, number, one.option, self.exists[one.party]))
+        return tuple(found)
+
+    def _must_state(self, declared: Predicate) -> bool:
+        return declared.absent == "default"
+
+    def _missing(self, predicate: str) -> tuple[Row, ...]:
+        fact = missing_fact(predicate)
+        if fact is None:
+            return ()
+        rows = []
+        for party in self.parties:
+            stated = either(one.stated for one in self.candidates(fact) if one.party == party)
+            guard = both([self.exists[party], opposite(stated)])
+            if guard is not False:
+                rows.append(Row((party,), guard))
+        return tuple(rows)
+
+    def _neighbours(self) -> tuple[str, ...]:
+        known = super()._neighbours()
+        return (*known, FURTHER) if known else ()
+
+    def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
+        names_a_party = declared.arguments[position].type == "party"
+        return super()._domain(declared, position, OTHER if names_a_party and party == FURTHER else party)

@@ -1,0 +1,67 @@
+"""Conditions that have no fact in common, so that the smallest party of the whole is that of each part, together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
+
+from secg.effect.formulas import AND, NOT, OR, Formula, Symbols
+from secg.effect.guards import Guard, opposite, symbols_of
+from secg.effect.space import Space
+from secg.records import record
+
+
+@record
+class Part:
+    """Conditions with every symbol that bears on them."""
+
+    guards: tuple[Formula, ...]
+    symbols: Symbols
+
+
+class Parts:
+    """Which symbols bear on one another: those that some constraint names together.
+
+    The day of the question ties nothing together: every record begins before it.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self._tied = ~symbols_of(term for row in space.as_at for term in row.terms)
+        self._groups: list[Symbols] = []
+
+    def link(self, together: Iterable[Symbols]) -> None:
+        """Take sets of symbols that constraints name together."""
+        self._groups = _merged(self._groups, (one & self._tied for one in together))
+
+    def of(self, guards: Sequence[Guard]) -> list[Part]:
+        """The guards, taken apart where they all must hold, in parts that no symbol ties together."""
+        own = {one: one.symbols & self._tied for guard in guards for one in _conjuncts(guard)}
+        groups = [one for one in _merged(self._groups, own.values()) if any(one & part for part in own.values())]
+        return [Part(tuple(one for one, part in own.items() if part & group), group) for group in groups]
+
+
+def _conjuncts(guard: Guard) -> Iterator[Formula]:
+    """The conditions that all must hold for a guard to hold."""
+    if isinstance(guard, bool):
+        assert guard, "what nobody fits has no parts"
+    elif guard.operator == AND:
+        for one in guard.parts:
+            yield from _conjuncts(one)
+    elif guard.operator == NOT and guard.parts[0].operator == OR:
+        for one in guard.parts[0].parts:
+            yield from _conjuncts(opposite(one))
+    else:
+        yield guard
+
+
+def _merged(groups: Iterable[Symbols], sets: Iterable[Symbols]) -> list[Symbols]:
+    """Groups that have no symbol in common, with further sets: those that share a symbol are made one."""
+    found = list(groups)
+    for one in sets:
+        if one:
+            apart = [group for group in found if not group & one]
+            if len(apart) < len(found):
+                one = reduce(or_, (group for group in found if group & one), one)
+            found = [*apart, one]
+    return found

@@ -1,0 +1,148 @@
+"""Properties that reviewers state: what must hold of every possible party, as literate Datalog with a reason each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from secg.effect.single_values import BREACH, ONE_VALUE, single_values
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.language.rule_checks import check_rule
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
+from secg.records import record
+from secg.sources.files import display_path, is_file, read_text
+from secg.sources.markdown import Block, parse_blocks
+
+_ACCEPTED = "accepted:"
+_FORM = re.compile(r"accepted: (?P<about>.+), from (?P<first>\S+) to (?P<last>\S+): (?P<reason>.+)")
+
+
+@record
+class Acceptance:
+    """A breach that is known: what it is about, in the words of a finding, the versions that have it, and why."""
+
+    about: str
+    versions: frozenset[str]
+    reason: str
+
+
+@record
+class Property:
+    """A property: what is required in plain English, why, and the rules that find a party that breaks it.
+
+    `accepted` are breaches of it that are known and accepted, each with its reason.
+    """
+
+    title: str
+    reason: str
+    words: str
+    rules: tuple[Rule, ...]
+    span: Span
+    accepted: tuple[Acceptance, ...] = ()
+
+
+def with_breach(vocabulary: Vocabulary) -> Vocabulary:
+    """The vocabulary with the word that properties add to it."""
+    arguments = (Argument("user", "party"), Argument("about", "text"))
+    place = Span(vocabulary.file, 0, 0)
+    breach = Predicate(BREACH, "derived", arguments, "{user} breaks the property ({about})", place)
+    return replace(vocabulary, predicates={**vocabulary.predicates, BREACH: breach})
+
+
+def with_single_values(properties: Sequence[Property], vocabulary: Vocabulary) -> tuple[Property, ...]:
+    """The stated properties, and those of every Code that are not among them by title."""
+    titles = {one.title for one in properties}
+    added = [
+        Property(title, ONE_VALUE, title, rules, Span("", 0, 0))
+        for title, rules in single_values(vocabulary).items()
+        if title not in titles
+    ]
+    return (*properties, *added)
+
+
+def load_properties(
+    path: Path, root: Path, vocabulary: Vocabulary, versions: Sequence[str] = ()
+) -> tuple[Property, ...]:
+    """The properties of a file; none where there is no such file. Raises Faults with every fault of the file.
+
+    A section named like a property of every Code (`single_values.py`) may leave its rules out.
+    `versions` are the labels of all versions in order, of which an acceptance names the first and the last.
+    """
+    if not is_file(path):
+        return ()
+    shown = display_path(path, root)
+    faults: list[Diagnostic] = []
+    properties: list[Property] = []
+    section: list[Block] = []
+    for block in [*parse_blocks(read_text(path, shown)), None]:
+        if block is None or (block.kind == "heading" and block.level == 2):
+            if section:
+                properties.extend(_property(section, shown, with_breach(vocabulary), versions, faults))
+            section = [block] if block is not None else []
+        elif section:
+            section.append(block)
+    if faults:
+        raise Faults(faults)
+    return tuple(properties)
+
+
+def _property(
+    section: Sequence[Block], shown: str, vocabulary: Vocabulary, versions: Sequence[str], faults: list[Diagnostic]
+) -> list[Property]:
+    title, span = section[0].text, Span(shown, section[0].line, 1)
+    quotes = [(" ".join(text.split()), line) for block in section for text, line in _quoted(block)]
+    reason = " ".join(text for text, _ in quotes if not text.startswith(_ACCEPTED)).removeprefix("reason:").strip()
+    accepted: list[Acceptance] = []
+    for text, line in quotes:
+        if text.startswith(_ACCEPTED):
+            accepted.extend(_accepted(text, Span(shown, line, 1), versions, faults))
+    words = " ".join(" ".join(block.text for block in section if block.kind in ("paragraph", "list")).split())
+    citation = Citation(ParagraphNumber("G", "", title))
+    rules: list[Rule] = []
+    for block in section:
+        if block.kind == "fence":
+            found, wrong = parse_rules(block.text, shown, block.line + 1, citation)
+            rules.extend(found)
+            faults.extend(wrong)
+    known = () if rules else single_values(vocabulary).get(title, ())
+    stated = reason and words and (rules or known) and any(text.startswith("reason:") for text, _ in quotes)
+    if not stated:
+        faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
+        return []
+    for rule in rules:
+        if rule.head.predicate != BREACH:
+            faults.append(effect_catalogue.PROPERTY_CONCLUDES.at(rule.span, name=rule.head.predicate))
+        else:
+            faults.extend(check_rule(rule, vocabulary))
+    return [Property(title, reason, words, (*rules, *known), span, tuple(accepted))]
+
+
+def _quoted(block: Block) -> Iterator[tuple[str, int]]:
+    """The paragraphs of a quote, each with its line."""
+    if block.kind != "quote":
+        return
+    line = block.line
+    for text in block.text.split("\n\n"):
+        yield text, line
+        line += text.count("\n") + 2
+
+
+def _accepted(text: str, span: Span, versions: Sequence[str], faults: list[Diagnostic]) -> list[Acceptance]:
+    """`accepted: what and what, from VERSION to VERSION: why`, one for each thing that a breach is about."""
+    found = _FORM.fullmatch(text)
+    if found is None:
+        faults.append(effect_catalogue.ACCEPTANCE_FORM.at(span))
+        return []
+    unknown = [name for name in (found["first"], found["last"]) if name not in versions]
+    for name in unknown:
+        near = nearest(name, versions)
+        faults.append(effect_catalogue.ACCEPTANCE_VERSION.at(span, nearest=near, name=name))
+    if unknown:
+        return []
+    covered = versions[versions.index(found["first"]) : versions.index(found["last"]) + 1]
+    return [Acceptance(about, frozenset(covered), found["reason"]) for about in found["about"].split(" and ")]

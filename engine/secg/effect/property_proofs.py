@@ -1,0 +1,91 @@
+"""Proofs about properties: that no possible party breaks one, or the smallest party that does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.pydatalog_engine import derive
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Reason, SymbolicCode
+from secg.effect.guards import Guard, either
+from secg.effect.properties import Property, with_breach
+from secg.effect.question_proofs import PROPERTY, Finding
+from secg.effect.rule_memory import RuleMemory
+from secg.effect.single_values import BREACH
+from secg.effect.slicing import bearing_rules
+from secg.effect.solver import Undecided
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.space import Space
+from secg.effect.support import supporting
+from secg.effect.witness import internal, load_witness, witness_of
+from secg.facts.loading import facts_on
+from secg.language.unknowns import with_guards
+
+Found = tuple[tuple[Finding, ...], tuple[str, ...]]
+"""Findings, and what was not decided."""
+
+
+def prove_properties(
+    code: Code,
+    policies: Policies,
+    properties: Sequence[Property],
+    day: date,
+    seconds: float = TIME_LIMIT,
+    memory: RuleMemory | None = None,
+) -> Found:
+    """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay."""
+    known = memory or RuleMemory()
+    findings: list[Finding] = []
+    undecided: list[str] = []
+    for stated in properties:
+        proof = _PropertyProof(code, policies, stated, day, seconds)
+        found = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
+        findings.extend(found[0])
+        undecided.extend(found[1])
+    return tuple(findings), tuple(undecided)
+
+
+class _PropertyProof:
+    """One property under one Code."""
+
+    def __init__(self, code: Code, policies: Policies, stated: Property, day: date, seconds: float) -> None:
+        self._stated = stated
+        self._seconds = seconds
+        self._day = day
+        self._earliest = policies.versions.earliest
+        self._vocabulary = with_breach(policies.vocabulary)
+        self.rules = bearing_rules(with_guards([*code.rules, *stated.rules], self._vocabulary), [BREACH])
+
+    def run(self) -> Found:
+        """The breaches, with the smallest party of each thing that they are about."""
+        self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
+        self._symbolic = SymbolicCode(self.rules, self._space)
+        found: dict[object, list[Reason]] = {}
+        for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
+            found.setdefault(reason.terms[1], []).append(reason)
+        findings: list[Finding] = []
+        undecided: list[str] = []
+        for about, reasons in found.items():
+            guard = either(reason.guard for reason in reasons)
+            try:
+                party = Solving(self._space, [guard], self._seconds).smallest([guard])
+            except Undecided:
+                undecided.append(f"property “{self._stated.title}”")
+                continue
+            if party is not None:
+                findings.append(self._breach(str(about), guard, reasons, party))
+        return tuple(findings), tuple(undecided)
+
+    def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
+        stated, words = self._stated, self._space.inventory.describe(about)
+        witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
+        facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
+        if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):
+            raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
+        goals = [premise.goal for one in reasons if party.holds(one.guard) for premise in one.premises]
+        paragraphs = supporting(self._symbolic, goals, party)
+        return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

@@ -1,0 +1,96 @@
+"""Proofs about one Code over all possible parties: no gap or contradiction, no question that is left open needlessly,
+no idle or implied rule, every property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.effect.bounds import bound_of
+from secg.effect.needless import prove_needless
+from secg.effect.properties import Property, with_single_values
+from secg.effect.property_proofs import prove_properties
+from secg.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
+from secg.effect.rule_memory import RuleMemory
+from secg.effect.rule_proofs import RuleProofs, Speaks
+from secg.effect.solving import TIME_LIMIT
+from secg.records import record
+
+
+@record
+class Proved:
+    """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons.
+
+    `bound` says which parties were examined where that is not every party that a file can describe.
+    """
+
+    findings: tuple[Finding, ...]
+    silences: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+    bound: str | None
+    questions: int
+    rules: int
+    properties: int
+
+
+def prove_code(
+    code: Code,
+    policies: Policies,
+    properties: Sequence[Property],
+    day: date,
+    seconds: float = TIME_LIMIT,
+    memory: RuleMemory | None = None,
+    speaks: Speaks | None = None,
+) -> Proved:
+    """Everything that `secg prove` says of a Code. Raises Faults E599 where a witness does not replay.
+
+    `speaks` tries on parties from elsewhere whether a rule that the solver finds idle or implied is so.
+
+    `memory` carries what is known from one version to the next, where nothing that it rests on changed.
+    """
+    known = memory or RuleMemory()
+    answered = prove_questions(code, policies, day, seconds, known)
+    needless = prove_needless(code, policies, day, seconds, known)
+    rules = RuleProofs(code, policies, day, seconds, known, speaks)
+    idle = tuple(rules.findings())
+    every = with_single_values(properties, policies.vocabulary)
+    broken, undecided = prove_properties(code, policies, every, day, seconds, known)
+    accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
+    return Proved(
+        (*answered.findings, *needless.findings, *idle, *failing),
+        answered.silences,
+        accepted,
+        (*answered.undecided, *needless.undecided, *rules.undecided, *undecided),
+        bound_of(rules.space, rules.rules),
+        answered.questions,
+        len(code.rules),
+        len(properties),
+    )
+
+
+def _without_accepted(
+    code: Code, properties: Sequence[Property], broken: Sequence[Finding], undecided: bool
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The breaches that are accepted for this version, and those that are not, with acceptances of what is not there.
+
+    A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands.
+    """
+    left = {one.what: one for one in broken}
+    accepted: list[Finding] = []
+    stale: list[Finding] = []
+    for stated in properties:
+        for one in stated.accepted:
+            if code.version.label not in one.versions:
+                continue
+            what = f"{stated.title}: {one.about}"
+            found = left.pop(what, None)
+            if found is not None:
+                accepted.append(replace(found, kind=ACCEPTED, reason=one.reason))
+            elif not code.overlays and not undecided:
+                stale.append(Finding(STALE, what, (), reason=one.reason))
+    return tuple(accepted), (*left.values(), *stale)

@@ -1,0 +1,209 @@
+"""Proofs about questions: over all possible parties each has exactly one answer, or a silence that is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Pattern, SymbolicCode
+from secg.effect.conditions import Condition, describe
+from secg.effect.descriptors import Descriptions
+from secg.effect.guards import either, opposite
+from secg.effect.rule_memory import RuleMemory
+from secg.effect.slicing import Touched, outcome_rules
+from secg.effect.solver import Undecided
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.space import Space
+from secg.effect.states import (
+    CONTRADICTORY,
+    NONE,
+    SILENT,
+    UNANSWERED,
+    Key,
+    States,
+    states_of,
+    without_year,
+    year_position,
+)
+from secg.effect.witness import Witness, check_replay, replay, witness_of
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation
+from secg.language.phrases import Phrases
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
+    *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
+)
+ACCEPTED, STALE = "accepted breach", "stale acceptance"
+
+
+@record
+class Finding:
+    """Something that a reviewer must look at; `years` are those of the questions concerned."""
+
+    kind: str
+    what: str
+    paragraphs: tuple[Citation, ...]
+    years: tuple[int, ...] = ()
+    condition: Condition | None = None
+    witness: Witness | None = None
+    reason: str = ""
+
+
+def questions_of(vocabulary: Vocabulary) -> Touched:
+    """Every question, and no duty."""
+    return Touched(frozenset((one.name, None) for one in vocabulary.of_kind("answer")), frozenset())
+
+
+def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
+    """In which capacity a question is asked."""
+    year = year_position(key, vocabulary)
+    arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
+    types = [one.type for place, one in enumerate(arguments) if place != year]
+    values = without_year(key, vocabulary)
+    labels = [vocabulary.label(kind, value) for kind, value in zip(types, values, strict=True)]
+    return f"as {', '.join(labels)}" if labels else "the yearly question"
+
+
+@record
+class Answered:
+    """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
+
+    findings: tuple[Finding, ...]
+    silences: tuple[Finding, ...]
+    undecided: tuple[str, ...]
+    questions: int
+
+
+def prove_questions(
+    code: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT, memory: RuleMemory | None = None
+) -> Answered:
+    """The questions of a Code: gaps, contradictions and recorded silences. Raises Faults E599."""
+    vocabulary = policies.vocabulary
+    rules = outcome_rules(with_guards(code.rules, vocabulary), questions_of(vocabulary), vocabulary)
+    space = Space(vocabulary, rules, day, policies.versions.earliest)
+    return _QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds).run(memory or RuleMemory())
+
+
+_Group = tuple[list[Finding], list[Finding], list[str]]
+"""Findings, silences and what was not decided about the questions of one capacity."""
+
+
+class _QuestionProofs:
+    """The questions of one Code, examined capacity by capacity."""
+
+    def __init__(self, code: Code, rules: Sequence[Rule], space: Space, symbolic: SymbolicCode, seconds: float) -> None:
+        self._code = code
+        self._rules = rules
+        self._space = space
+        self._symbolic = symbolic
+        self._seconds = seconds
+        self._vocabulary = space.vocabulary
+        self.undecided: list[str] = []
+        self.states = states_of(symbolic, self._vocabulary, questions_of(self._vocabulary))
+
+    def run(self, memory: RuleMemory) -> Answered:
+        """Examine every capacity, or take what is remembered of it."""
+        groups = [
+            memory.result(self._group_key(group, memory), partial(self._group, group))
+            for group in self._capacities(self.states)
+        ]
+        return Answered(
+            tuple(one for found, _, _ in groups for one in found),
+            tuple(one for _, found, _ in groups for one in found),
+            tuple(one for _, _, found in groups for one in found),
+            len(self.states),
+        )
+
+    def _group(self, group: Sequence[States]) -> _Group:
+        """Everything about the questions of one capacity."""
+        self.undecided = []
+        findings = [*self._questions(group, UNANSWERED, GAP), *self._questions(group, CONTRADICTORY, CONTRADICTION)]
+        silences = list(self._questions(group, SILENT, "silence"))
+        findings.extend(
+            Finding(UNREASONED, one.what, one.paragraphs, one.years, None, one.witness)
+            for one in silences
+            if not one.reason
+        )
+        return findings, silences, self.undecided
+
+    def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
+        """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
+        predicate = self._vocabulary.predicates[group[0].key.predicate]
+        silences = [one.name for one in self._vocabulary.of_kind("silence") if one.question == predicate.question]
+        names = [predicate.name, predicate.question, *silences]
+        doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
+        key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
+        return (*key, *doubts)
+
+    def _capacities(self, states: dict[Key, States]) -> Iterator[list[States]]:
+        """The questions of one capacity together."""
+        grouped: dict[tuple[object, ...], list[States]] = {}
+        for key, one in states.items():
+            grouped.setdefault((key.predicate, without_year(key, self._vocabulary)), []).append(one)
+        for group in grouped.values():
+            yield sorted(group, key=lambda one: str(one.key.arguments))
+
+    def _questions(self, group: Sequence[States], state: str, kind: str) -> Iterator[Finding]:
+        """The years of one capacity in which some party has a state, with the smallest such party."""
+        there = [one for one in group if one.guard(state) is not False]
+        if not there:
+            return
+        key = there[0].key
+        what = capacity_words(key, self._vocabulary)
+        try:
+            solving = Solving(self._space, [guard for one in there for guard in one.guards.values()], self._seconds)
+            possible = [one for one in there if solving.fits([one.guard(state)])]
+            if not possible:
+                return
+            guard = either(one.guard(state) for one in possible)
+            goals = [goal for one in possible for goal in one.goals.get(state, ())]
+            every = [goal for one in possible for found in one.goals.values() for goal in found]
+            descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, self._space.inventory.names))
+            asked = either(opposite(one.guard(NONE)) for one in possible)
+            described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
+            condition = describe(guard, asked, described, solving)
+            party = solving.smallest([guard])
+        except Undecided:
+            self.undecided.append(f"{kind} {what}")
+            return
+        assert party is not None
+        witness = witness_of(self._space, party, f"smallest party: {kind} {what}", [guard])
+        check_replay(party, possible, replay(witness, self._rules, self._vocabulary), f"the Code of {self._code.label}")
+        if state == UNANSWERED:
+            paragraphs = self._answering(key)
+        else:
+            paragraphs = tuple(
+                dict.fromkeys(
+                    reason.rule.citation
+                    for goal in goals
+                    for reason in self._symbolic.reasons(*goal)
+                    if party.holds(reason.guard)
+                )
+            )
+        place = year_position(key, self._vocabulary)
+        years = tuple(int(str(one.key.arguments[place])) for one in possible) if place is not None else ()
+        reason = self._reason(paragraphs) if state == SILENT else ""
+        yield Finding(kind, what, paragraphs, years, condition, witness, reason)
+
+    def _answering(self, key: Key) -> tuple[Citation, ...]:
+        """The paragraphs that answer the question for other parties."""
+        year = year_position(key, self._vocabulary)
+        known = [FREE if place == year else value for place, value in enumerate(key.arguments)]
+        pattern: Pattern = (SUBJECT, *known, FREE)
+        reasons = self._symbolic.reasons(key.predicate, pattern)
+        return tuple(dict.fromkeys(one.rule.citation for one in reasons))
+
+    def _reason(self, paragraphs: Sequence[Citation]) -> str:
+        """Why a silence is recorded: the doubts, or the reasoning, that stand beside its paragraphs."""
+        found: list[str] = []
+        for citation in paragraphs:
+            provenance = self._code.standing(citation).paragraph.provenance
+            found.extend(provenance.open or ([provenance.reasoning] if provenance.reasoning else []))
+        return " ".join(dict.fromkeys(found))

@@ -1,0 +1,99 @@
+"""The part of a space on which some guards rest, with the solver over it.
+
+The facts left out can all be absent at once, so that a party of the part is a party of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from secg.effect.assignment import Assignment
+from secg.effect.formulas import NO_SYMBOLS, Formula, Quantity, Symbols
+from secg.effect.guards import Guard, negation, symbols_of
+from secg.effect.parts import Parts
+from secg.effect.solver import Solver
+from secg.effect.space import Space
+from secg.effect.translation import Translation
+
+
+class Scope:
+    """The facts, numbers and days of a space that guards rest on. Every question raises Undecided where time runs
+    out.
+    """
+
+    def __init__(self, space: Space, about: Iterable[Guard], translation: Translation, seconds: float) -> None:
+        self.space = space
+        self.parts = Parts(space)
+        self.neighbours: list[Formula] = []
+        self.optional: list[Formula] = []
+        self.denials: dict[Formula, Formula] = {}
+        self.numbers: list[Quantity] = []
+        self.dates: list[Quantity] = []
+        self._solver = Solver(translation, seconds)
+        self._symbols = NO_SYMBOLS
+        self._read = 0
+        self._waiting: list[Formula] = []
+        self._take_in(symbols_of(about))
+
+    def fits(self, guards: Iterable[Guard]) -> bool:
+        """Whether some party fits all guards."""
+        assumed = self.assumed(guards)
+        return assumed is not None and self._solver.fits(assumed)
+
+    def party(self, guards: Iterable[Guard]) -> Assignment | None:
+        """A party that fits all guards, if there is one."""
+        return self.fitting() if self.fits(guards) else None
+
+    def fitting(self) -> Assignment:
+        """The party that fits, after `fits` said so."""
+        return self._solver.party()
+
+    def core(self) -> list[Formula]:
+        """Some of the guards that do not fit together, after `fits` said so."""
+        return self._solver.core()
+
+    def failures(self, guards: Iterable[Guard]) -> list[frozenset[Formula]]:
+        """What was found before not to fit together, where it is among these guards."""
+        return self._solver.failures(one for one in guards if not isinstance(one, bool))
+
+    def assumed(self, guards: Iterable[Guard]) -> list[Formula] | None:
+        """Guards as formulas whose symbols are taken in; None where one of them is plainly false."""
+        found: list[Formula] = []
+        for one in guards:
+            if not isinstance(one, bool):
+                found.append(one)
+            elif not one:
+                return None
+        new = symbols_of(found) & ~self._symbols
+        if new:
+            self._take_in(new)
+        return found
+
+    def denials_but(self, chosen: Symbols) -> list[Formula]:
+        """The denials of all other parties and facts but those chosen."""
+        return [denial for one, denial in self.denials.items() if not one.symbols & chosen]
+
+    def _take_in(self, new: Symbols) -> None:
+        """Take in symbols with the constraints on them, and the symbols of these constraints.
+
+        A constraint that merely says that a neighbour is there need not be followed from the neighbour.
+        """
+        space = self.space
+        followed = ~symbols_of(space.exists.values())
+        self._symbols |= new
+        # rules may have asked for further facts since
+        self._waiting.extend(space.constraints[self._read :])
+        self._read = len(space.constraints)
+        while taken := [one for one in self._waiting if one.symbols & followed & self._symbols]:
+            self._solver.add(taken)
+            self.parts.link(one.symbols for one in taken)
+            self._waiting = [one for one in self._waiting if not one.symbols & followed & self._symbols]
+            self._symbols |= symbols_of(taken)
+        self.neighbours = self._known(one for one in space.exists.values() if not isinstance(one, bool))
+        self.optional = self._known(space.optional)
+        self.denials = {one: negation(one) for one in (*self.neighbours, *self.optional)}
+        self.numbers = [one.symbol for one in space.quantities.numbers if one.symbol.symbols & self._symbols]
+        self.dates = [one.symbol for one in space.quantities.dates if one.symbol.symbols & self._symbols]
+
+    def _known(self, options: Iterable[Formula]) -> list[Formula]:
+        return [one for one in options if one.symbols & self._symbols]

@@ -1,0 +1,211 @@
+"""Which outcomes a change of rules can touch at all, and the rules that bear on them; the rest needs no solver."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from secg.code.rule_shape import Shape, rule_shape
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Pattern
+from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.unknowns import is_internal
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
+OUTCOME_KINDS = ("answer", "question", "silence", *DUTY_KINDS)
+
+
+@record
+class Touched:
+    """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
+
+    `addressed` are duties of which it may change to whom they are owed, where they are there before and after.
+    `changed` are the rules that make the difference, `predicates` all that it can reach, `kinds` the kinds of these.
+    """
+
+    answers: frozenset[tuple[str, Value | None]]
+    duties: frozenset[Value | None]
+    addressed: frozenset[Value | None] = frozenset()
+    changed: tuple[Rule, ...] = ()
+    predicates: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether no outcome can differ."""
+        return not self.answers and not self.duties and not self.addressed
+
+
+EVERYTHING = Touched(frozenset(), frozenset([None]))
+"""Every outcome: what the proofs about one Code look at."""
+
+
+class _Shapes:
+    """The shapes of rules, worked out once for each rule object."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Rule, Shape]] = {}
+
+    def of(self, rule: Rule) -> Shape:
+        if id(rule) not in self._found:
+            self._found[id(rule)] = (rule, rule_shape(rule))
+        return self._found[id(rule)][1]
+
+
+def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: Vocabulary) -> Touched:
+    """The outcomes whose rules, or rules that these rest on, differ between two Codes (guards left out)."""
+    changed_rules, affected = _touched_rules(before, after)
+    answers: set[tuple[str, Value | None]] = set()
+    duties: set[Value | None] = set()
+    addressed: set[Value | None] = set()
+    for rule in (*changed_rules, *affected):
+        declared = vocabulary.predicates[rule.head.predicate]
+        kind = declared.kind
+        if kind in DUTY_KINDS:
+            duties.add(head_duty(rule))
+        elif kind == "owed_to":
+            if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
+                addressed.add(head_duty(rule))
+        elif kind in ("answer", "question", "silence"):
+            question = declared.name if kind == "question" else declared.question
+            names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
+            answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
+    reached = frozenset(rule.head.predicate for rule in (*changed_rules, *affected))
+    kinds = frozenset(vocabulary.predicates[one].kind for one in reached)
+    return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), reached, kinds)
+
+
+def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether a duty, wherever a Code gives it or leaves it open, is owed to whom a rule says.
+
+    So it is where the duty has one rule there, which asks for the same.
+    """
+    duty, whom = head_duty(rule), rule.head.terms[-1]
+    giving = [
+        one
+        for one in rules
+        if vocabulary.predicates[one.head.predicate].kind in ("obligation", "unsettled")
+        and (duty is None or head_duty(one) in (duty, None))
+    ]
+    if not giving:
+        return True
+    if rule not in rules or duty is None or not isinstance(whom, Constant):
+        return False
+    return len(giving) == 1 and _shape_for_duty(giving[0]) == _shape_for_duty(rule)
+
+
+def _shape_for_duty(rule: Rule) -> Shape:
+    """What a rule about a duty asks for, whatever it concludes of the duty."""
+    return rule_shape(replace(rule, head=replace(rule.head, predicate="", terms=rule.head.terms[:3])))
+
+
+def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """The rules that one side alone has, and the rules of either side that use what such rules bear on."""
+    shapes = _Shapes()
+    kept = {id(rule) for rule in before} & {id(rule) for rule in after}
+    heads: dict[str, tuple[list[Rule], list[Rule]]] = {}
+    for side, rules in enumerate((before, after)):
+        for rule in rules:
+            heads.setdefault(rule.head.predicate, ([], []))[side].append(rule)
+    changed_rules: list[Rule] = []
+    changed: set[str] = set()
+    for predicate, sides in heads.items():
+        differing = [[rule for rule in side if id(rule) not in kept] for side in sides]
+        counts = [Counter(shapes.of(rule) for rule in side) for side in differing]
+        odd = [
+            rule for side, other in ((0, 1), (1, 0)) for rule in differing[side] if shapes.of(rule) not in counts[other]
+        ]
+        if odd:
+            changed.add(predicate)
+            changed_rules.extend(odd)
+    resting = _resting_on(changed, [*before, *after])
+    affected = [
+        rule
+        for rule in (*before, *after)
+        if any(atom.predicate in resting for literal in rule.body for atom, _ in literal_atoms(literal))
+    ]
+    return changed_rules, affected
+
+
+def bearing_rules(rules: Iterable[Rule], predicates: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that conclude these predicates, or anything that they rest on."""
+    listed = list(rules)
+    uses: dict[str, set[str]] = {}
+    for rule in listed:
+        below = {atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal)}
+        uses.setdefault(rule.head.predicate, set()).update(below)
+    needed, waiting = set(predicates), list(predicates)
+    while waiting:
+        for used in uses.get(waiting.pop(), ()):
+            if used not in needed:
+                needed.add(used)
+                waiting.append(used)
+    return tuple(rule for rule in listed if rule.head.predicate in needed)
+
+
+def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """The rules (guards included) that bear on the touched outcomes; rules about other duties are left out."""
+    wanted: list[str] = []
+    for name, _ in touched.answers:
+        question = vocabulary.predicates[name].question
+        wanted.extend([name, question])
+        wanted.extend(one.name for one in vocabulary.of_kind("silence") if one.question == question)
+    if touched.duties:
+        wanted.extend(one.name for kind in DUTY_KINDS for one in vocabulary.of_kind(kind))
+    if touched.addressed:
+        wanted.extend(one.name for kind in ("obligation", "owed_to") for one in vocabulary.of_kind(kind))
+    # where one duty rests on another, the rules of all of them matter
+    every_duty = None in touched.duties or any(
+        atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
+        for rule in rules
+        for literal in rule.body
+        for atom, _ in literal_atoms(literal)
+        if atom.predicate in vocabulary.predicates
+    )
+    kept = [
+        rule
+        for rule in rules
+        if is_internal(rule.head.predicate)
+        or vocabulary.predicates[rule.head.predicate].kind not in DUTY_KINDS
+        or every_duty
+        or head_duty(rule) is None
+        or head_duty(rule) in touched.duties | touched.addressed
+    ]
+    return bearing_rules(kept, wanted)
+
+
+def duty_patterns(duties: Iterable[Value | None]) -> tuple[Pattern, ...]:
+    """The patterns of obligations that ask for these duties."""
+    listed = sorted((one for one in duties if one is not None), key=str)
+    if None in set(duties):
+        return ((SUBJECT, FREE, FREE),)
+    return tuple((SUBJECT, duty, FREE) for duty in listed)
+
+
+def _resting_on(changed: set[str], rules: Sequence[Rule]) -> set[str]:
+    """The changed predicates and all that rest on them."""
+    users: dict[str, set[str]] = {}
+    for rule in rules:
+        for literal in rule.body:
+            for atom, _ in literal_atoms(literal):
+                users.setdefault(atom.predicate, set()).add(rule.head.predicate)
+    found, waiting = set(changed), list(changed)
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found
+
+
+def head_duty(rule: Rule) -> Value | None:
+    """The duty that a rule is about; None where it is about any."""
+    return _constant(rule, 1)
+
+
+def _constant(rule: Rule, position: int) -> Value | None:
+    term = rule.head.terms[position]
+    return term.value if isinstance(term, Constant) else None

@@ -1,0 +1,218 @@
+"""The smallest party that fits guards: fewest other parties, then fewest facts, then fewest details of these, then
+smallest numbers, nearest days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secg.effect.assignment import Assignment
+from secg.effect.formulas import NO_SYMBOLS, Formula, Quantity, Symbols, at_most
+from secg.effect.guards import Guard, both, compare, compute, either, symbols_of
+from secg.effect.hitting import Numbers, Options, first_smallest_hitting, numbers_of
+from secg.effect.parts import Part
+from secg.effect.scope import Scope
+
+_TRIALS = 10
+"""So many sets of facts are tried before their number is found first."""
+_STEPS = 4
+"""So often the number just below the one found is tried before the range is halved."""
+
+
+class Smallest:
+    """The search for smallest parties in a scope. Every question raises Undecided where time runs out."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._needed: dict[frozenset[Formula], Symbols | None] = {}
+        self._found: dict[frozenset[Formula], Assignment | None] = {}
+
+    def party(self, guards: Sequence[Guard]) -> Assignment | None:
+        """The smallest party that fits guards; None where nobody does.
+
+        Among equals the one whose facts come first in the vocabulary is taken, so that the answer is the same on
+        every run.
+        """
+        fixed = self._scope.assumed(guards)
+        if fixed is None:
+            return None
+        key = frozenset(fixed)
+        if key not in self._found:
+            self._found[key] = self._search(fixed)
+        return self._found[key]
+
+    def _search(self, fixed: Sequence[Formula]) -> Assignment | None:
+        scope, chosen = self._scope, NO_SYMBOLS
+        for part in scope.parts.of(fixed):
+            needed = self._facts_of(part)
+            if needed is None:
+                return None
+            chosen |= needed
+        denied = scope.denials_but(chosen)
+        left_out = symbols_of(scope.denials) & ~chosen
+        nothing = [compare("=", one, 0) for one in scope.numbers]
+        today = [self._today(one) for one in scope.dates if scope.space.may_be_stated(one, left_out)]
+        simplest = scope.party([*fixed, *denied, *nothing, *today])
+        if simplest is not None:  # often nothing but facts is needed
+            return simplest
+        found = scope.party([*fixed, *denied])
+        if found is None:
+            # parts that have nothing but the day of the question in common do not fit together on one day
+            if not scope.fits(fixed):
+                return None
+            denied = scope.denials_but(self._first_facts(fixed, scope.neighbours, scope.optional))
+            found = scope.party([*fixed, *denied])
+            assert found is not None
+        bounds: Sequence[Guard] = denied
+        if scope.numbers:
+            bounds, found = self._smallest_numbers(fixed, denied, found)
+        return self._nearest_days([*fixed, *bounds], found)
+
+    def _facts_of(self, part: Part) -> Symbols | None:
+        """The first of the smallest sets of facts that one part needs, found once; None where nobody fits it."""
+        key = frozenset(part.guards)
+        if key not in self._needed:
+            scope = self._scope
+            # what a part does not rest on can be absent
+            fixed = part.guards
+            near, own = (
+                [one for one in options if one.symbols & part.symbols] for options in (scope.neighbours, scope.optional)
+            )
+            self._needed[key] = self._first_facts(fixed, near, own) if scope.fits(fixed) else None
+        return self._needed[key]
+
+    def _first_facts(self, fixed: Sequence[Guard], near: Sequence[Formula], own: Sequence[Formula]) -> Symbols:
+        """The first of the smallest sets of facts under guards that fit: fewest other parties, then fewest facts, then
+        fewest details of them.
+        """
+        owners, known = self._scope.space.owners, symbols_of([*near, *own])
+        chosen = NO_SYMBOLS
+        for options in self._ranked(near, own):
+            # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
+            there = [one for one in options if one not in owners or owners[one].symbols & (chosen | ~known)]
+            found = self._fewest(Options(there), fixed)
+            fixed = [*fixed, *(self._scope.denials[one] for one in options if not one.symbols & found)]
+            chosen |= found
+        return chosen
+
+    def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
+        """Ties of a party with itself, other parties, facts, and details of facts: what is spared first comes first."""
+        space = self._scope.space
+        odd = [one for one in own if one in space.odd]
+        facts = [one for one in own if one not in space.owners and one not in space.odd]
+        return [odd, [*near], facts, [one for one in own if one in space.owners]]
+
+    def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
+        """The first of the smallest sets of options that suffice.
+
+        Each failure names options of which one is needed. The first smallest set that has one of each is tried next, so
+        that the first set that suffices is the first among the smallest. Where too many sets are as small, they are
+        narrowed down by their number instead.
+        """
+        if not options.symbols:
+            return NO_SYMBOLS
+        for core in self._scope.failures([*fixed, *options.denials]):
+            options.learn(core)
+        for _ in range(_TRIALS):
+            chosen = first_smallest_hitting(options.needed)
+            if self._scope.fits([*fixed, *options.denied_but(chosen)]):
+                return options.symbols_at(chosen)
+            options.learn(self._scope.core())
+        return options.symbols_at(self._first_of_number(options, fixed, chosen.bit_count()))
+
+    def _first_of_number(self, options: Options, fixed: Sequence[Guard], number: int) -> Numbers:
+        """The places of the same where at least `number` options are needed: how many first, then one by one."""
+        scope = self._scope
+        while (party := scope.party([*fixed, few := at_most(options.symbols, number)])) is None:
+            number += 1
+        start, assumed = 0, [*fixed, few]
+        chosen: list[int] = []
+        while len(chosen) < number:
+            place = options.first_true(party, start)
+            while place > start:
+                earlier = scope.party([*assumed, either(options.symbols[start:place])])
+                if earlier is None:
+                    break
+                party, place = earlier, options.first_true(earlier, start)
+            assumed.extend([*options.denials[start:place], options.symbols[place]])
+            chosen.append(place)
+            start = place + 1
+        return numbers_of(chosen)
+
+    def _smallest_numbers(
+        self, fixed: Sequence[Guard], denied: Sequence[Guard], party: Assignment
+    ) -> tuple[Sequence[Guard], Assignment]:
+        """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
+        scope, counts = self._scope, self._scope.numbers
+        nothing = both(compare("=", one, 0) for one in counts)
+        found = scope.party([*fixed, *denied, nothing])
+        if found is not None:
+            return [*denied, nothing], found
+        total = _sum(counts)
+        least, party = self._least(total, [*fixed, *denied], party)
+        as_few = self._as_few(denied)
+        other = scope.party([*fixed, *as_few, compare("<", total, least)])
+        if other is not None:
+            # as many other facts do with smaller numbers: of those the first
+            least, party = self._least(total, [*fixed, *as_few], other)
+            near = [*fixed, *as_few, compare("<=", total, least)]
+            denied = scope.denials_but(self._first_facts(near, scope.neighbours, scope.optional))
+        bounds = [*denied, compare("<=", total, least)]
+        for count in counts[:-1] if len(counts) > 1 else ():
+            value, party = self._least(count, [*fixed, *bounds], party)
+            bounds.append(compare("<=", count, value))
+        return bounds, party
+
+    def _as_few(self, denied: Sequence[Guard]) -> list[Guard]:
+        """As few other parties, facts and details as are not denied."""
+        gone = set(denied)
+        return [
+            at_most(options, sum(1 for one in options if self._scope.denials[one] not in gone))
+            for options in self._ranked(self._scope.neighbours, self._scope.optional)
+            if options
+        ]
+
+    def _least(self, value: Quantity, fixed: Sequence[Guard], party: Assignment) -> tuple[int, Assignment]:
+        """The smallest value under guards, with a party that has it: zero first, as most numbers play no part."""
+        high, low, steps = party.number(value), 0, 0
+        while low < high:
+            middle = 0 if low == 0 else high - 1 if steps < _STEPS else (low + high) // 2
+            steps += 1
+            found = self._scope.party([*fixed, compare("<=", value, middle)])
+            if found is None:
+                low = middle + 1
+            else:
+                party, high = found, found.number(value)
+        return high, party
+
+    def _nearest_days(self, fixed: Sequence[Guard], party: Assignment) -> Assignment:
+        """Every stated day the one asked about, or, where that cannot be, the nearest that can."""
+        scope = self._scope
+        stated = [one for one in scope.dates if scope.space.is_stated(one, party)]
+        if not stated:
+            return party
+        found = scope.party([*fixed, *map(self._today, stated)])
+        if found is not None:
+            return found
+        chosen = list(fixed)
+        for day in stated:
+            for choice in scope.space.quantities.nearest_days:
+                there = compare("=", day, choice)
+                found = scope.party([*chosen, there])
+                if found is not None:
+                    chosen.append(there)
+                    party = found
+                    break
+        return party
+
+    def _today(self, day: Quantity) -> Guard:
+        return compare("=", day, self._scope.space.quantities.day)
+
+
+def _sum(counts: Sequence[Quantity]) -> Quantity:
+    total = counts[0]
+    for one in counts[1:]:
+        more = compute("+", total, one)[0]
+        assert isinstance(more, Quantity)
+        total = more
+    return total

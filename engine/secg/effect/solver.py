@@ -1,0 +1,125 @@
+"""Z3's solver over the formulas of one space: whether some party fits formulas, and which formulas do not fit together.
+
+Every formula that is asked about is stated once, under a mark of its own, and each question then assumes marks. So the
+solver keeps what it has learnt from one question to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import z3
+
+from secg.effect.assignment import Assignment
+from secg.effect.formulas import NOT, SYMBOL, Formula
+from secg.effect.translation import Translation
+
+KNOWN = 8
+"""So many parties are kept, those that fitted last."""
+
+
+class Undecided(Exception):
+    """The solver gave no answer within its time."""
+
+
+class Solver:
+    """A solver that answers within a time, the same on every run.
+
+    Many questions are like some question before: a party found then may fit, or what did not fit together then is asked
+    for again. Such a question needs no search.
+    """
+
+    def __init__(self, translation: Translation, seconds: float) -> None:
+        self._translation = translation
+        context = translation.context
+        # what z3.SolverFor does, which makes a context of its own besides to name the logic in
+        logic = z3.Z3_mk_string_symbol(context.ref(), "QF_LIA")
+        self._solver = z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
+        self._solver.set("timeout", max(1, int(seconds * 1000)))
+        self._solver.set("random_seed", 0)
+        # else Z3 takes an interrupt for itself, and its answer is then as if time had run out
+        self._solver.set("ctrl_c", False)
+        self._context = self._solver.ctx.ref()
+        self._marks: dict[Formula, z3.ExprRef] = {}
+        self._marked: dict[int, Formula] = {}
+        self._parties: list[Assignment] = []
+        self._cores: list[frozenset[Formula]] = []
+        self._core: list[Formula] = []
+
+    def add(self, formulas: Iterable[Formula]) -> None:
+        """State formulas that hold from now on."""
+        self._parties.clear()
+        for one in formulas:
+            self._assert(self._translation.of(one))
+
+    def fits(self, assumed: Sequence[Formula]) -> bool:
+        """Whether formulas, and what was stated, can hold together. Raises Undecided."""
+        for party in self._parties:
+            if all(map(party.holds, assumed)):
+                self._move_first(party)
+                return True
+        asked = frozenset(assumed)
+        core = next((one for one in self._cores if one <= asked), None)
+        if core is None and self._found(assumed):
+            return True
+        if core is None:
+            core = frozenset(self._failing())
+            self._cores.append(core)
+        self._core = [one for one in dict.fromkeys(assumed) if one in core]
+        return False
+
+    def party(self) -> Assignment:
+        """A party that fits, after `fits` said so."""
+        return self._parties[0]
+
+    def core(self) -> list[Formula]:
+        """Formulas, of those assumed, that do not fit together, after `fits` said so."""
+        return self._core
+
+    def failures(self, assumed: Iterable[Formula]) -> list[frozenset[Formula]]:
+        """What did not fit together before, where it is among these formulas."""
+        asked = frozenset(assumed)
+        return [one for one in self._cores if one <= asked]
+
+    def _found(self, assumed: Sequence[Formula]) -> bool:
+        """Whether Z3 finds a party, which is then the first of those known."""
+        marks = [self._mark(one) for one in assumed]
+        listed = (z3.Ast * len(marks))(*[one.ast for one in marks])
+        answer = z3.Z3_solver_check_assumptions(self._context, self._solver.solver, len(marks), listed)
+        if answer == z3.Z3_L_UNDEF:
+            raise Undecided
+        if answer == z3.Z3_L_FALSE:
+            return False
+        self._parties.insert(0, self._translation.assignment(self._solver.model()))
+        del self._parties[KNOWN:]
+        return True
+
+    def _failing(self) -> Iterator[Formula]:
+        """The formulas that Z3 names as not fitting together."""
+        context = self._context
+        vector = z3.Z3_solver_get_unsat_core(context, self._solver.solver)
+        z3.Z3_ast_vector_inc_ref(context, vector)
+        for place in range(z3.Z3_ast_vector_size(context, vector)):
+            yield self._marked[z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, vector, place))]
+        z3.Z3_ast_vector_dec_ref(context, vector)
+
+    def _move_first(self, party: Assignment) -> None:
+        self._parties.remove(party)
+        self._parties.insert(0, party)
+
+    def _mark(self, formula: Formula) -> z3.ExprRef:
+        """What is assumed where a formula is: the formula itself where it is a symbol, or the denial of one."""
+        mark = self._marks.get(formula)
+        if mark is None:
+            mark = self._translation.of(formula)
+            plain = formula.parts[0] if formula.operator == NOT else formula
+            if plain.operator != SYMBOL:
+                whole, mark = mark, z3.Bool(f"mark {len(self._marks)}", self._translation.context)
+                implied = z3.Z3_mk_implies(self._context, mark.ast, whole.ast)
+                self._assert(z3.BoolRef(implied, self._translation.context))
+            self._marks[formula] = mark
+            self._marked[mark.get_id()] = formula
+        return mark
+
+    def _assert(self, formula: z3.ExprRef) -> None:
+        z3.Z3_solver_assert(self._context, self._solver.solver, formula.ast)

@@ -1,0 +1,369 @@
+"""The facts of one symbolic party and its neighbours: everything that their files could say, and nothing else.
+
+The party examined is `the-party`. For each fact that names a second party (a provider of Shared Resources, say) there
+is one such neighbour, and there is one other User that may stand in the same relation to it or to the party. A fact is
+a list of candidates: what it would say, and the condition under which it is said. Symbols are made when a rule first
+asks for them, so that a witness states what the rules look at and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import product
+
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT, Candidate, Row
+from secg.effect.constants import constants_of
+from secg.effect.dates import date_uses
+from secg.effect.formulas import Formula, Quantity, Symbols
+from secg.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, opposite, symbols_of
+from secg.effect.inventory import Inventory
+from secg.effect.quantities import Quantities
+from secg.effect.records import is_key, place_of, record_terms
+from secg.effect.several import told_apart
+from secg.effect.translation import Translation
+from secg.language.model import Rule, literal_atoms
+from secg.language.unknowns import is_internal
+from secg.language.vocabulary import Predicate, Vocabulary
+
+OTHER = "other-user"
+
+
+class Space:
+    """The symbolic facts that the rules of one or more Codes ask for."""
+
+    def __init__(self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, earliest: date) -> None:
+        self.vocabulary = vocabulary
+        self.quantities = Quantities(rules, day)
+        self.constraints = self.quantities.constraints
+        self.formulas = self.quantities.formulas
+        self._require = self.quantities.require
+        self.translation = Translation()
+        self.optional: list[Formula] = []
+        self.odd: list[Formula] = []
+        self.second_names: set[str] = set()
+        targets = [one for declared in vocabulary.of_kind("fact") for one in declared.refers.values()]
+        choices = [one for target in targets for one in target.split(" or ")]
+        self.reserved = frozenset(
+            form for one in choices if "." not in one for form in (one, one.replace("_", "-"), one.replace("-", "_"))
+        )
+        self.owners: dict[Formula, Formula] = {}
+        self._rules = rules
+        self._uses = date_uses(rules, vocabulary)
+        self._constants = constants_of(rules)
+        self._told_apart = told_apart(rules, vocabulary)
+        given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
+        today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
+        self.as_at: tuple[Row, ...] = (Row((today,), True),)
+        self._first = day if given is None else earliest
+        self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        self.relations = self._related()
+        self.named = self._named()
+        neighbours = self._neighbours()
+        self.neighbours = neighbours
+        self.exists: Mapping[str, Guard] = {
+            SUBJECT: True,
+            **{name: self.formulas.truth(f"there is {name}") for name in neighbours},
+        }
+        self._inventory = Inventory({}, self.parties, vocabulary)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The party examined, then its neighbours."""
+        return (SUBJECT, *self.neighbours)
+
+    def rows(self, predicate: str) -> tuple[Row, ...]:
+        """The rows that a fact or given predicate may have."""
+        declared = self.vocabulary.predicates.get(predicate)
+        if is_internal(predicate):
+            return self._missing(predicate)
+        if declared is None or declared.concluded:
+            return ()
+        if declared.kind == "given":
+            if [argument.type for argument in declared.arguments] == ["date"]:
+                return self.as_at
+            return tuple(Row((name,), self.exists[name]) for name in self.parties)
+        return tuple(
+            Row(candidate.terms, guard)
+            for candidate in self.candidates(predicate)
+            if (guard := both([candidate.stated, *self._begun(candidate)])) is not False
+        )
+
+    def _missing(self, predicate: str) -> tuple[Row, ...]:
+        """The parties without a fact that leaves things open: here every party states all of these."""
+        return ()
+
+    def _must_state(self, declared: Predicate) -> bool:
+        """Whether every party has a value of a fact."""
+        return declared.absent != "none"
+
+    def candidates(self, predicate: str) -> tuple[Candidate, ...]:
+        """What the files of the parties may state of a fact."""
+        if predicate not in self._candidates:
+            declared = self.vocabulary.predicates[predicate]
+            if declared.field:
+                found = [one for owner in self._owners(declared) for one in self._keys(declared, owner)]
+            else:
+                found = [one for party in self.parties for one in self._stated(declared, party)]
+            self._candidates[predicate] = tuple(found)
+        return self._candidates[predicate]
+
+    @property
+    def inventory(self) -> Inventory:
+        """What rules have asked for until now."""
+        if self._inventory.predicates != len(self._candidates):
+            self._inventory = Inventory(self._candidates, self.parties, self.vocabulary)
+        return self._inventory
+
+    def is_stated(self, day: Quantity, party: Assignment) -> bool:
+        """Whether a party states a day; the day of the question always counts as stated."""
+        carriers = self.inventory.carriers.get(day)
+        return not carriers or any(party.holds(one) for one in carriers)
+
+    def may_be_stated(self, day: Quantity, denied: Symbols) -> bool:
+        """Whether a day can be stated where these facts are not."""
+        carriers = self.inventory.carriers.get(day)
+        return not carriers or any(not symbols_of([one]) & denied for one in carriers)
+
+    def _related(self) -> tuple[str, ...]:
+        """What the second parties that facts name are to the first."""
+        asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+        names = [
+            argument.name.replace("_", "-")
+            for declared in self.vocabulary.of_kind("fact")
+            if declared.name in asked
+            for argument in declared.arguments[1:]
+            if argument.type == "party"
+        ]
+        return tuple(dict.fromkeys(names))
+
+    def _named(self) -> tuple[str, ...]:
+        """The parties that the rules call by name."""
+        found: set[str] = set()
+        for (name, place), texts in self._constants.items():
+            declared = self.vocabulary.predicates.get(name)
+            if declared is not None and declared.kind == "fact" and declared.arguments[place].type == "party":
+                found |= texts
+        return tuple(sorted(found))
+
+    @property
+    def reserved_names(self) -> list[str]:
+        """The words of the vocabulary that rules look for where a record of the party could have the same name."""
+        keyed = [one for one in self.inventory.candidates if any(is_key(one.predicate, place) for place in range(1, 9))]
+        places = {(one.predicate.name, place) for one in keyed for place in range(1, one.predicate.arity)}
+        return sorted({text for place in places for text in self._constants.get(place, ()) if text in self.reserved})
+
+    def _neighbours(self) -> tuple[str, ...]:
+        names = [*self.relations, *((OTHER,) if self.relations else ())]
+        return tuple(dict.fromkeys([*names, *self.named]))
+
+    def _begun(self, candidate: Candidate) -> Iterable[Guard]:
+        """What is stated holds from its own first day, and a key of a record within the days of the record."""
+        declared = candidate.predicate
+        position = declared.position(declared.begins) if declared.begins else None
+        if position is not None:
+            yield compare("<=", candidate.terms[position], self.as_at[0].terms[0])
+        if candidate.owner is not None:
+            yield from self._begun(candidate.owner)
+
+    def _owners(self, declared: Predicate) -> Iterable[Candidate]:
+        return self.candidates(declared.field.partition(".")[0])
+
+    def _keys(self, declared: Predicate, owner: Candidate) -> list[Candidate]:
+        """The candidates of an optional key of one record: at most one value is stated."""
+        known = dict(zip((one.name for one in owner.predicate.arguments), owner.terms, strict=True))
+        name = declared.key
+        domains = [
+            [known[argument.name]] if argument.name in known else self._domain(declared, position, owner.party)
+            for position, argument in enumerate(declared.arguments)
+        ]
+        found = []
+        for terms in product(*domains):
+            option = self._option(f"{name} of {_shown(terms)}")
+            if isinstance(owner.option, Formula):
+                self.owners[option] = owner.option
+            stated = both([owner.stated, option, self._referred(declared, owner.party, terms)])
+            if declared.starts:  # a record that holds has begun
+                began = terms[declared.position(name) or 0]
+                self._require([implied(stated, compare("<=", began, self.as_at[0].terms[0]))])
+            earlier = known.get(declared.not_before)
+            if earlier is not None:
+                self._require([implied(stated, compare("<=", earlier, terms[declared.position(name) or 0]))])
+            found.append(Candidate(declared, terms, option, stated, owner))
+            self._in_use(found[-1], known)
+        self._require(exclusive(one.stated for one in found))
+        return found
+
+    def _in_use(self, one: Candidate, known: Mapping[str, Symbolic]) -> None:
+        """No file states a symbol on a day on which it is not in use; `known` are the values of its record."""
+        for argument, term in zip(one.predicate.arguments, one.terms, strict=True):
+            enumeration = self.vocabulary.types.get(argument.type)
+            window = enumeration.windows.get(str(term)) if enumeration is not None else None
+            if window is None:
+                continue
+            dated: list[Guard] = []
+            for key in one.predicate.dated_by:
+                days = [(known[key], True)] if key in known else self._days_of_key(one, key)
+                for day, stated in days:
+                    within = both(
+                        [
+                            window.first is None or compare("<=", window.first, day),
+                            window.last is None or compare("<=", day, window.last),
+                        ]
+                    )
+                    self._require([implied(one.stated, either([*dated, opposite(stated), within]))])
+                dated.extend(stated for _, stated in days)
+
+    def _days_of_key(self, one: Candidate, key: str) -> list[tuple[Symbolic, Guard]]:
+        """The days that another key of the same record may give, each with the guard under which it does."""
+        fields = self.vocabulary.fields.get(one.predicate.field.partition(".")[0], ())
+        siblings = [other for field in fields if field.key == key for other in self.candidates(field.name)]
+        return [(other.terms[-1], other.stated) for other in siblings if other.owner == one.owner]
+
+    def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
+        """The candidates of a fact of one party."""
+        keys = [place for place in range(1, declared.arity) if is_key(declared, place)]
+        domains = [
+            self._domain(declared, position, party) for position in range(1, declared.arity) if position not in keys
+        ]
+        found: list[Candidate] = []
+        compulsory = self._must_state(declared)
+        for values in product(*domains):
+            terms = record_terms(declared, party, values)
+            single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)
+            records = [terms]
+            for key in keys:
+                if self.second_names.intersection(map(str, values)):
+                    self.second_names.add(str(terms[key]))
+                named = [one for one in self._texts(declared, key) if one not in self.reserved]
+                records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
+            for record_of in records:
+                option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
+                stated = both([option, self._referred(declared, party, record_of)])
+                found.append(Candidate(declared, record_of, option, stated))
+                if isinstance(option, Formula) and party in record_of[1:]:
+                    self.odd.append(option)
+            if not single:
+                found.extend(self._again(declared, party, terms, keys))
+        for key in keys:
+            self._distinct(found, key)
+        names = [argument.name for argument in declared.arguments]
+        for one in found:
+            self._in_use(one, dict(zip(names, one.terms, strict=True)))
+        self._realistic(declared, party, found, compulsory)
+        return found
+
+    def _distinct(self, found: Sequence[Candidate], key: int) -> None:
+        """A file names no two records of a kind alike."""
+        names: dict[Symbolic, list[Guard]] = {}
+        for one in found:
+            names.setdefault(one.terms[key], []).append(one.stated)
+        for guards in names.values():
+            self._require(exclusive(guards))
+
+    def _again(
+        self, declared: Predicate, party: str, terms: Sequence[Symbolic], keys: Sequence[int]
+    ) -> list[Candidate]:
+        """A second record of the kind where the rules can tell two apart: on a later day where only that tells."""
+        places = [place for place, term in enumerate(terms) if isinstance(term, Quantity)]
+        dated = len(places) == 1 and declared.arguments[places[0]].type == "date" and not keys
+        several = declared.name in self._told_apart and bool(places or keys)
+        if declared.one_at_a_time or party != SUBJECT or not (dated or several):
+            return []
+        other = list(terms)
+        for place in places:
+            if declared.arguments[place].type == "date":
+                other[place] = self.quantities.day_of(declared, place, party)
+            else:
+                other[place] = self.quantities.number(declared, place, party, self.exists[party])
+        for key in keys:
+            other[key] = f"{terms[key]}-2"
+            self.second_names.add(str(other[key]))
+        if dated:
+            first, later = terms[places[0]], other[places[0]]
+            assert isinstance(first, Quantity) and isinstance(later, Quantity)
+            self.quantities.require_later(later, first)
+        option = self._option(f"{declared.name} again {_shown(terms)}")
+        return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
+
+    def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
+        """What no file can say: two values at a time, a party that is not there, a neighbour without its numbers."""
+        others = [position for position, one in enumerate(declared.arguments) if position and one.type == "party"]
+        for one in found:
+            for name in (party, *(str(one.terms[position]) for position in others)):
+                if self.exists[name] is not True:
+                    self._require([implied(one.stated, self.exists[name])])
+        if declared.one_at_a_time:
+            self._require(exclusive(one.stated for one in found))
+        if compulsory:
+            there = either(one.stated for one in found)
+            self._require([implied(self.exists[party], there)])
+
+    def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
+        """The values that one argument may have."""
+        argument = declared.arguments[position]
+        if argument.type in self.vocabulary.types:
+            return tuple(self.vocabulary.types[argument.type].labels)
+        if argument.type == "party":
+            own = argument.name.replace("_", "-")
+            if party not in (SUBJECT, OTHER):
+                return ()
+            return [own, *self.named, SUBJECT]
+        if argument.type == "year":
+            return (1, 2, 3)
+        if argument.type == "date":
+            return self._date_domain(declared, position, party)
+        if argument.type in ("count", "integer"):
+            return [self.quantities.number(declared, position, party, self.exists[party])]
+        if argument.name in declared.refers:
+            return self._references(declared, argument.name, party)
+        texts = self._texts(declared, position)
+        more = ["something", "something else"][: 2 if declared.name in self._told_apart else 1]
+        return [*texts, *(one for one in more if one not in texts)]
+
+    def _date_domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
+        if (declared.name, position) in self._uses:
+            return [self.quantities.day_of(declared, position, party)]
+        return [self._first]
+
+    def _references(self, declared: Predicate, argument: str, party: str) -> list[str]:
+        values: list[str] = []
+        for choice in declared.refers[argument].split(" or "):
+            owner, dot, key = choice.partition(".")
+            if not dot:
+                values.append(owner)
+                continue
+            place = self.vocabulary.predicates[owner].position(key) or 0
+            values.extend(str(one.terms[place]) for one in self.candidates(owner) if one.party == party)
+        return values
+
+    def _referred(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> Guard:
+        """The record that an argument refers to is stated too."""
+        guards: list[Guard] = []
+        for name, target in declared.refers.items():
+            value = terms[declared.position(name) or 0]
+            owners = [
+                one.stated
+                for choice in target.split(" or ")
+                if "." in choice
+                for one in self.candidates(choice.partition(".")[0])
+                if one.party == party and place_of(value, one.terms)
+            ]
+            if owners:
+                guards.append(either(owners))
+        return both(guards)
+
+    def _texts(self, declared: Predicate, position: int) -> list[str]:
+        """The texts with which rules compare this argument."""
+        return sorted(self._constants.get((declared.name, position), ()))
+
+    def _option(self, name: str) -> Formula:
+        # two records that differ in a day alone are named alike
+        symbol = self.formulas.truth(f"{name} {len(self.optional)}")
+        self.optional.append(symbol)
+        return symbol
+
+
+def _shown(terms: Sequence[Symbolic]) -> str:
+    return " ".join("…" if isinstance(one, Quantity) else str(one) for one in terms)

@@ -1,0 +1,228 @@
+"""What one Code says of the symbolic party: for each question and each duty, the states it may be in and when.
+
+The states of a question are its answers, `silent` (a rule says that the Code is silent), `unanswered` (neither),
+`contradictory` (two answers, or an answer and a silence) and `none` (the question does not arise). The states of a
+duty are those of `secg.derive.outcomes`, and `none`. Those of an addressee are `owed` (the duty is owed to it),
+`none` (the duty is there and is not owed to it) and `no duty`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from secg.derive.model import Model
+from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
+from secg.effect.guards import Guard, both, either, opposite
+from secg.effect.slicing import EVERYTHING, Touched, duty_patterns
+from secg.language.model import Value
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
+OWED, NO_DUTY = "owed", "no duty"
+
+
+@record
+class Key:
+    """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or that and
+    to whom it is owed.
+    """
+
+    kind: str
+    predicate: str
+    arguments: tuple[Value, ...]
+
+
+@record
+class States:
+    """The states that an outcome may have, with their guards (exactly one holds) and the goals that give each."""
+
+    key: Key
+    guards: Mapping[str, Guard]
+    goals: Mapping[str, tuple[Goal, ...]]
+
+    def guard(self, state: str) -> Guard:
+        """When the outcome has the state."""
+        return self.guards.get(state, False)
+
+    def state_of(self, party: Assignment) -> str:
+        """The state that a party has."""
+        return next(state for state, guard in self.guards.items() if party.holds(guard))
+
+
+def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
+    """Every outcome, among those to be looked at, that the Code may give the party."""
+    found: dict[Key, States] = {}
+    for answer in vocabulary.of_kind("answer"):
+        places = {place for name, place in touched.answers if name == answer.name}
+        if touched is EVERYTHING:
+            places = {None}
+        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        for place in (None,) if None in places else sorted(places, key=str):
+            found.update((one.key, one) for one in _answers(code, answer.name, place, silences, vocabulary))
+    for pattern in duty_patterns(touched.duties):
+        found.update((one.key, one) for one in _duties(code, pattern, vocabulary))
+    return found
+
+
+def _answers(
+    code: SymbolicCode, answer: str, place: Value | None, silences: Iterable[str], vocabulary: Vocabulary
+) -> Iterable[States]:
+    question = vocabulary.predicates[answer].question
+    open_pattern: Pattern = (SUBJECT, *([FREE] * (vocabulary.predicates[question].arity - 1)))
+    if place is not None:
+        open_pattern = (SUBJECT, place, *open_pattern[2:])
+    silent_rows = {name: {row.values: row.guard for row in code.rows(name, open_pattern)} for name in silences}
+    answers: dict[tuple[Value, ...], dict[Value, Guard]] = {}
+    for row in code.rows(answer, (*open_pattern, FREE)):
+        answers.setdefault(row.values[:-1], {})[row.values[-1]] = row.guard
+    for row in code.rows(question, open_pattern):
+        about = row.values
+        values = answers.get(about, {})
+        silent = either(rows.get(about, False) for rows in silent_rows.values())
+        asked = row.guard
+        guards: dict[str, Guard] = {NONE: opposite(asked)}
+        goals: dict[str, tuple[Goal, ...]] = {}
+        clashes: list[Guard] = []
+        for value, guard in values.items():
+            others = [other for name, other in values.items() if name != value]
+            guards[str(value)] = both([asked, guard, *(opposite(one) for one in (*others, silent))])
+            goals[str(value)] = ((answer, (*about, value)),)
+            clashes.append(both([guard, either([silent, *others])]))
+        none_given = both(opposite(guard) for guard in values.values())
+        guards[SILENT] = both([asked, silent, none_given])
+        goals[SILENT] = tuple((name, about) for name, rows in silent_rows.items() if about in rows)
+        guards[UNANSWERED] = both([asked, opposite(silent), none_given])
+        guards[CONTRADICTORY] = both([asked, either(clashes)])
+        goals[CONTRADICTORY] = tuple((answer, (*about, value)) for value in values) + goals[SILENT]
+        goals[UNANSWERED] = ((question, about),)
+        key = Key("answer", answer, about[1:])
+        yield States(key, {name: guard for name, guard in guards.items() if guard is not False}, goals)
+
+
+def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterable[States]:
+    def rows_of(kind: str) -> dict[tuple[Value, ...], Guard]:
+        found: dict[tuple[Value, ...], list[Guard]] = {}
+        for declared in vocabulary.of_kind(kind):
+            for row in code.rows(declared.name, pattern):
+                found.setdefault(row.values, []).append(row.guard)
+        return {terms: either(guards) for terms, guards in found.items()}
+
+    duties, excuses, discharges, unsettled = (
+        rows_of(one) for one in ("obligation", "excuse", "discharge", "unsettled")
+    )
+    goals_of = {
+        kind: [declared.name for declared in vocabulary.of_kind(kind)]
+        for kind in ("obligation", "excuse", "discharge", "unsettled")
+    }
+    for terms in dict.fromkeys([*duties, *unsettled]):
+        there, doubt = duties.get(terms, False), unsettled.get(terms, False)
+        excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
+        settled = both([there, opposite(doubt)])
+        guards = {
+            APPLIES: both([settled, opposite(excuse), opposite(discharge)]),
+            EXCUSED: both([settled, excuse]),
+            DISCHARGED: both([settled, opposite(excuse), discharge]),
+            CONFLICT: both([there, doubt]),
+            UNSETTLED: both([opposite(there), doubt]),
+            NONE: both([opposite(there), opposite(doubt)]),
+        }
+
+        def goals(*kinds: str, of: tuple[Value, ...] = terms) -> tuple[Goal, ...]:
+            return tuple((name, of) for kind in kinds for name in goals_of[kind])
+
+        sources = {
+            APPLIES: goals("obligation"),
+            EXCUSED: goals("obligation", "excuse"),
+            DISCHARGED: goals("obligation", "discharge"),
+            CONFLICT: goals("obligation", "unsettled"),
+            UNSETTLED: goals("unsettled"),
+        }
+        kept = {name: guard for name, guard in guards.items() if guard is not False}
+        yield States(Key("duty", goals_of["obligation"][0], terms[1:]), kept, sources)
+
+
+def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
+    """To whom the Code may have these duties owed."""
+    return {
+        Key("owed_to", declared.name, row.values[1:]): None
+        for declared in vocabulary.of_kind("owed_to")
+        for pattern in duty_patterns(duties)
+        for row in code.rows(declared.name, (*pattern, FREE))
+    }
+
+
+def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[Key]) -> dict[Key, States]:
+    """Whether a duty is owed to each of these, under one Code."""
+    found: dict[Key, States] = {}
+    for key in keys:
+        about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
+        there = either(one.guard for duty in vocabulary.of_kind("obligation") for one in code.rows(duty.name, about))
+        owed = either(one.guard for one in code.rows(key.predicate, row))
+        guards = {
+            OWED: both([there, owed]),
+            NONE: both([there, opposite(owed)]),
+            NO_DUTY: opposite(there),
+        }
+        kept = {name: guard for name, guard in guards.items() if guard is not False}
+        found[key] = States(key, kept, {OWED: ((key.predicate, row),)})
+    return found
+
+
+def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
+    """The same, read from a replayed model: to whom the duties of the party are owed."""
+    return {
+        Key("owed_to", declared.name, row[1:]): OWED
+        for declared in vocabulary.of_kind("owed_to")
+        for row in model.rows_with(declared.name, 0, party)
+    }
+
+
+def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
+    """The same states, read from what a replayed model says of the party; what is not there is `none`."""
+    found = {Key("answer", one.predicate, one.question[1:]): answer_state(one) for one in outcomes.answers}
+    for duty in outcomes.duties:
+        found[Key("duty", "obligation", duty.row[1:])] = duty.status
+    return found
+
+
+def answer_state(answer: AnswerOutcome) -> str:
+    """The state of a question in a model."""
+    if len(answer.values) > 1 or (answer.values and answer.silent):
+        return CONTRADICTORY
+    if answer.silent:
+        return SILENT
+    return str(answer.values[0]) if answer.values else UNANSWERED
+
+
+StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
+"""The states before, the states after, and the parties that have both."""
+
+
+def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
+    """Where a duty is there on one side only, it does not matter whether it would be excused or already discharged."""
+    merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
+    for one, other, guard in pairs:
+        if one == (NONE,) and other[0] in (EXCUSED, DISCHARGED):
+            other = (APPLIES,)
+        elif other == (NONE,) and one[0] in (EXCUSED, DISCHARGED):
+            one = (APPLIES,)
+        merged.setdefault((one, other), []).append(guard)
+    return [(one, other, either(guards)) for (one, other), guards in merged.items()]
+
+
+def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
+    """Which argument of a question (the party apart) is the year of the cycle."""
+    if key.kind != "answer":
+        return None
+    arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
+    return next((place for place, one in enumerate(arguments) if one.type == "year"), None)
+
+
+def without_year(key: Key, vocabulary: Vocabulary) -> tuple[Value, ...]:
+    """The arguments of an outcome, the year apart."""
+    year = year_position(key, vocabulary)
+    return tuple(value for place, value in enumerate(key.arguments) if place != year)

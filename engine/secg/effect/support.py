@@ -1,0 +1,58 @@
+"""The paragraphs that an outcome of a symbolic party rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from secg.effect.assignment import Assignment
+from secg.effect.compiler import IGNORED, Goal, Pattern, Reason, SymbolicCode
+from secg.effect.formulas import Quantity
+from secg.effect.guards import Symbolic
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation
+
+Reasons = Callable[[Goal], Iterable[Reason]]
+"""The ways in which rules give a goal to a party."""
+
+
+def supporting(code: SymbolicCode, goals: Iterable[Goal], party: Assignment) -> tuple[Citation, ...]:
+    """The paragraphs whose rules give the goals to a party, those of the conclusion itself first."""
+    return cited(goals, reasons_in(code, party))
+
+
+def reasons_in(code: SymbolicCode, party: Assignment) -> Reasons:
+    """The ways in which the rules of a Code give goals to a party."""
+    return lambda goal: [one for one in code.reasons(*goal) if party.holds(one.guard)]
+
+
+def cited(
+    goals: Iterable[Goal], reasons: Reasons, place: Callable[[Rule], Citation] = lambda rule: rule.citation
+) -> tuple[Citation, ...]:
+    """The paragraphs of all the rules by which reasons give goals, and what these rest on; `place` tells where a rule
+    stands.
+    """
+    found: dict[Citation, None] = {}
+    seen: set[Goal] = set()
+    waiting = list(goals)
+    while waiting:
+        goal = waiting.pop(0)
+        if goal in seen:
+            continue
+        seen.add(goal)
+        for reason in reasons(goal):
+            found.setdefault(place(reason.rule))
+            waiting.extend(premise_goals(reason))
+    return tuple(found)
+
+
+def premise_goals(reason: Reason) -> list[Goal]:
+    """What a use of a rule rests on."""
+    return [(premise.goal[0], _fixed(premise.terms, premise.goal)) for premise in reason.premises]
+
+
+def _fixed(terms: tuple[Symbolic, ...], goal: Goal) -> Pattern:
+    """The goal with the constants of the row that answered it, so that only that row's rules count."""
+    return tuple(
+        wanted if wanted is IGNORED or isinstance(term, Quantity) else term
+        for term, wanted in zip(terms, goal[1], strict=True)
+    )

@@ -1,0 +1,89 @@
+"""From formulas to Z3, without the checks that its Python layer makes of every argument: each is made there once."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import z3
+
+from secg.effect.assignment import Assignment
+from secg.effect.formulas import AND, AT_MOST, IF, NOT, OR, SYMBOL, Formula, Term
+
+_Make = Callable[..., Any]
+
+_LISTS: Mapping[str, _Make] = {
+    AND: z3.Z3_mk_and,
+    OR: z3.Z3_mk_or,
+    "+": z3.Z3_mk_add,
+    "-": z3.Z3_mk_sub,
+    "*": z3.Z3_mk_mul,
+}
+_FIXED: Mapping[str, _Make] = {
+    NOT: z3.Z3_mk_not,
+    IF: z3.Z3_mk_ite,
+    "mod": z3.Z3_mk_mod,
+    "=": z3.Z3_mk_eq,
+    "<": z3.Z3_mk_lt,
+    "<=": z3.Z3_mk_le,
+    ">": z3.Z3_mk_gt,
+    ">=": z3.Z3_mk_ge,
+}
+
+
+class Translation:
+    """The formulas of one space in Z3. What is made is kept, so that Z3 does not give its place to another.
+
+    What Z3 finds first, of several answers, rests on all that was made in its context before. So whatever must come out
+    the same on every run, whatever ran before it, has a context of its own (`apart`).
+    """
+
+    def __init__(self, apart: bool = False) -> None:
+        self._apart = apart
+        self._made: dict[Term | int, z3.ExprRef] = {}
+
+    @cached_property
+    def context(self) -> z3.Context:
+        """Where Z3 keeps what is made."""
+        return z3.Context() if self._apart else z3.main_ctx()
+
+    def of(self, part: Term | int) -> z3.ExprRef:
+        """A formula, or a constant number, in Z3."""
+        made = self._made.get(part)
+        if made is None:
+            made = self._made[part] = self._number(part) if isinstance(part, int) else self._term(part)
+        return made
+
+    def assignment(self, model: z3.ModelRef) -> Assignment:
+        """The party of a model that Z3 found."""
+        context, found, number = self.context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
+
+        def read(symbol: Term) -> int | None:
+            z3.Z3_model_eval(context, model.model, self.of(symbol).ast, False, found)
+            if isinstance(symbol, Formula):
+                return int(z3.Z3_get_bool_value(context, found[0]) == z3.Z3_L_TRUE)
+            return number.value if z3.Z3_get_numeral_int64(context, found[0], ctypes.byref(number)) else None
+
+        return Assignment(read)
+
+    def _number(self, number: int) -> z3.ExprRef:
+        return z3.IntVal(number, self.context)
+
+    def _term(self, term: Term) -> z3.ExprRef:
+        operator, context = term.operator, self.context
+        if operator == SYMBOL:
+            return z3.Bool(term.parts[0], context) if isinstance(term, Formula) else z3.Int(term.parts[0], context)
+        if operator == AT_MOST:
+            listed = self._listed(term.parts[:-1])
+            made = z3.Z3_mk_atmost(context.ref(), len(listed), listed, term.parts[-1])
+        elif operator in _LISTS:
+            listed = self._listed(term.parts)
+            made = _LISTS[operator](context.ref(), len(listed), listed)
+        else:
+            made = _FIXED[operator](context.ref(), *(self.of(one).ast for one in term.parts))
+        return (z3.BoolRef if isinstance(term, Formula) else z3.ArithRef)(made, context)
+
+    def _listed(self, parts: Sequence[Term | int]) -> Any:
+        return (z3.Ast * len(parts))(*(self.of(one).ast for one in parts))

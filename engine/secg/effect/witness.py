@@ -1,0 +1,186 @@
+"""A smallest witness: a party as files that `secg explain` reads, replayed on the ordinary engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from secg.derive.outcomes import outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT, Candidate
+from secg.effect.formulas import Quantity
+from secg.effect.guards import Guard, Symbolic, symbols_of
+from secg.effect.space import Space
+from secg.effect.states import NONE, Key, States, concrete_states
+from secg.facts.loading import Situations, facts_on
+from secg.facts.situation import Situation
+from secg.facts.situation_reader import read_situation
+from secg.language.model import Rule, Value
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.records import record
+from secg.sources.yaml_tree import parse_yaml
+
+
+@record
+class PartyFile:
+    """A party's file: the party, what the file is for, its facts as they are written there and in words."""
+
+    party: str
+    basis: str
+    facts: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """What the file holds."""
+        return f"party: {self.party}\nname: {_name(self.party)}\nbasis: {_quoted(self.basis)}\n{self.facts}"
+
+
+@record
+class Witness:
+    """A party, with the other parties that it needs, as at a day; `files` starts with the party itself."""
+
+    as_at: date
+    files: tuple[PartyFile, ...]
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What makes the witness another one than others, whatever it is a witness of."""
+        return self.as_at, tuple((one.party, one.facts) for one in self.files)
+
+
+def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
+    """The party of a values, written out; with `about`, without the numbers on which these guards do not rest."""
+    wording = Wording(space.vocabulary, space.inventory.names)
+    needless = _needless(space, about) if about is not None else frozenset()
+    files = [
+        _file(space, values, party, title, wording, needless)
+        for party in space.parties
+        if values.holds(space.exists[party])
+    ]
+    return Witness(_as_at(space, values), tuple(files))
+
+
+def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
+    """The witness read again as any party's file is. Raises Faults E599 where the reader refuses it."""
+    faults: list[Diagnostic] = []
+    parties: dict[str, Situation] = {}
+    for one in witness.files:
+        shown = f"{one.party}.yaml"
+        situation = read_situation(parse_yaml(one.text, shown), one.party, shown, vocabulary, faults)
+        if situation is not None:
+            parties[one.party] = situation
+    if faults:
+        raise internal(f"a witness is refused: {faults[0]}")
+    return Situations(parties, "witness", "")
+
+
+def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
+    """What the ordinary engine says of the witness under rules (guards included)."""
+    facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
+    return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT))
+
+
+def check_replay(values: Assignment, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
+    """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
+    for one in states:
+        expected = next((state for state, guard in one.guards.items() if values.holds(guard)), NONE)
+        actual = found.get(one.key, NONE)
+        if expected != actual:
+            raise internal(
+                f"under {label} the solver takes {one.key.predicate} {one.key.arguments} of its witness to be "
+                f"`{expected}`, and derivation gives `{actual}`"
+            )
+
+
+def internal(what: str) -> Faults:
+    """The internal error of this package."""
+    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
+    """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
+    named = symbols_of(about)
+    return frozenset(id(one) for one in space.inventory.compulsory if not symbols_of(one.terms) & named)
+
+
+def _file(
+    space: Space, values: Assignment, party: str, title: str, wording: Wording, needless: frozenset[int]
+) -> PartyFile:
+    asked = space.inventory.by_party[party]
+    stated = [one for one in asked if values.holds(one.stated) and id(one) not in needless]
+    sentences: list[str] = []
+    entries: dict[str, list[str]] = {}
+    for one in stated:
+        row = _row(values, one)
+        sentences.append(wording.atom(one.predicate.name, row))
+        if one.owner is None:
+            keys = [key for key in stated if key.owner is one]
+            entries.setdefault(one.predicate.name, []).append(_entry(values, one, row, keys))
+    lines = ["facts:" if entries else "facts: {}"]
+    for name, entered in entries.items():
+        single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
+        lines.append(f"  {name}: {entered[0] if single else '[' + ', '.join(entered) + ']'}")
+    return PartyFile(party, title, "\n".join(lines) + "\n", tuple(sentences))
+
+
+def _as_at(space: Space, values: Assignment) -> date:
+    """The day of the question; where nothing rests on it, the one that the space is about."""
+    today = space.as_at[0].terms[0]
+    number = values.stated_number(today) if isinstance(today, Quantity) else None
+    return date.fromordinal(number) if number is not None else space.quantities.day
+
+
+def _row(values: Assignment, one: Candidate) -> tuple[Value, ...]:
+    return tuple(
+        _constant(values, term, argument.type)
+        for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
+    )
+
+
+def _constant(values: Assignment, term: Symbolic, type_name: str) -> Value:
+    if not isinstance(term, Quantity):
+        return term
+    number = values.number(term)
+    return date.fromordinal(number) if type_name == "date" else number
+
+
+def _entry(values: Assignment, one: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
+    """One value of a fact as YAML: a scalar where it has one argument beside the party, else a mapping."""
+    arguments = [argument.name for argument in one.predicate.arguments[1:]]
+    if len(arguments) == 1 and not keys:
+        return _scalar(row[1])
+    if not arguments and not keys:
+        return "true"
+    pairs = [f"{name}: {_scalar(value)}" for name, value in zip(arguments, row[1:], strict=True)]
+    for key in keys:
+        name = key.predicate.key
+        position = key.predicate.position(name)
+        value = "true" if position is None else _scalar(_row(values, key)[position])
+        pairs.append(f"{name}: {value}")
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _scalar(value: Value) -> str:
+    if isinstance(value, int):
+        return f"{value:_}"
+    return value.isoformat() if isinstance(value, date) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    plain = text.replace("-", "").replace("_", "").isalnum() and text.lower() not in (
+        "true",
+        "false",
+        "null",
+        "yes",
+        "no",
+    )
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _name(party: str) -> str:
+    words = party.replace("-", " ")
+    return words[:1].upper() + words[1:]

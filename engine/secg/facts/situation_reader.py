@@ -1,0 +1,317 @@
+"""Reading one party's file: every key is a fact predicate, every value may be dated."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from secg.facts.record_days import record_faults
+from secg.facts.scalars import read_truth, read_value
+from secg.facts.situation import Row, Situation, Statement
+from secg.language.model import Value
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.messages import Diagnostic, Span, catalogue, nearest
+from secg.sources.yaml_reader import YamlReader
+from secg.sources.yaml_tree import Mapping as MappingNode
+from secg.sources.yaml_tree import Node, Scalar
+from secg.sources.yaml_tree import Sequence as SequenceNode
+
+TOP_KEYS = ("party", "name", "basis", "as_of", "facts", "note")
+"""The keys of a party's file."""
+
+
+def read_situation(
+    tree: Node | None, stem: str, shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]
+) -> Situation | None:
+    """The situation that a file's tree states; faults are added to `faults`."""
+    reader = YamlReader()
+    top = reader.mapping(tree, "a party's file", TOP_KEYS, ("party", "facts"))
+    if not isinstance(tree, MappingNode):
+        faults.extend(
+            reader.faults
+            or [
+                catalogue.YAML_EMPTY.at(
+                    Span(shown, 0, 0),
+                    hint="a party's file has the keys party, name, basis and facts",
+                )
+            ]
+        )
+        return None
+    party = reader.text(top.get("party"), "`party`")
+    if "party" in top and party != stem:
+        reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem))
+    name, basis = reader.text(top.get("name"), "`name`"), reader.text(top.get("basis"), "`basis`")
+    as_of = reader.date(top["as_of"], "`as_of`") if "as_of" in top else None
+    faults.extend(reader.faults)
+    statements = read_facts(top.get("facts"), stem, vocabulary, faults)
+    if as_of is not None:
+        faults.extend(_after(as_of, statements, vocabulary))
+    return Situation(stem, name or stem, basis, statements, shown, as_of)
+
+
+def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """E418 for what is told to have come to pass after the file was last gone through.
+
+    When an arrangement starts or ends may be known beforehand.
+    """
+    for statement in statements:
+        predicate = vocabulary.predicates[statement.predicate]
+        own = not predicate.field or predicate.begins == predicate.key
+        if not own or predicate.starts or predicate.ended:
+            continue
+        place = predicate.position(predicate.begins)
+        day = statement.row[place] if place is not None else None
+        if isinstance(day, date) and day > as_of:
+            words = {"key": predicate.begins, "day": day, "as_of": as_of}
+            yield catalogue.FACT_AFTER_AS_OF.at(statement.span, words)
+
+
+def read_facts(
+    node: Node | None, party: str, vocabulary: Vocabulary, faults: list[Diagnostic]
+) -> tuple[Statement, ...]:
+    """The statements of a mapping of facts about `party`; faults are added to `faults`."""
+    reader = YamlReader()
+    empty = node is None or (isinstance(node, Scalar) and not node.text)
+    entries = {} if empty else reader.any_mapping(node, "`facts`")
+    faults.extend(reader.faults)
+    statements: list[Statement] = []
+    unread: set[str | None] = set()
+    for key, value in entries.items():
+        before = len(faults)
+        predicate = vocabulary.predicates.get(key.text)
+        if predicate is None or predicate.kind != "fact" or predicate.field:
+            faults.append(_not_a_fact(key, predicate, vocabulary))
+            unread.add(nearest(key.text, stated_facts(vocabulary)))
+            continue
+        reading = _FactReader(predicate, party, vocabulary, faults)
+        items = value.items if isinstance(value, SequenceNode) else (value,)
+        for item in items:
+            reading.item(item)
+        statements.extend(reading.finish())
+        if len(faults) > before:
+            unread.add(key.text)
+    _check_references(statements, unread, vocabulary, faults)
+    return tuple(statements)
+
+
+def stated_facts(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The names that may stand under `facts`."""
+    return tuple(one.name for one in vocabulary.of_kind("fact") if not one.field)
+
+
+def _not_a_fact(key: Scalar, predicate: Predicate | None, vocabulary: Vocabulary) -> Diagnostic:
+    if predicate is not None and predicate.field:
+        owner, _, field = predicate.field.partition(".")
+        near = f"{owner}: [{{…, {field}: …}}]"
+        return catalogue.FACT_UNKNOWN.at(
+            key.span, nearest=near, name=key.text, names=", ".join(stated_facts(vocabulary))
+        )
+    if predicate is not None:
+        return catalogue.FACT_DERIVED.at(key.span, name=key.text)
+    names = stated_facts(vocabulary)
+    return catalogue.FACT_UNKNOWN.at(key.span, nearest=nearest(key.text, names), name=key.text, names=", ".join(names))
+
+
+class _FactReader:
+    """Reads the values of one fact of one party."""
+
+    def __init__(self, predicate: Predicate, party: str, vocabulary: Vocabulary, faults: list[Diagnostic]) -> None:
+        self._predicate = predicate
+        self._party = party
+        self._vocabulary = vocabulary
+        self._faults = faults
+        self._fields = {one.key: one for one in vocabulary.fields.get(predicate.name, ())}
+        self._records: list[tuple[Statement, list[Statement]]] = []
+
+    def item(self, node: Node) -> None:
+        """One value: a scalar where the fact has one argument, else a mapping of its keys."""
+        arguments = self._predicate.arguments[1:]
+        if isinstance(node, MappingNode):
+            self._record(node, arguments)
+        elif len(arguments) == 1:
+            value = read_value(node, arguments[0], self._vocabulary, self._faults)
+            if value is not None:
+                begins = value if self._predicate.begins and isinstance(value, date) else None
+                self._add((self._party, value), begins, None, node.span)
+        elif not arguments and isinstance(node, Scalar):
+            if read_truth(node, self._predicate.name, self._faults):
+                self._add((self._party,), None, None, node.span)
+        else:
+            keys = ", ".join(argument.name for argument in arguments)
+            hint = f"write a mapping with the keys {keys}"
+            text = node.text if isinstance(node, Scalar) else "a list"
+            self._faults.append(
+                catalogue.FACT_TYPE.at(node.span, text=text, wanted=f"a `{self._predicate.name}`", hint=hint)
+            )
+
+    def _record(self, node: MappingNode, arguments: Sequence[Argument]) -> None:
+        before = len(self._faults)
+        names = [argument.name for argument in arguments]
+        allowed = (*names, *self._fields, "from", "to")
+        misspelt: set[str | None] = set()
+        for key, _ in node.entries:
+            if key.text not in allowed:
+                near = nearest(key.text, allowed)
+                misspelt.add(near)
+                words = {"key": key.text, "fact": self._predicate.name, "keys": ", ".join(allowed)}
+                self._faults.append(catalogue.FACT_KEY.at(key.span, words, nearest=near))
+        values: dict[str, Value] = {}
+        for argument in arguments:
+            value_node = node.get(argument.name)
+            if value_node is None:
+                if argument.name not in misspelt:
+                    words = {"fact": self._predicate.name, "key": argument.name}
+                    self._faults.append(catalogue.FACT_KEY_MISSING.at(node.span, words))
+                continue
+            value = read_value(value_node, argument, self._vocabulary, self._faults)
+            if value is not None:
+                values[argument.name] = value
+        end = self._day(node, "to")
+        begins = values.get(self._predicate.begins)
+        days = [self._day(node, key) for key in self._starting_keys()]
+        first = max(filter(None, (*days, begins if isinstance(begins, date) else None)), default=None)
+        if first is not None and end is not None and end < first:
+            place = node.get("to") or node
+            self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
+        if len(self._faults) > before:
+            return
+        self._faults.extend(record_faults(node, self._predicate, self._fields, self._vocabulary))
+        if len(self._faults) > before:
+            return
+        parts = self._add((self._party, *(values[name] for name in names)), first, end, node.span)
+        for name, predicate in self._fields.items():
+            field_node = node.get(name) or (node.get("from") if predicate.starts else None)
+            part = None if field_node is None else self._part(name, field_node, predicate, values)
+            if part is not None and parts is not None:
+                parts.append(part)
+
+    def _starting_keys(self) -> tuple[str, ...]:
+        """The keys that give the first day of a record."""
+        return tuple(dict.fromkeys(("from", *(name for name, one in self._fields.items() if one.starts))))
+
+    def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
+        """What an optional key states; `finish` holds it within its record's days."""
+        own = next((argument for argument in predicate.arguments if argument.name == name), None)
+        filled = dict(values)
+        if own is None:
+            if not read_truth(node, name, self._faults):
+                return None
+        else:
+            value = read_value(node, own, self._vocabulary, self._faults)
+            if value is None:
+                return None
+            filled[name] = value
+        row = (self._party, *(filled[argument.name] for argument in predicate.arguments[1:]))
+        begins = filled.get(predicate.begins)
+        return Statement(predicate.name, row, begins if isinstance(begins, date) else None, None, node.span)
+
+    def _day(self, node: MappingNode, key: str) -> date | None:
+        value = node.get(key)
+        if value is None:
+            return None
+        day = read_value(value, Argument(key, "date"), self._vocabulary, self._faults)
+        return day if isinstance(day, date) else None
+
+    def _add(self, row: Row, start: date | None, end: date | None, span: Span) -> list[Statement] | None:
+        """Keep a record; the list for its parts, or None where the record stands twice."""
+        for other, _ in self._records:
+            if other.row == row and other.start == start:
+                self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span.line))
+                return None
+        parts: list[Statement] = []
+        self._records.append((Statement(self._predicate.name, row, start, end, span), parts))
+        return parts
+
+    def finish(self) -> tuple[Statement, ...]:
+        """The statements; of a fact with one value at a time, each ends where the next starts."""
+        mains = [main for main, _ in self._records]
+        ends = self._ends(mains) if self._predicate.one_at_a_time else {}
+        result: list[Statement] = []
+        for main, parts in self._records:
+            held = replace(main, end=ends.get(main.span, main.end))
+            result.append(held)
+            for part in parts:
+                start = max(filter(None, (part.start, held.start)), default=None)
+                result.append(replace(part, start=start, end=held.end))
+            result.extend(self._ended(main, parts))
+        return tuple(result)
+
+    def _ended(self, main: Statement, parts: Sequence[Statement]) -> list[Statement]:
+        """What a record states from the day after its last day on, unless another record carries it on."""
+        ending = self._vocabulary.ending(self._predicate.name)
+        if ending is None or main.end is None or main.end == date.max:
+            return []
+        names = [argument.name for argument in self._predicate.arguments]
+        places = [names.index(argument.name) for argument in ending.arguments[:-1]]
+        after = main.end + timedelta(days=1)
+        kept = tuple(main.row[place] for place in places)
+        for other, _ in self._records:
+            if tuple(other.row[place] for place in places) == kept and other.holds_on(after):
+                return []
+        found = [Statement(ending.name, (*kept, after), after, None, main.span)]
+        began = self._vocabulary.starting(ending.name)
+        starting = self._vocabulary.starting(self._predicate.name)
+        days = [one.row[-1] for one in parts if starting is not None and one.predicate == starting.name]
+        if began is not None and days:
+            found.append(Statement(began.name, (*kept, after, days[0]), after, None, main.span))
+        return found
+
+    def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
+        """The last day of each value where a later one ends it, by the place of the value."""
+        ends: dict[Span, date | None] = {}
+        ordered = sorted(mains, key=lambda one: (one.start or date.min, one.span))
+        for statement, following in pairwise(ordered):
+            if (statement.start or date.min) == (following.start or date.min):
+                words = {"fact": self._predicate.name, "first": statement.span.line}
+                self._faults.append(catalogue.FACT_CLASH.at(following.span, words))
+                continue
+            assert following.start is not None  # else it would come first, and start with the other
+            if statement.end is not None and statement.end >= following.start:
+                words = {"fact": self._predicate.name, "to": statement.end, "start": following.start}
+                self._faults.append(catalogue.FACT_OVERLAP.at(statement.span, words, first=following.span.line))
+            last = following.start - timedelta(days=1)
+            ends[statement.span] = min(statement.end or last, last)
+        return ends
+
+
+def _check_references(
+    statements: Sequence[Statement], unread: Container[str | None], vocabulary: Vocabulary, faults: list[Diagnostic]
+) -> None:
+    """An argument that names the id of another fact of the party must name one that is there.
+
+    What refers to an `unread` fact is let pass: the id may stand in what could not be read.
+    """
+    for statement in statements:
+        predicate = vocabulary.predicates[statement.predicate]
+        for argument, target in predicate.refers.items():
+            if any(choice.partition(".")[0] in unread for choice in target.split(" or ")):
+                continue
+            known: list[str] = []
+            for choice in target.split(" or "):
+                owner, dot, key = choice.partition(".")
+                if not dot:
+                    known.append(owner)
+                    continue
+                position = vocabulary.predicates[owner].position(key)
+                known.extend(str(one.row[position or 0]) for one in statements if one.predicate == owner)
+            position = predicate.position(argument)
+            value = str(statement.row[position or 0])
+            if value not in known:
+                words = {
+                    "fact": _choices(target),
+                    "key": argument,
+                    "id": value,
+                    "known": ", ".join(known) or "none",
+                }
+                faults.append(catalogue.ID_UNKNOWN.at(statement.span, words, nearest=nearest(value, known)))
+
+
+def _choices(target: str) -> str:
+    """`responsible_for.id or user_systems` in words."""
+    parts = []
+    for choice in target.split(" or "):
+        owner, dot, key = choice.partition(".")
+        parts.append(f"the `{key}` of one of its `{owner}`" if dot else f"`{owner}`")
+    return " or ".join(parts)

@@ -1,0 +1,303 @@
+"""Reading a policy document: front matter, then a heading, provenance, paraphrase and rules for each paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from secg.language.documents import Amendment, Instrument, Limb, Paragraph, Part, Provenance
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber, parse_paragraph_number
+from secg.language.parser import parse_rules
+from secg.language.provenance_reader import read_provenance
+from secg.messages import Diagnostic, Span, catalogue, nearest
+from secg.sources.markdown import Block, parse_blocks
+from secg.sources.yaml_reader import YamlReader
+from secg.sources.yaml_tree import Node, parse_yaml
+
+_PART_KEYS = ("part", "title", "sources", "note")
+_INSTRUMENT_KEYS = (
+    "instrument",
+    "title",
+    "status",
+    "in_force",
+    "certainty",
+    "because",
+    "question",
+    "alternative_to",
+    "sources",
+    "note",
+)
+_CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
+_STATUSES = ("implemented", "proposal", "reading")
+_OPERATIONS = ("Insert", "Substitute", "Repeal", "Renumber")
+_LIMB = re.compile(r"^((?:\([a-z0-9]+\))+)(?:\s+(.*))?$")
+_PART_FORMS = (
+    "a paragraph starts `## G8.41: its title`, "
+    'or `## G10 "what it is about": its title` where no source gives the number'
+)
+_AMENDMENT_FORMS = (
+    "an amendment starts `## Insert G10.5: title`, `## Substitute G8.41: title`, "
+    "`## Repeal G8.43` or `## Renumber G7.16 as G7.19`"
+)
+
+
+def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
+    """The part or instrument of a document, its faults added to `faults`; None where the front matter can't be used."""
+    lines = text.split("\n")
+    if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+        faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
+        return None
+    end = next(index for index, line in enumerate(lines) if index and line.strip() == "---")
+    tree = parse_yaml("\n".join(lines[1:end]), shown, 2)
+    reader = YamlReader()
+    is_part = _is_part(tree, reader, shown)
+    result: Part | Instrument | None = None
+    if is_part is not None:
+        keys = _PART_KEYS if is_part else _INSTRUMENT_KEYS
+        required = ("part", "title") if is_part else ("instrument", "title", "status", "sources")
+        front = reader.mapping(tree, "the front matter", keys, required)
+        body = _Body(shown, faults, is_part, reader.text(front.get("part"), "`part`"))
+        body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
+        if is_part:
+            result = _part(front, reader, body, shown)
+        elif "instrument" in front:
+            result = _instrument(front, reader, body)
+    faults.extend(reader.faults)
+    return result
+
+
+def _is_part(tree: Node | None, reader: YamlReader, shown: str) -> bool | None:
+    """Whether the front matter is that of a part, not of an instrument; None with a fault where it is of neither."""
+    if tree is None:
+        reader.faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
+        return None
+    keys = {key.text for key in reader.any_mapping(tree, "the front matter")}
+    unknown = sorted(keys - {*_PART_KEYS, *_INSTRUMENT_KEYS})
+    meant = keys | {nearest(key, ("part", "instrument")) for key in unknown}
+    for key in ("part", "instrument"):
+        if key in meant:
+            return key == "part"
+    if not reader.faults:
+        words = {"what": "the front matter", "key": "part` or `instrument"}
+        reader.faults.append(catalogue.YAML_MISSING_KEY.at(tree.span, words))
+    return None
+
+
+def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Part:
+    title = reader.text(front.get("title"), "`title`")
+    paragraphs = tuple(one.paragraph for one in body.amendments if one.paragraph is not None)
+    return Part(body.part, title, body.introduction, paragraphs, shown)
+
+
+def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:
+    status = reader.text(front.get("status"), "`status`")
+    if "status" in front and status not in _STATUSES:
+        reader.faults.append(
+            catalogue.STATUS_UNKNOWN.at(front["status"].span, nearest=nearest(status, _STATUSES), status=status)
+        )
+    certainty = reader.text(front.get("certainty"), "`certainty`") or "confirmed"
+    because = reader.text(front.get("because"), "`because`")
+    if certainty not in _CERTAINTIES or (certainty != "confirmed" and not because):
+        near = nearest(certainty, _CERTAINTIES) if certainty not in _CERTAINTIES else None
+        reader.faults.append(catalogue.CERTAINTY.at(front["certainty"].span, nearest=near, certainty=certainty))
+    return Instrument(
+        name=reader.text(front.get("instrument"), "`instrument`"),
+        title=reader.text(front.get("title"), "`title`"),
+        status=status,
+        in_force=reader.date(front["in_force"], "`in_force`") if "in_force" in front else None,
+        certainty=certainty,
+        because=because,
+        question=reader.text(front.get("question"), "`question`"),
+        alternative_to=reader.text(front.get("alternative_to"), "`alternative_to`"),
+        sources=reader.texts(front.get("sources"), "`sources`"),
+        introduction=body.introduction,
+        amendments=tuple(body.amendments),
+        span=front["instrument"].span,
+    )
+
+
+@dataclass
+class _Draft:
+    """A paragraph while its blocks are read."""
+
+    operation: str
+    number: ParagraphNumber
+    title: str
+    span: Span
+    target: ParagraphNumber | None = None
+    provenance: Provenance | None = None
+    quoted: bool = False
+    paraphrase: list[str] = field(default_factory=list)
+    limbs: list[Limb] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    limb: str = ""
+    ruled: bool = False
+    disordered: bool = False
+
+
+class _Body:
+    """Reads the blocks behind the front matter into amendments; in a part, every paragraph counts as an `original`."""
+
+    def __init__(self, shown: str, faults: list[Diagnostic], is_part: bool, part: str) -> None:
+        self.introduction = ""
+        self.amendments: list[Amendment] = []
+        self.part = part
+        self._shown = shown
+        self._faults = faults
+        self._is_part = is_part
+        self._draft: _Draft | None = None
+        self._lost = False
+
+    def read(self, blocks: tuple[Block, ...], offset: int) -> None:
+        introduction: list[str] = []
+        for block in blocks:
+            span = Span(self._shown, block.line + offset, 1)
+            if block.kind == "heading" and block.level == 2:
+                self._close()
+                self._open(block, span)
+            elif self._lost:
+                continue
+            elif self._draft is None:
+                if block.kind == "fence":
+                    self._faults.append(catalogue.RULE_OUTSIDE.at(span))
+                elif block.kind == "paragraph":
+                    introduction.append(block.text)
+            else:
+                self._inside(self._draft, block, span)
+        self._close()
+        self.introduction = "\n\n".join(introduction)
+
+    def _open(self, block: Block, span: Span) -> None:
+        self._lost = False
+        draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
+        if draft is None:
+            where, forms = ("a part", _PART_FORMS) if self._is_part else ("an instrument", _AMENDMENT_FORMS)
+            near = None if self._is_part else nearest(block.text.partition(" ")[0], _OPERATIONS)
+            self._faults.append(
+                catalogue.HEADING_FORM.at(span, nearest=near, text=block.text, where=where, forms=forms)
+            )
+            self._lost = True
+        elif self.part and draft.number.part != self.part:
+            self._faults.append(catalogue.WRONG_PART.at(span, paragraph=str(draft.number), part=self.part))
+        self._draft = draft
+
+    def _part_heading(self, block: Block, span: Span) -> _Draft | None:
+        number, title = _numbered(block.text)
+        return _Draft("original", number, title, span) if number is not None and title else None
+
+    def _amendment_heading(self, block: Block, span: Span) -> _Draft | None:
+        operation, _, rest = block.text.partition(" ")
+        if operation not in _OPERATIONS:
+            return None
+        if operation == "Renumber":
+            old, _, new = rest.partition(" as ")
+            number, target = parse_paragraph_number(old), parse_paragraph_number(new)
+            return _Draft("renumber", number, "", span, target) if number is not None and target is not None else None
+        number, title = _numbered(rest)
+        if number is None or (not title and operation != "Repeal"):
+            return None
+        return _Draft(operation.lower(), number, title, span)
+
+    def _inside(self, draft: _Draft, block: Block, span: Span) -> None:
+        cited = str(Citation(draft.number, draft.limb))
+        if block.kind == "heading":
+            self._limb(draft, block, span)
+        elif block.kind == "quote":
+            if draft.quoted or draft.paraphrase or draft.ruled or draft.limbs:
+                self._disorder(draft, span, cited, "a quotation")
+            if not draft.quoted:
+                draft.quoted = True
+                draft.provenance = read_provenance(block.text, span, cited, self._faults)
+        elif block.kind == "fence":
+            if block.info != "datalog":
+                self._faults.append(
+                    catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=block.info or "plain text")
+                )
+                return
+            draft.ruled = True
+            rules, faults = parse_rules(block.text, self._shown, span.line + 1, Citation(draft.number, draft.limb))
+            draft.rules.extend(rules)
+            self._faults.extend(faults)
+        elif block.kind in ("paragraph", "list"):
+            self._prose(draft, block, span, cited)
+        else:
+            self._disorder(draft, span, cited, "this")
+
+    def _disorder(self, draft: _Draft, span: Span, cited: str, what: str) -> None:
+        """What stands in the wrong place is reported where the order is first lost."""
+        if not draft.disordered:
+            self._faults.append(catalogue.ORDER.at(span, paragraph=cited, what=what))
+        draft.disordered = True
+
+    def _prose(self, draft: _Draft, block: Block, span: Span, cited: str) -> None:
+        text = " ".join(block.text.split()) if block.kind == "paragraph" else block.text
+        if draft.ruled:
+            self._disorder(draft, span, cited, "text behind the rules")
+        if draft.limb:
+            last = draft.limbs[-1]
+            draft.limbs[-1] = Limb(last.letter, last.words, f"{last.paraphrase}\n\n{text}".strip(), last.span)
+        else:
+            draft.paraphrase.append(text)
+
+    def _limb(self, draft: _Draft, block: Block, span: Span) -> None:
+        match = _LIMB.match(block.text) if block.level == 3 else None
+        if match is None:
+            forms = "a limb starts `### (a)`, with words behind it if you like"
+            where = "a limb"
+            self._faults.append(
+                catalogue.HEADING_FORM.at(span, paragraph=str(draft.number), text=block.text, where=where, forms=forms)
+            )
+            return
+        letter = match.group(1)[1:-1]
+        for limb in draft.limbs:
+            if limb.letter == letter:
+                cited = str(Citation(draft.number, letter))
+                self._faults.append(catalogue.PARAGRAPH_TWICE.at(span, paragraph=cited, first=limb.span))
+        draft.limb = letter
+        draft.ruled = False
+        draft.limbs.append(Limb(letter, match.group(2) or "", "", span))
+
+    def _close(self) -> None:
+        draft = self._draft
+        self._draft = None
+        if draft is None:
+            return
+        if draft.operation == "renumber":
+            self.amendments.append(Amendment("renumber", draft.number, draft.span, None, draft.target))
+            return
+        cited = str(draft.number)
+        if not draft.quoted:
+            self._faults.append(catalogue.PROVENANCE_MISSING.at(draft.span, paragraph=cited))
+        if not draft.paraphrase and not any(limb.paraphrase for limb in draft.limbs):
+            self._faults.append(catalogue.PARAPHRASE_MISSING.at(draft.span, paragraph=cited))
+        provenance = draft.provenance or Provenance("reported", ())
+        paraphrase = "\n\n".join(draft.paraphrase)
+        paragraph = Paragraph(
+            draft.number,
+            draft.title,
+            paraphrase,
+            provenance,
+            tuple(draft.limbs),
+            tuple(draft.rules),
+            draft.span,
+        )
+        self.amendments.append(Amendment(draft.operation, draft.number, draft.span, paragraph))
+
+
+def _numbered(text: str) -> tuple[ParagraphNumber | None, str]:
+    """The number and title of `G8.41: Title`; the title may be missing."""
+    number, colon, title = text.partition(": ")
+    return parse_paragraph_number(number.removesuffix(":") if not colon else number), title.strip()
+
+
+def documents_rules(documents: Iterable[Part | Instrument]) -> Iterator[Rule]:
+    """Every rule of every document, in order."""
+    for document in documents:
+        paragraphs = (
+            document.paragraphs if isinstance(document, Part) else (one.paragraph for one in document.amendments)
+        )
+        for paragraph in paragraphs:
+            if paragraph is not None:
+                yield from paragraph.rules

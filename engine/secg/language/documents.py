@@ -1,0 +1,129 @@
+"""What a policy document holds: paragraphs with their provenance, and instruments that amend them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from secg.language.model import Rule
+from secg.language.paragraph_number import ParagraphNumber
+from secg.messages import Span
+from secg.records import record
+
+
+@record
+class Ground:
+    """One source that a paragraph rests on: its key in policies/sources.yaml, and the place in it."""
+
+    source: str
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.place}" if self.place else self.source
+
+
+@record
+class Provenance:
+    """How a paragraph is known: `text` (wording held), `reported` (a source states its effect) or `inferred`.
+
+    `number` is how well the paragraph's number is known: confirmed, inferred or recalled. `open` are the doubts that
+    stand where they arise; `open_about` names for each the predicate that it is the reason of, or nothing. `silence`
+    are the sources that say that the Code is silent.
+    """
+
+    kind: str
+    grounds: tuple[Ground, ...]
+    number: str = "confirmed"
+    reasoning: str = ""
+    open: tuple[str, ...] = ()
+    note: str = ""
+    open_about: tuple[str, ...] = ()
+    silence: tuple[Ground, ...] = ()
+
+    def doubts_about(self, predicate: str) -> tuple[str, ...]:
+        """The doubts that are the reason of a conclusion: those that name it, else those that leave something open."""
+        unnamed = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if not about]
+        named = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if about == predicate]
+        return tuple(named or [one for one in unnamed if "left open" in one] or unnamed)
+
+
+@record
+class Limb:
+    """A limb of a paragraph, `(a)`, with its own paraphrase."""
+
+    letter: str
+    words: str
+    paraphrase: str
+    span: Span
+
+
+@record
+class Paragraph:
+    """A paragraph of the Code as one document gives it: its paraphrase, its limbs and its rules."""
+
+    number: ParagraphNumber
+    title: str
+    paraphrase: str
+    provenance: Provenance
+    limbs: tuple[Limb, ...]
+    rules: tuple[Rule, ...]
+    span: Span
+
+    def gist(self, limb: str) -> str:
+        """What the paragraph, or the limb, says in plain English."""
+        for one in self.limbs:
+            if one.letter == limb and one.paraphrase:
+                return one.paraphrase
+        return self.paraphrase
+
+
+@record
+class Amendment:
+    """What an instrument does to one paragraph: insert, substitute, repeal, or renumber (as `target`)."""
+
+    operation: str
+    number: ParagraphNumber
+    span: Span
+    paragraph: Paragraph | None = None
+    target: ParagraphNumber | None = None
+
+
+@record
+class Part:
+    """A file of the baseline: one part of Section G."""
+
+    part: str
+    title: str
+    introduction: str
+    paragraphs: tuple[Paragraph, ...]
+    file: str
+
+
+@record
+class Instrument:
+    """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves.
+
+    `alternative_to` is the instrument in whose place a proposal would have been made.
+    """
+
+    name: str
+    title: str
+    status: str
+    in_force: date | None
+    certainty: str
+    because: str
+    question: str
+    sources: tuple[str, ...]
+    introduction: str
+    amendments: tuple[Amendment, ...]
+    span: Span
+    alternative_to: str = ""
+
+
+@record
+class Source:
+    """A source that the policies cite."""
+
+    key: str
+    title: str
+    date: str
+    where: str

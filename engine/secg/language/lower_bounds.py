@@ -1,0 +1,104 @@
+"""Sums over those who state a number, `Least = stated sum D : { … }`: they may be less than the whole, and never more.
+
+A missing number can only add to such a sum. So that a fact that is not stated still only takes away conclusions, the
+sum may be used only in comparisons that a larger number makes true, and only counts that facts state may be added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from secg.language.model import (
+    Aggregate,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Rule,
+    Variable,
+    expression_variables,
+    literal_variables,
+)
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic, catalogue
+
+
+def misused_sums(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """A fault for each use of a stated sum where more of it could do harm, and for each value that may be negative."""
+    sums = [one for one in rule.body if isinstance(one, Aggregate) and one.stated]
+    names = {one.result.name for one in sums}
+    for literal in (rule.head, *rule.body):
+        for variable in _uses(literal, sums):
+            if variable.name in names and not _grows(literal, names):
+                words = {"variable": variable.name}
+                yield catalogue.STATED_USE.at(variable.span, words, paragraph=str(rule.citation))
+    for one in sums:
+        if not _is_count(one.value, _counts(one, vocabulary)):
+            words = {"variable": one.result.name}
+            yield catalogue.STATED_VALUE.at(one.span, words, paragraph=str(rule.citation))
+
+
+def _uses(literal: Literal, sums: Collection[Aggregate]) -> Iterator[Variable]:
+    """The variables of a condition, but for the name that a stated sum gives its value."""
+    own = literal.result if literal in sums and isinstance(literal, Aggregate) else None
+    return (one for one in literal_variables(literal) if one is not own)
+
+
+def _grows(literal: Literal, names: Collection[str]) -> bool:
+    """Whether a condition that holds still holds where these variables are larger."""
+    if not isinstance(literal, Comparison):
+        return False
+    left, right = _direction(literal.left, names), _direction(literal.right, names)
+    if literal.operator in (">", ">="):
+        return left in (0, 1) and right in (0, -1)
+    return literal.operator in ("<", "<=") and left in (0, -1) and right in (0, 1)
+
+
+def _direction(expression: Expression, names: Collection[str]) -> int | None:
+    """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
+    if isinstance(expression, Variable):
+        return 1 if expression.name in names else 0
+    if isinstance(expression, Constant):
+        return 0
+    if isinstance(expression, DateShift):
+        return None if any(one.name in names for one in expression_variables(expression)) else 0
+    left, right = _direction(expression.left, names), _direction(expression.right, names)
+    if left is None or right is None:
+        return None
+    if expression.operator in ("+", "-"):
+        right = right if expression.operator == "+" else -right
+        return None if left * right < 0 else left or right
+    if left == right == 0:
+        return 0
+    if expression.operator != "*":
+        return None
+    factor, other = (expression.left, right) if left == 0 else (expression.right, left)
+    if not isinstance(factor, Constant) or not isinstance(factor.value, int):
+        return None
+    return other if factor.value >= 0 else -other
+
+
+def _counts(aggregate: Aggregate, vocabulary: Vocabulary) -> set[str]:
+    """The variables between the braces to which a fact gives a count."""
+    found: set[str] = set()
+    for literal in aggregate.body:
+        declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, Atom) else None
+        if isinstance(literal, Atom) and declared is not None and declared.kind == "fact":
+            for term, argument in zip(literal.terms, declared.arguments, strict=False):
+                if isinstance(term, Variable) and argument.type == "count":
+                    found.add(term.name)
+    return found
+
+
+def _is_count(value: Expression | None, counts: Collection[str]) -> bool:
+    """Whether a value is never below zero."""
+    if isinstance(value, Variable):
+        return value.name in counts
+    if isinstance(value, Constant):
+        return isinstance(value.value, int) and value.value >= 0
+    if isinstance(value, Arithmetic):
+        return value.operator in ("+", "*") and _is_count(value.left, counts) and _is_count(value.right, counts)
+    return False

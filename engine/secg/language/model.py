@@ -1,0 +1,218 @@
+"""The rule model: the one thing that every compiler, the prover and the checker read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from secg.language.paragraph_number import Citation
+from secg.messages import Span
+from secg.records import record
+
+Value = int | str | date
+"""What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
+
+UNREAD = "unread"
+"""The form of a constant that could not be read and was reported; it has no type, and no program is run with it."""
+
+
+@record
+class Variable:
+    """A capitalised name."""
+
+    name: str
+    span: Span
+
+
+@record
+class Anything:
+    """`_`: any value, never looked at again."""
+
+    span: Span
+
+
+@record
+class Constant:
+    """A value as written: `form` is integer, date, text or symbol, or UNREAD in a text with faults."""
+
+    value: Value
+    form: str
+    span: Span
+
+
+@record
+class Arithmetic:
+    """`left operator right` over whole numbers; the operator is +, -, * or mod."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@record
+class DateShift:
+    """A day moved by `sign * amount` units; the unit is months or days.
+
+    A move by months keeps the day of the month, or takes the month's last day where it has no such day.
+    """
+
+    base: Expression
+    sign: int
+    amount: Expression
+    unit: str
+    span: Span
+
+
+Term = Variable | Constant | Anything
+Expression = Variable | Constant | Arithmetic | DateShift
+
+
+@record
+class Atom:
+    """`predicate(term, …)`."""
+
+    predicate: str
+    terms: tuple[Term, ...]
+    span: Span
+
+
+@record
+class Negation:
+    """`not atom`: no row of the predicate matches."""
+
+    atom: Atom
+    span: Span
+
+
+@record
+class Comparison:
+    """`left operator right`; with `=` and one unbound variable on a side, it names the value of the other side."""
+
+    operator: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+@record
+class Aggregate:
+    """`result = function value : { body }` over the distinct values of the named variables of the body.
+
+    A `stated` sum is taken over those who state the number; others may make it larger (`lower_bounds.py`).
+    """
+
+    result: Variable
+    function: str
+    value: Expression | None
+    body: tuple[Literal, ...]
+    span: Span
+    stated: bool = False
+
+
+Literal = Atom | Negation | Comparison | Aggregate
+
+
+@record
+class Rule:
+    """`head :- body.`, standing under exactly one paragraph."""
+
+    head: Atom
+    body: tuple[Literal, ...]
+    citation: Citation
+    span: Span
+
+
+def expression_variables(expression: Expression | Anything | None) -> Iterator[Variable]:
+    """The variables of an expression, from left to right, with repeats."""
+    if isinstance(expression, Variable):
+        yield expression
+    elif isinstance(expression, Arithmetic):
+        yield from expression_variables(expression.left)
+        yield from expression_variables(expression.right)
+    elif isinstance(expression, DateShift):
+        yield from expression_variables(expression.base)
+        yield from expression_variables(expression.amount)
+
+
+def literal_variables(literal: Literal) -> Iterator[Variable]:
+    """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
+    if isinstance(literal, Atom):
+        for term in literal.terms:
+            yield from expression_variables(term)
+    elif isinstance(literal, Negation):
+        yield from literal_variables(literal.atom)
+    elif isinstance(literal, Comparison):
+        yield from expression_variables(literal.left)
+        yield from expression_variables(literal.right)
+    else:
+        yield literal.result
+        yield from expression_variables(literal.value)
+        for inner in literal.body:
+            yield from literal_variables(inner)
+
+
+def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
+    """The atoms of a literal, each with how it is used: `positive`, `negated` or `aggregated`.
+
+    A negated atom between the braces of an aggregate is negated.
+    """
+    if isinstance(literal, Atom):
+        yield literal, "positive"
+    elif isinstance(literal, Negation):
+        yield literal.atom, "negated"
+    elif isinstance(literal, Aggregate):
+        for inner in literal.body:
+            for atom, how in literal_atoms(inner):
+                yield atom, "aggregated" if how == "positive" else how
+
+
+def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
+    """The names that an aggregate shares with its rule outside all braces, sorted: its value is taken for each group.
+
+    A name that stands in the braces of two aggregates only is another variable in each.
+    """
+    inside = {one.name for inner in aggregate.body for one in literal_variables(inner)}
+    inside |= {one.name for one in expression_variables(aggregate.value)}
+    outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+    for literal in rule.body:
+        if isinstance(literal, Aggregate):
+            outside |= {literal.result.name} if literal is not aggregate else set()
+        else:
+            outside |= {one.name for one in literal_variables(literal)}
+    return tuple(sorted(inside & outside))
+
+
+def rename(literal: Literal, fresh: Mapping[str, str]) -> Literal:
+    """The literal with the variables named in `fresh` called by their new names."""
+    if isinstance(literal, Atom):
+        return replace(literal, terms=tuple(_rename_term(term, fresh) for term in literal.terms))
+    if isinstance(literal, Negation):
+        terms = tuple(_rename_term(term, fresh) for term in literal.atom.terms)
+        return replace(literal, atom=replace(literal.atom, terms=terms))
+    if isinstance(literal, Comparison):
+        left, right = _rename_expression(literal.left, fresh), _rename_expression(literal.right, fresh)
+        return replace(literal, left=left, right=right)
+    return replace(
+        literal,
+        result=replace(literal.result, name=fresh.get(literal.result.name, literal.result.name)),
+        value=None if literal.value is None else _rename_expression(literal.value, fresh),
+        body=tuple(rename(inner, fresh) for inner in literal.body),
+    )
+
+
+def _rename_term(term: Term, fresh: Mapping[str, str]) -> Term:
+    return replace(term, name=fresh.get(term.name, term.name)) if isinstance(term, Variable) else term
+
+
+def _rename_expression(expression: Expression, fresh: Mapping[str, str]) -> Expression:
+    if isinstance(expression, Variable):
+        return replace(expression, name=fresh.get(expression.name, expression.name))
+    if isinstance(expression, Arithmetic):
+        left, right = _rename_expression(expression.left, fresh), _rename_expression(expression.right, fresh)
+        return replace(expression, left=left, right=right)
+    if isinstance(expression, DateShift):
+        base, amount = _rename_expression(expression.base, fresh), _rename_expression(expression.amount, fresh)
+        return replace(expression, base=base, amount=amount)
+    return expression

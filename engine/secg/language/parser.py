@@ -1,0 +1,314 @@
+"""From the words of a Datalog block to rules; after a fault, reading goes on behind the next full stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from secg.language.lexer import Word, split_words
+from secg.language.model import (
+    UNREAD,
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+)
+from secg.language.paragraph_number import Citation
+from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
+from secg.sources.yaml_reader import parse_date
+
+AGGREGATES = ("sum", "count", "min", "max", "stated")
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
+KEYWORDS = ("not", "mod")
+DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
+"""How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
+HEAD_LIMIT = 60
+"""How many words are looked at to see whether a rule starts where a full stop may have been forgotten."""
+
+
+class _Unreadable(Exception):
+    """A fault inside one clause; the parser goes on with the next."""
+
+    def __init__(self, fault: Diagnostic) -> None:
+        self.fault = fault
+        super().__init__(fault.sentence)
+
+
+def parse_rules(
+    text: str, file: str, first_line: int, citation: Citation
+) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
+    """The rules of a block under `citation`, and every fault met, in reading order."""
+    faults: list[Diagnostic] = Gathered()
+    rules: list[Rule] = []
+    try:
+        rules.extend(_clauses(split_words(text, file, first_line, faults), citation, faults))
+    except Faults as too_many:
+        return (), too_many.diagnostics
+    return tuple(rules), tuple(sorted(faults, key=lambda one: one.sort_key))
+
+
+def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) -> Iterator[Rule]:
+    # what is missing behind a stray character or an unclosed text is no fault of its own
+    spoilt = {one.span.line for one in faults if one.kind in (catalogue.CHARACTER, catalogue.TEXT_UNCLOSED)}
+    parser = _Parser(words, citation)
+    while parser.word.kind != "end":
+        start = parser.word
+        try:
+            yield parser.clause()
+        except _Unreadable as unreadable:
+            end_line = parser.skip_clause(start)
+            if not spoilt.intersection(range(start.span.line, end_line + 1)):
+                faults.append(unreadable.fault)
+
+
+class _Parser:
+    def __init__(self, words: list[Word], citation: Citation) -> None:
+        self._words = words
+        self._position = 0
+        self.word = words[0]
+        self._depth = 0
+        self._steps = 0
+        self._braces = False
+        self._citation = citation
+
+    def skip_clause(self, start: Word) -> int:
+        """Move behind the full stop that ends the clause, or to the next `conclusion :-`; the line where it ends."""
+        self._depth = 0
+        self._braces = False
+        while self.word.kind != "end":
+            if self.word is not start and self._starts_rule():
+                return self._words[self._position - 1].span.line
+            word = self._take()
+            if word.kind == "symbol" and word.text == ".":
+                return word.span.line
+        return self.word.span.line
+
+    def _starts_rule(self) -> bool:
+        """Whether `name(…) :-` stands here: the full stop before it was forgotten."""
+        if self.word.kind != "name" or not self._next_is("("):
+            return False
+        for word, following in pairwise(self._words[self._position : self._position + HEAD_LIMIT]):
+            if word.kind == "symbol" and word.text in (")", ".", ":-"):
+                return word.text == ")" and following.text == ":-"
+        return False
+
+    def clause(self) -> Rule:
+        start = self.word
+        head = self._atom(head=True)
+        body: tuple[Literal, ...] = ()
+        if self._is(":-"):
+            self._take()
+            body = self._body()
+            if len(body) > CONDITION_LIMIT:
+                self._fail(catalogue.RULE_LONG, start, limit=CONDITION_LIMIT)
+            self._expect(
+                ".",
+                "`,` or the full stop that ends the rule",
+                "conditions are separated by commas; a rule ends with a full stop",
+            )
+        else:
+            self._expect(
+                ".",
+                "`:-` or the full stop that ends the rule",
+                "write `conclusion :- condition, condition.`",
+            )
+        return Rule(head, body, self._citation, start.span)
+
+    def _body(self) -> tuple[Literal, ...]:
+        literals = [self._literal()]
+        while self._is(","):
+            self._take()
+            literals.append(self._literal())
+        return tuple(literals)
+
+    def _literal(self) -> Literal:
+        word = self.word
+        self._steps = 0
+        if word.kind == "name":
+            if word.text == "not":
+                self._take()
+                return Negation(self._atom(head=False), word.span)
+            if self._next_is("(") and word.text not in AGGREGATES:
+                return self._atom(head=False)
+            if word.text in AGGREGATES:
+                self._fail(catalogue.AGGREGATE_PLACE, word, function=word.text)
+        left = self._expression()
+        if not (self.word.kind == "symbol" and self.word.text in COMPARISONS):
+            hint = "a condition is `predicate(…)`, `not predicate(…)` or a comparison"
+            self._fail(
+                catalogue.EXPECTED,
+                self.word,
+                wanted="a comparison such as `>` or `<=`",
+                found=self.word,
+                hint=hint,
+            )
+        operator = self._take()
+        if self.word.kind == "name" and self.word.text in AGGREGATES:
+            if operator.text != "=" or not isinstance(left, Variable) or self._braces:
+                self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
+            return self._aggregate(left)
+        return Comparison(operator.text, left, self._expression(), word.span)
+
+    def _aggregate(self, result: Expression) -> Aggregate:
+        assert isinstance(result, Variable)
+        function = self._take()
+        stated = function.text == "stated"
+        if stated:
+            function = self.word
+            if function.text != "sum":
+                hint = "write `Least = stated sum Value : { conditions }`; only a sum may leave out what is not stated"
+                self._fail(catalogue.EXPECTED, function, wanted="`sum` after `stated`", found=function, hint=hint)
+            self._take()
+        value: Expression | None = None
+        if function.text != "count":
+            value = self._expression()
+        self._expect(
+            ":",
+            "`:`",
+            f"write `Total = {function.text} {'' if value is None else 'Value '}: {{ conditions }}`",
+        )
+        self._expect("{", "`{`", "the conditions of an aggregate stand between braces")
+        self._braces = True
+        body = self._body()
+        self._braces = False
+        self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
+        return Aggregate(result, function.text, value, body, result.span, stated)
+
+    def _atom(self, head: bool) -> Atom:
+        name = self.word
+        if name.kind != "name":
+            what = "the conclusion of a rule" if head else "a predicate"
+            hint = "a predicate is a name in small letters with its arguments in brackets"
+            self._fail(catalogue.EXPECTED, name, wanted=what, found=name, hint=hint)
+        if name.text in KEYWORDS or name.text in AGGREGATES:
+            self._fail(catalogue.KEYWORD, name, word=name.text)
+        self._take()
+        self._expect("(", f"`(` after `{name.text}`", "a predicate has its arguments in brackets")
+        terms = [self._term(head)]
+        while self._is(","):
+            self._take()
+            terms.append(self._term(head))
+        self._expect(")", "`,` or `)`", "arguments are separated by commas and closed by a bracket")
+        return Atom(name.text, tuple(terms), name.span)
+
+    def _term(self, head: bool) -> Term:
+        word = self.word
+        if word.kind == "anything":
+            if head:
+                self._fail(catalogue.HEAD_TERM, word)
+            self._take()
+            return Anything(word.span)
+        following = self._words[self._position + 1].text if word.kind != "end" else ""
+        # most terms stand alone: nothing to calculate where the next word ends the term
+        expression = self._factor() if following in (",", ")") else self._expression()
+        if isinstance(expression, (Variable, Constant)):
+            return expression
+        if head:
+            self._fail(catalogue.HEAD_TERM, word)
+        hint = "give the value a name first, `Limit = Count + 1`, and use the name here"
+        return self._fail(
+            catalogue.EXPECTED,
+            word,
+            wanted="a variable or a constant",
+            found="a calculation",
+            hint=hint,
+        )
+
+    def _expression(self) -> Expression:
+        left = self._product()
+        while self._is("+") or self._is("-"):
+            operator = self._operator()
+            right = self._product()
+            unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
+            if unit is not None:
+                self._take()
+                left = DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
+            else:
+                left = Arithmetic(operator.text, left, right, operator.span)
+        return left
+
+    def _product(self) -> Expression:
+        left = self._factor()
+        while self._is("*") or (self.word.kind == "name" and self.word.text == "mod"):
+            operator = self._operator()
+            left = Arithmetic(operator.text, left, self._factor(), operator.span)
+        return left
+
+    def _operator(self) -> Word:
+        self._steps += 1
+        if self._steps > STEP_LIMIT:
+            self._fail(catalogue.CALCULATION_LONG, self.word, limit=STEP_LIMIT)
+        return self._take()
+
+    def _factor(self) -> Expression:
+        word = self.word
+        if word.kind == "symbol" and word.text == "(":
+            self._take()
+            self._deeper(word)
+            inner = self._expression()
+            self._depth -= 1
+            self._expect(")", "`)`", "close the bracket")
+            return inner
+        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "integer":
+            self._take()
+            number = self._take()
+            return Constant(-int(number.text.replace("_", "")), "integer", word.span)
+        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "unread":
+            self._take()
+            word = self.word
+        if word.kind not in ("integer", "date", "text", "variable", "name", "unread"):
+            hint = "values are variables, numbers, dates, texts in quotes and declared symbols"
+            self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
+        self._take()
+        if word.kind == "unread":
+            return Constant(0, UNREAD, word.span)
+        if word.kind == "integer":
+            return Constant(int(word.text.replace("_", "")), "integer", word.span)
+        if word.kind == "date":
+            day = parse_date(word.text)
+            assert day is not None
+            return Constant(day, "date", word.span)
+        if word.kind == "text":
+            return Constant(word.text[1:-1], "text", word.span)
+        if word.kind == "variable":
+            return Variable(word.text, word.span)
+        if word.text in KEYWORDS or word.text in AGGREGATES:
+            self._fail(catalogue.KEYWORD, word, word=word.text)
+        return Constant(word.text, "symbol", word.span)
+
+    def _deeper(self, word: Word) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            self._fail(catalogue.TOO_DEEP, word, limit=DEPTH_LIMIT)
+
+    def _take(self) -> Word:
+        word = self.word
+        if word.kind != "end":
+            self._position += 1
+            self.word = self._words[self._position]
+        return word
+
+    def _is(self, symbol: str) -> bool:
+        return self.word.text == symbol and self.word.kind == "symbol"
+
+    def _next_is(self, symbol: str) -> bool:
+        following = self._words[min(self._position + 1, len(self._words) - 1)]
+        return following.kind == "symbol" and following.text == symbol
+
+    def _expect(self, symbol: str, wanted: str, hint: str) -> None:
+        if not self._is(symbol):
+            self._fail(catalogue.EXPECTED, self.word, wanted=wanted, found=self.word, hint=hint)
+        self._take()
+
+    def _fail(self, kind: Kind, word: Word, /, **words: object) -> Term:
+        raise _Unreadable(kind.at(word.span, words, paragraph=str(self._citation)))

@@ -1,0 +1,341 @@
+"""The conditions of rules in Section G words, without one party's numbers: `the party serves more than 250,000 …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from secg.language.model import (
+    Aggregate,
+    Arithmetic,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Value,
+    Variable,
+    literal_atoms,
+    literal_variables,
+)
+from secg.language.sentences import Wording, date_words, text_words
+from secg.language.vocabulary import Predicate, Vocabulary
+
+_COUNTED = {
+    "=": "{}",
+    "!=": "other than {}",
+    "<": "fewer than {}",
+    "<=": "{} or fewer",
+    ">": "more than {}",
+    ">=": "{} or more",
+}
+_DATED = {
+    "=": "on {}",
+    "!=": "on another day than {}",
+    "<": "before {}",
+    "<=": "on or before {}",
+    ">": "after {}",
+    ">=": "on or after {}",
+}
+_YEARS = {
+    "=": "year {}",
+    "!=": "not year {}",
+    "<": "before year {}",
+    "<=": "year {} or before",
+    ">": "after year {}",
+    ">=": "year {} or after",
+}
+_UNNAMED = {"party": "party", "date": "day", "year": "year"}
+_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
+_PREPOSITIONS = ("about", "to")
+_JOINED = {"=": "come to", "!=": "do not come to", "<": "come to less than", ">": "come to more than"}
+_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def is_constant(value: Any) -> bool:
+    """Whether a value is known, and not a number that stands for any."""
+    return isinstance(value, int | str | date)
+
+
+def oriented(comparison: Comparison) -> Comparison:
+    """The comparison with the constant, if only one side is one, on the right."""
+    if isinstance(comparison.left, Constant) and not isinstance(comparison.right, Constant):
+        operator = _FLIPPED[comparison.operator]
+        return Comparison(operator, comparison.right, comparison.left, comparison.span)
+    return comparison
+
+
+class Phrases:
+    """Words for the conditions of rules; `bindings` give variables a value, or the words that stand for any value."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
+        self._vocabulary = vocabulary
+        self._wording = Wording(vocabulary, names)
+
+    def atom(self, predicate: str, terms: Sequence[Any], holds: bool = True) -> str:
+        """The sentence of an atom; what is not a constant reads as anything."""
+        if not holds and all(is_constant(term) for term in terms):
+            return self._wording.denial(predicate, terms)
+        arguments = self._vocabulary.predicates[predicate].arguments
+        row = [
+            term if is_constant(term) else self._unknown(argument.type, holds)
+            for term, argument in zip(terms, arguments, strict=True)
+        ]
+        sentence = _tidied(self._wording.atom(predicate, row))
+        return sentence if holds else f"it is not the case that {sentence}"
+
+    def _unknown(self, type_name: str, some: bool) -> str:
+        """Words for a value that is not known: `some day`, `the whole or a part`, `any capacity`."""
+        one = "some" if some else "any"
+        if type_name == "text":
+            return f"{one}thing"
+        if type_name in ("count", "integer"):
+            return f"{one} number of"
+        enumeration = self._vocabulary.types.get(type_name)
+        if enumeration is None:
+            return f"{one} {_UNNAMED.get(type_name, type_name)}"
+        labels = list(enumeration.labels.values())
+        if len(labels) <= 2:
+            return " or ".join(labels)
+        last = {re.split(r"[\s-]", label)[-1] for label in labels}
+        return f"{one} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
+
+    def conclusion(self, rule: Rule) -> str:
+        """What a rule concludes, about any party."""
+        return self._about_any(rule, rule.head)
+
+    def condition(self, literal: Literal, rule: Rule) -> str:
+        """One condition of a rule, about any party."""
+        if isinstance(literal, Atom):
+            return self._about_any(rule, literal)
+        if isinstance(literal, Negation):
+            return f"it is not the case that {self._about_any(rule, literal.atom)}"
+        if isinstance(literal, Comparison):
+            words = self._defining(literal, rule) or self.comparison(
+                literal, rule, variable_words(rule, self._vocabulary)
+            )
+            return _tidied(words)
+        parts = " and ".join(self.condition(one, rule) for one in literal.body)
+        if literal.function == "count":
+            return f"the cases are counted in which {parts}"
+        if literal.function == "sum":
+            return f"the numbers are added up over all cases in which {parts}"
+        least = literal.function == "min"
+        day = isinstance(literal.value, Variable) and self._is_day(literal.value, literal.body)
+        which = ("earliest" if least else "latest") if day else ("smallest" if least else "largest")
+        return f"that {'day' if day else 'number'} is the {which} of all cases in which {parts}"
+
+    def _defining(self, literal: Comparison, rule: Rule) -> str:
+        """An `=` that gives the conclusion its day or number: `that day is 6 months after …`; empty for any other."""
+        if literal.operator != "=" or not isinstance(literal.left, Variable):
+            return ""
+        name = literal.left.name
+        if _binder(name, rule.body, self._vocabulary) is not None:
+            return ""
+        day = isinstance(literal.right, DateShift)
+        words = self._noun(literal.right, rule, variable_words(rule, self._vocabulary))
+        return f"that {'day' if day else 'number'} is {words}"
+
+    def is_said(self, literal: Literal, rule: Rule) -> bool:
+        """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
+        if isinstance(literal, Comparison) and self._defining(literal, rule):
+            concluded = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+            return isinstance(literal.left, Variable) and literal.left.name in concluded
+        if not isinstance(literal, Atom):
+            return True
+        declared = self._vocabulary.predicates[literal.predicate]
+        compared = {
+            one.name
+            for other in rule.body
+            if isinstance(other, Comparison | Aggregate)
+            for one in literal_variables(other)
+        }
+        given = [
+            isinstance(term, Variable) and term.name in compared
+            for term, argument in zip(literal.terms, declared.arguments, strict=True)
+            if argument.type in ("count", "integer", "date")
+        ]
+        return not any(given)
+
+    def _about_any(self, rule: Rule, atom: Atom) -> str:
+        words = variable_words(rule, self._vocabulary)
+        row = [
+            term.value if isinstance(term, Constant) else words.get(term.name) if isinstance(term, Variable) else None
+            for term in atom.terms
+        ]
+        return _tidied(self.atom(atom.predicate, row))
+
+    def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, Any], holds: bool = True) -> str:
+        """A comparison of stated or counted numbers with a constant, or with one another."""
+        turned = oriented(comparison)
+        operator = turned.operator if holds else _OPPOSITE[turned.operator]
+        right = turned.right.value if isinstance(turned.right, Constant) else None
+        if isinstance(turned.left, Variable) and right is not None:
+            found = _binder(turned.left.name, rule.body, self._vocabulary)
+            if found is not None:
+                return self._filled(*found, bindings, operator, right)
+        left_words = self._noun(turned.left, rule, bindings)
+        right_words = self._noun(turned.right, rule, bindings)
+        if operator in ("=", "!=") and self._is_name(turned.left, rule):
+            return f"{left_words} is {'not ' if operator == '!=' else ''}{right_words}"
+        if isinstance(right, date) or self._is_day(turned.left, rule.body):
+            return f"{left_words} is {_DATED[operator].format(right_words)}"
+        if operator in ("<=", ">="):
+            return f"{left_words} come to {right_words} or {'less' if operator == '<=' else 'more'}"
+        return f"{left_words} {_JOINED[operator]} {right_words}"
+
+    def _filled(self, atom: Atom, position: int, bindings: Mapping[str, Any], operator: str, value: Value) -> str:
+        """The sentence of the atom that gives the variable, with the comparison in place of the value."""
+        declared = self._vocabulary.predicates[atom.predicate]
+        mark = f"{{{declared.arguments[position].name}}}"
+        text = self._with_rest(declared, atom, bindings, position)
+        if isinstance(value, date):
+            words = _DATED[operator].format(date_words(value))
+            return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, f"a day {words}")
+        if declared.arguments[position].type == "year":
+            return f"the year of the cycle is {_YEARS[operator].format(value)}"
+        shown = self._wording.value(value, declared.arguments[position].type)
+        if value == 0 and operator in ("=", "<="):
+            return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
+        return text.replace(mark, _COUNTED[operator].format(shown))
+
+    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, Any], position: int) -> str:
+        """The sentence with all placeholders filled but the one at `position`."""
+        text = declared.says
+        for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
+            if place == position:
+                continue
+            value = term.value if isinstance(term, Constant) else None
+            if isinstance(term, Variable):
+                value = bindings.get(term.name)
+            if value is None or not is_constant(value):
+                shown = self._unknown(argument.type, True)
+            else:
+                shown = self._wording.value(value, argument.type)
+            text = text.replace(f"{{{argument.name}}}", shown)
+        return _tidied(text)
+
+    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, Any]) -> str:
+        """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
+        if isinstance(expression, Constant):
+            return self._wording.value(expression.value, expression.form)
+        if isinstance(expression, Arithmetic):
+            operator = {"*": "×", "mod": "modulo", "-": "−"}.get(expression.operator, expression.operator)
+            sides = [self._noun(side, rule, bindings) for side in (expression.left, expression.right)]
+            return f"{sides[0]} {operator} {sides[1]}"
+        if isinstance(expression, DateShift):
+            way = "after" if expression.sign > 0 else "before"
+            amount = self._noun(expression.amount, rule, bindings)
+            return f"{amount} {expression.unit} {way} {self._noun(expression.base, rule, bindings)}"
+        value = bindings.get(expression.name)
+        if value is not None and is_constant(value):
+            return self._wording.value(value, "date" if isinstance(value, date) else "text")
+        found = _binder(expression.name, rule.body, self._vocabulary)
+        if found is None:
+            return self._defined(expression, rule, bindings)
+        atom, position = found
+        declared = self._vocabulary.predicates[atom.predicate]
+        text = self._with_rest(declared, atom, bindings, position)
+        return _as_noun(text, declared, position)
+
+    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Any]) -> str:
+        """A variable that `=` or an aggregate gives its value."""
+        for literal in rule.body:
+            if isinstance(literal, Comparison) and literal.operator == "=" and literal.left == variable:
+                return f"({self._noun(literal.right, rule, bindings)})"
+        declared = self._vocabulary.predicates.get(rule.head.predicate)
+        for position, term in enumerate(rule.head.terms):
+            if isinstance(term, Variable) and term.name == variable.name and declared is not None:
+                text = self._with_rest(declared, rule.head, bindings, position)
+                return _as_noun(text, declared, position)
+        stated = any(isinstance(one, Aggregate) and one.stated and one.result == variable for one in rule.body)
+        return "the sum of what is stated" if stated else "that sum"
+
+    def _is_day(self, expression: Expression, body: Sequence[Literal]) -> bool:
+        return isinstance(expression, DateShift) or self._type(expression, body) == "date"
+
+    def _is_name(self, expression: Expression, rule: Rule) -> bool:
+        kind = self._type(expression, rule.body)
+        return kind in ("party", "text") or kind in self._vocabulary.types
+
+    def _type(self, expression: Expression, body: Sequence[Literal]) -> str:
+        """The type of a variable that a condition gives its value; empty for anything else."""
+        found = _binder(expression.name, body, self._vocabulary) if isinstance(expression, Variable) else None
+        return "" if found is None else self._vocabulary.predicates[found[0].predicate].arguments[found[1]].type
+
+
+def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
+    """Words for the variables of a rule that stand for parties, names or symbols.
+
+    A name is called by what the conditions call it, and only where none does by what the conclusion does.
+    """
+    words: dict[str, str] = {}
+    head = next((term.name for term in rule.head.terms if isinstance(term, Variable)), "")
+    atoms = [*(atom for literal in rule.body for atom, _ in literal_atoms(literal)), rule.head]
+    for atom in atoms:
+        declared = vocabulary.predicates.get(atom.predicate)
+        for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):
+            if not isinstance(term, Variable) or argument.type in ("count", "integer", "date"):
+                continue
+            named = argument.name.replace("_", " ")
+            if argument.type == "party":
+                other = "another party" if named in ("user", "party") else f"the {named}"
+                words.setdefault(term.name, "the party" if term.name == head else other)
+            elif argument.type == "text":
+                if argument.name not in _PREPOSITIONS:
+                    words.setdefault(term.name, f"the {named}")
+            else:
+                words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
+    for atom in atoms:
+        for term in atom.terms:
+            if isinstance(term, Variable) and _is_text(term, atom, vocabulary):
+                words.setdefault(term.name, "the one concerned")
+    return words
+
+
+def _is_text(term: Variable, atom: Atom, vocabulary: Vocabulary) -> bool:
+    declared = vocabulary.predicates.get(atom.predicate)
+    places = zip(atom.terms, declared.arguments if declared else (), strict=False)
+    return any(one is term and argument.type == "text" for one, argument in places)
+
+
+def _tidied(sentence: str) -> str:
+    whole = sentence.replace("year any year", "any year").replace("year some year", "some year")
+    whole = _ARTICLES.sub(r"\1 ", whole)
+    return whole.removesuffix(" of") if whole.endswith("some number of") else whole
+
+
+def _binder(name: str, body: Sequence[Literal], vocabulary: Vocabulary) -> tuple[Atom, int] | None:
+    """The condition that gives a variable its value, and the place."""
+    for literal in body:
+        if isinstance(literal, Atom) and literal.predicate in vocabulary.predicates:
+            for position, term in enumerate(literal.terms):
+                if isinstance(term, Variable) and term.name == name:
+                    return literal, position
+    return None
+
+
+def _as_noun(text: str, declared: Predicate, position: int) -> str:
+    """`the party serves {count} Domestic Premises` as `the Domestic Premises that the party serves`."""
+    argument = declared.arguments[position]
+    mark = f"{{{argument.name}}}"
+    before, found, after = text.partition(mark)
+    if not found:
+        return text
+    before, after = before.strip(), after.strip()
+    if argument.type == "date":
+        if not after and before.endswith(" on"):
+            return f"the day on which {before.removesuffix(' on')}"
+        return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
+    if not after:
+        shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)
+        return shortened if shortened != before else f"the number of which it is true that {before} that number"
+    term = declared.term.partition("(")[0].partition(";")[0].strip()
+    what = term if term and after.startswith(term) else re.sub(r"\s+in all$", "", after)
+    return f"the {what} that {before}"

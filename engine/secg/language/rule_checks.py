@@ -1,0 +1,275 @@
+"""Static checks of one rule: declared predicates, arity, argument types, and safety."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from secg.language.lower_bounds import misused_sums
+from secg.language.model import (
+    UNREAD,
+    Aggregate,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Rule,
+    Variable,
+    expression_variables,
+    literal_atoms,
+    literal_variables,
+)
+from secg.language.safety import singletons, unsafe_variables
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
+from secg.messages import Diagnostic, Kind, Span, catalogue, nearest
+
+_PLAIN = {
+    "party": "a party",
+    "text": "a text",
+    "date": "a date",
+    "count": "a count",
+    "integer": "a whole number",
+    "year": "a year of the cycle",
+}
+
+
+def check_rule(rule: Rule, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """Every independent fault of a rule: one that follows from another is not reported."""
+    check = _RuleCheck(rule, vocabulary)
+    check.run()
+    return tuple(check.faults)
+
+
+def type_words(type_name: str) -> str:
+    """A type as messages name it."""
+    return _PLAIN.get(type_name, f"a value of {type_name}")
+
+
+class _RuleCheck:
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        self.faults: list[Diagnostic] = []
+        self._rule = rule
+        self._vocabulary = vocabulary
+        self._types: dict[str, tuple[str, Span]] = {}
+        self._mistyped: set[str] = set()
+        self._defined: dict[str, str] = {}
+
+    def run(self) -> None:
+        self._head()
+        for literal in (*self._rule.body, self._rule.head):
+            for atom in _atoms(literal):
+                self._atom(atom)
+        before = len(self.faults)
+        for literal in self._rule.body:
+            self._calculations(literal)
+        if self._named_again():
+            return  # what is safe cannot be said of such a rule
+        self.faults.extend(unsafe_variables(self._rule))
+        if len(self.faults) == before:
+            self.faults.extend(singletons(self._rule))
+            self.faults.extend(misused_sums(self._rule, self._vocabulary))
+
+    def _fault(self, kind: Kind, span: Span, near: str | None = None, /, **words: object) -> None:
+        self.faults.append(kind.at(span, words, paragraph=str(self._rule.citation), nearest=near))
+
+    def _head(self) -> None:
+        head = self._rule.head
+        predicate = self._vocabulary.predicates.get(head.predicate)
+        if predicate is not None and not predicate.concluded:
+            kind = "a fact" if predicate.kind == "fact" else "given"
+            self._fault(catalogue.HEAD_NOT_DERIVED, head.span, name=head.predicate, kind=kind)
+
+    def _atom(self, atom: Atom) -> None:
+        predicate = self._vocabulary.predicates.get(atom.predicate)
+        if predicate is None:
+            near = nearest(atom.predicate, self._vocabulary.predicates)
+            self._fault(catalogue.PREDICATE_UNKNOWN, atom.span, near, name=atom.predicate)
+            return
+        if len(atom.terms) != predicate.arity:
+            wanted = f"{predicate.arity} argument{'s' if predicate.arity != 1 else ''}"
+            arguments = ", ".join(argument.name for argument in predicate.arguments)
+            self._fault(
+                catalogue.ARITY,
+                atom.span,
+                name=atom.predicate,
+                wanted=wanted,
+                arguments=arguments,
+                found=len(atom.terms),
+            )
+            return
+        for term, argument in zip(atom.terms, predicate.arguments, strict=True):
+            if isinstance(term, Constant):
+                self._constant(term, argument, predicate)
+            elif isinstance(term, Variable):
+                self._variable(term, argument.type)
+
+    def _constant(self, term: Constant, argument: Argument, predicate: Predicate) -> None:
+        if term.form == UNREAD:
+            return
+        enumeration = self._vocabulary.types.get(argument.type)
+        if enumeration is not None:
+            if term.form == "symbol" and term.value in enumeration.labels:
+                return
+            near = nearest(str(term.value), enumeration.labels)
+            words = {
+                "symbol": term.value,
+                "type": argument.type,
+                "values": ", ".join(enumeration.labels),
+            }
+            self._fault(catalogue.SYMBOL_UNKNOWN, term.span, near, **words)
+            return
+        fits = {"party": ("text",), "text": ("text",), "date": ("date",)}.get(argument.type, ("integer",))
+        good = term.form in fits
+        if good and argument.type == "count":
+            good = isinstance(term.value, int) and term.value >= 0
+        if good and argument.type == "year":
+            good = term.value in (1, 2, 3)
+        if not good:
+            hint = (
+                "write it between double quotes"
+                if term.form == "symbol" and fits == ("text",)
+                else f"{type_words(argument.type)} is needed here"
+            )
+            words = {
+                "argument": argument.name,
+                "name": predicate.name,
+                "wanted": type_words(argument.type),
+                "found": _shown(term),
+            }
+            self._fault(catalogue.TYPE_CONSTANT, term.span, None, hint=hint, **words)
+
+    def _variable(self, term: Variable, type_name: str) -> None:
+        known = self._types.setdefault(term.name, (type_name, term.span))
+        if _agree(known[0], type_name) or term.name in self._mistyped:
+            return
+        self._mistyped.add(term.name)
+        words = {
+            "variable": term.name,
+            "one": type_words(type_name),
+            "other": type_words(known[0]),
+            "place": known[1],
+        }
+        self._fault(catalogue.TYPE_VARIABLE, term.span, None, **words)
+
+    def _named_again(self) -> bool:
+        """Whether the value of an aggregate is named between its own braces, which is a fault."""
+        found = False
+        for literal in self._rule.body:
+            if not isinstance(literal, Aggregate):
+                continue
+            inside = [
+                *expression_variables(literal.value),
+                *(v for one in literal.body for v in literal_variables(one)),
+            ]
+            again = next((one for one in inside if one.name == literal.result.name), None)
+            if again is not None:
+                found = True
+                words = {"name": again.name, "function": literal.function}
+                self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
+        return found
+
+    def _calculations(self, literal: Literal) -> None:
+        if isinstance(literal, Comparison):
+            left, right = self._kind_of(literal.left), self._kind_of(literal.right)
+            self._symbols(literal)
+            if left and right and not _agree(left, right):
+                self._fault(
+                    catalogue.TYPE_COMPARISON,
+                    literal.span,
+                    left=type_words(left),
+                    right=type_words(right),
+                )
+        elif isinstance(literal, Aggregate):
+            for inner in literal.body:
+                self._calculations(inner)
+            kind = self._kind_of(literal.value) if literal.value is not None else "count"
+            if kind and literal.function == "sum" and kind not in NUMBERS:
+                self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
+            if literal.function in ("sum", "count") or kind:
+                self._variable(literal.result, "integer" if literal.function in ("sum", "count") else kind)
+
+    def _symbols(self, comparison: Comparison) -> None:
+        """A symbol compared with a variable must be a value of the variable's type."""
+        for one, other in (
+            (comparison.left, comparison.right),
+            (comparison.right, comparison.left),
+        ):
+            if not (isinstance(one, Constant) and one.form == "symbol" and isinstance(other, Variable)):
+                continue
+            enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", one.span))[0])
+            if enumeration is not None and one.value not in enumeration.labels:
+                words = {
+                    "symbol": one.value,
+                    "type": enumeration.name,
+                    "values": ", ".join(enumeration.labels),
+                }
+                self._fault(
+                    catalogue.SYMBOL_UNKNOWN,
+                    one.span,
+                    nearest(str(one.value), enumeration.labels),
+                    **words,
+                )
+
+    def _kind_of(self, expression: Expression) -> str:
+        """The type of an expression; empty where it is not known or already reported."""
+        if isinstance(expression, Variable):
+            if expression.name in self._mistyped:
+                return ""
+            if expression.name in self._types:
+                return self._types[expression.name][0]
+            return self._kind_defined(expression.name)
+        if isinstance(expression, Constant):
+            return {"integer": "integer", "date": "date", "text": "text"}.get(expression.form, "")
+        if isinstance(expression, DateShift):
+            base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
+            parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
+            result = "date"
+        else:
+            parts = [(self._kind_of(side), NUMBERS) for side in (expression.left, expression.right)]
+            result = "integer"
+        for kind, good in parts:
+            if kind and kind not in good:
+                self._fault(catalogue.TYPE_ARITHMETIC, expression.span, found=type_words(kind))
+                result = ""
+        return result
+
+    def _kind_defined(self, name: str) -> str:
+        """The type of a variable that only `=` gives a value."""
+        if name not in self._defined:
+            self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
+            found = (self._kind_by(one, name) for one in _conditions(self._rule.body))
+            self._defined[name] = next((kind for kind in found if kind), "")
+        return self._defined[name]
+
+    def _kind_by(self, literal: Literal, name: str) -> str:
+        """The type that `name = …` gives; empty for any other condition."""
+        if isinstance(literal, Comparison) and literal.operator == "=":
+            for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if isinstance(target, Variable) and target.name == name:
+                    return self._kind_of(other)
+        return ""
+
+
+def _conditions(body: Iterable[Literal]) -> Iterable[Literal]:
+    """The literals, with those between the braces of aggregates."""
+    for literal in body:
+        yield literal
+        if isinstance(literal, Aggregate):
+            yield from literal.body
+
+
+def _atoms(literal: Literal) -> Iterable[Atom]:
+    return (atom for atom, _ in literal_atoms(literal))
+
+
+def _agree(one: str, other: str) -> bool:
+    if one == other or (one in NUMBERS and other in NUMBERS):
+        return True
+    return {one, other} == {"party", "text"}
+
+
+def _shown(term: Constant) -> str:
+    value = term.value.isoformat() if isinstance(term.value, date) else term.value
+    return f'`"{value}"`' if term.form == "text" else f"`{value}`"

@@ -1,0 +1,91 @@
+"""Rules written out as text; parsing the text gives the same rules again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+)
+
+_SUM, _PRODUCT, _FACTOR = 1, 2, 3
+INDENT = "    "
+
+
+def rule_text(rule: Rule) -> str:
+    """A rule with one condition on a line."""
+    head = atom_text(rule.head)
+    if not rule.body:
+        return f"{head}."
+    conditions = f",\n{INDENT}".join(literal_text(one) for one in rule.body)
+    return f"{head} :-\n{INDENT}{conditions}."
+
+
+def literal_text(literal: Literal) -> str:
+    """One condition."""
+    if isinstance(literal, Atom):
+        return atom_text(literal)
+    if isinstance(literal, Negation):
+        return f"not {atom_text(literal.atom)}"
+    if isinstance(literal, Comparison):
+        return f"{expression_text(literal.left)} {literal.operator} {expression_text(literal.right)}"
+    return _aggregate_text(literal)
+
+
+def atom_text(atom: Atom) -> str:
+    """A predicate with its arguments."""
+    return f"{atom.predicate}({', '.join(term_text(one) for one in atom.terms)})"
+
+
+def term_text(term: Term) -> str:
+    """A variable, a constant or `_`."""
+    if isinstance(term, Variable):
+        return term.name
+    return "_" if isinstance(term, Anything) else _constant_text(term)
+
+
+def expression_text(expression: Expression, place: int = _SUM) -> str:
+    """An expression, in brackets where it would otherwise be read differently."""
+    if isinstance(expression, Variable | Constant):
+        return term_text(expression)
+    if isinstance(expression, DateShift):
+        sign = "+" if expression.sign > 0 else "-"
+        amount = expression_text(expression.amount, _PRODUCT)
+        text = f"{expression_text(expression.base)} {sign} {amount} {_unit_text(expression)}"
+        return f"({text})" if place > _SUM else text
+    own = _SUM if expression.operator in ("+", "-") else _PRODUCT
+    left = expression_text(expression.left, own)
+    right = expression_text(expression.right, own + 1)
+    text = f"{left} {expression.operator} {right}"
+    return f"({text})" if place > own else text
+
+
+def _unit_text(shift: DateShift) -> str:
+    one = isinstance(shift.amount, Constant) and shift.amount.value == 1
+    return shift.unit.removesuffix("s") if one else shift.unit
+
+
+def _constant_text(constant: Constant) -> str:
+    if isinstance(constant.value, date):
+        return constant.value.isoformat()
+    if isinstance(constant.value, int):
+        return f"{constant.value:_}"
+    return f'"{constant.value}"' if constant.form == "text" else constant.value
+
+
+def _aggregate_text(aggregate: Aggregate) -> str:
+    value = "" if aggregate.value is None else f" {expression_text(aggregate.value)}"
+    body = ", ".join(literal_text(one) for one in aggregate.body)
+    stated = "stated " if aggregate.stated else ""
+    return f"{aggregate.result.name} = {stated}{aggregate.function}{value} : {{ {body} }}"

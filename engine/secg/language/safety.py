@@ -1,0 +1,150 @@
+"""Safety of one rule: every variable gets a value before it is needed, and none stands in one place only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from secg.language.binding import binds, evaluation_order
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Expression,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    expression_variables,
+    group_variables,
+    literal_variables,
+)
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic, Kind, Span, catalogue
+
+
+def unsafe_variables(rule: Rule) -> list[Diagnostic]:
+    """A fault for each variable without a value; one that only lacks it because another does is not reported."""
+    check = _Safety(rule)
+    check.run()
+    return check.faults
+
+
+def singletons(rule: Rule) -> Iterator[Diagnostic]:
+    """A fault for each variable that stands in one place only, where `_` would say the same or a name is misspelt."""
+    seen: dict[str, list[Span]] = {}
+    counted: set[str] = set()
+    for literal in (rule.head, *rule.body):
+        for variable in literal_variables(literal):
+            seen.setdefault(variable.name, []).append(variable.span)
+        if isinstance(literal, Aggregate) and literal.function == "count":
+            # a variable named between the braces of a count says what is counted
+            counted |= {variable.name for inner in literal.body for variable in literal_variables(inner)}
+    for name, spans in seen.items():
+        if len(spans) == 1 and name not in counted:
+            yield catalogue.SINGLETON.at(spans[0], {"variable": name}, paragraph=str(rule.citation))
+
+
+def asked_of_anybody(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """A fault for each condition that has `_` for every party, in a rule about a party: mostly that one is meant.
+
+    Between braces `_` is left alone: a total may be over anybody.
+    """
+    if not _parties(rule.head, vocabulary):
+        return
+    for literal in rule.body:
+        atom = literal.atom if isinstance(literal, Negation) else literal
+        parties = _parties(atom, vocabulary) if isinstance(atom, Atom) else []
+        if parties and all(isinstance(one, Anything) for one in parties):
+            assert isinstance(atom, Atom)
+            words = {"name": atom.predicate}
+            yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
+
+
+def _parties(atom: Atom, vocabulary: Vocabulary) -> list[Term]:
+    """What stands in the places of an atom that name parties."""
+    declared = vocabulary.predicates.get(atom.predicate)
+    arguments = declared.arguments if declared is not None else ()
+    return [term for term, argument in zip(atom.terms, arguments, strict=False) if argument.type == "party"]
+
+
+class _Safety:
+    def __init__(self, rule: Rule) -> None:
+        self.faults: list[Diagnostic] = []
+        self._rule = rule
+
+    def run(self) -> None:
+        bound = self._settle(self._rule.body, self._rule, set(), None)
+        for term in self._rule.head.terms:
+            if isinstance(term, Variable) and term.name not in bound:
+                bound.add(term.name)
+                self._fault(catalogue.UNSAFE_HEAD, term)
+
+    def _settle(self, body: Sequence[Literal], rule: Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
+        """The names that have a value after `body`; those without one are reported, as `kind` if it is given.
+
+        What one fault leaves without a value is no fault of its own, so checking goes on as if the variable had one.
+        """
+        known = set(bound)
+        waiting = tuple(body)
+        while waiting:
+            ordered, waiting = evaluation_order(waiting, rule, known)
+            for literal in ordered:
+                known |= binds(literal, known)
+                if isinstance(literal, Aggregate):
+                    self._aggregate_safety(literal, known)
+            lacking = [(one, literal) for literal in waiting for one in _needed(literal, rule) if one.name not in known]
+            given = {name for literal in waiting for name in _would_bind(literal)}
+            for variable, literal in [one for one in lacking if one[0].name not in given] or lacking[:1]:
+                if variable.name not in known:
+                    known.add(variable.name)
+                    self._fault(kind or _UNSAFE[type(literal)], variable)
+        return known
+
+    def _aggregate_safety(self, aggregate: Aggregate, outside: set[str]) -> None:
+        bound = outside - {aggregate.result.name}
+        inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
+        for variable in expression_variables(aggregate.value):
+            if variable.name not in inside:
+                inside.add(variable.name)
+                self._fault(catalogue.UNSAFE_AGGREGATE, variable)
+
+    def _fault(self, kind: Kind, variable: Variable) -> None:
+        self.faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
+
+
+_UNSAFE = {
+    Comparison: catalogue.UNSAFE_COMPARISON,
+    Aggregate: catalogue.UNSAFE_AGGREGATE,
+    Negation: catalogue.UNSAFE_NEGATION,
+}
+
+
+def _target(literal: Literal) -> tuple[Variable, Expression] | None:
+    """The variable to which `=` may give a value, and where that comes from."""
+    if isinstance(literal, Comparison) and literal.operator == "=":
+        for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
+            if isinstance(one, Variable) and one.name not in {found.name for found in expression_variables(other)}:
+                return one, other
+    return None
+
+
+def _needed(literal: Literal, rule: Rule | None) -> Iterable[Variable]:
+    """The variables that must have a value before the literal can be evaluated."""
+    target = _target(literal)
+    if target is not None:
+        return expression_variables(target[1])
+    variables = literal_variables(literal)
+    if isinstance(literal, Aggregate):
+        group = set(group_variables(literal, rule)) if rule is not None else set()
+        return (one for one in variables if one.name in group - {literal.result.name})
+    return variables
+
+
+def _would_bind(literal: Literal) -> Iterable[str]:
+    """The names that the literal will give a value once it can be evaluated."""
+    target = _target(literal)
+    if target is not None:
+        return (target[0].name,)
+    return (literal.result.name,) if isinstance(literal, Aggregate) else ()

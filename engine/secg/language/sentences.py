@@ -1,0 +1,211 @@
+"""Plain English for atoms, conditions and values, from the vocabulary's own sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from secg.language.calculation import evaluate
+from secg.language.model import (
+    Aggregate,
+    Arithmetic,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Rule,
+    Value,
+    Variable,
+    literal_atoms,
+)
+from secg.language.vocabulary import Predicate, Vocabulary
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_COMPARED = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is less than",
+    "<=": "is not more than",
+    ">": "is more than",
+    ">=": "is at least",
+}
+_DATED = {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
+_NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+ITEM = "item"
+"""The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
+_FOLDS = {"min": "the least of", "max": "the greatest of"}
+_DATED_FOLDS = {"min": "the earliest of", "max": "the latest of"}
+
+
+def date_words(day: date) -> str:
+    """`18 July 2018`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def text_words(text: str) -> str:
+    """An identifier as words: `hub-at-10-acacia-avenue` becomes `hub at 10 acacia avenue`; other texts stay."""
+    return text.replace("-", " ").replace("_", " ") if _IDENTIFIER.match(text) else text
+
+
+class Wording:
+    """Words for the values and atoms of one run: `names` are the parties' printed names."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
+        self._vocabulary = vocabulary
+        self._names = names
+
+    def value(self, value: Value, type_name: str) -> str:
+        """A value as its type is printed: 250,000, 18 July 2018, a label, a party's name."""
+        if isinstance(value, date):
+            return date_words(value)
+        if isinstance(value, int):
+            return str(value) if type_name == "year" else f"{value:,}"
+        if type_name in self._vocabulary.types:
+            return self._vocabulary.label(type_name, value)
+        return self._names.get(value) or self._item(value)
+
+    def _item(self, text: str) -> str:
+        """The printed name of a text that the policies write themselves, as the type `item` gives it, or its words."""
+        items = self._vocabulary.types.get(ITEM)
+        named = items.labels.get(text.replace("-", "_")) if items is not None else None
+        return named or text_words(text)
+
+    def atom(self, predicate: str, row: Sequence[Value | None]) -> str:
+        """The sentence of an atom; None in the row reads as anything."""
+        declared = self._vocabulary.predicates[predicate]
+        return self._fill(declared.says, declared, row)
+
+    def denial(self, predicate: str, row: Sequence[Value | None]) -> str:
+        """The sentence of an atom's absence."""
+        declared = self._vocabulary.predicates[predicate]
+        if declared.denies_any and all(value is None for value in row[1:]):
+            return self._fill(declared.denies_any, declared, row)
+        if declared.denies:
+            return self._fill(declared.denies, declared, row)
+        return f"it is not the case that {self._fill(declared.says, declared, row)}"
+
+    def _fill(self, template: str, declared: Predicate, row: Sequence[Value | None]) -> str:
+        values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
+        types = {argument.name: argument.type for argument in declared.arguments}
+
+        def words(match: re.Match[str]) -> str:
+            name = match.group(1)
+            value = values[name]
+            return _anything(types[name]) if value is None else self.value(value, types[name])
+
+        return _PLACEHOLDER.sub(words, template)
+
+    def comparison(
+        self, comparison: Comparison, values: Mapping[str, Value], types: Mapping[str, str], holds: bool = True
+    ) -> str:
+        """A condition with its numbers: `200,000 + 5 × 10,001 = 250,005, which is more than 250,000`.
+
+        With `holds` false it is worded as it fails: `250,000 is not more than 250,000`.
+        """
+        operator = comparison.operator if holds else _NEGATED[comparison.operator]
+        left = self.side(comparison.left, values, types, comparison.right)
+        right = self.side(comparison.right, values, types, comparison.left)
+        kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
+        if "year" in kinds:
+            return f"year {left} {_year_words(operator)} year {right}"
+        if operator == "=" and isinstance(comparison.right, Arithmetic):
+            return right
+        if operator == "=" and isinstance(comparison.right, DateShift):
+            return f"{left} is {self._calculation(comparison.right, values, types)}"
+        words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
+        calculated = not isinstance(comparison.left, Variable | Constant)
+        return f"{left}, which {words} {right}" if calculated else f"{left} {words} {right}"
+
+    def side(
+        self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str], other: Expression
+    ) -> str:
+        """One side of a comparison with the `other`: its value, led by the calculation where it is one."""
+        value = evaluate(expression, values)
+        kind = expression_type(expression, types)
+        if kind == "symbol":  # a symbol says nothing of its type; what it is compared with does
+            kind = expression_type(other, types)
+        shown = "no value" if value is None else self.value(value, kind)
+        if isinstance(expression, Variable | Constant):
+            return shown
+        return f"{self._calculation(expression, values, types)} = {shown}"
+
+    def _calculation(self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str]) -> str:
+        if isinstance(expression, Arithmetic):
+            operator = {"*": "×", "mod": "modulo", "-": "−"}.get(expression.operator, expression.operator)
+            sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
+            if expression.operator in ("*", "mod"):
+                inner = (expression.left, expression.right)
+                sides = [
+                    f"({one})" if isinstance(side, Arithmetic) else one for one, side in zip(sides, inner, strict=True)
+                ]
+            return f"{sides[0]} {operator} {sides[1]}"
+        if isinstance(expression, DateShift):
+            base, amount = (self._calculation(one, values, types) for one in (expression.base, expression.amount))
+            unit = expression.unit[:-1] if amount == "1" else expression.unit
+            return f"{amount} {unit} {'after' if expression.sign > 0 else 'before'} {base}"
+        value = evaluate(expression, values)
+        return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
+
+    def aggregate(self, aggregate: Aggregate, value: Value, contributions: int, kind: str) -> str:
+        """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
+        shown = self.value(value, kind)
+        if aggregate.function == "count":
+            return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
+        what = "day" if kind == "date" else "number"
+        if aggregate.stated:
+            if contributions == 0:
+                return f"no number that could be added up is stated, so the sum is at least {shown}"
+            if contributions == 1:
+                return f"the only number that is stated is {shown}; others could only add to it"
+            return f"added up, the {contributions} numbers that are stated come to {shown}; others could only add to it"
+        if aggregate.function == "sum":
+            if contributions == 0:
+                return f"there is nothing to add up, so the sum is {shown}"
+            if contributions == 1:
+                return f"the only number to add up is {shown}"
+            return f"added up, these {contributions} numbers come to {shown}"
+        if contributions == 1:
+            return f"the only {what} to choose from is {shown}"
+        folds = _DATED_FOLDS if kind == "date" else _FOLDS
+        return f"{folds[aggregate.function]} these {contributions} {what}s is {shown}"
+
+
+def _year_words(operator: str) -> str:
+    words = {"=": "is", "!=": "is not", "<": "comes before", "<=": "does not come after"}
+    return {**words, ">": "comes after", ">=": "does not come before"}[operator]
+
+
+def _anything(type_name: str) -> str:
+    words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
+    return words.get(type_name, f"any {text_words(type_name)}")
+
+
+def variable_types(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
+    """The type of each variable of a rule that an atom gives one."""
+    types: dict[str, str] = {}
+    literals = [rule.head, *(atom for literal in rule.body for atom, _ in literal_atoms(literal))]
+    for atom in literals:
+        declared = vocabulary.predicates.get(atom.predicate)
+        if declared is None:
+            continue
+        for term, argument in zip(atom.terms, declared.arguments, strict=True):
+            if isinstance(term, Variable):
+                types.setdefault(term.name, argument.type)
+    return types
+
+
+def expression_type(expression: Expression, types: Mapping[str, str]) -> str:
+    """The type of an expression's value, for printing it."""
+    if isinstance(expression, Variable):
+        return types.get(expression.name, "integer")
+    if isinstance(expression, Constant):
+        return expression.form
+    if isinstance(expression, DateShift):
+        return "date"
+    return "integer"

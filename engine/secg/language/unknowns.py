@@ -1,0 +1,114 @@
+"""Making aggregates honest about facts that a party does not state.
+
+An aggregate that ranges over a fact with `absent: unknown` has no value while one of the counted parties does not state
+it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate a rule
+concludes `uncounted …` for the groups with a missing contribution, and the aggregate's rule gains `not uncounted …`.
+Which parties lack a fact is the given predicate `missing <fact>`. A `stated sum` needs no guard: it is used only where
+a missing contribution can do no harm (`lower_bounds.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from secg.language.binding import binds, evaluation_order, is_ready, names
+from secg.language.model import (
+    Aggregate,
+    Atom,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    group_variables,
+    literal_variables,
+    rename,
+)
+from secg.language.vocabulary import Vocabulary
+
+
+def missing_predicate(fact: str) -> str:
+    """The given predicate that holds of the parties that do not state `fact`."""
+    return f"missing {fact}"
+
+
+def missing_fact(predicate: str) -> str | None:
+    """The fact that a given predicate `missing <fact>` is about; None for any other predicate."""
+    return predicate.removeprefix("missing ") if predicate.startswith("missing ") else None
+
+
+def is_internal(predicate: str) -> bool:
+    """Whether a predicate was made here; no declared name holds a blank."""
+    return " " in predicate
+
+
+def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
+    """The rules with a guard for each aggregate over a fact whose absence means nothing."""
+    result: list[Rule] = []
+    for number, rule in enumerate(rules):
+        if not any(isinstance(literal, Aggregate) for literal in rule.body):
+            result.append(rule)
+            continue
+        guards: list[Literal] = []
+        before: list[Literal] = []
+        for literal in evaluation_order(rule.body, rule)[0]:
+            if isinstance(literal, Aggregate) and not literal.stated:
+                name = f"uncounted {number}.{len(guards)}"
+                found = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
+                result.extend(found)
+                if found:
+                    guards.append(Negation(found[0].head, literal.span))
+            before.append(literal)
+        result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
+    return tuple(result)
+
+
+def _guard_rules(
+    aggregate: Aggregate, rule: Rule, name: str, before: Sequence[Literal], vocabulary: Vocabulary
+) -> list[Rule]:
+    """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
+    group = group_variables(aggregate, rule)
+    terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
+    head = Atom(name, terms or (Constant("all", "text", aggregate.span),), aggregate.span)
+    inside = _apart(aggregate, rule, group)
+    found: list[Rule] = []
+    for inner in inside:
+        fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
+        if not isinstance(inner, Atom) or fact is None or fact.kind != "fact" or fact.absent != "unknown":
+            continue
+        missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
+        rest = [one for one in inside if one is not inner]
+        found.append(Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
+    return found
+
+
+def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Literal, ...]:
+    """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
+    own = names(one for literal in aggregate.body for one in literal_variables(literal)) - set(group)
+    taken = names(one for literal in rule.body for one in literal_variables(literal))
+    fresh: dict[str, str] = {}
+    for name in sorted(own):
+        other = f"{name}_"
+        while other in taken:
+            other += "_"
+        taken.add(other)
+        fresh[name] = other
+    return tuple(rename(literal, fresh) for literal in aggregate.body)
+
+
+def _evaluable(literals: list[Literal]) -> tuple[Literal, ...]:
+    """The literals whose variables have values; those about the missing value are dropped, as they might hold."""
+    bound: set[str] = set()
+    for literal in literals:
+        if isinstance(literal, Atom):
+            bound |= binds(literal, bound)
+    kept: list[Literal] = []
+    for literal in literals:
+        if isinstance(literal, Atom):
+            kept.append(literal)
+        elif is_ready(literal, bound, None):
+            kept.append(literal)
+            bound |= binds(literal, bound)
+    return tuple(kept)

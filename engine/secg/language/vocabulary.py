@@ -1,0 +1,180 @@
+"""The vocabulary: every type and predicate, what each argument is, and the sentence each atom reads as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field as with_default
+from datetime import date
+from enum import StrEnum
+
+from secg.messages import Span
+from secg.records import record
+
+NUMBERS = ("count", "integer", "year")
+"""The built-in types that are whole numbers: `count` is never negative, `year` is a year of the cycle, 1 to 3."""
+
+BUILT_IN = ("party", "text", "date", *NUMBERS)
+
+OUTCOME_SHAPES: Mapping[str, tuple[str, ...]] = {
+    "obligation": ("party", "*", "text"),
+    "excuse": ("party", "*", "text"),
+    "discharge": ("party", "*", "text"),
+    "unsettled": ("party", "*", "text"),
+    "due": ("party", "*", "text", "date"),
+    "owed_to": ("party", "*", "text", "text"),
+    "next_assessment": ("party", "*", "*"),
+    "next_due": ("party", "*", "date"),
+    "warning": ("party", "*", "*"),
+}
+"""The kinds that a report shows as outcomes, with the types of their arguments (`*`: any enumeration)."""
+
+KINDS = ("type", "given", "fact", "derived", "question", "answer", "silence", *OUTCOME_SHAPES)
+
+
+class Doubt(StrEnum):
+    """The kinds of not knowing. Each has one word everywhere, and `DOUBT_WORDS` says it."""
+
+    CODE_SILENT = "code_silent"
+    NO_SOURCE = "no_source"
+    TWO_READINGS = "two_readings"
+    FACT_NOT_STATED = "fact_not_stated"
+
+
+DOUBT_WORDS: Mapping[Doubt, str] = {
+    Doubt.CODE_SILENT: "the Code is silent, according to {source}",
+    Doubt.NO_SOURCE: "no source held says",
+    Doubt.TWO_READINGS: "the sources leave two readings",
+    Doubt.FACT_NOT_STATED: "a fact is not stated",
+}
+
+DOUBTFUL_KINDS = ("silence", "unsettled")
+"""The kinds of predicates that leave something open; each such predicate has its `doubt`."""
+
+
+@record
+class Argument:
+    """One place of a predicate: its name and its type (built in, or an enumeration of the vocabulary)."""
+
+    name: str
+    type: str
+
+
+@record
+class Window:
+    """The first and the last day on which a symbol is in use (None: no bound), and the source that says so."""
+
+    first: date | None
+    last: date | None
+    source: str
+
+    def holds(self, day: date) -> bool:
+        """Whether the symbol is in use on `day`."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@record
+class Enumeration:
+    """A declared type: its symbols with the label each is printed as, and `windows` for those of some days only."""
+
+    name: str
+    labels: Mapping[str, str]
+    span: Span
+    windows: Mapping[str, Window] = with_default(default_factory=dict)
+
+
+@record
+class Predicate:
+    """A declared predicate. `says` and `denies` are its sentence and the sentence of its absence, `denies_any` that of
+    the absence of every one of its party.
+
+    For facts: `absent` tells what it means that a party does not state one (`unknown`, `none`, or `default` with its
+    value), `field` names the optional key of another fact's record that gives this one, `begins` the argument (a day)
+    from which on the fact holds, `starts` that the key is the first day of its record (`from` is; any other such key is
+    given by `from` where it is not stated), `ended` the fact whose records, once they have ended, state this one,
+    `one_at_a_time` that a party has one value at a time, `refers` for an argument the ids that it may name
+    (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some `other`, or only
+    the `code`.
+
+    `not_before` is the key whose day the day of this one must not precede. `dated_by` are the keys whose day decides
+    which symbols of its last argument are in use: the first of them that is stated.
+
+    For what leaves something open (`DOUBTFUL_KINDS`): `doubt` is which kind of not knowing it is.
+    """
+
+    name: str
+    kind: str
+    arguments: tuple[Argument, ...]
+    says: str
+    span: Span
+    denies: str = ""
+    denies_any: str = ""
+    term: str = ""
+    absent: str = "none"
+    default: str = ""
+    because: str = ""
+    one_at_a_time: bool = False
+    field: str = ""
+    begins: str = ""
+    starts: bool = False
+    ended: str = ""
+    question: str = ""
+    changed_by: str = "party"
+    not_before: str = ""
+    dated_by: tuple[str, ...] = ()
+    doubt: Doubt = Doubt.NO_SOURCE
+    refers: Mapping[str, str] = with_default(default_factory=dict)
+
+    @property
+    def arity(self) -> int:
+        """How many arguments it takes."""
+        return len(self.arguments)
+
+    @property
+    def key(self) -> str:
+        """The key of another fact's record that gives it; empty where no key does."""
+        return self.field.partition(".")[2]
+
+    @property
+    def concluded(self) -> bool:
+        """Whether rules conclude it."""
+        return self.kind not in ("fact", "given")
+
+    def position(self, argument: str) -> int | None:
+        """The index of an argument by name."""
+        for index, one in enumerate(self.arguments):
+            if one.name == argument:
+                return index
+        return None
+
+
+@record
+class Vocabulary:
+    """All types and predicates, by name."""
+
+    types: Mapping[str, Enumeration]
+    predicates: Mapping[str, Predicate]
+    file: str
+    fields: Mapping[str, tuple[Predicate, ...]] = with_default(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Iterator[Predicate]:
+        """The predicates of one kind, in the order in which they are declared."""
+        return (one for one in self.predicates.values() if one.kind == kind)
+
+    def starting(self, fact: str) -> Predicate | None:
+        """The predicate that gives the first day of a fact's records, where there is one."""
+        return next((one for one in self.fields.get(fact, ()) if one.starts), None)
+
+    def ending(self, fact: str) -> Predicate | None:
+        """The fact that a record of another fact states once it has ended, where there is one."""
+        return next((one for one in self.predicates.values() if one.ended == fact), None)
+
+    def first_of_kind(self, kind: str) -> Predicate | None:
+        """The predicate of a kind that has one only."""
+        return next(self.of_kind(kind), None)
+
+    def label(self, type_name: str, symbol: object) -> str:
+        """How a value of a type is printed; the symbol itself where the type has no labels."""
+        enumeration = self.types.get(type_name)
+        if enumeration is None:
+            return str(symbol)
+        return enumeration.labels.get(str(symbol), str(symbol))

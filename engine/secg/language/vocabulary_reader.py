@@ -1,0 +1,190 @@
+"""Reading policies/vocabulary.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from secg.language.vocabulary import (
+    BUILT_IN,
+    DOUBTFUL_KINDS,
+    KINDS,
+    Argument,
+    Doubt,
+    Enumeration,
+    Predicate,
+    Vocabulary,
+    Window,
+)
+from secg.language.vocabulary_checks import check_links, check_predicate, check_sentences
+from secg.messages import Diagnostic, Faults, catalogue, nearest
+from secg.sources.yaml_reader import YamlReader, root_span
+from secg.sources.yaml_tree import Mapping as MappingNode
+from secg.sources.yaml_tree import Node, Scalar, read_yaml
+
+_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+_PREDICATE_KEYS = (
+    *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
+    *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "doubt", "note"),
+    *("not_before", "dated_by"),
+)
+
+
+def read_vocabulary(path: Path, shown: str) -> Vocabulary:
+    """The vocabulary of a file. Raises Faults with every independent fault of the file."""
+    tree = read_yaml(path, shown)
+    if tree is None:
+        raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="declare at least one predicate")])
+    reader = YamlReader()
+    builder = _Builder(reader)
+    entries = reader.any_mapping(tree, "the vocabulary")
+    for key, node in entries.items():
+        builder.declare_type(key, node)
+    for key, node in entries.items():
+        builder.declare_predicate(key, node)
+    reader.faults.extend(check_links(builder.predicates, builder.doubtful))
+    if reader.faults:
+        raise Faults(reader.faults)
+    return Vocabulary(builder.types, builder.predicates, shown, builder.fields())
+
+
+class _Builder:
+    """Gathers the declarations; `doubtful` are the names of those with a fault that others may rest on."""
+
+    def __init__(self, reader: YamlReader) -> None:
+        self.types: dict[str, Enumeration] = {}
+        self.predicates: dict[str, Predicate] = {}
+        self.doubtful: set[str] = set()
+        self._reader = reader
+
+    def declare_type(self, key: Scalar, node: Node) -> None:
+        """Declare a type; an entry with `values` and a kind that is none is meant as one."""
+        if not isinstance(node, MappingNode) or not _is_type(node):
+            return
+        keys = ("kind", "values", "term", "note")
+        entry = self._reader.mapping(node, f"the type `{key.text}`", keys, ("kind", "values"))
+        if "kind" in entry:
+            self._kind(entry["kind"])
+        self._check_name(key)
+        labels: dict[str, str] = {}
+        windows: dict[str, Window] = {}
+        for symbol, label in self._reader.any_mapping(entry.get("values"), f"`values` of `{key.text}`").items():
+            self._check_name(symbol)
+            if isinstance(label, MappingNode):
+                labels[symbol.text], windows[symbol.text] = self._windowed(symbol.text, label)
+            else:
+                labels[symbol.text] = self._reader.text(label, f"the label of `{symbol.text}`")
+        self.types[key.text] = Enumeration(key.text, labels, key.span, windows)
+
+    def _windowed(self, symbol: str, node: MappingNode) -> tuple[str, Window]:
+        """The label of a symbol that is in use on some days only, and these days."""
+        reader = self._reader
+        entry = reader.mapping(node, f"`{symbol}`", ("label", "from", "to", "source"), ("label", "source"))
+        days = {key: reader.date(entry[key], f"`{key}`") if key in entry else None for key in ("from", "to")}
+        label, source = (reader.text(entry.get(key), f"`{key}` of `{symbol}`") for key in ("label", "source"))
+        return label, Window(days["from"], days["to"], source)
+
+    def declare_predicate(self, key: Scalar, node: Node) -> None:
+        """Declare a predicate, once all types are."""
+        if isinstance(node, MappingNode) and _is_type(node):
+            return
+        reader = self._reader
+        entry = reader.mapping(node, f"`{key.text}`", _PREDICATE_KEYS, ("kind", "args", "says"))
+        self._check_name(key)
+        kind = self._kind(entry["kind"]) if "kind" in entry else ""
+        if not kind or not {"args", "says"} <= entry.keys():
+            self.doubtful.add(key.text)
+            return
+        arguments = self._arguments(key, entry["args"])
+        not_words = ("kind", "args", "refers", "one_at_a_time", "starts")
+        words = {name: reader.text(entry.get(name), f"`{name}`") for name in _PREDICATE_KEYS if name not in not_words}
+        one = Predicate(
+            key.text,
+            kind,
+            arguments,
+            words["says"],
+            key.span,
+            denies=words["denies"],
+            denies_any=words["denies_any"],
+            term=words["term"],
+            absent=words["absent"] or "none",
+            default=words["default"],
+            because=words["because"],
+            one_at_a_time=reader.truth(entry.get("one_at_a_time"), "`one_at_a_time`"),
+            field=words["field"],
+            begins=words["begins"],
+            starts=words["field"].endswith(".from") or reader.truth(entry.get("starts"), "`starts`"),
+            ended=words["ended"],
+            question=words["question"],
+            changed_by=words["changed_by"] or "party",
+            not_before=words["not_before"],
+            dated_by=tuple(words["dated_by"].split(" or ")) if words["dated_by"] else (),
+            doubt=self._doubt(entry.get("doubt"), kind),
+            refers=self._refers(entry.get("refers")),
+        )
+        self.predicates[key.text] = one
+        places = {name: value.span for name, value in entry.items()}
+        doubtful = key.text in self.doubtful
+        reader.faults.extend(check_sentences(one, places) if doubtful else check_predicate(one, places, self.types))
+
+    def fields(self) -> Mapping[str, tuple[Predicate, ...]]:
+        """The predicates given by optional keys, by the fact that carries them."""
+        found: dict[str, list[Predicate]] = {}
+        for one in self.predicates.values():
+            if one.field:
+                found.setdefault(one.field.partition(".")[0], []).append(one)
+        return {owner: tuple(ones) for owner, ones in found.items()}
+
+    def _arguments(self, key: Scalar, node: Node) -> tuple[Argument, ...]:
+        arguments: list[Argument] = []
+        types = (*BUILT_IN, *self.types)
+        for name, type_node in self._reader.any_mapping(node, f"`args` of `{key.text}`").items():
+            self._check_name(name)
+            type_name = self._reader.text(type_node, f"the type of `{name.text}`")
+            if type_name not in types:
+                near = nearest(type_name, types)
+                self._fault(
+                    catalogue.VOCABULARY_TYPE.at(type_node.span, nearest=near, type=type_name, types=", ".join(types))
+                )
+                type_name = "text"
+                self.doubtful.add(key.text)
+            arguments.append(Argument(name.text, type_name))
+        return tuple(arguments)
+
+    def _refers(self, node: Node | None) -> Mapping[str, str]:
+        entries = self._reader.any_mapping(node, "`refers`") if node is not None else {}
+        return {key.text: self._reader.text(value, f"`{key.text}`") for key, value in entries.items()}
+
+    def _kind(self, node: Node) -> str:
+        """The kind that a declaration names; empty, with a fault, where it is none."""
+        kind = self._reader.text(node, "`kind`")
+        if kind in KINDS or not isinstance(node, Scalar):
+            return kind
+        words = {"kind": kind, "kinds": ", ".join(KINDS)}
+        self._fault(catalogue.VOCABULARY_KIND.at(node.span, words, nearest=nearest(kind, KINDS)))
+        return ""
+
+    def _doubt(self, node: Node | None, kind: str) -> Doubt:
+        """The kind of not knowing that a declaration names; `no_source` where it names none."""
+        if node is None:
+            return Doubt.NO_SOURCE
+        text = self._reader.text(node, "`doubt`")
+        if kind in DOUBTFUL_KINDS and text in list(Doubt):
+            return Doubt(text)
+        words = {"doubt": text, "doubts": ", ".join(Doubt), "kinds": " or ".join(DOUBTFUL_KINDS)}
+        self._fault(catalogue.VOCABULARY_DOUBT.at(node.span, words, nearest=nearest(text, Doubt)))
+        return Doubt.NO_SOURCE
+
+    def _check_name(self, key: Scalar) -> None:
+        if not _NAME.fullmatch(key.text):
+            self._fault(catalogue.NAME_FORM.at(key.span, name=key.text))
+
+    def _fault(self, fault: Diagnostic) -> None:
+        self._reader.faults.append(fault)
+
+
+def _is_type(node: MappingNode) -> bool:
+    kind = node.get("kind")
+    named = kind.text if isinstance(kind, Scalar) else ""
+    return named == "type" or (named not in KINDS and node.get("values") is not None)

@@ -1,0 +1,9 @@
+"""Spans, diagnostics and the catalogue of every message that the engine can give."""
+
+from secg.messages import catalogue
+from secg.messages.diagnostic import Diagnostic, Faults, Kind, Severity
+from secg.messages.gathered import Gathered
+from secg.messages.nearest import nearest
+from secg.messages.span import Span
+
+__all__ = ["Diagnostic", "Faults", "Gathered", "Kind", "Severity", "Span", "catalogue", "nearest"]

@@ -1,0 +1,85 @@
+"""A diagnostic: one kind from the catalogue, filled with the words of one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from secg.messages.span import Span
+from secg.messages.visible import visible
+from secg.records import record
+
+
+class Severity(Enum):
+    """How much a diagnostic weighs: an error stops the command, a warning is only shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+WORD_LIMIT = 2_000
+"""The most letters of one text of the user's, or of one list of names, that a message repeats."""
+
+
+@record
+class Kind:
+    """One kind of message: its code, its sentence and its help, with `{placeholders}` for the words of the place."""
+
+    code: str
+    sentence: str
+    help: str
+    severity: Severity = Severity.ERROR
+
+    def at(
+        self,
+        span: Span,
+        given: Mapping[str, object] | None = None,
+        /,
+        *,
+        paragraph: str = "",
+        nearest: str | None = None,
+        **more: object,
+    ) -> Diagnostic:
+        """The diagnostic of this kind at `span`; `nearest` is the right name that was probably meant."""
+        words = {name: _bounded(word) for name, word in {**(given or {}), **more}.items()}
+        help_line = self.help.format(**words)
+        if nearest is not None:
+            help_line = f"did you mean `{visible(nearest)}`? {help_line}".strip()
+        return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph)
+
+
+def _bounded(word: object) -> object:
+    """A word of the place as a message can show it: cut where it is very long, what can't be seen written out."""
+    if not isinstance(word, str):
+        return word
+    return visible(f"{word[:WORD_LIMIT]}…" if len(word) > WORD_LIMIT else word)
+
+
+@record
+class Diagnostic:
+    """A message at a place, with the paragraph it stands in where there is one."""
+
+    kind: Kind
+    span: Span
+    sentence: str
+    help: str
+    paragraph: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Diagnostics are shown file by file, from top to bottom."""
+        return (self.span.file, self.span.line, self.span.column, self.kind.code, self.sentence)
+
+    def __str__(self) -> str:
+        place = f"{visible(str(self.span))}: " if self.span.file else ""
+        where = f" ({self.paragraph})" if self.paragraph else ""
+        head = f"{place}{self.kind.severity.value} {self.kind.code}: {self.sentence}{where}"
+        return f"{head}\n  help: {self.help}" if self.help else head
+
+
+class Faults(Exception):
+    """One or more errors that keep a command from its result: every independent fault, once each, in reading order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics), key=lambda one: one.sort_key))
+        super().__init__("\n".join(str(one) for one in self.diagnostics))

@@ -1,0 +1,123 @@
+"""Accepts or rejects the proofs of a JSON report. It trusts nobody: of the engine it imports the rule model alone.
+
+All that the rules give is derived again, in the plainest way there is, and every step has to be an instance of a rule.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from secg.language import model
+from secg.language.calculation import COMPARE, evaluate, fold
+
+Node = Mapping[str, Any]
+Known = dict[str, tuple[model.Rule, Sequence[model.Literal], Node, list[Any]]]
+SHOWN = ("reads", "atom", "paragraph", "place", "values")
+text = partial(json.dumps, default=str, sort_keys=True)
+
+
+class Checker:
+    """Holds the rules of a Code with their guards, and the facts as rules without conditions and paragraph."""
+
+    def __init__(self, rules: Sequence[model.Rule]) -> None:
+        self._rules = rules
+        self._known = cache(self._derived)
+        self.rows = cache(self._distinct)
+
+    def _distinct(self, predicate: str) -> list[list[Any]]:
+        """What the rules give of a predicate, each row once."""
+        return list({str(row): row for *_, row in self._known(predicate).values()}.values())
+
+    def faults(self, part: Any, party: str) -> Iterator[str]:
+        """One sentence for each proof in a report, or a part of it, that is rejected; none where all are accepted."""
+        for key, value in part.items() if isinstance(part, dict) else ():
+            for one in value if isinstance(value, list) else [value]:
+                if not key.endswith("proof"):
+                    yield from self.faults(one, party)
+                    continue
+                try:
+                    if one["reads"][1] != party:
+                        yield f"“{one['conclusion']}” is about another party"
+                    self._follows(one, self._known(one["reads"][0]))
+                except (ValueError, LookupError, TypeError, AttributeError) as rejected:
+                    yield str(rejected)
+
+    def _follows(self, node: Node, known: Known) -> None:
+        """Raises an error unless a step is among what is known, and so is all that it rests on, shown below it."""
+        steps = node.get("premises", [])
+        claim = text([*(node.get(key) or "" for key in SHOWN), [step.get("reads") for step in steps]])
+        if claim not in known:
+            raise ValueError(f"the step “{node['conclusion']}” does not follow")
+        rule, body, values, _ = known[claim]
+        for step, literal in zip(steps, body, strict=True):
+            if isinstance(literal, model.Atom):
+                self._follows(step, self._known(literal.predicate))
+            else:
+                parts = self._parts(literal, values, rule) if isinstance(literal, model.Aggregate) else {}
+                counted = sorted(text(part["values"]) for part in step.get("premises", []))
+                if counted != sorted({text(one) for _, _, one, _ in parts.values()}):
+                    raise ValueError(f"the step “{step['conclusion']}” does not show just what counts, each once")
+                for part in step.get("premises", []):
+                    self._follows(part, parts)
+
+    def _derived(self, predicate: str) -> Known:
+        """What steps may claim about a predicate, each with the rule, the conditions, their values and the row."""
+        known: Known = {}
+        for rule in (one for one in self._rules if one.head.predicate == predicate):
+            for values, shown in self._solve(rule.body, {}, rule):
+                row = [value_of(term, values) for term in rule.head.terms]
+                atom = f"{predicate}({', '.join(map(str, row))})"
+                claim = text([[predicate, *row], atom, str(rule.citation), rule.span, values or "", shown])
+                known[claim] = rule, rule.body, values, row
+        return known
+
+    def _parts(self, aggregate: model.Aggregate, values: Node, rule: model.Rule) -> Known:
+        """What there is to count for one group."""
+        group = {name: values[name] for name in model.group_variables(aggregate, rule) if name != aggregate.result.name}
+        found = self._solve(aggregate.body, group, rule)
+        return {text(["", "", "", "", one, shown]): (rule, aggregate.body, one, []) for one, shown in found}
+
+    def _solve(self, body: Sequence[model.Literal], values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+        """All values under which the conditions hold, with what each condition reads."""
+        for at, literal in enumerate(body):
+            try:
+                found = list(self._holds(literal, values, rule))
+            except KeyError:  # it waits for the value of a variable
+                continue
+            for more, read in found:
+                for one, others in self._solve([*body[:at], *body[at + 1 :]], more, rule):
+                    yield one, [*others[:at], read, *others[at:]]
+            return
+        yield values, []
+
+    def _holds(self, literal: model.Literal, values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+        """The values, extended, under which a condition holds, and what it reads. KeyError: it waits for a variable."""
+        if isinstance(literal, model.Atom):
+            for row in self.rows(literal.predicate):
+                pairs = list(zip(literal.terms, row, strict=True))
+                found = {term.name: value for term, value in pairs if isinstance(term, model.Variable)} | {**values}
+                if all(value_of(term, found) in (None, value) for term, value in pairs):
+                    yield found, [literal.predicate, *row]
+        elif isinstance(literal, model.Negation):
+            read = ["not", literal.atom.predicate, *(value_of(term, values) for term in literal.atom.terms)]
+            if not any(self._holds(literal.atom, values, rule)):
+                yield values, read
+        elif isinstance(literal, model.Aggregate):
+            parts = {text(one): one for _, _, one, _ in self._parts(literal, values, rule).values()}.values()
+            each = [1 if literal.value is None else value_of(literal.value, one) for one in parts]
+            total = fold(literal.function, [one for one in each if one is not None])
+            if total is not None and values.get(literal.result.name, total) == total:
+                yield {**values, literal.result.name: total}, [literal.function, total]
+        else:
+            for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if literal.operator == "=" and isinstance(term, model.Variable) and term.name not in values:
+                    values = {**values, term.name: value_of(other, values)}
+            left, right = value_of(literal.left, values), value_of(literal.right, values)
+            if None not in (left, right) and COMPARE[literal.operator](left, right):
+                yield values, [literal.operator, left, right]
+
+
+def value_of(term: model.Expression | model.Anything, values: Node) -> Any:
+    """The value of an expression, None where it has none. Raises KeyError where one of its variables has none yet."""
+    return evaluate(term, {one.name: values[one.name] for one in model.expression_variables(term)})

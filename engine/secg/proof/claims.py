@@ -1,0 +1,94 @@
+"""Holds every field of a JSON report that states an outcome against its atom and its proof, and against what follows.
+
+It trusts nobody, as the checker: each proof is accepted by the checker, its root is the atom that the field claims, and
+the claims of the report are all those that follow from the rows (`consequences.py`), none more and none less.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from secg.proof.checker import Checker
+from secg.proof.consequences import Consequences, Kinds
+
+Node = Mapping[str, Any]
+text = partial(json.dumps, sort_keys=True, ensure_ascii=False)
+
+
+def claim_faults(report: Node, checker: Checker, kinds: Kinds) -> Iterator[str]:
+    """One sentence for each outcome in a report of this schema that does not follow, or that it leaves out."""
+    party = report["party"]
+    yield from checker.faults(report, party)
+    yield from _unfounded(report)
+    wanted = Counter(map(text, Consequences(checker.rows, kinds, party, report["as_at"]).claims()))
+    given = Counter(map(text, _claims(report)))
+    for claim in given - wanted:
+        yield f"the report says what does not follow: {_words(claim)}"
+    for claim in wanted - given:
+        yield f"the report does not say what follows: {_words(claim)}"
+
+
+def _words(claim: str) -> str:
+    section, *rest = json.loads(claim)
+    return f"{section}, {', '.join(one if isinstance(one, str) else text(one) for one in rest)}"
+
+
+def _claims(report: Node) -> Iterator[list[Any]]:
+    """Every claim as the fields of the report make it."""
+    for one in report["assessments"]:
+        yield ["assessments", one["capacity"], one["year"], one["category"], one["atom"]]
+    for one in report["next"]:
+        yield ["next", one["capacity"], one["category"], one["atom"], [one["due"], one["due_atom"]]]
+    for one in report["obligations"]:
+        marks = [[one[key]["atom"]] if key in one else [] for key in ("by", "also")]
+        due = [one[key] for key in ("due", "due_atom", "overdue") if key in one]
+        owed = sorted(one.get("owed_to_atoms", []))
+        yield ["obligations", one["duty_id"], one["about"], one["status"], one["atom"], *marks, due, owed]
+    for one in report["undetermined"]:
+        yield ["undetermined", *_place(one), one["atom"], [proof.get("atom") for proof in one["proof"]]]
+    for one in report["conflicts"]:
+        answers = sorted([_said(answer), answer["atom"]] for answer in one["answers"])
+        yield ["conflicts", one["kind"], *_place(one), answers]
+    for one in report["warned"]:
+        yield ["warned", one["atom"]]
+
+
+def _place(entry: Node) -> list[Any]:
+    return [entry[key] for key in ("capacity", "year", "duty_id", "about") if key in entry]
+
+
+def _said(answer: Node) -> Any:
+    return next((answer[key] for key in ("category", "due", "status") if key in answer), "")
+
+
+def _unfounded(report: Node) -> Iterator[str]:
+    """The claims whose proof is of something else, and whose paragraphs are not those of the proof."""
+    claims = [(one, [one["proof"]]) for one in report["assessments"]]
+    claims.extend((one, one["proof"]) for one in report["next"])
+    for duty in report["obligations"]:
+        claims.append((duty, [duty["proof"]]))
+        claims.extend((duty[key], [duty[key]["proof"]]) for key in ("by", "also") if key in duty)
+        if duty.get("due_atom", "") != duty.get("due_proof", {}).get("atom", ""):
+            yield f"the day of the duty under {duty['paragraph']} has the proof of something else"
+        if duty["paragraph"] != duty["proof"].get("paragraph"):
+            yield f"the duty under {duty['paragraph']} is concluded under another paragraph"
+    claims.extend((answer, [answer["proof"]]) for one in report["conflicts"] for answer in one["answers"])
+    claims.extend((one, [one["proof"]]) for one in report["warned"])
+    for claim, proofs in claims:
+        atoms = [claim["atom"], *([claim["due_atom"]] if claim.get("due_atom") and "duty_id" not in claim else [])]
+        if atoms != [proof.get("atom") for proof in proofs]:
+            yield f"“{proofs[0]['conclusion']}” is not what the report claims" if proofs else "a claim has no proof"
+        if set(claim["paragraphs"]) != {number for proof in proofs for number in _cited(proof)}:
+            yield f"the paragraphs of {claim['atom']} are not those of its proof"
+    said = report["warnings"][len(report["warnings"]) - len(report["warned"]) :]
+    if said != [one["text"] for one in report["warned"]]:
+        yield "the warnings are not those that the report proves"
+
+
+def _cited(node: Node) -> Iterator[str]:
+    if "paragraph" in node:
+        yield node["paragraph"]
+    for step in node.get("premises", []):
+        yield from _cited(step)

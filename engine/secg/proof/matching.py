@@ -1,0 +1,172 @@
+"""Matching the conditions of rules against a finished model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.binding import assigned, evaluation_order
+from secg.language.calculation import COMPARE, evaluate, fold
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Value,
+    Variable,
+    group_variables,
+    literal_variables,
+)
+
+Values = Mapping[str, Value]
+
+
+def bind_head(rule: Rule, row: Row) -> dict[str, Value] | None:
+    """The values that make the rule's head the given row; None where it can't be."""
+    return unify(rule.head.terms, row, {})
+
+
+def unify(terms: Sequence[Term], row: Row, values: Values) -> dict[str, Value] | None:
+    """`values` extended so that the terms read as the row; None where they can't."""
+    result = dict(values)
+    for term, value in zip(terms, row, strict=True):
+        if isinstance(term, Constant):
+            if term.value != value:
+                return None
+        elif isinstance(term, Variable) and result.setdefault(term.name, value) != value:
+            return None
+    return result
+
+
+def candidates(atom: Atom, values: Values, model: Model) -> Sequence[Row]:
+    """The rows worth trying for an atom: those that agree in the rarest bound argument."""
+    best: Sequence[Row] | None = None
+    for position, term in enumerate(atom.terms):
+        value = term_value(term, values)
+        if value is not None:
+            rows = model.rows_with(atom.predicate, position, value)
+            if best is None or len(rows) < len(best):
+                best = rows
+    return model.rows(atom.predicate) if best is None else best
+
+
+def term_value(term: Term, values: Values) -> Value | None:
+    """The value of a term, None where it has none yet."""
+    if isinstance(term, Constant):
+        return term.value
+    return values.get(term.name) if isinstance(term, Variable) else None
+
+
+def pattern(atom: Atom, values: Values) -> tuple[Value | None, ...]:
+    """The atom's arguments as far as they have values."""
+    return tuple(None if isinstance(term, Anything) else term_value(term, values) for term in atom.terms)
+
+
+def matches(atom: Atom, values: Values, model: Model) -> Iterator[tuple[Row, dict[str, Value]]]:
+    """The rows of the model that an atom matches, with the values each gives."""
+    for row in candidates(atom, values, model):
+        extended = unify(atom.terms, row, values)
+        if extended is not None:
+            yield row, extended
+
+
+def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
+    """All values under which the ordered conditions hold."""
+    if not ordered:
+        yield dict(values)
+        return
+    for extended in literal_solutions(ordered[0], values, model, rule):
+        yield from solve(ordered[1:], extended, model, rule)
+
+
+def conclusions(rule: Rule, model: Model) -> Iterator[Row]:
+    """Everything that a rule by itself concludes from a finished model, some of it perhaps more than once."""
+    ordered, _ = evaluation_order(rule.body, rule)
+    for values in solve(ordered, {}, model, rule):
+        yield tuple(value for term in rule.head.terms if (value := term_value(term, values)) is not None)
+
+
+def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
+    """The values, extended, under which one condition holds."""
+    if isinstance(literal, Atom):
+        yield from _distinct_solutions(literal, values, model)
+    elif isinstance(literal, Negation):
+        if next(matches(literal.atom, values, model), None) is None:
+            yield dict(values)
+    elif isinstance(literal, Comparison):
+        yield from _comparison_solutions(literal, values)
+    else:
+        value = aggregate_value(literal, values, model, rule)
+        if value is not None and values.get(literal.result.name, value) == value:
+            yield {**values, literal.result.name: value}
+
+
+def _distinct_solutions(atom: Atom, values: Values, model: Model) -> Iterator[dict[str, Value]]:
+    """The solutions of an atom without repeats: rows that differ only where it has `_` give the same values."""
+    new = {term.name for term in atom.terms if isinstance(term, Variable)} - values.keys()
+    if not any(isinstance(term, Anything) for term in atom.terms):
+        for _, extended in matches(atom, values, model):
+            yield extended
+        return
+    seen: set[tuple[Value, ...]] = set()
+    for _, extended in matches(atom, values, model):
+        key = tuple(extended[name] for name in new)
+        if key not in seen:
+            seen.add(key)
+            yield extended
+            if not new:
+                return
+
+
+def _comparison_solutions(comparison: Comparison, values: Values) -> Iterator[dict[str, Value]]:
+    target = assigned(comparison, set(values))
+    if target is not None:
+        other = comparison.right if comparison.left is target else comparison.left
+        value = evaluate(other, values)
+        if value is not None:
+            yield {**values, target.name: value}
+        return
+    if comparison_holds(comparison, values):
+        yield dict(values)
+
+
+def comparison_holds(comparison: Comparison, values: Values) -> bool:
+    """Whether a comparison of bound variables holds; one without a value does not."""
+    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
+
+
+def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> list[dict[str, Value]]:
+    """The distinct values of the named variables between the braces, for the group that `values` gives."""
+    group = {name: values[name] for name in group_variables(aggregate, rule) if name in values}
+    group.pop(aggregate.result.name, None)
+    ordered, names = _ordered(aggregate, frozenset(group))
+    found: dict[tuple[Value, ...], dict[str, Value]] = {}
+    for solution in solve(ordered, group, model, rule):
+        key = tuple(solution[name] for name in names)
+        found.setdefault(key, {name: solution[name] for name in names})
+    return list(found.values())
+
+
+@lru_cache
+def _ordered(aggregate: Aggregate, bound: frozenset[str]) -> tuple[tuple[Literal, ...], list[str]]:
+    """The conditions between the braces in an order in which they can be evaluated, and their variables by name."""
+    ordered, _ = evaluation_order(aggregate.body, None, bound)
+    return ordered, sorted({one.name for literal in aggregate.body for one in literal_variables(literal)})
+
+
+def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:
+    """The value of an aggregate for its group; None for `min` and `max` of nothing."""
+    parts: list[Value] = []
+    for one in contributions(aggregate, values, model, rule):
+        part = evaluate(aggregate.value, {**values, **one}) if aggregate.value is not None else 1
+        if part is not None:
+            parts.append(part)
+    return fold(aggregate.function, parts)

@@ -1,0 +1,197 @@
+"""The single changes of facts that a search tries: of what is stated, and of what could be stated beside it.
+
+They are the changes of the facts that a goal can rest on, of the party asked about and of the parties that facts tie to
+it: a fact or an optional key taken away, a key with another value, and a new record, alone or with one key. Names come
+from the parties described and from the records that a key refers to, days from what is stated: `days_beside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import product
+
+from secg.derive.neighbourhood import tied_to
+from secg.facts.situation import Facts, Row
+from secg.language.model import Value, literal_atoms
+from secg.language.vocabulary import Argument, Predicate
+from secg.proof.trial import Change, Trial, record_places
+from secg.proof.why_not import Goal, head_values
+
+NEW_ID = "a-new-one"
+"""The name of a record that nobody states yet."""
+
+
+def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
+    """The day asked for, the days that a party's facts of one kind state, and the days on either side of these."""
+    found: dict[Value, None] = {facts.day: None}
+    for row in facts.rows.get(predicate, {}):
+        for day in (one for one in row if row[0] == party and isinstance(one, date)):
+            for step in (-1, 0, 1):
+                if timedelta(days=step) + date.min.replace(day=2) <= day <= date.max - timedelta(days=1):
+                    found[day + timedelta(days=step)] = None
+    return list(found)
+
+
+def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
+    """The facts that rules ask for on the way to a goal, or to what takes it away."""
+    waiting = [
+        rule
+        for rule in trial.rules
+        for goal in goals
+        if (rule.head.predicate == goal.predicate and head_values(rule, goal.pattern) is not None)
+        or rule.head.predicate in goal.unless
+    ]
+    seen: set[str] = set()
+    while waiting:
+        names = {atom.predicate for literal in waiting.pop().body for atom, _ in literal_atoms(literal)} - seen
+        seen |= names
+        waiting.extend(rule for rule in trial.rules if rule.head.predicate in names)
+    known = trial.vocabulary.predicates
+    return frozenset(name for name in seen if name in known and known[name].kind == "fact")
+
+
+class Moves:
+    """The single changes of facts but for those of counts, whose values are looked for otherwise."""
+
+    def __init__(self, trial: Trial, party: str, goals: Sequence[Goal]) -> None:
+        self._facts = trial.facts
+        self._vocabulary = trial.vocabulary
+        self._goals = goals
+        self._used = rested_on(trial, goals)
+        self._parties = [str(row[0]) for row in self._facts.rows.get("party", {})]
+        self._near = frozenset(self._parties) if trial.party is None else tied_to([party], self._facts)
+
+    def counts(self) -> Iterator[tuple[str, Row, bool]]:
+        """The counts of the parties tied to it, each with whether it is stated; one that is not starts from 0."""
+        for declared in self._declared():
+            if _is_count(declared):
+                for party in (one for one in self._parties if one in self._near):
+                    own = self._rows(declared, party)
+                    yield declared.name, own[0] if own else (party, 0), bool(own)
+
+    def __iter__(self) -> Iterator[Change]:
+        for declared in self._declared():
+            for party in self._parties:
+                for change in self._of(declared, party):
+                    if any(str(one) in self._near for row in (*change.removed, *change.added) for one in row):
+                        yield change
+
+    def _declared(self) -> Iterator[Predicate]:
+        for declared in self._vocabulary.of_kind("fact"):
+            names = [declared, *self._vocabulary.fields.get(declared.name, ())]
+            if not declared.field and any(one.name in self._used for one in names):
+                yield declared
+
+    def _rows(self, declared: Predicate, party: str) -> list[Row]:
+        return [row for row in self._facts.rows.get(declared.name, {}) if row[0] == party]
+
+    def _of(self, declared: Predicate, party: str) -> Iterator[Change]:
+        own = self._rows(declared, party)
+        for row in own:
+            if declared.absent != "unknown":
+                yield Change(declared.name, (row,), ())
+            yield from self._altered(declared, row)
+            yield from self._keys(declared, row)
+        if not _is_count(declared):
+            instead = tuple(own) if declared.one_at_a_time else ()
+            for row in self._new(declared, party):
+                if row not in own and (declared.one_at_a_time or not _stated(declared, row, own)):
+                    yield Change(declared.name, instead, (row,))
+                    for field in self._fields(declared):
+                        for stated in self._field_rows(field, row):
+                            yield Change(declared.name, instead, (row,), ((field.name, stated),))
+
+    def _fields(self, declared: Predicate) -> list[Predicate]:
+        return [one for one in self._vocabulary.fields.get(declared.name, ()) if one.name in self._used]
+
+    def _altered(self, declared: Predicate, row: Row) -> Iterator[Change]:
+        """A record that an id names, with another value of one of its keys."""
+        if has_id(declared):
+            for at in range(2, declared.arity):
+                for value in self._choices(declared, declared.arguments[at], str(row[0])):
+                    if value != row[at] and self._holds(declared, declared.arguments[at], value):
+                        yield Change(declared.name, (row,), ((*row[:at], value, *row[at + 1 :]),))
+
+    def _keys(self, declared: Predicate, row: Row) -> Iterator[Change]:
+        """An optional key of a record stated, with another value, or no longer."""
+        for field in self._fields(declared):
+            stated = [one for one in self._facts.rows.get(field.name, {}) if self._is_of(field, one, row)]
+            for one in stated:
+                yield Change(field.name, (one,), ())
+            for one in self._field_rows(field, row):
+                if one not in stated:
+                    yield Change(field.name, tuple(stated), (one,))
+
+    def _is_of(self, field: Predicate, stated: Row, row: Row) -> bool:
+        return all(row[place] == stated[at] for place, at in record_places(self._vocabulary, field))
+
+    def _field_rows(self, field: Predicate, row: Row) -> Iterator[Row]:
+        """What a key could state of a record."""
+        known = {at: row[place] for place, at in record_places(self._vocabulary, field)}
+        owner = field.field.partition(".")[0]
+        for values in product(*(self._field_values(field, owner, at, known, row) for at in range(field.arity))):
+            yield tuple(values)
+
+    def _field_values(self, field: Predicate, owner: str, at: int, known: dict[int, Value], row: Row) -> list[Value]:
+        if at in known:
+            return [known[at]]
+        argument = field.arguments[at]
+        if argument.type != "date":
+            return self._choices(field, argument, str(row[0]))
+        days = [*days_beside(self._facts, field.name, row[0]), *(one for one in row if isinstance(one, date))]
+        return [day for day in dict.fromkeys(days) if self._holds(field, argument, day)]
+
+    def _new(self, declared: Predicate, party: str) -> Iterator[Row]:
+        choices: list[list[Value]] = []
+        for at, argument in enumerate(declared.arguments[1:], 1):
+            if at == 1 and has_id(declared) and argument.type == "text" and argument.name not in declared.refers:
+                asked = [one for goal in self._goals for one in goal.pattern[2:3] if isinstance(one, str)]
+                choices.append([*dict.fromkeys([*asked, NEW_ID])])
+            else:
+                found = self._choices(declared, argument, party)
+                choices.append([one for one in found if self._holds(declared, argument, one)])
+        for values in product(*choices):
+            yield (party, *values)
+
+    def _holds(self, declared: Predicate, argument: Argument, value: Value) -> bool:
+        """Whether what is stated with this value holds on the day asked for."""
+        return declared.begins != argument.name or not isinstance(value, date) or value <= self._facts.day
+
+    def _choices(self, declared: Predicate, argument: Argument, party: str) -> list[Value]:
+        labels = self._vocabulary.types.get(argument.type)
+        if labels is not None:
+            return list(labels.labels)
+        if argument.type == "date":
+            return days_beside(self._facts, declared.name, party)
+        if argument.type == "party":
+            return [one for one in self._parties if one != party]
+        return list(referred(declared, argument, party, self._facts, self._vocabulary.predicates)) or [NEW_ID]
+
+
+def referred(
+    declared: Predicate, argument: Argument, party: str, facts: Facts, predicates: Mapping[str, Predicate]
+) -> dict[Value, None]:
+    """The ids that a key may name: those of the party's records that it refers to, or what else the Code names."""
+    found: dict[Value, None] = {}
+    for choice in declared.refers.get(argument.name, "").split(" or "):
+        owner, dot, key = choice.partition(".")
+        if dot:
+            place = predicates[owner].position(key) or 0
+            found.update((row[place], None) for row in facts.rows.get(owner, {}) if row[0] == party)
+        elif owner:
+            found[owner] = None
+    return found
+
+
+def has_id(declared: Predicate) -> bool:
+    """Whether the first key of a fact names its record, so that a party states one of each name."""
+    return declared.arity > 2 and declared.arguments[1].type in ("text", "party")
+
+
+def _stated(declared: Predicate, row: Row, own: Sequence[Row]) -> bool:
+    return has_id(declared) and any(one[1] == row[1] for one in own)
+
+
+def _is_count(declared: Predicate) -> bool:
+    return [one.type for one in declared.arguments] == ["party", "count"]

@@ -1,0 +1,176 @@
+"""One smallest proof for each atom of a model, the same on every run.
+
+A proof's size is the number of its nodes. Among proofs of one size the rule that stands first in the Code is taken,
+then the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.binding import evaluation_order
+from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Value
+from secg.language.unknowns import is_internal
+from secg.messages import Faults, Span, catalogue
+from secg.proof.matching import (
+    Values,
+    bind_head,
+    contributions,
+    literal_solutions,
+    matches,
+    pattern,
+)
+from secg.records import record
+
+
+@record
+class Stated:
+    """A leaf: the atom is a fact, or given."""
+
+    predicate: str
+    row: Row
+    size: int = 1
+
+
+@record
+class Compared:
+    """A leaf: a comparison that holds under `values`."""
+
+    comparison: Comparison
+    values: Values
+    rule: Rule
+    size: int = 1
+
+
+@record
+class Absent:
+    """A leaf: no row of the predicate fits the pattern (None: anything)."""
+
+    predicate: str
+    pattern: tuple[Value | None, ...]
+    size: int = 1
+
+
+@record
+class Counted:
+    """An aggregate with its value, the proof of each contribution, and the values of its variables in each."""
+
+    aggregate: Aggregate
+    value: Value
+    contributions: tuple[tuple[Proof, ...], ...]
+    instances: tuple[Values, ...]
+    rule: Rule
+    size: int
+
+
+@record
+class Concluded:
+    """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written.
+
+    `values` are those of the rule's variables.
+    """
+
+    predicate: str
+    row: Row
+    rule: Rule
+    values: Values
+    premises: tuple[Proof, ...]
+    size: int
+
+
+Proof = Stated | Compared | Absent | Counted | Concluded
+
+
+class Prover:
+    """Finds the smallest proof of atoms of one model; `rules` are the rules that derived it, guards included."""
+
+    def __init__(self, rules: Sequence[Rule], model: Model) -> None:
+        self._model = model
+        self._rules: dict[str, list[Rule]] = {}
+        self._found: dict[tuple[str, Row], Proof] = {}
+        self._orders: dict[int, tuple[Literal, ...]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.head.predicate, []).append(rule)
+
+    def prove(self, predicate: str, row: Row) -> Proof:
+        """The smallest proof of an atom of the model. Raises Faults E599 for an atom that nothing supports."""
+        key = (predicate, row)
+        if key not in self._found:
+            if predicate not in self._rules:
+                if not self._model.holds(predicate, row):
+                    raise _unsupported(predicate, row)
+                self._found[key] = Stated(predicate, row)
+            else:
+                self._found[key] = self._smallest(predicate, row)
+        return self._found[key]
+
+    def instances(self, predicate: str, row: Row) -> Iterator[tuple[Rule, dict[str, Value]]]:
+        """Every rule instance that concludes the atom, in order."""
+        for rule in self._rules.get(predicate, ()):
+            values = bind_head(rule, row)
+            if values is None:
+                continue
+            yield from ((rule, found) for found in self._matches(self._order(rule, values), values, rule))
+
+    def _matches(self, ordered: Sequence[Literal], values: Values, rule: Rule) -> Iterator[dict[str, Value]]:
+        if not ordered:
+            yield dict(values)
+            return
+        for extended in literal_solutions(ordered[0], values, self._model, rule):
+            yield from self._matches(ordered[1:], extended, rule)
+
+    def _order(self, rule: Rule, values: Values) -> tuple[Literal, ...]:
+        if id(rule) not in self._orders:
+            self._orders[id(rule)], _ = evaluation_order(rule.body, rule, values)
+        return self._orders[id(rule)]
+
+    def _smallest(self, predicate: str, row: Row) -> Concluded:
+        best: Concluded | None = None
+        for rule, values in self.instances(predicate, row):
+            premises = tuple(proof for literal in rule.body for proof in self._literal(literal, values, rule))
+            size = 1 + sum(one.size for one in premises)
+            if best is None or size < best.size:
+                best = Concluded(predicate, row, rule, values, premises, size)
+        if best is None:
+            raise _unsupported(predicate, row)
+        return best
+
+    def _literal(self, literal: Literal, values: Values, rule: Rule) -> Iterator[Proof]:
+        if isinstance(literal, Atom):
+            rows = (row for row, _ in matches(literal, values, self._model))
+            yield min((self.prove(literal.predicate, row) for row in rows), key=lambda one: one.size)
+        elif isinstance(literal, Negation):
+            if not is_internal(literal.atom.predicate):
+                yield Absent(literal.atom.predicate, pattern(literal.atom, values))
+        elif isinstance(literal, Comparison):
+            yield Compared(literal, values, rule)
+        else:
+            yield self._counted(literal, values, rule)
+
+    def _counted(self, aggregate: Aggregate, values: Values, rule: Rule) -> Counted:
+        parts: list[tuple[Proof, ...]] = []
+        instances = contributions(aggregate, values, self._model, rule)
+        for one in instances:
+            inner: Mapping[str, Value] = {**values, **one}
+            parts.append(tuple(proof for literal in aggregate.body for proof in self._literal(literal, inner, rule)))
+        size = 1 + sum(proof.size for part in parts for proof in part)
+        return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size)
+
+
+def _unsupported(predicate: str, row: Row) -> Faults:
+    what = f"`{predicate}{row}` is in the model and no rule instance supports it"
+    return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def concluded_nodes(proof: Proof) -> Iterator[Concluded]:
+    """Every concluded node of a proof, the root first, then its premises in order."""
+    if isinstance(proof, Concluded):
+        yield proof
+        for premise in proof.premises:
+            yield from concluded_nodes(premise)
+    elif isinstance(proof, Counted):
+        for part in proof.contributions:
+            for premise in part:
+                yield from concluded_nodes(premise)

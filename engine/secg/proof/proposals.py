@@ -1,0 +1,237 @@
+"""Single changes of facts proposed by what keeps a goal from holding, or by what its proof rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, literal_variables
+from secg.language.unknowns import is_internal, missing_fact
+from secg.language.vocabulary import Argument, Predicate
+from secg.proof.matching import Values, matches, pattern, term_value
+from secg.proof.moves import NEW_ID, days_beside, has_id
+from secg.proof.proofs import Absent, Concluded, Counted, Proof, Stated
+from secg.proof.thresholds import Thresholds
+from secg.proof.trial import Change, Trial, record_places
+from secg.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
+
+
+class Proposer:
+    """Proposes single changes in one model; those `settled` do what is asked."""
+
+    def __init__(self, trial: Trial, model: Model, changes: tuple[Change, ...], settled: Set[Change]) -> None:
+        self._trial = trial
+        self._model = model
+        self._changes = changes
+        self._facts = trial.changed_facts(changes)
+        self._why = WhyNot(trial.rules, model)
+        self._predicates = trial.vocabulary.predicates
+        self._asked: set[Goal] = set()
+        self._settled = settled
+        self._recounted: set[tuple[str, Row]] = set()
+
+    def reaching(self, goal: Goal) -> Iterator[Change]:
+        """Changes that may bring a goal nearer; none where they were proposed already."""
+        if goal in self._asked:
+            return
+        self._asked.add(goal)
+        for row in self._why.concluded(goal):
+            for away in self._why.taken_away(goal, row):
+                yield from self._breaking(self._why.prover.prove(*away))
+        for attempt in self._why.attempts(goal):
+            if attempt.weight < FIXED:
+                for failure in attempt.failures:
+                    for values in (failure.values, *attempt.others):
+                        yield from self._mending(replace(failure, values=values), attempt.rule)
+
+    def averting(self, goal: Goal) -> Iterator[Change]:
+        """Changes that may keep a goal from holding."""
+        for row in self._why.holding(goal):
+            yield from self._breaking(self._why.prover.prove(goal.predicate, row))
+            for predicate in goal.unless:
+                arity = self._predicates[predicate].arity
+                yield from self.reaching(Goal(predicate, row[:arity]))
+
+    def _breaking(self, proof: Proof) -> Iterator[Change]:
+        """Changes of the facts that a proof rests on, and of those whose absence it rests on."""
+        if isinstance(proof, Stated):
+            yield from self._unstating(proof.predicate, proof.row)
+        elif isinstance(proof, Absent):
+            yield from self.reaching(Goal(proof.predicate, proof.pattern))
+            if not self._predicates[proof.predicate].concluded:
+                yield from self._stating(proof.predicate, proof.pattern)
+        elif isinstance(proof, Concluded):
+            for premise in proof.premises:
+                yield from self._breaking(premise)
+        elif isinstance(proof, Counted):
+            for part in proof.contributions:
+                for premise in part:
+                    yield from self._breaking(premise)
+
+    def _mending(self, failure: Failure, rule: Rule) -> Iterator[Change]:
+        """Changes that may make a failing condition hold."""
+        literal, values = failure.literal, failure.values
+        if isinstance(literal, Comparison):
+            for other in rule.body:
+                if isinstance(other, Atom):
+                    for row, _ in matches(other, values, self._model):
+                        for leaf in _stated(self._why.prover.prove(other.predicate, row)):
+                            yield from self._recounting(*leaf)
+                    yield from self._concluding(other, literal, values)
+        elif isinstance(literal, Negation):
+            for row in failure.excluding:
+                if is_internal(literal.atom.predicate):
+                    yield from self._counting_in(literal.atom.predicate, row)
+                else:
+                    yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
+        else:
+            atom = literal if isinstance(literal, Atom) else _first_atom(literal)
+            if not self._predicates[atom.predicate].concluded:
+                yield from self._stating(atom.predicate, pattern(atom, values))
+            for attempt in failure.attempts:
+                for inner in attempt.failures if attempt.weight < FIXED else ():
+                    for one in (inner.values, *attempt.others):
+                        yield from self._mending(replace(inner, values=one), attempt.rule)
+
+    def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
+        """Changes after which an atom may be concluded with another value of what is compared."""
+        compared = {one.name for one in literal_variables(comparison)}
+        if compared & {one.name for one in literal_variables(atom)} and self._predicates[atom.predicate].concluded:
+            free = {name: value for name, value in values.items() if name not in compared}
+            yield from self.reaching(Goal(atom.predicate, pattern(atom, free)))
+
+    def _counting_in(self, guard: str, row: Row) -> Iterator[Change]:
+        """Facts that parties counted with the party do not state."""
+        for rule, values in self._why.prover.instances(guard, row):
+            for literal in rule.body:
+                fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
+                if isinstance(literal, Atom) and fact is not None:
+                    yield from self._stating(fact, (term_value(literal.terms[0], values), None))
+
+    def _recounting(self, predicate: str, row: Row) -> Iterator[Change]:
+        """Other values of a count, where something is decided."""
+        declared = self._predicates[predicate]
+        if declared.kind == "fact" and declared.arguments[-1].type == "count" and isinstance(row[-1], int):
+            yield from self._counts(predicate, row, (row,))
+
+    def _counts(self, predicate: str, row: Row, instead: tuple[Row, ...]) -> Iterator[Change]:
+        """Other values of a count, the nearest first, until one of them does what is asked."""
+        if (predicate, row) not in self._recounted:
+            self._recounted.add((predicate, row))
+            for place in Thresholds(self._trial, predicate, row, self._changes).outward():
+                change = Change(predicate, instead, ((*row[:-1], place.value),))
+                yield change
+                if change in self._settled:
+                    return
+
+    def _unstating(self, predicate: str, row: Row) -> Iterator[Change]:
+        declared = self._predicates[predicate]
+        if declared.kind != "fact":
+            return
+        yield from self._recounting(predicate, row)
+        if row in self._facts.rows.get(predicate, {}) and declared.absent != "unknown":
+            yield Change(predicate, (row,), ())
+
+    def _stating(self, predicate: str, wanted: Pattern) -> Iterator[Change]:
+        """Facts that would read as a pattern; what it leaves open is filled with what the facts know of."""
+        declared = self._predicates[predicate]
+        if declared.kind != "fact":
+            return
+        if declared.field:
+            yield from self._stating_key(declared, wanted)
+            return
+        for row in self._rows(declared, wanted):
+            if row in self._facts.rows.get(predicate, {}):
+                continue
+            instead = self._instead(declared, row)
+            yield Change(predicate, instead, (row,))
+            if declared.arguments[-1].type == "count" and not instead:
+                yield from self._counts(predicate, row, ())
+
+    def _stating_key(self, declared: Predicate, wanted: Pattern) -> Iterator[Change]:
+        """A key of a record that is stated; where none is that it could be stated of, a record with it."""
+        owner = self._predicates[declared.field.partition(".")[0]]
+        places = record_places(self._trial.vocabulary, declared)
+        asked: list[Value | None] = [None] * owner.arity
+        for place, at in places:
+            asked[place] = wanted[at]
+        records = [one for one in self._facts.rows.get(owner.name, {}) if _agrees(one, asked)]
+        for record in records or self._rows(owner, tuple(asked)):
+            known = {at: record[place] for place, at in places}
+            filled = tuple(known.get(at, value) for at, value in enumerate(wanted))
+            for row in self._filled(declared, filled, str(record[0])):
+                if records:
+                    found = self._facts.rows.get(declared.name, {})
+                    stated = tuple(one for one in found if all(one[at] == value for at, value in known.items()))
+                    yield Change(declared.name, stated, (row,))
+                else:
+                    yield Change(owner.name, self._instead(owner, record), (record,), ((declared.name, row),))
+
+    def _instead(self, declared: Predicate, row: Pattern) -> tuple[Row, ...]:
+        """The facts that a new one takes the place of: those of the same record, or the one value at a time."""
+        found = [one for one in self._facts.rows.get(declared.name, {}) if one[0] == row[0]]
+        if declared.one_at_a_time:
+            return tuple(found)
+        if has_id(declared):
+            return tuple(one for one in found if one[1] == row[1])
+        return ()
+
+    def _rows(self, declared: Predicate, wanted: Pattern) -> Iterator[Row]:
+        """The rows of a fact that would read as a pattern."""
+        parties = [wanted[0]] if wanted[0] is not None else self._parties()
+        for party in parties:
+            asked = (party, *wanted[1:])
+            near = next(iter(self._instead(declared, asked)), None) if declared.arity > 2 else None
+            if near is not None and not declared.one_at_a_time:
+                asked = tuple(own if value is None else value for own, value in zip(near, asked, strict=True))
+            yield from self._filled(declared, asked, str(party))
+
+    def _filled(self, declared: Predicate, wanted: Pattern, party: str) -> Iterator[Row]:
+        choices: list[list[Value]] = []
+        for at, (argument, value) in enumerate(zip(declared.arguments, wanted, strict=True)):
+            choices.append([value] if value is not None else self._choices(declared, argument, at, party))
+        for row in product(*choices):
+            held = row[declared.position(declared.begins) or 0] if declared.begins else None
+            if not isinstance(held, date) or held <= self._facts.day:
+                yield row
+
+    def _parties(self) -> list[Value]:
+        return [row[0] for row in self._facts.rows.get("party", {})]
+
+    def _choices(self, declared: Predicate, argument: Argument, at: int, party: str) -> list[Value]:
+        """What may stand where nothing is asked for."""
+        labels = self._trial.vocabulary.types.get(argument.type)
+        if labels is not None:
+            return list(labels.labels)
+        if argument.type == "date":
+            return days_beside(self._facts, declared.name, party)
+        if argument.type == "party":
+            return [one for one in self._parties() if one != party]
+        if argument.type == "text":
+            own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
+            return list(own) or [NEW_ID]
+        return [0]
+
+
+def _agrees(row: Row, wanted: list[Value | None]) -> bool:
+    return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
+
+
+def _stated(proof: Proof) -> Iterator[tuple[str, Row]]:
+    if isinstance(proof, Stated):
+        yield proof.predicate, proof.row
+    elif isinstance(proof, Concluded):
+        for premise in proof.premises:
+            yield from _stated(premise)
+    elif isinstance(proof, Counted):
+        for part in proof.contributions:
+            for premise in part:
+                yield from _stated(premise)
+
+
+def _first_atom(aggregate: Aggregate) -> Atom:
+    return next(one for one in aggregate.body if isinstance(one, Atom))

@@ -1,0 +1,252 @@
+"""Trying other facts on a finished model: only what they can change is evaluated again.
+
+A trial is quick and serves to look for changes; whatever is shown is then replayed on the engine itself. Numbers can be
+followed through calculations into the comparisons where they decide something, which gives the values worth trying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from secg.derive.model import Model, sorted_rows
+from secg.derive.neighbourhood import is_among, of_parties, tied_to
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Facts, Row
+from secg.language.binding import evaluation_order
+from secg.language.model import Atom, Constant, Literal, Rule, Value, literal_atoms
+from secg.language.program_checks import strata
+from secg.language.unknowns import missing_predicate
+from secg.language.vocabulary import Predicate, Vocabulary
+from secg.messages import Span
+from secg.proof.followed import Followed, Met
+from secg.proof.matching import pattern, solve
+from secg.records import record
+
+SUPPOSED = Span("supposed", 0, 0)
+"""The place of a fact that nobody states: it is supposed in a question."""
+
+
+@record
+class Change:
+    """One fact changed: the rows that are no longer stated, those stated in their place, and what is stated of these.
+
+    `fields` are the optional keys of the record that is added: each with its predicate.
+    """
+
+    predicate: str
+    removed: tuple[Row, ...]
+    added: tuple[Row, ...]
+    fields: tuple[tuple[str, Row], ...] = ()
+
+
+def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Facts:
+    """The facts with changes made; what hangs on a record that is taken away goes with it."""
+    rows = {predicate: dict(found) for predicate, found in facts.rows.items()}
+    missing = dict(facts.missing)
+    for change in changes:
+        found = rows.setdefault(change.predicate, {})
+        for row in change.removed:
+            found.pop(row, None)
+        found.update(dict.fromkeys(change.added, SUPPOSED))
+        for row in change.removed:
+            _drop_fields(change.predicate, row, rows, vocabulary)
+        for name, row in change.fields:
+            rows.setdefault(name, {})[row] = SUPPOSED
+        if change.predicate in missing:
+            stated = {row[0] for row in found}
+            parties = {str(row[0]) for row in (*change.removed, *change.added)}
+            lacking = (missing[change.predicate] - parties) | {one for one in parties if one not in stated}
+            missing[change.predicate] = frozenset(lacking)
+    return replace(facts, rows=rows, missing=missing)
+
+
+def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], vocabulary: Vocabulary) -> None:
+    """Drop what was stated of a record that is gone, unless another record is named by the same keys."""
+    for declared in vocabulary.fields.get(predicate, ()):
+        places = record_places(vocabulary, declared)
+        key = tuple(row[place] for place, _ in places)
+        if all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
+            found = rows.get(declared.name, {})
+            for other in [other for other in found if tuple(other[place] for _, place in places) == key]:
+                del found[other]
+
+
+def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[int, int], ...]:
+    """Where a field repeats the keys of its record: the places in the record's row, each with that in the field's."""
+    owner = vocabulary.predicates[declared.field.partition(".")[0]]
+    places = ((owner.position(argument.name), at) for at, argument in enumerate(declared.arguments))
+    return tuple((place, at) for place, at in places if place is not None)
+
+
+def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: Row) -> bool:
+    """Whether the record that a field is stated of is stated."""
+    places = record_places(vocabulary, declared)
+    owner = declared.field.partition(".")[0]
+    return any(all(own[place] == row[at] for place, at in places) for own in facts.rows.get(owner, {}))
+
+
+def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: Row) -> dict[str, Value]:
+    """What is stated of a record, by its keys; a key that states no value but itself is left out."""
+    values: dict[str, Value] = {one.name: value for one, value in zip(owner.arguments, row, strict=True)}
+    for declared in vocabulary.fields.get(owner.name, ()):
+        places, own = record_places(vocabulary, declared), declared.position(declared.key)
+        for stated in facts.rows.get(declared.name, {}):
+            if own is not None and all(row[place] == stated[at] for place, at in places):
+                values[declared.key] = stated[own]
+    return values
+
+
+@dataclass
+class Trial:
+    """The rules (guards included), facts and model that changes are tried on.
+
+    With a `party`, only the parties that facts tie to it, before a change or after, are looked at: the rules have to be
+    connected for that.
+    """
+
+    rules: Sequence[Rule]
+    facts: Facts
+    model: Model
+    vocabulary: Vocabulary
+    party: str | None = None
+    _order: list[str] = field(default_factory=list)
+    _uses: dict[str, set[str]] = field(default_factory=dict)
+    _ordered: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
+    _affected: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    _near: dict[frozenset[str], Model] = field(default_factory=dict)
+    _known: dict[frozenset[Change], Model] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self._order:
+            for rule in self.rules:
+                used = (atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal))
+                self._uses.setdefault(rule.head.predicate, set()).update(used)
+            self._order = [name for layer in strata(self.rules) for name in layer]
+
+    def narrowed(self, predicates: Iterable[str]) -> Trial:
+        """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
+        wanted = set(predicates)
+        for name in reversed(self._order):  # what a predicate uses comes before it
+            if name in wanted:
+                wanted |= self._uses[name]
+        rules = [rule for rule in self.rules if rule.head.predicate in wanted]
+        order = [name for name in self._order if name in wanted]
+        return replace(self, rules=rules, _order=order, _ordered={}, _affected={}, _known={})
+
+    def _rules_for(self, name: str) -> list[tuple[Rule, tuple[Literal, ...]]]:
+        """The rules that conclude a predicate, each with its conditions in the order in which they are evaluated."""
+        if name not in self._ordered:
+            rules = [rule for rule in self.rules if rule.head.predicate == name]
+            self._ordered[name] = [(rule, evaluation_order(rule.body, rule)[0]) for rule in rules]
+        return self._ordered[name]
+
+    def affected(self, predicates: Iterable[str]) -> list[str]:
+        """The concluded predicates that may change with these facts, in order of evaluation."""
+        changed = frozenset(predicates) | set(map(missing_predicate, predicates))
+        if changed not in self._affected:
+            reached = set(changed)
+            found = []
+            for name in self._order:
+                if self._uses[name] & reached:
+                    reached.add(name)
+                    found.append(name)
+            self._affected[changed] = found
+        return self._affected[changed]
+
+    def changed_facts(self, changes: Iterable[Change]) -> Facts:
+        """The facts with changes made."""
+        return apply(changes, self.facts, self.vocabulary)
+
+    def tried(self, changes: Sequence[Change]) -> Model:
+        """The model with changes made; where nothing that a predicate uses came out differently, it stays as it is."""
+        known = self._known.get(frozenset(changes))
+        if known is not None:
+            return known
+        names = self._predicates(changes)
+        before, facts = self._nearby(self.changed_facts(changes))
+        moved = {*names, *map(missing_predicate, names)}
+        model = before.revised(self._stated(facts, names))
+        for name in self.affected(names):  # in order: a relation is complete before a rule looks at it
+            if self._uses[name].isdisjoint(moved):
+                continue
+            rows = sorted_rows(
+                tuple(one for one in pattern(rule.head, values) if one is not None)
+                for rule, ordered in self._rules_for(name)
+                for values in solve(ordered, {}, model, rule)
+            )
+            # a number that is followed is not compared here: that would count as something decided by it
+            if any(isinstance(one, Followed) for row in rows for one in row) or rows != before.rows(name):
+                moved.add(name)
+                model = model.revised({name: rows})
+        return model
+
+    def replayed(self, changes: Sequence[Change]) -> Model:
+        """The model with changes made, by the engine itself; what they can't change is taken over."""
+        before, facts = self._nearby(self.changed_facts(changes))
+        names = self._predicates(changes)
+        affected = set(self.affected(names))
+        relations = {**before.relations, **self._stated(facts, names)}
+        rules = [rule for rule in self.rules if rule.head.predicate in affected]
+        kept = {name: dict.fromkeys(rows, SUPPOSED) for name, rows in relations.items() if name not in affected}
+        again = derive(rules, replace(facts, rows=kept, missing={}), self.vocabulary)
+        return Model({**relations, **again.relations})
+
+    def _nearby(self, facts: Facts) -> tuple[Model, Facts]:
+        """The model before a change and the facts after it, of the parties that may matter."""
+        if self.party is None:
+            return self.model, facts
+        near = tied_to([self.party], self.facts) | tied_to([self.party], facts)
+        if near not in self._near:
+            rows = self.model.relations.items()
+            relations = {name: tuple(row for row in found if is_among(row, near, facts)) for name, found in rows}
+            self._near[near] = Model(relations)
+        return self._near[near], of_parties(near, facts)
+
+    def _predicates(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        names = dict.fromkeys(change.predicate for change in changes)
+        for name in list(names):
+            names.update((one.name, None) for one in self.vocabulary.fields.get(name, ()))
+        return tuple(names)
+
+    def _stated(self, facts: Facts, names: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:
+        found = {name: sorted_rows(facts.rows.get(name, ())) for name in names}
+        for name in names:
+            if name in facts.missing:
+                found[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
+        return found
+
+    def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, Met]:
+        """The model where a count is that of `row`, given other changes, and where comparisons with it turn.
+
+        These are the comparisons that the count takes part in, and those with the numbers that rules name outright, as
+        polynomials in the step away from the count.
+        """
+        start = row[-1]
+        assert isinstance(start, int)
+        met: Met = {(start - one, 1): None for one in self._named(predicate)}
+        removed = tuple(one for one in self.facts.rows.get(predicate, {}) if one[:-1] == row[:-1])
+        followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
+        model = self.tried([*changes, followed])
+        relations = {name: _plain(model.rows(name)) for name in (predicate, *self.affected([predicate]))}
+        model = model.revised(relations)
+        self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model
+        return model, dict(met)
+
+    def _named(self, predicate: str) -> Iterator[int]:
+        """The numbers that rules write in the place of the count."""
+        for rule in self.rules:
+            for literal in rule.body:
+                for atom, _ in literal_atoms(literal):
+                    yield from _constants(atom, predicate)
+
+
+def _constants(atom: Atom, predicate: str) -> Iterator[int]:
+    last = atom.terms[-1] if atom.terms else None
+    if atom.predicate == predicate and isinstance(last, Constant) and isinstance(last.value, int):
+        yield last.value
+
+
+def _plain(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with what is followed in them as numbers again."""
+    return tuple(tuple(int(one) if isinstance(one, Followed) else one for one in row) for row in rows)

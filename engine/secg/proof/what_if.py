@@ -1,0 +1,287 @@
+"""Changes of facts that bring a conclusion about, or avert it, as small as the search knows.
+
+Every single change (proof/moves.py, and the values of counts at which something is decided) is tried. Where none
+is enough, changes are tried two and three at a time: those that the failing conditions, or the proof, propose on top of
+each other. Every answer is minimal (no part of it is enough) and replayed on the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+from secg.derive.model import Model
+from secg.facts.record_days import misfits
+from secg.facts.situation import Facts
+from secg.language.model import Value
+from secg.language.vocabulary import Predicate, Vocabulary
+from secg.messages import Faults, Span, catalogue
+from secg.proof.moves import Moves, has_id
+from secg.proof.proposals import Proposer
+from secg.proof.thresholds import Thresholds
+from secg.proof.trial import Change, Trial, apply, has_record, record_places, record_values
+from secg.proof.why_not import Goal, WhyNot
+from secg.records import record
+
+MOST = 3
+"""At most so many facts are changed together."""
+SINGLES = 4000
+"""At most so many single changes are tried."""
+TRIES = 1500
+"""At most so many sets of changes are tried."""
+
+
+@record
+class Answer:
+    """A set of changes that does what was asked, with the model that it leads to.
+
+    `distance` is by how much its numbers change; `own` says whether the party can make every change itself.
+    """
+
+    changes: tuple[Change, ...]
+    distance: int
+    own: bool
+    model: Model
+
+
+@record
+class Search:
+    """What a search found, and how far it went.
+
+    `singles` and `sets` are how many single changes and sets of several were tried; `ended` says that a bound on these
+    ended the search before it was through.
+    """
+
+    answers: tuple[Answer, ...]
+    singles: int
+    sets: int
+    ended: bool
+
+
+class WhatIf:
+    """Looks for changes of the facts of one party and its neighbours."""
+
+    def __init__(self, trial: Trial, party: str) -> None:
+        self._trial = trial
+        self._search = trial
+        self._party = party
+
+    def holds(self, goals: Sequence[Goal], model: Model) -> bool:
+        """Whether some goal holds in a model."""
+        why = WhyNot(self._search.rules, model)
+        return any(next(why.holding(goal), None) is not None for goal in goals)
+
+    def search(self, goals: Sequence[Goal], reach: bool) -> Search:
+        """The changes after which a goal holds (`reach`) or none does, the party's own changes first.
+
+        Raises Faults E599 where the engine does not confirm one.
+        """
+        self._search = self._trial.narrowed(name for goal in goals for name in (goal.predicate, *goal.unless))
+        singles, found, cut = self._single(goals, reach)
+        if found:
+            return Search(self._smallest(found, goals, reach), singles, 0, cut)
+        vocabulary = self._trial.vocabulary
+        seen: set[frozenset[Change]] = {frozenset()}
+        frontier: list[tuple[Change, ...]] = [()]
+        for _ in range(MOST):
+            following: list[tuple[Change, ...]] = []
+            for changes in frontier:
+                settled: set[Change] = set()
+                for one in self._proposed(goals, changes, reach, settled):
+                    more = (*changes, one)
+                    if (
+                        any(_touched(one, vocabulary) & _touched(other, vocabulary) for other in changes)
+                        or frozenset(more) in seen
+                        or not is_possible(more, self._trial.facts, vocabulary)
+                    ):
+                        continue
+                    if len(seen) > TRIES:
+                        return Search(self._smallest(found, goals, reach), singles, len(seen), True)
+                    seen.add(frozenset(more))
+                    model = self._search.tried(more)
+                    if self.holds(goals, model) == reach:
+                        settled.add(one)
+                        found.append(self._answer(more, model))
+                    else:
+                        following.append(more)
+            if found:
+                return Search(self._smallest(found, goals, reach), singles, len(seen), cut)
+            frontier = following
+        return Search((), singles, len(seen), cut)
+
+    def _single(self, goals: Sequence[Goal], reach: bool) -> tuple[int, list[Answer], bool]:
+        """How many single changes were tried, those that are enough, and whether a bound left some untried."""
+        found: list[Answer] = []
+        moves = Moves(self._search, self._party, goals)
+        tried, cut = 0, False
+        for predicate, row, stated in moves.counts():
+            thresholds = Thresholds(self._search, predicate, row)
+            for place in thresholds.outward():
+                tried += 1
+                if self.holds(goals, place.model) == reach:
+                    change = Change(predicate, (row,) if stated else (), ((*row[:-1], place.value),))
+                    found.append(self._answer((change,), place.model))
+                    break
+            cut = cut or thresholds.exhausted
+        for change in moves:
+            if self._trial.vocabulary.predicates[change.predicate].changed_by == "code":
+                continue
+            if tried >= SINGLES:
+                return tried, found, True
+            if not is_possible([change], self._trial.facts, self._trial.vocabulary):
+                continue
+            tried += 1
+            model = self._search.tried([change])
+            if self.holds(goals, model) == reach:
+                found.append(self._answer((change,), model))
+        return tried, found, cut
+
+    def _answer(self, changes: tuple[Change, ...], model: Model) -> Answer:
+        return Answer(changes, self._distance(changes), self._own(changes), model)
+
+    def _smallest(self, found: Iterable[Answer], goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
+        """The answers of which no part is enough, of those that differ in values only the nearest."""
+        kept: dict[frozenset[object], Answer] = {}
+        for answer in sorted(found, key=self._order):
+            alike = frozenset(map(_alike, answer.changes))
+            if alike not in kept and self._is_minimal(answer, goals, reach):
+                kept[alike] = self._nearest(answer, goals, reach)
+        return tuple(self._confirmed(answer, goals, reach) for answer in kept.values())
+
+    def _order(self, answer: Answer) -> tuple[object, ...]:
+        """What to show first: what the party can change itself, near numbers, what is stated, then recent days."""
+        added = [row for change in answer.changes for row in (*change.added, *(row for _, row in change.fields))]
+        fields = sum(len(change.fields) for change in answer.changes)
+        new = sum(not change.removed for change in answer.changes)
+        days = sum(abs((self._trial.facts.day - one).days) for row in added for one in row if isinstance(one, date))
+        return not answer.own, answer.distance, fields, new, days, str(answer.changes)
+
+    def _confirmed(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
+        """The answer with the model that the engine itself gives. Raises Faults E599 where it gives another result."""
+        model = self._trial.replayed(answer.changes)
+        if self.holds(goals, model) != reach:
+            what = f"a change of facts that a trial found is not confirmed: {answer.changes}"
+            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+        return replace(answer, model=model)
+
+    def _is_minimal(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> bool:
+        """Whether no part of the changes is enough; a part that states something of no record is none."""
+        vocabulary = self._trial.vocabulary
+        for size in range(len(answer.changes)):
+            for part in combinations(answer.changes, size):
+                possible = is_possible(part, self._trial.facts, vocabulary)
+                if possible and self.holds(goals, self._search.tried(part)) == reach:
+                    return False
+        return True
+
+    def _nearest(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:
+        """The answer with each of its numbers as near to what it is as the others let it be."""
+        for at, change in enumerate(answer.changes if len(answer.changes) > 1 else ()):
+            if not distance(change) or not change.removed:
+                continue
+            others = (*answer.changes[:at], *answer.changes[at + 1 :])
+            for place in Thresholds(self._search, change.predicate, change.removed[0], others).outward():
+                closer = replace(change, added=((*change.added[0][:-1], place.value),))
+                if distance(closer) >= distance(change):
+                    break
+                if self.holds(goals, place.model) == reach:
+                    answer = self._answer((*answer.changes[:at], closer, *answer.changes[at + 1 :]), place.model)
+                    break
+        return answer
+
+    def _distance(self, changes: Iterable[Change]) -> int:
+        return sum(distance(change) for change in changes)
+
+    def _own(self, changes: Iterable[Change]) -> bool:
+        return all(changed_by(change, self._party, self._trial.vocabulary.predicates) == "party" for change in changes)
+
+    def _proposed(
+        self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool, settled: Set[Change]
+    ) -> Iterator[Change]:
+        """The changes worth trying on top of others, each once; those `settled` do what is asked."""
+        model = self._search.tried(changes) if changes else self._search.model
+        proposer = Proposer(self._search, model, changes, settled)
+        seen: set[Change] = set()
+        for goal in goals:
+            for change in proposer.reaching(goal) if reach else proposer.averting(goal):
+                declared = self._trial.vocabulary.predicates[change.predicate]
+                if change not in seen and declared.changed_by != "code":
+                    seen.add(change)
+                    yield change
+
+
+def is_possible(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary) -> bool:
+    """Whether a party's file could state the facts that changes leave: a key only of a record that is stated, and no
+    days or symbols in a record that do not fit each other.
+    """
+    after = apply(changes, facts, vocabulary)
+    for change in changes:
+        declared = vocabulary.predicates[change.predicate]
+        if declared.field and not all(has_record(vocabulary, after, declared, row) for row in change.added):
+            return False
+        if not _fit_their_days(change, after, vocabulary):
+            return False
+    return True
+
+
+def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> bool:
+    """Whether the values of each record that a change is of can stand beside each other."""
+    declared = vocabulary.predicates[change.predicate]
+    owner = vocabulary.predicates[declared.field.partition(".")[0]] if declared.field else declared
+    fields = {one.key: one for one in vocabulary.fields.get(owner.name, ())}
+    if not any(one.dated_by or one.not_before for one in (owner, *fields.values())):
+        return True
+    records = change.added
+    if declared.field:
+        places = record_places(vocabulary, declared)
+        records = tuple(
+            record
+            for record in after.rows.get(owner.name, {})
+            for row in (*change.added, *change.removed)
+            if all(record[place] == row[at] for place, at in places)
+        )
+    stated = (record_values(vocabulary, after, owner, record) for record in records)
+    return not any(any(misfits(values, owner, fields, vocabulary)) for values in stated)
+
+
+def _touched(change: Change, vocabulary: Vocabulary) -> frozenset[object]:
+    """The facts that a change is of: two changes of the same fact can't be made together."""
+    declared = vocabulary.predicates[change.predicate]
+    touched: set[object] = set(change.fields)
+    for row in (*change.removed, *change.added):
+        key: object = row
+        if declared.field:
+            key = tuple(row[at] for _, at in record_places(vocabulary, declared))
+        elif declared.one_at_a_time or has_id(declared):
+            key = row[: 1 if declared.one_at_a_time else 2]
+        touched.add((change.predicate, key))
+    return frozenset(touched)
+
+
+def _alike(change: Change) -> object:
+    """What answers that differ only in the values that they state have in common."""
+    if change.removed:
+        return change.predicate, change.removed, bool(change.added)
+    return change.predicate, tuple(tuple(map(_name, row)) for row in change.added)
+
+
+def _name(value: Value) -> object:
+    return value if isinstance(value, str) else type(value)
+
+
+def changed_by(change: Change, party: str, predicates: Mapping[str, Predicate]) -> str:
+    """Who can make a change: `party` (the one asked about), `other` or `code`."""
+    rows = change.added or change.removed
+    makers = [predicates[name].changed_by for name in (change.predicate, *(name for name, _ in change.fields))]
+    return next((one for one in makers if one != "party"), "party") if rows[0][0] == party else "other"
+
+
+def distance(change: Change) -> int:
+    """By how much a number changes; 0 for a change of anything else."""
+    before = change.removed[0][-1] if change.removed else 0
+    after = change.added[0][-1] if change.added else before
+    if isinstance(before, int) and isinstance(after, int):
+        return abs(after - before)
+    return 0

@@ -1,0 +1,297 @@
+"""Why a conclusion is not in a model: for each rule that could give it, the fewest conditions that fail.
+
+A rule is tried with every choice of rows for its conditions. A choice is the nearer the fewer facts it lacks, and then
+the smaller the numbers by which its comparisons fail. A condition that paragraphs conclude is followed to the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.binding import is_ready
+from secg.language.calculation import evaluate
+from secg.language.model import (
+    Aggregate,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Value,
+    Variable,
+    literal_variables,
+)
+from secg.language.paragraph_number import Citation
+from secg.proof.matching import Values, literal_solutions, matches, pattern
+from secg.proof.proofs import Prover
+from secg.records import record
+
+Pattern = tuple[Value | None, ...]
+
+FIXED = 20
+"""The weight of what no fact can change: a table of the Code, a comparison of the conclusion's own values."""
+FEW = 12
+"""A variable that several failing conditions share is given each of its values where there are up to so many."""
+ROWS = 200
+"""At most so many rows are tried for one condition; the models of a party and its neighbours hold far fewer."""
+
+
+@record
+class Goal:
+    """A conclusion asked about: None in the pattern is any value; with a citation, only that paragraph's rules count.
+
+    It does not hold where one of `unless` holds of it too: what excuses a duty, or a silence of the Code.
+    """
+
+    predicate: str
+    pattern: Pattern
+    citation: Citation | None = None
+    unless: tuple[str, ...] = ()
+
+
+@record
+class Failure:
+    """A condition that does not hold under the values: `attempts` are those of an atom that paragraphs conclude.
+
+    `excluding` are the rows that a negated condition forbids and that are there.
+    """
+
+    literal: Literal
+    values: Values
+    attempts: tuple[Attempt, ...] = ()
+    excluding: tuple[Row, ...] = ()
+
+
+@record
+class Attempt:
+    """A rule, with the choice of values under which it comes nearest, and the conditions that fail.
+
+    `others` are further choices that are as near. `weight` is how many facts it lacks, `distance` by how much its
+    comparisons fail.
+    """
+
+    rule: Rule
+    values: Values
+    failures: tuple[Failure, ...]
+    weight: int
+    distance: int
+    others: tuple[Values, ...] = ()
+
+
+@dataclass
+class _Choice:
+    values: Values
+    failed: tuple[Literal, ...]
+    weight: int
+    distance: int
+
+
+class WhyNot:
+    """Finds the attempts at conclusions of one model; `rules` are the rules that derived it, guards included."""
+
+    def __init__(self, rules: Sequence[Rule], model: Model) -> None:
+        self.model = model
+        self.prover = Prover(rules, model)
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            self._rules.setdefault(rule.head.predicate, []).append(rule)
+        self._found: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
+
+    def rules_for(self, predicate: str) -> Sequence[Rule]:
+        """The rules that conclude a predicate."""
+        return self._rules.get(predicate, ())
+
+    def attempts(self, goal: Goal) -> tuple[Attempt, ...]:
+        """The attempts at a goal, nearest first, each rule once; none where no rule can give it."""
+        found = self._attempts(goal.predicate, goal.pattern)
+        if goal.citation is not None:
+            found = tuple(one for one in found if cites(one.rule, goal.citation))
+        return found
+
+    def holding(self, goal: Goal) -> Iterator[Row]:
+        """The rows of the model that are the goal, and from which nothing of `unless` takes it away."""
+        for row in self.concluded(goal):
+            if next(self.taken_away(goal, row), None) is None:
+                yield row
+
+    def concluded(self, goal: Goal) -> Iterator[Row]:
+        """The rows of the model that read as the goal and that a rule of its paragraph concludes."""
+        for row in self.model.rows(goal.predicate):
+            if fits(row, goal.pattern) and (
+                goal.citation is None
+                or any(cites(rule, goal.citation) for rule, _ in self.prover.instances(goal.predicate, row))
+            ):
+                yield row
+
+    def taken_away(self, goal: Goal, row: Row) -> Iterator[tuple[str, Row]]:
+        """What excuses the row, or leaves it open."""
+        for predicate in goal.unless:
+            for other in self.model.rows_with(predicate, 0, row[0]):
+                if other == row[: len(other)]:
+                    yield predicate, other
+
+    def _attempts(self, predicate: str, wanted: Pattern) -> tuple[Attempt, ...]:
+        key = (predicate, wanted)
+        if key not in self._found:
+            attempts = [one for rule in self._rules.get(predicate, ()) if (one := self._attempt(rule, wanted))]
+            self._found[key] = tuple(sorted(attempts, key=lambda one: (one.weight, one.distance)))
+        return self._found[key]
+
+    def _attempt(self, rule: Rule, wanted: Pattern) -> Attempt | None:
+        values = head_values(rule, wanted)
+        if values is None:
+            return None
+        search = _Search(self, rule, values)
+        search.run(rule.body, values, (), 0, 0)
+        if not search.best:
+            return None
+        choice = min(search.best, key=lambda one: one.distance)
+        failures = tuple(self._failure(literal, choice.values) for literal in choice.failed)
+        others = tuple(one.values for one in search.best if one is not choice and one.failed == choice.failed)
+        return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others)
+
+    def _failure(self, literal: Literal, values: Values) -> Failure:
+        if isinstance(literal, Atom):
+            return Failure(literal, values, self._attempts(literal.predicate, pattern(literal, values)))
+        if isinstance(literal, Negation):
+            rows = tuple(row for row, _ in matches(literal.atom, values, self.model))
+            return Failure(literal, values, excluding=rows)
+        if isinstance(literal, Aggregate):
+            atom = next((one for one in literal.body if isinstance(one, Atom)), None)
+            if atom is not None:
+                return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)))
+        return Failure(literal, values)
+
+    def weight(self, literal: Literal, values: Values, given: Values) -> int:
+        """How many facts it would take, at least, to make a failing condition hold."""
+        if isinstance(literal, Atom):
+            if literal.predicate not in self._rules:
+                return 1
+            if all(not rule.body for rule in self._rules[literal.predicate]):
+                return FIXED
+            found = self._attempts(literal.predicate, pattern(literal, values))
+            return max(1, min((one.weight for one in found), default=FIXED))
+        if isinstance(literal, Comparison) and {one.name for one in literal_variables(literal)} <= given.keys():
+            return FIXED
+        return 1
+
+
+class _Search:
+    """The search for the nearest choices of one rule: `best` are those of the least weight."""
+
+    def __init__(self, owner: WhyNot, rule: Rule, given: Values) -> None:
+        self.best: list[_Choice] = []
+        self._owner = owner
+        self._rule = rule
+        self._given = given
+        self._assumed: Values = {}
+
+    def run(
+        self, waiting: Sequence[Literal], values: Values, failed: tuple[Literal, ...], weight: int, distance: int
+    ) -> None:
+        """Try every way to go on from here."""
+        if self.best and weight > self.best[0].weight:
+            return
+        literal = self._next(waiting, values)
+        if literal is None:
+            self._finish(values, failed, weight, distance)
+            return
+        rest = [one for one in waiting if one is not literal]
+        model = self._owner.model
+        solutions = list(literal_solutions(literal, values, model, self._rule))[:ROWS]
+        for extended in solutions:
+            self.run(rest, extended, failed, weight, distance)
+        loose = isinstance(literal, Atom) and any(term_is_loose(term, values) for term in literal.terms)
+        if not solutions or loose:
+            more = self._owner.weight(literal, values, self._given)
+            self.run(rest, values, (*failed, literal), weight + more, distance + gap(literal, values))
+
+    def _next(self, waiting: Sequence[Literal], values: Values) -> Literal | None:
+        """The next condition to look at: a test as soon as it can be made, otherwise the first atom."""
+        bound = set(values)
+        tests = (one for one in waiting if not isinstance(one, Atom) and is_ready(one, bound, self._rule))
+        return next(tests, next((one for one in waiting if isinstance(one, Atom)), None))
+
+    def _finish(self, values: Values, failed: tuple[Literal, ...], weight: int, distance: int) -> None:
+        for literal in failed:
+            if isinstance(literal, Atom) and next(matches(literal, values, self._owner.model), None) is not None:
+                return  # it does hold after all, with the values that later conditions gave
+        shared = self._shared(failed, values)
+        if shared is not None:
+            assumed = self._assumed
+            for value in self._known(shared):
+                self._assumed = {**assumed, shared: value}
+                self.run(self._rule.body, {**self._given, **self._assumed}, (), 0, 0)
+            self._assumed = assumed
+            return
+        if self.best and weight < self.best[0].weight:
+            self.best.clear()
+        self.best.append(_Choice(values, failed, weight, distance))
+
+    def _shared(self, failed: tuple[Literal, ...], values: Values) -> str | None:
+        """A variable without a value in several failing conditions: it has to have one value in all of them."""
+        seen: set[str] = set()
+        for literal in failed:
+            names = {one.name for one in literal_variables(literal)} - values.keys()
+            shared = sorted(one for one in seen & names if next(iter(self._known(one)), None) is not None)
+            if shared:
+                return shared[0]
+            seen |= names
+        return None
+
+    def _known(self, name: str) -> dict[Value, None]:
+        """The values that stand, in the model or in the heads of rules, where the rule has a variable: up to FEW."""
+        found: dict[Value, None] = {}
+        for atom in (one for one in self._rule.body if isinstance(one, Atom)):
+            for at, term in enumerate(atom.terms):
+                if isinstance(term, Variable) and term.name == name:
+                    found.update((row[at], None) for row in self._owner.model.rows(atom.predicate))
+                    heads = (rule.head.terms[at] for rule in self._owner.rules_for(atom.predicate))
+                    found.update((head.value, None) for head in heads if isinstance(head, Constant))
+        return found if len(found) <= FEW else {}
+
+
+def term_is_loose(term: object, values: Values) -> bool:
+    """Whether a term is a variable that has no value yet."""
+    return isinstance(term, Variable) and term.name not in values
+
+
+def gap(literal: Literal, values: Values) -> int:
+    """By how much a comparison of numbers or days fails; 0 for anything else."""
+    if not isinstance(literal, Comparison):
+        return 0
+    left, right = evaluate(literal.left, values), evaluate(literal.right, values)
+    if isinstance(left, int) and isinstance(right, int):
+        return abs(left - right)
+    if isinstance(left, date) and isinstance(right, date):
+        return abs((left - right).days)
+    return 0
+
+
+def head_values(rule: Rule, wanted: Pattern) -> dict[str, Value] | None:
+    """The values that the head of a rule gives its variables, to read as the pattern; None where it can't."""
+    values: dict[str, Value] = {}
+    for term, value in zip(rule.head.terms, wanted, strict=True):
+        if value is None:
+            continue
+        if isinstance(term, Constant) and term.value != value:
+            return None
+        if isinstance(term, Variable) and values.setdefault(term.name, value) != value:
+            return None
+    return values
+
+
+def fits(row: Row, wanted: Sequence[Value | None]) -> bool:
+    """Whether a row reads as a pattern."""
+    return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
+
+
+def cites(rule: Rule, citation: Citation) -> bool:
+    """Whether a rule stands under a citation: that limb, or the paragraph with all its limbs."""
+    same = rule.citation.paragraph == citation.paragraph
+    return same and (not citation.limb or rule.citation.limb == citation.limb)

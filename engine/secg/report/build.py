@@ -1,0 +1,351 @@
+"""Building the report of one party: all that a reader is shown, as plain data with the fixed keys of the JSON form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.focus import focused
+from secg.derive.model import Model
+from secg.derive.neighbourhood import bearing_on
+from secg.derive.outcomes import (
+    APPLIES,
+    CONFLICT,
+    DISCHARGED,
+    EXCUSED,
+    UNDETERMINED,
+    UNSETTLED,
+    AnswerOutcome,
+    DutyOutcome,
+    answers_of,
+    duties_of,
+    next_of,
+)
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations
+from secg.facts.situation import Facts, Row, Situation
+from secg.language.document_reader import documents_rules
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation
+from secg.language.sentences import Wording, date_words
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Diagnostic
+from secg.proof.lateness import late_days
+from secg.proof.proofs import Concluded, Proof, Prover
+from secg.proof.trial import Trial
+from secg.records import record
+from secg.report.conflicts import Conflicts, rows_about
+from secg.report.digest import VERSION
+from secg.report.goals import GoalWriter
+from secg.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
+from secg.report.readings import reading_entries
+from secg.report.silence import Silences, left_open, silent_citations
+from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
+from secg.report.thresholds import threshold_entries
+
+
+@record
+class Explanation:
+    """What a report is built from: the guarded rules of a Code, the facts of a day and the model that they give.
+
+    `focused` are the rules that the model was derived with: of one about a single party, the rules held to it.
+    """
+
+    policies: Policies
+    code: Code
+    rules: tuple[Rule, ...]
+    focused: tuple[Rule, ...]
+    facts: Facts
+    model: Model
+
+
+def explanation_of(
+    policies: Policies, code: Code, facts: Facts, party: str | None = None, newly_tied: bool = False
+) -> Explanation:
+    """Derive the model of a Code over the facts of a day; with `party`, over what can bear on that party.
+
+    With `newly_tied`, also over what could once facts tie it to others than now.
+    """
+    vocabulary = policies.vocabulary
+    rules = held = with_guards(code.rules, vocabulary)
+    if party is not None:
+        facts = bearing_on(party, rules, facts, vocabulary, newly_tied)
+    if party is not None and not newly_tied:
+        overlays = [one for one in policies.instruments.values() if one.status != "implemented"]
+        held = focused(rules, party, vocabulary, documents_rules(overlays))
+    return Explanation(policies, code, rules, held, facts, derive(held, facts, vocabulary))
+
+
+def build_report(
+    explanation: Explanation, situations: Situations, party: str, warnings: Sequence[Diagnostic] = ()
+) -> dict[str, Any]:
+    """The report of one party. Raises Faults E411 where there is no such party."""
+    situation = situations.party(party)
+    return _Builder(explanation, party).report(situation, situations.digest, warnings)
+
+
+class _Builder:
+    def __init__(self, explanation: Explanation, party: str) -> None:
+        self._given = explanation
+        self._party = party
+        self._vocabulary: Vocabulary = explanation.policies.vocabulary
+        self._wording = Wording(self._vocabulary, explanation.facts.names)
+        self._prover = Prover(explanation.rules, explanation.model)
+        self._goals = GoalWriter(
+            explanation.rules, explanation.model, explanation.code, explanation.facts, self._vocabulary
+        )
+        self._nodes = self._goals.nodes
+        self._proofs: list[Proof] = []
+        self._citations: set[Citation] = set()
+
+    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> dict[str, Any]:
+        given = self._given
+        outcomes = list(answers_of(given.model, self._vocabulary, self._party))
+        coming = list(next_of(given.model, self._vocabulary, self._party))
+        duties = list(duties_of(given.model, self._vocabulary, self._party))
+        assessments = [self._assessment(one) for one in outcomes]
+        undetermined = [self._open(one) for one in outcomes if one.value == UNDETERMINED]
+        obligations = [self._obligation(one) for one in duties]
+        undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
+        undetermined.extend(self._open_next(one) for one in coming if one.value == UNDETERMINED)
+        texts = [dates_in_words(one.sentence) for one in warnings]
+        stop = facts_stop(situation, given.facts.day)
+        if stop is not None:
+            texts.append(f"the facts stop at {date_words(stop)}; what has changed or was done since is not told")
+        warned = self._warned()
+        return {
+            "schema": VERSION,
+            "party": self._party,
+            "name": situation.name,
+            "basis": situation.basis,
+            "facts_stop": stop.isoformat() if stop is not None else None,
+            "as_at": given.facts.day.isoformat(),
+            "code": code_entry(given.policies, given.code),
+            "assessments": assessments,
+            "next": [self._next_entry(one) for one in coming],
+            "obligations": obligations,
+            "undetermined": undetermined,
+            "conflicts": list(self._conflicts(outcomes, coming, duties)),
+            "warnings": [*texts, *(one["text"] for one in warned)],
+            "warned": warned,
+            "readings": reading_entries(
+                given.policies, given.code, given.facts, given.model, self._party, self._wording
+            ),
+            "why_not": self._goals.expected(self._party),
+            "thresholds": threshold_entries(
+                Trial(given.focused, given.facts, given.model, self._vocabulary), self._party, self._wording
+            ),
+            "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
+            "facts": fact_entries(given.facts, self._used_facts(), self._wording),
+            "digest": {"policies": given.policies.digest, "facts": digest},
+        }
+
+    def _prove(self, predicate: str, row: Row) -> Proof:
+        proof = self._prover.prove(predicate, row)
+        self._proofs.append(proof)
+        self._citations.update(citations_of([proof]))
+        return proof
+
+    def _rests_on(self, proofs: Iterable[Proof]) -> dict[str, Any]:
+        citations = citations_of(proofs)
+        return {
+            "paragraphs": [str(one) for one in citations],
+            "provenance": weakest_provenance(citations, self._given.code),
+        }
+
+    def _claim(self, predicate: str, row: Row) -> Node:
+        """An atom that the report claims, with what it rests on and its proof."""
+        proof = self._prove(predicate, row)
+        return {"atom": atom_text(predicate, row), **self._rests_on([proof]), "proof": self._nodes.node(proof)}
+
+    def _assessment(self, outcome: AnswerOutcome) -> Node:
+        _, capacity, year = outcome.question
+        entry: Node = {
+            "capacity": capacity,
+            "capacity_label": self._vocabulary.label("capacity", capacity),
+            "year": year,
+            "category": outcome.value,
+        }
+        if outcome.value in (UNDETERMINED, CONFLICT):
+            entry["category_label"] = outcome.value
+            return {**entry, **self._claim(self._question_of(outcome), outcome.question)}
+        entry["category_label"] = self._vocabulary.label("category", outcome.value)
+        return {**entry, **self._claim(outcome.predicate, (*outcome.question, outcome.value))}
+
+    def _question_of(self, outcome: AnswerOutcome) -> str:
+        return self._vocabulary.predicates[outcome.predicate].question
+
+    def _silences(self) -> Silences:
+        given = self._given
+        return Silences(self._vocabulary, given.code, given.rules, given.facts, given.model, self._wording)
+
+    def _open(self, outcome: AnswerOutcome) -> Node:
+        reason = self._silences().reason(outcome)
+        citations = silent_citations(reason)
+        self._citations.update(citations)
+        self._proofs.extend(reason.proofs)
+        question = self._vocabulary.predicates[outcome.predicate].question
+        return {
+            "question": self._wording.atom(question, outcome.question),
+            "capacity": outcome.question[1],
+            "capacity_label": self._vocabulary.label("capacity", outcome.question[1]),
+            "year": outcome.question[2],
+            "doubt": reason.doubt,
+            "because": reason.because,
+            "paragraphs": [str(one) for one in citations],
+            "atom": atom_text(question, outcome.question),
+            "proof": [self._nodes.node(one) for one in reason.proofs],
+        }
+
+    def _obligation(self, outcome: DutyOutcome) -> Node:
+        _, duty, about = outcome.row
+        kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
+        predicate = next(
+            one.name for one in self._vocabulary.of_kind(kind) if self._given.model.holds(one.name, outcome.row)
+        )
+        proof = self._prove(predicate, outcome.row)
+        assert isinstance(proof, Concluded)
+        entry: Node = {
+            "bearer": self._party,
+            "paragraph": str(proof.rule.citation),
+            "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, duty),
+            "duty_id": duty,
+            "about": about,
+            "about_label": self._wording.value(about, "text"),
+            "status": outcome.status,
+        }
+        entry.update(self._duty_details(outcome))
+        atom = {"atom": atom_text(predicate, outcome.row)}
+        return {**entry, **atom, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
+
+    def _duty_details(self, outcome: DutyOutcome) -> Node:
+        """Who it is owed to, when it is due, and what excuses or discharges it."""
+        details: Node = {}
+        marks = {"excuse": outcome.status == EXCUSED, "discharge": outcome.status == DISCHARGED}
+        for kind, decisive in marks.items():
+            for name, row in self._about(kind, outcome.row)[:1]:
+                details["by" if decisive else "also"] = self._claim(name, row)
+        owed = self._about("owed_to", outcome.row)
+        if owed:
+            claims = [self._claim(*one) for one in owed]
+            details["owed_to"] = [self._wording.value(row[-1], "text") for _, row in owed]
+            details["owed_to_paragraphs"] = list(dict.fromkeys(one for claim in claims for one in claim["paragraphs"]))
+            details["owed_to_atoms"] = [claim["atom"] for claim in claims]
+        dues = self._about("due", outcome.row)
+        if len(dues) == 1:
+            day = dues[0][1][-1]
+            assert isinstance(day, date)
+            claim = self._claim(*dues[0])
+            details["due"] = day.isoformat()
+            details["overdue"] = outcome.status == APPLIES and day < self._given.facts.day
+            version = doubtful_day(self._given.policies, self._prover.prove(*dues[0]))
+            if version is not None:
+                rests_on = {"day": version.in_force.isoformat(), "certainty": version.certainty}
+                details["due_rests_on"] = {**rests_on, "because": version.because}
+            done = self._about("discharge", outcome.row) if outcome.status == DISCHARGED else ()
+            late = [late_days(self._prover.prove(*one), day, self._vocabulary) for one in done]
+            if late:
+                details["late_days"] = min(late)
+            details["due_atom"] = claim["atom"]
+            details["due_proof"] = claim["proof"]
+        return details
+
+    def _about(self, kind: str, row: Row) -> list[tuple[str, Row]]:
+        return rows_about(self._given.model, self._vocabulary, kind, row)
+
+    def _unsettled(self, outcome: DutyOutcome) -> Node:
+        predicate = next(
+            one.name for one in self._vocabulary.of_kind("unsettled") if self._given.model.holds(one.name, outcome.row)
+        )
+        proof = self._prover.prove(predicate, outcome.row)
+        assert isinstance(proof, Concluded)
+        return {
+            "question": self._wording.atom(predicate, outcome.row),
+            "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, outcome.row[1]),
+            "duty_id": outcome.row[1],
+            "about": outcome.row[2],
+            "about_label": self._wording.value(outcome.row[2], "text"),
+            "doubt": self._vocabulary.predicates[predicate].doubt,
+            "because": left_open(self._given.code, self._vocabulary, proof),
+            "paragraphs": [str(one) for one in citations_of([proof])],
+            "atom": atom_text(predicate, outcome.row),
+            "proof": [self._nodes.node(proof)],
+        }
+
+    def _next_claim(self, outcome: AnswerOutcome) -> tuple[str, Row]:
+        """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
+        if outcome.value not in (UNDETERMINED, CONFLICT):
+            return outcome.predicate, (*outcome.question, outcome.value)
+        answered = {one.question for one in self._vocabulary.of_kind("answer")}
+        silences = [one for one in self._vocabulary.of_kind("silence") if one.question not in answered]
+        names = [*(one.name for one in silences), *(one.question for one in silences)]
+        for name in names:
+            if self._given.model.holds(name, outcome.question):
+                return name, outcome.question
+        return outcome.predicate, (*outcome.question, outcome.values[0])
+
+    def _open_next(self, outcome: AnswerOutcome) -> Node:
+        predicate, row = self._next_claim(outcome)
+        proof = self._prove(predicate, row)
+        assert isinstance(proof, Concluded)
+        reason = self._silences().reason(outcome)
+        return {
+            "question": self._wording.atom(predicate, row),
+            "capacity": row[1],
+            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "doubt": reason.doubt,
+            "because": reason.because,
+            "paragraphs": [str(one) for one in citations_of([proof])],
+            "atom": atom_text(predicate, row),
+            "proof": [self._nodes.node(proof)],
+        }
+
+    def _conflicts(
+        self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]
+    ) -> Iterator[Node]:
+        conflicts = Conflicts(self._given.model, self._vocabulary, self._wording, self._claim)
+        yield from conflicts.of_answers(outcomes, "assessment")
+        yield from conflicts.of_answers(coming, "next")
+        yield from conflicts.of_next_days(coming)
+        yield from conflicts.of_duties(duties)
+
+    def _next_entry(self, outcome: AnswerOutcome) -> Node:
+        """The next assessment of a capacity, with the last day for it where the Code sets one."""
+        predicate, row = self._next_claim(outcome)
+        settled = outcome.value not in (UNDETERMINED, CONFLICT)
+        claims = [(predicate, row)]
+        days = self._about("next_due", outcome.question)
+        due, due_row = days[0] if len(days) == 1 else ("", ())
+        if due:
+            claims.append((due, due_row))
+        proofs = [self._prove(*one) for one in claims]
+        entry: Node = {
+            "capacity": row[1],
+            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "category": outcome.value,
+            "category_label": self._vocabulary.label("category", outcome.value) if settled else outcome.value,
+            "due": json_value(due_row[-1]) if due else None,
+            "sentence": self._wording.atom(predicate, row),
+            "due_sentence": self._wording.atom(due, due_row) if due else "",
+            "atom": atom_text(predicate, row),
+            "due_atom": atom_text(due, due_row) if due else "",
+        }
+        return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]}
+
+    def _warned(self) -> list[Node]:
+        """The warnings that rules conclude, each with the atom that it says."""
+        found: list[Node] = []
+        for kind in self._vocabulary.of_kind("warning"):
+            for row in self._given.model.rows_with(kind.name, 0, self._party):
+                claim = self._claim(kind.name, row)
+                text = f"{self._wording.atom(kind.name, row)} ({', '.join(claim['paragraphs'])})"
+                found.append({"text": text, **claim})
+        return found
+
+    def _used_facts(self) -> list[tuple[str, Row]]:
+        used = {leaf for proof in self._proofs for leaf in stated_leaves(proof)}
+        return sorted(used, key=lambda one: (one[0], tuple(map(str, one[1]))))

@@ -1,0 +1,90 @@
+"""The coming days of a report as a calendar file (RFC 5545), the same bytes whenever it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from secg.report.phrases import sentence
+from secg.report.timeline import coming_dates
+
+Entry = dict[str, Any]
+
+
+def calendar_text(report: Entry) -> str:
+    """The calendar of a report; days that cannot be given are left out."""
+    return "".join(f"{folded}\r\n" for line in _lines(report) for folded in _folded(line))
+
+
+def _lines(report: Entry) -> Iterator[str]:
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//secg//Section G explained//EN"
+    yield "CALSCALE:GREGORIAN"
+    yield f"X-WR-CALNAME:{_text(report['name'] + ': Section G')}"
+    dated = [one for one in coming_dates(report) if one["date"]]
+    for entry in dated:
+        yield from _event(report, entry)
+    if not dated:
+        yield from _note(report)
+    yield "END:VCALENDAR"
+
+
+def _note(report: Entry) -> Iterator[str]:
+    """A journal entry that says that there is nothing to come; a calendar may not be empty."""
+    day = _day(date.fromisoformat(report["as_at"]))
+    yield "BEGIN:VJOURNAL"
+    yield f"UID:{_identifier(report, 'nothing')}"
+    yield f"DTSTAMP:{day}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{day}"
+    yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
+    yield "END:VJOURNAL"
+
+
+def _identifier(report: Entry, key: str) -> str:
+    """A name for an entry that is the same in every calendar of the party."""
+    name = f"{report['party']}/{key}"
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@secg"
+
+
+def _event(report: Entry, entry: Entry) -> Iterator[str]:
+    day = date.fromisoformat(entry["date"])
+    about = f" ({entry['about']})" if entry["about"] else ""
+    under = f"Under {'; '.join(entry['paragraphs'])}."
+    overdue = " This was overdue on the day of the report." if entry["overdue"] else ""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_identifier(report, entry['key'])}"
+    # the day of the report, not that of the run: the same report is always the same file
+    yield f"DTSTAMP:{_day(date.fromisoformat(report['as_at']))}T000000Z"
+    # an event with no end lasts for the day of its start
+    yield f"DTSTART;VALUE=DATE:{_day(day)}"
+    yield f"SUMMARY:{_text(report['name'] + ': ' + entry['what'] + about)}"
+    description = f"{sentence(entry['what'])} {under}{overdue} {report['code']['sentence']}."
+    yield f"DESCRIPTION:{_text(description)}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _day(day: date) -> str:
+    """A day in the basic form, its year in four digits whenever it is."""
+    return day.isoformat().replace("-", "")
+
+
+def _text(text: str) -> str:
+    """A text value: one line, with what has a meaning in the format written out."""
+    line = " ".join(text.split())
+    return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The line in pieces of at most 75 octets, none of them cut within a character."""
+    piece, size = "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > 75:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + character, size + octets
+    yield piece

@@ -1,0 +1,117 @@
+"""What a report says where the Code gives answers that differ to a question which has one: all of them, none chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from secg.derive.model import Model
+from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome
+from secg.facts.situation import Row
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
+from secg.report.nodes import json_value
+
+Node = dict[str, Any]
+Claim = Callable[[str, Row], Node]
+"""Gives an atom that the report claims, with its paragraphs and its proof."""
+
+SILENT = "silent"
+
+
+class Conflicts:
+    """The conflicts of one party's outcomes in one model."""
+
+    def __init__(self, model: Model, vocabulary: Vocabulary, wording: Wording, claim: Claim) -> None:
+        self._model = model
+        self._vocabulary = vocabulary
+        self._wording = wording
+        self._claim = claim
+
+    def of_answers(self, outcomes: Sequence[AnswerOutcome], kind: str) -> Iterator[Node]:
+        """The questions with several answers, or with an answer beside a silence."""
+        for outcome in outcomes:
+            if outcome.value != CONFLICT:
+                continue
+            answers = [
+                self._answer(outcome.predicate, (*outcome.question, value), {"category": value})
+                for value in outcome.values
+            ]
+            for one in self._vocabulary.of_kind("silence"):
+                if outcome.silent and self._is_about(one.question, outcome) and self._holds(one.name, outcome.question):
+                    answers.append(self._answer(one.name, outcome.question, {"category": SILENT}))
+            place = zip(("capacity", "year"), outcome.question[1:], strict=False)
+            yield {"kind": kind, **dict(place), "question": self._question(outcome), "answers": answers}
+
+    def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Node]:
+        """The next assessments with several last days."""
+        for outcome in outcomes:
+            days = rows_about(self._model, self._vocabulary, "next_due", outcome.question)
+            if len(days) > 1:
+                capacity = self._wording.value(outcome.question[1], "capacity")
+                question = (
+                    f"by which day {self._name(outcome.question)} is to schedule its next assessment as {capacity}"
+                )
+                yield {
+                    "kind": "next_due",
+                    "capacity": outcome.question[1],
+                    "question": question,
+                    "answers": [self._answer(name, row, {"due": json_value(row[-1])}) for name, row in days],
+                }
+
+    def of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Node]:
+        """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
+        for duty in duties:
+            place = {"duty_id": duty.row[1], "about": duty.row[2]}
+            obligation = next(self._vocabulary.of_kind("obligation"))
+            words = self._wording.value(duty.row[1], obligation.arguments[1].type)
+            about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
+            if duty.status == CONFLICT:
+                answers = [
+                    self._answer(one.name, duty.row, {"status": status})
+                    for kind, status in (("obligation", "applies"), ("unsettled", "unsettled"))
+                    for one in self._vocabulary.of_kind(kind)
+                    if self._holds(one.name, duty.row)
+                ]
+                question = f"whether {self._name(duty.row)} must {about[3:]}"
+                yield {"kind": "status", **place, "question": question, "answers": answers}
+            days = rows_about(self._model, self._vocabulary, "due", duty.row)
+            if len(days) > 1:
+                yield {
+                    "kind": "due",
+                    **place,
+                    "question": f"on which day the duty of {self._name(duty.row)} {about} falls due",
+                    "answers": [self._answer(name, row, {"due": json_value(row[-1])}) for name, row in days],
+                }
+
+    def _answer(self, predicate: str, row: Row, given: Node) -> Node:
+        return {**given, "sentence": self._wording.atom(predicate, row), **self._claim(predicate, row)}
+
+    def _name(self, row: Row) -> str:
+        return self._wording.value(row[0], "party")
+
+    def _question(self, outcome: AnswerOutcome) -> str:
+        question = self._vocabulary.predicates[outcome.predicate].question
+        if question:
+            return self._wording.atom(question, outcome.question)
+        capacity = self._wording.value(outcome.question[1], "capacity")
+        return f"which assessment of {self._name(outcome.question)} as {capacity} is next"
+
+    def _is_about(self, question: str, outcome: AnswerOutcome) -> bool:
+        own = self._vocabulary.predicates[outcome.predicate].question
+        if own:
+            return question == own
+        return question not in {one.question for one in self._vocabulary.of_kind("answer")}
+
+    def _holds(self, predicate: str, row: Row) -> bool:
+        return self._model.holds(predicate, row)
+
+
+def rows_about(model: Model, vocabulary: Vocabulary, kind: str, about: Row) -> list[tuple[str, Row]]:
+    """The rows of a kind that begin with `about`, each once with a predicate that has it."""
+    found: dict[Row, str] = {}
+    for one in vocabulary.of_kind(kind):
+        for row in model.rows_with(one.name, 0, about[0]):
+            if row[: len(about)] == about:
+                found.setdefault(row, one.name)
+    return [(name, row) for row, name in found.items()]

@@ -1,0 +1,242 @@
+"""The diagram of a proof: few boxes with short texts, laid out in layers for SVG, or written for Mermaid.
+
+A diagram is plain data. Its boxes are those of one proof, with what is said twice drawn once; the arrows lead from what
+is concluded to what it rests on. Long sums are cut short and say by how much.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from secg.report.outline import premises_of
+
+Entry = dict[str, Any]
+
+BOXES = 14
+"""A diagram has at most so many boxes; what lies further down is left to the outline."""
+BRANCHES = 4
+"""At most so many boxes for the parts of a sum or count; the others are counted in one more box."""
+COLUMNS, LINES, MARK = 22, 7, 19
+"""Characters in a line of a box, lines in a box, and characters in the paragraph above them."""
+WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
+"""Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
+
+
+_OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
+
+
+def diagrams_of(shown: Entry) -> list[Entry]:
+    """One diagram for each capacity: the proof of the year that takes most steps to prove."""
+    found = []
+    name = "" if _is_said(shown["name"], _words_of_the_code(shown)) else shown["name"]
+    for group in shown["capacities"]:
+        years = [year for year in group["years"] if year["category"] != "undetermined"]
+        if years:
+            year = max(years, key=lambda one: _size(one["proof"]))
+            title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
+            boxes = _boxes(year["proof"], name)
+            found.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
+    return found
+
+
+def _words_of_the_code(shown: Entry) -> str:
+    """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
+    labels = [label for one in shown["assessments"] for label in (one["capacity_label"], one["category_label"])]
+    quoted = [one[key] for one in shown["paragraphs"] for key in ("title", "paraphrase")]
+    limbs = [limb["paraphrase"] for one in shown["paragraphs"] for limb in one["limbs"]]
+    return "\n".join([*labels, *quoted, *limbs])
+
+
+def _is_said(name: str, text: str) -> bool:
+    """Whether a text has the name as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _size(node: Entry) -> int:
+    return 1 + sum(map(_size, premises_of(node)))
+
+
+def _is_shown(node: Entry) -> bool:
+    return not node.get("table") and not (node.get("condition") and node["conclusion"].startswith("year "))
+
+
+def _boxes(root: Entry, name: str) -> list[Entry]:
+    """The boxes, breadth first: each with its `kind`, `mark`, `lines`, full `text` and the numbers of those `below`."""
+    boxes: list[Entry] = [_box(root, name)]
+    known = {root["conclusion"]: 0}
+    waiting = [(root, 0)]
+    while waiting:
+        node, number = waiting.pop(0)
+        premises = [one for one in premises_of(node) if _is_shown(one)]
+        kept = premises[: BRANCHES - 1] if "aggregate" in node and len(premises) > BRANCHES else premises
+        for premise in kept:
+            if premise["conclusion"] in known:
+                below = known[premise["conclusion"]]
+                # an arrow back up would make a circle of what is only said twice
+                if below > number and below not in boxes[number]["below"]:
+                    boxes[number]["below"].append(below)
+            elif len(boxes) < BOXES:
+                known[premise["conclusion"]] = len(boxes)
+                boxes[number]["below"].append(len(boxes))
+                waiting.append((premise, len(boxes)))
+                boxes.append(_box(premise, name))
+            else:
+                boxes[number]["more"] = True
+        if len(kept) < len(premises):
+            boxes[number]["below"].append(len(boxes))
+            boxes.append(_counting_box(len(premises) - len(kept)))
+    return boxes
+
+
+def _box(node: Entry, name: str) -> Entry:
+    text = node["conclusion"]
+    text = text[:1].upper() + text[1:]
+    if "paragraph" in node:
+        kind = "concluded"
+    elif "fact" in node:
+        kind = "stated"
+    else:
+        kind = "absent" if "absence" in node else "condition"
+    mark = textwrap.shorten(node.get("paragraph", "").replace(", number not held", ""), MARK, placeholder=" …)")
+    return {
+        "kind": kind,
+        "mark": mark,
+        "text": text,
+        "lines": _lines(shortened(text, name)),
+        "below": [],
+        "more": False,
+    }
+
+
+def _counting_box(count: int) -> Entry:
+    text = f"and {count} more like these"
+    return {"kind": "condition", "mark": "", "text": text, "lines": [text], "below": [], "more": False}
+
+
+def shortened(text: str, name: str) -> str:
+    """The sentence with the party itself as `it`, since the diagram is all about it; as it is without a name.
+
+    A name that is also a word of the Code, as `Supplier`, is none to be replaced.
+    """
+    if not name:
+        return text
+    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    first = words.match(text)
+    if first is not None:
+        return f"It{text[first.end() :]}"
+    return _OF_IT.sub(r"its \1", words.sub("it", text))
+
+
+def _lines(text: str) -> list[str]:
+    lines = textwrap.wrap(text, COLUMNS, break_on_hyphens=False)
+    if len(lines) <= LINES:
+        return lines
+    return [*lines[: LINES - 1], textwrap.shorten(" ".join(lines[LINES - 1 :]), COLUMNS, placeholder=" …")]
+
+
+def layout(boxes: Sequence[Entry]) -> Entry:
+    """The boxes placed in layers, the conclusion at the top: `boxes` with their places, `arrows`, the whole size."""
+    layers = _layers(boxes)
+    lefts = _lefts(boxes, layers)
+    tops: dict[int, int] = {}
+    top = 1
+    for layer in layers:
+        tops.update(dict.fromkeys(layer, top))
+        top += max(_height(boxes[number]) for number in layer) + LAYER_GAP
+    placed = []
+    for number, box in enumerate(boxes):
+        texts = [{"text": line, "y": _text_y(box, index)} for index, line in enumerate(box["lines"])]
+        size = {"x": lefts[number], "y": tops[number], "width": WIDTH, "height": _height(box)}
+        placed.append({**box, **size, "texts": texts, "middle": WIDTH // 2})
+    arrows = [_arrow(placed[number], placed[below]) for number, box in enumerate(boxes) for below in box["below"]]
+    return {"boxes": placed, "arrows": arrows, "width": max(lefts.values()) + WIDTH + 1, "height": top - LAYER_GAP + 1}
+
+
+def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
+    """The boxes in layers, each below all that rest on it, those of a layer in the order of what is above them."""
+    depth = [0] * len(boxes)
+    for number in _from_the_top(boxes):
+        for below in boxes[number]["below"]:
+            depth[below] = max(depth[below], depth[number] + 1)
+    layers: list[list[int]] = [[] for _ in range(max(depth) + 1)]
+    for number, level in enumerate(depth):
+        layers[level].append(number)
+    for level in range(1, len(layers)):
+        place = {number: position for position, number in enumerate(layers[level - 1])}
+        above: Mapping[int, list[int]] = {
+            number: [place[one] for one in place if number in boxes[one]["below"]] for number in layers[level]
+        }
+        layers[level].sort(key=lambda one: (sum(above[one]) / len(above[one]) if above[one] else 0.0, one))
+    return layers
+
+
+def _lefts(boxes: Sequence[Entry], layers: Sequence[Sequence[int]]) -> dict[int, int]:
+    """Where each box begins: as near to the middle of what is above it as its neighbours leave room for."""
+    lefts: dict[int, float] = {}
+    for layer in layers:
+        wanted = []
+        for number in layer:
+            above = [lefts[one] for one in lefts if number in boxes[one]["below"]]
+            wanted.append(sum(above) / len(above) if above else 0.0)
+        given: list[float] = []
+        for left in wanted:
+            given.append(max(left, given[-1] + WIDTH + GAP) if given else left)
+        back = sum(one - other for one, other in zip(given, wanted, strict=True)) / len(layer)
+        lefts.update({number: left - back for number, left in zip(layer, given, strict=True)})
+    first = min(lefts.values())
+    return {number: round(left - first) + 1 for number, left in lefts.items()}
+
+
+def _from_the_top(boxes: Sequence[Entry]) -> Iterator[int]:
+    """The numbers of the boxes, each after every box above it."""
+    waiting = {number: sum(number in box["below"] for box in boxes) for number in range(len(boxes))}
+    ready = [number for number, count in waiting.items() if count == 0]
+    while ready:
+        number = ready.pop(0)
+        yield number
+        for below in boxes[number]["below"]:
+            waiting[below] -= 1
+            if waiting[below] == 0:
+                ready.append(below)
+
+
+def _height(box: Entry) -> int:
+    return PADDING * 2 + LINE * (len(box["lines"]) + bool(box["mark"]))
+
+
+def _text_y(box: Entry, index: int) -> int:
+    return PADDING + LINE * (index + bool(box["mark"])) + 11
+
+
+def _arrow(start: Entry, end: Entry) -> str:
+    """The path of an arrow, from the foot of one box to the head of another."""
+    x, y = _plain(start["x"] + WIDTH / 2), _plain(start["y"] + start["height"])
+    to_x, to_y = _plain(end["x"] + WIDTH / 2), _plain(end["y"])
+    half = _plain((y + to_y) / 2)
+    return f"M{x} {y}C{x} {half} {to_x} {half} {to_x} {to_y}"
+
+
+def _plain(number: float) -> int | float:
+    """A coordinate without a needless fraction, so that the same drawing is the same text everywhere."""
+    return int(number) if number == int(number) else round(number, 1)
+
+
+def mermaid(boxes: Iterable[Entry]) -> str:
+    """The boxes as a Mermaid flow chart, their texts written so that nothing in them is markup."""
+    lines = ["flowchart TD"]
+    arrows: list[str] = []
+    for number, box in enumerate(boxes):
+        mark = [box["mark"]] if box["mark"] else []
+        text = "<br/>".join(_quoted(one) for one in [*mark, *box["lines"]])
+        opening, closing = ("(", ")") if box["kind"] in ("stated", "absent") else ("[", "]")
+        lines.append(f'    n{number}{opening}"{text}"{closing}')
+        arrows.extend(f"    n{number} --> n{below}" for below in box["below"])
+    return "\n".join([*lines, *arrows])
+
+
+def _quoted(text: str) -> str:
+    """Every character but letters, digits and plain signs as its number, as Mermaid reads it."""
+    return "".join(one if one.isalnum() or one in " ,.()-+×=−…’'/:" else f"#{ord(one)};" for one in text)

@@ -1,0 +1,219 @@
+"""What `secg diff` shows, as plain data: the redline, the effect on all possible parties, and who is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from secg.code.comparison import Compared, Named
+from secg.code.policies import Policies
+from secg.code.redline import ParagraphChange
+from secg.code.redline_words import Piece
+from secg.effect.compared import COMPARED
+from secg.effect.conditions import Condition
+from secg.effect.effect import Effect
+from secg.effect.found import Meaning
+from secg.effect.notes import listed_words
+from secg.effect.sides import Change, Pair
+from secg.effect.states import NONE
+from secg.effect.witness import Witness
+from secg.language.sentences import date_words
+from secg.language.vocabulary import Vocabulary
+from secg.report.effect_groups import change_groups
+from secg.report.effect_words import cycle_words
+from secg.report.phrases import sentence
+
+Entry = dict[str, Any]
+
+
+def difference_report(
+    compared: Compared, changes: Sequence[ParagraphChange], effect: Effect, policies: Policies
+) -> Entry:
+    """The report of a difference; `impact` and `cases` are added by those who know the facts and the tests."""
+    instrument = compared.modification
+    return {
+        "before": _code_entry(compared.before),
+        "after": _code_entry(compared.after),
+        "dates": dates_in_doubt(compared),
+        "modification": None
+        if instrument is None
+        else {
+            "id": instrument.name,
+            "title": instrument.title,
+            "status": instrument.status,
+            "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
+            "certainty": instrument.certainty,
+            "because": instrument.because,
+            "summary": instrument.introduction,
+        },
+        "redline": [paragraph_entry(one) for one in changes],
+        "effect": effect_entry(effect, compared, policies.vocabulary),
+        "impact": None,
+        "cases": None,
+    }
+
+
+def dates_in_doubt(compared: Compared) -> list[str]:
+    """A sentence for each day in the head of a comparison that is not certain: of the modification, or of the Codes."""
+    instrument = compared.modification
+    if instrument is not None:
+        if instrument.in_force is None or instrument.certainty == "confirmed":
+            return []
+        known = f"{date_words(instrument.in_force)} is {instrument.certainty}: {instrument.because}"
+        return [sentence(f"That {instrument.name} is in force from {known}")]
+    words: list[str] = []
+    for one in dict.fromkeys((compared.before.code.version, compared.after.code.version)):
+        if one.certainty != "confirmed":
+            known = f"{date_words(one.in_force)} is {one.certainty}: {one.because}"
+            words.append(sentence(f"That the Code of {one.label} is in force from {known}"))
+    return words
+
+
+def _code_entry(named: Named) -> Entry:
+    code = named.code
+    return {
+        "title": named.title,
+        "label": code.label,
+        "number": code.number or None,
+        "in_force": code.in_force.isoformat(),
+        "certainty": code.version.certainty,
+        "because": code.version.because,
+        "instruments": list(code.instruments),
+        "overlays": list(code.overlays),
+        "options": list(named.options),
+    }
+
+
+def paragraph_entry(change: ParagraphChange) -> Entry:
+    """One paragraph of the redline."""
+    return {
+        "paragraph": str(change.number),
+        "previous": str(change.previous),
+        "operation": change.operation,
+        "instrument": change.instrument,
+        "title": _pieces(change.title),
+        "limbs": [{"letter": one.letter, "words": _pieces(one.pieces)} for one in change.limbs],
+        "rules": [asdict(one) for one in change.rules],
+        "provenance": _pieces(change.provenance),
+    }
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[Entry]:
+    return [{"mark": one.mark, "text": one.text} for one in pieces]
+
+
+def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
+    """The effect, its changes grouped where duties change alike for one cause."""
+    changes = [_change_entry(one, effect, compared, vocabulary) for one in effect.changes]
+    meanings = {one.words: one for one in effect.meanings}
+    causes = {one.cause.words for one in effect.changes if one.cause is not None}
+    return {
+        "unchanged": effect.unchanged,
+        "proved": effect.proved,
+        "bound": effect.bound,
+        "compared": list(COMPARED),
+        "not_compared": list(effect.not_compared),
+        "claim": _claim(effect),
+        "changes": changes,
+        "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
+        "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
+        "meanings": [_meaning_entry(one) for one in effect.meanings if one.words not in causes],
+        "undecided": list(effect.undecided),
+        "notes": list(effect.notes),
+    }
+
+
+def _claim(effect: Effect) -> str | None:
+    """What is said of everything that is not told: proved, of which parties, or of which outcomes; None where something
+    is undecided and everything was compared.
+    """
+    if effect.not_compared:
+        left = f"Not compared, and may change: {listed_words(list(effect.not_compared))}."
+        if effect.undecided:
+            return left
+        other = "other " if effect.changes else ""
+        whom = f"for any party {effect.bound}" if effect.bound is not None else "for any possible party"
+        return f"No {other}{', '.join(COMPARED[:-1])} or {COMPARED[-1]} changes {whom}. {left}"
+    if effect.undecided:
+        return None
+    if effect.bound is not None:
+        return f"Nothing {'else ' if effect.changes else ''}changes for any party {effect.bound}."
+    if effect.changes:
+        return "No other outcome of any possible party changes: proved."
+    return "No party's outcome changes: proved."
+
+
+def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
+    subject, predicate = change.subject, change.subject.predicate
+    return {
+        **_subject_entry(change, effect, vocabulary),
+        "years": list(subject.years),
+        "before": list(change.before),
+        "after": list(change.after),
+        "before_words": cycle_words(predicate, change.before, vocabulary),
+        "after_words": cycle_words(predicate, change.after, vocabulary),
+        "cause": None
+        if change.cause is None
+        else {
+            "words": change.cause.words,
+            "gained": change.cause.gained,
+            "besides": condition_entry(change.cause.own),
+        },
+        "condition": condition_entry(change.condition),
+        "paragraphs_before": [str(one) for one in change.paragraphs_before],
+        "paragraphs_after": [str(one) for one in change.paragraphs_after],
+        "witness": witness_entry(change.witness, (compared.before, compared.after)),
+    }
+
+
+def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+    subject = change.subject
+    arguments = vocabulary.predicates[subject.predicate].arguments[1:]
+    if subject.kind == "duty":
+        duty, about = (str(one) for one in subject.arguments)
+        label = vocabulary.label(arguments[0].type, duty)
+        shown = effect.labels.get(about, about)
+        return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
+    if subject.kind == "owed_to":
+        duty, about, whom = (str(one) for one in subject.arguments)
+        about_words, whom_words = (effect.labels.get(one, one) for one in (about, whom))
+        told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
+        return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
+    types = [one.type for one in arguments if one.type != "year"]
+    labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
+    return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}
+
+
+def _meaning_entry(one: Meaning) -> Entry:
+    return {"words": one.words, "gained": condition_entry(one.gained), "lost": condition_entry(one.lost)}
+
+
+def condition_entry(condition: Condition) -> Entry:
+    """When a change bears on a party: any of the alternatives, each with all its conditions."""
+    return {"alternatives": [list(one) for one in condition.alternatives], "complete": condition.complete}
+
+
+def witness_entry(witness: Witness, codes: Sequence[Named]) -> Entry:
+    """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
+    return {
+        "as_at": witness.as_at.isoformat(),
+        "files": [{"party": one.party, "text": one.text, "facts": list(one.sentences)} for one in witness.files],
+        "commands": [
+            " ".join(["secg explain", witness.files[0].party, *one.options, f"--as-at {witness.as_at}"])
+            for one in codes
+            if one.options
+        ],
+    }
+
+
+def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+    predicate = pair.subject.predicate
+    return {
+        **_subject_entry(pair, effect, vocabulary),
+        "before": list(pair.before),
+        "after": list(pair.after),
+        "before_words": cycle_words(predicate, pair.before, vocabulary),
+        "after_words": cycle_words(predicate, pair.after, vocabulary),
+        "asked_on_both_sides": NONE not in (*pair.before, *pair.after),
+    }

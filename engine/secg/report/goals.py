@@ -1,0 +1,147 @@
+"""Goals in words: whether a conclusion holds, what takes it away or keeps it from holding, and which are near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.derive.model import Model
+from secg.derive.outcomes import answers_of
+from secg.facts.situation import Facts, Row
+from secg.language.model import Constant, Rule, Variable
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
+from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
+from secg.report.nodes import NodeWriter, citations_of
+from secg.report.shortfalls import ShortfallWriter, roots
+
+Entry = dict[str, Any]
+
+
+class GoalWriter:
+    """Writes what keeps goals from holding."""
+
+    def __init__(self, rules: Sequence[Rule], model: Model, code: Code, facts: Facts, vocabulary: Vocabulary) -> None:
+        self._model = model
+        self._code = code
+        self._facts = facts
+        self._vocabulary = vocabulary
+        self._absences: dict[tuple[str, Pattern], str] = {}
+        self._wording = Wording(vocabulary, facts.names)
+        self._why = WhyNot(rules, model)
+        self.prover = self._why.prover
+        self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
+        self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
+
+    def goal(self, goal: Goal) -> Entry:
+        """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
+        sentence = self._wording.atom(goal.predicate, goal.pattern).replace(" (anything)", "")
+        entry: Entry = {"sentence": sentence, "holds": False, "instead": self._instead(goal), "attempts": []}
+        holding = next(self._why.holding(goal), None)
+        if holding is not None:
+            return {**entry, **self._proved(goal.predicate, holding), "holds": True, "instead": []}
+        concluded = next(self._why.concluded(goal), None)
+        if concluded is not None:
+            away = next(self._why.taken_away(goal, concluded))
+            entry["sentence"] = self._wording.atom(goal.predicate, concluded)
+            taken_away = {**self._proved(*away), "because": self._shortfalls.grounds(*away)}
+            return {**entry, "instead": [], "taken_away": taken_away}
+        return {**entry, "attempts": self._shortfalls.attempts(goal)}
+
+    def _proved(self, predicate: str, row: Row) -> Entry:
+        proof = self.prover.prove(predicate, row)
+        cited = [str(one) for one in citations_of([proof])]
+        sentence = self._wording.atom(predicate, row)
+        return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
+
+    def _instead(self, goal: Goal) -> list[Entry]:
+        """What the same question is answered with, or that it is left open."""
+        declared = self._vocabulary.predicates[goal.predicate]
+        if declared.kind not in ("answer", "next_assessment"):
+            return []
+        same = [
+            (name, row)
+            for name in (goal.predicate, *goal.unless)
+            for row in self._model.rows(name)
+            if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1])
+        ]
+        return [{"sentence": self._wording.atom(*one), "paragraphs": self._cited(*one)} for one in same]
+
+    def _cited(self, predicate: str, row: Row) -> list[str]:
+        return [str(one) for one in citations_of([self.prover.prove(predicate, row)])]
+
+    def absence(self, predicate: str, wanted: Pattern) -> str:
+        """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
+        key = (predicate, wanted)
+        if key not in self._absences:
+            attempts = self._shortfalls.attempts(Goal(predicate, wanted))
+            told = (self._shortfalls.brief(part) for node in attempts[:1] for part in node["shortfalls"])
+            why = next((one for one in told if one), "")
+            self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
+        return self._absences[key]
+
+    def expected(self, party: str) -> list[Entry]:
+        """The conclusions that a reader might expect and does not find, each with what its nearest rule lacks.
+
+        They are the other categories of each year, and the duties that one fact about an item keeps from it.
+        """
+        goals = [*self._other_categories(party), *self._near_duties(party)]
+        return [one for one in goals if one["shortfalls"]]
+
+    def _other_categories(self, party: str) -> Iterator[Entry]:
+        for answer in answers_of(self._model, self._vocabulary, party):
+            declared = self._vocabulary.predicates[answer.predicate]
+            for category in self._vocabulary.types[declared.arguments[-1].type].labels:
+                if category in answer.values or len(answer.question) != 3:
+                    continue
+                row = (*answer.question, category)
+                attempts = self._shortfalls.attempts(Goal(answer.predicate, row))
+                if attempts and attempts[0]["lacking"] < FIXED:
+                    _, capacity, year = answer.question
+                    asked = f"{category} year {year} as {str(capacity).replace('_', ' ')}"
+                    yield {
+                        "conclusion": asked,
+                        "capacity": capacity,
+                        "year": year,
+                        "category": category,
+                        **self._short(answer.predicate, row, attempts),
+                    }
+
+    def _near_duties(self, party: str) -> Iterator[Entry]:
+        seen: set[tuple[str, str]] = set()
+        for declared in self._vocabulary.of_kind("obligation"):
+            holding = {row[1:] for row in self._model.rows_with(declared.name, 0, party)}
+            for rule in self._code.rules:
+                duty, about = rule.head.terms[1:3] if rule.head.predicate == declared.name else (None, None)
+                if not isinstance(duty, Constant) or not isinstance(about, Variable):
+                    continue
+                for item in self._items(party):
+                    key = (str(rule.citation), item)
+                    if (duty.value, item) in holding or key in seen:
+                        continue
+                    row = (party, duty.value, item)
+                    attempts = self._shortfalls.attempts(Goal(declared.name, row, rule.citation))
+                    if attempts and attempts[0]["lacking"] == 1 and self._concerns(attempts[0], item):
+                        seen.add(key)
+                        asked = f"{rule.citation} about {item}"
+                        entry = {"conclusion": asked, "duty_id": duty.value, "about": item}
+                        yield {**entry, **self._short(declared.name, row, attempts)}
+
+    def _items(self, party: str) -> list[str]:
+        """The ids of the things that the party's facts describe."""
+        found: dict[str, None] = {}
+        for declared in self._vocabulary.of_kind("fact"):
+            if declared.arity > 2 and declared.arguments[1].name == "id" and not declared.field:
+                found.update((str(row[1]), None) for row in self._model.rows_with(declared.name, 0, party))
+        return list(found)
+
+    def _concerns(self, attempt: Entry, item: str) -> bool:
+        """Whether it is a stated fact about the item that keeps the rule from applying."""
+        shown = self._wording.value(item, "text")
+        return any("needed" in one and shown in one for node in attempt["shortfalls"] for one in roots(node))
+
+    def _short(self, predicate: str, row: Row, attempts: list[Entry]) -> Entry:
+        sentence = self._wording.atom(predicate, row)
+        nearest = attempts[0]
+        return {"sentence": sentence, "paragraph": nearest["paragraph"], "shortfalls": nearest["shortfalls"]}

@@ -1,0 +1,133 @@
+"""Which parties' outcomes differ between two Codes, each before and after, with the paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.model import Model
+from secg.derive.outcomes import CONFLICT, UNSETTLED, outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
+from secg.facts.situation import Facts, Row
+from secg.language.model import Rule, Value
+from secg.language.sentences import Wording
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.proof.proofs import Prover
+from secg.report.effect_words import state_words
+from secg.report.impact_details import Detail, detail_words, details_of, is_comparable, value_words
+from secg.report.nodes import citations_of, json_value
+
+Entry = dict[str, Any]
+
+
+class _Side:
+    """One Code applied to all parties."""
+
+    def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary, model: Model | None) -> None:
+        self._vocabulary = vocabulary
+        self.rules: Sequence[Rule] = with_guards(code.rules, vocabulary)
+        self.model: Model = model or derive(self.rules, facts, vocabulary)
+        self._prover = Prover(self.rules, self.model)
+
+    def states(self, party: str) -> dict[Key, str]:
+        return concrete_states(outcomes_of(self.model, self._vocabulary, party))
+
+    def paragraphs(self, party: str, key: Key, state: str) -> list[str]:
+        """The paragraphs that a state rests on; where nothing answers, those that raise the question."""
+        row = (party, *key.arguments)
+        if key.kind == "duty":
+            kinds = ("obligation", "excuse", "discharge") if state != UNSETTLED else ("unsettled",)
+            kinds = (*kinds, "unsettled") if state == CONFLICT else kinds
+            names = [one.name for kind in kinds for one in self._vocabulary.of_kind(kind)]
+            rows = [(name, row) for name in names if state != NONE]
+        elif state in (NONE, UNANSWERED):
+            rows = []
+        elif state == SILENT:
+            question = self._vocabulary.predicates[key.predicate].question
+            rows = [(one.name, row) for one in self._vocabulary.of_kind("silence") if one.question == question]
+        elif state == CONTRADICTORY:
+            rows = [(key.predicate, one) for one in self.model.rows_with(key.predicate, 0, party) if one[:-1] == row]
+        else:
+            rows = [(key.predicate, (*row, state))]
+        return self._cited(rows)
+
+    def detail_paragraphs(self, party: str, detail: Detail, values: Sequence[Value]) -> list[str]:
+        """The paragraphs that the values of a detail rest on."""
+        return self._cited([(detail.predicate, (party, *detail.of, value)) for value in values])
+
+    def _cited(self, rows: Sequence[tuple[str, Row]]) -> list[str]:
+        proofs = [self._prover.prove(name, one) for name, one in rows if self.model.holds(name, one)]
+        return [str(one) for one in citations_of(proofs)]
+
+
+def impact_entries(
+    before: Code, after: Code, policies: Policies, facts: Facts, models: Sequence[Model] = ()
+) -> list[Entry]:
+    """The parties whose outcomes differ, with each outcome that does, in the order of their names.
+
+    `models` are those of the two Codes, where they are derived already.
+    """
+    vocabulary = policies.vocabulary
+    derived = models or (None, None)
+    sides = [_Side(code, facts, vocabulary, model) for code, model in zip((before, after), derived, strict=True)]
+    wording = Wording(vocabulary, facts.names)
+    entries: list[Entry] = []
+    for party in sorted(facts.names):
+        states = [side.states(party) for side in sides]
+        changes = []
+        for key in sorted({**states[0], **states[1]}, key=lambda one: (one.kind, str(one.arguments))):
+            found = [one.get(key, NONE) for one in states]
+            if found[0] == found[1]:
+                continue
+            changes.append(
+                {
+                    **outcome_words(key, vocabulary, wording),
+                    "before": found[0],
+                    "after": found[1],
+                    "before_words": state_words(key.predicate, found[0], vocabulary),
+                    "after_words": state_words(key.predicate, found[1], vocabulary),
+                    "paragraphs_before": sides[0].paragraphs(party, key, found[0]),
+                    "paragraphs_after": sides[1].paragraphs(party, key, found[1]),
+                }
+            )
+        changes.extend(_detail_changes(party, (sides[0], sides[1]), vocabulary, wording))
+        if changes:
+            entries.append({"party": party, "name": facts.names[party], "changes": changes})
+    return entries
+
+
+def _detail_changes(
+    party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary, wording: Wording
+) -> Iterator[Entry]:
+    """The details of a party that differ though both sides give what they are of."""
+    details = [details_of(side.model, vocabulary, party) for side in sides]
+    for key in sorted({**details[0], **details[1]}, key=lambda one: (one.kind, str(one.of))):
+        found = [one.get(key, ()) for one in details]
+        if found[0] != found[1] and is_comparable(key, (sides[0].model, sides[1].model), vocabulary, party):
+            yield {
+                "kind": key.kind,
+                "what": detail_words(key, wording, vocabulary),
+                "of": [json_value(one) for one in key.of],
+                "before": [json_value(one) for one in found[0]],
+                "after": [json_value(one) for one in found[1]],
+                "before_words": value_words(key, found[0], wording, vocabulary),
+                "after_words": value_words(key, found[1], wording, vocabulary),
+                "paragraphs_before": sides[0].detail_paragraphs(party, key, found[0]),
+                "paragraphs_after": sides[1].detail_paragraphs(party, key, found[1]),
+            }
+
+
+def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> Entry:
+    """What an outcome is about, in words and as data."""
+    declared = vocabulary.predicates[key.predicate]
+    values = {argument.name: value for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)}
+    shown = [
+        f"year {value}" if argument.type == "year" else wording.value(value, argument.type)
+        for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)
+    ]
+    what = f"{shown[0]} ({shown[1]})" if key.kind == "duty" else f"as {', '.join(shown)}"
+    return {"kind": key.kind, "what": what, **values}

@@ -1,0 +1,198 @@
+"""Proofs as plain data: nested nodes with sentences, paragraphs, and the places of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.facts.situation import Facts, Row
+from secg.language.calculation import evaluate
+from secg.language.model import Aggregate, Negation, Value, expression_variables, literal_variables
+from secg.language.paragraph_number import Citation
+from secg.language.sentences import Wording, variable_types
+from secg.language.unknowns import is_internal
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
+from secg.proof.matching import Values
+from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
+from secg.proof.trial import SUPPOSED
+
+Node = dict[str, Any]
+AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
+"""Says why no paragraph concludes an atom."""
+STRENGTH = ("text", "reported", "inferred")
+"""How well a paragraph is known, from best to least."""
+NOWHERE = Span("", 0, 0)
+"""The place of a fact that nobody states."""
+
+
+def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
+    """The paragraphs, with limbs, that proofs rest on, in the order of the Code, without repeats."""
+    found = {node.rule.citation for proof in proofs for node in concluded_nodes(proof)}
+    return tuple(sorted(found, key=lambda one: one.sort_key))
+
+
+def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
+    """The provenance of the least well known of the paragraphs."""
+    kinds = {code.standing(one).paragraph.provenance.kind for one in citations}
+    return max(kinds, key=STRENGTH.index, default="text")
+
+
+class NodeWriter:
+    """Writes proofs as nested plain data."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording, absence: AbsenceWriter | None = None
+    ) -> None:
+        self._absence = absence
+        self._vocabulary = vocabulary
+        self._code = code
+        self._facts = facts
+        self._wording = wording
+
+    def node(self, proof: Proof) -> Node:
+        """The node of a proof: `conclusion` is its sentence, `premises` its children; a leaf says where it is from."""
+        if isinstance(proof, Concluded):
+            return self._concluded(proof)
+        if isinstance(proof, Stated):
+            return self._stated(proof)
+        if isinstance(proof, Absent):
+            return self._absent(proof)
+        if isinstance(proof, Compared):
+            return self._compared(proof)
+        return self._counted(proof)
+
+    def _concluded(self, proof: Concluded) -> Node:
+        citation = proof.rule.citation
+        standing = self._code.standing(citation)
+        return {
+            "conclusion": self._wording.atom(proof.predicate, proof.row),
+            "atom": atom_text(proof.predicate, proof.row),
+            "paragraph": str(citation),
+            "gist": standing.paragraph.gist(citation.limb),
+            "instrument": standing.instrument or "baseline",
+            "provenance": standing.paragraph.provenance.kind,
+            "reads": [proof.predicate, *map(json_value, proof.row)],
+            "place": [*proof.rule.span],
+            "values": json_values(proof.values),
+            "table": not proof.rule.body,
+            "premises": [*map(self.node, proof.premises), *_guards(proof)],
+        }
+
+    def _stated(self, proof: Stated) -> Node:
+        declared = self._vocabulary.predicates[proof.predicate]
+        span = self._facts.rows.get(proof.predicate, {}).get(proof.row, NOWHERE)
+        node: Node = {
+            "conclusion": self._wording.atom(proof.predicate, proof.row),
+            "atom": atom_text(proof.predicate, proof.row),
+            "fact": proof.predicate,
+            "reads": [proof.predicate, *map(json_value, proof.row)],
+            "place": [*span],
+        }
+        if declared.kind == "given":
+            node["given"] = True
+        elif span == SUPPOSED:
+            node["default"] = "the question supposes it"
+        elif not span.file:
+            node["default"] = declared.because
+        return node
+
+    def _absent(self, proof: Absent) -> Node:
+        declared = self._vocabulary.predicates[proof.predicate]
+        if declared.concluded:
+            why = "nothing in this Code or in the facts says otherwise"
+            if self._absence is not None:
+                why = self._absence(proof.predicate, proof.pattern) or why
+        else:
+            why = declared.because or "the facts do not state it"
+        return {
+            "conclusion": self._wording.denial(proof.predicate, proof.pattern),
+            "atom": f"not {atom_text(proof.predicate, proof.pattern)}",
+            "absence": why,
+            "reads": ["not", proof.predicate, *map(json_value, proof.pattern)],
+        }
+
+    def _compared(self, proof: Compared) -> Node:
+        types = variable_types(proof.rule, self._vocabulary)
+        sides = [evaluate(one, proof.values) for one in (proof.comparison.left, proof.comparison.right)]
+        return {
+            "conclusion": self._wording.comparison(proof.comparison, proof.values, types),
+            "condition": True,
+            "reads": [proof.comparison.operator, *map(json_value, sides)],
+        }
+
+    def _counted(self, proof: Counted) -> Node:
+        types = variable_types(proof.rule, self._vocabulary)
+        kind = types.get(proof.aggregate.result.name, "integer")
+        return {
+            "conclusion": self._wording.aggregate(proof.aggregate, proof.value, len(proof.contributions), kind),
+            "aggregate": proof.aggregate.function,
+            "reads": [proof.aggregate.function, json_value(proof.value)],
+            "premises": [
+                self._contribution(part, values, proof.aggregate)
+                for part, values in zip(proof.contributions, proof.instances, strict=True)
+            ],
+        }
+
+    def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
+        """One contribution: the conditions in their order, and which one `leads` where they are shown."""
+        nodes = [self.node(one) for one in part]
+        wanted = {one.name for one in expression_variables(aggregate.value)}
+        carriers = [
+            index
+            for index, literal in enumerate(aggregate.body)
+            if index < len(nodes) and wanted & {one.name for one in literal_variables(literal)}
+        ]
+        leader = carriers[-1] if carriers else len(nodes) - 1
+        sentence = nodes[leader]["conclusion"]
+        return {"conclusion": sentence, "leads": leader, "values": json_values(values), "premises": nodes}
+
+
+def _guards(proof: Concluded) -> list[Node]:
+    """The steps, for a checker only, that say that nobody who is counted leaves the number unstated."""
+    atoms = [one.atom for one in proof.rule.body if isinstance(one, Negation) and is_internal(one.atom.predicate)]
+    return [
+        {
+            "conclusion": "all who are counted state their number",
+            "table": True,
+            "reads": ["not", atom.predicate, *(json_value(evaluate(term, proof.values)) for term in atom.terms)],
+        }
+        for atom in atoms
+    ]
+
+
+def atom_text(predicate: str, row: Sequence[Value | None]) -> str:
+    """An atom as the policies write it."""
+    return f"{predicate}({', '.join('_' if one is None else term_text(one) for one in row)})"
+
+
+def term_text(value: Value) -> str:
+    """A value as the policies write it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def json_value(value: Value | None) -> int | str | None:
+    """A value as JSON carries it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def json_values(values: Values) -> dict[str, int | str | None]:
+    """The values of variables as JSON carries them, by name."""
+    return {name: json_value(values[name]) for name in sorted(values)}
+
+
+def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
+    """The facts that a proof rests on, in its order."""
+    if isinstance(proof, Stated):
+        yield proof.predicate, proof.row
+    elif isinstance(proof, Concluded):
+        for premise in proof.premises:
+            yield from stated_leaves(premise)
+    elif isinstance(proof, Counted):
+        for part in proof.contributions:
+            for premise in part:
+                yield from stated_leaves(premise)

@@ -1,0 +1,200 @@
+"""What differs between two outcomes of one party, as plain data and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from secg.derive.model import Model
+from secg.derive.outcomes import CONFLICT, EXCUSED, UNDETERMINED, UNSETTLED, answers_of, duties_of, next_of
+from secg.facts.situation import Row
+from secg.language.model import Value
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
+from secg.report.conflicts import rows_about
+from secg.report.nodes import json_value
+from secg.report.phrases import joined, with_article, year_words
+
+State = Mapping[Row, Value | tuple[Value, ...]]
+"""Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome.
+
+Beside these, each a tuple: the last days of the next assessment (`next_due`, capacity); the days of a duty (`due`, …)
+and to whom it is owed (`owed_to`, …); the answers that are in conflict (`conflict`, question); and, for each warning
+that there is (`warning`, predicate, …), nothing. `done` says of an excused duty that it was done as well.
+"""
+
+STANDING = {
+    "applies": "it applies",
+    "excused": "it is excused",
+    "discharged": "it is done",
+    "unsettled": "left open",
+    "conflict": "in conflict",
+}
+"""How a duty stands, for a reader."""
+
+
+def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
+    """Everything that a reader would call the outcome of a party."""
+    state: dict[Row, Value | tuple[Value, ...]] = {}
+    for answer in answers_of(model, vocabulary, party):
+        if len(answer.question) == 3:
+            state[("answer", *answer.question[1:])] = answer.value
+            if answer.value == CONFLICT:
+                state[("conflict", *answer.question[1:])] = answer.values
+    for duty in duties_of(model, vocabulary, party):
+        about = duty.row[1:]
+        state[("duty", *about)] = duty.status
+        if duty.done and duty.status == EXCUSED:
+            state[("done", *about)] = ()
+        for kind in ("due", "owed_to"):
+            if rows := rows_about(model, vocabulary, kind, duty.row):
+                state[(kind, *about)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
+    for answer in next_of(model, vocabulary, party):
+        capacity = answer.question[1]
+        state[("next", capacity)] = answer.value
+        if answer.value == CONFLICT:
+            state[("conflict", capacity)] = answer.values
+        if rows := rows_about(model, vocabulary, "next_due", answer.question):
+            state[("next_due", capacity)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
+    for warning in vocabulary.of_kind("warning"):
+        for row in model.rows_with(warning.name, 0, party):
+            state[("warning", warning.name, *row)] = ()
+    return state
+
+
+def change_entries(before: State, after: State, wording: Wording) -> list[dict[str, Any]]:
+    """Each part of the outcome that differs; `before` or `after` is None where there is none."""
+    entries: list[dict[str, Any]] = []
+    for key in [*before, *(one for one in after if one not in before)]:
+        was, becomes = before.get(key), after.get(key)
+        if was == becomes:
+            continue
+        entry: dict[str, Any] = {"what": key[0], "before": _plain(was), "after": _plain(becomes)}
+        labels = _Labels(str(key[0]), wording)
+        if key[0] == "warning":
+            entry["warning"] = wording.atom(str(key[1]), key[2:])
+        elif key[0] in ("duty", "due", "owed_to", "done"):
+            entry.update({"duty_id": key[1], "duty": wording.value(key[1], "duty"), "about": key[2]})
+            entry["about_label"] = wording.value(key[2], "text")
+            entry["kept"] = all(("duty", *key[1:]) in state for state in (before, after))
+        else:
+            entry.update({"capacity": key[1], "capacity_label": wording.value(key[1], "capacity")})
+            entry["kept"] = all(("next", key[1]) in state for state in (before, after))
+        entry["before_label"], entry["after_label"] = labels.of(was), labels.of(becomes)
+        if len(key) == 3 and key[0] in ("answer", "conflict"):
+            entry["year"] = key[2]
+        entries.append(entry)
+    return entries
+
+
+def _plain(value: Value | tuple[Value, ...] | None) -> Any:
+    return [json_value(one) for one in value] if isinstance(value, tuple) else json_value(value)
+
+
+class _Labels:
+    """What stands for a part of the outcome, for a reader; None where there is no such part."""
+
+    def __init__(self, what: str, wording: Wording) -> None:
+        self._what = what
+        self._wording = wording
+
+    def of(self, value: Value | tuple[Value, ...] | None) -> str | None:
+        """The words for what one state says."""
+        if value is None:
+            return None
+        if isinstance(value, tuple):
+            kind = {"due": "date", "next_due": "date", "conflict": "category"}.get(self._what, "text")
+            return joined([self._wording.value(one, kind) for one in value]) if value else "it is so"
+        if self._what == "duty":
+            return STANDING.get(str(value))
+        return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.value(value, "category")
+
+
+def change_sentences(entries: list[dict[str, Any]]) -> list[str]:
+    """The changes in words, years alike together, each a clause about `it`."""
+    answers = [one for one in entries if one["what"] == "answer"]
+    told = (_other(one, entries) for one in entries if one["what"] != "answer")
+    return [*_answers(answers), *(one for one in told if one)]
+
+
+def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
+    for label, of_capacity in groupby(entries, key=lambda one: str(one["capacity_label"])):
+        capacity, parts, instead = with_article(label), [], dict[str, None]()
+        for _, found in groupby(of_capacity, key=lambda one: str(one["after_label"])):
+            years = list(found)
+            when, after = year_words([one["year"] for one in years]), years[0]["after"]
+            if after is None:
+                yield f"it would no longer be assessed as {capacity} in {when}"
+            elif after in (UNDETERMINED, CONFLICT):
+                state = "undetermined" if after == UNDETERMINED else "in conflict"
+                yield f"what it has as {capacity} in {when} would be {state}"
+            else:
+                parts.append(f"{with_article(years[0]['after_label'])} in {when}")
+                instead.update((with_article(one["before_label"]), None) for one in years if one["before_label"])
+        if parts:
+            told = [one for one in instead if not one.endswith((UNDETERMINED, CONFLICT))]
+            yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
+
+
+def _other(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+    """One change but for those of yearly assessments; empty where it is told with what comes or goes as a whole."""
+    what, after = entry["what"], entry["after"]
+    if what == "duty":
+        return f"{_duty(entry)}{_details(entry, entries) if entry['before'] is None else ''}"
+    if what == "next":
+        return _next(entry)
+    if what == "warning":
+        return f"it would {'be' if after is not None else 'no longer be'} warned that {entry['warning']}"
+    before_label, after_label = entry["before_label"], entry["after_label"]
+    if what == "conflict":
+        both = before_label and after_label
+        return f"the answers in conflict would be {after_label}, not {before_label}" if both else ""
+    if not entry["kept"] and (after is None or what in ("due", "owed_to", "done")):
+        return ""
+    instead = f", not {before_label}" if before_label and entry["kept"] else ""
+    if what == "next_due":
+        of = f"its next assessment as {with_article(entry['capacity_label'])}"
+        none = f"there would be no last day to schedule {of} any more"
+        return f"the last day to schedule {of} would be {after_label}{instead}" if after else none
+    of = f"the duty to {entry['duty']} ({entry['about_label']})"
+    if what == "done":
+        return f"{of}, which is excused, would {'also' if after is not None else 'no longer'} be done"
+    if what == "owed_to":
+        return f"{of} would be owed to {after_label or 'nobody that the Code names'}{instead}"
+    return f"{of} would fall due on {after_label or 'no day'}{instead}"
+
+
+def _details(duty: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+    """When a duty that comes falls due, and to whom it is owed."""
+    words = {"due": "due on", "owed_to": "owed to"}
+    same = [one for one in entries if one.get("duty_id") == duty["duty_id"] and one.get("about") == duty["about"]]
+    told = [f"{words[one['what']]} {one['after_label']}" for one in same if one["what"] in words and one["after"]]
+    return f", {joined(told)}" if told else ""
+
+
+def _next(entry: dict[str, Any]) -> str:
+    capacity, after = with_article(entry["capacity_label"]), entry["after"]
+    if after in (None, UNDETERMINED):
+        if entry["before"] not in (None, UNDETERMINED):
+            return f"its next assessment as {capacity} could no longer be told"
+        return f"its next assessment as {capacity} would be undetermined" if after else ""
+    if after == CONFLICT:
+        return f"which assessment comes next as {capacity} would be in conflict"
+    return f"its next assessment as {capacity} would be {with_article(entry['after_label'])}"
+
+
+def _duty(entry: dict[str, Any]) -> str:
+    duty = f"{entry['duty']} ({entry['about_label']})"
+    after = entry["after"]
+    if after is None and entry["before"] == UNSETTLED:
+        return f"it would no longer be left open whether it has the duty to {duty}: it would not have it"
+    if after is None:
+        return f"it would no longer have the duty to {duty}"
+    if after == "applies":
+        return f"it would have the duty to {duty}"
+    if after == UNSETTLED:
+        return f"it would not be settled whether it has the duty to {duty}"
+    if after == CONFLICT:
+        return f"whether it has the duty to {duty} would be in conflict"
+    return f"the duty to {duty} would be {after}"

@@ -1,0 +1,104 @@
+"""Proofs as they are shown: without rows of tables, each part with reasons once only, and as an outline of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from secg.report.phrases import anchor, sentence
+
+Entry = dict[str, Any]
+
+
+@dataclass
+class ShownProofs:
+    """Trims proofs for the reader of one report: what was shown with its reasons before is only referred to.
+
+    `steps` are the sentences shown with their reasons so far, each with the id of the step that shows it.
+    """
+
+    steps: dict[str, str] = field(default_factory=dict)
+
+    def section(self, title: str, paragraphs: list[str], proofs: Any, note: str = "") -> Entry:
+        """One section of the reasons: its heading, its proofs as nested steps, and the same as rows."""
+        nodes = proofs if isinstance(proofs, list) else [proofs]
+        steps = [one for node in nodes if (one := self.step(node)) is not None]
+        return section_of(title, paragraphs, steps, note)
+
+    def step(self, node: Entry) -> Entry | None:
+        """The node as a step, or None where it says nothing to a reader: a row of a table, a comparison of years.
+
+        A step has `text`, `kind` (concluded, stated, absent, assumed or condition), `paragraph` and its `anchor` where
+        a paragraph concludes it, `source` or `note` where it is a fact, `steps` below it, and `first`, the id of the
+        step that gives its reasons, where those were shown before.
+        """
+        if node.get("table") or (node.get("condition") and node["conclusion"].startswith("year ")):
+            return None
+        premises = premises_of(node)
+        conclusion = node["conclusion"]
+        step = {"text": sentence(conclusion), "steps": [], **_origin(node)}
+        if premises and conclusion in self.steps:
+            return {**step, "first": self.steps[conclusion]}
+        if premises:
+            self.steps[conclusion] = step["id"] = f"step-{len(self.steps) + 1}"
+            step["steps"] = [one for premise in premises if (one := self.step(premise)) is not None]
+        return step
+
+
+def premises_of(node: Entry) -> list[Entry]:
+    """What a step rests on as it is shown: in what counts, the condition that carries the value leads the others."""
+    return [_led(one) if "leads" in one else one for one in node.get("premises", [])]
+
+
+def _led(part: Entry) -> Entry:
+    steps, leads = part["premises"], part["leads"]
+    others = [step for at, step in enumerate(steps) if at != leads]
+    return {**steps[leads], "premises": [*steps[leads].get("premises", []), *others]}
+
+
+def _origin(node: Entry) -> Entry:
+    """What kind of step a node is and where it comes from."""
+    if "paragraph" in node:
+        number = node["paragraph"]
+        return {"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)}
+    if "absence" in node:
+        return {"kind": "absent", "note": node["absence"]}
+    if "default" in node:
+        return {"kind": "assumed", "note": f"assumed: {node['default']}"}
+    if "fact" in node and "given" not in node:
+        file, line, _ = node["place"]
+        return {"kind": "stated", "source": f"{file}, line {line}"}
+    return {"kind": "condition"}
+
+
+def _whole(number: str) -> str:
+    """The paragraph that a number with a limb belongs to: `G3.18` of `G3.18(c)`."""
+    head, bracket, _ = number.partition("(")
+    return head if bracket and not head.endswith(" ") else number
+
+
+def paragraph_anchor(number: str) -> str:
+    """The id of the entry of the paragraph that a number, with a limb or without, names."""
+    return anchor(_whole(number))
+
+
+def outline_rows(step: Entry, depth: int = 0) -> Iterator[Entry]:
+    """The step and all below it, each with its depth, its paragraph (`mark`), what stands in brackets (`aside`).
+
+    `line` is all of it in one line.
+    """
+    mark, again = step.get("paragraph", ""), "first" in step
+    aside = step.get("source") or step.get("note") or ""
+    cited = f" [{mark}{', as above' if again else ''}]" if mark else ""
+    line = f"{step['text']}{cited}{f' ({aside})' if aside else ''}"
+    yield {**step, "depth": depth, "mark": mark, "aside": aside, "again": again, "line": line}
+    for below in step["steps"]:
+        yield from outline_rows(below, depth + 1)
+
+
+def section_of(title: str, paragraphs: list[str], steps: list[Entry], note: str) -> Entry:
+    """A section of an outline: its heading (and in `line` with its paragraphs), its steps nested and as rows."""
+    rows = [row for step in steps for row in outline_rows(step)]
+    line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
+    return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}

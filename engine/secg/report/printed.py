@@ -1,0 +1,101 @@
+"""What the printed forms of a report need besides: days and facts as words, the proofs only as rows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from secg.report.phrases import joined, sentence, spoken_date
+
+Entry = dict[str, Any]
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_KEYS = ("name", "when", "digest", "conclusions", "other_readings", "nearness", "sources")
+
+
+def printed_report(shown: Entry) -> Entry:
+    """The data of a printed report, as plain JSON values, without the nested proofs."""
+    entry: Entry = {key: shown[key] for key in _KEYS}
+    entry["as_at_words"] = spoken_date(shown["as_at"])
+    entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
+    entry["warnings"] = [sentence(one) for one in shown["warnings"]]
+    entry["capacities"] = [_capacity(one["capacity"], shown["assessments"]) for one in shown["capacities"]]
+    entry["questions"] = [_question(one) for one in shown["questions"]]
+    entry["coming"] = [_coming(one) for one in shown["coming"]]
+    entry["duties"] = [_duty(one) for one in shown["duties"]]
+    for key in ("why", "missed"):
+        entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
+    entry["paragraphs"] = [_paragraph(one) for one in shown["paragraphs"]]
+    entry["facts"] = [
+        {**one, "words": sentence(one["sentence"]), "basis": "as above" if one["basis"] == before else one["basis"]}
+        for one, before in zip(shown["facts"], ["", *(one["basis"] for one in shown["facts"])], strict=False)
+    ]
+    printable: Entry = _printable(entry)
+    return printable
+
+
+def _capacity(label: str, assessments: list[Entry]) -> Entry:
+    years = [one for one in assessments if one["capacity_label"] == label]
+    shown = [{"category_label": one["category_label"], "under": "; ".join(one["paragraphs"])} for one in years]
+    return {"capacity": label, "years": shown}
+
+
+def _question(entry: Entry) -> Entry:
+    numbers = entry["paragraphs"]
+    under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
+    return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
+
+
+def _coming(entry: Entry) -> Entry:
+    about = f" About: {entry['about']}." if entry["about"] else ""
+    day = spoken_date(entry["date"]) or "No day can be given"
+    words = f"{sentence(entry['what'])}{about}"
+    return {"day": day, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
+
+
+def _duty(duty: Entry) -> Entry:
+    owed = f" (owed to {joined(duty['owed_to'])})" if "owed_to" in duty else ""
+    entry = {"paragraph": duty["paragraph"], "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
+    return {**entry, "standing": duty["standing"]}
+
+
+def _rows(rows: list[Entry]) -> list[Entry]:
+    """The rows of an outline; `margin` is the paragraph as short as a margin needs it."""
+    return [
+        {
+            "text": one["text"],
+            "depth": one["depth"],
+            "mark": one["mark"],
+            "margin": one["mark"].replace(", number not held", ""),
+            "after": _after(one),
+        }
+        for one in rows
+    ]
+
+
+def _after(row: Entry) -> str:
+    """What follows a step in brackets."""
+    return f"{' (As above.)' if row['again'] else ''}{' (' + row['aside'] + ')' if row['aside'] else ''}"
+
+
+def _paragraph(entry: Entry) -> Entry:
+    grounds = [f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"]]
+    reasoning = sentence(entry["reasoning"]) if entry["reasoning"] else ""
+    return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
+
+
+def _changed(paragraph: Entry) -> str:
+    """What changed the paragraph last and from which day; empty where nothing did."""
+    if paragraph["instrument"] == "baseline":
+        return ""
+    since = f", in force from {spoken_date(paragraph['since'])}" if paragraph["since"] else " (not in force)"
+    return f"{paragraph['instrument_label']}{since}"
+
+
+def _printable(value: Any) -> Any:
+    """The value without characters that no printed document can hold."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("�", value)
+    if isinstance(value, dict):
+        return {key: _printable(one) for key, one in value.items()}
+    return [_printable(one) for one in value] if isinstance(value, list) else value

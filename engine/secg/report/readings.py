@@ -1,0 +1,107 @@
+"""Which other readings of the sources would change a conclusion: each is applied, and what comes out compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from secg.code.consolidation import Code, apply_step
+from secg.code.policies import Policies
+from secg.derive.model import Model
+from secg.derive.neighbourhood import is_connected
+from secg.derive.outcomes import outcome_table, outcomes_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Facts, Row
+from secg.language.documents import Instrument
+from secg.language.model import Rule, Value
+from secg.language.sentences import Wording
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.report.revision import Evaluation, changed_rules, derived, matched, revised_model
+
+NONE = "none"
+
+
+def reading_entries(
+    policies: Policies, code: Code, facts: Facts, model: Model, party: str, wording: Wording
+) -> list[dict[str, Any]]:
+    """Every reading that fits the Code, with what it would change for the party; `changes` is empty where nothing.
+
+    `facts` are those that the model was derived from. A reading whose rules may look at any party is judged on the same
+    facts; those of parties that nothing ties to this one are left out.
+    """
+    vocabulary = policies.vocabulary
+    before = outcome_table(outcomes_of(model, vocabulary, party))
+    entries = []
+    for reading in _fitting(policies, code):
+        paragraphs, faults = apply_step(dict(code.paragraphs), [reading], policies.vocabulary)
+        if faults:
+            continue
+        other = replace(code, paragraphs=paragraphs)
+        changed = changed_rules(code, other)
+        after = before
+        if not all(is_connected(rule, vocabulary) for rule in changed):
+            again = derive(with_guards(other.rules, vocabulary), facts, vocabulary)
+            after = outcome_table(outcomes_of(again, vocabulary, party))
+        elif _outcomes(model, changed, other, facts, vocabulary, party, matched) != before:
+            # what is shown comes from the engine itself, as everything in a report does
+            after = _outcomes(model, changed, other, facts, vocabulary, party, derived)
+        entries.append(
+            {
+                "reading": reading.name,
+                "title": reading.title,
+                "question": reading.question,
+                "paragraphs": [str(one.number) for one in reading.amendments],
+                "changes": list(_changes(before, after, policies, wording)),
+            }
+        )
+    return entries
+
+
+def _outcomes(
+    model: Model,
+    changed: tuple[Rule, ...],
+    code: Code,
+    facts: Facts,
+    vocabulary: Vocabulary,
+    party: str,
+    evaluate: Evaluation,
+) -> Mapping[Row, Value]:
+    revised = revised_model(model, changed, code, facts, vocabulary, evaluate)
+    return outcome_table(outcomes_of(revised, vocabulary, party))
+
+
+def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
+    """The readings of paragraphs that this Code has and that nothing applied by name has replaced."""
+    overlaid = {one.number for name in code.overlays for one in policies.instruments[name].amendments}
+    for instrument in policies.instruments.values():
+        amended = {one.number for one in instrument.amendments}
+        present = any(one.operation != "insert" for one in instrument.amendments)
+        if instrument.status == "reading" and present and not amended & overlaid:
+            yield instrument
+
+
+def _changes(
+    before: Mapping[Row, Value], after: Mapping[Row, Value], policies: Policies, wording: Wording
+) -> Iterator[dict[str, Any]]:
+    """Each question or duty with another outcome, as plain data."""
+    vocabulary = policies.vocabulary
+    answers = {one.name: vocabulary.predicates[one.question] for one in vocabulary.of_kind("answer")}
+    duties = (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))
+    duty_types = [one.arguments[1].type for one in duties]
+    for key in [*before, *(one for one in after if one not in before)]:
+        was, becomes = before.get(key, NONE), after.get(key, NONE)
+        if was == becomes:
+            continue
+        entry: dict[str, Any] = {"before": was, "after": becomes}
+        question = answers.get(str(key[0]))
+        if question is None:
+            duty = next(one for one in duty_types if str(key[1]) in vocabulary.types[one].labels)
+            entry.update({"duty_id": key[1], "duty": vocabulary.label(duty, str(key[1])), "about": key[2]})
+            entry["about_label"] = wording.value(key[2], "text")
+        else:
+            for argument, value in zip(question.arguments[1:], key[1:], strict=True):
+                entry[argument.name] = value
+                entry[f"{argument.name}_label"] = wording.value(value, argument.type)
+        yield entry

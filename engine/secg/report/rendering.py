@@ -1,0 +1,160 @@
+"""Rendering a report with the templates of reports/, which are strict about undefined names and escape in HTML."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secg.report.digest import canonical, with_digest
+from secg.report.outline import paragraph_anchor
+from secg.report.phrases import joined, sentence, spoken_date
+from secg.report.plain import plain_report
+from secg.report.summary import shown_report
+from secg.report.template_faults import template_faults
+from secg.sources.files import is_file
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
+
+TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
+OWN_TEMPLATES = Path(__file__).resolve().parents[3] / "reports"
+"""Policies kept in a repository of their own are reported with the templates that come with the engine."""
+FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
+EXTENSIONS = {"text": "txt"}
+"""The end of a file's name where it is not the format's own name."""
+
+
+_MARKUP = re.compile(
+    r"(?P<address>https?://[\w./%-]+)"
+    r"|(?P<sign>[\\`*_<>\[\]#~&])"
+    r"|(?P<mention>@(?=\w))"
+    r"|(?P<dollar>\$)"
+    r"|(?P<emoji>:(?=[\w+-]+:))"
+)
+"""What a forge makes something of: an address is a link as it is, a person named is told, two dollars are a formula."""
+_LIST = re.compile(r"^(\d*)([-+.)=])")
+
+
+def render_report(report: dict[str, Any], form: str, templates: Path) -> str | bytes:
+    """The report in one of FORMATS, with the templates of a folder."""
+    if form == "json":
+        return canonical(with_digest(report))
+    if form == "ics":
+        from secg.report.calendar import calendar_text
+
+        return calendar_text(report)
+    shown = shown_report(report)
+    if form == "pdf":
+        from secg.report.pdf import pdf_report
+
+        return pdf_report(shown, _found("explain.typ", templates))
+    if form == "docx":
+        from secg.report.docx import docx_report
+
+        return docx_report(shown, _found("explain.docx", templates))
+    if form == "text":
+        return render(TEMPLATES[form], {"report": plain_report(shown)}, templates)
+    from secg.report.diagram import diagrams_of
+
+    shown["diagrams"] = diagrams_of(shown)
+    return render(TEMPLATES[form], {"report": shown}, templates)
+
+
+def _found(name: str, templates: Path) -> Path:
+    """A file of the folder, or the engine's own where it has none."""
+    return templates / name if is_file(templates / name) else OWN_TEMPLATES / name
+
+
+def render(template: str, values: dict[str, Any], templates: Path) -> str:
+    """A template of the folder filled with values."""
+    with template_faults():
+        text: str = load_template(template, templates).render(**values)
+    return text
+
+
+def load_template(template: str, templates: Path) -> Template:
+    """A template of the folder, read once. Raises Faults E505."""
+    with template_faults():
+        return _environment(templates, ".html" in template).get_template(template)
+
+
+@cache
+def _environment(templates: Path, escaping: bool) -> Environment:
+    """The one environment of a folder, so that a template is compiled once however many parties are reported."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([templates, OWN_TEMPLATES]),
+        undefined=StrictUndefined,
+        autoescape=escaping,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        optimized=False,  # working out constants takes longer than using them once
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -> str:
+    """The text in lines of at most `width`, the first led by `first`, the others by `rest` (or blanks as wide).
+
+    Lines end between words only, so a word that is wider stands on a line of its own.
+    """
+    lead = " " * len(first) if rest is None else rest
+    lines: list[str] = []
+    line = first
+    for paragraph in text.split("\n\n"):
+        empty = True
+        for word in paragraph.split():
+            if empty:
+                line, empty = f"{line}{word}", False
+            elif len(line) + 1 + len(word) <= width:
+                line = f"{line} {word}"
+            else:
+                lines.append(line)
+                line = f"{lead}{word}"
+        lines.append(line)
+        line = lead
+    return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """The text as one line of Markdown in which nothing is markup; brackets of its own stay readable."""
+    line = _MARKUP.sub(_plain, " ".join(text.split()))
+    return _LIST.sub(r"\1\\\2", line)
+
+
+def _plain(match: re.Match[str]) -> str:
+    """One piece of markup as plain text; a comment that nobody sees parts what a forge would read as one word."""
+    written = match.group()
+    match match.lastgroup:
+        case "address":
+            return written
+        case "sign":
+            return f"\\{written}"
+        case "dollar":
+            return "<span>$</span>"
+        case _:
+            return f"{written}<!-- -->"
+
+
+def cell(text: str) -> str:
+    """The text as one cell of a Markdown table."""
+    return escaped(text).replace("|", "\\|")
+
+
+FILTERS = {
+    "day": spoken_date,
+    "joined": joined,
+    "fold": fold,
+    "sentence": sentence,
+    "escaped": escaped,
+    "cell": cell,
+    "anchor": paragraph_anchor,
+}
+"""What the templates can do with a value besides Jinja's own filters."""

@@ -1,0 +1,101 @@
+"""The model of a Code that differs from another in a few paragraphs: only what they can change is derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from secg.code.consolidation import Code, Standing, standing_rules
+from secg.derive.model import Model, sorted_rows
+from secg.derive.pydatalog_engine import derive
+from secg.facts.situation import Facts, Row
+from secg.language.binding import evaluation_order
+from secg.language.model import Rule, literal_atoms
+from secg.language.program_checks import strata
+from secg.language.unknowns import is_internal, missing_predicate, with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
+from secg.proof.matching import pattern, solve
+
+_NOWHERE = Span("", 0, 0)
+
+
+def changed_rules(before: Code, after: Code) -> tuple[Rule, ...]:
+    """The rules of the paragraphs that stand in one of the Codes only, or differ between the two."""
+    numbers = [*before.paragraphs, *(one for one in after.paragraphs if one not in before.paragraphs)]
+    found: list[Rule] = []
+    for number in numbers:
+        sides = (before.paragraphs.get(number), after.paragraphs.get(number))
+        if not _same(*sides):
+            found.extend(rule for one in sides if one is not None for rule in standing_rules(one))
+    return tuple(found)
+
+
+def _same(one: Standing | None, other: Standing | None) -> bool:
+    return one is not None and other is not None and one.paragraph is other.paragraph
+
+
+Evaluation = Callable[[str, Sequence[Rule], Model, Facts, Vocabulary], tuple[Row, ...]]
+"""How the rows of one predicate are found from its rules and what lies below it in a model."""
+
+
+def revised_model(
+    model: Model, changed: Iterable[Rule], code: Code, facts: Facts, vocabulary: Vocabulary, evaluate: Evaluation
+) -> Model:
+    """The model of `code` over `facts`, given the `model` over the same facts of a Code that differs in `changed`.
+
+    Where the changed predicates come out as they were, so does everything else, and the `model` itself is returned.
+    Otherwise a predicate is evaluated again where its rules changed or a predicate that they use came out differently.
+    """
+    by_head: dict[str, list[Rule]] = {}
+    for rule in code.rules:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
+    touched = {rule.head.predicate for rule in changed}
+    if all(evaluate(one, by_head.get(one, []), model, facts, vocabulary) == model.rows(one) for one in sorted(touched)):
+        return model
+    relations = {name: rows for name, rows in model.relations.items() if name in by_head or name not in touched}
+    different = {name for name in touched - by_head.keys() if model.rows(name)}
+    revised = Model(relations)
+    for layer in strata(code.rules):
+        for name in layer:
+            if name in touched or _used(by_head[name]) & different:
+                found = evaluate(name, by_head[name], revised, facts, vocabulary)
+                if found != relations.get(name, ()):
+                    different.add(name)
+                relations[name] = found
+    return revised
+
+
+def matched(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabulary: Vocabulary) -> tuple[Row, ...]:
+    """The rows of one predicate, by matching its rules against the model: quick, and enough to look for a change."""
+    guarded = with_guards(rules, vocabulary)
+    guards: dict[str, tuple[Row, ...]] = {}
+    for guard in dict.fromkeys(rule.head.predicate for rule in guarded if rule.head.predicate != name):
+        guards[guard] = _concluded([rule for rule in guarded if rule.head.predicate == guard], model)
+    if guards:
+        model = Model({**model.relations, **guards})
+    return _concluded([rule for rule in guarded if rule.head.predicate == name], model)
+
+
+def _concluded(rules: Iterable[Rule], model: Model) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for rule in rules:
+        ordered, _ = evaluation_order(rule.body, rule)
+        for values in solve(ordered, {}, model, rule):
+            rows.append(tuple(one for one in pattern(rule.head, values) if one is not None))
+    return sorted_rows(rows)
+
+
+def derived(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabulary: Vocabulary) -> tuple[Row, ...]:
+    """The rows of one predicate, by the engine itself, the relations that its rules use taken as facts."""
+    if not rules:
+        return ()
+    guarded = with_guards(rules, vocabulary)
+    used = _used(guarded)
+    rows = {one: dict.fromkeys(model.rows(one), _NOWHERE) for one in used if not is_internal(one)}
+    missing = {fact: who for fact, who in facts.missing.items() if missing_predicate(fact) in used}
+    return derive(guarded, replace(facts, rows=rows, missing=missing), vocabulary).rows(name)
+
+
+def _used(rules: Iterable[Rule]) -> set[str]:
+    return {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}

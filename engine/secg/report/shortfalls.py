@@ -1,0 +1,321 @@
+"""What is missing for a conclusion, in words: each failing condition with the fact that fails it and by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from secg.code.consolidation import Code
+from secg.facts.situation import Facts, Row
+from secg.language.calculation import evaluate
+from secg.language.model import (
+    Aggregate,
+    Atom,
+    Comparison,
+    Constant,
+    Expression,
+    Negation,
+    Rule,
+    Value,
+    Variable,
+    expression_variables,
+    literal_variables,
+)
+from secg.language.sentences import Wording, expression_type, variable_types
+from secg.language.unknowns import is_internal, missing_fact
+from secg.language.vocabulary import Vocabulary
+from secg.proof.matching import Values, matches, pattern, term_value
+from secg.proof.proofs import Concluded
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
+from secg.report.nodes import Node, atom_text, json_value, stated_leaves
+from secg.report.phrases import with_article
+
+LEAVES = 4
+"""At most so many facts are named behind one number."""
+WAYS = 3
+"""At most so many ways are shown in which a condition deeper down could hold."""
+
+_NEEDED = {">": "more than {0}", ">=": "at least {0}", "<": "less than {0}", "<=": "{0} or fewer", "=": "{0}"}
+_NEEDED_DAY = {
+    ">": "a later day than {0}",
+    ">=": "{0} or later",
+    "<": "an earlier day than {0}",
+    "<=": "{0} or earlier",
+}
+
+
+class ShortfallWriter:
+    """Writes attempts at a conclusion as plain data."""
+
+    def __init__(self, why: WhyNot, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording) -> None:
+        self._why = why
+        self._vocabulary = vocabulary
+        self._code = code
+        self._facts = facts
+        self._wording = wording
+
+    def attempts(self, goal: Goal) -> list[Node]:
+        """The rules that could give the goal, nearest first; those that no fact could help are left out."""
+        found = self._why.attempts(goal)
+        if any(one.weight < FIXED for one in found):
+            found = tuple(one for one in found if one.weight < FIXED)
+        return _distinct(self._attempt(one) for one in found)
+
+    def _attempt(self, attempt: Attempt) -> Node:
+        citation = attempt.rule.citation
+        shortfalls: list[Node] = []
+        for failure in attempt.failures:
+            known = {leaf for one in shortfalls for leaf in roots(one)}
+            shortfalls.extend(one for one in self._failure(failure, attempt) if not roots(one) <= known)
+        return {
+            "paragraph": str(citation),
+            "gist": self._code.standing(citation).paragraph.gist(citation.limb),
+            "rule": dict(zip(("file", "line", "column"), attempt.rule.span, strict=True)),
+            "lacking": attempt.weight,
+            "shortfalls": shortfalls,
+        }
+
+    def _failure(self, failure: Failure, attempt: Attempt) -> list[Node]:
+        literal = failure.literal
+        if isinstance(literal, Comparison):
+            return [self._compared(literal, failure.values, attempt.rule)]
+        if isinstance(literal, Negation):
+            return self._excluded(failure, literal)
+        atom = literal if isinstance(literal, Atom) else next(one for one in literal.body if isinstance(one, Atom))
+        present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
+        if isinstance(literal, Aggregate) and present is not None:
+            return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
+        choices = [failure.values, *attempt.others]
+        if self._vocabulary.predicates[atom.predicate].concluded:
+            return self._derived(atom, failure)
+        return _one_of([[self._fact(atom, values)] for values in choices])
+
+    def _derived(self, atom: Atom, failure: Failure) -> list[Node]:
+        wanted = pattern(atom, failure.values)
+        ways = [one for one in failure.attempts if one.weight < FIXED] or list(failure.attempts)
+        nearest = [one for one in ways if one.weight == ways[0].weight]
+        node: Node = {
+            "kind": "derived",
+            "sentence": self._denial(atom.predicate, wanted),
+            "atom": f"not {atom_text(atom.predicate, wanted)}",
+            "because": _one_of([_distinct(self._below(one)) for one in nearest]),
+        }
+        if failure.attempts and None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
+            return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
+        return [node]
+
+    def _denial(self, predicate: str, wanted: Sequence[Value | None]) -> str:
+        """The sentence of an absence, never one that denies more than what is absent."""
+        declared = self._vocabulary.predicates[predicate]
+        named = [f"{{{argument.name}}}" in declared.denies for argument in declared.arguments]
+        denied = [value if told else None for value, told in zip(wanted, named, strict=True)]
+        wider = any(fits(row, denied) for row in self._why.model.rows(predicate))
+        if declared.denies and not wider:
+            return self._wording.denial(predicate, wanted)
+        return f"it is not the case that {self._wording.atom(predicate, wanted)}"
+
+    def brief(self, node: Node) -> str:
+        """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
+        below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+        if below:
+            return next((told for one in below if (told := self.brief(one))), "")
+        if node["kind"] == "compared":
+            return "" if node["reads"][0] == "!=" or not isinstance(node["reads"][1], int) else str(node["sentence"])
+        declared = self._vocabulary.predicates.get(node.get("fact", ""))
+        if declared is None or node["kind"] == "missing":
+            return ""
+        return "" if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies else str(node["sentence"])
+
+    def _below(self, attempt: Attempt) -> Iterator[Node]:
+        """What an attempt deeper down lacks, each with the paragraph that asks for it."""
+        written = self._attempt(attempt)
+        yield from (_cited(one, written["paragraph"]) for one in written["shortfalls"])
+
+    def _fact(self, atom: Atom, values: Values) -> Node:
+        wanted = pattern(atom, values)
+        declared = self._vocabulary.predicates[atom.predicate]
+        node: Node = {"atom": f"not {atom_text(atom.predicate, wanted)}", "fact": atom.predicate}
+        party = wanted[0]
+        if party in self._facts.missing.get(atom.predicate, ()):
+            sentence = self._wording.atom(atom.predicate, (party, *[None] * (len(wanted) - 1)))
+            return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
+        near = self._nearest(atom.predicate, wanted)
+        if near is None:
+            sentence = self._denial(atom.predicate, wanted)
+            if party is None:
+                sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
+            return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
+        needed = [
+            self._needed(want, argument.type)
+            for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
+            if want is not None and want != own
+        ]
+        sentence = f"{self._wording.atom(atom.predicate, near)}; {' and '.join(needed)} is needed"
+        return {**node, "kind": "false", "sentence": sentence, **self._place(atom.predicate, near)}
+
+    def _needed(self, value: Value, type_name: str) -> str:
+        words = self._wording.value(value, type_name)
+        return with_article(words) if type_name in self._vocabulary.types else words
+
+    def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
+        """The fact of the same party that agrees in most, where it agrees in more than the party."""
+        declared = self._vocabulary.predicates[predicate]
+        record = declared.arity > 2 and declared.arguments[1].type in ("text", "party") and wanted[1] is not None
+        best: tuple[int, Row] | None = None
+        for row in self._why.model.rows_with(predicate, 0, wanted[0]) if wanted and wanted[0] is not None else ():
+            agreeing = sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
+            same = row[1] == wanted[1] if record else agreeing or declared.one_at_a_time
+            if same and (best is None or agreeing > best[0]):
+                best = (agreeing, row)
+        return best[1] if best else None
+
+    def _excluded(self, failure: Failure, negation: Negation) -> list[Node]:
+        predicate = negation.atom.predicate
+        if is_internal(predicate):
+            return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
+        found = _distinct(self._excluding(predicate, row) for row in failure.excluding)
+        return [*found[:WAYS], *_more(len(found) - WAYS, "in the way as well")]
+
+    def _excluding(self, predicate: str, row: Row) -> Node:
+        node: Node = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
+        node["atom"] = atom_text(predicate, row)
+        proof = self._why.prover.prove(predicate, row)
+        if isinstance(proof, Concluded):
+            node["paragraph"] = str(proof.rule.citation)
+            node["because"] = self.grounds(predicate, row)
+        else:
+            node.update(self._place(predicate, row))
+        return node
+
+    def grounds(self, predicate: str, row: Row) -> list[Node]:
+        """The stated facts that an atom of the model rests on, the first few."""
+        leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
+        found = [one for leaf in leaves for one in self._stated(*leaf)]
+        return [*found[:LEAVES], *_more(len(found) - LEAVES, "of this kind")]
+
+    def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
+        """The parties that do not state what an aggregate counts."""
+        for rule, values in self._why.prover.instances(predicate, row):
+            for literal in rule.body:
+                fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
+                if isinstance(literal, Atom) and fact is not None:
+                    party = term_value(literal.terms[0], values)
+                    rest = [None] * (self._vocabulary.predicates[fact].arity - 1)
+                    sentence = self._wording.atom(fact, (party, *rest))
+                    yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
+
+    def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Node:
+        types = variable_types(rule, self._vocabulary)
+        left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+        node: Node = {
+            "kind": "compared",
+            "reads": [comparison.operator, json_value(left), json_value(right)],
+            "sentence": self._wording.comparison(comparison, values, types, holds=False),
+        }
+        sources = self._sources(comparison, values, rule)
+        stated = [self._wording.atom(atom.predicate, row) for atom, row in sources]
+        day = isinstance(right, date)
+        template = (_NEEDED_DAY if day else _NEEDED).get(comparison.operator)
+        if stated and template and left is not None and right is not None and _is_fixed(comparison.right):
+            needed = template.format(self._wording.value(right, expression_type(comparison.right, types)))
+            plain = isinstance(comparison.left, Variable | Constant)
+            calculated = "" if plain else f": {self._wording.side(comparison.left, values, types, comparison.right)}"
+            node["sentence"] = f"{' and '.join(stated)}{calculated}; {needed} is needed"
+            node["needed"] = needed
+        if isinstance(left, int) and isinstance(right, int):
+            node["difference"] = difference(comparison.operator, left, right)
+            if node["difference"]:
+                more = "more" if node["difference"] > 0 else "fewer"
+                node["sentence"] += f" ({abs(node['difference']):,} {more})"
+        wanted = "date" if isinstance(right, date) else "count"
+        leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one, wanted))
+        if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
+            return {**node, **self._place(*next(iter(leaves)))}
+        stated_facts = [one for leaf in leaves for one in self._stated(*leaf)]
+        node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
+        return node
+
+    def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
+        """The conditions that gave the compared variables their values, each with its row."""
+        wanted = {one.name for one in literal_variables(comparison)}
+        types = variable_types(rule, self._vocabulary)
+        found: dict[str, tuple[Atom, Row]] = {}
+        for literal in rule.body:
+            if isinstance(literal, Atom):
+                for one in literal_variables(literal):
+                    numeric = types.get(one.name) in ("count", "integer", "date")
+                    row = next((row for row, _ in matches(literal, values, self._why.model)), None)
+                    if one.name in wanted and numeric and row is not None:
+                        found.setdefault(one.name, (literal, row))
+        return list({id(atom): (atom, row) for atom, row in found.values()}.values())
+
+    def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:
+        """The facts behind an atom that give a number, or a day, whichever is compared."""
+        for predicate, leaf in stated_leaves(self._why.prover.prove(atom.predicate, row)):
+            if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
+                yield predicate, leaf
+
+    def _stated(self, predicate: str, row: Row) -> Iterator[Node]:
+        place = self._place(predicate, row)
+        if place:
+            yield {"kind": "stated", "sentence": self._wording.atom(predicate, row), **place}
+
+    def _place(self, predicate: str, row: Row) -> Node:
+        span = self._facts.rows.get(predicate, {}).get(row)
+        return {"file": span.file, "line": span.line} if span is not None and span.file else {}
+
+
+def difference(operator: str, left: int, right: int) -> int:
+    """How much the left side has to grow (or, negative, to shrink) for the comparison to hold."""
+    wanted = {">": right + 1, ">=": right, "<": right - 1, "<=": right, "=": right, "!=": left + 1}[operator]
+    return wanted - left
+
+
+def roots(node: Node) -> frozenset[str]:
+    """The sentences at the bottom of a shortfall: the facts that it comes down to."""
+    below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+    if not below:
+        return frozenset([node["sentence"]])
+    return frozenset[str]().union(*map(roots, below))
+
+
+def _is_fixed(expression: Expression) -> bool:
+    return next(expression_variables(expression), None) is None
+
+
+def _more(number: int, what: str) -> list[Node]:
+    """What is said in place of the facts that are not shown."""
+    facts = "fact" if number == 1 else "facts"
+    return [{"kind": "stated", "sentence": f"and {number} more {facts} {what}"}] if number > 0 else []
+
+
+def _one_of(ways: Sequence[list[Node]]) -> list[Node]:
+    """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough."""
+    distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
+    if len(distinct) < 2:
+        return distinct[0] if distinct else []
+    shown: list[Node] = []
+    for way in distinct[:WAYS]:
+        all_of: Node = {"kind": "all_of", "sentence": "all of these together:", "because": way}
+        shown.append(way[0] if len(way) == 1 else all_of)
+    more = len(distinct) - WAYS
+    if more > 0:
+        shown.append({"kind": "stated", "sentence": f"or in {more} more way{'s' if more > 1 else ''}"})
+    return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
+
+
+def _cited(node: Node, paragraph: str) -> Node:
+    """A node with the paragraph that asks for it; of ways, each has its own."""
+    if node["kind"] in ("one_of", "all_of"):
+        return {**node, "because": [_cited(one, paragraph) for one in node["because"]]}
+    return node if node["kind"] == "stated" else {"paragraph": paragraph, **node}
+
+
+def _distinct(nodes: Iterable[Node]) -> list[Node]:
+    """The nodes without repeats: those of one paragraph that lack the same count once."""
+    found: list[Node] = []
+    for node in nodes:
+        shown = (node.get("paragraph"), node.get("shortfalls"), node.get("sentence"))
+        if all(shown != (one.get("paragraph"), one.get("shortfalls"), one.get("sentence")) for one in found):
+            found.append(node)
+    return found

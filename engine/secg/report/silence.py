@@ -1,0 +1,139 @@
+"""Why a question has no answer: a paragraph that is silent, a fact that is missing, or nothing in the Code at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from secg.code.consolidation import Code
+from secg.derive.model import Model
+from secg.derive.outcomes import AnswerOutcome
+from secg.facts.situation import Facts
+from secg.language.documents import Ground
+from secg.language.model import Atom, Negation, Rule, literal_atoms
+from secg.language.paragraph_number import Citation
+from secg.language.sentences import Wording
+from secg.language.unknowns import is_internal, missing_fact
+from secg.language.vocabulary import DOUBT_WORDS, Doubt, Vocabulary
+from secg.proof.matching import term_value, unify
+from secg.proof.proofs import Concluded, Proof, Prover
+from secg.records import record
+from secg.report.nodes import citations_of
+
+
+@record
+class Reason:
+    """Why there is no answer: which kind of not knowing it is, sentences, the paragraphs and the proofs, if any."""
+
+    doubt: Doubt
+    because: str
+    citations: tuple[Citation, ...]
+    proofs: tuple[Proof, ...] = ()
+
+
+class Silences:
+    """Finds the reasons for the open questions of one model."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, code: Code, rules: Sequence[Rule], facts: Facts, model: Model, wording: Wording
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._code = code
+        self._rules = rules
+        self._facts = facts
+        self._model = model
+        self._wording = wording
+        self._prover = Prover(rules, model)
+
+    def reason(self, outcome: AnswerOutcome) -> Reason:
+        """Why the question of `outcome` has no answer."""
+        answering = self._answering(outcome)
+        speaking = {rule.citation for rule in answering}
+        proofs = tuple(
+            self._prover.prove(one.name, outcome.question)
+            for one in self._vocabulary.of_kind("silence")
+            if self._model.holds(one.name, outcome.question)
+        )
+        if proofs:
+            concluded = [proof for proof in proofs if isinstance(proof, Concluded)]
+            because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, one) for one in concluded))
+            doubt = self._vocabulary.predicates[concluded[0].predicate].doubt
+            return Reason(doubt, because, _ordered([*(one.rule.citation for one in concluded), *speaking]), proofs)
+        missing = self._missing(answering, str(outcome.question[0]))
+        if missing:
+            words = "; ".join(missing)
+            because = f"{_first_capital(DOUBT_WORDS[Doubt.FACT_NOT_STATED])}: {words}."
+            return Reason(Doubt.FACT_NOT_STATED, because, _ordered(speaking))
+        because = f"{_first_capital(DOUBT_WORDS[Doubt.NO_SOURCE])}: no paragraph held gives an answer on these facts."
+        return Reason(Doubt.NO_SOURCE, because, _ordered(speaking))
+
+    def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
+        """The rules that could answer the question: their head fits it."""
+        found = []
+        for rule in self._rules:
+            terms = rule.head.terms[:-1]
+            if rule.head.predicate == outcome.predicate and unify(terms, outcome.question, {}) is not None:
+                found.append(rule)
+        return found
+
+    def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
+        """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
+        sentences: dict[str, None] = {}
+        waiting, seen = list(rules), set[int]()
+        while waiting:
+            rule = waiting.pop(0)
+            if id(rule) in seen:
+                continue
+            seen.add(id(rule))
+            for literal in rule.body:
+                if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
+                    for one in self._uncounted(literal.atom.predicate, party):
+                        sentences.setdefault(one)
+                    continue
+                for atom, how in literal_atoms(literal):
+                    if how == "positive" and party in self._facts.missing.get(atom.predicate, ()):
+                        sentences.setdefault(self._unstated(atom.predicate, party))
+                    waiting.extend(other for other in self._rules if other.head.predicate == atom.predicate)
+        return list(sentences)
+
+    def _uncounted(self, predicate: str, party: str) -> list[str]:
+        """Sentences about the parties whose missing facts leave an aggregate of `party` without a value."""
+        found: list[str] = []
+        for row in self._model.rows(predicate):
+            if party not in row and row != ("all",):
+                continue
+            for rule, values in self._prover.instances(predicate, row):
+                for literal in rule.body:
+                    fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
+                    if isinstance(literal, Atom) and fact is not None:
+                        found.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
+        return found
+
+    def _unstated(self, fact: str, party: str) -> str:
+        arity = self._vocabulary.predicates[fact].arity
+        return self._wording.atom(fact, (party, *[None] * (arity - 1)))
+
+
+def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
+    """Why a paragraph leaves something open: the kind of not knowing, and the doubts about it that stand there."""
+    provenance = code.standing(proof.rule.citation).paragraph.provenance
+    source = " and ".join(spoken_ground(one) for one in provenance.silence)
+    lead = DOUBT_WORDS[vocabulary.predicates[proof.predicate].doubt].format(source=source)
+    return " ".join([f"{_first_capital(lead)}.", *provenance.doubts_about(proof.predicate)])
+
+
+def spoken_ground(ground: Ground) -> str:
+    """`S0 (section 2)`: a source and the place in it."""
+    return f"{ground.source} ({ground.place})" if ground.place else ground.source
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(sorted(set(citations), key=lambda one: one.sort_key))
+
+
+def silent_citations(reason: Reason) -> tuple[Citation, ...]:
+    """The paragraphs of a reason together with those that its proofs rest on."""
+    return _ordered([*reason.citations, *citations_of(reason.proofs)])

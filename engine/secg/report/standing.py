@@ -1,0 +1,150 @@
+"""What a report says of the Code, of the paragraphs that it relies on, and of the facts that it used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from secg.code.consolidation import Code
+from secg.code.ledger import known_and_held
+from secg.code.policies import Policies
+from secg.code.versions import Version
+from secg.facts.situation import Facts, Row, Situation
+from secg.language.calculation import shift_date
+from secg.language.documents import Instrument
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.rule_text import rule_text
+from secg.language.sentences import Wording, date_words
+from secg.proof.proofs import Proof, concluded_nodes
+from secg.sources.yaml_reader import parse_date
+
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+KNOWN = {
+    "text": "its wording is held",
+    "reported": "a source states its effect; the wording is not held",
+    "inferred": "inferred from the sources",
+}
+NUMBERED = {"confirmed": "", "inferred": "the number is inferred", "recalled": "the number is from memory"}
+
+
+def instrument_words(instrument: Instrument) -> str:
+    """How an instrument is called in a sentence: by its number, or by its title where it has none."""
+    return instrument.name if instrument.name.isupper() or instrument.name[:2].isupper() else f"“{instrument.title}”"
+
+
+def dates_in_words(text: str) -> str:
+    """The text with each `2018-07-18` as `18 July 2018`."""
+
+    def words(match: re.Match[str]) -> str:
+        day = parse_date(match.group())
+        return date_words(day) if day else match.group()
+
+    return _DATE.sub(words, text)
+
+
+def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
+    """The Code that was applied: its label, number, first day, instruments and readings, and a sentence."""
+    if code.label == "baseline":
+        name = "Section G before SEC 5.20"
+    elif code.number:
+        name = f"SEC {code.number}"
+    else:
+        instruments = " and ".join(instrument_words(policies.instruments[one]) for one in code.version.instruments)
+        name = f"the Code as changed by {instruments} (SEC version number not held)"
+    overlays = [f"“{policies.instruments[one].title}”" for one in code.overlays]
+    known, held_of_them = known_and_held(policies, code)
+    described = policies.versions.described
+    if described is not None and code.version.label == policies.versions.versions[0].label:
+        held = f"taken to hold since {date_words(code.in_force)}"
+        sentence = f"{name}, as described on {date_words(described)}, {held}"
+    else:
+        sentence = f"{name}, in force from {date_words(code.in_force)}"
+    if overlays:
+        sentence += f", with {' and '.join(overlays)} applied"
+    return {
+        "label": code.label,
+        "number": code.number or None,
+        "in_force": code.in_force.isoformat(),
+        "certainty": code.version.certainty,
+        "instruments": list(code.instruments),
+        "readings": list(code.overlays),
+        "sentence": sentence,
+        "known": known,
+        "held": held_of_them,
+    }
+
+
+def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citation]) -> list[dict[str, Any]]:
+    """The paragraphs relied on, in the order of the Code, each once with its limbs."""
+    limbs: dict[ParagraphNumber, set[str]] = {}
+    for citation in citations:
+        limbs.setdefault(citation.paragraph, set()).add(citation.limb)
+    entries = []
+    for number in sorted(limbs, key=lambda one: one.sort_key):
+        standing = code.paragraphs[number]
+        paragraph, provenance = standing.paragraph, standing.paragraph.provenance
+        amended = policies.instruments.get(standing.instrument)
+        known = KNOWN[provenance.kind]
+        if NUMBERED[provenance.number]:
+            known = f"{known}; {NUMBERED[provenance.number]}"
+        sources = []
+        for ground in provenance.grounds:
+            source = policies.sources[ground.source]
+            sources.append({"key": ground.source, "place": ground.place, "title": source.title})
+        entries.append(
+            {
+                "number": str(number),
+                "title": paragraph.title,
+                "paraphrase": paragraph.paraphrase,
+                "limbs": [
+                    {"letter": limb.letter, "words": limb.words, "paraphrase": limb.paraphrase}
+                    for limb in paragraph.limbs
+                    if limb.letter in limbs[number]
+                ],
+                "instrument": standing.instrument or "baseline",
+                "instrument_label": instrument_words(amended) if amended else "",
+                "since": standing.since.isoformat() if standing.since else None,
+                "since_certainty": amended.certainty if amended and standing.since else "confirmed",
+                "provenance": provenance.kind,
+                "known": known,
+                "reasoning": provenance.reasoning,
+                "open": list(provenance.open),
+                "sources": sources,
+                "file": paragraph.span.file,
+                "line": paragraph.span.line,
+            }
+        )
+    return entries
+
+
+def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
+    """The version on whose day, which is not certain, a day rests: a rule of its proof names it."""
+    texts = [rule_text(node.rule) for node in concluded_nodes(proof)]
+    for version in policies.versions.versions:
+        if version.certainty != "confirmed" and any(version.in_force.isoformat() in text for text in texts):
+            return version
+    return None
+
+
+def facts_stop(situation: Situation, day: date) -> date | None:
+    """The day at which a party's facts stop, where the day asked about lies more than twelve months after it."""
+    stop = situation.stops_at
+    if stop is None or shift_date(stop, 1, 12, "months") >= day:
+        return None
+    return stop
+
+
+def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[dict[str, Any]]:
+    """The facts that the conclusions used, each with the file and line that states it, and the basis of its party."""
+    entries = []
+    for predicate, row in used:
+        span = facts.rows.get(predicate, {}).get(row)
+        if span is None or not span.file:
+            continue
+        party = str(row[0])
+        sentence = wording.atom(predicate, row)
+        entry = {"sentence": sentence, "file": span.file, "line": span.line, "basis": facts.bases.get(party, "")}
+        entries.append({**entry, "party": party})
+    return sorted(entries, key=lambda one: (one["file"], one["line"], one["sentence"]))

@@ -1,0 +1,268 @@
+"""The conclusion first: the report as its templates show it, with sentences, and what belongs together gathered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from secg.report.missed import missed_sections, nearness
+from secg.report.outline import ShownProofs, paragraph_anchor
+from secg.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
+from secg.report.timeline import coming_dates, is_scheduled, overdue_words, resting_words
+
+Entry = dict[str, Any]
+_PIECES = re.compile(r"\d+|[A-Za-z]+")
+UNDETERMINED, CONFLICT = "undetermined", "conflict"
+
+
+def shown_report(report: Entry) -> Entry:
+    """The report with everything that the templates show besides: see the keys at the end."""
+    capacities = capacity_groups(report)
+    duties = duty_groups(report)
+    questions = gathered_questions(report)
+    paragraphs = [{**one, "anchor": paragraph_anchor(one["number"])} for one in report["paragraphs"]]
+    return {
+        **report,
+        "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
+        "capacities": capacities,
+        "conclusions": list(conclusions(report, capacities, duties)),
+        "duties": duties,
+        "questions": questions,
+        "coming": coming_dates(report),
+        "other_readings": reading_sentences(report),
+        "why": list(reasons(report, capacities, duties, questions)),
+        "missed": missed_sections(report),
+        "nearness": nearness(report),
+        "paragraphs": paragraphs,
+        "sources": sources_of(report),
+    }
+
+
+def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry]) -> Iterable[str]:
+    """What the report finds, in a few sentences: first where the Code contradicts itself."""
+    for conflict in report["conflicts"]:
+        yield conflict_sentence(conflict)
+    for group in capacities:
+        yield group["sentence"]
+    for entry in report["next"]:
+        capacity = with_article(entry["capacity_label"])
+        due = "" if is_scheduled(report, entry) else spoken_date(entry["due"])
+        if entry["category"] in (UNDETERMINED, CONFLICT):
+            state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
+            by = f"; it is to be scheduled by {due}" if due else ""
+            yield f"Which assessment comes next for it as {capacity} is {state}{by}."
+        else:
+            by = f", to be scheduled by {due}" if due else ""
+            yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
+    if duties:
+        count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
+        yield f"Of the paragraphs held, it has {count}, listed below{_duty_counts(duties, overdue_words(report))}."
+    if not capacities and not duties:
+        yield "On these facts the paragraphs held give the party no assessment and no duty."
+    yield extent_words(report["code"])
+
+
+def conflict_sentence(conflict: Entry) -> str:
+    """A conflict with all its answers and the paragraphs of each."""
+    answers = [f"{one['sentence']} ({', '.join(one['paragraphs'])})" for one in conflict["answers"]]
+    return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
+
+
+def extent_words(code: Entry) -> str:
+    """How much of the Code a report can speak of."""
+    known, held = code["known"], code["held"]
+    if known == held:
+        return "Every paragraph known to exist in this version of the Code is held."
+    of_all = f"Of the {known} paragraphs and parts known to exist in this version of the Code, {held} are held"
+    return f"{of_all}; this report can speak of no other."
+
+
+def _duty_counts(duties: Sequence[Entry], overdue: str) -> str:
+    words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
+    counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
+    counts[overdue] = sum(bool(one.get("overdue")) for one in duties)
+    parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
+    return f", of which {joined(parts)}" if parts else ""
+
+
+def capacity_groups(report: Entry) -> list[Entry]:
+    """Per capacity: its pattern (`Full, Verification, Self`), a sentence, and its years, those alike together."""
+    groups: list[Entry] = []
+    for label, found in groupby(report["assessments"], key=lambda one: one["capacity_label"]):
+        entries = list(found)
+        pattern = pattern_words([one["category"] for one in entries])
+        years = list(_like_years(entries))
+        groups.append({"capacity": label, "pattern": pattern, "sentence": _sentence(label, entries), "years": years})
+    return groups
+
+
+def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
+    for _, found in groupby(entries, key=lambda one: (one["category"], one["paragraphs"])):
+        years = list(found)
+        yield {**years[0], "all_years": [one["year"] for one in years], "years": year_words([y["year"] for y in years])}
+
+
+def _sentence(label: str, entries: Sequence[Entry]) -> str:
+    parts: list[str] = []
+    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
+        return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
+    for category, found in groupby(entries, key=lambda one: one["category"]):
+        years = list(found)
+        when = year_words([one["year"] for one in years])
+        if category in (UNDETERMINED, CONFLICT):
+            state = "undetermined" if category == UNDETERMINED else "in conflict"
+            parts.append(f"what it has in {when} is {state}")
+        else:
+            parts.append(f"a {years[0]['category_label']} in {when}")
+    first, rest = parts[0], parts[1:]
+    start = f"As {with_article(label)}"
+    start = f"{start}, {first}" if first.startswith("what") else f"{start} it has {first}"
+    if not rest:
+        return f"{start}."
+    if rest[-1].startswith("what") or first.startswith("what"):
+        return f"{'; '.join([start, *rest])}."
+    return f"{', '.join([start, *rest[:-1]])}{',' if len(rest) > 1 else ''} and {rest[-1]}."
+
+
+def duty_groups(report: Entry) -> list[Entry]:
+    """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
+
+    def order(one: Entry) -> tuple[Any, ...]:
+        numbers = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(one["paragraph"])]
+        return (numbers, one["paragraph"], one["duty"], one["status"], str(one.get("due")))
+
+    groups: list[Entry] = []
+    for _, found in groupby(sorted(report["obligations"], key=order), key=order):
+        entries = list(found)
+        abouts = [one["about_label"] for one in entries]
+        shown = {
+            **entries[0],
+            "abouts": abouts,
+            "entries": entries,
+            "standing": _standing(entries[0], overdue_words(report)),
+        }
+        groups.append({**shown, "anchor": paragraph_anchor(entries[0]["paragraph"])})
+    return groups
+
+
+def _standing(duty: Entry, overdue: str) -> str:
+    """Whether a duty applies, in a sentence."""
+    if duty["status"] == "applies":
+        if "due" not in duty:
+            return "It applies."
+        day = spoken_date(duty["due"])
+        stands = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+        return f"{stands}{_resting(duty)}"
+    if duty["status"] == "unsettled":
+        return "Whether it applies is not settled."
+    if duty["status"] == CONFLICT:
+        return "Whether it applies is in conflict."
+    late = duty.get("late_days", 0)
+    done = f"It is done, {late:,} day{'' if late == 1 else 's'} late" if late else "It is done"
+    words = {"discharged": done, "excused": "It is excused"}
+    also = f" It was also done ({duty['also']['proof']['paragraph']})." if "also" in duty else ""
+    return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
+
+
+def _resting(duty: Entry) -> str:
+    """That the day of a duty rests on one that is not certain."""
+    return f" {resting_words(duty)}" if "due_rests_on" in duty else ""
+
+
+def gathered_questions(report: Entry) -> list[Entry]:
+    """The open questions, those of one capacity with the same reason together."""
+    groups: list[Entry] = []
+    for entry in report["undetermined"]:
+        for other in groups:
+            same = all(other.get(one) == entry.get(one) for one in ("because", "capacity", "paragraphs"))
+            if same and "year" in entry and "year" in other:
+                other["years"].append(entry["year"])
+                break
+        else:
+            groups.append({**entry, "years": [entry["year"]] if "year" in entry else []})
+    for group in groups:
+        if group["years"]:
+            when = year_words(group["years"])
+            capacity = with_article(group["capacity_label"])
+            group["question"] = f"which assessment it has as {capacity} in {when} of its cycle"
+        elif "duty" in group:
+            group["question"] = f"whether it must {group['duty']} ({group['about_label']})"
+        else:
+            group["question"] = f"which assessment comes next for it as {with_article(group['capacity_label'])}"
+    return groups
+
+
+def reading_sentences(report: Entry) -> list[Entry]:
+    """For each other reading that changes the conclusion: a sentence that says how, and the name to apply it by."""
+    found = []
+    for reading in report["readings"]:
+        if reading["changes"]:
+            changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
+            text = f"On another reading (“{reading['title']}”) the conclusion would be different: {changes}."
+            found.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
+    return found
+
+
+def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
+    labels = {one["capacity"]: one["capacity_label"] for one in changes if "capacity" in one}
+    for capacity, label in labels.items():
+        after = {one["year"]: one["after"] for one in changes if one.get("capacity") == capacity}
+        before = {one["year"]: one["category"] for one in report["assessments"] if one["capacity"] == capacity}
+        was = pattern_words([before.get(year, "none") for year in sorted({*before, *after})])
+        becomes = pattern_words([after.get(year, before.get(year, "none")) for year in sorted({*before, *after})])
+        yield f"as {with_article(label)}, {becomes} instead of {was}"
+
+
+def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
+    words = {
+        "applies": "it would have to {}",
+        "none": "it would not have to {}",
+        "excused": "it would be excused from the duty to {}",
+        "discharged": "it would have done its duty to {}",
+        UNDETERMINED: "it would not be settled whether it has to {}",
+        "unsettled": "it would not be settled whether it has to {}",
+        CONFLICT: "the Code would contradict itself on whether it has to {}",
+    }
+    duties = [one for one in changes if "duty" in one]
+    for (duty, after), found in groupby(duties, key=lambda one: (one["duty"], one["after"])):
+        yield f"{words[after].format(duty)} ({joined([one['about_label'] for one in found])})"
+
+
+def reasons(
+    report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry], questions: Sequence[Entry]
+) -> Iterable[Entry]:
+    """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
+    shown = ShownProofs()
+    for conflict in report["conflicts"]:
+        yield shown.section("A conflict", [], [one["proof"] for one in conflict["answers"]])
+    for group in capacities:
+        for year in group["years"]:
+            title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
+            if year["category"] == UNDETERMINED:
+                alike = [one for one in questions if one.get("capacity_label") == group["capacity"] and one["years"]]
+                proofs = [proof for one in alike for proof in one["proof"]]
+                yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
+            else:
+                others = [f"The same holds in {year_words(year['all_years'][1:])}."] if year["all_years"][1:] else []
+                yield shown.section(title, year["paragraphs"], year["proof"], *others)
+    for entry in report["next"]:
+        yield shown.section(f"The next assessment as {entry['capacity_label']}", entry["paragraphs"], entry["proof"])
+    for duty in duties:
+        proofs = [duty["proof"]]
+        proofs.extend(duty[key] for key in ("due_proof",) if key in duty)
+        proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
+        others = [f"Likewise about {joined(duty['abouts'][1:])}."] if duty["abouts"][1:] else []
+        yield shown.section(f"The duty under {duty['paragraph']}: {duty['abouts'][0]}", [], proofs, *others)
+
+
+def sources_of(report: Entry) -> list[Entry]:
+    """The sources of the paragraphs relied on, each once, in the order in which they are first named."""
+    found: dict[str, Entry] = {}
+    for paragraph in report["paragraphs"]:
+        for source in paragraph["sources"]:
+            found.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
+    return [
+        found[key] for key in sorted(found, key=lambda one: (one[:1], int(one[1:]) if one[1:].isdigit() else 0, one))
+    ]

@@ -1,0 +1,185 @@
+"""Reading supposed facts, `FACT=VALUE`, `FACT+=VALUE` and `FACT-=VALUE`, as changes of the facts of a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from secg.facts.situation import Facts, Row
+from secg.facts.situation_reader import read_facts, stated_facts
+from secg.language.model import Value
+from secg.language.vocabulary import Predicate, Vocabulary
+from secg.messages import Diagnostic, Faults, Span, catalogue, nearest, question_catalogue
+from secg.proof.trial import Change, apply
+from secg.sources.yaml_tree import Mapping, Node, Scalar
+from secg.sources.yaml_tree import Sequence as List
+
+_CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
+_NOWHERE = Span("", 0, 0)
+
+
+class SupposedReader:
+    """Reads the changes of one question, each on top of those before it."""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts, party: str) -> None:
+        self._vocabulary = vocabulary
+        self._party = party
+        self.facts = facts
+
+    def read(self, texts: Sequence[str]) -> tuple[Change, ...]:
+        """All changes in order; `facts` is what they leave. Raises Faults."""
+        return tuple(change for text in texts for change in self._one(text))
+
+    def _one(self, text: str) -> list[Change]:
+        match = _CHANGE.match(text.strip())
+        if match is None:
+            raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+        party, how = match.group("party") or self._party, match.group("how")
+        if party not in self.facts.names:
+            near = nearest(party, self.facts.names)
+            raise Faults([catalogue.PARTY_UNKNOWN.at(_NOWHERE, nearest=near, name=party, folder="the facts")])
+        declared = self._declared(match.group("fact"))
+        if how == "=" and not match.group("value").strip():
+            changes = [self._nothing(declared, party, text)]
+        elif how == "-=" and not _is_count(declared):
+            changes = self._taken(declared, party, match.group("value"), text)
+        else:
+            changes = self._stated(declared, party, how, match.group("value"))
+        self.facts = apply(changes, self.facts, self._vocabulary)
+        return changes
+
+    def _declared(self, name: str) -> Predicate:
+        declared = self._vocabulary.predicates.get(name)
+        if declared is None or declared.kind != "fact" or declared.field:
+            known = stated_facts(self._vocabulary)
+            if declared is not None and declared.kind != "fact":
+                raise Faults([catalogue.FACT_DERIVED.at(_NOWHERE, name=name)])
+            near = nearest(name, known)
+            if declared is not None:
+                owner, _, key = declared.field.partition(".")
+                near = f"{owner}+=…,{key}:…"
+            raise Faults([catalogue.FACT_UNKNOWN.at(_NOWHERE, nearest=near, name=name, names=", ".join(known))])
+        return declared
+
+    def _rows(self, predicate: str, party: str) -> tuple[Row, ...]:
+        return tuple(row for row in self.facts.rows.get(predicate, {}) if row[0] == party)
+
+    def _stated(self, declared: Predicate, party: str, how: str, text: str) -> list[Change]:
+        faults: list[Diagnostic] = []
+        tree = Mapping(((Scalar(declared.name, False, _NOWHERE), _node(text)),), _NOWHERE)
+        statements = read_facts(tree, party, self._vocabulary, faults)
+        faults = [one for one in faults if one.kind is not catalogue.ID_UNKNOWN]
+        if faults:
+            raise Faults(faults)
+        rows: dict[str, list[Row]] = {}
+        for statement in statements:
+            if statement.holds_on(self.facts.day):
+                rows.setdefault(statement.predicate, []).append(statement.row)
+        present = self._rows(declared.name, party)
+        own = rows.pop(declared.name, [])
+        if how != "=" and _is_count(declared) and present and own:
+            own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
+            return [Change(declared.name, present, tuple(own))]
+        fields = tuple((name, row) for name, found in rows.items() for row in found)
+        changes: list[Change] = []
+        if how == "=" and present and not declared.one_at_a_time:
+            changes.append(Change(declared.name, present, ()))
+            present = ()
+        elif how == "+=" and not declared.one_at_a_time:
+            present = ()
+        if own or present:
+            changes.append(Change(declared.name, present, tuple(own), fields))
+        return changes
+
+    def _nothing(self, declared: Predicate, party: str, text: str) -> Change:
+        """Whatever the party states of a fact is taken away."""
+        present = self._rows(declared.name, party)
+        if not present:
+            raise Faults([_absent(declared, present, text)])
+        return Change(declared.name, present, ())
+
+    def _taken(self, declared: Predicate, party: str, text: str, whole: str) -> list[Change]:
+        """The facts that agree in the keys given are taken away."""
+        wanted = {declared.arguments[-1].name: _value(text).text}
+        if len(_split(text, ":")) > 1:
+            wanted = {key: value.text for key, value in _pairs(text)}
+        names = [argument.name for argument in declared.arguments]
+        for key in wanted:
+            if key not in names:
+                words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
+                raise Faults([catalogue.FACT_KEY.at(_NOWHERE, words, nearest=nearest(key, names[1:]))])
+        present = self._rows(declared.name, party)
+        found = tuple(row for row in present if all(_text(row[names.index(key)]) == one for key, one in wanted.items()))
+        if not found:
+            raise Faults([_absent(declared, present, whole)])
+        return [Change(declared.name, found, ())]
+
+
+def _is_count(declared: Predicate) -> bool:
+    return [argument.type for argument in declared.arguments] == ["party", "count"]
+
+
+def _counted(present: Row, stated: Row, sign: int, text: str) -> Row:
+    before, by = present[-1], stated[-1]
+    assert isinstance(before, int) and isinstance(by, int)
+    value = before + sign * by
+    if value < 0:
+        hint = f"there are {before:,} to take from"
+        raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, text=text, wanted="a number that can be taken away", hint=hint)])
+    return (*present[:-1], value)
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
+    stated = ", ".join(_text(row[1]) for row in present)
+    hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
+    return question_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
+
+
+def quoted(value: Value) -> str:
+    """A value as `--set` takes it: between quotes, these doubled, where it has a mark of the form in it."""
+    text = _text(value)
+    marked = any(mark in text for mark in ',:"') or text != text.strip() or text == ""
+    return '"' + text.replace('"', '""') + '"' if marked else text
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The parts between marks that do not stand between quotes."""
+    parts = [""]
+    inside = False
+    for letter in text:
+        inside ^= letter == '"'
+        if letter == mark and not inside:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _value(text: str) -> Scalar:
+    """One value, without the quotes that it may stand in."""
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return Scalar(text[1:-1].replace('""', '"'), True, _NOWHERE)
+    return Scalar(text, False, _NOWHERE)
+
+
+def _pairs(text: str) -> list[tuple[str, Scalar]]:
+    found = []
+    for part in _split(text, ","):
+        key, *values = _split(part, ":")
+        if not values:
+            raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+        found.append((key.strip(), _value(":".join(values))))
+    return found
+
+
+def _node(text: str) -> Node:
+    """The value as the tree that a party's file would have: a record, a list, or one value."""
+    if len(_split(text, ":")) > 1:
+        return Mapping(tuple((Scalar(key, False, _NOWHERE), value) for key, value in _pairs(text)), _NOWHERE)
+    parts = [_value(part) for part in _split(text, ",")]
+    return parts[0] if len(parts) == 1 else List(tuple(parts), _NOWHERE)

@@ -1,0 +1,133 @@
+"""How far each count of a party is from changing the outcome, up and down, found by trying and then replayed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from secg.derive.model import Model
+from secg.facts.situation import Row
+from secg.language.sentences import Wording
+from secg.language.vocabulary import Predicate
+from secg.messages import Faults, Span, catalogue
+from secg.proof.thresholds import Thresholds
+from secg.proof.trial import Change, Trial
+from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
+
+_COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
+
+
+def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[str, Any]]:
+    """For each count that the party states: the nearest values up and down at which its outcome changes."""
+    entries = []
+    for declared in trial.vocabulary.of_kind("fact"):
+        if [one.type for one in declared.arguments] != ["party", "count"]:
+            continue
+        for row in trial.facts.rows.get(declared.name, {}):
+            if row[0] == party:
+                entries.append(_Count(trial, declared, row, wording).entry())
+    return entries
+
+
+class _Count:
+    """One count of a party."""
+
+    def __init__(self, trial: Trial, declared: Predicate, row: Row, wording: Wording) -> None:
+        self._trial = trial
+        self._declared = declared
+        self._row = row
+        self._wording = wording
+        self._party = str(row[0])
+        self._base = outcome_state(trial.model, trial.vocabulary, self._party)
+        self._states: dict[int, State] = {}
+        assert isinstance(row[1], int)
+        self._now = row[1]
+        self._thresholds = Thresholds(trial, declared.name, row)
+
+    def entry(self) -> dict[str, Any]:
+        """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
+        noun = counted_noun(self._declared)
+        entry: dict[str, Any] = {"fact": self._declared.name, "counted": noun, "count": self._now}
+        entry["up"], entry["down"] = self._side(1), self._side(-1)
+        if entry["up"] is None and entry["down"] is None:
+            looked = " that was tried" if self._thresholds.exhausted else ""
+            entry["sentence"] = f"no other number of {noun}{looked} would change the outcome"
+        else:
+            entry["sentence"] = "; ".join(entry[side]["sentence"] for side in ("up", "down") if entry[side])
+        return entry
+
+    def _side(self, direction: int) -> dict[str, Any] | None:
+        found = self._nearest(direction)
+        if found is None:
+            return None
+        self._replay(found)
+        changes = change_entries(self._base, self._state(found), self._wording)
+        noun, distance = counted_noun(self._declared), abs(found - self._now)
+        end = self._end(found, direction)
+        far = f"{distance:,} {'more' if direction > 0 else 'fewer'} than now"
+        sentence = f"{_bound(found, end, direction, noun)} ({far}), {', and '.join(change_sentences(changes))}"
+        return {"count": found, "end": end, "difference": found - self._now, "changes": changes, "sentence": sentence}
+
+    def _end(self, found: int, direction: int) -> int | None:
+        """The last value, going on from a threshold, with the outcome there; None where it stays so for good."""
+        state, last = self._state(found), found
+        for place in self._thresholds.outward(direction):
+            if self._state(place.value) != state:
+                return bisect(last, place.value, lambda one: self._state(one) != state) - direction
+            last = max(last, place.value) if direction > 0 else min(last, place.value)
+        return last if self._thresholds.exhausted else None
+
+    def _nearest(self, direction: int) -> int | None:
+        """The value nearest to the present one, in a direction, at which the outcome is another."""
+        for place in self._thresholds.outward(direction):
+            if self._state(place.value) != self._base:
+                return bisect(self._now, place.value, lambda one: self._state(one) != self._base)
+        return None
+
+    def _change(self, value: int) -> Change:
+        return Change(self._declared.name, (self._row,), ((self._party, value),))
+
+    def _state(self, value: int) -> State:
+        place = self._thresholds.like(value)
+        at = place.value if place else value
+        if at not in self._states:
+            self._states[at] = self._of(place.model if place else self._trial.tried([self._change(value)]))
+        return self._states[at]
+
+    def _of(self, model: Model) -> State:
+        return outcome_state(model, self._trial.vocabulary, self._party)
+
+    def _replay(self, value: int) -> None:
+        """Raises Faults E599 unless the engine itself gives what was found by trying."""
+        if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
+            what = f"with {value:,} {counted_noun(self._declared)} of {self._party} a trial and its replay differ"
+            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def _bound(found: int, end: int | None, direction: int, noun: str) -> str:
+    """The range of values over which a sentence holds."""
+    if end == found:
+        return f"at {found:,} {noun}" if found else f"with no {noun}"
+    if end is not None:
+        return f"from {min(found, end):,} to {max(found, end):,} {noun}"
+    if direction > 0:
+        return f"from {found:,} {noun} on"
+    return f"at {found:,} {noun} or fewer" if found else f"with no {noun}"
+
+
+def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:
+    """The value nearest to `same`, on the way to `other`, that differs; `other` does."""
+    while abs(other - same) > 1:
+        middle = (same + other) // 2
+        if differs(middle):
+            other = middle
+        else:
+            same = middle
+    return other
+
+
+def counted_noun(declared: Predicate) -> str:
+    """What a fact counts: `Domestic Premises`."""
+    match = _COUNTED.search(declared.says)
+    return match.group(1).strip() if match else declared.name.replace("_", " ")

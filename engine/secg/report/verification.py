@@ -1,0 +1,120 @@
+"""Verifying a report that somebody hands over: its digests, every proof, and every byte against one made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from secg.facts.situation import Facts, Row
+from secg.language.model import Atom, Constant, Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.unknowns import missing_predicate
+from secg.language.vocabulary import KINDS, Vocabulary
+from secg.messages import Diagnostic, Faults, Span, question_catalogue
+from secg.proof.checker import Checker
+from secg.proof.claims import claim_faults
+from secg.proof.consequences import Kinds
+from secg.report.digest import canonical, digest_of_report
+
+SHOWN = 5
+"""At most so many edited lines are shown; one is enough to reject a report."""
+
+
+def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: str) -> None:
+    """Raises Faults E523 where the report was made from other policies or facts than those with these digests."""
+    faults = [
+        question_catalogue.REPORT_OTHER.at(Span(path, 0, 0), what=what, theirs=str(theirs)[:12], ours=ours[:12])
+        for what, theirs, ours in (
+            ("policies", report["digest"]["policies"], policies),
+            ("facts", report["digest"]["facts"], facts),
+        )
+        if theirs != ours
+    ]
+    if faults:
+        raise Faults(faults)
+
+
+def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
+    """Per kind of outcome its predicates, each with the question that it is about."""
+    return {kind: [(one.name, one.question) for one in vocabulary.of_kind(kind)] for kind in KINDS}
+
+
+def rejected_claims(
+    report: dict[str, Any], checker: Checker, vocabulary: Vocabulary, path: str
+) -> Iterator[Diagnostic]:
+    """Every outcome and proof of a report that does not follow from the rules and facts of the checker."""
+    for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
+        yield question_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
+
+
+def facts_as_rules(facts: Facts) -> Iterator[Rule]:
+    """The stated and given facts, and who lacks which fact, as rules without conditions that stand in no paragraph."""
+    for predicate, rows in facts.rows.items():
+        for row, span in rows.items():
+            yield _as_rule(predicate, row, span)
+    for fact, parties in facts.missing.items():
+        for party in sorted(parties):
+            yield _as_rule(missing_predicate(fact), (party,), Span("", 0, 0))
+
+
+def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
+    terms = tuple(Constant(value, "", span) for value in row)
+    return Rule(Atom(predicate, terms, span), (), Citation(ParagraphNumber("")), span)
+
+
+def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: str) -> Iterator[Diagnostic]:
+    """What differs between a report's text and the same report made anew: each edited line, with what it should say."""
+    lines, wanted = text.split("\n"), canonical(anew).split("\n")
+    if text + "\n" == canonical(anew):
+        end = Span(path, len(lines), len(lines[-1]) + 1)
+        yield question_catalogue.REPORT_UNENDED.at(end)
+        return
+    differing = [
+        number
+        for number in range(max(len(lines), len(wanted)))
+        if lines[number : number + 1] != wanted[number : number + 1]
+    ]
+    if len(lines) != len(wanted):
+        differing = differing[:1]
+    for number in differing[:SHOWN]:
+        found, due = (one[number] if number < len(one) else "" for one in (lines, wanted))
+        column = next(
+            (at for at, pair in enumerate(zip(found, due, strict=False)) if pair[0] != pair[1]),
+            min(len(found), len(due)),
+        )
+        words = {"found": _excerpt(found, column), "wanted": _excerpt(due, column)}
+        hint = "" if len(lines) == len(wanted) else "lines were added or taken away from here on"
+        yield question_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
+    if len(differing) > SHOWN:
+        yield question_catalogue.REPORT_MORE.at(Span(path, differing[SHOWN] + 1, 1), number=len(differing) - SHOWN)
+    if differing and digest_of_report(report) != report["digest"]["report"]:
+        yield question_catalogue.REPORT_DIGEST.at(
+            Span(path, 0, 0), ours=digest_of_report(report)[:12], theirs=str(report["digest"]["report"])[:12]
+        )
+
+
+def _excerpt(line: str, column: int) -> str:
+    """The part of a line around a column, in quotes."""
+    start, end = max(0, column - 30), column + 30
+    part = f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
+    return f"`{part}`" if line else "nothing there"
+
+
+def count_of_steps(report: Any) -> tuple[int, int]:
+    """How many proofs a report has, and how many steps in all."""
+    roots = list(proofs(report))
+    return len(roots), sum(map(_steps, roots))
+
+
+def proofs(part: Any) -> Iterator[dict[str, Any]]:
+    """Every outermost proof in a part of a report."""
+    for key, value in part.items() if isinstance(part, dict) else ():
+        for one in value if isinstance(value, list) else [value]:
+            if key.endswith("proof"):
+                yield one
+            else:
+                yield from proofs(one)
+
+
+def _steps(node: Mapping[str, Any]) -> int:
+    return 1 + sum(map(_steps, node.get("premises", ())))

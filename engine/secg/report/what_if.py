@@ -1,0 +1,175 @@
+"""The answers to `what if`: what supposed facts change, and the smallest changes for a conclusion, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from secg.derive.model import Model
+from secg.derive.neighbourhood import are_connected
+from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.facts.situation import Facts
+from secg.language.sentences import Wording
+from secg.proof.trial import Change, Trial
+from secg.proof.what_if import Answer, Search, WhatIf, changed_by, distance
+from secg.report.build import Explanation
+from secg.report.conclusions import ConclusionReader
+from secg.report.goals import GoalWriter
+from secg.report.nodes import citations_of
+from secg.report.outcome_changes import change_entries, change_sentences, outcome_state
+from secg.report.outline import ShownProofs
+from secg.report.standing import code_entry
+from secg.report.supposition import options, suppositions
+
+Entry = dict[str, Any]
+SHOWN = 6
+"""At most so many equally small changes are shown."""
+
+
+class _Source:
+    """One side of a comparison: what it rests on, its proofs, and what of them was shown."""
+
+    def __init__(self, given: Explanation) -> None:
+        self.given = given
+        self.goals = GoalWriter(given.rules, given.model, given.code, given.facts, given.policies.vocabulary)
+        self.shown = ShownProofs()
+
+
+class WhatIfWriter:
+    """Writes what changes of facts do to one party's outcome."""
+
+    def __init__(self, given: Explanation, party: str) -> None:
+        self._given = given
+        self._party = party
+        self._vocabulary = given.policies.vocabulary
+        self._wording = Wording(self._vocabulary, given.facts.names)
+
+    def _head(self) -> Entry:
+        given = self._given
+        return {
+            "party": self._party,
+            "name": given.facts.names.get(self._party, self._party),
+            "as_at": given.facts.day.isoformat(),
+            "code": code_entry(given.policies, given.code),
+        }
+
+    def supposed(self, changes: Sequence[Change], after: Explanation) -> Entry:
+        """What the changes do: each outcome that differs, before and after, with both proofs."""
+        return {
+            **self._head(),
+            "supposed": self._changes(changes, self._given.facts),
+            **self._difference(after.facts, after.model, proved=True),
+        }
+
+    def searched(self, text: str, reach: bool) -> Entry:
+        """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
+        given = self._given
+        conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
+        alone = self._party if are_connected(given.rules, self._vocabulary) else None
+        trial = Trial(given.rules, given.facts, given.model, self._vocabulary, alone)
+        search = WhatIf(trial, self._party)
+        already = search.holds(conclusion.goals, given.model) == reach
+        found = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
+        answers = found.answers
+        return {
+            **self._head(),
+            "asked": text,
+            "conclusion": conclusion.words,
+            "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
+            "reach": reach,
+            "already": already,
+            "tried": {**self._tried(found, trial), "single": found.singles, "together": found.sets},
+            "more": max(0, len(answers) - SHOWN),
+            "answers": [self._answer(one, trial) for one in answers[:SHOWN]],
+        }
+
+    def _tried(self, found: Search, trial: Trial) -> Entry:
+        """What was searched, in words, and whether a bound ended the search."""
+        parties = len(trial.facts.rows.get("party", {}))
+        others = "" if parties == len(trial.facts.names) else ", and that others use as providers"
+        single = (
+            "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
+            "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
+            "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
+            f"records and on the days beside these; Shared Resources of the parties described{others}."
+        )
+        several = (
+            "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
+            f"call for ({found.sets:,} sets)."
+        )
+        ended = "The number of changes to try ended the search before it was through." if found.ended else ""
+        return {
+            "ended": found.ended,
+            "sentences": [one for one in (single, several if found.sets else "", ended) if one],
+        }
+
+    def _answer(self, answer: Answer, trial: Trial) -> Entry:
+        facts = trial.changed_facts(answer.changes)
+        return {
+            "own": answer.own,
+            "distance": answer.distance,
+            "facts": self._changes(answer.changes, trial.facts),
+            **self._difference(facts, answer.model),
+        }
+
+    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[Entry]:
+        """Each changed fact in words, with what the facts say now and how to suppose it. Raises Faults E599."""
+        supposed = suppositions(changes, facts, self._vocabulary, self._party)
+        return [self._change(change, options(texts)) for change, texts in zip(changes, supposed, strict=True)]
+
+    def _change(self, change: Change, command: str) -> Entry:
+        wording, predicate = self._wording, change.predicate
+        by = changed_by(change, self._party, self._vocabulary.predicates)
+        entry: Entry = {"fact": predicate, "by": by, "set": command}
+        if change.added:
+            stated = [(predicate, row) for row in change.added]
+            entry["sentence"] = "; ".join(wording.atom(*one) for one in (*stated, *change.fields))
+        else:
+            entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
+        if change.added and change.removed:
+            entry["now"] = "; ".join(wording.atom(predicate, row) for row in change.removed)
+            before, after = change.removed[0][-1], change.added[0][-1]
+            if isinstance(before, int) and isinstance(after, int) and distance(change):
+                entry["now"] = f"{before:,}"
+                entry["difference"] = after - before
+        return entry
+
+    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> Entry:
+        """The outcomes that differ, with both proofs where they are wanted."""
+        given = self._given
+        before = outcome_state(given.model, self._vocabulary, self._party)
+        after = outcome_state(model, self._vocabulary, self._party)
+        entries = change_entries(before, after, self._wording)
+        sides = [("before", _Source(given)), ("after", _Source(replace(given, facts=facts, model=model)))]
+        for entry in entries if proved else ():
+            for side, source in sides:
+                proof = self._proof(entry, entry[side], source)
+                if proof is not None:
+                    entry[f"{side}_proof"] = proof
+                    entry[f"{side}_section"] = source.shown.section("", proof["cited"], proof)
+        return {"changes": entries, "sentences": change_sentences(entries)}
+
+    def _proof(self, entry: Entry, outcome: Any, source: _Source) -> Entry | None:
+        """The proof of one outcome; none for what is undetermined, in conflict or does not arise."""
+        if outcome in (None, UNDETERMINED, CONFLICT):
+            return None
+        for predicate, row in self._rows(entry, outcome):
+            if source.given.model.holds(predicate, row):
+                proof = source.goals.prover.prove(predicate, row)
+                return {**source.goals.nodes.node(proof), "cited": [str(one) for one in citations_of([proof])]}
+        return None
+
+    def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
+        vocabulary, party = self._vocabulary, self._party
+        if entry["what"] == "answer":
+            for one in vocabulary.of_kind("answer"):
+                if one.arity == 4:
+                    yield one.name, (party, entry["capacity"], entry["year"], outcome)
+        elif entry["what"] == "next":
+            for one in vocabulary.of_kind("next_assessment"):
+                yield one.name, (party, entry["capacity"], outcome)
+        elif entry["what"] == "duty":
+            kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
+            for one in vocabulary.of_kind(kinds[str(outcome)]):
+                yield one.name, (party, entry["duty_id"], entry["about"])

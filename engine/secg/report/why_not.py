@@ -1,0 +1,33 @@
+"""The answer to `why not`: a conclusion asked about, and what keeps it from holding, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from secg.report.build import Explanation
+from secg.report.conclusions import ConclusionReader
+from secg.report.goals import GoalWriter
+from secg.report.standing import code_entry
+
+Entry = dict[str, Any]
+
+
+def why_not_report(given: Explanation, party: str, text: str) -> Entry:
+    """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
+    vocabulary = given.policies.vocabulary
+    conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
+    writer = GoalWriter(given.rules, given.model, given.code, given.facts, vocabulary)
+    goals = [writer.goal(one) for one in conclusion.goals]
+    holding = any(one["holds"] for one in goals)
+    if holding:
+        goals = [one for one in goals if one["holds"]]
+    return {
+        "party": party,
+        "name": given.facts.names.get(party, party),
+        "as_at": given.facts.day.isoformat(),
+        "code": code_entry(given.policies, given.code),
+        "asked": text,
+        "conclusion": conclusion.words,
+        "holds": holding,
+        "goals": goals,
+    }

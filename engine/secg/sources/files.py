@@ -1,0 +1,113 @@
+"""Reading a text file from the edge, with limits."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from secg.messages import Faults, Span, catalogue
+from secg.messages.visible import CONTROL, code_point
+
+SIZE_LIMIT = 1_000_000
+"""Bytes; the largest policy or facts file that is read."""
+
+
+def display_path(path: Path, root: Path) -> str:
+    """The path as messages and reports show it: from the root where it lies below it."""
+    try:
+        # of a link, the place of the link itself
+        return (path.parent.resolve() / path.name).relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at this path."""
+    return _is_so(path.is_dir)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file at this path."""
+    return _is_so(path.is_file)
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at this path."""
+    return _is_so(path.exists)
+
+
+def _is_so(asked: Callable[[], bool]) -> bool:
+    """What a path answers: at one that no system takes, being too long say, there is nothing."""
+    try:
+        return asked()
+    except OSError:
+        return False
+
+
+def check_regular(path: Path, shown: str) -> os.stat_result:
+    """The one gate for files: a regular file, and no link out of the folder that its own folder lies in.
+
+    Raises Faults: E101 missing, E105 a pipe, a device, a folder, a link that leads out, or unreadable.
+    """
+    place = Span(shown, 0, 0)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # a pipe would be waited for, and a device may never end
+            raise Faults([catalogue.UNREADABLE.at(place, reason="it is not a regular file", hint="put a file there")])
+        if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve().parent):
+            # a stranger's pull request must not make the check print what else is on the machine
+            reason, hint = "it is a link that leads out of its folders", "put the file itself there"
+            raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint=hint)])
+        return status
+    except FileNotFoundError:
+        raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
+
+
+def read_text(path: Path, shown: str) -> str:
+    """The text of a file, its line ends made `\\n`.
+
+    Raises Faults: E101 missing, E103 too large, E104 not UTF-8, E105 unreadable, E119 a control character.
+    """
+    place = Span(shown, 0, 0)
+    status = check_regular(path, shown)
+    try:
+        if status.st_size > SIZE_LIMIT:
+            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
+    # editors on Windows begin a file with a mark of its encoding
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # nearly every text is printable but for its line ends, which is quickly seen
+    plain = text.replace("\n", "").isprintable()
+    control = None if plain else CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
+        code = code_point(control.group())
+        raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
+    return text
+
+
+def digest_of(texts: Mapping[str, str]) -> str:
+    """The SHA-256 over names and contents, in the order of the names."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        content = texts[name].encode()
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()

@@ -1,0 +1,181 @@
+"""Strict YAML: a tree in which every node knows its place and every scalar stays the text that was written.
+
+Anchors, aliases, tags, duplicate keys and deep nesting are refused; nothing is guessed (`8.40`, `no` and `1:30` are
+texts).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import yaml
+
+from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
+from secg.messages.visible import CONTROL, code_point
+from secg.records import record
+from secg.sources.files import read_text
+
+DEPTH_LIMIT = 12
+_QUOTES = ("'", '"', "|", ">")
+_ESCAPED = re.compile(f"{CONTROL.pattern}|[\r\n]")
+"""Between double quotes a line break can be written as an escape, too."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@record
+class Scalar:
+    """One value as written; `quoted` where it stands between quotes."""
+
+    text: str
+    quoted: bool
+    span: Span
+
+
+@record
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@record
+class Mapping:
+    """Keys and values in the order in which they are written."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def get(self, key: str) -> Node | None:
+        """The value of `key`, or None."""
+        for name, node in self.entries:
+            if name.text == key:
+                return node
+        return None
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def describe(node: Node) -> str:
+    """What a node is, in words."""
+    if isinstance(node, Scalar):
+        return f"`{node.text}`" if node.text else "empty"
+    return "a list" if isinstance(node, Sequence) else "a mapping"
+
+
+def read_yaml(path: Path, shown: str) -> Node | None:
+    """The tree of a file, or None where it is empty. Raises Faults for anything that is not strict YAML."""
+    return parse_yaml(read_text(path, shown), shown)
+
+
+def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
+    """The tree of a text whose first line is line `first_line` of the file `shown`. Raises Faults."""
+    faults: list[Diagnostic] = Gathered()
+    try:
+        tree = _document(_Events(_LOADER(text).get_event, shown, first_line), faults)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Span(shown, (mark.line if mark else 0) + first_line, (mark.column if mark else 0) + 1)
+        raise Faults([*faults, catalogue.NOT_YAML.at(place, reason=_reason(error))]) from None
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise Faults([*faults, catalogue.NOT_YAML.at(Span(shown, first_line, 1), reason=reason)]) from None
+    if faults:
+        raise Faults(faults)
+    return tree
+
+
+def _reason(error: yaml.MarkedYAMLError) -> str:
+    parts = [part for part in (error.context, error.problem) if part]
+    return ", ".join(parts)
+
+
+class _Events:
+    """The parser's events with their places."""
+
+    def __init__(self, following: Callable[[], yaml.Event], shown: str, first_line: int) -> None:
+        self.next = following
+        self._shown = shown
+        self._first_line = first_line
+
+    def span(self, event: yaml.Event) -> Span:
+        mark = event.start_mark
+        assert mark is not None
+        return Span(self._shown, mark.line + self._first_line, mark.column + 1)
+
+
+def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
+    tree: Node | None = None
+    documents = 0
+    while True:
+        event = events.next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return tree
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                raise Faults([*faults, catalogue.YAML_SEVERAL.at(events.span(event))])
+        elif isinstance(event, yaml.NodeEvent):
+            node = _node(event, events, faults, 1)
+            empty = isinstance(node, Scalar) and node.text == "" and not node.quoted
+            tree = None if empty else node
+
+
+def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
+    span = events.span(event)
+    if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+        return _scalar(event, span, faults)
+    if isinstance(event, yaml.AliasEvent):
+        faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
+        return Scalar("", False, span)
+    if event.anchor is not None:
+        faults.append(catalogue.YAML_ALIAS.at(span, text=f"&{event.anchor}"))
+    if depth > DEPTH_LIMIT:
+        raise Faults([*faults, catalogue.YAML_TOO_DEEP.at(span, limit=DEPTH_LIMIT)])
+    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        written = event.tag.replace("tag:yaml.org,2002:", "!!")
+        faults.append(catalogue.YAML_ALIAS.at(span, text=written))
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event, span, faults)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while isinstance(inner := events.next(), yaml.NodeEvent):
+            items.append(_node(inner, events, faults, depth + 1))
+        return Sequence(tuple(items), span)
+    return _mapping(span, events, faults, depth)
+
+
+def _scalar(event: yaml.ScalarEvent, span: Span, faults: list[Diagnostic]) -> Scalar:
+    """A value on one line; what an escape such as `"\\e"` puts into it is refused like a raw control character."""
+    text = event.value
+    if not text.isprintable():
+        control = (_ESCAPED if event.style == '"' else CONTROL).search(text)
+        if control is not None:
+            faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(span, code=code_point(control.group())))
+        text = " ".join(text.split("\n")).strip()
+    return Scalar(text, event.style in _QUOTES, span)
+
+
+def _mapping(span: Span, events: _Events, faults: list[Diagnostic], depth: int) -> Mapping:
+    entries: list[tuple[Scalar, Node]] = []
+    lines: dict[str, int] = {}
+    while isinstance(inner := events.next(), yaml.NodeEvent):
+        key = _node(inner, events, faults, depth + 1)
+        following = events.next()
+        assert isinstance(following, yaml.NodeEvent)
+        value = _node(following, events, faults, depth + 1)
+        if not isinstance(key, Scalar):
+            hint = "write `key: value`"
+            faults.append(
+                catalogue.YAML_SHAPE.at(key.span, what="a key", wanted="a word", found=describe(key), hint=hint)
+            )
+            continue
+        if key.text in lines:
+            faults.append(catalogue.YAML_DUPLICATE_KEY.at(key.span, key=key.text, first=lines[key.text]))
+            continue
+        lines[key.text] = key.span.line
+        entries.append((key, value))
+    return Mapping(tuple(entries), span)
