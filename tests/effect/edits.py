@@ -13,6 +13,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.states import answer_state
 from secg.facts.situation import Facts, Row
 from secg.language.model import Arithmetic, Atom, Comparison, Constant, Expression, Literal, Rule
+from secg.language.operators import Comparator
 from secg.language.rule_checks import check_rule
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
@@ -55,7 +56,12 @@ def random_edit(rules: Sequence[Rule], source: random.Random, vocabulary: Vocabu
 
 def _edits(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
     """A threshold by one, one comparison for its neighbour, a dropped condition, a constant or a category swapped."""
-    near = {">": ">=", ">=": ">", "<": "<=", "<=": "<"}
+    near = {
+        Comparator.MORE: Comparator.AT_LEAST,
+        Comparator.AT_LEAST: Comparator.MORE,
+        Comparator.LESS: Comparator.AT_MOST,
+        Comparator.AT_MOST: Comparator.LESS,
+    }
     for place, literal in enumerate(rule.body):
         kept = rule.body[:place], rule.body[place + 1 :]
         yield replace(rule, body=(*kept[0], *kept[1]))

@@ -12,6 +12,7 @@ from secg.code.selection import select_code
 from secg.effect.effect import Effect, effect_between
 from secg.effect.slicing import head_duty
 from secg.language.model import Atom, Constant, Rule, Variable
+from secg.language.operators import Form
 from tests.effect.edits import DAY, NOWHERE, with_rule
 
 DUTY, SUB_COMMITTEE = "tell_ssc_of_steps", "the Security Sub-Committee"
@@ -44,13 +45,15 @@ def moves(effect: Effect) -> set[tuple[str, object, str, str]]:
 
 def with_condition(rule: Rule, predicate: str, *terms: str) -> Rule:
     """The rule with one more condition about its party and constants."""
-    atom = Atom(predicate, (rule.head.terms[0], *(Constant(one, "symbol", NOWHERE) for one in terms)), NOWHERE)
+    atom = Atom(predicate, (rule.head.terms[0], *(Constant(one, Form.SYMBOL, NOWHERE) for one in terms)), NOWHERE)
     return replace(rule, body=(*rule.body, atom))
 
 
 def test_another_addressee_is_a_change_of_both_and_of_nothing_else(code: Code, policies: Policies) -> None:
     rule = rule_of(code, "owed_to")
-    other = replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], Constant("the DCC", "text", NOWHERE))))
+    other = replace(
+        rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], Constant("the DCC", Form.TEXT, NOWHERE)))
+    )
     effect = effect_of_edit(code, policies, rule, other)
     assert moves(effect) == {
         ("owed_to", "the DCC", "none", "owed"),

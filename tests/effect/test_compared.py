@@ -11,6 +11,7 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
 from secg.language.model import Constant, Rule, Variable
+from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.report.difference import effect_entry
@@ -40,7 +41,7 @@ def edited(code: Code, policies: Policies, kind: str) -> tuple[Rule, Rule | None
         if kind == "warning":
             return rule, None
         if kind == "next_assessment":
-            other = Constant("verification", "symbol", NOWHERE)
+            other = Constant("verification", Form.SYMBOL, NOWHERE)
             return rule, replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], other)))
         if kind in ("due", "next_due") and isinstance(rule.head.terms[-1], Variable):
             day = rule.head.terms[-1]

@@ -26,6 +26,7 @@ from secg.effect.guards import (
 )
 from secg.effect.solver import Solver
 from secg.effect.translation import Translation
+from secg.language.operators import Calculation, Comparator
 
 TRUTHS, NUMBERS = 4, 3
 SMALL = st.integers(-3, 3)
@@ -46,7 +47,7 @@ class World:
     def stated(self) -> list[Guard]:
         """The values, as guards."""
         known: list[Guard] = [one if self.values[one] else opposite(one) for one in self.truths]
-        return [*known, *(compare("=", one, self.values[one]) for one in self.numbers)]
+        return [*known, *(compare(Comparator.EQUAL, one, self.values[one]) for one in self.numbers)]
 
 
 @st.composite
@@ -64,14 +65,14 @@ def quantities(world: World, depth: int) -> st.SearchStrategy[Symbolic]:
     if not depth:
         return plain
     below = quantities(world, depth - 1)
-    scaled = st.builds(lambda one, by: compute("*", one, by)[0], below, SMALL)
+    scaled = st.builds(lambda one, by: compute(Calculation.TIMES, one, by)[0], below, SMALL)
     joined = st.builds(lambda sign, one, other: compute(sign, one, other)[0], st.sampled_from("+-"), below, below)
-    rest = st.builds(lambda one, by: compute("mod", one, by)[0], below, st.integers(1, 3))
+    rest = st.builds(lambda one, by: compute(Calculation.MODULO, one, by)[0], below, st.integers(1, 3))
     return plain | scaled | joined | rest | st.builds(chosen, guards(world, depth - 1), below, below)
 
 
 def guards(world: World, depth: int) -> st.SearchStrategy[Guard]:
-    signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
+    signs = st.sampled_from(Comparator)
     if not depth:
         return st.booleans() | st.sampled_from(world.truths)
     below, several = guards(world, depth - 1), st.lists(guards(world, depth - 1), max_size=3)
@@ -114,9 +115,9 @@ def test_what_is_found_has_the_values_that_were_asked_for(data: st.DataObject) -
 
 def test_equal_formulas_are_one_and_those_of_two_tables_are_two() -> None:
     first, second = Formulas(), Formulas()
-    one, other = (compare("<=", table.number("count"), 5) for table in (first, first))
+    one, other = (compare(Comparator.AT_MOST, table.number("count"), 5) for table in (first, first))
     assert one is other
-    assert one is not compare("<=", second.number("count"), 5)
+    assert one is not compare(Comparator.AT_MOST, second.number("count"), 5)
 
 
 def test_a_core_names_what_does_not_fit_together() -> None:

@@ -19,6 +19,7 @@ from secg.effect.guards import Guard, both, compare, either, opposite
 from secg.effect.hitting import first_smallest_hitting, numbers_of
 from secg.effect.solving import Solving
 from secg.effect.space import Space
+from secg.language.operators import Comparator
 from tests.policy_tree import PolicyTree, paragraph
 
 
@@ -74,7 +75,10 @@ class Tiny:
 
     def conditions(self) -> st.SearchStrategy[Guard]:
         """Conditions over the facts and the number, most of which ask for facts: one of several, or several of one."""
-        stated, signs = st.sampled_from(self.stated), st.sampled_from(["<=", ">", "=", ">="])
+        stated, signs = (
+            st.sampled_from(self.stated),
+            st.sampled_from([Comparator.AT_MOST, Comparator.MORE, Comparator.EQUAL, Comparator.AT_LEAST]),
+        )
         compared = st.builds(compare, signs, st.just(self.premises), st.integers(0, 3))
         some = st.lists(stated | stated | stated.map(opposite) | compared, min_size=1, max_size=3)
         several = st.lists(some.map(either), min_size=1, max_size=4).map(both)

@@ -38,11 +38,12 @@ from secg.effect.translation import Translation
 
 source, formulas = random.Random(1), Formulas()
 numbers = [formulas.number(str(place)) for place in range(60)]
-asked = [compare(">=", one, 0) for one in numbers] + [compare("<=", one, 30) for one in numbers]
+asked = [compare(Comparator.AT_LEAST, number, 0) for number in numbers]
+asked += [compare(Comparator.AT_MOST, number, 30) for number in numbers]
 for _ in range(90):
-    terms = [compute("*", one, source.choice([-3, -2, 2, 3, 5]))[0] for one in source.sample(numbers, 12)]
-    total = reduce(lambda one, other: compute("+", one, other)[0], terms)
-    asked.append(compare("=", total, source.randint(1, 50)))
+    terms = [compute(Calculation.TIMES, one, source.choice([-3, -2, 2, 3, 5]))[0] for one in source.sample(numbers, 12)]
+    total = reduce(lambda one, other: compute(Calculation.PLUS, one, other)[0], terms)
+    asked.append(compare(Comparator.EQUAL, total, source.randint(1, 50)))
 threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
 try:
     Solver(Translation(), 3.0).fits(asked)

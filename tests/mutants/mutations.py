@@ -5,7 +5,7 @@ What people mistake in the language (a variable, `_`, `not`, a unit) is in `slip
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,6 +23,7 @@ from secg.language.model import (
     Value,
     Variable,
 )
+from secg.language.operators import Calculation, Comparator, Form, Function, by_comparator
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import expression_text, literal_text, term_text
 from secg.language.vocabulary import Vocabulary
@@ -30,8 +31,20 @@ from secg.messages import Span, catalogue
 from tests.mutants.slips import slips_of
 
 NOWHERE = Span("", 0, 0)
-TURNED = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "=": ("!=",), "!=": ("=",)}
-FOLDS = {"sum": "count", "count": "", "min": "max", "max": "min"}
+TURNED: Mapping[Comparator, tuple[Comparator, ...]] = by_comparator(
+    less=(Comparator.AT_MOST, Comparator.AT_LEAST),
+    at_most=(Comparator.LESS, Comparator.MORE),
+    more=(Comparator.AT_LEAST, Comparator.AT_MOST),
+    at_least=(Comparator.MORE, Comparator.LESS),
+    equal=(Comparator.UNEQUAL,),
+    unequal=(Comparator.EQUAL,),
+)
+OTHER_CALCULATION = {
+    Calculation.PLUS: Calculation.MINUS,
+    Calculation.MINUS: Calculation.PLUS,
+    Calculation.TIMES: Calculation.PLUS,
+}
+FOLDS = {Function.SUM: Function.COUNT, Function.MIN: Function.MAX, Function.MAX: Function.MIN}
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,9 @@ class Mutant:
 
 def mutants_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     """Every mutant of a rule that the static checks let through."""
-    impossible = Comparison("=", Constant(1, "integer", NOWHERE), Constant(2, "integer", NOWHERE), rule.span)
+    impossible = Comparison(
+        Comparator.EQUAL, Constant(1, Form.INTEGER, NOWHERE), Constant(2, Form.INTEGER, NOWHERE), rule.span
+    )
     yield Mutant(rule, replace(rule, body=(*rule.body, impossible)), "rule left out", "the whole rule is left out")
     for kind, what, changed in slips_of(rule, vocabulary):
         yield Mutant(rule, changed, kind, what)
@@ -90,9 +105,9 @@ def _literal_changes(literal: Literal, vocabulary: Vocabulary) -> Iterator[tuple
 
 
 def _aggregate_changes(aggregate: Aggregate, vocabulary: Vocabulary) -> Iterator[tuple[str, str, Literal]]:
-    other = FOLDS[aggregate.function]
-    if other:
-        value = None if other == "count" else aggregate.value
+    other = FOLDS.get(aggregate.function)
+    if other is not None:
+        value = None if other is Function.COUNT else aggregate.value
         what = f"{other} instead of {aggregate.function}"
         yield "aggregate changed", what, replace(aggregate, function=other, value=value)
     for index, literal in enumerate(aggregate.body):
@@ -142,7 +157,7 @@ def _expression_changes(expression: Expression) -> Iterator[tuple[str, str, Expr
             yield kind, what, replace(expression, left=changed)
         for kind, what, changed in _expression_changes(expression.right):
             yield kind, what, replace(expression, right=changed)
-        operator = {"+": "-", "-": "+", "*": "+"}.get(expression.operator)
+        operator = OTHER_CALCULATION.get(expression.operator)
         if operator:
             changed_sum = replace(expression, operator=operator)
             yield "calculation changed", f"`{expression_text(changed_sum)}`", changed_sum

@@ -26,6 +26,7 @@ from secg.language.model import (
     Variable,
     literal_atoms,
 )
+from secg.language.operators import Unit
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import literal_text, term_text
 from secg.language.safety import asked_of_anybody
@@ -127,7 +128,7 @@ def _expression_slips(expression: Expression, types: Mapping[str, str]) -> Itera
         for kind, what, changed in _expression_slips(expression.right, types):
             yield kind, what, replace(expression, right=changed)
     elif isinstance(expression, DateShift):
-        unit = "days" if expression.unit == "months" else "months"
+        unit = Unit.DAYS if expression.unit is Unit.MONTHS else Unit.MONTHS
         yield UNIT, f"{unit} instead of {expression.unit}", replace(expression, unit=unit)
         for kind, what, changed in _expression_slips(expression.base, types):
             yield kind, what, replace(expression, base=changed)

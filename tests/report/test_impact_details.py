@@ -17,6 +17,7 @@ from secg.effect.slicing import head_duty
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Constant, Rule
+from secg.language.operators import Form
 from secg.language.parser import parse_rules
 from secg.report.impact import impact_entries
 from tests.effect.edits import NOWHERE, with_rule
@@ -58,7 +59,9 @@ def test_another_addressee_is_told_of_the_parties_that_have_the_duty(
     code: Code, policies: Policies, facts: Facts
 ) -> None:
     rule = rule_of(code, "owed_to", "tell_ssc_of_steps")
-    other = replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], Constant("the DCC", "text", NOWHERE))))
+    other = replace(
+        rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], Constant("the DCC", Form.TEXT, NOWHERE)))
+    )
     entries = impact_entries(code, with_rule(code, rule, other), policies, facts)
     found = changes_of(entries, "owed_to")
     duty = "tell the Security Sub-Committee promptly what is being done about it and by when"

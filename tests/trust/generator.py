@@ -29,6 +29,7 @@ from secg.language.model import (
     Variable,
     rename,
 )
+from secg.language.operators import Calculation, Comparator, Form, Function, Unit
 from secg.language.vocabulary import Argument
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 
@@ -42,7 +43,7 @@ THINGS = ("box", "b", "", "Box", "a box", "é")
 NUMBERS = (0, 1, 2, 3, 5, 7, 250_000, 250_001, 2_000_000_000)
 SIGNED = (*NUMBERS, -1, -2, -3, -7)
 COLOURS = tuple(VOCABULARY.types["colour"].labels)
-OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+OPERATORS = tuple(Comparator)
 _NUMERIC = ("count", "integer")
 
 OUTCOMES = {
@@ -95,8 +96,8 @@ _VALUES: dict[str, Sequence[Value]] = {
 
 def constant(value: Value, type_name: str) -> Constant:
     """A value as a rule holds it."""
-    forms = {"party": "text", "text": "text", "date": "date", "colour": "symbol"}
-    return Constant(value, forms.get(type_name, "integer"), NOWHERE)
+    forms = {"party": Form.TEXT, "text": Form.TEXT, "date": Form.DATE, "colour": Form.SYMBOL}
+    return Constant(value, forms.get(type_name, Form.INTEGER), NOWHERE)
 
 
 def random_program(chooser: Chooser) -> Program:
@@ -236,7 +237,7 @@ class _RuleBuilder:
         expression = self._expression(kind, types)
         target = self._new(kind, types)
         left, right = (target, expression) if self._choose.flag() else (expression, target)
-        return Comparison("=", left, right, NOWHERE)
+        return Comparison(Comparator.EQUAL, left, right, NOWHERE)
 
     def _expression(self, kind: str, types: dict[str, str], depth: int = 2) -> Expression:
         fitting = [name for name, own in types.items() if _fits(own, kind)]
@@ -247,11 +248,13 @@ class _RuleBuilder:
             return constant(self._choose.value(kind), kind)
         if kind == "date":
             amount = self._expression("integer", types, depth - 1)
-            unit, sign = self._choose.one(("months", "days")), self._choose.one((1, -1))
+            unit, sign = self._choose.one(tuple(Unit)), self._choose.one((1, -1))
             return DateShift(self._expression("date", types, depth - 1), sign, amount, unit, NOWHERE)
-        operator = self._choose.one(("+", "-", "*", "mod"))
+        operator = self._choose.one(tuple(Calculation))
         left = self._expression("integer", types, depth - 1)
-        if operator == "*":  # by a small number, so that no chain of rules leaves the numbers that SQL has
+        if (
+            operator is Calculation.TIMES
+        ):  # by a small number, so that no chain of rules leaves the numbers that SQL has
             right: Expression = constant(self._choose.pick(9) - 3, "integer")
         else:
             right = self._expression("integer", types, depth - 1)
@@ -273,10 +276,14 @@ class _RuleBuilder:
             body.append(self._comparison(inner))
         if not self._choose.pick(3):
             body.append(self._negation(inner))
-        function = self._choose.one(("count", "sum", "min", "max"))
+        function = self._choose.one(tuple(Function))
         value, kind = None, "count"
-        if function != "count":
-            kind = "date" if function != "sum" and "date" in inner.values() and self._choose.flag() else "integer"
+        if function is not Function.COUNT:
+            kind = (
+                "date"
+                if function is not Function.SUM and "date" in inner.values() and self._choose.flag()
+                else "integer"
+            )
             value = self._expression(kind, inner, 1)
         aggregate = Aggregate(self._new(kind, types), function, value, tuple(body), NOWHERE)
         return self._reusing_names(aggregate, {name: own for name, own in inner.items() if name not in types})
@@ -312,19 +319,24 @@ class _RuleBuilder:
             body.append(self._negation(inner))
         value: Expression = added
         if self._choose.flag():
-            value = Arithmetic(self._choose.one(("+", "*")), added, constant(self._choose.pick(4), "integer"), NOWHERE)
+            value = Arithmetic(
+                self._choose.one((Calculation.PLUS, Calculation.TIMES)),
+                added,
+                constant(self._choose.pick(4), "integer"),
+                NOWHERE,
+            )
         least = Variable(f"L{next(self._numbers)}", NOWHERE)
         larger: Expression = least
         if self._choose.flag():
-            larger = Arithmetic("*", constant(self._choose.pick(6), "integer"), larger, NOWHERE)
+            larger = Arithmetic(Calculation.TIMES, constant(self._choose.pick(6), "integer"), larger, NOWHERE)
         if self._choose.flag():
-            larger = Arithmetic("+", self._expression("integer", types, 1), larger, NOWHERE)
+            larger = Arithmetic(Calculation.PLUS, self._expression("integer", types, 1), larger, NOWHERE)
         smaller = self._expression("integer", types, 1)
         if self._choose.flag():
-            comparison = Comparison(self._choose.one((">", ">=")), larger, smaller, NOWHERE)
+            comparison = Comparison(self._choose.one((Comparator.MORE, Comparator.AT_LEAST)), larger, smaller, NOWHERE)
         else:
-            comparison = Comparison(self._choose.one(("<", "<=")), smaller, larger, NOWHERE)
-        return Aggregate(least, "sum", value, tuple(body), NOWHERE, stated=True), comparison
+            comparison = Comparison(self._choose.one((Comparator.LESS, Comparator.AT_MOST)), smaller, larger, NOWHERE)
+        return Aggregate(least, Function.SUM, value, tuple(body), NOWHERE, stated=True), comparison
 
 
 def _fits(own: str, wanted: str) -> bool:

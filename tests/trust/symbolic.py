@@ -16,6 +16,7 @@ from secg.effect.solver import Solver
 from secg.effect.space import Space
 from secg.effect.states import NONE, states_of
 from secg.effect.witness import replay, witness_of
+from secg.language.operators import Comparator
 from secg.language.unknowns import with_guards
 
 COUNTS = (0, 1, 9_999, 10_000, 10_001, 49_999, 50_000, 50_001, 249_999, 250_000, 250_001, 3_000_000)
@@ -89,6 +90,6 @@ class SymbolicParties:
 
 
 def _equal(symbol: Quantity, value: int | date) -> Formula:
-    wished = compare("=", symbol, value)
+    wished = compare(Comparator.EQUAL, symbol, value)
     assert isinstance(wished, Formula)
     return wished

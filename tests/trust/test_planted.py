@@ -16,6 +16,7 @@ from secg.derive.model import Model
 from secg.language import calculation
 from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
 from secg.language.model import Arithmetic as Calculation
+from secg.language.operators import Comparator, Function
 from tests.oracle.arithmetic import Answer, Arithmetic
 from tests.trust.campaign import compare_engines, outcome, seeded_program
 from tests.trust.engines import ENGINES, SLOW
@@ -26,7 +27,8 @@ Plant = Callable[[pytest.MonkeyPatch], None]
 
 def turned_comparison(patch: pytest.MonkeyPatch) -> None:
     """`<=` is taken for `<`."""
-    patch.setitem(pydatalog_engine._COMPARISONS, "<=", "<")
+    assert isinstance(pydatalog_engine._COMPARISONS, dict)
+    patch.setitem(pydatalog_engine._COMPARISONS, Comparator.AT_MOST, "<")
 
 
 def negation_over_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
     """The matcher takes `min` for `max`."""
 
     def planted(aggregate: Aggregate, values: matching.Values, model: Model, rule: Rule) -> Value | None:
-        swapped = Aggregate(aggregate.result, "min", aggregate.value, aggregate.body, aggregate.span)
+        swapped = Aggregate(aggregate.result, Function.MIN, aggregate.value, aggregate.body, aggregate.span)
         return plain(swapped if aggregate.function == "max" else aggregate, values, model, rule)
 
     plain = matching.aggregate_value
@@ -114,7 +116,8 @@ def smallest_for_greatest(patch: pytest.MonkeyPatch) -> None:
 
 def turned_comparison_in_sql(patch: pytest.MonkeyPatch) -> None:
     """DuckDB is asked `<` for `<=`."""
-    patch.setitem(calculations.COMPARISONS, "<=", exp.LT)
+    assert isinstance(calculations.COMPARISONS, dict)
+    patch.setitem(calculations.COMPARISONS, Comparator.AT_MOST, exp.LT)
 
 
 def remainder_of_sql(patch: pytest.MonkeyPatch) -> None:

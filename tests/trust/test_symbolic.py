@@ -14,6 +14,7 @@ from secg.code.policies import load_policies
 from secg.code.selection import version_named
 from secg.effect.candidates import Row
 from secg.effect.guards import Guard, Symbolic, compare
+from secg.language.operators import Comparator
 from tests.trust.symbolic import SymbolicParties
 
 PARTIES = 4
@@ -31,9 +32,9 @@ def test_solver_and_engine_agree_on_random_parties(label: str) -> None:
             pytest.fail(f"seed {label} {seed}: {parties.differences(parties.shrunk(party))}")
 
 
-def turned_comparison(operator: str, left: Symbolic, right: Symbolic) -> Guard:
+def turned_comparison(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
     """`<=` is taken for `<`."""
-    return compare("<" if operator == "<=" else operator, left, right)
+    return compare(Comparator.LESS if operator is Comparator.AT_MOST else operator, left, right)
 
 
 def nothing_is_absent(code: compiler.SymbolicCode, *_: object) -> Guard:

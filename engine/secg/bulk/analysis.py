@@ -22,6 +22,7 @@ from secg.language.model import (
     Variable,
     group_variables,
 )
+from secg.language.operators import Comparator
 
 Domains = Mapping[str, tuple[frozenset[Value] | None, ...]]
 """For each predicate and argument the values that it can have, or None where that is open."""
@@ -93,7 +94,7 @@ def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value]
             for term, domain in zip(literal.terms, domains.get(literal.predicate, ()), strict=False):
                 if isinstance(term, Variable) and term.name == name and domain is not None:
                     values = domain if values is None else values & domain
-        elif isinstance(literal, Comparison) and literal.operator == "=":
+        elif isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
             for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
                 if isinstance(one, Variable) and one.name == name and isinstance(other, Constant):
                     values = frozenset({other.value})

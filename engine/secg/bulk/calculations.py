@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import assert_never
 
 from sqlglot import exp
 
 from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable
+from secg.language.operators import Calculation, Comparator, by_comparator, by_unit
 
-COMPARISONS: Mapping[str, type[exp.Binary]] = {
-    "=": exp.EQ,
-    "!=": exp.NEQ,
-    "<": exp.LT,
-    "<=": exp.LTE,
-    ">": exp.GT,
-    ">=": exp.GTE,
-}
+COMPARISONS: Mapping[Comparator, type[exp.Binary]] = by_comparator(
+    equal=exp.EQ, unequal=exp.NEQ, less=exp.LT, at_most=exp.LTE, more=exp.GT, at_least=exp.GTE
+)
 
-_MOST = {"months": 120_000, "days": 4_000_000}
+_UNITS = by_unit(months="MONTH", days="DAY")
+_MOST = by_unit(months=120_000, days=4_000_000)
 """Amounts beyond these lead past either end of the calendar from any day, so cutting them off changes nothing."""
 
 
@@ -53,7 +51,7 @@ def has_value_always(expression: Expression) -> bool:
         return has_value_always(expression.base) and has_value_always(expression.amount)
     if not isinstance(expression, Arithmetic):
         return True
-    if expression.operator == "mod" and not _is_positive(expression.right):
+    if expression.operator is Calculation.MODULO and not _is_positive(expression.right):
         return False
     return has_value_always(expression.left) and has_value_always(expression.right)
 
@@ -64,19 +62,28 @@ def _is_positive(expression: Expression) -> bool:
 
 def _arithmetic(expression: Arithmetic, bound: Mapping[str, exp.Expr]) -> exp.Expr:
     left, right = (_wide(side, bound) for side in (expression.left, expression.right))
-    if expression.operator == "+":
-        return exp.paren(exp.Add(this=left, expression=right))
-    if expression.operator == "-":
-        return exp.paren(exp.Sub(this=left, expression=right))
-    if expression.operator == "*":
-        return exp.paren(exp.Mul(this=left, expression=right))
+    match expression.operator:
+        case Calculation.PLUS:
+            return exp.paren(exp.Add(this=left, expression=right))
+        case Calculation.MINUS:
+            return exp.paren(exp.Sub(this=left, expression=right))
+        case Calculation.TIMES:
+            return exp.paren(exp.Mul(this=left, expression=right))
+        case Calculation.MODULO:
+            return _remainder(left, right, _is_positive(expression.right))
+        case _:
+            assert_never(expression.operator)
+
+
+def _remainder(left: exp.Expr, right: exp.Expr, positive: bool) -> exp.Expr:
+    """`left mod right`, null where the right side is not above zero; `positive` where it is known to be."""
     # SQL's remainder takes the sign of the left side; the Code's `mod` is never negative
     once = exp.paren(exp.Mod(this=left, expression=right.copy()))
     result = exp.paren(exp.Mod(this=exp.paren(exp.Add(this=once, expression=right.copy())), expression=right.copy()))
-    if _is_positive(expression.right):
+    if positive:
         return result
-    positive = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
-    return exp.Case(ifs=[exp.If(this=positive, true=result)])
+    above = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=above, true=result)])
 
 
 def _wide(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -92,7 +99,7 @@ def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:
     limited = exp.func(
         "GREATEST", exp.func("LEAST", signed, exp.Literal.number(most)), exp.Neg(this=exp.Literal.number(most))
     )
-    unit = exp.var("MONTH" if shift.unit == "months" else "DAY")
+    unit = exp.var(_UNITS[shift.unit])
     moved = exp.cast(exp.DateAdd(this=base, expression=exp.cast(limited, "INT"), unit=unit), "DATE")
     held = exp.func("GREATEST", exp.func("LEAST", moved, constant(date.max)), constant(date.min))
     if has_value_always(shift):

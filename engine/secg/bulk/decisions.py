@@ -22,6 +22,7 @@ from secg.bulk.states import Holding, States
 from secg.bulk.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
+from secg.language.operators import Form
 from secg.language.paragraph_number import Citation
 from secg.language.rewriting import rename_literal
 from secg.messages import Span
@@ -172,7 +173,7 @@ def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Te
 
 
 def _as_term(value: Value, span: Span) -> Constant:
-    return Constant(value, "integer" if isinstance(value, int) else "symbol", span)
+    return Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, span)
 
 
 def _is_taken(term: Term, apart: Sequence[Atom]) -> bool:

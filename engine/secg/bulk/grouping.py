@@ -31,6 +31,7 @@ from secg.language.model import (
     literal_variables,
     rename,
 )
+from secg.language.operators import Calculation, Comparator, Function
 
 Replaced = tuple[Sequence[Literal], tuple[Literal, ...]]
 """Literals of a body, and those that say the same in their place."""
@@ -67,7 +68,7 @@ class _Grouping:
             rest = tuple(inner for inner in literal.body if inner is not call)
             inside = _names(*rest) | names(expression_variables(literal.value))
             group_names = set(group_variables(literal, rule)) - {literal.result.name}
-            if literal.function not in ("sum", "count") or isinstance(other, Anything):
+            if literal.function not in (Function.SUM, Function.COUNT) or isinstance(other, Anything):
                 continue
             if group_names != {one.name} or inside & {one.name, literal.result.name}:
                 continue
@@ -79,16 +80,18 @@ class _Grouping:
             )
             met, total = _made("Group met", call), _made("Total", call)
             reached = (self._meeting(pairing, group, met), replace(own_total, terms=(met, amount)))
-            around = Aggregate(total, "sum", amount, reached, call.span)
+            around = Aggregate(total, Function.SUM, amount, reached, call.span)
             full_total = self._make("total around", (group, total), (is_group, around), rule)
             through = (Atom(pairing.groups, (one, group), call.span), full_total)
             if not pairing.apart:
-                return [literal], (Aggregate(literal.result, "sum", total, through, literal.span),)
+                return [literal], (Aggregate(literal.result, Function.SUM, total, through, literal.span),)
             place = f"{literal.span.line} {literal.span.column}"
             full, own = _made(f"All {place}", call), _made(f"Own {place}", call)
             less = rename(replace(literal, result=own, body=rows), {other.name: one.name})
-            left = Comparison("=", literal.result, Arithmetic("-", full, own, call.span), call.span)
-            return [literal], (Aggregate(full, "sum", total, through, literal.span), less, left)
+            left = Comparison(
+                Comparator.EQUAL, literal.result, Arithmetic(Calculation.MINUS, full, own, call.span), call.span
+            )
+            return [literal], (Aggregate(full, Function.SUM, total, through, literal.span), less, left)
         return None
 
     def _existence(self, literal: Literal, rule: Rule) -> Replaced | None:
@@ -111,7 +114,7 @@ class _Grouping:
             ends = self._ends(self._make("found", (met, *given, found), inside, rule), rule)
             reached = (self._meeting(pairing, group, met), ends)
             last = self._ends(self._make("found around", (group, *given, found), reached, rule), rule)
-            unlike = (Comparison("!=", one, found, call.span),) if pairing.apart else ()
+            unlike = (Comparison(Comparator.UNEQUAL, one, found, call.span),) if pairing.apart else ()
             through = (Atom(pairing.groups, (one, group), call.span), last, *unlike)
             some = replace(self._make("any", (one, *given), through, rule), terms=(one, *asked.values()))
             return [literal, *about], (Negation(some, literal.span) if isinstance(literal, Negation) else some,)
@@ -148,7 +151,7 @@ class _Grouping:
         *before, last = rows.terms
         assert isinstance(last, Variable)
         end, anyone = _made("End", rows), replace(rows, terms=(*before, _made("Anyone", rows)))
-        least, most = (Aggregate(end, function, last, (rows,), rows.span) for function in ("min", "max"))
+        least, most = (Aggregate(end, function, last, (rows,), rows.span) for function in (Function.MIN, Function.MAX))
         count = len(self.made)
         ends = self._make("ends", (*before, end), (anyone, least), rule)
         if len(self.made) > count:

@@ -30,6 +30,7 @@ from secg.language.model import (
     expression_variables,
     literal_variables,
 )
+from secg.language.operators import Calculation, Comparator
 from secg.language.unknowns import with_guards
 from secg.messages import Diagnostic
 from secg.records import record
@@ -164,7 +165,7 @@ def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
     # the sum of who states a number is only the least that it can be, and no distance
     least = {literal.result.name for literal in rule.body if isinstance(literal, Aggregate) and literal.stated}
     for literal in rule.body:
-        if not isinstance(literal, Comparison) or literal.operator not in ("<", "<=", ">", ">="):
+        if not isinstance(literal, Comparison) or literal.operator in (Comparator.EQUAL, Comparator.UNEQUAL):
             continue
         if least & {variable.name for variable in literal_variables(literal)}:
             continue
@@ -175,7 +176,9 @@ def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
 
 def _measuring(rule: Rule, literal: Comparison, measured: Expression, number: Constant) -> Rule:
     distance = Variable("Distance from edge", literal.span)
-    edge = Comparison("=", distance, Arithmetic("-", measured, number, literal.span), literal.span)
+    edge = Comparison(
+        Comparator.EQUAL, distance, Arithmetic(Calculation.MINUS, measured, number, literal.span), literal.span
+    )
     needed = {variable.name for variable in expression_variables(measured)}
     rest = tuple(
         one

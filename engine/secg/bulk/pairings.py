@@ -25,6 +25,7 @@ from secg.language.model import (
     Variable,
     literal_variables,
 )
+from secg.language.operators import Comparator
 from secg.records import record
 
 
@@ -114,7 +115,7 @@ def _name(term: Term) -> str:
 
 
 def _is_difference(literal: Literal, one: str, other: str) -> bool:
-    if not isinstance(literal, Comparison) or literal.operator != "!=":
+    if not isinstance(literal, Comparison) or literal.operator is not Comparator.UNEQUAL:
         return False
     sides = [side.name for side in (literal.left, literal.right) if isinstance(side, Variable)]
     return sorted(sides) == sorted((one, other))

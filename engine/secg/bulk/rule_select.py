@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -24,9 +25,10 @@ from secg.language.model import (
     group_variables,
     literal_variables,
 )
+from secg.language.operators import Function, by_function
 from secg.language.paragraph_number import Citation, ParagraphNumber
 
-AGGREGATES: Mapping[str, type[exp.AggFunc]] = {"sum": exp.Sum, "count": exp.Count, "min": exp.Min, "max": exp.Max}
+AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(count=exp.Count, sum=exp.Sum, min=exp.Min, max=exp.Max)
 
 
 def column(alias: str, name: str) -> exp.Column:
@@ -198,10 +200,13 @@ class Scope:
         ]
         self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", all_of(on)))
         value: exp.Expr = column(alias, VALUE)
-        if aggregate.function in ("sum", "count"):
-            value = exp.func("COALESCE", value, exp.Literal.number(0))
-        else:
-            self.conditions.append(not_null(value.copy()))
+        match aggregate.function:
+            case Function.SUM | Function.COUNT:
+                value = exp.func("COALESCE", value, exp.Literal.number(0))
+            case Function.MIN | Function.MAX:
+                self.conditions.append(not_null(value.copy()))
+            case _:
+                assert_never(aggregate.function)
         if aggregate.result.name in self.bound:
             self.conditions.append(exp.EQ(this=value, expression=self.bound[aggregate.result.name].copy()))
         else:
@@ -269,7 +274,7 @@ def aggregate_table(
         folded: exp.Expr = exp.Count(this=exp.Star())
     else:
         folded = AGGREGATES[aggregate.function](this=calculation(aggregate.value, inside))
-    if aggregate.function == "sum":
+    if aggregate.function is Function.SUM:
         folded = exp.cast(folded, "BIGINT")
     query = exp.select(
         *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),

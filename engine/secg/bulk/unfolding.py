@@ -20,6 +20,7 @@ from secg.language.model import (
     Value,
     Variable,
 )
+from secg.language.operators import Comparator
 from secg.language.rewriting import rename_literal
 
 
@@ -53,7 +54,7 @@ class Unfolding:
             elif isinstance(term, Variable):
                 other = words.setdefault(term.name, own)
                 if not same_term(other, own):
-                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
+                    extra.append(Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
         for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
             own = words[name]
             if domain is not None and isinstance(own, Constant) and own.value not in domain:
@@ -111,7 +112,7 @@ class Unfolding:
                 if not self.compiler.relations[literal.predicate].determines(fixed):
                     return False
                 bound |= {term.name for term in literal.terms if isinstance(term, Variable)}
-            elif isinstance(literal, Comparison) and literal.operator == "=":
+            elif isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
                 bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, Variable)}
         return not stuck
 
@@ -129,9 +130,9 @@ class Unfolding:
             if isinstance(term, Variable):
                 other = words.setdefault(term.name, own)
                 if not same_term(other, own):
-                    extra.append(Comparison("=", _expression(other), _expression(own), rule.span))
+                    extra.append(Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
             elif isinstance(own, Variable):
-                extra.append(Comparison("=", own, _expression(term), rule.span))
+                extra.append(Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
         suffix = f" {self.made}"
         self.made += 1
         return [*extra, *(rename_literal(one, words, suffix) for one in rule.body)]

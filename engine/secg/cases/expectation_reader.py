@@ -13,6 +13,7 @@ from secg.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNS
 from secg.facts.loading import Situations
 from secg.language.documents import Instrument, Part
 from secg.language.model import Constant, Rule
+from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.language.vocabulary import Doubt, Predicate
 from secg.messages import Diagnostic, case_catalogue, nearest
@@ -224,7 +225,7 @@ class ExpectationReader:
             str(term.value)
             for rule in self._every_rule()
             for term in rule.head.terms
-            if isinstance(term, Constant) and term.form == "text"
+            if isinstance(term, Constant) and term.form is Form.TEXT
         }
         for situation in self._situations.parties.values() if self._situations else ():
             known.add(situation.party)

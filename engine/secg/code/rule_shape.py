@@ -24,6 +24,7 @@ from secg.language.model import (
     Variable,
     literal_variables,
 )
+from secg.language.operators import Calculation, Comparator
 from secg.language.phrases import oriented
 
 Shape = tuple[Any, ...]
@@ -81,12 +82,12 @@ def _literal(literal: Literal, names: Mapping[str, str]) -> Shape:
     if isinstance(literal, Comparison):
         turned = oriented(literal)
         left, right = _expression(turned.left, names), _expression(turned.right, names)
-        if turned.operator in ("=", "!=") and not isinstance(turned.right, Constant):
+        if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, Constant):
             left, right = sorted((left, right), key=repr)
-        return (turned.operator, left, right)
+        return (turned.operator.value, left, right)
     value = _expression(literal.value, names) if literal.value is not None else ()
     inner = tuple(sorted((_literal(one, names) for one in literal.body), key=repr))
-    return (literal.function, _term(literal.result, names), value, inner)
+    return (literal.function.value, _term(literal.result, names), value, inner)
 
 
 def _term(term: Term, names: Mapping[str, str]) -> Shape:
@@ -95,18 +96,18 @@ def _term(term: Term, names: Mapping[str, str]) -> Shape:
     if isinstance(term, Anything):
         return ("anything",)
     value = term.value.isoformat() if isinstance(term.value, date) else term.value
-    return (term.form, value)
+    return (term.form.value, value)
 
 
 def _expression(expression: Expression, names: Mapping[str, str]) -> Shape:
     if isinstance(expression, Arithmetic):
         sides = [_expression(expression.left, names), _expression(expression.right, names)]
-        if expression.operator in ("+", "*"):
+        if expression.operator in (Calculation.PLUS, Calculation.TIMES):
             sides.sort(key=repr)
-        return (expression.operator, *sides)
+        return (expression.operator.value, *sides)
     if isinstance(expression, DateShift):
         return (
-            expression.unit,
+            expression.unit.value,
             expression.sign,
             _expression(expression.base, names),
             _expression(expression.amount, names),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Negation, Rule, Variable
+from secg.language.operators import Comparator, Form
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Vocabulary
 
@@ -80,4 +81,6 @@ def _held(rule: Rule, party: str) -> Rule:
     """The rule for the party alone."""
     head = rule.head.terms[0]
     assert isinstance(head, Variable)
-    return replace(rule, body=(Comparison("=", head, Constant(party, "text", rule.span), rule.span), *rule.body))
+    return replace(
+        rule, body=(Comparison(Comparator.EQUAL, head, Constant(party, Form.TEXT, rule.span), rule.span), *rule.body)
+    )

@@ -34,11 +34,12 @@ from secg.language.model import (
     group_variables,
     literal_variables,
 )
+from secg.language.operators import by_comparator
 from secg.language.program_checks import strata
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue
 
-_COMPARISONS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_COMPARISONS = by_comparator(equal="==", unequal="!=", less="<", at_most="<=", more=">", at_least=">=")
 COMBINATIONS = 50_000_000
 """How many combinations of rows the conditions of one rule may be tried on: some minutes' work."""
 NO_VALUE = "no value"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
-from secg.effect.formulas import AND, AT_MOST, IF, NOT, OR, SYMBOL, Formula, Quantity, Term
+from secg.effect.formulas import Connective, Formula, Quantity, Term
 from secg.effect.guards import Guard
 from secg.language.calculation import COMPARE, calculate
+from secg.language.operators import Calculation, Comparator
 
 Read = Callable[[Term], int | None]
 """The value that the solver gave to a symbol: a number, 0 or 1 for a truth value; None where it gave none."""
@@ -36,26 +38,38 @@ class Assignment:
     def stated_number(self, value: Quantity) -> int | None:
         """The same; None for a symbol that the solver left open."""
         if value not in self._numbers:
-            self._numbers[value] = self._read(value) if value.operator == SYMBOL else self._calculated(value)
+            self._numbers[value] = self._read(value) if value.operator == Connective.SYMBOL else self._calculated(value)
         return self._numbers[value]
 
     def _truth(self, formula: Formula) -> bool:
-        operator, parts = formula.operator, formula.parts
-        if operator == AND:
-            return all(map(self.holds, parts))
-        if operator == OR:
-            return any(map(self.holds, parts))
-        if operator == NOT:
-            return not self.holds(parts[0])
-        if operator == SYMBOL:
-            return bool(self._read(formula))
-        if operator == AT_MOST:
-            return sum(map(self.holds, parts[:-1])) <= int(parts[-1])
-        return COMPARE[operator](self.number(parts[0]), self.number(parts[1]))
+        parts = formula.parts
+        match formula.operator:
+            case Connective.AND:
+                return all(map(self.holds, parts))
+            case Connective.OR:
+                return any(map(self.holds, parts))
+            case Connective.NOT:
+                return not self.holds(parts[0])
+            case Connective.SYMBOL:
+                return bool(self._read(formula))
+            case Connective.AT_MOST:
+                return sum(map(self.holds, parts[:-1])) <= int(parts[-1])
+            case Comparator() as comparator:
+                return COMPARE[comparator](self.number(parts[0]), self.number(parts[1]))
+            case Connective.IF | Calculation():
+                raise AssertionError(f"{formula.operator} gives no truth value")
+            case _:
+                assert_never(formula.operator)
 
     def _calculated(self, quantity: Quantity) -> int | None:
         """None, for `mod` by zero or less: what rests on that has a guard beside it which does not hold."""
         parts = quantity.parts
-        if quantity.operator == IF:
-            return self.number(parts[1] if self.holds(parts[0]) else parts[2])
-        return calculate(quantity.operator, self.number(parts[0]), self.number(parts[1]))
+        match quantity.operator:
+            case Connective.IF:
+                return self.number(parts[1] if self.holds(parts[0]) else parts[2])
+            case Calculation() as calculation:
+                return calculate(calculation, self.number(parts[0]), self.number(parts[1]))
+            case Connective() | Comparator():
+                raise AssertionError(f"{quantity.operator} gives no number")
+            case _:
+                assert_never(quantity.operator)

@@ -31,6 +31,7 @@ from secg.language.model import (
     literal_atoms,
     literal_variables,
 )
+from secg.language.operators import Comparator
 from secg.records import record
 
 
@@ -223,10 +224,10 @@ class SymbolicCode:
                 if isinstance(term, Anything):
                     continue
                 if isinstance(term, Constant):
-                    guards.append(compare("=", term.value, value))
+                    guards.append(compare(Comparator.EQUAL, term.value, value))
                 elif term.name in bindings:
                     if bindings[term.name] != value:
-                        guards.append(compare("=", bindings[term.name], value))
+                        guards.append(compare(Comparator.EQUAL, bindings[term.name], value))
                 else:
                     bindings[term.name] = value
             if not any(guard is False for guard in guards):
@@ -287,7 +288,7 @@ class SymbolicCode:
             result = row.terms[0]
             bindings, guards = dict(before.bindings), [*before.guards, row.guard]
             if aggregate.result.name in bindings:
-                guards.append(compare("=", bindings[aggregate.result.name], result))
+                guards.append(compare(Comparator.EQUAL, bindings[aggregate.result.name], result))
             bindings[aggregate.result.name] = result
             yield Solution(bindings, tuple(guards), (*before.premises, *premises))
 
@@ -300,7 +301,7 @@ class SymbolicCode:
         for row in self.space.rows(predicate):
             guards = [row.guard]
             guards.extend(
-                compare("=", wanted, value)
+                compare(Comparator.EQUAL, wanted, value)
                 for wanted, value in zip(pattern, row.terms, strict=True)
                 if not isinstance(wanted, Open)
             )

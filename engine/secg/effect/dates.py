@@ -18,6 +18,7 @@ from secg.language.model import (
     Variable,
     literal_atoms,
 )
+from secg.language.operators import Unit
 from secg.language.vocabulary import Vocabulary
 
 LIMIT = 40
@@ -47,7 +48,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     use, the day before and after each, and where days move by months, days that a month has and the next has not.
     """
     constants = {day}
-    shifts: set[tuple[int, int, str]] = set()
+    shifts: set[tuple[int, int, Unit]] = set()
     for rule in rules:
         for term in _rule_expressions(rule):
             if isinstance(term, Constant) and isinstance(term.value, date):
@@ -58,7 +59,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     for base in constants:
         for sign, amount, unit in shifts:
             moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
-    around = {shift_date(base, sign, 1, "days") for base in moved for sign in (1, -1)} | moved
+    around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
     ordered = sorted(around, key=lambda one: (one != day, one not in moved, abs((one - day).days), one))
     return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from secg.effect.candidates import Row
 from secg.effect.formulas import Quantity
 from secg.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either, opposite
+from secg.language.operators import Calculation, Comparator, Function
 
 
-def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
+def fold_symbolic(function: Function, contributions: Sequence[Row]) -> list[Row]:
     """The value of an aggregate with its guard; `min` and `max` have one row for each value that may be the one.
 
     The last term of a contribution is its value, the ones before it are the values of the named variables:
@@ -17,23 +19,38 @@ def fold_symbolic(function: str, contributions: Sequence[Row]) -> list[Row]:
     """
     distinct = _distinct(contributions)
     values: list[tuple[Symbolic, Guard]] = [(row.terms[-1], row.guard) for row in distinct]
-    if function == "count":
-        values = [(1, guard) for _, guard in values]
-    if function in ("sum", "count"):
-        total: Symbolic = 0
-        for value, guard in values:
-            total = compute("+", total, chosen(guard, value, 0))[0]
-        return [Row((total,), True)]
-    before = "<=" if function == "min" else ">="
-    found: list[Row] = []
+    match function:
+        case Function.COUNT:
+            return [Row((_total((1, guard) for _, guard in values),), True)]
+        case Function.SUM:
+            return [Row((_total(values),), True)]
+        case Function.MIN:
+            return _first(values, Comparator.AT_MOST)
+        case Function.MAX:
+            return _first(values, Comparator.AT_LEAST)
+        case _:
+            assert_never(function)
+
+
+def _total(values: Iterable[tuple[Symbolic, Guard]]) -> Symbolic:
+    """The sum of the values whose guards hold."""
+    total: Symbolic = 0
     for value, guard in values:
-        first = (
+        total = compute(Calculation.PLUS, total, chosen(guard, value, 0))[0]
+    return total
+
+
+def _first(values: Sequence[tuple[Symbolic, Guard]], before: Comparator) -> list[Row]:
+    """Each value, where no other that is there comes before it."""
+    rows: list[Row] = []
+    for value, guard in values:
+        others = (
             either([opposite(rival_guard), compare(before, value, rival)])
             for rival, rival_guard in values
             if rival != value
         )
-        found.append(Row((value,), both([guard, *first])))
-    return [row for row in found if row.guard is not False]
+        rows.append(Row((value,), both([guard, *others])))
+    return [row for row in rows if row.guard is not False]
 
 
 def _distinct(contributions: Sequence[Row]) -> list[Row]:
@@ -58,5 +75,5 @@ def _same(one: Sequence[Symbolic], other: Sequence[Symbolic]) -> Guard:
             continue
         if not isinstance(left, Quantity) and not isinstance(right, Quantity):
             return False
-        guards.append(compare("=", left, right))
+        guards.append(compare(Comparator.EQUAL, left, right))
     return both(guards)

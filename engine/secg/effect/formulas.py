@@ -8,14 +8,29 @@ constant; `guards` puts both together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, TypeVar
+
+from secg.language.operators import Calculation, Comparator
 
 Symbols = int
 """A set of symbols: the bits of those that are in it."""
 
 NO_SYMBOLS: Symbols = 0
 
-SYMBOL, NOT, AND, OR, AT_MOST, IF = "symbol", "not", "and", "or", "at most", "if"
+
+class Connective(StrEnum):
+    """What makes a formula, besides the comparators and calculations of the rules' language."""
+
+    SYMBOL = "symbol"
+    NOT = "not"
+    AND = "and"
+    OR = "or"
+    AT_MOST = "at most"
+    IF = "if"
+
+
+Operator = Connective | Comparator | Calculation
 
 
 class Term:
@@ -28,7 +43,7 @@ class Term:
 
     __slots__ = ("operator", "parts", "symbols", "table")
 
-    def __init__(self, table: Formulas, operator: str, parts: tuple[Any, ...], symbols: Symbols) -> None:
+    def __init__(self, table: Formulas, operator: Operator, parts: tuple[Any, ...], symbols: Symbols) -> None:
         self.table = table
         self.operator = operator
         self.parts = parts
@@ -66,7 +81,7 @@ class Formulas:
         """The symbol of this name that stands for a whole number."""
         return self._symbol(Quantity, name)
 
-    def make(self, kind: type[_Kind], operator: str, parts: tuple[Any, ...]) -> _Kind:
+    def make(self, kind: type[_Kind], operator: Operator, parts: tuple[Any, ...]) -> _Kind:
         """The formula that joins parts by an operator."""
         made = self._made.get((kind, operator, parts))
         if made is None:
@@ -91,9 +106,11 @@ class Formulas:
         return 1 if (other, one) in self._smaller else None
 
     def _symbol(self, kind: type[_Kind], name: str) -> _Kind:
-        made = self._made.get((kind, SYMBOL, (name,)))
+        made = self._made.get((kind, Connective.SYMBOL, (name,)))
         if made is None:
-            made = self._made[kind, SYMBOL, (name,)] = kind(self, SYMBOL, (name,), 1 << self._symbols)
+            made = self._made[kind, Connective.SYMBOL, (name,)] = kind(
+                self, Connective.SYMBOL, (name,), 1 << self._symbols
+            )
             self._symbols += 1
         assert isinstance(made, kind)
         return made
@@ -101,4 +118,4 @@ class Formulas:
 
 def at_most(formulas: Sequence[Formula], number: int) -> Formula:
     """At most so many of the formulas hold; there is at least one formula."""
-    return formulas[0].table.make(Formula, AT_MOST, (*formulas, number))
+    return formulas[0].table.make(Formula, Connective.AT_MOST, (*formulas, number))

@@ -10,23 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, assert_never
 
-from secg.effect.formulas import (
-    AND,
-    IF,
-    NO_SYMBOLS,
-    NOT,
-    OR,
-    Formula,
-    Formulas,
-    Quantity,
-    Symbols,
-    Term,
-    at_most,
-)
+from secg.effect.formulas import NO_SYMBOLS, Connective, Formula, Formulas, Operator, Quantity, Symbols, Term, at_most
 from secg.language.calculation import COMPARE, calculate
 from secg.language.model import Value
+from secg.language.operators import Calculation, Comparator
 
 Guard = bool | Formula
 
@@ -41,7 +30,7 @@ def both(guards: Iterable[Guard]) -> Guard:
             return False
         if guard is not True:
             kept[guard] = None
-    return _joined(AND, tuple(kept), True)
+    return _joined(Connective.AND, tuple(kept), True)
 
 
 def either(guards: Iterable[Guard]) -> Guard:
@@ -52,10 +41,10 @@ def either(guards: Iterable[Guard]) -> Guard:
             return True
         if guard is not False:
             kept[guard] = None
-    return _joined(OR, tuple(kept), False)
+    return _joined(Connective.OR, tuple(kept), False)
 
 
-def _joined(operator: str, formulas: tuple[Formula, ...], of_none: bool) -> Guard:
+def _joined(operator: Connective, formulas: tuple[Formula, ...], of_none: bool) -> Guard:
     if len(formulas) < 2:
         return formulas[0] if formulas else of_none
     return formulas[0].table.make(Formula, operator, formulas)
@@ -68,10 +57,10 @@ def opposite(guard: Guard) -> Guard:
 
 def negation(formula: Formula) -> Formula:
     """The formula does not hold."""
-    if formula.operator == NOT:
+    if formula.operator == Connective.NOT:
         denied: Formula = formula.parts[0]
         return denied
-    return formula.table.make(Formula, NOT, (formula,))
+    return formula.table.make(Formula, Connective.NOT, (formula,))
 
 
 def implied(one: Guard, other: Guard) -> Guard:
@@ -88,16 +77,16 @@ def symbols_of(guards: Iterable[Guard | Symbolic | Term | None]) -> Symbols:
     return found
 
 
-def compare(operator: str, left: Symbolic, right: Symbolic) -> Guard:
+def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
     """The guard under which `left operator right`."""
     if not isinstance(left, Quantity) and not isinstance(right, Quantity):
-        if type(left) is not type(right) and operator in ("=", "!="):
-            return operator == "!="
+        if type(left) is not type(right) and operator in (Comparator.EQUAL, Comparator.UNEQUAL):
+            return operator is Comparator.UNEQUAL
         return COMPARE[operator](left, right)
     if isinstance(left, str) or isinstance(right, str):
-        return operator == "!="
-    if operator == "!=":
-        return opposite(compare("=", left, right))
+        return operator is Comparator.UNEQUAL
+    if operator is Comparator.UNEQUAL:
+        return opposite(compare(Comparator.EQUAL, left, right))
     if isinstance(left, Quantity) and isinstance(right, Quantity):
         known = left.table.known_order(left, right)
         if known is not None:
@@ -114,14 +103,14 @@ def _counted(value: int | date | Quantity) -> Quantity | int:
     return value.toordinal() if isinstance(value, date) else value
 
 
-def compute(operator: str, left: Symbolic, right: Symbolic) -> tuple[Symbolic, Guard]:
+def compute(operator: Calculation, left: Symbolic, right: Symbolic) -> tuple[Symbolic, Guard]:
     """`left operator right` with the guard under which it has a value (`mod` needs a divisor above zero)."""
     if isinstance(left, int) and isinstance(right, int):
         value = calculate(operator, left, right)
         return (0, False) if value is None else (value, True)
     assert isinstance(left, int | Quantity) and isinstance(right, int | Quantity)
     made = _table(left, right).make(Quantity, operator, (left, right))
-    return made, compare(">", right, 0) if operator == "mod" else True
+    return made, compare(Comparator.MORE, right, 0) if operator is Calculation.MODULO else True
 
 
 def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:
@@ -129,7 +118,7 @@ def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:
     if isinstance(guard, bool):
         return value if guard else otherwise
     assert isinstance(value, int | Quantity) and isinstance(otherwise, int | Quantity)
-    return guard.table.make(Quantity, IF, (guard, value, otherwise))
+    return guard.table.make(Quantity, Connective.IF, (guard, value, otherwise))
 
 
 def exclusive(guards: Iterable[Guard]) -> list[Guard]:
@@ -162,19 +151,24 @@ class Supposition:
         if not isinstance(part, Term) or not part.symbols & self._symbols:
             return part
         if part not in self._known:
-            parts = [self._rest(one) for one in part.parts]
-            operator = part.operator
-            if operator == AND:
-                known: Guard | Symbolic = both(parts)
-            elif operator == OR:
-                known = either(parts)
-            elif operator == NOT:
-                known = opposite(parts[0])
-            elif operator == IF:
-                known = chosen(*parts)
-            elif isinstance(part, Formula):
-                known = compare(operator, *parts)
-            else:
-                known = compute(operator, *parts)[0]
-            self._known[part] = known
+            self._known[part] = self._joined(part.operator, [self._rest(inner) for inner in part.parts])
         return self._known[part]
+
+    def _joined(self, operator: Operator, parts: list[Any]) -> Guard | Symbolic:
+        match operator:
+            case Connective.AND:
+                return both(parts)
+            case Connective.OR:
+                return either(parts)
+            case Connective.NOT:
+                return opposite(parts[0])
+            case Connective.IF:
+                return chosen(*parts)
+            case Comparator():
+                return compare(operator, *parts)
+            case Calculation():
+                return compute(operator, *parts)[0]
+            case Connective.SYMBOL | Connective.AT_MOST:
+                raise AssertionError(f"a {operator} stands in a guard of rules")
+            case _:
+                assert_never(operator)

@@ -55,6 +55,7 @@ from secg.facts.loading import facts_on
 from secg.facts.situation import Facts
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Aggregate, Arithmetic, Comparison, Constant, Expression, Literal, Rule
+from secg.language.operators import Comparator
 from secg.language.unknowns import with_guards
 from secg.messages import Span
 from secg.records import record
@@ -199,7 +200,9 @@ class _NeedlessProofs:
         if blank.number not in self._free:
             space = self._space
             value = space.formulas.number(f"unstated {blank.fact.name} of {blank.party}")
-            space.quantities.require([compare(">=", value, 0), compare("<=", value, INTEGER_LIMIT)])
+            space.quantities.require(
+                [compare(Comparator.AT_LEAST, value, 0), compare(Comparator.AT_MOST, value, INTEGER_LIMIT)]
+            )
             self._free[blank.number] = value
         return self._free[blank.number]
 
@@ -210,7 +213,7 @@ class _NeedlessProofs:
             if isinstance(option, Formula):
                 yield option if party.holds(option) else negation(option)
         for symbol in self._symbols():
-            yield compare("=", symbol, party.number(symbol))
+            yield compare(Comparator.EQUAL, symbol, party.number(symbol))
 
     def _symbols(self) -> list[Quantity]:
         """Every number and day that a party may state."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 
-from secg.effect.formulas import AND, NOT, OR, Formula, Symbols
+from secg.effect.formulas import Connective, Formula, Symbols
 from secg.effect.guards import Guard, opposite, symbols_of
 from secg.effect.space import Space
 from secg.records import record
@@ -45,10 +45,10 @@ def _conjuncts(guard: Guard) -> Iterator[Formula]:
     """The conditions that all must hold for a guard to hold."""
     if isinstance(guard, bool):
         assert guard, "what nobody fits has no parts"
-    elif guard.operator == AND:
+    elif guard.operator == Connective.AND:
         for one in guard.parts:
             yield from _conjuncts(one)
-    elif guard.operator == NOT and guard.parts[0].operator == OR:
+    elif guard.operator == Connective.NOT and guard.parts[0].operator == Connective.OR:
         for one in guard.parts[0].parts:
             yield from _conjuncts(opposite(one))
     else:

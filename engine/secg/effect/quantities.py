@@ -11,6 +11,7 @@ from secg.effect.guards import Guard, Symbolic, both, chosen, compare, compute, 
 from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule
+from secg.language.operators import Calculation, Comparator, Unit
 from secg.language.vocabulary import Predicate
 from secg.records import record
 
@@ -67,13 +68,13 @@ class Quantities:
     def day_of(self, declared: Predicate, position: int, party: str, first: date = date.min) -> Quantity:
         """A day that a party states (or the one of the question), from `first` on."""
         symbol = self.formulas.number(f"day {declared.name} {position} of {party} {len(self.dates)}")
-        self.require([compare(">=", symbol, first), compare("<=", symbol, date.max)])
+        self.require([compare(Comparator.AT_LEAST, symbol, first), compare(Comparator.AT_MOST, symbol, date.max)])
         self.dates.append(Day(declared, position, party, symbol))
         return symbol
 
     def require_later(self, later: Quantity, day: Quantity) -> None:
         """Have one day always come after another."""
-        self.require([compare(">", later, day)])
+        self.require([compare(Comparator.MORE, later, day)])
         self.formulas.put_in_order(day, later)
 
     def shift_months(self, base: Quantity, months: int) -> Quantity:
@@ -83,8 +84,13 @@ class Quantities:
             self.months_tried = True
             sign = 1 if months >= 0 else -1
             moved = self.formulas.number(f"day {len(self._shifted)} moved by {months} months")
-            pairs = [(day, shift_date(day, sign, abs(months), "months")) for day in self._values.get(base, self.days)]
-            day_by_day = (both([compare("=", base, one), compare("=", moved, other)]) for one, other in pairs)
+            pairs = [
+                (day, shift_date(day, sign, abs(months), Unit.MONTHS)) for day in self._values.get(base, self.days)
+            ]
+            day_by_day = (
+                both([compare(Comparator.EQUAL, base, one), compare(Comparator.EQUAL, moved, other)])
+                for one, other in pairs
+            )
             self.require([either(day_by_day)])
             self._shifted[key] = moved
             self._values[moved] = tuple(dict.fromkeys(other for _, other in pairs))
@@ -92,9 +98,9 @@ class Quantities:
 
     def shift_days(self, base: date | Quantity, amount: int | Quantity) -> Symbolic:
         """A day moved by days, one of both not known beforehand; the ends of the calendar hold it."""
-        moved = compute("+", base if isinstance(base, Quantity) else base.toordinal(), amount)[0]
-        for end, beyond in ((date.max, ">"), (date.min, "<")):
-            if isinstance(amount, Quantity) or (amount > 0) == (beyond == ">"):
+        moved = compute(Calculation.PLUS, base if isinstance(base, Quantity) else base.toordinal(), amount)[0]
+        for end, beyond in ((date.max, Comparator.MORE), (date.min, Comparator.LESS)):
+            if isinstance(amount, Quantity) or (amount > 0) == (beyond is Comparator.MORE):
                 moved = chosen(compare(beyond, moved, end.toordinal()), end.toordinal(), moved)
         return moved
 
@@ -103,15 +109,15 @@ class Quantities:
         if amount not in self._stepped:
             self.steps_tried = True
             self._stepped.add(amount)
-            self.require([compare("<=", amount, longest), compare(">=", amount, 0)])
-        return [(step, compare("=", amount, step)) for step in range(longest + 1)]
+            self.require([compare(Comparator.AT_MOST, amount, longest), compare(Comparator.AT_LEAST, amount, 0)])
+        return [(step, compare(Comparator.EQUAL, amount, step)) for step in range(longest + 1)]
 
     def number(self, declared: Predicate, position: int, party: str, there: Guard) -> Quantity:
         """A number that a party states, in the range of its type; 0 where the party is not there."""
         symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
         low = 0 if declared.arguments[position].type == "count" else -INTEGER_LIMIT
-        self.require([compare(">=", symbol, low), compare("<=", symbol, INTEGER_LIMIT)])
+        self.require([compare(Comparator.AT_LEAST, symbol, low), compare(Comparator.AT_MOST, symbol, INTEGER_LIMIT)])
         if there is not True:
-            self.require([either([there, compare("=", symbol, 0)])])
+            self.require([either([there, compare(Comparator.EQUAL, symbol, 0)])])
         self.numbers.append(Number(declared, position, party, symbol))
         return symbol

@@ -16,6 +16,7 @@ from secg.effect.rule_memory import RuleMemory, RuleVerdict
 from secg.effect.solver import Undecided
 from secg.effect.solving import Solving
 from secg.language.model import Rule
+from secg.language.operators import Comparator
 from secg.language.phrases import Phrases
 from secg.language.unknowns import is_internal, with_guards
 
@@ -115,5 +116,6 @@ def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
 def _equal_terms(one: Reason, other: Reason) -> list[Guard]:
     """When two conclusions are the same one."""
     return [
-        True if left == right else compare("=", left, right) for left, right in zip(one.terms, other.terms, strict=True)
+        True if left == right else compare(Comparator.EQUAL, left, right)
+        for left, right in zip(one.terms, other.terms, strict=True)
     ]

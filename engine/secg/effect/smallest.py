@@ -12,6 +12,7 @@ from secg.effect.guards import Guard, both, compare, compute, either, symbols_of
 from secg.effect.hitting import Numbers, Options, first_smallest_hitting, numbers_of
 from secg.effect.parts import Part
 from secg.effect.scope import Scope
+from secg.language.operators import Calculation, Comparator
 
 _TRIALS = 10
 """So many sets of facts are tried before their number is found first."""
@@ -50,7 +51,7 @@ class Smallest:
             chosen |= needed
         denied = scope.denials_but(chosen)
         left_out = symbols_of(scope.denials) & ~chosen
-        nothing = [compare("=", one, 0) for one in scope.numbers]
+        nothing = [compare(Comparator.EQUAL, one, 0) for one in scope.numbers]
         today = [self._today(one) for one in scope.dates if scope.space.may_be_stated(one, left_out)]
         simplest = scope.party([*fixed, *denied, *nothing, *today])
         if simplest is not None:  # often nothing but facts is needed
@@ -144,23 +145,23 @@ class Smallest:
     ) -> tuple[Sequence[Guard], Assignment]:
         """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
         scope, counts = self._scope, self._scope.numbers
-        nothing = both(compare("=", one, 0) for one in counts)
+        nothing = both(compare(Comparator.EQUAL, one, 0) for one in counts)
         found = scope.party([*fixed, *denied, nothing])
         if found is not None:
             return [*denied, nothing], found
         total = _sum(counts)
         least, party = self._least(total, [*fixed, *denied], party)
         as_few = self._as_few(denied)
-        other = scope.party([*fixed, *as_few, compare("<", total, least)])
+        other = scope.party([*fixed, *as_few, compare(Comparator.LESS, total, least)])
         if other is not None:
             # as many other facts do with smaller numbers: of those the first
             least, party = self._least(total, [*fixed, *as_few], other)
-            near = [*fixed, *as_few, compare("<=", total, least)]
+            near = [*fixed, *as_few, compare(Comparator.AT_MOST, total, least)]
             denied = scope.denials_but(self._first_facts(near, scope.neighbours, scope.optional))
-        bounds = [*denied, compare("<=", total, least)]
+        bounds = [*denied, compare(Comparator.AT_MOST, total, least)]
         for count in counts[:-1] if len(counts) > 1 else ():
             value, party = self._least(count, [*fixed, *bounds], party)
-            bounds.append(compare("<=", count, value))
+            bounds.append(compare(Comparator.AT_MOST, count, value))
         return bounds, party
 
     def _as_few(self, denied: Sequence[Guard]) -> list[Guard]:
@@ -178,7 +179,7 @@ class Smallest:
         while low < high:
             middle = 0 if low == 0 else high - 1 if steps < _STEPS else (low + high) // 2
             steps += 1
-            found = self._scope.party([*fixed, compare("<=", value, middle)])
+            found = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
             if found is None:
                 low = middle + 1
             else:
@@ -197,7 +198,7 @@ class Smallest:
         chosen = list(fixed)
         for day in stated:
             for choice in scope.space.quantities.nearest_days:
-                there = compare("=", day, choice)
+                there = compare(Comparator.EQUAL, day, choice)
                 found = scope.party([*chosen, there])
                 if found is not None:
                     chosen.append(there)
@@ -206,13 +207,13 @@ class Smallest:
         return party
 
     def _today(self, day: Quantity) -> Guard:
-        return compare("=", day, self._scope.space.quantities.day)
+        return compare(Comparator.EQUAL, day, self._scope.space.quantities.day)
 
 
 def _sum(counts: Sequence[Quantity]) -> Quantity:
     total = counts[0]
     for one in counts[1:]:
-        more = compute("+", total, one)[0]
+        more = compute(Calculation.PLUS, total, one)[0]
         assert isinstance(more, Quantity)
         total = more
     return total

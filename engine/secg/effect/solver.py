@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import z3
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import NOT, SYMBOL, Formula
+from secg.effect.formulas import Connective, Formula
 from secg.effect.translation import Translation
 
 KNOWN = 8
@@ -112,8 +112,8 @@ class Solver:
         mark = self._marks.get(formula)
         if mark is None:
             mark = self._translation.of(formula)
-            plain = formula.parts[0] if formula.operator == NOT else formula
-            if plain.operator != SYMBOL:
+            plain = formula.parts[0] if formula.operator == Connective.NOT else formula
+            if plain.operator != Connective.SYMBOL:
                 whole, mark = mark, z3.Bool(f"mark {len(self._marks)}", self._translation.context)
                 implied = z3.Z3_mk_implies(self._context, mark.ast, whole.ast)
                 self._assert(z3.BoolRef(implied, self._translation.context))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import AND, Formula
+from secg.effect.formulas import Connective, Formula
 from secg.effect.guards import Guard
 from secg.effect.scope import Scope
 from secg.effect.smallest import Smallest
@@ -57,7 +57,7 @@ def _apart(guards: Iterable[Guard]) -> list[Guard]:
     """The guards, where one is that several hold, as those: the solver knows most of them from other questions."""
     listed: list[Guard] = []
     for one in guards:
-        if isinstance(one, bool) or one.operator != AND:
+        if isinstance(one, bool) or one.operator != Connective.AND:
             listed.append(one)
         else:
             listed.extend(one.parts)

@@ -24,6 +24,7 @@ from secg.effect.records import is_key, place_of, record_terms
 from secg.effect.several import told_apart
 from secg.effect.translation import Translation
 from secg.language.model import Rule, literal_atoms
+from secg.language.operators import Comparator
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Predicate, Vocabulary
 
@@ -163,7 +164,7 @@ class Space:
         declared = candidate.predicate
         position = declared.position(declared.begins) if declared.begins else None
         if position is not None:
-            yield compare("<=", candidate.terms[position], self.as_at[0].terms[0])
+            yield compare(Comparator.AT_MOST, candidate.terms[position], self.as_at[0].terms[0])
         if candidate.owner is not None:
             yield from self._begun(candidate.owner)
 
@@ -186,10 +187,12 @@ class Space:
             stated = both([owner.stated, option, self._referred(declared, owner.party, terms)])
             if declared.starts:  # a record that holds has begun
                 began = terms[declared.position(name) or 0]
-                self._require([implied(stated, compare("<=", began, self.as_at[0].terms[0]))])
+                self._require([implied(stated, compare(Comparator.AT_MOST, began, self.as_at[0].terms[0]))])
             earlier = known.get(declared.not_before)
             if earlier is not None:
-                self._require([implied(stated, compare("<=", earlier, terms[declared.position(name) or 0]))])
+                self._require(
+                    [implied(stated, compare(Comparator.AT_MOST, earlier, terms[declared.position(name) or 0]))]
+                )
             found.append(Candidate(declared, terms, option, stated, owner))
             self._in_use(found[-1], known)
         self._require(exclusive(one.stated for one in found))
@@ -208,8 +211,8 @@ class Space:
                 for day, stated in days:
                     within = both(
                         [
-                            window.first is None or compare("<=", window.first, day),
-                            window.last is None or compare("<=", day, window.last),
+                            window.first is None or compare(Comparator.AT_MOST, window.first, day),
+                            window.last is None or compare(Comparator.AT_MOST, day, window.last),
                         ]
                     )
                     self._require([implied(one.stated, either([*dated, opposite(stated), within]))])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import assert_never
 
 from secg.effect.formulas import Quantity
 from secg.effect.guards import Guard, Symbolic, both, compute
 from secg.effect.quantities import Quantities
 from secg.language.calculation import shift_date
 from secg.language.model import Anything, Constant, DateShift, Expression, Variable
+from secg.language.operators import Calculation, Unit
 
 LONGEST_SHIFT = 36
 """A day that moves by months which the facts state is examined for 0 to so many."""
@@ -42,21 +44,25 @@ def evaluate_symbolic(
 
 
 def _moved(
-    base: Symbolic, sign: int, amount: Symbolic, unit: str, quantities: Quantities
+    base: Symbolic, sign: int, amount: Symbolic, unit: Unit, quantities: Quantities
 ) -> list[tuple[Symbolic, Guard]]:
     """A day that moves, each with its guard."""
     assert isinstance(base, date | Quantity) and isinstance(amount, int | Quantity)
     if isinstance(base, date) and isinstance(amount, int):
         return [(shift_date(base, sign, amount, unit), True)]
-    if unit == "days":
-        signed = amount if sign > 0 else compute("-", 0, amount)[0]
-        assert isinstance(signed, int | Quantity)
-        return [(quantities.shift_days(base, signed), True)]
-    steps = [(amount, True)] if isinstance(amount, int) else quantities.steps(amount, LONGEST_SHIFT)
-    return [(_shifted_months(base, sign * step, quantities), chosen) for step, chosen in steps]
+    match unit:
+        case Unit.DAYS:
+            signed = amount if sign > 0 else compute(Calculation.MINUS, 0, amount)[0]
+            assert isinstance(signed, int | Quantity)
+            return [(quantities.shift_days(base, signed), True)]
+        case Unit.MONTHS:
+            steps = [(amount, True)] if isinstance(amount, int) else quantities.steps(amount, LONGEST_SHIFT)
+            return [(_shifted_months(base, sign * step, quantities), chosen) for step, chosen in steps]
+        case _:
+            assert_never(unit)
 
 
 def _shifted_months(base: date | Quantity, months: int, quantities: Quantities) -> Symbolic:
     if isinstance(base, date):
-        return shift_date(base, 1, months, "months")
+        return shift_date(base, 1, months, Unit.MONTHS)
     return quantities.shift_months(base, months)

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, assert_never
 
 import z3
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import AND, AT_MOST, IF, NOT, OR, SYMBOL, Formula, Term
-
-_Make = Callable[..., Any]
-
-_LISTS: Mapping[str, _Make] = {
-    AND: z3.Z3_mk_and,
-    OR: z3.Z3_mk_or,
-    "+": z3.Z3_mk_add,
-    "-": z3.Z3_mk_sub,
-    "*": z3.Z3_mk_mul,
-}
-_FIXED: Mapping[str, _Make] = {
-    NOT: z3.Z3_mk_not,
-    IF: z3.Z3_mk_ite,
-    "mod": z3.Z3_mk_mod,
-    "=": z3.Z3_mk_eq,
-    "<": z3.Z3_mk_lt,
-    "<=": z3.Z3_mk_le,
-    ">": z3.Z3_mk_gt,
-    ">=": z3.Z3_mk_ge,
-}
+from secg.effect.formulas import Connective, Formula, Term
+from secg.language.operators import Calculation, Comparator
 
 
 class Translation:
@@ -72,18 +53,53 @@ class Translation:
         return z3.IntVal(number, self.context)
 
     def _term(self, term: Term) -> z3.ExprRef:
-        operator, context = term.operator, self.context
-        if operator == SYMBOL:
-            return z3.Bool(term.parts[0], context) if isinstance(term, Formula) else z3.Int(term.parts[0], context)
-        if operator == AT_MOST:
-            listed = self._listed(term.parts[:-1])
-            made = z3.Z3_mk_atmost(context.ref(), len(listed), listed, term.parts[-1])
-        elif operator in _LISTS:
-            listed = self._listed(term.parts)
-            made = _LISTS[operator](context.ref(), len(listed), listed)
-        else:
-            made = _FIXED[operator](context.ref(), *(self.of(one).ast for one in term.parts))
+        context = self.context
+        match term.operator:
+            case Connective.SYMBOL:
+                name = term.parts[0]
+                return z3.Bool(name, context) if isinstance(term, Formula) else z3.Int(name, context)
+            case Connective.AT_MOST:
+                listed = self._listed(term.parts[:-1])
+                made = z3.Z3_mk_atmost(context.ref(), len(listed), listed, term.parts[-1])
+            case Connective.AND:
+                made = self._of_list(z3.Z3_mk_and, term)
+            case Connective.OR:
+                made = self._of_list(z3.Z3_mk_or, term)
+            case Calculation.PLUS:
+                made = self._of_list(z3.Z3_mk_add, term)
+            case Calculation.MINUS:
+                made = self._of_list(z3.Z3_mk_sub, term)
+            case Calculation.TIMES:
+                made = self._of_list(z3.Z3_mk_mul, term)
+            case Connective.NOT:
+                made = self._of_parts(z3.Z3_mk_not, term)
+            case Connective.IF:
+                made = self._of_parts(z3.Z3_mk_ite, term)
+            case Calculation.MODULO:
+                made = self._of_parts(z3.Z3_mk_mod, term)
+            case Comparator.EQUAL:
+                made = self._of_parts(z3.Z3_mk_eq, term)
+            case Comparator.UNEQUAL:
+                raise AssertionError("what is unequal is made as the negation of what is equal")
+            case Comparator.LESS:
+                made = self._of_parts(z3.Z3_mk_lt, term)
+            case Comparator.AT_MOST:
+                made = self._of_parts(z3.Z3_mk_le, term)
+            case Comparator.MORE:
+                made = self._of_parts(z3.Z3_mk_gt, term)
+            case Comparator.AT_LEAST:
+                made = self._of_parts(z3.Z3_mk_ge, term)
+            case _:
+                assert_never(term.operator)
         return (z3.BoolRef if isinstance(term, Formula) else z3.ArithRef)(made, context)
+
+    def _of_list(self, make: Callable[..., Any], term: Term) -> Any:
+        """Z3's term of an operator that joins any number of parts."""
+        return make(self.context.ref(), len(term.parts), self._listed(term.parts))
+
+    def _of_parts(self, make: Callable[..., Any], term: Term) -> Any:
+        """Z3's term of an operator that has a fixed number of parts."""
+        return make(self.context.ref(), *(self.of(part).ast for part in term.parts))
 
     def _listed(self, parts: Sequence[Term | int]) -> Any:
         return (z3.Ast * len(parts))(*(self.of(one).ast for one in parts))

@@ -21,6 +21,7 @@ from secg.language.model import (
     group_variables,
     literal_variables,
 )
+from secg.language.operators import Comparator
 
 
 def names(variables: Iterable[Variable]) -> set[str]:
@@ -30,7 +31,7 @@ def names(variables: Iterable[Variable]) -> set[str]:
 
 def assigned(comparison: Comparison, bound: set[str]) -> Variable | None:
     """The variable that `=` gives a value here: the one unbound variable that stands alone on a side, if any."""
-    if comparison.operator != "=":
+    if comparison.operator is not Comparator.EQUAL:
         return None
     for target, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
         if isinstance(target, Variable) and target.name not in bound and names(expression_variables(other)) <= bound:

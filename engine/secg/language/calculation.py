@@ -6,6 +6,7 @@ import calendar
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from typing import assert_never
 
 from secg.language.model import (
     Anything,
@@ -16,31 +17,35 @@ from secg.language.model import (
     Value,
     Variable,
 )
+from secg.language.operators import Calculation, Comparator, Function, Unit, by_comparator
 from secg.messages import Faults, Span, bulk
 
-COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
+COMPARE: Mapping[Comparator, Callable[[Value, Value], bool]] = by_comparator(
+    equal=operator.eq,
+    unequal=operator.ne,
+    less=operator.lt,
+    at_most=operator.le,
+    more=operator.gt,
+    at_least=operator.ge,
+)
 """The static checks let only values of one type be compared by size."""
 
 
-def shift_date(day: date, sign: int, amount: int, unit: str) -> date:
+def shift_date(day: date, sign: int, amount: int, unit: Unit) -> date:
     """The day moved by months or days; a month without such a day gives its last day, and the calendar's ends hold it.
 
-    >>> shift_date(date(2020, 1, 31), 1, 1, "months")
+    >>> shift_date(date(2020, 1, 31), 1, 1, Unit.MONTHS)
     datetime.date(2020, 2, 29)
     """
     try:
-        if unit == "days":
-            return day + timedelta(days=sign * amount)
-        months = day.year * 12 + day.month - 1 + sign * amount
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+        match unit:
+            case Unit.DAYS:
+                return day + timedelta(days=sign * amount)
+            case Unit.MONTHS:
+                year, month = divmod(day.year * 12 + day.month - 1 + sign * amount, 12)
+                return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+            case _:
+                assert_never(unit)
     except (OverflowError, ValueError):
         return date.max if sign * amount > 0 else date.min
 
@@ -49,15 +54,22 @@ LARGEST = 10**18 - 1
 """The largest number that a calculation may give, and but for its sign the smallest: no count comes near."""
 
 
-def calculate(sign: str, left: int, right: int) -> int | None:
-    """`left sign right`; None where it has no value (`mod` by zero or less). Raises Faults E813 beyond LARGEST."""
-    if sign == "+":
-        return bounded(left + right)
-    if sign == "-":
-        return bounded(left - right)
-    if sign == "*":
-        return bounded(left * right)
-    return left % right if right > 0 else None
+def calculate(calculation: Calculation, left: int, right: int) -> int | None:
+    """`left calculation right`; None where it has no value (`mod` by zero or less).
+
+    Raises Faults E813 beyond LARGEST.
+    """
+    match calculation:
+        case Calculation.PLUS:
+            return bounded(left + right)
+        case Calculation.MINUS:
+            return bounded(left - right)
+        case Calculation.TIMES:
+            return bounded(left * right)
+        case Calculation.MODULO:
+            return left % right if right > 0 else None
+        case _:
+            assert_never(calculation)
 
 
 def bounded(number: int) -> int:
@@ -86,13 +98,17 @@ def evaluate(expression: Expression | Anything, values: Mapping[str, Value]) -> 
     return None
 
 
-def fold(function: str, values: Iterable[Value]) -> Value | None:
+def fold(function: Function, values: Iterable[Value]) -> Value | None:
     """The aggregate of the values, one for each contribution; None for `min` and `max` of nothing."""
     contributions = list(values)
-    if function == "count":
-        return len(contributions)
-    if function == "sum":
-        return bounded(sum(one for one in contributions if isinstance(one, int)))
-    if not contributions:
-        return None
-    return min(contributions) if function == "min" else max(contributions)
+    match function:
+        case Function.COUNT:
+            return len(contributions)
+        case Function.SUM:
+            return bounded(sum(value for value in contributions if isinstance(value, int)))
+        case Function.MIN:
+            return min(contributions, default=None)
+        case Function.MAX:
+            return max(contributions, default=None)
+        case _:
+            assert_never(function)

@@ -7,6 +7,7 @@ sum may be used only in comparisons that a larger number makes true, and only co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import assert_never
 
 from secg.language.model import (
     Aggregate,
@@ -22,6 +23,7 @@ from secg.language.model import (
     expression_variables,
     literal_variables,
 )
+from secg.language.operators import Calculation, Comparator
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, catalogue
 
@@ -52,9 +54,15 @@ def _grows(literal: Literal, names: Collection[str]) -> bool:
     if not isinstance(literal, Comparison):
         return False
     left, right = _direction(literal.left, names), _direction(literal.right, names)
-    if literal.operator in (">", ">="):
-        return left in (0, 1) and right in (0, -1)
-    return literal.operator in ("<", "<=") and left in (0, -1) and right in (0, 1)
+    match literal.operator:
+        case Comparator.MORE | Comparator.AT_LEAST:
+            return left in (0, 1) and right in (0, -1)
+        case Comparator.LESS | Comparator.AT_MOST:
+            return left in (0, -1) and right in (0, 1)
+        case Comparator.EQUAL | Comparator.UNEQUAL:
+            return False
+        case _:
+            assert_never(literal.operator)
 
 
 def _direction(expression: Expression, names: Collection[str]) -> int | None:
@@ -68,13 +76,28 @@ def _direction(expression: Expression, names: Collection[str]) -> int | None:
     left, right = _direction(expression.left, names), _direction(expression.right, names)
     if left is None or right is None:
         return None
-    if expression.operator in ("+", "-"):
-        right = right if expression.operator == "+" else -right
-        return None if left * right < 0 else left or right
+    match expression.operator:
+        case Calculation.PLUS:
+            return _joint(left, right)
+        case Calculation.MINUS:
+            return _joint(left, -right)
+        case Calculation.TIMES:
+            return _of_product(expression, left, right)
+        case Calculation.MODULO:
+            return 0 if left == right == 0 else None
+        case _:
+            assert_never(expression.operator)
+
+
+def _joint(left: int, right: int) -> int | None:
+    """The direction of a sum whose two parts have these directions."""
+    return None if left * right < 0 else left or right
+
+
+def _of_product(expression: Arithmetic, left: int, right: int) -> int | None:
+    """The direction of a product; known where one factor is a constant."""
     if left == right == 0:
         return 0
-    if expression.operator != "*":
-        return None
     factor, other = (expression.left, right) if left == 0 else (expression.right, left)
     if not isinstance(factor, Constant) or not isinstance(factor.value, int):
         return None
@@ -100,5 +123,9 @@ def _is_count(value: Expression | None, counts: Collection[str]) -> bool:
     if isinstance(value, Constant):
         return isinstance(value.value, int) and value.value >= 0
     if isinstance(value, Arithmetic):
-        return value.operator in ("+", "*") and _is_count(value.left, counts) and _is_count(value.right, counts)
+        return (
+            value.operator in (Calculation.PLUS, Calculation.TIMES)
+            and _is_count(value.left, counts)
+            and _is_count(value.right, counts)
+        )
     return False

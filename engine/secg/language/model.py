@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from secg.language.operators import Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation
 from secg.messages import Span
 from secg.records import record
 
 Value = int | str | date
 """What a constant is: a whole number, a text (a declared symbol is one too) or a day."""
-
-UNREAD = "unread"
-"""The form of a constant that could not be read and was reported; it has no type, and no program is run with it."""
 
 
 @record
@@ -34,18 +32,18 @@ class Anything:
 
 @record
 class Constant:
-    """A value as written: `form` is integer, date, text or symbol, or UNREAD in a text with faults."""
+    """A value as written."""
 
     value: Value
-    form: str
+    form: Form
     span: Span
 
 
 @record
 class Arithmetic:
-    """`left operator right` over whole numbers; the operator is +, -, * or mod."""
+    """`left operator right` over whole numbers."""
 
-    operator: str
+    operator: Calculation
     left: Expression
     right: Expression
     span: Span
@@ -53,7 +51,7 @@ class Arithmetic:
 
 @record
 class DateShift:
-    """A day moved by `sign * amount` units; the unit is months or days.
+    """A day moved by `sign * amount` units.
 
     A move by months keeps the day of the month, or takes the month's last day where it has no such day.
     """
@@ -61,7 +59,7 @@ class DateShift:
     base: Expression
     sign: int
     amount: Expression
-    unit: str
+    unit: Unit
     span: Span
 
 
@@ -90,7 +88,7 @@ class Negation:
 class Comparison:
     """`left operator right`; with `=` and one unbound variable on a side, it names the value of the other side."""
 
-    operator: str
+    operator: Comparator
     left: Expression
     right: Expression
     span: Span
@@ -104,7 +102,7 @@ class Aggregate:
     """
 
     result: Variable
-    function: str
+    function: Function
     value: Expression | None
     body: tuple[Literal, ...]
     span: Span

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from secg.language.lexer import Word, split_words
 from secg.language.model import (
-    UNREAD,
     Aggregate,
     Anything,
     Arithmetic,
@@ -22,13 +21,13 @@ from secg.language.model import (
     Term,
     Variable,
 )
+from secg.language.operators import Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from secg.sources.yaml_reader import parse_date
 
-AGGREGATES = ("sum", "count", "min", "max", "stated")
-COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-UNITS = {"month": "months", "months": "months", "day": "days", "days": "days"}
+AGGREGATES = (*Function, "stated")
+UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "day": Unit.DAYS, "days": Unit.DAYS}
 KEYWORDS = ("not", "mod")
 DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
 """How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
@@ -143,7 +142,7 @@ class _Parser:
             if word.text in AGGREGATES:
                 self._fail(catalogue.AGGREGATE_PLACE, word, function=word.text)
         left = self._expression()
-        if not (self.word.kind == "symbol" and self.word.text in COMPARISONS):
+        if not (self.word.kind == "symbol" and self.word.text in tuple(Comparator)):
             hint = "a condition is `predicate(…)`, `not predicate(…)` or a comparison"
             self._fail(
                 catalogue.EXPECTED,
@@ -157,7 +156,7 @@ class _Parser:
             if operator.text != "=" or not isinstance(left, Variable) or self._braces:
                 self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
             return self._aggregate(left)
-        return Comparison(operator.text, left, self._expression(), word.span)
+        return Comparison(Comparator(operator.text), left, self._expression(), word.span)
 
     def _aggregate(self, result: Expression) -> Aggregate:
         assert isinstance(result, Variable)
@@ -170,7 +169,7 @@ class _Parser:
                 self._fail(catalogue.EXPECTED, function, wanted="`sum` after `stated`", found=function, hint=hint)
             self._take()
         value: Expression | None = None
-        if function.text != "count":
+        if function.text != Function.COUNT:
             value = self._expression()
         self._expect(
             ":",
@@ -182,7 +181,7 @@ class _Parser:
         body = self._body()
         self._braces = False
         self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
-        return Aggregate(result, function.text, value, body, result.span, stated)
+        return Aggregate(result, Function(function.text), value, body, result.span, stated)
 
     def _atom(self, head: bool) -> Atom:
         name = self.word
@@ -234,14 +233,14 @@ class _Parser:
                 self._take()
                 left = DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
             else:
-                left = Arithmetic(operator.text, left, right, operator.span)
+                left = Arithmetic(Calculation(operator.text), left, right, operator.span)
         return left
 
     def _product(self) -> Expression:
         left = self._factor()
-        while self._is("*") or (self.word.kind == "name" and self.word.text == "mod"):
+        while self._is("*") or (self.word.kind == "name" and self.word.text == Calculation.MODULO):
             operator = self._operator()
-            left = Arithmetic(operator.text, left, self._factor(), operator.span)
+            left = Arithmetic(Calculation(operator.text), left, self._factor(), operator.span)
         return left
 
     def _operator(self) -> Word:
@@ -262,7 +261,7 @@ class _Parser:
         if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "integer":
             self._take()
             number = self._take()
-            return Constant(-int(number.text.replace("_", "")), "integer", word.span)
+            return Constant(-int(number.text.replace("_", "")), Form.INTEGER, word.span)
         if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "unread":
             self._take()
             word = self.word
@@ -271,20 +270,20 @@ class _Parser:
             self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
         self._take()
         if word.kind == "unread":
-            return Constant(0, UNREAD, word.span)
+            return Constant(0, Form.UNREAD, word.span)
         if word.kind == "integer":
-            return Constant(int(word.text.replace("_", "")), "integer", word.span)
+            return Constant(int(word.text.replace("_", "")), Form.INTEGER, word.span)
         if word.kind == "date":
             day = parse_date(word.text)
             assert day is not None
-            return Constant(day, "date", word.span)
+            return Constant(day, Form.DATE, word.span)
         if word.kind == "text":
-            return Constant(word.text[1:-1], "text", word.span)
+            return Constant(word.text[1:-1], Form.TEXT, word.span)
         if word.kind == "variable":
             return Variable(word.text, word.span)
         if word.text in KEYWORDS or word.text in AGGREGATES:
             self._fail(catalogue.KEYWORD, word, word=word.text)
-        return Constant(word.text, "symbol", word.span)
+        return Constant(word.text, Form.SYMBOL, word.span)
 
     def _deeper(self, word: Word) -> None:
         self._depth += 1

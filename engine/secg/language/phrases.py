@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 from secg.language.model import (
     Aggregate,
@@ -23,39 +23,45 @@ from secg.language.model import (
     literal_atoms,
     literal_variables,
 )
+from secg.language.operators import CALCULATION_SIGNS, FLIPPED, OPPOSITE, Comparator, Function, by_comparator
 from secg.language.sentences import Wording, date_words, text_words
 from secg.language.vocabulary import Predicate, Vocabulary
 
-_COUNTED = {
-    "=": "{}",
-    "!=": "other than {}",
-    "<": "fewer than {}",
-    "<=": "{} or fewer",
-    ">": "more than {}",
-    ">=": "{} or more",
-}
-_DATED = {
-    "=": "on {}",
-    "!=": "on another day than {}",
-    "<": "before {}",
-    "<=": "on or before {}",
-    ">": "after {}",
-    ">=": "on or after {}",
-}
-_YEARS = {
-    "=": "year {}",
-    "!=": "not year {}",
-    "<": "before year {}",
-    "<=": "year {} or before",
-    ">": "after year {}",
-    ">=": "year {} or after",
-}
+_COUNTED = by_comparator(
+    equal="{}",
+    unequal="other than {}",
+    less="fewer than {}",
+    at_most="{} or fewer",
+    more="more than {}",
+    at_least="{} or more",
+)
+_DATED = by_comparator(
+    equal="on {}",
+    unequal="on another day than {}",
+    less="before {}",
+    at_most="on or before {}",
+    more="after {}",
+    at_least="on or after {}",
+)
+_YEARS = by_comparator(
+    equal="year {}",
+    unequal="not year {}",
+    less="before year {}",
+    at_most="year {} or before",
+    more="after year {}",
+    at_least="year {} or after",
+)
+_JOINED = by_comparator(
+    equal="come to {}",
+    unequal="do not come to {}",
+    less="come to less than {}",
+    at_most="come to {} or less",
+    more="come to more than {}",
+    at_least="come to {} or more",
+)
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
 _ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
 _PREPOSITIONS = ("about", "to")
-_JOINED = {"=": "come to", "!=": "do not come to", "<": "come to less than", ">": "come to more than"}
-_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def is_constant(value: Any) -> bool:
@@ -66,7 +72,7 @@ def is_constant(value: Any) -> bool:
 def oriented(comparison: Comparison) -> Comparison:
     """The comparison with the constant, if only one side is one, on the right."""
     if isinstance(comparison.left, Constant) and not isinstance(comparison.right, Constant):
-        operator = _FLIPPED[comparison.operator]
+        operator = FLIPPED[comparison.operator]
         return Comparison(operator, comparison.right, comparison.left, comparison.span)
     return comparison
 
@@ -122,18 +128,23 @@ class Phrases:
             )
             return _tidied(words)
         parts = " and ".join(self.condition(one, rule) for one in literal.body)
-        if literal.function == "count":
-            return f"the cases are counted in which {parts}"
-        if literal.function == "sum":
-            return f"the numbers are added up over all cases in which {parts}"
-        least = literal.function == "min"
         day = isinstance(literal.value, Variable) and self._is_day(literal.value, literal.body)
-        which = ("earliest" if least else "latest") if day else ("smallest" if least else "largest")
+        match literal.function:
+            case Function.COUNT:
+                return f"the cases are counted in which {parts}"
+            case Function.SUM:
+                return f"the numbers are added up over all cases in which {parts}"
+            case Function.MIN:
+                which = "earliest" if day else "smallest"
+            case Function.MAX:
+                which = "latest" if day else "largest"
+            case _:
+                assert_never(literal.function)
         return f"that {'day' if day else 'number'} is the {which} of all cases in which {parts}"
 
     def _defining(self, literal: Comparison, rule: Rule) -> str:
         """An `=` that gives the conclusion its day or number: `that day is 6 months after …`; empty for any other."""
-        if literal.operator != "=" or not isinstance(literal.left, Variable):
+        if literal.operator is not Comparator.EQUAL or not isinstance(literal.left, Variable):
             return ""
         name = literal.left.name
         if _binder(name, rule.body, self._vocabulary) is not None:
@@ -174,7 +185,7 @@ class Phrases:
     def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, Any], holds: bool = True) -> str:
         """A comparison of stated or counted numbers with a constant, or with one another."""
         turned = oriented(comparison)
-        operator = turned.operator if holds else _OPPOSITE[turned.operator]
+        operator = turned.operator if holds else OPPOSITE[turned.operator]
         right = turned.right.value if isinstance(turned.right, Constant) else None
         if isinstance(turned.left, Variable) and right is not None:
             found = _binder(turned.left.name, rule.body, self._vocabulary)
@@ -182,15 +193,15 @@ class Phrases:
                 return self._filled(*found, bindings, operator, right)
         left_words = self._noun(turned.left, rule, bindings)
         right_words = self._noun(turned.right, rule, bindings)
-        if operator in ("=", "!=") and self._is_name(turned.left, rule):
-            return f"{left_words} is {'not ' if operator == '!=' else ''}{right_words}"
+        if operator in (Comparator.EQUAL, Comparator.UNEQUAL) and self._is_name(turned.left, rule):
+            return f"{left_words} is {'not ' if operator is Comparator.UNEQUAL else ''}{right_words}"
         if isinstance(right, date) or self._is_day(turned.left, rule.body):
             return f"{left_words} is {_DATED[operator].format(right_words)}"
-        if operator in ("<=", ">="):
-            return f"{left_words} come to {right_words} or {'less' if operator == '<=' else 'more'}"
-        return f"{left_words} {_JOINED[operator]} {right_words}"
+        return f"{left_words} {_JOINED[operator].format(right_words)}"
 
-    def _filled(self, atom: Atom, position: int, bindings: Mapping[str, Any], operator: str, value: Value) -> str:
+    def _filled(
+        self, atom: Atom, position: int, bindings: Mapping[str, Any], operator: Comparator, value: Value
+    ) -> str:
         """The sentence of the atom that gives the variable, with the comparison in place of the value."""
         declared = self._vocabulary.predicates[atom.predicate]
         mark = f"{{{declared.arguments[position].name}}}"
@@ -201,7 +212,7 @@ class Phrases:
         if declared.arguments[position].type == "year":
             return f"the year of the cycle is {_YEARS[operator].format(value)}"
         shown = self._wording.value(value, declared.arguments[position].type)
-        if value == 0 and operator in ("=", "<="):
+        if value == 0 and operator in (Comparator.EQUAL, Comparator.AT_MOST):
             return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
         return text.replace(mark, _COUNTED[operator].format(shown))
 
@@ -226,7 +237,7 @@ class Phrases:
         if isinstance(expression, Constant):
             return self._wording.value(expression.value, expression.form)
         if isinstance(expression, Arithmetic):
-            operator = {"*": "×", "mod": "modulo", "-": "−"}.get(expression.operator, expression.operator)
+            operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._noun(side, rule, bindings) for side in (expression.left, expression.right)]
             return f"{sides[0]} {operator} {sides[1]}"
         if isinstance(expression, DateShift):
@@ -247,7 +258,7 @@ class Phrases:
     def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Any]) -> str:
         """A variable that `=` or an aggregate gives its value."""
         for literal in rule.body:
-            if isinstance(literal, Comparison) and literal.operator == "=" and literal.left == variable:
+            if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL and literal.left == variable:
                 return f"({self._noun(literal.right, rule, bindings)})"
         declared = self._vocabulary.predicates.get(rule.head.predicate)
         for position, term in enumerate(rule.head.terms):

@@ -7,7 +7,6 @@ from datetime import date
 
 from secg.language.lower_bounds import misused_sums
 from secg.language.model import (
-    UNREAD,
     Aggregate,
     Atom,
     Comparison,
@@ -21,6 +20,7 @@ from secg.language.model import (
     literal_atoms,
     literal_variables,
 )
+from secg.language.operators import Comparator, Form, Function
 from secg.language.safety import singletons, unsafe_variables
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue, nearest
@@ -106,11 +106,11 @@ class _RuleCheck:
                 self._variable(term, argument.type)
 
     def _constant(self, term: Constant, argument: Argument, predicate: Predicate) -> None:
-        if term.form == UNREAD:
+        if term.form is Form.UNREAD:
             return
         enumeration = self._vocabulary.types.get(argument.type)
         if enumeration is not None:
-            if term.form == "symbol" and term.value in enumeration.labels:
+            if term.form is Form.SYMBOL and term.value in enumeration.labels:
                 return
             near = nearest(str(term.value), enumeration.labels)
             words = {
@@ -120,8 +120,8 @@ class _RuleCheck:
             }
             self._fault(catalogue.SYMBOL_UNKNOWN, term.span, near, **words)
             return
-        fits = {"party": ("text",), "text": ("text",), "date": ("date",)}.get(argument.type, ("integer",))
-        good = term.form in fits
+        wanted = {"party": Form.TEXT, "text": Form.TEXT, "date": Form.DATE}.get(argument.type, Form.INTEGER)
+        good = term.form is wanted
         if good and argument.type == "count":
             good = isinstance(term.value, int) and term.value >= 0
         if good and argument.type == "year":
@@ -129,7 +129,7 @@ class _RuleCheck:
         if not good:
             hint = (
                 "write it between double quotes"
-                if term.form == "symbol" and fits == ("text",)
+                if term.form is Form.SYMBOL and wanted is Form.TEXT
                 else f"{type_words(argument.type)} is needed here"
             )
             words = {
@@ -185,10 +185,11 @@ class _RuleCheck:
             for inner in literal.body:
                 self._calculations(inner)
             kind = self._kind_of(literal.value) if literal.value is not None else "count"
-            if kind and literal.function == "sum" and kind not in NUMBERS:
+            if kind and literal.function is Function.SUM and kind not in NUMBERS:
                 self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
-            if literal.function in ("sum", "count") or kind:
-                self._variable(literal.result, "integer" if literal.function in ("sum", "count") else kind)
+            counted = literal.function in (Function.SUM, Function.COUNT)
+            if counted or kind:
+                self._variable(literal.result, "integer" if counted else kind)
 
     def _symbols(self, comparison: Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
@@ -196,7 +197,7 @@ class _RuleCheck:
             (comparison.left, comparison.right),
             (comparison.right, comparison.left),
         ):
-            if not (isinstance(one, Constant) and one.form == "symbol" and isinstance(other, Variable)):
+            if not (isinstance(one, Constant) and one.form is Form.SYMBOL and isinstance(other, Variable)):
                 continue
             enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", one.span))[0])
             if enumeration is not None and one.value not in enumeration.labels:
@@ -221,7 +222,7 @@ class _RuleCheck:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
         if isinstance(expression, Constant):
-            return {"integer": "integer", "date": "date", "text": "text"}.get(expression.form, "")
+            return "" if expression.form in (Form.SYMBOL, Form.UNREAD) else expression.form.value
         if isinstance(expression, DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
             parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
@@ -245,7 +246,7 @@ class _RuleCheck:
 
     def _kind_by(self, literal: Literal, name: str) -> str:
         """The type that `name = …` gives; empty for any other condition."""
-        if isinstance(literal, Comparison) and literal.operator == "=":
+        if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
             for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
                 if isinstance(target, Variable) and target.name == name:
                     return self._kind_of(other)
@@ -272,4 +273,4 @@ def _agree(one: str, other: str) -> bool:
 
 def _shown(term: Constant) -> str:
     value = term.value.isoformat() if isinstance(term.value, date) else term.value
-    return f'`"{value}"`' if term.form == "text" else f"`{value}`"
+    return f'`"{value}"`' if term.form is Form.TEXT else f"`{value}`"

@@ -18,8 +18,10 @@ from secg.language.model import (
     Term,
     Variable,
 )
+from secg.language.operators import Form, by_calculation
 
 _SUM, _PRODUCT, _FACTOR = 1, 2, 3
+_PLACES = by_calculation(plus=_SUM, minus=_SUM, times=_PRODUCT, modulo=_PRODUCT)
 INDENT = "    "
 
 
@@ -64,7 +66,7 @@ def expression_text(expression: Expression, place: int = _SUM) -> str:
         amount = expression_text(expression.amount, _PRODUCT)
         text = f"{expression_text(expression.base)} {sign} {amount} {_unit_text(expression)}"
         return f"({text})" if place > _SUM else text
-    own = _SUM if expression.operator in ("+", "-") else _PRODUCT
+    own = _PLACES[expression.operator]
     left = expression_text(expression.left, own)
     right = expression_text(expression.right, own + 1)
     text = f"{left} {expression.operator} {right}"
@@ -81,7 +83,7 @@ def _constant_text(constant: Constant) -> str:
         return constant.value.isoformat()
     if isinstance(constant.value, int):
         return f"{constant.value:_}"
-    return f'"{constant.value}"' if constant.form == "text" else constant.value
+    return f'"{constant.value}"' if constant.form is Form.TEXT else constant.value
 
 
 def _aggregate_text(aggregate: Aggregate) -> str:

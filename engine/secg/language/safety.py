@@ -20,6 +20,7 @@ from secg.language.model import (
     group_variables,
     literal_variables,
 )
+from secg.language.operators import Comparator, Function
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue
 
@@ -38,7 +39,7 @@ def singletons(rule: Rule) -> Iterator[Diagnostic]:
     for literal in (rule.head, *rule.body):
         for variable in literal_variables(literal):
             seen.setdefault(variable.name, []).append(variable.span)
-        if isinstance(literal, Aggregate) and literal.function == "count":
+        if isinstance(literal, Aggregate) and literal.function is Function.COUNT:
             # a variable named between the braces of a count says what is counted
             counted |= {variable.name for inner in literal.body for variable in literal_variables(inner)}
     for name, spans in seen.items():
@@ -123,7 +124,7 @@ _UNSAFE = {
 
 def _target(literal: Literal) -> tuple[Variable, Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
-    if isinstance(literal, Comparison) and literal.operator == "=":
+    if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
         for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
             if isinstance(one, Variable) and one.name not in {found.name for found in expression_variables(other)}:
                 return one, other

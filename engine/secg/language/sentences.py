@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from secg.language.calculation import evaluate
 from secg.language.model import (
@@ -19,6 +20,7 @@ from secg.language.model import (
     Variable,
     literal_atoms,
 )
+from secg.language.operators import CALCULATION_SIGNS, OPPOSITE, Calculation, Comparator, Function, by_comparator
 from secg.language.vocabulary import Predicate, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -27,20 +29,32 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_COMPARED = {
-    "=": "is",
-    "!=": "is not",
-    "<": "is less than",
-    "<=": "is not more than",
-    ">": "is more than",
-    ">=": "is at least",
-}
-_DATED = {"<": "is before", "<=": "is not after", ">": "is after", ">=": "is not before"}
-_NEGATED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_COMPARED = by_comparator(
+    equal="is",
+    unequal="is not",
+    less="is less than",
+    at_most="is not more than",
+    more="is more than",
+    at_least="is at least",
+)
+_DATED = by_comparator(
+    equal="is",
+    unequal="is not",
+    less="is before",
+    at_most="is not after",
+    more="is after",
+    at_least="is not before",
+)
+_YEARS = by_comparator(
+    equal="is",
+    unequal="is not",
+    less="comes before",
+    at_most="does not come after",
+    more="comes after",
+    at_least="does not come before",
+)
 ITEM = "item"
 """The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
-_FOLDS = {"min": "the least of", "max": "the greatest of"}
-_DATED_FOLDS = {"min": "the earliest of", "max": "the latest of"}
 
 
 def date_words(day: date) -> str:
@@ -108,17 +122,17 @@ class Wording:
 
         With `holds` false it is worded as it fails: `250,000 is not more than 250,000`.
         """
-        operator = comparison.operator if holds else _NEGATED[comparison.operator]
+        operator = comparison.operator if holds else OPPOSITE[comparison.operator]
         left = self.side(comparison.left, values, types, comparison.right)
         right = self.side(comparison.right, values, types, comparison.left)
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
-            return f"year {left} {_year_words(operator)} year {right}"
-        if operator == "=" and isinstance(comparison.right, Arithmetic):
+            return f"year {left} {_YEARS[operator]} year {right}"
+        if operator is Comparator.EQUAL and isinstance(comparison.right, Arithmetic):
             return right
-        if operator == "=" and isinstance(comparison.right, DateShift):
+        if operator is Comparator.EQUAL and isinstance(comparison.right, DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
-        words = _DATED.get(operator, _COMPARED[operator]) if "date" in kinds else _COMPARED[operator]
+        words = (_DATED if "date" in kinds else _COMPARED)[operator]
         calculated = not isinstance(comparison.left, Variable | Constant)
         return f"{left}, which {words} {right}" if calculated else f"{left} {words} {right}"
 
@@ -137,9 +151,9 @@ class Wording:
 
     def _calculation(self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str]) -> str:
         if isinstance(expression, Arithmetic):
-            operator = {"*": "×", "mod": "modulo", "-": "−"}.get(expression.operator, expression.operator)
+            operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
-            if expression.operator in ("*", "mod"):
+            if expression.operator in (Calculation.TIMES, Calculation.MODULO):
                 inner = (expression.left, expression.right)
                 sides = [
                     f"({one})" if isinstance(side, Arithmetic) else one for one, side in zip(sides, inner, strict=True)
@@ -155,30 +169,39 @@ class Wording:
     def aggregate(self, aggregate: Aggregate, value: Value, contributions: int, kind: str) -> str:
         """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
         shown = self.value(value, kind)
-        if aggregate.function == "count":
-            return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
         what = "day" if kind == "date" else "number"
-        if aggregate.stated:
-            if contributions == 0:
-                return f"no number that could be added up is stated, so the sum is at least {shown}"
-            if contributions == 1:
-                return f"the only number that is stated is {shown}; others could only add to it"
-            return f"added up, the {contributions} numbers that are stated come to {shown}; others could only add to it"
-        if aggregate.function == "sum":
-            if contributions == 0:
-                return f"there is nothing to add up, so the sum is {shown}"
-            if contributions == 1:
-                return f"the only number to add up is {shown}"
-            return f"added up, these {contributions} numbers come to {shown}"
+        match aggregate.function:
+            case Function.COUNT:
+                return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
+            case Function.SUM if aggregate.stated:
+                return _stated_sum(shown, contributions)
+            case Function.SUM:
+                return _sum(shown, contributions)
+            case Function.MIN:
+                fold = "the earliest" if kind == "date" else "the least"
+            case Function.MAX:
+                fold = "the latest" if kind == "date" else "the greatest"
+            case _:
+                assert_never(aggregate.function)
         if contributions == 1:
             return f"the only {what} to choose from is {shown}"
-        folds = _DATED_FOLDS if kind == "date" else _FOLDS
-        return f"{folds[aggregate.function]} these {contributions} {what}s is {shown}"
+        return f"{fold} of these {contributions} {what}s is {shown}"
 
 
-def _year_words(operator: str) -> str:
-    words = {"=": "is", "!=": "is not", "<": "comes before", "<=": "does not come after"}
-    return {**words, ">": "comes after", ">=": "does not come before"}[operator]
+def _sum(shown: str, contributions: int) -> str:
+    if contributions == 0:
+        return f"there is nothing to add up, so the sum is {shown}"
+    if contributions == 1:
+        return f"the only number to add up is {shown}"
+    return f"added up, these {contributions} numbers come to {shown}"
+
+
+def _stated_sum(shown: str, contributions: int) -> str:
+    if contributions == 0:
+        return f"no number that could be added up is stated, so the sum is at least {shown}"
+    if contributions == 1:
+        return f"the only number that is stated is {shown}; others could only add to it"
+    return f"added up, the {contributions} numbers that are stated come to {shown}; others could only add to it"
 
 
 def _anything(type_name: str) -> str:

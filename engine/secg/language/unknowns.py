@@ -26,6 +26,7 @@ from secg.language.model import (
     literal_variables,
     rename,
 )
+from secg.language.operators import Form
 from secg.language.vocabulary import Vocabulary
 
 
@@ -71,7 +72,7 @@ def _guard_rules(
     """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
     group = group_variables(aggregate, rule)
     terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
-    head = Atom(name, terms or (Constant("all", "text", aggregate.span),), aggregate.span)
+    head = Atom(name, terms or (Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
     found: list[Rule] = []
     for inner in inside:

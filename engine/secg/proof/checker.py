@@ -10,6 +10,7 @@ from typing import Any
 
 from secg.language import model
 from secg.language.calculation import COMPARE, evaluate, fold
+from secg.language.operators import Comparator
 
 Node = Mapping[str, Any]
 Known = dict[str, tuple[model.Rule, Sequence[model.Literal], Node, list[Any]]]
@@ -111,7 +112,11 @@ class Checker:
                 yield {**values, literal.result.name: total}, [literal.function, total]
         else:
             for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if literal.operator == "=" and isinstance(term, model.Variable) and term.name not in values:
+                if (
+                    literal.operator is Comparator.EQUAL
+                    and isinstance(term, model.Variable)
+                    and term.name not in values
+                ):
                     values = {**values, term.name: value_of(other, values)}
             left, right = value_of(literal.left, values), value_of(literal.right, values)
             if None not in (left, right) and COMPARE[literal.operator](left, right):

@@ -14,6 +14,7 @@ from secg.code.versions import Version
 from secg.facts.situation import Facts, Row, Situation
 from secg.language.calculation import shift_date
 from secg.language.documents import Instrument
+from secg.language.operators import Unit
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
 from secg.language.sentences import Wording, date_words
@@ -131,7 +132,7 @@ def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
 def facts_stop(situation: Situation, day: date) -> date | None:
     """The day at which a party's facts stop, where the day asked about lies more than twelve months after it."""
     stop = situation.stops_at
-    if stop is None or shift_date(stop, 1, 12, "months") >= day:
+    if stop is None or shift_date(stop, 1, 12, Unit.MONTHS) >= day:
         return None
     return stop
 

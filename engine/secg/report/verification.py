@@ -7,6 +7,7 @@ from typing import Any
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Atom, Constant, Rule
+from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import KINDS, Vocabulary
@@ -58,7 +59,7 @@ def facts_as_rules(facts: Facts) -> Iterator[Rule]:
 
 
 def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
-    terms = tuple(Constant(value, "", span) for value in row)
+    terms = tuple(Constant(value, Form.TEXT, span) for value in row)
     return Rule(Atom(predicate, terms, span), (), Citation(ParagraphNumber("")), span)
 
 
