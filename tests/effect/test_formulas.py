@@ -66,7 +66,8 @@ def quantities(world: World, depth: int) -> st.SearchStrategy[Symbolic]:
         return plain
     below = quantities(world, depth - 1)
     scaled = st.builds(lambda one, by: compute(Calculation.TIMES, one, by)[0], below, SMALL)
-    joined = st.builds(lambda sign, one, other: compute(sign, one, other)[0], st.sampled_from("+-"), below, below)
+    signs_of_sums = st.sampled_from([Calculation.PLUS, Calculation.MINUS])
+    joined = st.builds(lambda sign, one, other: compute(sign, one, other)[0], signs_of_sums, below, below)
     rest = st.builds(lambda one, by: compute(Calculation.MODULO, one, by)[0], below, st.integers(1, 3))
     return plain | scaled | joined | rest | st.builds(chosen, guards(world, depth - 1), below, below)
 

@@ -6,6 +6,7 @@ The choices come from Hypothesis, which shrinks them, or from a seeded generator
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from typing import TypeVar
@@ -27,9 +28,9 @@ from secg.language.model import (
     Term,
     Value,
     Variable,
-    rename,
 )
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
+from secg.language.substitution import substitute
 from secg.language.vocabulary import Argument
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 
@@ -297,7 +298,7 @@ class _RuleBuilder:
                 fresh[name] = self._choose.one(fitting)
                 del free[fresh[name]]
         self._inside |= {fresh.get(name, name): kind for name, kind in own.items()}
-        renamed = rename(aggregate, fresh)
+        renamed = substitute(aggregate, lambda one: replace(one, name=fresh.get(one.name, one.name)))
         assert isinstance(renamed, Aggregate)
         return renamed
 

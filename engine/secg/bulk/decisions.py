@@ -9,6 +9,7 @@ from constants alone, as the years of the cycle, stands in that table too, so th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 
 from sqlglot import exp
@@ -24,7 +25,7 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation
-from secg.language.rewriting import rename_literal
+from secg.language.substitution import replacing, substitute, substitute_atom
 from secg.messages import Span
 from secg.records import record
 
@@ -181,9 +182,8 @@ def _is_taken(term: Term, apart: Sequence[Atom]) -> bool:
 
 
 def _instantiated(rule: Rule, words: Mapping[str, Term]) -> Rule:
-    head = rename_literal(rule.head, words, "")
-    assert isinstance(head, Atom)
-    return Rule(head, tuple(rename_literal(one, words, "") for one in rule.body), rule.citation, rule.span)
+    body = tuple(substitute(literal, replacing(words)) for literal in rule.body)
+    return replace(rule, head=substitute_atom(rule.head, replacing(words)), body=body)
 
 
 def _instance(compiler: Compiler, rows: QuestionRows, rule: Rule, given: Sequence[Answer]) -> Instance:

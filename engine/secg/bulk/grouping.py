@@ -29,9 +29,9 @@ from secg.language.model import (
     expression_variables,
     group_variables,
     literal_variables,
-    rename,
 )
 from secg.language.operators import Calculation, Comparator, Function
+from secg.language.substitution import replacing, substitute
 
 Replaced = tuple[Sequence[Literal], tuple[Literal, ...]]
 """Literals of a body, and those that say the same in their place."""
@@ -87,7 +87,7 @@ class _Grouping:
                 return [literal], (Aggregate(literal.result, Function.SUM, total, through, literal.span),)
             place = f"{literal.span.line} {literal.span.column}"
             full, own = _made(f"All {place}", call), _made(f"Own {place}", call)
-            less = rename(replace(literal, result=own, body=rows), {other.name: one.name})
+            less = substitute(replace(literal, result=own, body=rows), replacing({other.name: one}))
             left = Comparison(
                 Comparator.EQUAL, literal.result, Arithmetic(Calculation.MINUS, full, own, call.span), call.span
             )

@@ -21,7 +21,7 @@ from secg.language.model import (
     Variable,
 )
 from secg.language.operators import Comparator
-from secg.language.rewriting import rename_literal
+from secg.language.substitution import replacing, substitute, substitute_atom
 
 
 class Unfolding:
@@ -62,7 +62,7 @@ class Unfolding:
         body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
         suffix = f" {self.made}"
         self.made += 1
-        return equalities, [*extra, *(rename_literal(one, words, suffix) for one in body)]
+        return equalities, [*extra, *(substitute(one, replacing(words, suffix)) for one in body)]
 
     def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
         """Whether a condition only says that the question arises."""
@@ -135,7 +135,7 @@ class Unfolding:
                 extra.append(Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
         suffix = f" {self.made}"
         self.made += 1
-        return [*extra, *(rename_literal(one, words, suffix) for one in rule.body)]
+        return [*extra, *(substitute(one, replacing(words, suffix)) for one in rule.body)]
 
     def _fits(self, rule: Rule, atom: Atom) -> bool:
         for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
@@ -173,8 +173,7 @@ class Unfolding:
         for literal in rule.body:
             if not isinstance(literal, Atom):
                 return False
-            renamed = rename_literal(literal, words, " of another")
-            assert isinstance(renamed, Atom)
+            renamed = substitute_atom(literal, replacing(words, " of another"))
             if not self._entailed(renamed, equalities):
                 return False
         # a variable that the head does not give would have to be the same in all conditions

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
@@ -180,37 +179,3 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
         else:
             outside |= {one.name for one in literal_variables(literal)}
     return tuple(sorted(inside & outside))
-
-
-def rename(literal: Literal, fresh: Mapping[str, str]) -> Literal:
-    """The literal with the variables named in `fresh` called by their new names."""
-    if isinstance(literal, Atom):
-        return replace(literal, terms=tuple(_rename_term(term, fresh) for term in literal.terms))
-    if isinstance(literal, Negation):
-        terms = tuple(_rename_term(term, fresh) for term in literal.atom.terms)
-        return replace(literal, atom=replace(literal.atom, terms=terms))
-    if isinstance(literal, Comparison):
-        left, right = _rename_expression(literal.left, fresh), _rename_expression(literal.right, fresh)
-        return replace(literal, left=left, right=right)
-    return replace(
-        literal,
-        result=replace(literal.result, name=fresh.get(literal.result.name, literal.result.name)),
-        value=None if literal.value is None else _rename_expression(literal.value, fresh),
-        body=tuple(rename(inner, fresh) for inner in literal.body),
-    )
-
-
-def _rename_term(term: Term, fresh: Mapping[str, str]) -> Term:
-    return replace(term, name=fresh.get(term.name, term.name)) if isinstance(term, Variable) else term
-
-
-def _rename_expression(expression: Expression, fresh: Mapping[str, str]) -> Expression:
-    if isinstance(expression, Variable):
-        return replace(expression, name=fresh.get(expression.name, expression.name))
-    if isinstance(expression, Arithmetic):
-        left, right = _rename_expression(expression.left, fresh), _rename_expression(expression.right, fresh)
-        return replace(expression, left=left, right=right)
-    if isinstance(expression, DateShift):
-        base, amount = _rename_expression(expression.base, fresh), _rename_expression(expression.amount, fresh)
-        return replace(expression, base=base, amount=amount)
-    return expression

@@ -24,9 +24,9 @@ from secg.language.model import (
     Variable,
     group_variables,
     literal_variables,
-    rename,
 )
 from secg.language.operators import Form
+from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 
 
@@ -89,14 +89,14 @@ def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Lite
     """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
     own = names(one for literal in aggregate.body for one in literal_variables(literal)) - set(group)
     taken = names(one for literal in rule.body for one in literal_variables(literal))
-    fresh: dict[str, str] = {}
+    fresh: dict[str, Term] = {}
     for name in sorted(own):
         other = f"{name}_"
         while other in taken:
             other += "_"
         taken.add(other)
-        fresh[name] = other
-    return tuple(rename(literal, fresh) for literal in aggregate.body)
+        fresh[name] = Variable(other, aggregate.span)
+    return tuple(substitute(literal, replacing(fresh)) for literal in aggregate.body)
 
 
 def _evaluable(literals: list[Literal]) -> tuple[Literal, ...]:
