@@ -25,11 +25,11 @@ OPTIONS = $(strip $(CODE_OPTIONS) $(call option,--format,FORMAT) $(call option,-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup explain derive diff impact check prove test bench reports cases schema fuzz trust mutants messages clean \
+.PHONY: help setup explain derive diff impact check prove test test-law bench reports cases schema fuzz trust mutants messages clean \
 	need-party need-mod
 
 help: ## Print this list.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Options, where they apply: PARTY, AS_AT, VERSION, WITH (several), FACTS, FORMAT, OUT, MOD,"
 	@echo "for example: make explain PARTY=some-party AS_AT=2019-03-01"
@@ -62,6 +62,10 @@ prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible par
 
 test: $(READY) ## Run the tests; JUNIT=file writes the results as JUnit XML too.
 	@$(PYTEST) -q -n auto $(call option,--junitxml,JUNIT)
+
+test-law: $(READY) ## Run what a change of the law can break: its static checks and every regression case.
+	@$(SECG) check $(OPTIONS)
+	@$(PYTEST) -q -n auto tests/regression
 
 bench: $(READY) ## Run the benchmarks.
 	@$(PYTEST) -q -s -m bench

@@ -28,7 +28,9 @@ from secg.language.model import (
 from secg.language.operators import Function, by_function
 from secg.language.paragraph_number import Citation, ParagraphNumber
 
-AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(count=exp.Count, sum=exp.Sum, min=exp.Min, max=exp.Max)
+AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(
+    count=exp.Count, total=exp.Sum, least=exp.Min, greatest=exp.Max
+)
 
 
 def column(alias: str, name: str) -> exp.Column:

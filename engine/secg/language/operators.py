@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 _Entry = TypeVar("_Entry")
 
@@ -66,34 +66,78 @@ def by_comparator(
     *, equal: _Entry, unequal: _Entry, less: _Entry, at_most: _Entry, more: _Entry, at_least: _Entry
 ) -> Mapping[Comparator, _Entry]:
     """A table with an entry for each comparator."""
-    return {
-        Comparator.EQUAL: equal,
-        Comparator.UNEQUAL: unequal,
-        Comparator.LESS: less,
-        Comparator.AT_MOST: at_most,
-        Comparator.MORE: more,
-        Comparator.AT_LEAST: at_least,
-    }
+
+    def entry(comparator: Comparator) -> _Entry:
+        match comparator:
+            case Comparator.EQUAL:
+                return equal
+            case Comparator.UNEQUAL:
+                return unequal
+            case Comparator.LESS:
+                return less
+            case Comparator.AT_MOST:
+                return at_most
+            case Comparator.MORE:
+                return more
+            case Comparator.AT_LEAST:
+                return at_least
+            case _:
+                assert_never(comparator)
+
+    return {comparator: entry(comparator) for comparator in Comparator}
 
 
 def by_calculation(*, plus: _Entry, minus: _Entry, times: _Entry, modulo: _Entry) -> Mapping[Calculation, _Entry]:
     """A table with an entry for each calculation."""
-    return {
-        Calculation.PLUS: plus,
-        Calculation.MINUS: minus,
-        Calculation.TIMES: times,
-        Calculation.MODULO: modulo,
-    }
+
+    def entry(calculation: Calculation) -> _Entry:
+        match calculation:
+            case Calculation.PLUS:
+                return plus
+            case Calculation.MINUS:
+                return minus
+            case Calculation.TIMES:
+                return times
+            case Calculation.MODULO:
+                return modulo
+            case _:
+                assert_never(calculation)
+
+    return {calculation: entry(calculation) for calculation in Calculation}
 
 
-def by_function(*, count: _Entry, sum: _Entry, min: _Entry, max: _Entry) -> Mapping[Function, _Entry]:
+def by_function(*, count: _Entry, total: _Entry, least: _Entry, greatest: _Entry) -> Mapping[Function, _Entry]:
     """A table with an entry for each function of aggregates."""
-    return {Function.COUNT: count, Function.SUM: sum, Function.MIN: min, Function.MAX: max}
+
+    def entry(function: Function) -> _Entry:
+        match function:
+            case Function.COUNT:
+                return count
+            case Function.SUM:
+                return total
+            case Function.MIN:
+                return least
+            case Function.MAX:
+                return greatest
+            case _:
+                assert_never(function)
+
+    return {function: entry(function) for function in Function}
 
 
 def by_unit(*, months: _Entry, days: _Entry) -> Mapping[Unit, _Entry]:
     """A table with an entry for each unit of time."""
-    return {Unit.MONTHS: months, Unit.DAYS: days}
+
+    def entry(unit: Unit) -> _Entry:
+        match unit:
+            case Unit.MONTHS:
+                return months
+            case Unit.DAYS:
+                return days
+            case _:
+                assert_never(unit)
+
+    return {unit: entry(unit) for unit in Unit}
 
 
 OPPOSITE = by_comparator(
