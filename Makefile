@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 READY := $(VENV)/.secg-installed
 
 # These are options of a command, so that those which happen to be set in the environment are none of them.
-$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT MOD PARAGRAPH N, \
+$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT FULL SECTION MOD PARAGRAPH N, \
 	$(if $(findstring environment,$(origin $(name))),$(eval override $(name) :=)))
 
 # $(call quote,TEXT) is TEXT as one word of the shell, whatever it holds; $(call option,--name,VARIABLE) is the option with
@@ -31,14 +31,14 @@ OPTIONS = $(strip $(CODE_OPTIONS) $(call option,--format,FORMAT) $(call option,-
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "Options, where they apply: PARTY, AS_AT, VERSION, WITH (several), FACTS, FORMAT, OUT, MOD,"
+	@echo "Options, where they apply: PARTY, AS_AT, VERSION, WITH (several), FACTS, FORMAT, OUT, FULL, SECTION, MOD,"
 	@echo "for example: make explain PARTY=some-party AS_AT=2019-03-01"
 
 setup: $(READY) ## Set up .venv from requirements.lock, with secg in .venv/bin.
 	@:
 
-explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name.
-	@$(SECG) explain $(OPTIONS) -- $(call quote,$(PARTY))
+explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name; FULL=1 for all of it, SECTION=name for a part.
+	@$(SECG) explain $(if $(FULL),--full) $(call option,--section,SECTION) $(OPTIONS) -- $(call quote,$(PARTY))
 
 derive: $(READY) ## Print one row per conclusion, for all parties.
 	@$(SECG) derive $(OPTIONS)

@@ -220,7 +220,7 @@ def test_a_moved_deadline_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_both_ends_of_a_range_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = "{user_role: [gas_supplier], domestic_premises: 0, non_domestic_premises: 10}"
-    text = Situation(tmp_path, capsys, a=facts).said("explain", "--as-at", "2018-06-23")
+    text = Situation(tmp_path, capsys, a=facts).said("explain", "--as-at", "2018-06-23", "--full")
     assert "From 1 to 250,000 Domestic Premises (1 more than now)" in text
 
 

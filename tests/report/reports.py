@@ -47,6 +47,12 @@ def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> dict[str, Any]
     return build_report(explanation, situations, party, code_warnings(policies, code, day))
 
 
+@cache
+def reports_on(as_at: str) -> dict[str, dict[str, Any]]:
+    """The reports of all parties of the repository as at a day, made once for all tests; none may change them."""
+    return {party: report_of(party, as_at) for party in sorted(situations_of(REPOSITORY).parties)}
+
+
 def check_golden(path: Path, text: str) -> None:
     """Compare a text with a golden file, or write it where RENEW is set."""
     if os.environ.get("RENEW"):

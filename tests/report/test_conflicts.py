@@ -79,7 +79,7 @@ def report_of(tree: PolicyTree) -> dict[str, Any]:
 def conclusions(report: dict[str, Any]) -> list[str]:
     text = render_report(report, "text", TEMPLATES)
     text = text if isinstance(text, str) else text.decode()
-    section = text.partition("CONCLUSION\n\n")[2].partition("\n\n")[0]
+    section = text.partition("THE ANSWER\n\n")[2].partition("\n\n")[0]
     return " ".join(section.split()).removeprefix("* ").split(" * ")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from secg.commands.command_list import COMMANDS
 from secg.commands.options import repository
+from secg.report.parts import NAMES
 
 SHELLS = ("bash", "zsh", "fish")
 _SCRIPTS = {
@@ -76,6 +77,8 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     last = before[-1] if len(before) > 1 else ""
     if last in _VALUES:
         return _fitting(_known(_VALUES[last], root), half)
+    if last == "--section":
+        return _fitting(NAMES, half)
     if last == "--format":
         formats = next((one.help or "" for one in parser._actions if "--format" in one.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)

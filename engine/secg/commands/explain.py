@@ -1,9 +1,11 @@
-"""`secg explain PARTY`: the explanation report of one party."""
+"""`secg explain PARTY`: the explanation report of one party, in short or in full."""
 
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from secg.code.selection import REQUEST
 from secg.commands.options import (
     add_code_options,
     add_output_options,
@@ -13,13 +15,18 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import emit
+from secg.commands.terminal import is_terminal, show
+from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report, explanation_of
-from secg.report.rendering import FORMATS, render_report
+from secg.report.parts import NAMES, SYNONYMS
+from secg.report.rendering import FORMATS, render_brief, render_part, render_report
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
+    parser.add_argument("--full", action="store_true", help="all of the report as text; other formats always have it")
+    parser.add_argument("--section", metavar="NAME", help=f"one part of the report as text: {', '.join(NAMES)}")
     add_code_options(parser)
     add_output_options(parser, FORMATS)
     add_templates_option(parser)
@@ -28,9 +35,37 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the report. Raises Faults."""
     form = check_format(arguments, FORMATS)
+    section = _section(arguments.section, form)
     world = load_world(arguments)
     world.situations.party(arguments.party)
     explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
     report = build_report(explanation, world.situations, arguments.party, world.warnings)
-    emit(render_report(report, form, templates_folder(arguments)), arguments)
+    content = _rendered(report, form, section, arguments)
+    if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
+        show(content)
+    else:
+        emit(content, arguments)
     return 0
+
+
+def _rendered(report: dict[str, Any], form: str, section: str, arguments: argparse.Namespace) -> str | bytes:
+    """The report as it was asked for; templates of one's own lay out the full text."""
+    templates = templates_folder(arguments)
+    if section:
+        return render_part(report, section, templates)
+    if form == "text" and not arguments.full and not arguments.templates:
+        return render_brief(report)
+    return render_report(report, form, templates)
+
+
+def _section(asked: str | None, form: str) -> str:
+    """The part asked for, empty where none is. Raises Faults E504 and E507."""
+    if asked is None:
+        return ""
+    if form != "text":
+        raise Faults([catalogue.USAGE.at(REQUEST, what="`--section` is for text; other formats hold all parts")])
+    name = SYNONYMS.get(asked, asked)
+    if name not in NAMES:
+        near = nearest(asked, [*NAMES, *SYNONYMS])
+        raise Faults([catalogue.OPTION_SECTION.at(REQUEST, nearest=near, text=asked, parts=", ".join(NAMES))])
+    return name

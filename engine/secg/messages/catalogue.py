@@ -425,6 +425,7 @@ TOO_MANY_ROWS = Kind(
     "to conclude `{predicate}` more than {limit:,} combinations of facts might have to be looked at",
     "tie the conditions of the rule by more variables; many parties are for --engine duckdb",
 )
+OPTION_SECTION = Kind("E507", "`{text}` is not a part of a report", "the parts are {parts}")
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

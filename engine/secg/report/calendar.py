@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from secg.report.labels import labelled
 from secg.report.phrases import sentence
 from secg.report.timeline import coming_dates
 
@@ -15,7 +16,7 @@ Entry = dict[str, Any]
 
 def calendar_text(report: Entry) -> str:
     """The calendar of a report; days that cannot be given are left out."""
-    return "".join(f"{folded}\r\n" for line in _lines(report) for folded in _folded(line))
+    return "".join(f"{folded}\r\n" for line in _lines(labelled(report)) for folded in _folded(line))
 
 
 def _lines(report: Entry) -> Iterator[str]:
@@ -61,7 +62,7 @@ def _event(report: Entry, entry: Entry) -> Iterator[str]:
     # an event with no end lasts for the day of its start
     yield f"DTSTART;VALUE=DATE:{_day(day)}"
     yield f"SUMMARY:{_text(report['name'] + ': ' + entry['what'] + about)}"
-    description = f"{sentence(entry['what'])} {under}{overdue} {report['code']['sentence']}."
+    description = f"{sentence(entry['what'])} {under}{overdue} {sentence(report['code']['sentence'])}"
     yield f"DESCRIPTION:{_text(description)}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from secg.report.naming import name_to_replace
 from secg.report.outline import premises_of
 
 Entry = dict[str, Any]
@@ -31,7 +32,7 @@ _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 def diagrams_of(shown: Entry) -> list[Entry]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
     found = []
-    name = "" if _is_said(shown["name"], _words_of_the_code(shown)) else shown["name"]
+    name = name_to_replace(shown)
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
         if years:
@@ -40,19 +41,6 @@ def diagrams_of(shown: Entry) -> list[Entry]:
             boxes = _boxes(year["proof"], name)
             found.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
     return found
-
-
-def _words_of_the_code(shown: Entry) -> str:
-    """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
-    labels = [label for one in shown["assessments"] for label in (one["capacity_label"], one["category_label"])]
-    quoted = [one[key] for one in shown["paragraphs"] for key in ("title", "paraphrase")]
-    limbs = [limb["paraphrase"] for one in shown["paragraphs"] for limb in one["limbs"]]
-    return "\n".join([*labels, *quoted, *limbs])
-
-
-def _is_said(name: str, text: str) -> bool:
-    """Whether a text has the name as words of its own."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _size(node: Entry) -> int:
@@ -100,7 +88,7 @@ def _box(node: Entry, name: str) -> Entry:
         kind = "stated"
     else:
         kind = "absent" if "absence" in node else "condition"
-    mark = textwrap.shorten(node.get("paragraph", "").replace(", number not held", ""), MARK, placeholder=" …)")
+    mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
     return {
         "kind": kind,
         "mark": mark,

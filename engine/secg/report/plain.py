@@ -5,9 +5,11 @@ The sentences are put together here, so that the template for the terminal, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from secg.report.brief import task_words
+from secg.report.cautions import Cautions
+from secg.report.parts import title_of
 from secg.report.phrases import joined, sentence, spoken_date
 
 Entry = dict[str, Any]
@@ -15,40 +17,70 @@ Lines = tuple[str, list[str]]
 """The first line of an entry, and those that stand below it."""
 
 
-def plain_report(shown: Entry) -> Entry:
-    """What the template for the terminal fills in."""
-    origin = [sentence(f"The situation is taken from: {shown['basis']}")] if shown["basis"] else []
+def plain_report(shown: Entry, section: str = "") -> Entry:
+    """What the template for the terminal fills in: all parts, or the one of this name."""
+    parts = [one for one in shown["parts"] if section in ("", one.name)]
     return {
         "name": shown["name"],
-        "head": [shown["when"], *origin],
-        "warnings": [sentence(one) for one in shown["warnings"]],
-        "lists": [(title, entries) for title, entries in _lists(shown) if entries],
-        "outlines": [(title, entries) for title, entries in _outlines(shown) if entries],
-        "paragraphs": [_paragraph(one) for one in shown["paragraphs"]],
-        "sources": [(one["key"], sentence(one["title"])) for one in shown["sources"]],
+        "head": [shown["when"]],
+        "parts": [{"title": one.title.upper(), **_content(one.name, shown)} for one in parts],
+        "missing": "" if parts else f"This report has no part “{title_of(section)}”.",
         "policies": shown["digest"]["policies"][:12],
         "facts": shown["digest"]["facts"][:12],
     }
 
 
-def _lists(shown: Entry) -> Iterator[tuple[str, list[Lines]]]:
-    conclusions: list[Lines] = [(one, []) for one in shown["conclusions"]]
-    conclusions.extend((f"{one['text']} (Reading: {one['reading']}.)", []) for one in shown["other_readings"])
-    yield "CONCLUSION", conclusions
-    yield "WHAT IS LEFT OPEN", [_question(one) for one in shown["questions"]]
-    yield "WHAT COMES NEXT", [(one["line"], []) for one in shown["coming"]]
-    yield "DUTIES", [_duty(one) for one in shown["duties"]]
-    yield "HOW NEAR OTHER OUTCOMES ARE", [(one, []) for one in shown["nearness"]]
+def _content(part: str, shown: Entry) -> Entry:
+    """What a part holds: `lists` of entries led by a mark, `sections` of a proof, or `blocks` with lines below."""
+    content: Entry = {"mark": "* ", "lists": [], "sections": [], "blocks": [], "sources": []}
+    match part:
+        case "why" | "whynot":
+            content["sections"] = shown["why" if part == "why" else "missed"]
+        case "paragraphs":
+            content["blocks"] = [_paragraph(one) for one in shown["paragraphs"]]
+        case "sources":
+            content["sources"] = [(one["key"], sentence(one["title"])) for one in shown["sources"]]
+        case "cautions":
+            content["mark"] = "! "
+            content["lists"] = _list(part, shown)
+        case _:
+            content["lists"] = _list(part, shown)
+    return content
 
 
-def _outlines(shown: Entry) -> Iterator[tuple[str, list[Entry]]]:
-    yield "WHY", shown["why"]
-    yield "WHY NOT", shown["missed"]
+def _list(part: str, shown: Entry) -> list[Lines]:
+    match part:
+        case "answer":
+            readings = [f"{one['text']} (Reading: {one['reading']}.)" for one in shown["other_readings"]]
+            return [(one, []) for one in [*shown["conclusions"], *readings]]
+        case "cautions":
+            cautions: Cautions = shown["cautions"]
+            return [(one, []) for one in [*cautions.own, *cautions.general]]
+        case "todo":
+            counts = [task_words(one) for one in shown["brief"].counts]
+            return [(one, []) for one in [*(entry["line"] for entry in shown["coming"]), *counts]]
+        case "open":
+            return [_question(one) for one in shown["questions"]]
+        case "duties":
+            return [_duty(one) for one in shown["duties"]]
+        case "near":
+            return [(one, []) for one in shown["nearness"]]
+        case "facts":
+            origin: list[Lines] = (
+                [(sentence(f"The situation is taken from: {shown['basis']}"), [])] if shown["basis"] else []
+            )
+            return [*origin, *((_fact(one), []) for one in shown["facts"])]
+        case _:
+            raise AssertionError(part)
+
+
+def _fact(fact: Entry) -> str:
+    return f"{sentence(fact['sentence'])} ({fact['file']}, line {fact['line']})"
 
 
 def _question(entry: Entry) -> Lines:
     numbers = entry["paragraphs"]
-    under = f"Paragraphs: {joined(numbers)}." if numbers else "No paragraph speaks of it."
+    under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
     return f"Undetermined: {entry['question']}.", [sentence(entry["because"]), under]
 
 

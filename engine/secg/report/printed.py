@@ -60,13 +60,13 @@ def _duty(duty: Entry) -> Entry:
 
 
 def _rows(rows: list[Entry]) -> list[Entry]:
-    """The rows of an outline; `margin` is the paragraph as short as a margin needs it."""
+    """The rows of an outline; `margin` is the paragraph as a margin shows it."""
     return [
         {
             "text": one["text"],
             "depth": one["depth"],
             "mark": one["mark"],
-            "margin": one["mark"].replace(", number not held", ""),
+            "margin": one["mark"],
             "after": _after(one),
         }
         for one in rows

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from secg.report.brief_text import brief_text
 from secg.report.digest import canonical, with_digest
 from secg.report.outline import paragraph_anchor
 from secg.report.phrases import joined, sentence, spoken_date
@@ -60,6 +61,16 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
 
     shown["diagrams"] = diagrams_of(shown)
     return render(TEMPLATES[form], {"report": shown}, templates)
+
+
+def render_brief(report: dict[str, Any]) -> str:
+    """The report in short, as text for one screen."""
+    return brief_text(shown_report(report)["brief"])
+
+
+def render_part(report: dict[str, Any], part: str, templates: Path) -> str:
+    """One part of the report as text, by its name in PARTS."""
+    return render(TEMPLATES["text"], {"report": plain_report(shown_report(report), part)}, templates)
 
 
 def _found(name: str, templates: Path) -> Path:

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from secg.report.brief import brief_of
+from secg.report.cautions import cautions_of
+from secg.report.labels import is_unnumbered, labelled, short_labels
 from secg.report.missed import missed_sections, nearness
 from secg.report.outline import ShownProofs, paragraph_anchor
+from secg.report.parts import HELD_BY, PARTS
 from secg.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
 from secg.report.timeline import coming_dates, is_scheduled, overdue_words, resting_words
 
@@ -18,12 +22,23 @@ UNDETERMINED, CONFLICT = "undetermined", "conflict"
 
 
 def shown_report(report: Entry) -> Entry:
-    """The report with everything that the templates show besides: see the keys at the end."""
+    """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
+    held = {one["number"] for one in report["paragraphs"] if is_unnumbered(one["number"])}
+    report = labelled(report)
     capacities = capacity_groups(report)
     duties = duty_groups(report)
     questions = gathered_questions(report)
-    paragraphs = [{**one, "anchor": paragraph_anchor(one["number"])} for one in report["paragraphs"]]
-    return {
+    unnumbered = set(map(short_labels, held))
+    cautions = cautions_of(report)
+    paragraphs = [
+        {
+            **one,
+            "anchor": paragraph_anchor(one["number"]),
+            "known": f"{one['known']}; number not held" if one["number"] in unnumbered else one["known"],
+        }
+        for one in report["paragraphs"]
+    ]
+    shown = {
         **report,
         "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
         "capacities": capacities,
@@ -37,7 +52,12 @@ def shown_report(report: Entry) -> Entry:
         "nearness": nearness(report),
         "paragraphs": paragraphs,
         "sources": sources_of(report),
+        "cautions": cautions,
+        "warnings": [*cautions.own, *cautions.general],
     }
+    shown["brief"] = brief_of(shown)
+    shown["parts"] = [one for one in PARTS if any(shown[key] for key in HELD_BY[one.name])]
+    return shown
 
 
 def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry]) -> Iterable[str]:
@@ -58,31 +78,23 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
             yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
     if duties:
         count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
-        yield f"Of the paragraphs held, it has {count}, listed below{_duty_counts(duties, overdue_words(report))}."
+        yield f"Of the paragraphs held, it has {count}{_duty_counts(duties, overdue_words(report))}."
     if not capacities and not duties:
         yield "On these facts the paragraphs held give the party no assessment and no duty."
-    yield extent_words(report["code"])
 
 
 def conflict_sentence(conflict: Entry) -> str:
     """A conflict with all its answers and the paragraphs of each."""
-    answers = [f"{one['sentence']} ({', '.join(one['paragraphs'])})" for one in conflict["answers"]]
+    answers = [f"{one['sentence']} ({'; '.join(one['paragraphs'])})" for one in conflict["answers"]]
     return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
-
-
-def extent_words(code: Entry) -> str:
-    """How much of the Code a report can speak of."""
-    known, held = code["known"], code["held"]
-    if known == held:
-        return "Every paragraph known to exist in this version of the Code is held."
-    of_all = f"Of the {known} paragraphs and parts known to exist in this version of the Code, {held} are held"
-    return f"{of_all}; this report can speak of no other."
 
 
 def _duty_counts(duties: Sequence[Entry], overdue: str) -> str:
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
     counts[overdue] = sum(bool(one.get("overdue")) for one in duties)
+    if len(duties) == 1:
+        return f", which is {joined([word for word, count in counts.items() if count])}" if any(counts.values()) else ""
     parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
     return f", of which {joined(parts)}" if parts else ""
 

@@ -1,0 +1,220 @@
+"""The report in short: the answer, how near another one is, what to check, what is to do and why, on one screen."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from secg.records import record
+from secg.report.cautions import Cautions
+from secg.report.decisive import because_of, decisive_reason
+from secg.report.naming import naming_of
+from secg.report.phrases import SHORT, joined, pattern_words, sentence, spoken_date, with_article, year_words
+from secg.report.timeline import is_scheduled
+
+Shown = Mapping[str, Any]
+_STANDING = {"applies": "no day set", "unsettled": "not settled", "conflict": "in conflict"}
+_SETTLED = {"discharged": "done", "excused": "excused"}
+_OPEN = ("undetermined", "conflict")
+
+
+@record
+class Answer:
+    """The answer in one capacity: a sentence and what decides it, both with their paragraphs."""
+
+    sentence: str
+    reason: str
+
+
+@record
+class Task:
+    """Something to do: when, what and under which paragraphs."""
+
+    when: str
+    what: str
+    paragraphs: tuple[str, ...]
+    overdue: bool = False
+
+
+@record
+class Brief:
+    """What fits on one screen; every text is a sentence or a short phrase without markup."""
+
+    name: str
+    day: str
+    code: str
+    answers: tuple[Answer, ...]
+    near: tuple[str, ...]
+    cautions: Cautions
+    tasks: tuple[Task, ...]
+    counts: tuple[Task, ...]
+    open: tuple[str, ...]
+    why: str
+
+
+def brief_of(shown: Shown) -> Brief:
+    """The short form of a shown report."""
+    return Brief(
+        name=shown["name"],
+        day=spoken_date(shown["as_at"]),
+        code=sentence(shown["code"]["sentence"]),
+        answers=tuple(_answers(shown)),
+        near=tuple(_near(shown)),
+        cautions=shown["cautions"],
+        tasks=tuple(_tasks(shown)),
+        counts=tuple(_counts(shown["duties"])),
+        open=tuple(_open(shown)),
+        why=_why(shown),
+    )
+
+
+def _answers(shown: Shown) -> Iterator[Answer]:
+    for conflict in shown["conflicts"]:
+        answers = [f"{one['sentence']} ({'; '.join(one['paragraphs'])})" for one in conflict["answers"]]
+        yield Answer(f"The Code contradicts itself: {sentence('; '.join(answers))}", "")
+    for group in shown["capacities"]:
+        yield Answer(group["sentence"], _reason(shown, group))
+    for entry in shown["next"]:
+        if entry["category"] not in _OPEN and is_scheduled(dict(shown), entry):
+            label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
+            yield Answer(f"Its next assessment as {label}; it is scheduled.", "")
+    if not shown["capacities"]:
+        if shown["duties"]:
+            duties = next(one for one in shown["conclusions"] if one.startswith("Of the paragraphs held"))
+            yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
+        else:
+            yield Answer(shown["conclusions"][0], _nothing(shown))
+
+
+def _reason(shown: Shown, group: Mapping[str, Any]) -> str:
+    """What decides the later years of a capacity, or why they are left open."""
+    for question in shown["questions"]:
+        if question["years"] and question["capacity_label"] == group["capacity"]:
+            return sentence(question["because"])
+    years = [year for year in group["years"] if year["category"] not in _OPEN]
+    return decisive_reason(years[-1]["proof"], naming_of(shown)) if years else ""
+
+
+def _nothing(shown: Shown) -> str:
+    """Why nothing applies to a party."""
+    for warned in shown["warned"]:
+        proof = warned["proof"]
+        problem = naming_of(shown).within(proof["conclusion"]).partition(": ")[2].partition("; ")[0]
+        if problem:
+            return f"{sentence(problem)[:-1]} ({proof['paragraph']})."
+    return "Nothing that is stated about it meets the conditions of a paragraph held."
+
+
+def _near(shown: Shown) -> Iterator[str]:
+    """For each count, the nearest number at which an assessment or a duty is another; else what is just missed."""
+    told: set[str] = set()
+    for threshold in shown["thresholds"]:
+        sides = [threshold[side] for side in ("down", "up") if threshold[side]]
+        sides = [one for one in sides if any(change["what"] != "warning" for change in one["changes"])]
+        if sides:
+            nearest = min(sides, key=lambda one: abs(one["difference"]))
+            told.update(one["capacity"] for one in nearest["changes"] if one["what"] == "answer")
+            yield _threshold(shown, nearest, threshold["counted"])
+    yield from _missed(shown, told)
+    if not shown["capacities"] and not shown["duties"]:
+        yield f'`secg why-not {shlex.quote(shown["party"])} "full year 1"` tells what is lacking for an assessment.'
+
+
+def _threshold(shown: Shown, side: Mapping[str, Any], counted: str) -> str:
+    count, difference = side["count"], side["difference"]
+    away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+    parts = [*_patterns(shown, side["changes"]), *_other_changes(side["changes"])]
+    return f"With {count:,} {counted} ({away}): {'; '.join(parts)}."
+
+
+def _patterns(shown: Shown, changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What the years of each capacity would be instead."""
+    answers = [one for one in changes if one["what"] == "answer"]
+    for capacity in dict.fromkeys(one["capacity"] for one in answers):
+        now = {one["year"]: one["category"] for one in shown["assessments"] if one["capacity"] == capacity}
+        after = {one["year"]: one["after"] or "none" for one in answers if one["capacity"] == capacity}
+        label = next(one["capacity_label"] for one in answers if one["capacity"] == capacity)
+        years = sorted({*now, *after})
+        pattern = pattern_words([after.get(year, now.get(year, "none")) for year in years])
+        yield f"{pattern} as {with_article(label)}"
+
+
+def _other_changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    duties = {(one["duty_id"], one["about"]) for one in changes if "duty_id" in one}
+    if duties:
+        yield "another duty" if len(duties) == 1 else f"{len(duties)} duties change"
+    if any(one["what"] in ("next", "next_due") for one in changes) and not any(
+        one["what"] == "answer" for one in changes
+    ):
+        yield "another next assessment"
+
+
+def _missed(shown: Shown, told: Set[str]) -> Iterator[str]:
+    """The assessments that a number keeps from applying, and by how much, but for the capacities told of."""
+    groups: dict[tuple[str, str, int], list[Mapping[str, Any]]] = {}
+    for entry in shown["why_not"]:
+        misses = entry["shortfalls"]
+        if entry.get("capacity", "") in told:
+            continue
+        if "category" in entry and len(misses) == 1 and misses[0].get("needed") and misses[0].get("difference"):
+            key = (entry["capacity"], misses[0]["needed"], misses[0]["difference"])
+            groups.setdefault(key, []).append(entry)
+    for (_, needed, difference), entries in groups.items():
+        what = [f"{SHORT.get(one['category'], one['category'])} in {year_words([one['year']])}" for one in entries]
+        paragraphs = "; ".join(dict.fromkeys(one["paragraph"] for one in entries))
+        away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than now"
+        yield f"{joined(what)} ({paragraphs}) would need {needed}: {away}."
+
+
+def _tasks(shown: Shown) -> Iterator[Task]:
+    """What has a day, or should have one, earliest first: what is overdue leads."""
+    undecided = {f"next/{one['capacity']}/" for one in shown["next"] if one["category"] == "undetermined"}
+    for entry in shown["coming"]:
+        if entry["key"] in undecided:
+            continue  # neither which one nor when: it stands among what is open
+        day = spoken_date(entry["date"])
+        when = f"{'overdue since' if entry['overdue'] else 'by'} {day}" if day else "no day can be given"
+        if entry["overdue"] and shown.get("facts_stop"):
+            when += " unless done"
+        what = entry["what"].removeprefix("last day to ")
+        about = f" ({entry['about']})" if entry["about"] else ""
+        # the paragraph that sets the day comes last of those of a next assessment, and matters most here
+        yield Task(when, f"{what}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
+
+
+def _counts(duties: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
+    """How many duties have no day of their own, and how many are settled, with their paragraphs."""
+    for status, when in {**_STANDING, **_SETTLED}.items():
+        alike = [one for one in duties if one["status"] == status and not (status == "applies" and "due" in one)]
+        if alike:
+            numbers = tuple(dict.fromkeys(one["paragraph"] for one in alike))
+            yield Task(when, f"{len(alike)} {'duty' if len(alike) == 1 else 'duties'}", numbers)
+
+
+def _open(shown: Shown) -> Iterator[str]:
+    """What another reading would change, and the open questions but for those that an answer tells."""
+    for reading in shown["other_readings"]:
+        yield reading["text"]
+    for question in shown["questions"]:
+        if not question["years"]:
+            because = question["because"]
+            yield f"{sentence(question['question'])[:-1]}: {because[:1].lower()}{sentence(because)[1:]}"
+
+
+def _why(shown: Shown) -> str:
+    """Why the later years are as they are, in a few sentences for each capacity."""
+    told: dict[str, None] = {}
+    for group in shown["capacities"]:
+        years = [year for year in group["years"] if year["category"] not in _OPEN]
+        if years:
+            told.update(dict.fromkeys(because_of(years[-1]["proof"], naming_of(shown))))
+            as_capacity = f" as {with_article(group['capacity'])}" if len(shown["capacities"]) > 1 else ""
+            numbers = "; ".join(dict.fromkeys(number for year in reversed(years) for number in year["paragraphs"]))
+            told[f"Hence {group['pattern']}{as_capacity} ({numbers})."] = None
+    return " ".join(told)
+
+
+def task_words(task: Task) -> str:
+    """A task as one sentence, with all its paragraphs."""
+    return sentence(f"{task.when}: {task.what} ({'; '.join(task.paragraphs)})")

@@ -1,0 +1,126 @@
+"""What decides a conclusion: the comparison in its proof with the numbers that it compares, and the steps to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from secg.report.naming import Naming
+from secg.report.outline import premises_of
+from secg.report.phrases import joined, sentence
+
+Node = Mapping[str, Any]
+
+_NUMBER = re.compile(r"\d[\d,]*")
+_NOUN = re.compile(r"\d ((?:[A-Z][\w-]* )*[A-Z][\w-]*)")
+_ORDER = ("<", "<=", ">", ">=")
+DEPTH = 3
+"""Steps further from the conclusion than this are left to the proof."""
+
+
+def decisive_reason(proof: Node, naming: Naming) -> str:
+    """The sentence that decides: what was counted and compared, or the last step; empty where there is none."""
+    parent = _comparing(proof)
+    if parent is None:
+        steps = because_of(proof, naming)
+        return steps[-1] if steps else ""
+    numbers = dict.fromkeys(one["paragraph"] for one in (parent, proof) if "paragraph" in one)
+    return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
+
+
+def because_of(proof: Node, naming: Naming) -> list[str]:
+    """The steps that lead to a conclusion, facts first, each a sentence about `it` with its paragraph."""
+    told: list[str] = []
+    for step in _steps(proof, proof, naming, 0):
+        if not any(step[1:] in earlier for earlier in told):  # the end of a longer sentence, or the same again
+            told.append(step)
+    return told
+
+
+def _steps(node: Node, root: Node, naming: Naming, depth: int) -> Iterator[str]:
+    below = premises_of(dict(node))
+    decides = any(map(_is_comparison, below))
+    steps: list[str] = []
+    if depth < DEPTH and "aggregate" not in node:
+        counted = _counted(node) if decides else []
+        for premise in below:
+            if premise not in counted and not premise.get("condition"):
+                steps.extend(_steps(premise, root, naming, depth + 1))
+    if decides:
+        steps.append(f"{_compared(node, naming)}{_cited(node) if node is not root else ''}.")
+    if node is root or decides or _asks(node, root) or not _says_something(node):
+        yield from steps
+        return
+    text = f"{naming.said(node)}{_cited(node)}"
+    if len(steps) == 1 and "fact" in below[0]:
+        yield f"{steps[0].rstrip('.')}, so that {text}."
+        return
+    yield from steps
+    yield sentence(text)
+
+
+def _says_something(node: Node) -> bool:
+    """Whether a step is more than a row of a table, an absence, an assumption or a calculation."""
+    return not any(node.get(key) for key in ("table", "absence", "default", "condition"))
+
+
+def _cited(node: Node) -> str:
+    return f" ({node['paragraph']})" if "paragraph" in node else ""
+
+
+def _compared(parent: Node, naming: Naming) -> str:
+    """What was counted and what it was compared with, without a full stop."""
+    comparison: str = next(one for one in premises_of(dict(parent)) if _is_comparison(one))["conclusion"]
+    counted = [_told(one, naming) for one in _counted(parent)]
+    if not counted:
+        return sentence(comparison)[:-1]
+    number, _, rest = comparison.partition(" is ")
+    if len(counted) == 1 and counted[0].endswith(f" {number}"):
+        return sentence(f"{counted[0]}, which is {rest}")[:-1]
+    return sentence(f"{joined(counted)}: {comparison}")[:-1]
+
+
+def _told(count: Node, naming: Naming) -> str:
+    """The sentence of a count, with what it counts where it only speaks of numbers."""
+    text = naming.said(count)
+    nouns = {found.group(1) for one in count.get("premises", []) if (found := _NOUN.search(one["conclusion"]))}
+    return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
+
+
+def _counted(parent: Node) -> list[dict[str, Any]]:
+    """The premises that give the numbers which a step compares."""
+    below = premises_of(dict(parent))
+    numbers = {number for one in below if _is_comparison(one) for number in _numbers(one)}
+    found = [one for one in below if not one.get("condition") and numbers & _numbers(one)]
+    concluded = {number for one in found if "fact" not in one for number in _numbers(one)}
+    return [one for one in found if "fact" not in one or not _numbers(one) & numbers <= concluded]
+
+
+def _numbers(node: Node) -> set[str]:
+    """The numbers that a sentence names."""
+    return set(_NUMBER.findall(node["conclusion"]))
+
+
+def _asks(node: Node, root: Node) -> bool:
+    """Whether a step only says that the question arises which the conclusion answers, be it of another year."""
+    asked, answered = node.get("reads", ()), root.get("reads", ())
+    return "paragraph" in node and len(asked) == 4 and list(asked[1:3]) == list(answered[1:3])
+
+
+def _comparing(node: Node) -> Node | None:
+    """The step nearest to the conclusion that rests on a comparison of two numbers."""
+    waiting: Sequence[Node] = [node]
+    while waiting:
+        for one in waiting:
+            if any(map(_is_comparison, premises_of(dict(one)))):
+                return one
+        waiting = [premise for one in waiting for premise in premises_of(dict(one))]
+    return None
+
+
+def _is_comparison(node: Node) -> bool:
+    reads = node.get("reads", ())
+    if not node.get("condition") or len(reads) != 3 or reads[0] not in _ORDER or node["conclusion"].startswith("year "):
+        return False
+    return isinstance(reads[1], int) and isinstance(reads[2], int) and reads[2] > 0
