@@ -98,7 +98,7 @@ clean: ## Remove everything that these targets made in the checkout.
 
 # These come before the setup, so that nobody waits a minute for a one-line answer.
 need-party:
-	@$(if $(PARTY),:,echo "PARTY is missing: make explain PARTY=name (list the parties: grep -h '^party:' "$(call quote,$(or $(FACTS),facts))"/*.yaml)" >&2; exit 2)
+	@$(if $(PARTY),:,echo "PARTY is missing: make explain PARTY=name (list the parties: .venv/bin/secg parties)" >&2; exit 2)
 
 need-mod:
 	@$(if $(MOD),:,echo "MOD is missing: make $(or $(filter diff impact,$(MAKECMDGOALS)),diff) MOD=id (list the modifications: ls policies/modifications policies/proposals)" >&2; exit 2)

@@ -134,9 +134,14 @@ def _run(words: list[str]) -> int:
     if not words or words[0] in ("-h", "--help"):
         print(_overview())
         return 0 if words else 2
+    if words[0] == "help":
+        if len(words) == 1:
+            print(_overview())
+            return 0
+        words = [words[1], "--help"]
     name = words[0]
     if name not in COMMANDS:
-        raise _usage(f"`{name}` is not a command", nearest(name, COMMANDS))
+        raise _usage(f"`{name}` is not a command", nearest(name, (*COMMANDS, "help")))
     module_name, summary = COMMANDS[name]
     module = importlib.import_module(module_name)
     parser = _Parser(prog=f"secg {name}", description=summary, allow_abbrev=False)

@@ -55,6 +55,8 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
         raise _choice("a modification is compared with the Code before it, so no versions are named beside it", command)
     if arguments.modification:
         return with_and_without(policies, arguments.modification, arguments.overlays)
+    if len(names) == 1 and names[0] in policies.instruments:
+        return with_and_without(policies, names[0], arguments.overlays)
     if len(names) != 2:
         raise _choice(f"two versions or one modification are needed; versions named: {len(names)}", command)
     before, after = (named_code(policies, name, arguments.overlays) for name in names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -117,8 +118,29 @@ def as_at(arguments: argparse.Namespace) -> date:
         return date.today()
     day = parse_date(text)
     if day is None:
-        raise Faults([catalogue.OPTION_DATE.at(REQUEST, text=text)])
+        meant = meant_day(text)
+        near = None if meant is None else meant.isoformat()
+        raise Faults([catalogue.OPTION_DATE.at(REQUEST, nearest=near, text=text)])
     return day
+
+
+def meant_day(text: str) -> date | None:
+    """The day that a person means who writes day/month/year, as in Britain, or year-month-day without the noughts.
+
+    >>> meant_day("1/3/2019"), meant_day("2019-3-1"), meant_day("soon")
+    (datetime.date(2019, 3, 1), datetime.date(2019, 3, 1), None)
+    """
+    parts = re.split(r"[-/. ]", text)
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
+        return None
+    if len(parts[2]) == 4:
+        parts.reverse()
+    if len(parts[0]) != 4:  # which of the three is the year is anybody's guess
+        return None
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
 
 
 def policies_folder(arguments: argparse.Namespace) -> Path:

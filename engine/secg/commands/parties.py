@@ -1,0 +1,48 @@
+"""`secg parties`: the parties of a folder, each with its next assessment and what is overdue."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from secg.commands.options import add_code_options, add_output_options, check_format, load_world
+from secg.commands.output import emit
+from secg.report.build import explanation_of
+from secg.report.party_list import HEADINGS, ListedParty, columns, listed_parties
+
+FORMATS = ("text", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    parser.add_argument("--overdue", action="store_true", help="only the parties with a duty that is overdue")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the parties. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    world = load_world(arguments)
+    model = explanation_of(world.policies, world.code, world.facts).model
+    parties = listed_parties(model, world.facts, world.policies.vocabulary)
+    if arguments.overdue:
+        parties = [party for party in parties if party.overdue]
+    if form == "json":
+        emit(json.dumps([_as_json(party) for party in parties], ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        emit(columns(HEADINGS, [party.cells for party in parties]), arguments)
+    for warning in world.warnings:
+        print(warning, file=sys.stderr)
+    return 0
+
+
+def _as_json(party: ListedParty) -> dict[str, object]:
+    return {
+        "party": party.party,
+        "name": party.name,
+        "next": [{"capacity": capacity, "category": category} for capacity, category in party.next_assessments],
+        "overdue": party.overdue,
+        "due_next": None if party.due_next is None else party.due_next.isoformat(),
+    }

@@ -1,0 +1,82 @@
+"""`secg parties`, `modifications` and `readings`: lists by which one finds what to ask about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from secg.cli import main
+from secg.code.policies import load_policies
+
+ROOT = Path(__file__).resolve().parents[2]
+AS_AT = ("--as-at", "2019-03-01")
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(words) == 0
+    return capsys.readouterr().out
+
+
+def test_every_party_is_listed_with_the_next_assessments_of_its_report_and_what_its_report_calls_overdue(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    listed = json.loads(printed(capsys, "parties", "--format", "json", *AS_AT))
+    assert sorted(entry["party"] for entry in listed) == sorted(path.stem for path in (ROOT / "facts").glob("*.yaml"))
+    for entry in [*listed[:4], *listed[-4:]]:
+        report = json.loads(printed(capsys, "explain", entry["party"], "--format", "json", *AS_AT))
+        overdue = [duty for duty in report["obligations"] if duty.get("overdue")]
+        assert (entry["name"], entry["overdue"]) == (report["name"], len(overdue))
+        categories = {one["capacity_label"]: one["category_label"] for one in report["next"]}
+        shown = {one["capacity"]: one["category"] for one in entry["next"]}
+        assert categories.items() <= shown.items()
+        assert all(shown[name] in ("left open", "conflict") for name in shown.keys() - categories)
+
+
+def test_the_parties_with_something_overdue_come_first_and_can_be_asked_for_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    listed = json.loads(printed(capsys, "parties", "--format", "json", *AS_AT))
+    counts = [entry["overdue"] for entry in listed]
+    assert counts == sorted(counts, reverse=True) and counts[0] > 0 == counts[-1]
+    lines = printed(capsys, "parties", "--overdue", *AS_AT).splitlines()
+    assert len(lines) == 1 + sum(count > 0 for count in counts)
+    assert lines[0].split() == ["party", "overdue", "due", "next", "next", "assessment"]
+
+
+def test_modifications_and_readings_name_every_instrument_once(capsys: pytest.CaptureFixture[str]) -> None:
+    named = [
+        entry["name"]
+        for command in ("modifications", "readings")
+        for entry in json.loads(printed(capsys, command, "--format", "json"))
+    ]
+    assert sorted(named) == sorted(load_policies(ROOT / "policies", ROOT).instruments)
+    assert "2019-11-04  Correction to SEC Section G" in printed(capsys, "modifications")
+    assert "proposed" in printed(capsys, "modifications")
+    assert "srp-domestic-only" in printed(capsys, "readings")
+
+
+def test_an_instrument_alone_is_compared_with_the_code_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "diff", "MP087") == printed(capsys, "diff", "--modification", "MP087")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("1/3/2019", "2019-03-01"), ("2019-3-1", "2019-03-01"), ("3.1.2019", "2019-01-03")]
+)
+def test_a_day_in_another_form_is_answered_with_the_day_that_was_meant(
+    text: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", "large-supplier", "--as-at", text]) == 2
+    assert f"did you mean `{meant}`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["31/2/2019", "1/3/19", "soon", "1/3", "٣/٣/2019"])
+def test_no_day_is_guessed_where_none_can_be_meant(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "large-supplier", "--as-at", text]) == 2
+    assert "did you mean" not in capsys.readouterr().err
+
+
+def test_help_of_a_command_is_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(capsys, "help", "parties") == printed(capsys, "parties", "--help")
+    assert printed(capsys, "help") == printed(capsys, "--help")
