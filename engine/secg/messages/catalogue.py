@@ -395,7 +395,7 @@ FACT_OVERLAP = Kind(
     "remove `to`: a later `from` ends the earlier value",
 )
 PARTY_UNKNOWN = Kind(
-    "E411", "there is no party `{name}` in {folder}", "`secg derive` lists the parties; each has a file of its own"
+    "E411", "there is no party `{name}` in {folder}", "`secg parties` lists the parties; each has a file of its own"
 )
 FACT_TWICE = Kind("E412", "the same value of `{fact}` stands on line {first}", "remove one of the two")
 ID_UNKNOWN = Kind(
