@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +77,24 @@ def test_a_modulus_is_followed_to_where_its_remainder_begins_again() -> None:
 
 def test_a_number_that_the_step_leaves_alone_decides_nothing() -> None:
     assert worth_trying(lambda x: x - x, operator.eq, 3, 5) == set()
+
+
+@pytest.mark.parametrize(
+    "calculated",
+    [
+        lambda number: number // 2,
+        lambda number: 100 // number,
+        lambda number: number / 2,
+        lambda number: divmod(number, 2),
+        lambda number: number**2,
+        lambda number: -number,
+        lambda number: abs(number),
+        lambda number: number & 1,
+        lambda number: number << 1,
+    ],
+)
+def test_a_calculation_that_is_not_followed_is_refused_and_not_taken_for_a_constant(
+    calculated: Callable[[Followed], object],
+) -> None:
+    with pytest.raises(NotImplementedError):
+        calculated(Followed.of((20, 1), {}))

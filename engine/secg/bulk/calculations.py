@@ -51,9 +51,14 @@ def has_value_always(expression: Expression) -> bool:
         return has_value_always(expression.base) and has_value_always(expression.amount)
     if not isinstance(expression, Arithmetic):
         return True
-    if expression.operator is Calculation.MODULO and not _is_positive(expression.right):
-        return False
-    return has_value_always(expression.left) and has_value_always(expression.right)
+    sides_have = has_value_always(expression.left) and has_value_always(expression.right)
+    match expression.operator:
+        case Calculation.PLUS | Calculation.MINUS | Calculation.TIMES:
+            return sides_have
+        case Calculation.MODULO:
+            return sides_have and _is_positive(expression.right)
+        case _:
+            assert_never(expression.operator)
 
 
 def _is_positive(expression: Expression) -> bool:

@@ -110,7 +110,13 @@ def compute(operator: Calculation, left: Symbolic, right: Symbolic) -> tuple[Sym
         return (0, False) if value is None else (value, True)
     assert isinstance(left, int | Quantity) and isinstance(right, int | Quantity)
     made = _table(left, right).make(Quantity, operator, (left, right))
-    return made, compare(Comparator.MORE, right, 0) if operator is Calculation.MODULO else True
+    match operator:
+        case Calculation.PLUS | Calculation.MINUS | Calculation.TIMES:
+            return made, True
+        case Calculation.MODULO:
+            return made, compare(Comparator.MORE, right, 0)
+        case _:
+            assert_never(operator)
 
 
 def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:

@@ -20,7 +20,14 @@ from secg.language.model import (
     Variable,
     literal_atoms,
 )
-from secg.language.operators import CALCULATION_SIGNS, OPPOSITE, Calculation, Comparator, Function, by_comparator
+from secg.language.operators import (
+    CALCULATION_SIGNS,
+    OPPOSITE,
+    Comparator,
+    Function,
+    by_calculation,
+    by_comparator,
+)
 from secg.language.vocabulary import Predicate, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
@@ -53,6 +60,8 @@ _YEARS = by_comparator(
     more="comes after",
     at_least="does not come before",
 )
+_BRACKETED = by_calculation(plus=False, minus=False, times=True, modulo=True)
+"""Whether calculations inside this one are shown in brackets."""
 ITEM = "item"
 """The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
 
@@ -153,7 +162,7 @@ class Wording:
         if isinstance(expression, Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
-            if expression.operator in (Calculation.TIMES, Calculation.MODULO):
+            if _BRACKETED[expression.operator]:
                 inner = (expression.left, expression.right)
                 sides = [
                     f"({one})" if isinstance(side, Arithmetic) else one for one, side in zip(sides, inner, strict=True)

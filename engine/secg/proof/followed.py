@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NoReturn
 
 Terms = tuple[int, ...]
 """The coefficients of a polynomial in the step, the constant one first."""
@@ -66,6 +67,15 @@ class Followed(int):
 
     def __rmod__(self, other: int) -> Followed:
         return _remainder(other, self, self.met)
+
+    def _unknown(self, other: object = None) -> NoReturn:
+        """A calculation that nothing here follows must not pass for one whose result rests on nothing."""
+        raise NotImplementedError("a number is followed through +, -, * and mod only")
+
+    __floordiv__ = __rfloordiv__ = __truediv__ = __rtruediv__ = __divmod__ = __rdivmod__ = _unknown
+    __pow__ = __rpow__ = __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = _unknown  # type: ignore[assignment]
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _unknown
+    __neg__ = __pos__ = __abs__ = __invert__ = __bool__ = _unknown
 
     def __lt__(self, other: int) -> bool:
         self._note(other)
