@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from secg.language.model import Arithmetic, Constant, DateShift, Expression, Value, Variable
-from secg.language.operators import Calculation, Comparator, by_comparator, by_unit
+from secg.language.operators import NEEDS_DIVISOR, Calculation, Comparator, by_comparator, by_unit
 
 COMPARISONS: Mapping[Comparator, type[exp.Binary]] = by_comparator(
     equal=exp.EQ, unequal=exp.NEQ, less=exp.LT, at_most=exp.LTE, more=exp.GT, at_least=exp.GTE
@@ -51,14 +51,9 @@ def has_value_always(expression: Expression) -> bool:
         return has_value_always(expression.base) and has_value_always(expression.amount)
     if not isinstance(expression, Arithmetic):
         return True
-    sides_have = has_value_always(expression.left) and has_value_always(expression.right)
-    match expression.operator:
-        case Calculation.PLUS | Calculation.MINUS | Calculation.TIMES:
-            return sides_have
-        case Calculation.MODULO:
-            return sides_have and _is_positive(expression.right)
-        case _:
-            assert_never(expression.operator)
+    if NEEDS_DIVISOR[expression.operator] and not _is_positive(expression.right):
+        return False
+    return has_value_always(expression.left) and has_value_always(expression.right)
 
 
 def _is_positive(expression: Expression) -> bool:

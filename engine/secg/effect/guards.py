@@ -15,7 +15,7 @@ from typing import Any, assert_never
 from secg.effect.formulas import NO_SYMBOLS, Connective, Formula, Formulas, Operator, Quantity, Symbols, Term, at_most
 from secg.language.calculation import COMPARE, calculate
 from secg.language.model import Value
-from secg.language.operators import Calculation, Comparator
+from secg.language.operators import NEEDS_DIVISOR, Calculation, Comparator
 
 Guard = bool | Formula
 
@@ -110,13 +110,7 @@ def compute(operator: Calculation, left: Symbolic, right: Symbolic) -> tuple[Sym
         return (0, False) if value is None else (value, True)
     assert isinstance(left, int | Quantity) and isinstance(right, int | Quantity)
     made = _table(left, right).make(Quantity, operator, (left, right))
-    match operator:
-        case Calculation.PLUS | Calculation.MINUS | Calculation.TIMES:
-            return made, True
-        case Calculation.MODULO:
-            return made, compare(Comparator.MORE, right, 0)
-        case _:
-            assert_never(operator)
+    return made, compare(Comparator.MORE, right, 0) if NEEDS_DIVISOR[operator] else True
 
 
 def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from secg.language.lexer import scan
+from secg.language.operators import CALCULATION_WORDS
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import AGGREGATES, parse_rules
 
 INDENT = "    "
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _ANYWHERE = Citation(ParagraphNumber("G1"))
-_PREFIXES = ("not", "mod", *AGGREGATES)
+_PREFIXES = ("not", *CALCULATION_WORDS, *AGGREGATES)
 """Names that are no predicate, so that a bracket behind one stands apart."""
 
 

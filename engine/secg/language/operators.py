@@ -160,5 +160,16 @@ FLIPPED = by_comparator(
 )
 """The comparator that says the same of the two sides in the other order."""
 
+SUM, PRODUCT, FACTOR = 1, 2, 3
+"""How tightly a calculation binds its sides; a value alone binds tightest."""
+
+BINDING = by_calculation(plus=SUM, minus=SUM, times=PRODUCT, modulo=PRODUCT)
+
+NEEDS_DIVISOR = by_calculation(plus=False, minus=False, times=False, modulo=True)
+"""Whether a calculation has a value only where its right side is above zero."""
+
+CALCULATION_WORDS = tuple(calculation.value for calculation in Calculation if calculation.isalpha())
+"""The calculations that are written as a word, which no predicate may have as its name."""
+
 CALCULATION_SIGNS = by_calculation(plus="+", minus="−", times="×", modulo="modulo")
 """How calculations are shown to a reader."""

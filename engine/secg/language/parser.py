@@ -21,14 +21,26 @@ from secg.language.model import (
     Term,
     Variable,
 )
-from secg.language.operators import Calculation, Comparator, Form, Function, Unit
+from secg.language.operators import (
+    BINDING,
+    CALCULATION_WORDS,
+    PRODUCT,
+    SUM,
+    Calculation,
+    Comparator,
+    Form,
+    Function,
+    Unit,
+)
 from secg.language.paragraph_number import Citation
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from secg.sources.yaml_reader import parse_date
 
 AGGREGATES = (*Function, "stated")
 UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "day": Unit.DAYS, "days": Unit.DAYS}
-KEYWORDS = ("not", "mod")
+KEYWORDS = ("not", *CALCULATION_WORDS)
+_SUMS = tuple(calculation for calculation in Calculation if BINDING[calculation] == SUM)
+_PRODUCTS = tuple(calculation for calculation in Calculation if BINDING[calculation] == PRODUCT)
 DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
 """How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
 HEAD_LIMIT = 60
@@ -225,7 +237,7 @@ class _Parser:
 
     def _expression(self) -> Expression:
         left = self._product()
-        while self._is("+") or self._is("-"):
+        while self.word.kind in ("symbol", "name") and self.word.text in _SUMS:
             operator = self._operator()
             right = self._product()
             unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
@@ -238,7 +250,7 @@ class _Parser:
 
     def _product(self) -> Expression:
         left = self._factor()
-        while self._is("*") or (self.word.kind == "name" and self.word.text == Calculation.MODULO):
+        while self.word.kind in ("symbol", "name") and self.word.text in _PRODUCTS:
             operator = self._operator()
             left = Arithmetic(Calculation(operator.text), left, self._factor(), operator.span)
         return left

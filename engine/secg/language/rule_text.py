@@ -18,10 +18,8 @@ from secg.language.model import (
     Term,
     Variable,
 )
-from secg.language.operators import Form, by_calculation
+from secg.language.operators import BINDING, PRODUCT, SUM, Form
 
-_SUM, _PRODUCT, _FACTOR = 1, 2, 3
-_PLACES = by_calculation(plus=_SUM, minus=_SUM, times=_PRODUCT, modulo=_PRODUCT)
 INDENT = "    "
 
 
@@ -57,16 +55,16 @@ def term_text(term: Term) -> str:
     return "_" if isinstance(term, Anything) else _constant_text(term)
 
 
-def expression_text(expression: Expression, place: int = _SUM) -> str:
+def expression_text(expression: Expression, place: int = SUM) -> str:
     """An expression, in brackets where it would otherwise be read differently."""
     if isinstance(expression, Variable | Constant):
         return term_text(expression)
     if isinstance(expression, DateShift):
         sign = "+" if expression.sign > 0 else "-"
-        amount = expression_text(expression.amount, _PRODUCT)
+        amount = expression_text(expression.amount, PRODUCT)
         text = f"{expression_text(expression.base)} {sign} {amount} {_unit_text(expression)}"
-        return f"({text})" if place > _SUM else text
-    own = _PLACES[expression.operator]
+        return f"({text})" if place > SUM else text
+    own = BINDING[expression.operator]
     left = expression_text(expression.left, own)
     right = expression_text(expression.right, own + 1)
     text = f"{left} {expression.operator} {right}"

@@ -21,11 +21,12 @@ from secg.language.model import (
     literal_atoms,
 )
 from secg.language.operators import (
+    BINDING,
     CALCULATION_SIGNS,
     OPPOSITE,
+    PRODUCT,
     Comparator,
     Function,
-    by_calculation,
     by_comparator,
 )
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -60,8 +61,6 @@ _YEARS = by_comparator(
     more="comes after",
     at_least="does not come before",
 )
-_BRACKETED = by_calculation(plus=False, minus=False, times=True, modulo=True)
-"""Whether calculations inside this one are shown in brackets."""
 ITEM = "item"
 """The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
 
@@ -162,7 +161,7 @@ class Wording:
         if isinstance(expression, Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
-            if _BRACKETED[expression.operator]:
+            if BINDING[expression.operator] >= PRODUCT:
                 inner = (expression.left, expression.right)
                 sides = [
                     f"({one})" if isinstance(side, Arithmetic) else one for one, side in zip(sides, inner, strict=True)
