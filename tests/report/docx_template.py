@@ -8,7 +8,7 @@ Running this again starts afresh and loses such changes.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from docx import Document
@@ -17,6 +17,8 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from secg.report.parts import PARTS
 
 DEPTHS = 6
 """Styles for so many depths of a proof; what lies deeper is set like the deepest."""
@@ -81,16 +83,66 @@ def _footer(paragraph: Any) -> None:
 
 
 def _body(document: Any) -> None:
+    """The parts in their order, each with its heading and left out where the report does not have it."""
     add = document.add_paragraph
     document.add_paragraph("{{ report.name }}", "Title")
     add("{{ report.when }}")
-    add("{%p if report.basis %}")
-    add("The situation is taken from: {{ report.basis }}", "Small print")
+    annexes = [one for one in PARTS if not one.first]
+    for part in PARTS:
+        if part == annexes[0]:
+            add("{%p if report.annexes %}")
+            document.add_page_break()
+            add("{%p endif %}")
+        add(f"{{%p if '{part.name}' in report.named %}}")
+        document.add_heading(part.title, 1)
+        BODIES[part.name](document)
+        add("{%p endif %}")
+    add("Digest of the policies: {{ report.digest.policies }}", "Small print")
+    add("Digest of the facts: {{ report.digest.facts }}", "Small print")
+
+
+def _answer(document: Any) -> None:
+    add = document.add_paragraph
+    add("{%p for one in report.answers %}")
+    add("{%p if one.leads %}")
+    document.add_paragraph("", "List Bullet").add_run("{{ one.text }}").bold = True
+    add("{%p else %}")
+    add("{{ one.text }}", "List Bullet")
     add("{%p endif %}")
-    _each(document, "text in report.warnings", "Note: {{ text }}", "Intense Quote")
-    document.add_heading("Conclusion", 1)
-    _each(document, "text in report.conclusions", "{{ text }}", "List Bullet")
+    add("{%p if one.reason %}")
+    add("{{ one.reason }}", "List Continue")
+    add("{%p endif %}")
+    add("{%p endfor %}")
     _each(document, "one in report.other_readings", "{{ one.text }} (Reading: {{ one.reading }}.)", "List Bullet")
+
+
+def _cautions(document: Any) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run("Check before you rely on this. ").bold = True
+    paragraph.add_run("{{ report.caution }}")
+    _each(document, "text in report.warnings", "{{ text }}", "Small print")
+
+
+def _todo(document: Any) -> None:
+    coming = ("{{ one.day }}", "{{ one.sentence }}", "{{ one.under }}")
+    _table(document, "one in report.coming", ("When", "What", "Under"), coming, (34, 88, 46))
+
+
+def _open(document: Any) -> None:
+    _each(document, "one in report.questions", "Undetermined: {{ one.question }}. {{ one.because }} {{ one.under }}")
+
+
+def _duties(document: Any) -> None:
+    duty = ("{{ one.paragraph }}", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
+    _table(document, "one in report.duties", ("Under", "It must", "About", "Standing"), duty, (30, 70, 36, 32))
+
+
+def _near(document: Any) -> None:
+    _each(document, "text in report.nearness", "{{ text }}", "List Bullet")
+
+
+def _why(document: Any) -> None:
+    add = document.add_paragraph
     add("{%p if report.capacities %}")
     years = [f"{{{{ group.years[{one}].category_label }}}} ({{{{ group.years[{one}].under }}}})" for one in range(3)]
     _table(
@@ -101,31 +153,18 @@ def _body(document: Any) -> None:
         (30, 46, 46, 46),
     )
     add("{%p endif %}")
-    add("{%p if report.questions %}")
-    document.add_heading("What is left open", 1)
-    _each(document, "one in report.questions", "Undetermined: {{ one.question }}. {{ one.because }} {{ one.under }}")
+    add("{%p if report.steps %}")
+    add("{{ report.steps }}")
     add("{%p endif %}")
-    add("{%p if report.coming %}")
-    document.add_heading("What comes next", 1)
-    coming = ("{{ one.day }}", "{{ one.sentence }}{% if one.overdue %} Overdue.{% endif %}", "{{ one.under }}")
-    _table(document, "one in report.coming", ("Day", "What", "Under"), coming, (34, 88, 46))
-    add("{%p endif %}")
-    add("{%p if report.duties %}")
-    document.add_heading("Duties", 1)
-    duty = ("{{ one.paragraph }}", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
-    _table(document, "one in report.duties", ("Under", "It must", "About", "Standing"), duty, (30, 70, 36, 32))
-    add("{%p endif %}")
-    add("{%p if report.nearness %}")
-    document.add_heading("How near other outcomes are", 1)
-    _each(document, "text in report.nearness", "{{ text }}", "List Bullet")
-    add("{%p endif %}")
-    document.add_heading("Why", 1)
     _proofs(document, "report.why")
-    add("{%p if report.missed %}")
-    document.add_heading("Why not", 1)
+
+
+def _why_not(document: Any) -> None:
     _proofs(document, "report.missed")
-    add("{%p endif %}")
-    document.add_heading("The paragraphs relied on", 1)
+
+
+def _paragraphs(document: Any) -> None:
+    add = document.add_paragraph
     add("{%p for one in report.paragraphs %}")
     document.add_heading("{{ one.number }}: {{ one.title }}", 2)
     add("{{ one.paraphrase }}")
@@ -140,15 +179,19 @@ def _body(document: Any) -> None:
     add("{%p endif %}")
     _each(document, "doubt in one.open", "Open: {{ doubt }}", "Small print")
     add("{%p endfor %}")
-    add("{%p if report.facts %}")
-    document.add_heading("The facts", 1)
+
+
+def _facts(document: Any) -> None:
+    add = document.add_paragraph
+    add("{%p if report.basis %}")
+    add("The situation is taken from: {{ report.basis }}", "Small print")
+    add("{%p endif %}")
     facts = ("{{ one.words }}", "{{ one.file }}, line {{ one.line }}", "{{ one.basis }}")
     _table(document, "one in report.facts", ("Fact", "Stated in", "Taken from"), facts, (78, 45, 45))
-    add("{%p endif %}")
-    document.add_heading("The sources", 1)
+
+
+def _sources(document: Any) -> None:
     _each(document, "one in report.sources", "{{ one.key }}: {{ one.title }}", "List Bullet")
-    add("Digest of the policies: {{ report.digest.policies }}", "Small print")
-    add("Digest of the facts: {{ report.digest.facts }}", "Small print")
 
 
 def _proofs(document: Any, sections: str) -> None:
@@ -195,6 +238,22 @@ def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str]
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(OxmlElement("w:tblHeader"))
     document.add_paragraph()
+
+
+BODIES: dict[str, Callable[[Any], None]] = {
+    "answer": _answer,
+    "cautions": _cautions,
+    "todo": _todo,
+    "open": _open,
+    "duties": _duties,
+    "near": _near,
+    "why": _why,
+    "whynot": _why_not,
+    "paragraphs": _paragraphs,
+    "facts": _facts,
+    "sources": _sources,
+}
+"""What each part holds, by its name."""
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_what_is_overdue_comes_before_what_is_to_come_and_before_what_has_no_day
 def test_a_party_to_which_nothing_applies_is_told_why() -> None:
     text = " ".join(render_brief(report_of("utrn-generator", "2026-11-28")).split())
     assert "It provides Shared Resources and is not said to be a Party to the Code" in text
-    assert "`secg why-not utrn-generator" in text
+    assert 'secg why-not utrn-generator "full year 1"' in text
 
 
 def test_a_contradiction_of_the_code_is_the_first_answer() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from secg.report.diagram import diagrams_of
 from secg.report.index import index_entry, index_page
+from secg.report.parts import NAMES
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
@@ -114,6 +115,35 @@ def test_proofs_open_and_close_by_a_summary_that_holds_no_other_control(page: tu
     for tag, _, above in parsed.elements:
         if tag in INTERACTIVE:
             assert "summary" not in above, f"<{tag}> in a summary"
+
+
+@pytest.mark.parametrize("party", SITUATIONS)
+def test_the_answer_the_cautions_and_what_is_to_do_come_first_and_all_else_is_closed(party: str) -> None:
+    parsed = Page(pages()[party])
+    main = [(tag, one) for tag, one, above in parsed.elements if above and above[-1] == "main"]
+    order = [one.get("id") or tag for tag, one in main]
+    assert order[:4] == ["answer", "cautions", "todo", "nav"]
+    assert all(tag == "details" for tag, _ in main[4:])
+    named = [str(one["id"]) for tag, one in main if "id" in one]
+    assert named == [one for one in NAMES if one in named]
+    assert all("open" not in one for one in parsed.all("details"))
+
+
+@pytest.mark.parametrize("party", SITUATIONS)
+def test_the_contents_lead_to_every_part(party: str) -> None:
+    text = pages()[party]
+    contents = text.partition('<nav aria-label="In this report">')[2].partition("</nav>")[0]
+    ids = [one for one in NAMES if f'id="{one}"' in text]
+    assert re.findall(r'href="#(\w+)"', contents) == ids
+
+
+def test_the_index_counts_what_the_reports_count_and_carries_their_cautions() -> None:
+    index = " ".join(pages()["the index"].split())
+    for party, day in SITUATIONS.items():
+        shown = shown_report(report_of(party, day))
+        said = next(one for one in shown["conclusions"] if one.startswith("Of the paragraphs held, it has "))
+        assert said.removeprefix("Of the paragraphs held, it has ").removesuffix(".") in index
+    assert "Check before you rely on these reports" in index
 
 
 def test_a_drawing_has_a_text_alternative_and_can_be_scrolled_by_keyboard(page: tuple[str, Page]) -> None:

@@ -33,6 +33,22 @@ def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: dict[str
     assert "{{" not in whole and "{%" not in whole
 
 
+def test_the_parts_of_a_word_document_stand_in_their_order(shown: dict[str, Any]) -> None:
+    document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
+    headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    assert headings == [one.title for one in shown["parts"]]
+    annexes = [one.title for one in shown["parts"] if not one.first]
+    texts = [one.text for one in document.paragraphs]
+    breaks = [at for at, one in enumerate(document.paragraphs) if 'w:type="page"' in one._p.xml]
+    assert len(breaks) == 1 and texts.index("What is to do") < breaks[0] < texts.index(annexes[0])
+
+
+def test_the_committed_word_template_has_the_parts_in_their_order() -> None:
+    made = [one.text for one in build().paragraphs]
+    kept = [one.text for one in Document(str(TEMPLATES / "explain.docx")).paragraphs]
+    assert kept == made
+
+
 def test_a_template_that_was_restyled_still_works(shown: dict[str, Any], tmp_path: Any) -> None:
     restyled = build()
     restyled.styles["Proof 1"].font.name = "Georgia"

@@ -118,7 +118,7 @@ def _near(shown: Shown) -> Iterator[str]:
             yield _threshold(shown, nearest, threshold["counted"])
     yield from _missed(shown, told)
     if not shown["capacities"] and not shown["duties"]:
-        yield f'`secg why-not {shlex.quote(shown["party"])} "full year 1"` tells what is lacking for an assessment.'
+        yield f'What is lacking for an assessment: secg why-not {shlex.quote(shown["party"])} "full year 1"'
 
 
 def _threshold(shown: Shown, side: Mapping[str, Any], counted: str) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from secg.report.cautions import cautions_of
 from secg.report.phrases import spoken_date
 from secg.report.rendering import EXTENSIONS, render
-from secg.report.summary import capacity_groups
+from secg.report.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
+from secg.report.timeline import overdue_words
 
 Entry = dict[str, Any]
 
@@ -25,13 +27,14 @@ def file_name(party: str, form: str) -> str:
 def index_entry(report: Entry, forms: Sequence[str]) -> Entry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
     patterns = [f"{one['capacity']}: {one['pattern']}" for one in capacity_groups(report)]
+    duties = duty_groups(report)
     files = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
     return {
         "name": report["name"],
-        "outcome": "; ".join(patterns) or "no assessment",
-        "duties": sum(one["status"] == "applies" for one in report["obligations"]),
-        "overdue": sum(bool(one.get("overdue")) for one in report["obligations"]),
-        "open": len(report["undetermined"]),
+        "outcome": "; ".join(patterns) or "no yearly assessment",
+        "duties": duties_in_words(duties, overdue_words(report)) if duties else "no duty",
+        "overdue": any(one.get("overdue") for one in duties),
+        "open": len(gathered_questions(report)),
         "files": files,
     }
 
@@ -42,6 +45,7 @@ def index_page(entries: Sequence[Entry], reports: Sequence[Entry], templates: Pa
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
         "parties": sorted(entries, key=lambda one: (one["name"].lower(), one["name"])),
+        "cautions": cautions_of(first).general,
         "digest": first["digest"],
     }
     return render("index.html.j2", values, templates)

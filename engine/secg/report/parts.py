@@ -7,16 +7,17 @@ from secg.records import record
 
 @record
 class Part:
-    """One part: the name by which it can be asked for, and its heading."""
+    """One part: the name by which it can be asked for, its heading, and whether it stands on the first page."""
 
     name: str
     title: str
+    first: bool = False
 
 
 PARTS = (
-    Part("answer", "The answer"),
-    Part("cautions", "Cautions"),
-    Part("todo", "What is to do"),
+    Part("answer", "The answer", first=True),
+    Part("cautions", "Cautions", first=True),
+    Part("todo", "What is to do", first=True),
     Part("open", "What is left open"),
     Part("duties", "Duties"),
     Part("near", "How near other outcomes are"),
@@ -44,9 +45,6 @@ HELD_BY: dict[str, tuple[str, ...]] = {
     "sources": ("sources",),
 }
 """The keys of a shown report that hold each part; a part is there where one of them has something."""
-
-MEMO = ("answer", "cautions", "todo", "open")
-"""What stands on the first page; the other parts are its annexes."""
 
 SYNONYMS = {"proof": "why"}
 """Other names of parts."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from secg.report.brief import Task
 from secg.report.phrases import joined, sentence, spoken_date
 
 Entry = dict[str, Any]
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
-_KEYS = ("name", "when", "digest", "conclusions", "other_readings", "nearness", "sources")
+_KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sources")
 
 
 def printed_report(shown: Entry) -> Entry:
@@ -18,10 +19,15 @@ def printed_report(shown: Entry) -> Entry:
     entry: Entry = {key: shown[key] for key in _KEYS}
     entry["as_at_words"] = spoken_date(shown["as_at"])
     entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
-    entry["warnings"] = [sentence(one) for one in shown["warnings"]]
+    entry["parts"] = [{"name": one.name, "title": one.title, "first": one.first} for one in shown["parts"]]
+    entry["named"] = [one.name for one in shown["parts"]]
+    entry["annexes"] = not all(one.first for one in shown["parts"])
+    entry["caution"], entry["warnings"] = shown["cautions"].line, list(shown["warnings"])
+    entry["steps"] = shown["brief"].why
     entry["capacities"] = [_capacity(one["capacity"], shown["assessments"]) for one in shown["capacities"]]
     entry["questions"] = [_question(one) for one in shown["questions"]]
-    entry["coming"] = [_coming(one) for one in shown["coming"]]
+    entry["coming"] = [_coming(one, shown) for one in shown["coming"]]
+    entry["coming"].extend(_count(one) for one in shown["brief"].counts)
     entry["duties"] = [_duty(one) for one in shown["duties"]]
     for key in ("why", "missed"):
         entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
@@ -46,11 +52,20 @@ def _question(entry: Entry) -> Entry:
     return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
 
 
-def _coming(entry: Entry) -> Entry:
+def _coming(entry: Entry, shown: Entry) -> Entry:
     about = f" About: {entry['about']}." if entry["about"] else ""
-    day = spoken_date(entry["date"]) or "No day can be given"
-    words = f"{sentence(entry['what'])}{about}"
-    return {"day": day, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
+    rests = f" {entry['rests']}" if entry["rests"] else ""
+    day = spoken_date(entry["date"])
+    when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}" if day else "No day can be given"
+    if entry["overdue"] and shown["facts_stop"]:
+        when = f"{when}, unless done since"
+    words = f"{sentence(entry['what'])}{about}{rests}"
+    return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
+
+
+def _count(task: Task) -> Entry:
+    under = "; ".join(task.paragraphs)
+    return {"day": task.when.capitalize(), "sentence": f"{task.what}.", "under": under, "overdue": False}
 
 
 def _duty(duty: Entry) -> Entry:

@@ -56,6 +56,10 @@ def shown_report(report: Entry) -> Entry:
         "warnings": [*cautions.own, *cautions.general],
     }
     shown["brief"] = brief_of(shown)
+    why = {one.sentence: one.reason for one in shown["brief"].answers}
+    shown["answers"] = [{"text": one, "reason": why.get(one, ""), "leads": one in why} for one in shown["conclusions"]]
+    counted = {"open": questions, "duties": duties, "paragraphs": paragraphs, "facts": report["facts"]}
+    shown["sizes"] = {one.name: f" ({len(counted[one.name])})" if counted.get(one.name) else "" for one in PARTS}
     shown["parts"] = [one for one in PARTS if any(shown[key] for key in HELD_BY[one.name])]
     return shown
 
@@ -77,8 +81,7 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
             by = f", to be scheduled by {due}" if due else ""
             yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
     if duties:
-        count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
-        yield f"Of the paragraphs held, it has {count}{_duty_counts(duties, overdue_words(report))}."
+        yield f"Of the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
     if not capacities and not duties:
         yield "On these facts the paragraphs held give the party no assessment and no duty."
 
@@ -89,14 +92,17 @@ def conflict_sentence(conflict: Entry) -> str:
     return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
 
 
-def _duty_counts(duties: Sequence[Entry], overdue: str) -> str:
+def duties_in_words(duties: Sequence[Entry], overdue: str) -> str:
+    """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
+    count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
     counts[overdue] = sum(bool(one.get("overdue")) for one in duties)
     if len(duties) == 1:
-        return f", which is {joined([word for word, count in counts.items() if count])}" if any(counts.values()) else ""
-    parts = [f"{count} {'is' if count == 1 else 'are'} {word}" for word, count in counts.items() if count]
-    return f", of which {joined(parts)}" if parts else ""
+        state = [word for word, number in counts.items() if number]
+        return f"{count}, which is {state[0]}" if state else count
+    parts = [f"{number} {'is' if number == 1 else 'are'} {word}" for word, number in counts.items() if number]
+    return f"{count}, of which {joined(parts)}" if parts else count
 
 
 def capacity_groups(report: Entry) -> list[Entry]:

@@ -22,6 +22,7 @@ def coming_dates(report: Entry) -> list[Entry]:
         overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
         rests = f" {entry['rests']}" if entry.get("rests") else ""
         day = spoken_date(entry["date"]) or "No day can be given"
+        entry.setdefault("rests", "")
         entry["line"] = f"{day}: {entry['what']}{about}.{overdue}{rests}"
     return sorted(entries, key=lambda one: (one["date"] or "9999", one["key"]))
 
