@@ -79,6 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _stopped(argv is None)
     except Exception as error:  # whatever it is, no traceback reaches a user
+        if isinstance(error, ModuleNotFoundError) and (missing := _missing_extra(error)) is not None:
+            print(*missing.diagnostics, file=sys.stderr)
+            return 2
         if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
             return _stopped(argv is None)  # an interrupt while a foreign function was handed its arguments
         if isinstance(error, OSError):
@@ -96,6 +99,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
+
+
+def _missing_extra(error: ModuleNotFoundError) -> Faults | None:
+    from secg.commands.extras import missing_extra
+
+    return missing_extra(error)
 
 
 def _stopped(for_good: bool) -> int:
@@ -140,6 +149,13 @@ def _run(words: list[str]) -> int:
             return 0
         words = [words[1], "--help"]
     name = words[0]
+    if name == "--version":
+        if words[1:]:
+            raise _usage(f"`{words[1]}` is one word too many")
+        from secg.commands.version import version_text
+
+        print(version_text(), end="")
+        return 0
     if name not in COMMANDS:
         raise _usage(f"`{name}` is not a command", nearest(name, (*COMMANDS, "help")))
     module_name, summary = COMMANDS[name]
@@ -162,4 +178,4 @@ def _overview() -> str:
     ]
     width = max(map(len, COMMANDS))
     lines.extend(f"  {name:<{width}}  {summary}" for name, (_, summary) in COMMANDS.items())
-    return "\n".join([*lines, "", "`secg COMMAND --help` shows a command's options."])
+    return "\n".join([*lines, "", "`secg COMMAND --help` shows a command's options, `secg --version` the law."])

@@ -18,6 +18,7 @@ ELSEWHERE = {
     "E103": "a file of 10 MB is made by tests/messages/test_hostile_files.py",
     "E105": "needs a file that can't be read, made by tests/messages/test_hostile_files.py",
     "E121": "needs a thousand faults, made by tests/messages/test_hostile_files.py",
+    "E508": "needs an installation without an extra, made by tests/commands/test_extras.py",
     "E523": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E524": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E525": "needs a report of this tree, made by tests/proof/test_questions.py",

@@ -8,7 +8,7 @@ import sys
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, select_code
-from secg.commands.options import as_at, holds_tables, load_named_policies, repository
+from secg.commands.options import as_at, check_format, facts_folder, holds_tables, load_named_policies
 from secg.messages import Faults, Severity, catalogue, nearest
 from secg.messages import bulk as messages
 
@@ -44,18 +44,16 @@ def run_in_bulk(arguments: argparse.Namespace) -> int:
     """Derive and write the rows of a population; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.deriving import FORMATS, BulkRequest, derive_in_bulk
 
-    if arguments.format not in FORMATS:
-        near, formats = nearest(arguments.format, FORMATS), ", ".join(FORMATS)
-        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=arguments.format, formats=formats)])
-    if arguments.format == "parquet" and not arguments.out:
+    form = check_format(arguments, FORMATS)
+    if form == "parquet" and not arguments.out:
         raise Faults([catalogue.USAGE.at(REQUEST, what="Parquet is written to a file: name it with --out")])
     policies = load_named_policies(arguments)
     request = BulkRequest(
         policies=policies,
         codes=_codes(arguments, policies),
-        facts=arguments.facts or str(repository() / "facts"),
+        facts=str(facts_folder(arguments)),
         day=as_at(arguments),
-        form=arguments.format,
+        form=form,
         out=arguments.out,
         named=arguments.versions is not None,
         memory=arguments.memory,

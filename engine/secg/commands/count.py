@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from secg.commands.options import add_output_options, as_at, check_format, repository
+from secg.commands.options import add_output_options, as_at, check_format, policies_folder
 from secg.commands.output import emit
 from secg.messages import Severity
 
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from secg.bulk.running import bulk_run
 
     form, day = check_format(arguments, FORMATS), as_at(arguments)
-    folder = Path(arguments.policies) if arguments.policies else repository() / "policies"
+    folder = policies_folder(arguments)
     known = _known(arguments.suppliers)
     inventory = Path(arguments.inventory)
     rejected = Path(arguments.rejected or f"{arguments.out or inventory.stem}.rejected.csv")

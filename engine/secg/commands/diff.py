@@ -44,7 +44,10 @@ REFUTING = 5
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument(
-        "codes", nargs="*", metavar="CODE", help="two versions, instruments, proposals or days to compare"
+        "codes",
+        nargs="*",
+        metavar="CODE",
+        help="one modification, or two versions, instruments, proposals or days to compare",
     )
     add_comparison_options(
         parser,

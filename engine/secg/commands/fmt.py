@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from secg.code.selection import REQUEST
 from secg.commands.options import policies_folder
 from secg.commands.output import write_file
 from secg.language.formatting import format_document
-from secg.messages import Diagnostic, Faults
+from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
+from secg.sources.installed import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +24,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Rewrite the documents whose layout differs, naming each; with `--check`, 1 where there is one. Raises Faults."""
     folder = policies_folder(arguments)
+    if SHIPPED and not arguments.files and folder == INSTALLED / "policies":
+        # the law that comes with an installed tool is not for editing
+        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
     paths = [Path(one) for one in arguments.files] or sorted(folder.rglob("*.md"))
     faults: list[Diagnostic] = []
     changed = 0

@@ -18,14 +18,15 @@ from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path, is_file, is_folder, is_there
+from secg.sources.installed import INSTALLED, OWN_TEMPLATES
 from secg.sources.yaml_reader import parse_date
 
 TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
 
 
-OWN_TEMPLATES = Path(__file__).resolve().parents[3] / "reports"
-"""The templates that come with the engine."""
+ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "parquet", "sarif")
+"""The formats that some command writes and that the ending of a file's name tells."""
 
 
 @record
@@ -43,9 +44,15 @@ class World:
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Where policies and facts are."""
     parser.add_argument(
-        "--policies", metavar="DIR", help="the folder of policies (default: policies/ of the repository)"
+        "--policies",
+        metavar="DIR",
+        help="the folder of policies (default: policies/ of the working tree, else those that come with the tool)",
     )
-    parser.add_argument("--facts", metavar="DIR", help="the folder of parties (default: facts/ of the repository)")
+    parser.add_argument(
+        "--facts",
+        metavar="DIR",
+        help="the folder of parties (default: facts/ of the working tree, else those that come with the tool)",
+    )
 
 
 def add_code_options(parser: argparse.ArgumentParser) -> None:
@@ -66,7 +73,9 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
 def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """How and where the result is written."""
     parser.add_argument(
-        "--format", default=formats[0], metavar="FORMAT", help=f"{', '.join(formats)} (default: {formats[0]})"
+        "--format",
+        metavar="FORMAT",
+        help=f"{', '.join(formats)} (default: that of the name in --out, else {formats[0]})",
     )
     parser.add_argument("--out", metavar="FILE", help="write to this file (default: standard output)")
 
@@ -91,7 +100,12 @@ def templates_folder(arguments: argparse.Namespace) -> Path:
 
 
 def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
-    """The format asked for. Raises Faults E502."""
+    """The format asked for: by name, else by the ending of the file to write, else the first.
+
+    It is kept in `arguments.format`. Raises Faults E502, and E509 for the ending of a format of other commands.
+    """
+    if arguments.format is None:
+        arguments.format = _format_of_name(arguments.out, formats)
     name: str = arguments.format
     if name not in formats:
         near = nearest(name, formats)
@@ -99,16 +113,33 @@ def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
     return name
 
 
+def _format_of_name(out: str | None, formats: Sequence[str]) -> str:
+    """The format that the ending of a file's name says; an ending of no format says nothing."""
+    ending = Path(out).suffix.removeprefix(".").lower() if out else ""
+    named = {"txt": "text", "htm": "html"}.get(ending, ending)
+    if named in formats:
+        return named
+    if named in ENDINGS:
+        words = {"path": out, "ending": ending, "formats": ", ".join(formats)}
+        raise Faults([catalogue.OUT_OTHER_FORMAT.at(REQUEST, words)])
+    return formats[0]
+
+
 def repository() -> Path:
-    """The folder with policies/: the current one or the nearest above it, else the one that holds the engine."""
+    """The folder with policies/: the current one or the nearest above it, else what comes with the tool."""
+    return working_tree() or INSTALLED
+
+
+def working_tree() -> Path | None:
+    """The current folder or the nearest above it that holds policies; None where there is none."""
     try:
         here = Path.cwd()
     except FileNotFoundError:  # somebody has removed the folder in which the command was called
-        return Path(__file__).resolve().parents[3]
+        return None
     for folder in (here, *here.parents):
         if is_file(folder / "policies" / "vocabulary.yaml"):
             return folder
-    return Path(__file__).resolve().parents[3]
+    return None
 
 
 def as_at(arguments: argparse.Namespace) -> date:
@@ -149,8 +180,16 @@ def policies_folder(arguments: argparse.Namespace) -> Path:
 
 
 def facts_folder(arguments: argparse.Namespace) -> Path:
-    """The folder of parties that the options name."""
-    return Path(arguments.facts) if arguments.facts else repository() / "facts"
+    """The folder of parties that the options name, else that beside the policies.
+
+    A repository of parties has no policies of its own: there, facts/ of the current folder.
+    """
+    if arguments.facts:
+        return Path(arguments.facts)
+    tree = working_tree()
+    if tree is None and any(Path("facts").glob("*.yaml")):
+        return Path("facts")
+    return (tree or INSTALLED) / "facts"
 
 
 def load_named_policies(arguments: argparse.Namespace) -> Policies:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from secg.commands.options import add_folder_options, repository
+from secg.commands.options import (
+    add_folder_options,
+    facts_folder,
+    load_named_vocabulary,
+    repository,
+    working_tree,
+)
 from secg.commands.output import emit
 from secg.facts.schema import FILE_NAME, schema_text
-from secg.language.vocabulary_reader import read_vocabulary
 from secg.report.schema import FILE_NAME as REPORT_SCHEMA
 from secg.report.schema import report_schema_text
-from secg.sources.files import display_path
+from secg.sources.installed import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,25 +27,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out",
         metavar="FILE",
-        help=f"write to this file (default: {FILE_NAME} in the facts folder, {REPORT_SCHEMA} in reports/)",
+        help=f"write to this file (default: {FILE_NAME} in the facts folder, {REPORT_SCHEMA} in reports/; without a "
+        "repository, in the current folder)",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the schema and say where. Raises Faults."""
-    root = repository()
+    # what comes with an installed tool is not written to
+    installed = SHIPPED and working_tree() is None
     if arguments.report:
-        arguments.out = arguments.out or str(root / "reports" / REPORT_SCHEMA)
+        arguments.out = arguments.out or (REPORT_SCHEMA if installed else str(repository() / "reports" / REPORT_SCHEMA))
         emit(report_schema_text(), arguments)
         print(arguments.out)
         return 0
-    policies = Path(arguments.policies) if arguments.policies else root / "policies"
-    facts = Path(arguments.facts) if arguments.facts else root / "facts"
-    vocabulary = read_vocabulary(
-        policies / "vocabulary.yaml", display_path(policies / "vocabulary.yaml", policies.resolve().parent)
-    )
+    vocabulary = load_named_vocabulary(arguments)
     if arguments.out is None:
-        arguments.out = str(facts / FILE_NAME)
+        facts = facts_folder(arguments)
+        arguments.out = FILE_NAME if facts == INSTALLED / "facts" and installed else str(facts / FILE_NAME)
     emit(schema_text(vocabulary), arguments)
     print(arguments.out)
     return 0

@@ -426,6 +426,16 @@ TOO_MANY_ROWS = Kind(
     "tie the conditions of the rule by more variables; many parties are for --engine duckdb",
 )
 OPTION_SECTION = Kind("E507", "`{text}` is not a part of a report", "the parts are {parts}")
+EXTRA_MISSING = Kind(
+    "E508",
+    "this needs the library `{library}`, which is not installed",
+    "install the part of the tool that holds it: pip install 'secg[{extra}]'",
+)
+OUT_OTHER_FORMAT = Kind(
+    "E509",
+    "`{path}` ends like a {ending} file, and this command does not write that",
+    "the formats are {formats}; name one with --format, or choose another ending",
+)
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

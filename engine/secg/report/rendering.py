@@ -15,13 +15,12 @@ from secg.report.plain import plain_report
 from secg.report.summary import shown_report
 from secg.report.template_faults import template_faults
 from secg.sources.files import is_file
+from secg.sources.installed import OWN_TEMPLATES
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
-OWN_TEMPLATES = Path(__file__).resolve().parents[3] / "reports"
-"""Policies kept in a repository of their own are reported with the templates that come with the engine."""
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
 EXTENSIONS = {"text": "txt"}
 """The end of a file's name where it is not the format's own name."""
