@@ -22,7 +22,6 @@ CORE = [
     ["derive", *DAY],
     ["why-not", "large-supplier", "self year 1", *DAY],
     ["what-if", "large-supplier", "--set", "domestic_premises=1", *DAY],
-    ["impact", "--modification", "MP087"],
     ["check"],
     ["check", "facts/large-supplier.yaml"],
     ["versions"],
@@ -33,6 +32,7 @@ CORE = [
 NEEDING = [
     (["diff", "MP087"], "prove"),
     (["prove", *DAY], "prove"),
+    (["impact", "--modification", "MP087"], "prove"),
     (["explain", "large-supplier", "--facts", "parties.parquet"], "bulk"),
     (["derive", "--engine", "duckdb"], "bulk"),
     (["count", "inventory.parquet"], "bulk"),

@@ -26,7 +26,7 @@ def add_comparison_options(parser: argparse.ArgumentParser, *, modification: str
 
 def add_timeout(parser: argparse.ArgumentParser) -> None:
     """How long the solver may take."""
-    from secg.effect.solving import TIME_LIMIT  # with the solver, which `impact` does without
+    from secg.effect.solving import TIME_LIMIT  # with the solver
 
     parser.add_argument(
         "--timeout",

@@ -10,6 +10,7 @@ EXTRAS = {
     "duckdb": "bulk",
     "sqlglot": "bulk",
     "pyarrow": "bulk",
+    "rich": "bulk",
     "typst": "print",
     "docxtpl": "print",
     "docx": "print",

@@ -65,7 +65,10 @@ def _with_progress(parties: list[str]) -> Iterable[str]:
     """The parties, with a bar on standard error while somebody watches; elsewhere nothing is printed."""
     if not sys.stderr.isatty():
         return parties
-    from rich.console import Console
-    from rich.progress import track
+    try:
+        from rich.console import Console
+        from rich.progress import track
+    except ImportError:  # the bar comes with the extra for printing
+        return parties
 
     return track(parties, "writing the reports", console=Console(stderr=True), transient=True)
