@@ -111,7 +111,7 @@ def test_prove_gives_0_where_all_is_proved_and_1_where_not(folder: Path, capsys:
         (["diff", "--modification", "MP11"], "E301", "did you mean `MP1`"),
         (["diff", "2017-01-01", "MP1"], "E321", "2018-01-01"),
         (["diff", "MP9", "MP1"], "E320", "did you mean"),
-        (["diff", "MP1"], "E704", "two versions"),
+        (["diff", "2018-02-01"], "E704", "two versions"),
         (["diff", "MP1", "MP2", "--with", "one", "--with", "other"], "E304", "merge them"),
         (["diff", "MP1", "MP2", "--format", "pdf"], "E502", "the formats are"),
         (["diff", "MP1", "MP2", "--timeout", "-3"], "E504", "`-3` is not a number of seconds above 0"),
@@ -128,6 +128,13 @@ def test_bad_input_gives_one_clear_message_and_2(
     assert code in message
     assert help_words in message
     assert "Traceback" not in message
+
+
+def test_one_name_alone_is_that_of_a_modification(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--modification", "MP1"]) == 0
+    page = capsys.readouterr().out
+    assert main(["diff", "MP1"]) == 0
+    assert capsys.readouterr().out == page
 
 
 def test_a_time_out_is_told_and_not_read_as_no_change(

@@ -29,7 +29,7 @@ COMMANDS = {
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`secg` of a fresh environment with the wheel and, by a path entry, the libraries of this one: nothing is fetched."""
+    """`secg` of a fresh environment with the wheel; the libraries are those of this one, by a path entry."""
     place = tmp_path_factory.mktemp("installed")
     for part in PARTS:
         source, target = REPOSITORY / part, place / "source" / part

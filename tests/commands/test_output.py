@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from secg.commands.options import check_format
 from secg.commands.output import emit, write_file, write_folder
 from secg.messages import Faults
 
@@ -104,3 +105,15 @@ def test_with_standard_error_closed_nothing_is_said_in_the_output(repository: Pa
         ["sh", "-c", f"{command} explain nobody 2>&-"], cwd=repository, capture_output=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("r.pdf", "pdf"), ("r.HTML", "html"), ("r.htm", "html"), ("r.txt", "text"), ("r.report", "text")],
+)
+def test_the_format_is_that_of_the_name_where_none_is_asked_for(name: str, wanted: str) -> None:
+    formats = ("text", "html", "pdf")
+    assert check_format(argparse.Namespace(format=None, out=name), formats) == wanted
+    assert check_format(argparse.Namespace(format="html", out=name), formats) == "html"
+    with pytest.raises(Faults, match="E509.*`a/r.docx` ends like a docx file"):
+        check_format(argparse.Namespace(format=None, out="a/r.docx"), formats)
