@@ -115,5 +115,5 @@ def test_the_format_is_that_of_the_name_where_none_is_asked_for(name: str, wante
     formats = ("text", "html", "pdf")
     assert check_format(argparse.Namespace(format=None, out=name), formats) == wanted
     assert check_format(argparse.Namespace(format="html", out=name), formats) == "html"
-    with pytest.raises(Faults, match="E509.*`a/r.docx` ends like a docx file"):
+    with pytest.raises(Faults, match=r"E509.*`a/r.docx` ends like a docx file"):
         check_format(argparse.Namespace(format=None, out="a/r.docx"), formats)
