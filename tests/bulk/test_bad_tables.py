@@ -227,3 +227,51 @@ def test_a_row_that_names_a_record_which_its_party_lacks_is_told_and_left_out(
     assert told.count("E808") == 1
     with (tmp_path / "out.csv").open() as stream:
         assert {row["about"] for row in csv.DictReader(stream)} >= {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            "approved,2019-03-10,",
+            "assessment.csv:3:1: error E827: row 3, column `status_set`: "
+            "2019-03-10 is before `completed` on 2019-03-14",
+        ),
+        ("approved,,2019-03-13", "row 3, column `response_amended`: 2019-03-13 is before `completed` on 2019-03-14"),
+        (
+            "rejected,,",
+            "assessment.csv:3:1: error E828: row 3, column `status`: `rejected` is no value of `status` on 2019-03-14:"
+            " Rejected is one from 2020-02-27 on (W3)",
+        ),
+        ("provisionally_approved,2020-02-27,", "`provisionally_approved` is no value of `status` on 2020-02-27"),
+    ],
+)
+def test_a_row_that_a_file_could_not_state_is_told_and_left_out(
+    cells: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party,user_role\none,import_supplier\n")
+    (folder / "assessment.csv").write_text(
+        "party,category,completed,status,status_set,response_amended\n"
+        "one,full,2018-03-14,approved,2018-03-14,2018-03-14\n"
+        f"one,full,2019-03-14,{cells}\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert message in told
+    assert "1 of 2 rows are left out" in told
+
+
+def test_a_record_that_ends_before_the_day_of_its_key_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "population"
+    folder.mkdir()
+    (folder / "parties.csv").write_text("party,user_role\none,import_supplier\nplatform,\n")
+    (folder / "shared_resource.csv").write_text(
+        "party,provider,extent,user_told_ssc,to\none,platform,whole,2019-03-14,2019-03-13\n"
+    )
+    assert derive(folder, tmp_path / "out.csv") == 2
+    told = capsys.readouterr().err
+    assert "E825: row 2, column `to`: the value ends on 2019-03-13, before it starts on 2019-03-14" in told

@@ -21,6 +21,7 @@ from secg.bulk.days import (
     with_next_days,
 )
 from secg.bulk.duckdb_engine import Database, create
+from secg.bulk.record_checks import record_problems
 from secg.bulk.references import reference_problems
 from secg.bulk.relations import PARTIES, is_column_of_parties, sql_type
 from secg.bulk.rule_select import column, not_null
@@ -266,6 +267,7 @@ def _load_records(
             cells[name] = read_truth(name, _raw(name), table.columns[name])
     problems = [one for cell in cells.values() for one in cell_problem(cell, _raw(cell.column), cell.column in needed)]
     problems += references
+    problems += record_problems(fact, cells, vocabulary)
     problems += [
         _stranger(name) for name in cells if name in arguments and arguments[name].type == "party" and name != "party"
     ]

@@ -68,11 +68,11 @@ def _out_of_time(
         if enumeration is None or window is None or day is None or window.holds(day):
             continue
         words = {"text": symbol, "argument": key, "day": day, "keys": " or ".join(predicate.dated_by)}
-        words |= {"label": enumeration.labels[symbol], "window": _window_words(window), "source": window.source}
+        words |= {"label": enumeration.labels[symbol], "window": window_words(window), "source": window.source}
         yield Misfit(key, catalogue.FACT_OUT_OF_TIME, words)
 
 
-def _window_words(window: Window) -> str:
+def window_words(window: Window) -> str:
     if window.first is None:
         return f"up to {window.last}"
     return f"from {window.first} on" if window.last is None else f"from {window.first} to {window.last}"

@@ -30,6 +30,17 @@ ENDS_FIRST = Kind(
     "row {row}, column `{column}`: the value ends on {text}, before it starts on {first}{more}",
     "correct one of the two dates",
 )
+TOO_EARLY = Kind(
+    "E827",
+    "row {row}, column `{column}`: {text} is before `{other}` on {first}{more}",
+    "correct one of the two dates: `{other}` comes first",
+)
+OUT_OF_TIME = Kind(
+    "E828",
+    "row {row}, column `{column}`: "
+    "`{text}` is no value of `{column}` on {first}: {label} is one {window} ({source}){more}",
+    "write the value by its name on that day, or correct the day ({keys})",
+)
 VALUES_OVERLAP = Kind(
     "E826",
     "row {row}, column `{column}`: a value of `{text}` ends on {first}, after the next one starts on {start}{more}",
