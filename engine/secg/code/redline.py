@@ -22,7 +22,10 @@ class LimbChange:
 
 @record
 class ParagraphChange:
-    """One paragraph: `operation` is inserted, substituted, repealed or renumbered; `previous` its number before."""
+    """One paragraph: `operation` is inserted, substituted, repealed or renumbered; `previous` its number before.
+
+    `note` is what the editors note beside it; a paragraph of which nothing else changes does not differ.
+    """
 
     number: ParagraphNumber
     previous: ParagraphNumber
@@ -32,6 +35,7 @@ class ParagraphChange:
     limbs: tuple[LimbChange, ...]
     rules: tuple[RuleChange, ...]
     provenance: tuple[Piece, ...]
+    note: tuple[Piece, ...]
 
 
 def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[ParagraphChange, ...]:
@@ -90,6 +94,7 @@ def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Ph
         limbs=tuple(one for one in limbs if is_changed(one.pieces) or one.letter == ""),
         rules=rules,
         provenance=known,
+        note=word_changes(old.paragraph.provenance.note if old else "", new.paragraph.provenance.note if new else ""),
     )
 
 

@@ -94,6 +94,7 @@ def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
             "known": known,
             "reasoning": provenance.reasoning,
             "open": list(provenance.open),
+            "note": provenance.note,
             "sources": [str(one) for one in provenance.grounds],
             "rules": len(paragraph.rules),
             "file": paragraph.span.file,

@@ -96,6 +96,7 @@ def paragraph_entry(change: ParagraphChange) -> Entry:
         "limbs": [{"letter": one.letter, "words": _pieces(one.pieces)} for one in change.limbs],
         "rules": [asdict(one) for one in change.rules],
         "provenance": _pieces(change.provenance),
+        "note": _pieces(change.note),
     }
 
 
