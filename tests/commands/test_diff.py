@@ -152,3 +152,21 @@ def test_a_time_out_is_told_and_not_read_as_no_change(
     assert "NOT DECIDED" in printed.out
     assert "W701" in printed.err
     assert "proved" not in printed.out
+
+
+def test_the_note_beside_a_paragraph_stands_in_its_history_and_in_the_redline(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "policies" / "modifications" / "MP1.md"
+    text = path.read_text()
+    (line,) = [one for one in text.splitlines() if one.startswith("> provenance")]
+    path.write_text(text.replace(line, f"{line}\n>\n> note: Nobody knows why."))
+    for words in (["paragraph", "G1.1"], ["diff", "--modification", "MP1"]):
+        for form in ("text", "md"):
+            assert main([*words, "--format", form]) == 0
+            printed = capsys.readouterr().out
+            assert "Note: " in printed and "Nobody knows why." in printed, (words, form)
+    assert main(["paragraph", "G1.1", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["chapters"][0]["paragraph"]["note"] == "Nobody knows why."
+    assert main(["diff", "--modification", "MP1", "--format", "html"]) == 0
+    assert "Nobody knows why." in capsys.readouterr().out
