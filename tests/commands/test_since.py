@@ -50,7 +50,7 @@ def test_versions_that_change_alike_have_one_page(trees: Path) -> None:
 def test_an_instrument_that_is_new_is_shown_by_itself(trees: Path) -> None:
     (trees / ".base" / "policies" / "readings" / "wide.md").unlink()
     text = page(trees)
-    assert "# wide: Fewer premises suffice" in text and text.count("## Redline") == 1
+    assert "# What wide says otherwise\n\nwide: Fewer premises suffice." in text and text.count("## Redline") == 1
 
 
 def test_what_is_no_longer_there_and_what_is_declared_otherwise_is_named(trees: Path) -> None:

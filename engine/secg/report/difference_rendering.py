@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from secg.report.change_table import change_rows
 from secg.report.redline_text import (
     changed_words,
     colour_marker,
@@ -30,6 +31,8 @@ def render_as(name: str, report: dict[str, Any], form: str, templates: Path, col
         "redline": partial(redline_words, marker=marker),
         "changed": partial(changed_words, marker=marker),
     }
+    if name == "diff":
+        values["rows"] = change_rows(report["effect"]["groups"])
     return render(_template(name, form), values, templates)
 
 

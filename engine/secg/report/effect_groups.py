@@ -80,6 +80,8 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
     return {
         "kind": first["kind"],
         "title": title,
+        "before": first["before"],
+        "after": first["after"],
         "before_words": first["before_words"],
         "after_words": first["after_words"],
         "cause": None if cause is None else _cause(cause, meanings),

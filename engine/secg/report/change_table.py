@@ -1,0 +1,122 @@
+"""What a change of the Code does, as a table: who, when, before, after and the paragraphs, contradictions first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
+from secg.records import record
+from secg.report.labels import short_labels
+from secg.report.phrases import joined, pattern_words
+
+_ALTERNATIVES = 2
+"""At most so many alternatives of a condition stand in a row; the effect below has all of them."""
+_CATEGORIES = {SILENT: UNDETERMINED, UNANSWERED: UNDETERMINED, CONTRADICTORY: CONFLICT, NONE: "none"}
+
+
+class Mark(IntEnum):
+    """What a reviewer has to see first, in this order."""
+
+    CONTRADICTION = 0
+    SILENCE = 1
+    PLAIN = 2
+
+    @property
+    def words(self) -> str:
+        """What stands in front of the row; nothing for a plain change."""
+        return {Mark.CONTRADICTION: "Contradiction", Mark.SILENCE: "New silence", Mark.PLAIN: ""}[self]
+
+
+@record
+class ChangeRow:
+    """One row: for whom, when, what before and after, under which paragraphs of either Code."""
+
+    mark: Mark
+    who: str
+    when: str
+    before: str
+    after: str
+    paragraphs: tuple[str, ...]
+
+
+def change_rows(groups: Sequence[Mapping[str, Any]]) -> list[ChangeRow]:
+    """The changes of an effect (`effect.groups` of a difference) as rows; within a mark in the order of the groups."""
+    rows = [row for group in groups for row in _rows(group)]
+    return sorted(rows, key=lambda row: row.mark)
+
+
+def _rows(group: Mapping[str, Any]) -> list[ChangeRow]:
+    before, after = group["before"], group["after"]
+    mark = mark_of(before, after)
+    if group["kind"] == "assessment":
+        return [
+            ChangeRow(
+                mark,
+                group["title"],
+                when_words(group["condition"], "always"),
+                _pattern(before),
+                _pattern(after),
+                _both(group["paragraphs_before"], group["paragraphs_after"]),
+            )
+        ]
+    cause = group["cause"]
+    when = when_words(group["condition"], "always") if group["condition"] else ""
+    if cause is not None:
+        gained = "becomes true" if cause["gained"] else "ceases to be true"
+        when = f"where it {gained} that {cause['words']}"
+    if not group["duties"]:
+        paragraphs = _both(group["paragraphs_before"], group["paragraphs_after"])
+        return [ChangeRow(mark, group["title"], when, group["before_words"], group["after_words"], paragraphs)]
+    headings = list(dict.fromkeys(duty["heading"] for duty in group["duties"]))
+    if cause is not None and len(headings) > 1:
+        gathered = [
+            number for duty in group["duties"] for number in duty["paragraphs_after"] or duty["paragraphs_before"]
+        ]
+        who = f"{len(headings)} duties, told below"
+        return [ChangeRow(mark, who, when, group["before_words"], group["after_words"], _both([], gathered))]
+    rows: list[ChangeRow] = []
+    for duty in group["duties"]:
+        paragraphs = _both(duty["paragraphs_before"], duty["paragraphs_after"])
+        who = f"duty to {duty['heading']} (about {joined(duty['about'])})"
+        rows.append(ChangeRow(mark, who, when, group["before_words"], group["after_words"], paragraphs))
+    return rows
+
+
+def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
+    """Whether the Code comes to contradict itself, or to leave open what it answered.
+
+    >>> mark_of(["full", "self"], ["full", "contradictory"]).name, mark_of(["silent"], ["silent"]).name
+    ('CONTRADICTION', 'PLAIN')
+    """
+    became = {now for was, now in zip(before, after, strict=True) if was != now}
+    if became & {CONTRADICTORY, CONFLICT}:
+        return Mark.CONTRADICTION
+    return Mark.SILENCE if became & {SILENT, UNANSWERED, UNSETTLED} else Mark.PLAIN
+
+
+def when_words(condition: Mapping[str, Any], always: str) -> str:
+    """A condition in one line: its first alternatives, and how many more there are."""
+    alternatives = [" and ".join(words) for words in condition["alternatives"]]
+    if alternatives == [""]:
+        return always
+    if not alternatives:
+        return "in cases that the words of the rules do not sum up"
+    shown = "; or ".join(alternatives[:_ALTERNATIVES])
+    more = len(alternatives) - _ALTERNATIVES
+    if more > 0 or not condition["complete"]:
+        shown += "; or in further cases, told below"
+    return f"when {shown}"
+
+
+def _pattern(states: Sequence[str]) -> str:
+    """The categories of the years in short: `Full, Verification, Self`."""
+    if set(states) == {NONE}:
+        return "not assessed"
+    return pattern_words([_CATEGORIES.get(state, state) for state in states])
+
+
+def _both(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(short_labels, [*after, *before])))

@@ -1,0 +1,67 @@
+"""The table at the head of a modification's page: a row for every change, what needs a look first."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from secg.cli import main
+from secg.report.change_table import Mark, change_rows, mark_of, when_words
+from tests.report.reports import REPOSITORY
+
+
+def groups_of(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> list[dict[str, Any]]:
+    monkeypatch.chdir(REPOSITORY)
+    assert main(["diff", *words, "--format", "json"]) == 0
+    groups: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["effect"]["groups"]
+    return groups
+
+
+@pytest.mark.parametrize("name", ["SECMP0059", "MP091"])
+def test_every_change_of_a_modification_has_a_row_and_what_needs_a_look_comes_first(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = groups_of(capsys, monkeypatch, name)
+    rows = change_rows(groups)
+    assert [row.mark for row in rows] == sorted(row.mark for row in rows)
+    told = {row.who for row in rows}
+    for group in groups:
+        headings = {f"duty to {duty['heading']} (about" for duty in group["duties"]} or {group["title"]}
+        if group["cause"] is not None and len(headings) > 1:
+            headings = {f"{len(headings)} duties, told below"}
+        for heading in headings:
+            assert any(who.startswith(heading) for who in told), heading
+
+
+def test_a_mixed_supplier_finds_its_change_in_a_row(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = change_rows(groups_of(capsys, monkeypatch, "SECMP0059"))
+    mixed = [row for row in rows if row.who == "Supplier Party" and row.before == "Full, Verification, Self"]
+    assert [row.after for row in mixed] == ["Full each year"]
+    assert {"G8.41", "G8 § counting Non-Domestic Premises"} <= set(mixed[0].paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mark"),
+    [
+        (["full"], ["self"], Mark.PLAIN),
+        (["silent"], ["self"], Mark.PLAIN),
+        (["full", "full"], ["full", "silent"], Mark.SILENCE),
+        (["full", "full"], ["silent", "contradictory"], Mark.CONTRADICTION),
+        (["contradictory"], ["contradictory"], Mark.PLAIN),
+        (["none"], ["unsettled"], Mark.SILENCE),
+        (["applies"], ["conflict"], Mark.CONTRADICTION),
+    ],
+)
+def test_a_new_contradiction_and_a_new_silence_are_marked(before: list[str], after: list[str], mark: Mark) -> None:
+    assert mark_of(before, after) is mark
+
+
+def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
+    condition = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
+    assert when_words(condition, "always") == "when a and b; or c; or in further cases, told below"
+    assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
+    assert "do not sum up" in when_words({"alternatives": [], "complete": False}, "always")
