@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     if alone is not None:
         found, checked = alone, f"no fault: {len(arguments.files)} files"
     else:
-        found, checked = _everything(arguments)
+        found, checked = everything(arguments)
     diagnostics = Faults(found).diagnostics
     if form == "sarif":
         from importlib.metadata import version
@@ -114,7 +114,7 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
         yield catalogue.NOT_READ.at(place, folder=folders, patterns=named)
 
 
-def _everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
+def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     """Every fault of policies and facts, and what was checked."""
     faults: list[Diagnostic] = []
     policies = _gathered(faults, lambda: load_named_policies(arguments))

@@ -84,16 +84,27 @@ def _page(
     compared: Compared, policies: Policies, arguments: argparse.Namespace, form: str
 ) -> tuple[dict[str, Any], str, tuple[str, ...]]:
     """The report of one comparison, its page, and what the solver did not decide."""
+    report, undecided = effect_report(compared, policies, arguments)
+    if arguments.impact:
+        _add_impact(report, compared, policies, arguments)
+    colour = form == "text" and not arguments.out and sys.stdout.isatty()
+    return report, render_as("diff", report, form, templates_folder(arguments), colour), undecided
+
+
+def effect_report(
+    compared: Compared, policies: Policies, arguments: argparse.Namespace
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The redline and the effect of one comparison, and what the solver did not decide in `arguments.timeout`.
+
+    That nothing changes is tried on the parties in facts and of the cases first.
+    """
     before, after = compared.before.code, compared.after.code
     changes = redline(before, after, policies.vocabulary)
     effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
     report = difference_report(compared, changes, effect, policies)
     if not effect.changes and not effect.undecided:
         _refute(report, compared, policies, arguments)
-    if arguments.impact:
-        _add_impact(report, compared, policies, arguments)
-    colour = form == "text" and not arguments.out and sys.stdout.isatty()
-    return report, render_as("diff", report, form, templates_folder(arguments), colour), effect.undecided
+    return report, effect.undecided
 
 
 def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
