@@ -60,11 +60,23 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
             parties[path.stem] = situation
     if not texts and not faults:
         raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
+    unknown = _of_another_law(faults, parties.values())
+    if unknown is not None:
+        raise Faults([catalogue.OTHER_LAW.at(unknown.span, folder=shown)])
     known = {path.stem for path, _ in files}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))
     if faults:
         raise Faults(faults)
     return Situations(parties, shown, digest_of(texts))
+
+
+def _of_another_law(faults: Iterable[Diagnostic], parties: Iterable[Situation]) -> Diagnostic | None:
+    """The first unknown fact where no fact of any party is known and none is near a known name; else None."""
+    unknown = [fault for fault in faults if fault.kind is catalogue.FACT_UNKNOWN]
+    misspelt = any(fault.help.startswith("did you mean") for fault in unknown)
+    if len(unknown) < 2 or misspelt or any(one.statements for one in parties):
+        return None
+    return min(unknown, key=lambda fault: fault.sort_key)
 
 
 def check_parties(

@@ -409,6 +409,11 @@ NO_PARTIES = Kind(
 SCHEMA_STALE = Kind(
     "E415", "the schema is not the one that the vocabulary gives", "run `make schema` and commit the result"
 )
+OTHER_LAW = Kind(
+    "E419",
+    "the parties and the law do not fit: not one fact stated in `{folder}` is a word of the vocabulary",
+    "name the law with --policies, or the parties with --facts, so that they are of one repository",
+)
 
 # 5xx: requests
 
