@@ -15,6 +15,7 @@ from secg.commands.output import emit
 from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
 from secg.proof.proofs import Prover
 from secg.report.build import explanation_of
+from secg.report.labels import short_labels
 from secg.report.nodes import citations_of
 
 FORMATS = ("text", "csv", "json")
@@ -91,7 +92,7 @@ def _table(rows: Sequence[dict[str, Any]]) -> str:
             if row["conclusion"] == "assessment"
             else f"{row['duty']}: {row['about']}",
             str(row["outcome"]),
-            ", ".join(row["paragraphs"]),
+            short_labels("; ".join(row["paragraphs"])),
         )
         for row in rows
     ]

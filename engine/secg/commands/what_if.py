@@ -18,6 +18,7 @@ from secg.commands.output import emit
 from secg.messages import Faults, Span, question_catalogue
 from secg.proof.trial import apply
 from secg.report.build import explanation_of
+from secg.report.labels import labelled
 from secg.report.rendering import render
 from secg.report.supposing import SupposedReader
 from secg.report.what_if import WhatIfWriter
@@ -67,5 +68,5 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     name = "what-if-search" if conclusion else "what-if"
     suffix = {"text": "txt", "md": "md"}[form]
-    emit(render(f"{name}.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
+    emit(render(f"{name}.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
     return 0

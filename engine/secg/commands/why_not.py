@@ -15,6 +15,7 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.report.build import explanation_of
+from secg.report.labels import labelled
 from secg.report.rendering import render
 from secg.report.why_not import why_not_report
 
@@ -41,5 +42,5 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         suffix = {"text": "txt", "md": "md"}[form]
-        emit(render(f"why-not.{suffix}.j2", {"report": report}, templates_folder(arguments)), arguments)
+        emit(render(f"why-not.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
     return 0

@@ -52,7 +52,8 @@ def _list(part: str, shown: Entry) -> list[Lines]:
     match part:
         case "answer":
             readings = [f"{one['text']} (Reading: {one['reading']}.)" for one in shown["other_readings"]]
-            return [(one, []) for one in [*shown["conclusions"], *readings]]
+            answers = [(one["text"], [one["reason"]] if one["reason"] else []) for one in shown["answers"]]
+            return [*answers, *((one, []) for one in readings)]
         case "cautions":
             cautions: Cautions = shown["cautions"]
             return [(one, []) for one in [*cautions.own, *cautions.general]]
