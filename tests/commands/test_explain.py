@@ -62,3 +62,11 @@ def test_a_part_of_another_form_than_text_is_refused(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize("form", ["md", "html", "json", "ics"])
 def test_other_forms_hold_everything_with_and_without_full(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "--format", form) == printed(capsys, "--format", form, "--full")
+
+
+def test_the_readme_begins_with_what_its_command_prints(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    quoted = (repository / "README.md").read_text(encoding="utf-8").partition("```console\n")[2].partition("```")[0]
+    command, _, shown = quoted.partition("\n")
+    assert command == "$ make explain PARTY=small-supplier-on-a-shared-platform AS_AT=2018-08-01"
+    assert main(["explain", "small-supplier-on-a-shared-platform", "--as-at", "2018-08-01"]) == 0
+    assert capsys.readouterr().out == shown
