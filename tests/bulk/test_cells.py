@@ -85,7 +85,7 @@ def test_what_a_cell_may_not_hold_is_told_with_its_row(
     assert told in derive(tmp_path / "p.parquet", {**NAMES, name: column}, capsys)[1]
 
 
-@pytest.mark.parametrize("command", [("derive",), ("explain", "1")])
+@pytest.mark.parametrize("command", [("derive",), ("explain", "--full", "1")])
 def test_names_stored_as_numbers_are_those_names(
     command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
