@@ -111,7 +111,7 @@ def _asks(node: Node, root: Node) -> bool:
 def _comparing(node: Node) -> Node | None:
     """The step nearest to the conclusion that rests on a comparison of two numbers."""
     waiting: Sequence[Node] = [node]
-    while waiting:
+    for _ in range(DEPTH):
         for one in waiting:
             if any(map(_is_comparison, premises_of(dict(one)))):
                 return one
