@@ -298,13 +298,10 @@ class SymbolicCode:
         return evaluate_symbolic(aggregate.value, bindings, self._quantities)
 
     def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
-        for row in self.space.rows(predicate):
+        known = {place: wanted for place, wanted in enumerate(pattern) if not isinstance(wanted, Open)}
+        for row in self.space.rows_with(predicate, known):
             guards = [row.guard]
-            guards.extend(
-                compare(Comparator.EQUAL, wanted, value)
-                for wanted, value in zip(pattern, row.terms, strict=True)
-                if not isinstance(wanted, Open)
-            )
+            guards.extend(compare(Comparator.EQUAL, wanted, row.terms[place]) for place, wanted in known.items())
             guard = both(guards)
             if guard is not False:
                 yield Row(row.terms, guard)

@@ -57,7 +57,7 @@ class _Flow:
             return
         for other in self._heads[atom.predicate]:
             head = self._rules[other].head
-            if _may_be(head, atom):
+            if may_be(head, atom):
                 inner = head.terms[place]
                 self._meet(other, inner, self._texts(number, term))
                 self._meet(number, term, self._texts(other, inner))
@@ -72,7 +72,7 @@ class _Flow:
             self._tests.setdefault((number, term.name), set()).update(texts)
 
 
-def _may_be(head: Atom, atom: Atom) -> bool:
+def may_be(head: Atom, atom: Atom) -> bool:
     """Whether a conclusion can answer a condition: no two constants differ."""
     pairs = zip(head.terms, atom.terms, strict=True)
     return all(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -12,17 +13,18 @@ from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Reason, SymbolicCode
 from secg.effect.guards import Guard, either
+from secg.effect.instances import instances, reached_rules
 from secg.effect.properties import Property, with_breach
 from secg.effect.question_proofs import PROPERTY, Finding
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.single_values import BREACH
-from secg.effect.slicing import bearing_rules
 from secg.effect.solver import Undecided
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
 from secg.effect.witness import internal, load_witness, witness_of
 from secg.facts.loading import facts_on
+from secg.language.model import Rule
 from secg.language.unknowns import with_guards
 
 Found = tuple[tuple[Finding, ...], tuple[str, ...]]
@@ -42,7 +44,7 @@ def prove_properties(
     findings: list[Finding] = []
     undecided: list[str] = []
     for stated in properties:
-        proof = _PropertyProof(code, policies, stated, day, seconds)
+        proof = _PropertyProof(code, policies, stated, day, seconds, known)
         found = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
         findings.extend(found[0])
         undecided.extend(found[1])
@@ -52,16 +54,29 @@ def prove_properties(
 class _PropertyProof:
     """One property under one Code."""
 
-    def __init__(self, code: Code, policies: Policies, stated: Property, day: date, seconds: float) -> None:
+    def __init__(
+        self, code: Code, policies: Policies, stated: Property, day: date, seconds: float, memory: RuleMemory
+    ) -> None:
         self._stated = stated
         self._seconds = seconds
         self._day = day
         self._earliest = policies.versions.earliest
+        self._memory = memory
         self._vocabulary = with_breach(policies.vocabulary)
-        self.rules = bearing_rules(with_guards([*code.rules, *stated.rules], self._vocabulary), [BREACH])
+        rules = with_guards([*code.rules, *stated.rules], self._vocabulary)
+        self._breaches = [one for rule in rules if rule.head.predicate == BREACH for one in instances(rule, rules)]
+        self._others = [rule for rule in rules if rule.head.predicate != BREACH]
+        self.rules = self._bearing_on(self._breaches)
+
+    def _bearing_on(self, breaches: Sequence[Rule]) -> tuple[Rule, ...]:
+        return reached_rules(breaches, [*self._others, *breaches])
 
     def run(self) -> Found:
         """The breaches, with the smallest party of each thing that they are about."""
+        possible = [rule for rule in self._breaches if self._is_possible(rule)]
+        if not possible:
+            return (), ()
+        self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
         self._symbolic = SymbolicCode(self.rules, self._space)
         found: dict[object, list[Reason]] = {}
@@ -79,6 +94,19 @@ class _PropertyProof:
             if party is not None:
                 findings.append(self._breach(str(about), guard, reasons, party))
         return tuple(findings), tuple(undecided)
+
+    def _is_possible(self, breach: Rule) -> bool:
+        """Whether some party breaks the property by one rule alone, or that is not decided."""
+        rules = self._bearing_on([breach])
+        return self._memory.result(self._memory.shape_key(BREACH, rules), partial(self._some_party, rules))
+
+    def _some_party(self, rules: Sequence[Rule]) -> bool:
+        space = Space(self._vocabulary, rules, self._day, self._earliest)
+        guard = either(row.guard for row in SymbolicCode(rules, space).rows(BREACH, (SUBJECT, FREE)))
+        try:
+            return guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
+        except Undecided:
+            return True
 
     def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
         stated, words = self._stated, self._space.inventory.describe(about)

@@ -39,6 +39,10 @@ class RuleMemory:
         bearing = bearing_rules(rules, predicates)
         return (name, *sorted(f"{rule.citation} {self._shape(rule)}" for rule in bearing))
 
+    def shape_key(self, name: str, rules: Sequence[Rule]) -> tuple[str, ...]:
+        """A key of these rules alone, wherever they stand: for results that name no paragraph."""
+        return (name, "alone", *sorted(self._shape(rule) for rule in rules))
+
     def result(self, key: tuple[str, ...], find: Callable[[], _T]) -> _T:
         """The result under a key, found once."""
         if key not in self._results:

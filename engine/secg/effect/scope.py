@@ -84,11 +84,18 @@ class Scope:
         # rules may have asked for further facts since
         self._waiting.extend(space.constraints[self._read :])
         self._read = len(space.constraints)
-        while taken := [one for one in self._waiting if one.symbols & followed & self._symbols]:
+        reached = self._symbols & followed
+        while reached:
+            taken: list[Formula] = []
+            waiting: list[Formula] = []
+            for one in self._waiting:
+                (taken if one.symbols & reached else waiting).append(one)
             self._solver.add(taken)
             self.parts.link(one.symbols for one in taken)
-            self._waiting = [one for one in self._waiting if not one.symbols & followed & self._symbols]
-            self._symbols |= symbols_of(taken)
+            self._waiting = waiting
+            found = symbols_of(taken)
+            reached = found & ~self._symbols & followed  # those left rest on none that were reached before
+            self._symbols |= found
         self.neighbours = self._known(one for one in space.exists.values() if not isinstance(one, bool))
         self.optional = self._known(space.optional)
         self.denials = {one: negation(one) for one in (*self.neighbours, *self.optional)}

@@ -23,7 +23,7 @@ from secg.effect.quantities import Quantities
 from secg.effect.records import is_key, place_of, record_terms
 from secg.effect.several import told_apart
 from secg.effect.translation import Translation
-from secg.language.model import Rule, literal_atoms
+from secg.language.model import Rule, Value, literal_atoms
 from secg.language.operators import Comparator
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -59,6 +59,9 @@ class Space:
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
         self._first = day if given is None else earliest
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._indexed: dict[tuple[str, int], dict[Symbolic, list[Row]]] = {}
+        self._owned: dict[tuple[str, str, Symbolic], Guard] = {}
         self.relations = self._related()
         self.named = self._named()
         neighbours = self._neighbours()
@@ -85,11 +88,28 @@ class Space:
             if [argument.type for argument in declared.arguments] == ["date"]:
                 return self.as_at
             return tuple(Row((name,), self.exists[name]) for name in self.parties)
-        return tuple(
-            Row(candidate.terms, guard)
-            for candidate in self.candidates(predicate)
-            if (guard := both([candidate.stated, *self._begun(candidate)])) is not False
-        )
+        if predicate not in self._rows:
+            self._rows[predicate] = tuple(
+                Row(candidate.terms, guard)
+                for candidate in self.candidates(predicate)
+                if (guard := both([candidate.stated, *self._begun(candidate)])) is not False
+            )
+        return self._rows[predicate]
+
+    def rows_with(self, predicate: str, known: Mapping[int, Value]) -> Sequence[Row]:
+        """The rows that may have these values in these places: all that do, and perhaps others."""
+        rows: Sequence[Row] = self.rows(predicate)
+        for place, value in known.items():
+            if (predicate, place) not in self._indexed:
+                index: dict[Symbolic, list[Row]] = {}
+                for row in self.rows(predicate):
+                    index.setdefault(row.terms[place], []).append(row)
+                self._indexed[predicate, place] = index
+            index = self._indexed[predicate, place]
+            fitting = index.get(value, [])
+            if len(fitting) < len(rows) and not any(isinstance(term, Quantity) for term in index):
+                rows = fitting
+        return rows
 
     def _missing(self, predicate: str) -> tuple[Row, ...]:
         """The parties without a fact that leaves things open: here every party states all of these."""
@@ -346,16 +366,22 @@ class Space:
         guards: list[Guard] = []
         for name, target in declared.refers.items():
             value = terms[declared.position(name) or 0]
-            owners = [
-                one.stated
-                for choice in target.split(" or ")
-                if "." in choice
-                for one in self.candidates(choice.partition(".")[0])
-                if one.party == party and place_of(value, one.terms)
-            ]
-            if owners:
-                guards.append(either(owners))
+            key = (target, party, value)
+            if key not in self._owned:
+                self._owned[key] = self._record_stated(target, party, value)
+            guards.append(self._owned[key])
         return both(guards)
+
+    def _record_stated(self, target: str, party: str, value: Symbolic) -> Guard:
+        """A record of this name, of a kind that may be referred to; True where a file needs no record for the name."""
+        owners = [
+            one.stated
+            for choice in target.split(" or ")
+            if "." in choice
+            for one in self.candidates(choice.partition(".")[0])
+            if one.party == party and place_of(value, one.terms)
+        ]
+        return either(owners) if owners else True
 
     def _texts(self, declared: Predicate, position: int) -> list[str]:
         """The texts with which rules compare this argument."""

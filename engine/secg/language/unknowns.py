@@ -9,6 +9,7 @@ a missing contribution can do no harm (`lower_bounds.py`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -48,15 +49,19 @@ def is_internal(predicate: str) -> bool:
 def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """The rules with a guard for each aggregate over a fact whose absence means nothing."""
     result: list[Rule] = []
-    for number, rule in enumerate(rules):
+    numbers: Counter[str] = Counter()
+    for rule in rules:
         if not any(isinstance(literal, Aggregate) for literal in rule.body):
             result.append(rule)
             continue
+        # numbered within its predicate, so that the guard keeps its name where other predicates gain or lose rules
+        numbers[rule.head.predicate] += 1
+        number = f"{rule.head.predicate} {numbers[rule.head.predicate]}"
         guards: list[Literal] = []
         before: list[Literal] = []
         for literal in evaluation_order(rule.body, rule)[0]:
             if isinstance(literal, Aggregate) and not literal.stated:
-                name = f"uncounted {number}.{len(guards)}"
+                name = f"uncounted {number}.{len(guards) + 1}"
                 found = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
                 result.extend(found)
                 if found:
