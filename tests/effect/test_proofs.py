@@ -26,7 +26,8 @@ TOLD = "Who must tell of a weakness must arrange to be told of it"
 def breaches(policies: Policies, repository: Path, label: str) -> tuple[Finding, ...]:
     """The breaches of the property about SMETS1 in a version."""
     labels = [one.label for one in policies.versions.versions]
-    stated = load_properties(repository / "policies" / "properties.md", repository, policies.vocabulary, labels)
+    path = repository / "policies" / "properties.md"
+    stated = load_properties(path, repository, policies.vocabulary, labels, list(policies.instruments))
     code = consolidate(policies, version_named(policies, label))
     found, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
     assert not undecided
@@ -160,7 +161,7 @@ def test_a_property_that_does_not_hold_is_found_with_its_reason(tree: PolicyTree
     assert finding.witness is not None
 
 
-def accepting(tree: PolicyTree, accepted: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def accepting(tree: PolicyTree, accepted: str, *overlays: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """What is found, and what is accepted, where a breach about `first` is there and this is accepted of it."""
     tree.rules(f"{ASKED}answered(User, As, 1, self) :- asked(User, As, 1).")
     tree.write(
@@ -169,9 +170,9 @@ def accepting(tree: PolicyTree, accepted: str) -> tuple[list[tuple[str, str]], l
         '```datalog\nbreach(User, "first") :- answered(User, _, 1, Category), Category != full.\n```\n',
     )
     path = tree.root / "policies" / "properties.md"
-    stated = load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"])
+    stated = load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"], ["meant"])
     assert [one.reason for one in stated] == ["It is so."]
-    proved = prove_code(tree.code(), tree.load(), stated, date(2018, 6, 1))
+    proved = prove_code(replace(tree.code(), overlays=overlays), tree.load(), stated, date(2018, 6, 1))
     assert all(one.witness is not None for one in proved.accepted)
     return [(one.kind, one.what) for one in proved.findings], [(one.what, one.reason) for one in proved.accepted]
 
@@ -194,10 +195,18 @@ def test_a_breach_accepted_of_another_version_is_found(tree: PolicyTree) -> None
     assert (found, accepted) == ([("property", "Full first: first")], [])
 
 
+def test_a_breach_accepted_of_a_reading_is_accepted_with_that_reading_alone(tree: PolicyTree) -> None:
+    accepted = "first, with meant: the reading says so."
+    assert accepting(tree, accepted, "meant") == ([], [("Full first: first", "the reading says so.")])
+    assert accepting(tree, accepted) == ([("property", "Full first: first")], [])
+    stale = accepting(tree, "second, with meant: the reading says so.", "meant")
+    assert stale == ([("property", "Full first: first"), ("stale acceptance", "Full first: second")], [])
+
+
 def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:
     labels = [one.label for one in policies.versions.versions]
     path = repository / "policies" / "properties.md"
-    stated = load_properties(path, repository, policies.vocabulary, labels)
+    stated = load_properties(path, repository, policies.vocabulary, labels, list(policies.instruments))
     for label in ("5.20", "MP087"):
         code = consolidate(policies, version_named(policies, label))
         proved = prove_code(code, policies, stated, code.in_force)
@@ -223,6 +232,11 @@ def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Pol
             'breach(User, "a") :- user_role(User, _).\n```\n',
             "E706",
         ),
+        (
+            "## A\n\n> reason: So.\n>\n> accepted: a, with meant: so.\n\nWords.\n\n```datalog\n"
+            'breach(User, "a") :- user_role(User, _).\n```\n',
+            "E706",
+        ),
         ("## A\n\nWords.\n", "E701"),
         ("## A\n\n> reason: So.\n\nWords.\n\n```datalog\nlarge(User) :- user_role(User, _).\n```\n", "E702"),
         ('## A\n\n> reason: So.\n\nWords.\n\n```datalog\nbreach(User, "a") :- usr_role(User, _).\n```\n', "E230"),
@@ -233,3 +247,30 @@ def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: s
     with pytest.raises(Faults) as refused:
         load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary, ["baseline"])
     assert [one.kind.code for one in refused.value.diagnostics] == [code]
+
+
+OPEN = "large(User) :- user_role(User, _)."
+SMALL = "large(User) :- user_role(User, _), premises(User, N), N > 10."
+
+
+def useless(tree: PolicyTree, version: str) -> tuple[list[str], list[str]]:
+    """The kinds of the findings about a version with the reading `meant`, and the reasons of what is accepted."""
+    code = tree.code(version, "meant")
+    proved = prove_code(code, tree.load(), (), code.in_force)
+    return [one.kind for one in proved.findings], [one.reason for one in proved.accepted]
+
+
+def test_a_rule_that_a_reading_leaves_nothing_to_say_is_no_finding(tree: PolicyTree) -> None:
+    tree.part(paragraph("G1.1: The one", SMALL), paragraph("G1.2: The other", ""))
+    tree.instrument("meant", paragraph("Substitute G1.2: The other", OPEN))
+    assert useless(tree, "baseline") == ([], ["the rule has its use without what is laid over it."])
+
+
+def test_a_rule_of_a_reading_without_use_on_its_first_version_may_have_it_on_a_later_one(tree: PolicyTree) -> None:
+    tree.part(paragraph("G1.1: The one", OPEN), paragraph("G1.2: The other", ""))
+    tree.instrument("meant", paragraph("Substitute G1.2: The other", SMALL))
+    assert useless(tree, "baseline") == (["implied rule"], [])
+    tree.instrument("later", paragraph("Substitute G1.1: The one", ""), in_force="2018-03-01")
+    tree.version("later", "2018-03-01", "later")
+    assert useless(tree, "baseline") == ([], ["the rule has its use in the Code of later with meant."])
+    assert useless(tree, "later") == ([], [])

@@ -52,7 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
     policies = load_named_policies(arguments)
     folder: Path = policies_folder(arguments)
     labels = [one.label for one in policies.versions.versions]
-    properties = load_properties(folder / "properties.md", folder.resolve().parent, policies.vocabulary, labels)
+    overlays = [one.name for one in policies.instruments.values() if one.status != "implemented"]
+    root = folder.resolve().parent
+    properties = load_properties(folder / "properties.md", root, policies.vocabulary, labels, overlays)
     if arguments.every_version:
         codes = list(_every_code(policies))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from secg.code.consolidation import Code
 from secg.effect.single_values import BREACH, ONE_VALUE, single_values
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
@@ -19,16 +20,26 @@ from secg.sources.files import display_path, is_file, read_text
 from secg.sources.markdown import Block, parse_blocks
 
 _ACCEPTED = "accepted:"
-_FORM = re.compile(r"accepted: (?P<about>.+), from (?P<first>\S+) to (?P<last>\S+): (?P<reason>.+)")
+_FORM = re.compile(
+    r"accepted: (?P<about>.+), (?:from (?P<first>\S+) to (?P<last>\S+)|with (?P<overlay>\S+)): (?P<reason>.+)"
+)
 
 
 @record
 class Acceptance:
-    """A breach that is known: what it is about, in the words of a finding, the versions that have it, and why."""
+    """A breach that is known: what it is about, in the words of a finding, what has it, and why.
+
+    It is of `versions`, with whatever is laid over them, or else of the Code with one `overlay` alone.
+    """
 
     about: str
     versions: frozenset[str]
     reason: str
+    overlay: str = ""
+
+    def is_of(self, code: Code) -> bool:
+        """Whether the breach is accepted in a Code."""
+        return code.overlays == (self.overlay,) if self.overlay else code.version.label in self.versions
 
 
 @record
@@ -66,12 +77,13 @@ def with_single_values(properties: Sequence[Property], vocabulary: Vocabulary) -
 
 
 def load_properties(
-    path: Path, root: Path, vocabulary: Vocabulary, versions: Sequence[str] = ()
+    path: Path, root: Path, vocabulary: Vocabulary, versions: Sequence[str] = (), overlays: Sequence[str] = ()
 ) -> tuple[Property, ...]:
     """The properties of a file; none where there is no such file. Raises Faults with every fault of the file.
 
     A section named like a property of every Code (`single_values.py`) may leave its rules out.
-    `versions` are the labels of all versions in order, of which an acceptance names the first and the last.
+    `versions` are the labels of all versions in order, of which an acceptance names the first and the last, `overlays`
+    the names of all proposals and readings, of which it may name one instead.
     """
     if not is_file(path):
         return ()
@@ -82,7 +94,7 @@ def load_properties(
     for block in [*parse_blocks(read_text(path, shown)), None]:
         if block is None or (block.kind == "heading" and block.level == 2):
             if section:
-                properties.extend(_property(section, shown, with_breach(vocabulary), versions, faults))
+                properties.extend(_property(section, shown, with_breach(vocabulary), versions, overlays, faults))
             section = [block] if block is not None else []
         elif section:
             section.append(block)
@@ -92,7 +104,12 @@ def load_properties(
 
 
 def _property(
-    section: Sequence[Block], shown: str, vocabulary: Vocabulary, versions: Sequence[str], faults: list[Diagnostic]
+    section: Sequence[Block],
+    shown: str,
+    vocabulary: Vocabulary,
+    versions: Sequence[str],
+    overlays: Sequence[str],
+    faults: list[Diagnostic],
 ) -> list[Property]:
     title, span = section[0].text, Span(shown, section[0].line, 1)
     quotes = [(" ".join(text.split()), line) for block in section for text, line in _quoted(block)]
@@ -100,7 +117,7 @@ def _property(
     accepted: list[Acceptance] = []
     for text, line in quotes:
         if text.startswith(_ACCEPTED):
-            accepted.extend(_accepted(text, Span(shown, line, 1), versions, faults))
+            accepted.extend(_accepted(text, Span(shown, line, 1), versions, overlays, faults))
     words = " ".join(" ".join(block.text for block in section if block.kind in ("paragraph", "list")).split())
     citation = Citation(ParagraphNumber("G", "", title))
     rules: list[Rule] = []
@@ -132,17 +149,26 @@ def _quoted(block: Block) -> Iterator[tuple[str, int]]:
         line += text.count("\n") + 2
 
 
-def _accepted(text: str, span: Span, versions: Sequence[str], faults: list[Diagnostic]) -> list[Acceptance]:
-    """`accepted: what and what, from VERSION to VERSION: why`, one for each thing that a breach is about."""
+def _accepted(
+    text: str, span: Span, versions: Sequence[str], overlays: Sequence[str], faults: list[Diagnostic]
+) -> list[Acceptance]:
+    """`accepted: what and what, from VERSION to VERSION: why`, one for each thing that a breach is about.
+
+    Or `with NAME`, of a proposal or reading, in the place of the versions.
+    """
     found = _FORM.fullmatch(text)
     if found is None:
         faults.append(effect_catalogue.ACCEPTANCE_FORM.at(span))
         return []
-    unknown = [name for name in (found["first"], found["last"]) if name not in versions]
+    named = [found["overlay"]] if found["overlay"] else [found["first"], found["last"]]
+    known = overlays if found["overlay"] else versions
+    unknown = [name for name in named if name not in known]
     for name in unknown:
-        near = nearest(name, versions)
-        faults.append(effect_catalogue.ACCEPTANCE_VERSION.at(span, nearest=near, name=name))
+        faults.append(effect_catalogue.ACCEPTANCE_UNKNOWN.at(span, nearest=nearest(name, known), name=name))
     if unknown:
         return []
+    about = found["about"].split(" and ")
+    if found["overlay"]:
+        return [Acceptance(one, frozenset(), found["reason"], found["overlay"]) for one in about]
     covered = versions[versions.index(found["first"]) : versions.index(found["last"]) + 1]
-    return [Acceptance(about, frozenset(covered), found["reason"]) for about in found["about"].split(" and ")]
+    return [Acceptance(one, frozenset(covered), found["reason"]) for one in about]

@@ -14,7 +14,7 @@ from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
 from secg.effect.properties import Property, with_single_values
 from secg.effect.property_proofs import prove_properties
-from secg.effect.question_proofs import ACCEPTED, STALE, Finding, prove_questions
+from secg.effect.question_proofs import ACCEPTED, ELSEWHERE, STALE, Finding, prove_questions
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.rule_proofs import RuleProofs, Speaks
 from secg.effect.solving import TIME_LIMIT
@@ -23,7 +23,7 @@ from secg.records import record
 
 @record
 class Proved:
-    """What was found: `findings` fail the proof; recorded `silences` and `accepted` breaches have their reasons.
+    """What was found: `findings` fail the proof; recorded `silences` and what is `accepted` have their reasons.
 
     `bound` says which parties were examined where that is not every party that a file can describe.
     """
@@ -57,14 +57,16 @@ def prove_code(
     answered = prove_questions(code, policies, day, seconds, known)
     needless = prove_needless(code, policies, day, seconds, known)
     rules = RuleProofs(code, policies, day, seconds, known, speaks)
-    idle = tuple(rules.findings())
+    useless = tuple(rules.findings())
+    elsewhere = [one for one in useless if one.kind == ELSEWHERE]
+    idle = [one for one in useless if one.kind != ELSEWHERE]
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
     return Proved(
         (*answered.findings, *needless.findings, *idle, *failing),
         answered.silences,
-        accepted,
+        (*accepted, *elsewhere),
         (*answered.undecided, *needless.undecided, *rules.undecided, *undecided),
         bound_of(rules.space, rules.rules),
         answered.questions,
@@ -78,19 +80,20 @@ def _without_accepted(
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The breaches that are accepted for this version, and those that are not, with acceptances of what is not there.
 
-    A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands.
+    A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands; one of what
+    an overlay by itself brings about is stale with that overlay.
     """
     left = {one.what: one for one in broken}
     accepted: list[Finding] = []
     stale: list[Finding] = []
     for stated in properties:
         for one in stated.accepted:
-            if code.version.label not in one.versions:
+            if not one.is_of(code):
                 continue
             what = f"{stated.title}: {one.about}"
             found = left.pop(what, None)
             if found is not None:
                 accepted.append(replace(found, kind=ACCEPTED, reason=one.reason))
-            elif not code.overlays and not undecided:
+            elif (one.overlay or not code.overlays) and not undecided:
                 stale.append(Finding(STALE, what, (), reason=one.reason))
     return tuple(accepted), (*left.values(), *stale)

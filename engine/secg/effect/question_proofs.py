@@ -41,6 +41,7 @@ GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
     *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
 )
 ACCEPTED, STALE = "accepted breach", "stale acceptance"
+ELSEWHERE = "rule of use elsewhere"
 
 
 @record

@@ -9,9 +9,10 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern, Reason, SymbolicCode
+from secg.effect.elsewhere import other_codes
 from secg.effect.guards import Guard, both, compare, either, opposite
 from secg.effect.open_space import OpenSpace
-from secg.effect.question_proofs import IDLE, IMPLIED, Finding
+from secg.effect.question_proofs import ELSEWHERE, IDLE, IMPLIED, Finding
 from secg.effect.rule_memory import RuleMemory, RuleVerdict
 from secg.effect.solver import Undecided
 from secg.effect.solving import Solving
@@ -37,6 +38,8 @@ class RuleProofs:
         speaks: Speaks | None = None,
     ) -> None:
         self._code = code
+        self._policies = policies
+        self._day = day
         self._speaks = speaks
         self._vocabulary = policies.vocabulary
         self._seconds = seconds
@@ -46,6 +49,7 @@ class RuleProofs:
         self.space = OpenSpace(self._vocabulary, self.rules, day, policies.versions.earliest)
         self._symbolic = SymbolicCode(self.rules, self.space)
         self.undecided: list[str] = []
+        self._others: dict[int, RuleProofs] = {}
 
     def findings(self) -> Iterator[Finding]:
         """The rules that no party makes apply, and those that say nothing of their own."""
@@ -60,7 +64,32 @@ class RuleProofs:
                     self.undecided.append(f"whether a rule of {rule.citation} can apply: {phrases.conclusion(rule)}")
                 elif verdict != RuleVerdict.SOUND:
                     kind = IDLE if verdict == RuleVerdict.IDLE else IMPLIED
-                    yield Finding(kind, phrases.conclusion(rule), (rule.citation,))
+                    where = self._use_elsewhere(rule)
+                    if where is not None:
+                        kind = ELSEWHERE
+                    reason = "" if where is None else f"the rule has its use {where}."
+                    yield Finding(kind, phrases.conclusion(rule), (rule.citation,), reason=reason)
+
+    def is_sound(self, rule: Rule) -> bool:
+        """Whether a rule of another Code stands in this one too, and says something of its own here."""
+        rules = [one for one in self.rules if one.head.predicate == rule.head.predicate]
+        if rule.span not in [one.span for one in rules]:
+            return False
+        verdicts = self._verdicts(rule.head.predicate, rules)
+        return any(
+            one.span == rule.span and verdict == RuleVerdict.SOUND for one, verdict in zip(rules, verdicts, strict=True)
+        )
+
+    def _use_elsewhere(self, rule: Rule) -> str | None:
+        """Where, beside a Code with overlays, a rule of it has its use."""
+        for number, (other, where) in enumerate(other_codes(self._code, self._policies)):
+            if number not in self._others:
+                self._others[number] = RuleProofs(
+                    other, self._policies, self._day, self._seconds, self._memory, self._speaks
+                )
+            if self._others[number].is_sound(rule):
+                return where
+        return None
 
     def _verdicts(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
         key = self._memory.key(predicate, self.rules)

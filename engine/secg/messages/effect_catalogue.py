@@ -27,12 +27,14 @@ CHOICE = Kind(
 ACCEPTANCE_FORM = Kind(
     "E705",
     "an accepted breach is not stated as one",
-    "write `> accepted: WHAT, from VERSION to VERSION: WHY`, with what the finding says that the breach is about",
+    "write `> accepted: WHAT, from VERSION to VERSION: WHY`, or `with NAME` of a proposal or reading, with what the "
+    "finding says that the breach is about",
 )
-ACCEPTANCE_VERSION = Kind(
+ACCEPTANCE_UNKNOWN = Kind(
     "E706",
-    "an accepted breach names the version `{name}`, which there is not",
-    "the versions are those of `secg versions`",
+    "an accepted breach names `{name}`, which there is not",
+    "the versions are those of `secg versions`, the proposals and readings the files of policies/proposals and "
+    "policies/readings",
 )
 UNDECIDED = Kind(
     "W701",

@@ -23,6 +23,7 @@ HEADINGS = {
     "property": "a property that does not hold",
     "silence": "a question that is left open",
     "accepted breach": "a breach of a property that is known and accepted",
+    "rule of use elsewhere": "a rule without use in this Code that has its use in another, where it stands too",
     "stale acceptance": "an accepted breach that is not there: take its acceptance out",
 }
 
