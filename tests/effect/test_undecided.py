@@ -35,6 +35,7 @@ from secg.effect.formulas import Formulas
 from secg.effect.guards import compare, compute
 from secg.effect.solver import Solver, Undecided
 from secg.effect.translation import Translation
+from secg.language.operators import Calculation, Comparator
 
 source, formulas = random.Random(1), Formulas()
 numbers = [formulas.number(str(place)) for place in range(60)]
