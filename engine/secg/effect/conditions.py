@@ -53,11 +53,28 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
         cubes.append(chosen)
     order = {id(one): number for number, one in enumerate(descriptors)}
     needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(one)] for one, _ in cube])
-    alternatives = tuple(tuple(one.words if positive else one.denied for one, positive in cube) for cube in needed)
+    alternatives = tuple(_words(cube, given, solving) for cube in needed)
     unclear = {
         (one.unclear, one.goal): None for cube in needed for one, _ in cube if one.unclear and one.goal is not None
     }
     return Condition(alternatives, complete, tuple(unclear))
+
+
+def _words(cube: _Cube, given: Guard, solving: Solving) -> tuple[str, ...]:
+    """What the descriptors of a cube say. Raises Undecided.
+
+    A comparison that does not hold may fail because there is no such number. The opposite comparison is said only where
+    no party of the cube lacks the number.
+    """
+    words: list[str] = []
+    for descriptor, positive in cube:
+        if positive:
+            words.append(descriptor.words)
+        elif solving.fits([given, _guard(cube), opposite(descriptor.counts)]):
+            words.append(f"it is not the case that {descriptor.words}")
+        else:
+            words.append(descriptor.denied)
+    return tuple(words)
 
 
 def _guard(cube: _Cube) -> Guard:

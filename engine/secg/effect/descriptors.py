@@ -71,7 +71,7 @@ class Descriptions:
             for one, below, label in entries:
                 rank = max(UNCLEAR, ROLES - 1 - below) if one.goal is not None else one.rank + below
                 words, denied = f"{one.words}{label}", f"{one.denied}{label}"
-                result.append(Descriptor(words, denied, one.guard, rank, one.goal, one.words))
+                result.append(Descriptor(words, denied, one.guard, rank, one.goal, one.words, one.counts))
         return sorted(result, key=lambda one: one.rank)
 
     def _roles(self, code: SymbolicCode) -> list[Descriptor]:
@@ -104,7 +104,8 @@ class Descriptions:
         for alike, depth in collected.values():
             guard = _together(alike)
             if not isinstance(guard, bool):
-                yield replace(alike[0], guard=guard), depth
+                counts = either(descriptor.counts for descriptor in alike)
+                yield replace(alike[0], guard=guard, counts=counts), depth
 
     def _conditions(self, code: SymbolicCode, reason: Reason) -> Iterator[Descriptor]:
         for literal in reason.rule.body:
