@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from secg.report.change_table import change_rows
+from secg.report.labels import labelled
 from secg.report.redline_text import (
     changed_words,
     colour_marker,
@@ -25,6 +26,8 @@ def render_as(name: str, report: dict[str, Any], form: str, templates: Path, col
     """The report `name` (diff, impact, prove) in one of FORMATS; `colour` for a terminal."""
     if form == "json":
         return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    kept = {name: report[name] for name in ("redline",) if name in report}  # which says that a number is not held
+    report = {**labelled(report), **kept}
     marker = markdown_marker if form == "md" else colour_marker if colour else plain_marker
     values = {
         "report": report,
