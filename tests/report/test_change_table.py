@@ -65,3 +65,13 @@ def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
     assert when_words(condition, "always") == "when a and b; or c; or in further cases, told below"
     assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
     assert "do not sum up" in when_words({"alternatives": [], "complete": False}, "always")
+
+
+def test_a_category_without_a_short_name_is_said_in_full() -> None:
+    condition = {"alternatives": [[]], "complete": True}
+    group = {
+        **{"kind": "assessment", "title": "Supplier Party", "condition": condition, "cause": None, "duties": []},
+        **{"before": ["full"], "after": ["follow_up"], "before_words": "Full", "after_words": "Follow-up Assessment"},
+        **{"paragraphs_before": [], "paragraphs_after": ["G8.41"]},
+    }
+    assert [(row.before, row.after) for row in change_rows([group])] == [("Full", "Follow-up Assessment")]

@@ -10,7 +10,7 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
 from secg.records import record
 from secg.report.labels import short_labels
-from secg.report.phrases import joined, pattern_words
+from secg.report.phrases import SHORT, joined, pattern_words
 
 _ALTERNATIVES = 2
 """At most so many alternatives of a condition stand in a row; the effect below has all of them."""
@@ -57,8 +57,8 @@ def _rows(group: Mapping[str, Any]) -> list[ChangeRow]:
                 mark,
                 group["title"],
                 when_words(group["condition"], "always"),
-                _pattern(before),
-                _pattern(after),
+                _pattern(before, group["before_words"]),
+                _pattern(after, group["after_words"]),
                 _both(group["paragraphs_before"], group["paragraphs_after"]),
             )
         ]
@@ -111,10 +111,12 @@ def when_words(condition: Mapping[str, Any], always: str) -> str:
     return f"when {shown}"
 
 
-def _pattern(states: Sequence[str]) -> str:
-    """The categories of the years in short: `Full, Verification, Self`."""
+def _pattern(states: Sequence[str], words: str) -> str:
+    """The categories of the years in short, `Full, Verification, Self`; `words` where a category has no short name."""
     if set(states) == {NONE}:
         return "not assessed"
+    if not set(states) <= SHORT.keys() | _CATEGORIES.keys():
+        return words
     return pattern_words([_CATEGORIES.get(state, state) for state in states])
 
 
