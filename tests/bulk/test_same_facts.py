@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.bulk.random_tables import (
     Drawer,
     NotOneFile,
     Population,
+    Record,
     read_as_yaml,
     write_csv_folder,
     write_parquet_file,
@@ -120,10 +122,9 @@ def test_tables_refuse_what_yaml_refuses_and_no_more(seed: int) -> None:
 def populations_differ(seeds: range, version: str, day: date) -> list[str]:
     """The conclusions that tables and YAML, DuckDB and pyDatalog, do not share, of one population for each seed."""
     vocabulary, rules = policies().vocabulary, rules_of(version)
-    together: dict[str, dict[str, object]] = {}
+    population: dict[str, Mapping[str, Sequence[Record]]] = {}
     for seed in seeds:
-        together.update(Drawer(vocabulary, day, random.Random(seed), f"{seed}-").population())  # type: ignore[arg-type]
-    population: Population = together  # type: ignore[assignment]
+        population.update(Drawer(vocabulary, day, random.Random(seed), f"{seed}-").population())
     facts = facts_on(read_as_yaml(population, vocabulary), day, vocabulary)
     expected = conclusions_of(derive_in_slices(rules, facts, vocabulary), rules, vocabulary)
     failures: list[str] = []

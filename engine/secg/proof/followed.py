@@ -73,6 +73,7 @@ class Followed(int):
         raise NotImplementedError("a number is followed through +, -, * and mod only")
 
     __floordiv__ = __rfloordiv__ = __truediv__ = __rtruediv__ = __divmod__ = __rdivmod__ = _unknown
+    # `int` declares its powers by overloads, which one method for all of these cannot repeat
     __pow__ = __rpow__ = __lshift__ = __rlshift__ = __rshift__ = __rrshift__ = _unknown  # type: ignore[assignment]
     __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _unknown
     __neg__ = __pos__ = __abs__ = __invert__ = __bool__ = _unknown
