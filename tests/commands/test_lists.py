@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from secg.cli import main
 from secg.code.policies import load_policies
+from secg.derive.model import Model
+from secg.facts.situation import Facts
+from secg.report.party_list import listed_parties
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_AT = ("--as-at", "2019-03-01")
@@ -80,3 +84,13 @@ def test_no_day_is_guessed_where_none_can_be_meant(text: str, capsys: pytest.Cap
 def test_help_of_a_command_is_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed(capsys, "help", "parties") == printed(capsys, "parties", "--help")
     assert printed(capsys, "help") == printed(capsys, "--help")
+
+
+def test_where_days_contradict_each_other_nothing_is_called_overdue() -> None:
+    vocabulary = load_policies(ROOT / "policies", ROOT).vocabulary
+    duty = ("acme", "schedule_assessment", "x")
+    days = [(*duty, date(2018, 1, 1)), (*duty, date(2018, 2, 1))]
+    facts = Facts(date(2019, 3, 1), {}, {"acme": "Acme"}, {}, {})
+    for known, overdue in ((days[:1], 1), (days, 0)):
+        model = Model({"obligation": (duty,), "due": tuple(known)})
+        assert [party.overdue for party in listed_parties(model, facts, vocabulary)] == [overdue]

@@ -53,9 +53,10 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
     for duty in duties_of(model, vocabulary, party):
         if duty.status != APPLIES:
             continue
-        for due in vocabulary.of_kind("due"):
-            rows = [row for row in model.rows_with(due.name, 0, party) if row[:3] == duty.row]
-            days += [row[-1] for row in rows[:1] if isinstance(row[-1], date)]
+        dues = {row for due in vocabulary.of_kind("due") for row in model.rows_with(due.name, 0, party)}
+        rows = [row for row in dues if row[:3] == duty.row]
+        if len(rows) == 1 and isinstance(rows[0][-1], date):  # where days contradict each other, none is chosen
+            days.append(rows[0][-1])
     overdue = sum(day < facts.day for day in days)
     coming = min((day for day in days if day >= facts.day), default=None)
     return ListedParty(party, facts.names[party], tuple(assessments), overdue, coming)
