@@ -30,9 +30,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         for pattern, sentence in _MESSAGES.items():
-            found = re.fullmatch(pattern, message)
-            if found is not None:
-                message = sentence.format(found.group(1))
+            match = re.fullmatch(pattern, message)
+            if match is not None:
+                message = sentence.format(match.group(1))
         raise _usage(message)
 
     def known(self, words: Sequence[str]) -> argparse.Namespace:
@@ -69,8 +69,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except Faults as faults:
-        for one in faults.diagnostics:
-            print(one, file=sys.stderr)
+        for diagnostic in faults.diagnostics:
+            print(diagnostic, file=sys.stderr)
         return 2
     except BrokenPipeError:
         # the reader of the output has gone (`secg derive | head`): stop quietly

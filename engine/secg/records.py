@@ -67,7 +67,7 @@ def _comparing(values: Callable[[Any], Any]) -> tuple[Callable[[Any, Any], Any],
 
 
 def _repr(self: Any) -> str:
-    shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self))
+    shown = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
     return f"{type(self).__qualname__}({shown})"
 
 

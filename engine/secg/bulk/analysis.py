@@ -95,8 +95,8 @@ def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value]
                 if isinstance(term, Variable) and term.name == name and domain is not None:
                     values = domain if values is None else values & domain
         elif isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
-            for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if isinstance(one, Variable) and one.name == name and isinstance(other, Constant):
+            for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
+                if isinstance(variable, Variable) and variable.name == name and isinstance(other, Constant):
                     values = frozenset({other.value})
         if values is not None:
             found = values if found is None else found & values
@@ -113,25 +113,25 @@ def union_domains(rules: Sequence[Rule], domains: Domains) -> tuple[frozenset[Va
     return tuple(result)
 
 
-def never_agree(one: Rule, other: Rule, positions: Iterable[int], domains: Domains) -> bool:
+def never_agree(rule: Rule, other: Rule, positions: Iterable[int], domains: Domains) -> bool:
     """Whether two rules of a predicate can't conclude rows that are equal at `positions`."""
     places = list(positions)
-    left, right = head_domains(one, domains), head_domains(other, domains)
+    left, right = head_domains(rule, domains), head_domains(other, domains)
     for index in places:
         first, second = left[index], right[index]
         if first is not None and second is not None and not first & second:
             return True
-    return _contradict(one, other, places) or _contradict(other, one, places)
+    return _contradict(rule, other, places) or _contradict(other, rule, places)
 
 
-def _contradict(one: Rule, other: Rule, positions: Sequence[int]) -> bool:
+def _contradict(rule: Rule, other: Rule, positions: Sequence[int]) -> bool:
     """Whether `other` demands the absence of an atom that `one` demands, given equal conclusions."""
     same: dict[str, Term] = {}
     for index in positions:
         term = other.head.terms[index]
         if isinstance(term, Variable):
-            same.setdefault(term.name, one.head.terms[index])
-    demanded = [literal for literal in one.body if isinstance(literal, Atom)]
+            same.setdefault(term.name, rule.head.terms[index])
+    demanded = [literal for literal in rule.body if isinstance(literal, Atom)]
     for literal in other.body:
         if not isinstance(literal, Negation):
             continue
@@ -145,11 +145,11 @@ def _contradict(one: Rule, other: Rule, positions: Sequence[int]) -> bool:
     return False
 
 
-def same_term(one: Term, other: Term) -> bool:
+def same_term(first: Term, other: Term) -> bool:
     """Whether two terms of one rule are the same variable or the same constant."""
-    if isinstance(one, Constant) and isinstance(other, Constant):
-        return one.value == other.value
-    return isinstance(one, Variable) and isinstance(other, Variable) and one.name == other.name
+    if isinstance(first, Constant) and isinstance(other, Constant):
+        return first.value == other.value
+    return isinstance(first, Variable) and isinstance(other, Variable) and first.name == other.name
 
 
 def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Domains) -> tuple[frozenset[int], ...]:
@@ -158,8 +158,8 @@ def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Dom
     for length in range(arity):
         positions = range(length)
         if all(_determined(rule, positions, relations) for rule in rules) and all(
-            never_agree(one, other, positions, domains)
-            for index, one in enumerate(rules)
+            never_agree(rule, other, positions, domains)
+            for index, rule in enumerate(rules)
             for other in rules[index + 1 :]
         ):
             return (frozenset(positions),)

@@ -105,5 +105,7 @@ def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:
     if has_value_always(shift):
         return held
     # LEAST and GREATEST pass over a null, so that no value would become the end of the calendar
-    known = exp.and_(*(exp.Not(this=exp.Is(this=one.copy(), expression=exp.null())) for one in (base, amount)))
+    known = exp.and_(
+        *(exp.Not(this=exp.Is(this=expression.copy(), expression=exp.null())) for expression in (base, amount))
+    )
     return exp.Case(ifs=[exp.If(this=known, true=held)])

@@ -52,13 +52,15 @@ class Problem:
 def cell_problem(cell: Cell, raw: exp.Expr, required: bool) -> list[Problem]:
     """The problems of a cell: no value where one is needed, or a value of another type."""
     words: dict[str, object] = {"wanted": cell.wanted, "hint": cell.hint}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if required:
-        found.append(Problem(cell.column, is_null(raw.copy()), exp.Literal.string(""), messages.CELL, words))
+        problems.append(Problem(cell.column, is_null(raw.copy()), exp.Literal.string(""), messages.CELL, words))
     if cell.fault is not None:
         condition = exp.and_(not_null(raw.copy()), cell.fault.copy())
-        found.append(Problem(cell.column, condition, exp.cast(raw.copy(), "TEXT"), messages.CELL, words, cell.values))
-    return found
+        problems.append(
+            Problem(cell.column, condition, exp.cast(raw.copy(), "TEXT"), messages.CELL, words, cell.values)
+        )
+    return problems
 
 
 def reject_rows(
@@ -69,17 +71,17 @@ def reject_rows(
     One pass counts all problems; only where there are any are the rows looked up.
     """
     alias = "source"
-    counts = [exp.CountIf(this=one.condition.copy()) for one in problems]
+    counts = [exp.CountIf(this=problem.condition.copy()) for problem in problems]
     total, *found = database.rows(exp.select(exp.Count(this=exp.Star()), *counts).from_(source.subquery(alias)))[0]
     row = exp.column(ROW, quoted=True)
-    wrong = [one for one, count in zip(problems, found, strict=True) if count]
-    any_wrong = exp.or_(*(one.condition.copy() for one in wrong)) if wrong else exp.false()
+    wrong = [problem for problem, count in zip(problems, found, strict=True) if count]
+    any_wrong = exp.or_(*(problem.condition.copy() for problem in wrong)) if wrong else exp.false()
     rows = exp.select(row).from_(source.subquery(alias)).where(any_wrong)
     empty = exp.select(exp.cast(exp.Null(), "BIGINT").as_(ROW, quoted=True)).where(exp.false())
     database.execute(create(rejected, rows if wrong else empty, True))
     for problem, count in zip(problems, found, strict=True):
         if count:
-            shown = [problem.shown.copy().as_("shown"), *(one.copy() for one in problem.also)]
+            shown = [problem.shown.copy().as_("shown"), *(expression.copy() for expression in problem.also)]
             query = exp.select(row.copy(), *shown).from_(source.subquery(alias))
             query = query.where(problem.condition.copy()).order_by(row.copy()).limit(SHOWN)
             tell(report, file, problem, int(str(count)), database.rows(query))

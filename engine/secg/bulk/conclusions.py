@@ -42,7 +42,11 @@ def compile_conclusions(
     columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
     """The conclusions of the given kinds that checked and guarded rules give of every party, in these columns."""
-    cited = [one.name for kind in ("obligation", "unsettled", "answer", "silence") for one in vocabulary.of_kind(kind)]
+    cited = [
+        predicate.name
+        for kind in ("obligation", "unsettled", "answer", "silence")
+        for predicate in vocabulary.of_kind(kind)
+    ]
     compiler = Compiler(rules, vocabulary, day, cited)
     parts: list[exp.Query] = []
     if ASSESSMENT in kinds:
@@ -51,7 +55,7 @@ def compile_conclusions(
         parts.extend(_duties(compiler))
     select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0] if parts else _nothing()
     if tuple(columns) != COLUMNS:
-        select = exp.select(*(exp.column(one, quoted=True) for one in columns)).from_(
+        select = exp.select(*(exp.column(column, quoted=True) for column in columns)).from_(
             select.subquery("conclusions", copy=False), copy=False
         )
     return Conclusions(compiler.program(queries=[select]), select)
@@ -65,7 +69,7 @@ def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, 
     """The query with the columns of a conclusion; those that do not apply to it are null."""
     shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, COLUMNS[-1]: paragraphs}
     values = {name: shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT"))) for name in COLUMNS}
-    return query.select(*(named(one, name) for name, one in values.items()), copy=False)
+    return query.select(*(named(expression, name) for name, expression in values.items()), copy=False)
 
 
 def _assessments(compiler: Compiler) -> list[exp.Query]:
@@ -73,7 +77,9 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
     found: list[exp.Query] = []
     for answer in vocabulary.of_kind("answer"):
         question = vocabulary.predicates[answer.question]
-        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        silences = [
+            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
+        ]
         if question.name not in compiler.rules:
             continue
         decision = decide(compiler, question.name, [answer.name], silences)
@@ -175,7 +181,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
     vocabulary = compiler.vocabulary
     marks = [(CONFLICT, "unsettled"), (EXCUSED, "excuse"), (DISCHARGED, "discharge")]
     found: list[exp.Query] = []
-    obligations = [one for one in vocabulary.of_kind("obligation") if one.name in compiler.rules]
+    obligations = [predicate for predicate in vocabulary.of_kind("obligation") if predicate.name in compiler.rules]
     for obligation in obligations:
         own = compiler.names.fresh()
         query = exp.select().from_(_cited_table(compiler, obligation.name, own))

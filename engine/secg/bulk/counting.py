@@ -139,7 +139,9 @@ def load_inventory(
     """Make the tables that the rules read; a Parquet file is not copied but read where it is needed."""
     cells = [_cell(name, table, rules) for name in ARGUMENTS if name in table.columns]
     problems = [
-        one for cell in cells for one in cell_problem(cell, exp.column(cell.column, quoted=True), cell.column in NEEDED)
+        problem
+        for cell in cells
+        for problem in cell_problem(cell, exp.column(cell.column, quoted=True), cell.column in NEEDED)
     ]
     if known is not None:
         supplier = exp.column("supplier", quoted=True)
@@ -162,7 +164,7 @@ def load_inventory(
     if report.left_out:
         out = exp.select(exp.column(ROW, quoted=True)).from_("rejected_inventory").subquery()
         query = query.where(exp.Not(this=exp.In(this=exp.column(ROW, quoted=True), query=out)))
-    query = query.where(*(one.copy() for one in holding))
+    query = query.where(*(expression.copy() for expression in holding))
     database.execute(create(INVENTORY, query, table.file.endswith(".csv")))
     database.execute(create(SUPPLIERS, exp.select("supplier").distinct().from_(INVENTORY), True))
     if rejected is not None and report.left_out:
@@ -193,7 +195,7 @@ def _reject_twice(database: Database, table: RawTable, holding: Sequence[exp.Exp
     grouped = (
         exp.select(point.as_("point"), exp.Min(this=row.copy()).as_("first"), exp.Max(this=row.copy()).as_("last"))
         .from_(table.source.subquery("source"))
-        .where(not_null(point.copy()), *(one.copy() for one in holding))
+        .where(not_null(point.copy()), *(expression.copy() for expression in holding))
         .group_by(point.copy())
         .having(exp.GT(this=count, expression=exp.Literal.number(1)))
     )
@@ -206,7 +208,7 @@ def _reject_twice(database: Database, table: RawTable, holding: Sequence[exp.Exp
     tell(report, table.file, problem, twice, database.rows(shown))
     inside = exp.In(this=point.copy(), query=exp.select("point").from_("points_twice").subquery())
     again = exp.select(row.copy()).from_(table.source.subquery("source"))
-    again = again.where(inside, *(one.copy() for one in holding))
+    again = again.where(inside, *(expression.copy() for expression in holding))
     both = exp.union(exp.select(row.copy()).from_("rejected_inventory"), again)
     database.execute(create("rejected_now", both, True))
     database.execute(create("rejected_inventory", exp.select("*").from_("rejected_now"), True))
@@ -225,7 +227,9 @@ def _write_rejected(
         reasons.append(exp.Case(ifs=[exp.If(this=problem.condition.copy(), true=exp.Literal.string(what))]))
     if twice is not None:
         points = exp.select("point").from_("points_twice").subquery()
-        again = exp.and_(exp.In(this=exp.column("point", quoted=True), query=points), *(one.copy() for one in twice))
+        again = exp.and_(
+            exp.In(this=exp.column("point", quoted=True), query=points), *(expression.copy() for expression in twice)
+        )
         reasons.append(exp.Case(ifs=[exp.If(this=again, true=exp.Literal.string("point: in several rows"))]))
     reason = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("; "), *reasons])
     row = exp.column(ROW, quoted=True)

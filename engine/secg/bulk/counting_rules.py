@@ -71,7 +71,10 @@ def load_counting(policies: Path) -> CountingRules:
     if faults:
         raise Faults(faults)
     paragraphs = {
-        one.number: one for document in documents if isinstance(document, Part) for one in document.paragraphs
+        paragraph.number: paragraph
+        for document in documents
+        if isinstance(document, Part)
+        for paragraph in document.paragraphs
     }
     return CountingRules(rules, vocabulary, paragraphs)
 

@@ -59,7 +59,9 @@ def _twice(fact: Predicate, dated: str) -> exp.Select:
     """Records that say what an earlier one says, from the same day on, with the row of the first."""
     said = [_column(name) for name in (*keys_of_records(fact), FIRST)]
     order = exp.Order(expressions=[_column(ROW)])
-    place = exp.Window(this=exp.Anonymous(this="row_number"), partition_by=[one.copy() for one in said], order=order)
+    place = exp.Window(
+        this=exp.Anonymous(this="row_number"), partition_by=[expression.copy() for expression in said], order=order
+    )
     first = exp.Window(this=exp.Min(this=_column(ROW)), partition_by=said)
     ranked = exp.select(_column(ROW), "party", first.as_("first"), place.as_("place")).from_(dated)
     again = exp.GT(this=exp.column("place"), expression=exp.Literal.number(1))

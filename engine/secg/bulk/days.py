@@ -126,7 +126,7 @@ def _holding(columns: Collection[str], day: date) -> list[exp.Expr]:
 
 def _stated(dated: str, predicate: Predicate, values: Sequence[exp.Expr], conditions: Sequence[exp.Expr]) -> exp.Select:
     """The rows with these values for the arguments, none of them null, each party among those that are kept."""
-    wanted = [one.copy() for one in conditions]
+    wanted = [expression.copy() for expression in conditions]
     for argument, value in zip(predicate.arguments, values, strict=True):
         wanted.append(not_null(value.copy()))
         if argument.type == "party":

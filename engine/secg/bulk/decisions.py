@@ -61,7 +61,7 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
     None where an answer's value is not a constant of its rule, or the decision table would be too long.
     """
     given = [Answer(rule, _value(rule)) for name in answers for rule in compiler.rules.get(name, ())]
-    if any(one.value is None for one in given):
+    if any(answer.value is None for answer in given):
         return None
     given += [Answer(rule, None) for name in silences for rule in compiler.rules.get(name, ())]
     parts: list[exp.Query] = []
@@ -97,16 +97,16 @@ def _is_plain(rule: Rule) -> bool:
 def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Query | None:
     """The decision of the rows that one rule of the question gives."""
     apart = _constants_apart(compiler, rule)
-    rows = QuestionRows(compiler, [one for one in rule.body if one not in apart], rule)
+    rows = QuestionRows(compiler, [literal for literal in rule.body if literal not in apart], rule)
     instances = [_instance(compiler, rows, _instantiated(rule, words), given) for words in _choices(compiler, apart)]
-    states = States([case for one in instances for _, case in one.cases], rows.scope.bound)
+    states = States([case for instance in instances for _, case in instance.cases], rows.scope.bound)
     if states.size * len(instances) > MOST_ROWS:
         return None
     taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
     lines = tuple(
-        (state, *(_constant(one.rule.head.terms[index]) for index in taken), *_conclusion(one, holding))
+        (state, *(_constant(instance.rule.head.terms[index]) for index in taken), *_conclusion(instance, holding))
         for state, holding in states.all()
-        for one in instances
+        for instance in instances
     )
     columns = compiler.columns(rule.head.predicate)
     shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
@@ -143,14 +143,14 @@ def _constants_apart(compiler: Compiler, rule: Rule) -> list[Atom]:
     apart: list[Atom] = []
     for literal in rule.body:
         if isinstance(literal, Atom) and compiler.relations[literal.predicate].rows is not None:
-            others = {name for one in rule.body if one is not literal for name in _names(one)}
+            others = {name for other in rule.body if other is not literal for name in _names(other)}
             if not others & set(_names(literal)):
                 apart.append(literal)
     return apart
 
 
 def _names(literal: Literal) -> list[str]:
-    return [one.name for one in literal_variables(literal)]
+    return [variable.name for variable in literal_variables(literal)]
 
 
 def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Term]]:
@@ -188,8 +188,8 @@ def _instantiated(rule: Rule, words: Mapping[str, Term]) -> Rule:
 
 def _instance(compiler: Compiler, rows: QuestionRows, rule: Rule, given: Sequence[Answer]) -> Instance:
     unfolding = Unfolding(compiler, rule)
-    cases = [(one, rows.case(one.rule, unfolding, one.value is not None)) for one in given]
-    return Instance(rule, [(one, case) for one, case in cases if case is not None])
+    cases = [(answer, rows.case(answer.rule, unfolding, answer.value is not None)) for answer in given]
+    return Instance(rule, [(answer, case) for answer, case in cases if case is not None])
 
 
 def _constant(term: Term) -> Value:
@@ -199,11 +199,11 @@ def _constant(term: Term) -> Value:
 
 def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
     """The one value that the answers give, `undetermined` for none, `conflict` for several; and their paragraphs."""
-    found = [answer for answer, case in instance.cases if holding(case)]
-    values = {answer.value for answer in found}
-    outcome = CONFLICT if len(values) > 1 else UNDETERMINED if values <= {None} else str(found[0].value)
-    return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in found))
+    answers = [answer for answer, case in instance.cases if holding(case)]
+    values = {answer.value for answer in answers}
+    outcome = CONFLICT if len(values) > 1 else UNDETERMINED if values <= {None} else str(answers[0].value)
+    return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in answers))
 
 
 def _in_order(citations: Iterable[Citation]) -> list[str]:
-    return [str(one) for one in sorted(set(citations), key=lambda one: one.sort_key)]
+    return [str(citation) for citation in sorted(set(citations), key=lambda citation: citation.sort_key)]

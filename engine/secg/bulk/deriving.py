@@ -97,7 +97,7 @@ def conclusions_query(database: Database, request: BulkRequest, step: Step) -> e
         for label in labels:
             own = named_table(name, "c")
             version = [exp.Literal.string(label).as_("version")] if request.named else []
-            parts.append(exp.select(*version, *(exp.column(one, quoted=True) for one in COLUMNS)).from_(own))
+            parts.append(exp.select(*version, *(exp.column(column, quoted=True) for column in COLUMNS)).from_(own))
     return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
 
 
@@ -120,7 +120,7 @@ def write(database: Database, query: exp.Query, form: str, out: Path | None) -> 
 
 def _ordered(query: exp.Query) -> exp.Query:
     names = query.named_selects
-    return exp.select("*").from_(query.subquery("rows")).order_by(*(exp.column(one, quoted=True) for one in names))
+    return exp.select("*").from_(query.subquery("rows")).order_by(*(exp.column(name, quoted=True) for name in names))
 
 
 def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> None:

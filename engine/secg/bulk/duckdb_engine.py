@@ -117,7 +117,7 @@ def fact_tables(facts: Facts, vocabulary: Vocabulary) -> Mapping[str, arrow.Tabl
         rows = facts.rows.get(fact.name, {})
         if is_column_of_parties(fact):
             values = {row[0]: row[1] for row in rows}
-            columns[fact.name] = arrow.array([values.get(one) for one in parties], arrow_type(fact.arguments[1]))
+            columns[fact.name] = arrow.array([values.get(party) for party in parties], arrow_type(fact.arguments[1]))
         else:
             tables[f"fact_{fact.name}"] = fact_table(fact.arguments, rows)
             if fact.absent == "unknown":
@@ -134,8 +134,10 @@ def arrow_type(argument: Argument) -> arrow.DataType:
 def fact_table(arguments: Sequence[Argument], rows: Iterable[Sequence[Value]]) -> arrow.Table:
     """Rows of a fact as an Arrow table with a column for each argument."""
     columns = list(zip(*rows, strict=True)) or [() for _ in arguments]
-    arrays = [arrow.array(list(values), arrow_type(one)) for values, one in zip(columns, arguments, strict=True)]
-    return arrow.table(arrays, names=[one.name for one in arguments])
+    arrays = [
+        arrow.array(list(values), arrow_type(argument)) for values, argument in zip(columns, arguments, strict=True)
+    ]
+    return arrow.table(arrays, names=[argument.name for argument in arguments])
 
 
 def relation_rows(

@@ -58,19 +58,19 @@ class _Grouping:
             replaced = self._total(literal, rule) if isinstance(literal, Aggregate) else self._existence(literal, rule)
             if replaced is not None:
                 gone, instead = replaced
-                body = (*(one for one in rule.body if not any(one is other for other in gone)), *instead)
+                body = (*(literal for literal in rule.body if not any(literal is other for other in gone)), *instead)
                 return self.rule(replace(rule, body=body))
         return rule
 
     def _total(self, literal: Aggregate, rule: Rule) -> Replaced | None:
         """A sum or count over the others: that over all members of the groups met, less what the party itself adds."""
-        for call, pairing, one, other in self._calls(literal.body):
+        for call, pairing, variable, other in self._calls(literal.body):
             rest = tuple(inner for inner in literal.body if inner is not call)
             inside = _names(*rest) | names(expression_variables(literal.value))
             group_names = set(group_variables(literal, rule)) - {literal.result.name}
             if literal.function not in (Function.SUM, Function.COUNT) or isinstance(other, Anything):
                 continue
-            if group_names != {one.name} or inside & {one.name, literal.result.name}:
+            if group_names != {variable.name} or inside & {variable.name, literal.result.name}:
                 continue
             group, amount = _made("Group", call), _made("Amount", call)
             rows = (self._members(pairing, (group, other, *pairing.beside(call.terms))), *rest)
@@ -82,12 +82,12 @@ class _Grouping:
             reached = (self._meeting(pairing, group, met), replace(own_total, terms=(met, amount)))
             around = Aggregate(total, Function.SUM, amount, reached, call.span)
             full_total = self._make("total around", (group, total), (is_group, around), rule)
-            through = (Atom(pairing.groups, (one, group), call.span), full_total)
+            through = (Atom(pairing.groups, (variable, group), call.span), full_total)
             if not pairing.apart:
                 return [literal], (Aggregate(literal.result, Function.SUM, total, through, literal.span),)
             place = f"{literal.span.line} {literal.span.column}"
             full, own = _made(f"All {place}", call), _made(f"Own {place}", call)
-            less = substitute(replace(literal, result=own, body=rows), replacing({other.name: one}))
+            less = substitute(replace(literal, result=own, body=rows), replacing({other.name: variable}))
             left = Comparison(
                 Comparator.EQUAL, literal.result, Arithmetic(Calculation.MINUS, full, own, call.span), call.span
             )
@@ -96,27 +96,27 @@ class _Grouping:
 
     def _existence(self, literal: Literal, rule: Rule) -> Replaced | None:
         """Whether there is another: the first and the last one of all groups met tell, as one of them is another."""
-        for call, pairing, one, other in self._calls([literal.atom if isinstance(literal, Negation) else literal]):
+        for call, pairing, variable, other in self._calls([literal.atom if isinstance(literal, Negation) else literal]):
             named = isinstance(other, Variable)
-            found = other if isinstance(other, Variable) else _made("Other", call)
-            about = [part for part in rule.body if named and part is not literal and found.name in _names(part)]
+            variable = other if isinstance(other, Variable) else _made("Other", call)
+            about = [part for part in rule.body if named and part is not literal and variable.name in _names(part)]
             kept = [part for part in rule.body if part is not literal and not any(part is gone for gone in about)]
             # constants become arguments: a rule that wants one and a rule that wants none of any speak of one relation
             beside, asked = _constants_apart(pairing.beside(call.terms), call)
             given = tuple(asked)
-            elsewhere = _names(rule.head, *kept) | {one.name}
+            elsewhere = _names(rule.head, *kept) | {variable.name}
             tied = (_names(*about) & elsewhere) - names(given)
             plain = not any(isinstance(part, Aggregate) for part in about)
-            if (named and isinstance(literal, Negation)) or found.name in elsewhere or tied or not plain:
+            if (named and isinstance(literal, Negation)) or variable.name in elsewhere or tied or not plain:
                 continue
             group, met = _made("Group", call), _made("Group met", call)
-            inside = (self._members(pairing, (met, found, *beside)), *about)
-            ends = self._ends(self._make("found", (met, *given, found), inside, rule), rule)
+            inside = (self._members(pairing, (met, variable, *beside)), *about)
+            ends = self._ends(self._make("found", (met, *given, variable), inside, rule), rule)
             reached = (self._meeting(pairing, group, met), ends)
-            last = self._ends(self._make("found around", (group, *given, found), reached, rule), rule)
-            unlike = (Comparison(Comparator.UNEQUAL, one, found, call.span),) if pairing.apart else ()
-            through = (Atom(pairing.groups, (one, group), call.span), last, *unlike)
-            some = replace(self._make("any", (one, *given), through, rule), terms=(one, *asked.values()))
+            last = self._ends(self._make("found around", (group, *given, variable), reached, rule), rule)
+            unlike = (Comparison(Comparator.UNEQUAL, variable, variable, call.span),) if pairing.apart else ()
+            through = (Atom(pairing.groups, (variable, group), call.span), last, *unlike)
+            some = replace(self._make("any", (variable, *given), through, rule), terms=(variable, *asked.values()))
             return [literal, *about], (Negation(some, literal.span) if isinstance(literal, Negation) else some,)
         return None
 
@@ -126,11 +126,11 @@ class _Grouping:
             pairing = self._pairings.get(call.predicate) if isinstance(call, Atom) else None
             if not isinstance(call, Atom) or pairing is None:
                 continue
-            one, other = call.terms[pairing.one], call.terms[pairing.other]
+            first, other = call.terms[pairing.one], call.terms[pairing.other]
             used = [term.name for term in call.terms if isinstance(term, Variable)]
-            once = all(used.count(term.name) == 1 for term in (one, other) if isinstance(term, Variable))
-            if once and isinstance(one, Variable) and isinstance(other, Variable | Anything):
-                yield call, pairing, one, other
+            once = all(used.count(term.name) == 1 for term in (first, other) if isinstance(term, Variable))
+            if once and isinstance(first, Variable) and isinstance(other, Variable | Anything):
+                yield call, pairing, first, other
 
     def _members(self, pairing: Pairing, terms: tuple[Term, ...]) -> Atom:
         """The members of each group that fulfil the pairing's conditions on the other party."""
@@ -163,7 +163,7 @@ class _Grouping:
         draft = Rule(Atom(what, terms, rule.span), body, rule.citation, rule.span)
         name = self._known.setdefault(rule_shape(draft), f"{what} {len(self._known)}")
         head = replace(draft.head, predicate=name)
-        if not any(one.head.predicate == name for one in self.made):
+        if not any(rule.head.predicate == name for rule in self.made):
             self.made.append(replace(draft, head=head))
         return head
 

@@ -124,12 +124,12 @@ def _summary() -> exp.Select:
     columns = [exp.column(name, quoted=True) for name in names]
     count = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
     query = exp.select(*columns, count.as_("parties")).from_("moved")
-    return query.group_by(*(one.copy() for one in columns)).order_by(*(one.copy() for one in columns))
+    return query.group_by(*(column.copy() for column in columns)).order_by(*(column.copy() for column in columns))
 
 
 def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
     """The numbers that counts are compared with in the rules of answers, of either Code, each once."""
-    answers = {one.name for one in policies.vocabulary.of_kind("answer")}
+    answers = {predicate.name for predicate in policies.vocabulary.of_kind("answer")}
     seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
     for code in codes:
         rules = with_guards(code.rules, policies.vocabulary)
@@ -137,12 +137,12 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
         for rule in rules:
             if rule.head.predicate in answers:
                 for number, measured in _measures(rule):
-                    about = [str(one.value) for one in rule.head.terms[1:2] if isinstance(one, Constant)]
+                    about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, Constant)]
                     key = (number, "".join(about), _written(measured.body[-1]))
                     citations = seen.setdefault(key, (compiler, measured, []))[2]
                     if str(rule.citation) not in citations:
                         citations.append(str(rule.citation))
-    for (number, capacity, _), (compiler, measured, citations) in sorted(seen.items(), key=lambda one: one[0]):
+    for (number, capacity, _), (compiler, measured, citations) in sorted(seen.items(), key=lambda item: item[0]):
         query = rule_select(
             measured, (("party", "TEXT"), ("distance", "BIGINT")), compiler.relations, compiler.names, distinct=True
         )
@@ -181,9 +181,9 @@ def _measuring(rule: Rule, literal: Comparison, measured: Expression, number: Co
     )
     needed = {variable.name for variable in expression_variables(measured)}
     rest = tuple(
-        one
-        for one in rule.body
-        if one is not literal and not (isinstance(one, Aggregate) and one.result.name not in needed)
+        other
+        for other in rule.body
+        if other is not literal and not (isinstance(other, Aggregate) and other.result.name not in needed)
     )
     head = Atom("edge", (rule.head.terms[0], distance), rule.span)
     return replace(rule, head=head, body=(*rest, edge))

@@ -62,13 +62,13 @@ def load_population(
     _check_columns(parties, others, vocabulary)
     report = Report()
     cells = _party_cells(parties, vocabulary)
-    problems = [one for cell in cells for one in cell_problem(cell, _raw(cell.column), cell.column == "party")]
+    problems = [problem for cell in cells for problem in cell_problem(cell, _raw(cell.column), cell.column == "party")]
     reject_rows(database, parties.source, problems, "rejected_parties", parties.file, report)
     _reject_twice(database, parties, report)
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
     facts = [fact for fact in vocabulary.of_kind("fact") if not fact.field]
-    stated = {one.name: Statements(vocabulary.predicates[one.name], one, False) for one in others}
+    stated = {table.name: Statements(vocabulary.predicates[table.name], table, False) for table in others}
     for fact in facts:
         if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
             stated[fact.name] = Statements(fact, _of_parties_once(listed(database, parties, fact)), True)
@@ -76,7 +76,7 @@ def load_population(
     selects: dict[str, exp.Query] = {}
     for name, statements in stated.items():
         references = reference_problems(
-            statements.fact, statements.table.columns, {key: one.table for key, one in stated.items()}
+            statements.fact, statements.table.columns, {key: statements.table for key, statements in stated.items()}
         )
         known[name] = _load_records(database, statements, references, vocabulary, report)
         for predicate in (statements.fact, *vocabulary.fields.get(name, ())):
@@ -101,8 +101,8 @@ def _text(name: str) -> exp.Expr:
 
 def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vocabulary) -> None:
     faults: list[Diagnostic] = []
-    facts = [one.name for one in vocabulary.of_kind("fact") if not one.field]
-    own = [name for name in facts if name not in {one.name for one in others}]
+    facts = [predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field]
+    own = [name for name in facts if name not in {table.name for table in others}]
     _check_table(parties, ("party",), ("party", "name", *own), faults)
     for table in others:
         _check_record_columns(table, vocabulary.predicates[table.name], vocabulary, faults)
@@ -117,7 +117,7 @@ def _check_record_columns(table: RawTable, fact: Predicate, vocabulary: Vocabula
 
 def _keys(fact: Predicate, vocabulary: Vocabulary) -> Mapping[str, Predicate]:
     """The optional columns of a fact with the predicates that they give."""
-    return {one.key: one for one in vocabulary.fields.get(fact.name, ())}
+    return {predicate.key: predicate for predicate in vocabulary.fields.get(fact.name, ())}
 
 
 def _check_table(table: RawTable, needed: Sequence[str], allowed: Sequence[str], faults: list[Diagnostic]) -> None:
@@ -265,7 +265,9 @@ def _load_records(
     for name in truths:
         if name in table.columns:
             cells[name] = read_truth(name, _raw(name), table.columns[name])
-    problems = [one for cell in cells.values() for one in cell_problem(cell, _raw(cell.column), cell.column in needed)]
+    problems = [
+        problem for cell in cells.values() for problem in cell_problem(cell, _raw(cell.column), cell.column in needed)
+    ]
     problems += references
     problems += record_problems(fact, cells, vocabulary)
     problems += [
@@ -273,7 +275,9 @@ def _load_records(
     ]
     if statements.in_parties:
         # the name was looked at with the row of the party
-        problems = [replace(one, column=_in_row(one.column, fact)) for one in problems if one.column != "party"]
+        problems = [
+            replace(problem, column=_in_row(problem.column, fact)) for problem in problems if problem.column != "party"
+        ]
     else:
         problems.append(_stranger("party"))
     rejected = f"rejected_{fact.name}"

@@ -18,7 +18,7 @@ def models_of(programs: Sequence[Sequence[Rule]], facts: Facts, vocabulary: Voca
     Raises Faults for what SQL can't derive.
     """
     stated = base_relations(facts)
-    found: list[Model] = []
+    models: list[Model] = []
     with open_database() as database:
         load_facts(database, facts, vocabulary)
         for rules in programs:
@@ -28,5 +28,5 @@ def models_of(programs: Sequence[Sequence[Rule]], facts: Facts, vocabulary: Voca
             relations = {
                 name: sorted_rows(map(tuple, relation_rows(database, program, became, name))) for name in predicates
             }
-            found.append(Model({**stated, **relations}))
-    return tuple(found)
+            models.append(Model({**stated, **relations}))
+    return tuple(models)

@@ -114,8 +114,8 @@ def _name(term: Term) -> str:
     return term.name if isinstance(term, Variable) else ""
 
 
-def _is_difference(literal: Literal, one: str, other: str) -> bool:
+def _is_difference(literal: Literal, first: str, other: str) -> bool:
     if not isinstance(literal, Comparison) or literal.operator is not Comparator.UNEQUAL:
         return False
     sides = [side.name for side in (literal.left, literal.right) if isinstance(side, Variable)]
-    return sorted(sides) == sorted((one, other))
+    return sorted(sides) == sorted((first, other))

@@ -89,7 +89,7 @@ class Compiler:
 
     def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
         """The steps for these predicates and for all that these queries read."""
-        kept = [self.relations[one].table for one in predicates if one in self.rules]
+        kept = [self.relations[predicate].table for predicate in predicates if predicate in self.rules]
         asked = [name for query in queries for name in _tables_of(query)]
         # what has a table of its own anyway is read there, and not put together anew
         stored: frozenset[str] = frozenset()
@@ -162,15 +162,17 @@ class Compiler:
     def _grouped(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
         """The rules over groups of parties; their groups become relations."""
         pairings = find_pairings(rules, lambda name: name in self.relations and self.relations[name].is_own_table)
-        for one in pairings.values():
-            table = self.add("groups", groups_select(one, self.relations[one.first.predicate]))
-            self.relations[one.groups] = Stored(table, ("party", "first_party"), (frozenset({0}),))
+        for pairing in pairings.values():
+            table = self.add("groups", groups_select(pairing, self.relations[pairing.first.predicate]))
+            self.relations[pairing.groups] = Stored(table, ("party", "first_party"), (frozenset({0}),))
         return group_rules(rules, pairings)
 
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""
         return all(gives_each_row_once(rule, self.relations) for rule in rules) and all(
-            not _may_agree(one, other, self.domains) for index, one in enumerate(rules) for other in rules[index + 1 :]
+            not _may_agree(rule, other, self.domains)
+            for index, rule in enumerate(rules)
+            for other in rules[index + 1 :]
         )
 
     def _step(self, predicate: str) -> Step:
@@ -218,9 +220,9 @@ class Compiler:
         """The rules in groups such that rules of different groups never conclude the same row."""
         groups: list[list[Rule]] = []
         for rule in rules:
-            touching = [group for group in groups if any(_may_agree(one, rule, self.domains) for one in group)]
+            touching = [group for group in groups if any(_may_agree(other, rule, self.domains) for other in group)]
             groups = [group for group in groups if group not in touching]
-            groups.append([one for group in touching for one in group] + [rule])
+            groups.append([rule for group in touching for rule in group] + [rule])
         return groups
 
     def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
@@ -234,15 +236,15 @@ class Compiler:
         heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
         bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
         query = exp.select(*heads, bits).from_(together.subquery(alias, copy=False), copy=False)
-        return query.group_by(*(one.copy() for one in heads))
+        return query.group_by(*(head.copy() for head in heads))
 
 
 def _tables_of(query: exp.Expr) -> tuple[str, ...]:
     return tuple(table.name for table in query.find_all(exp.Table))
 
 
-def _may_agree(one: Rule, other: Rule, domains: Domains) -> bool:
-    return not never_agree(one, other, range(len(one.head.terms)), domains)
+def _may_agree(rule: Rule, other: Rule, domains: Domains) -> bool:
+    return not never_agree(rule, other, range(len(rule.head.terms)), domains)
 
 
 def _is_light(rule: Rule, relations: Mapping[str, Stored]) -> bool:

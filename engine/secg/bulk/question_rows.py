@@ -40,7 +40,7 @@ class QuestionRows:
         ordered, _ = evaluation_order(body, rule)
         atoms = [one for one in ordered if isinstance(one, Atom)]
         # constants last: what is joined before them is joined once and not once for each constant
-        for atom in sorted(atoms, key=lambda one: compiler.relations[one.predicate].rows is not None):
+        for atom in sorted(atoms, key=lambda atom: compiler.relations[atom.predicate].rows is not None):
             self.scope.atom(atom)
         for literal in ordered:
             if isinstance(literal, Comparison):
@@ -75,17 +75,21 @@ class QuestionRows:
                     return None
                 conditions.extend(self.scope.comparison(literal) if truth is None else ())
         self.scope.bound = known
-        return Case(texts, tuple({one.sql(): one for one in conditions}.values()))
+        return Case(texts, tuple({expression.sql(): expression for expression in conditions}.values()))
 
     def _left_join(self, atom: Atom) -> list[exp.Expr]:
         """The conditions of an atom with one match at most, on the row that is joined for it."""
         stored = self.compiler.relations[atom.predicate]
         alias = self.scope.party_row(atom, stored)
-        key = min((one for one in stored.keys if one <= self._bound_positions(atom)), key=len, default=None)
+        key = min((key for key in stored.keys if key <= self._bound_positions(atom)), key=len, default=None)
         if alias is None:
             positions = sorted(key if key is not None else self._bound_positions(atom))
             values = [self._bound_value(atom.terms[index]) for index in positions]
-            wanted = (stored.table or repr(stored.rows), *map(str, positions), *(one.sql() for one in values))
+            wanted = (
+                stored.table or repr(stored.rows),
+                *map(str, positions),
+                *(expression.sql() for expression in values),
+            )
             if wanted not in self._joined:
                 self._joined[wanted] = self.compiler.names.fresh()
                 own = [column(self._joined[wanted], stored.columns[index]) for index in positions]
@@ -109,7 +113,7 @@ class QuestionRows:
         shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
         query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
         values = [self._bound_value(atom.terms[index]) for index in kept]
-        wanted = ("absence", query.sql(), *(one.sql() for one in values))
+        wanted = ("absence", query.sql(), *(expression.sql() for expression in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()
             on = [

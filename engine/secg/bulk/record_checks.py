@@ -18,7 +18,7 @@ from secg.messages import bulk as messages
 
 def record_problems(fact: Predicate, cells: Mapping[str, Cell], vocabulary: Vocabulary) -> Iterator[Problem]:
     """The problems of a fact's rows, whose columns are read as `cells`: days out of order, and symbols out of use."""
-    fields = {one.key: one for one in vocabulary.fields.get(fact.name, ())}
+    fields = {predicate.key: predicate for predicate in vocabulary.fields.get(fact.name, ())}
     keys = [(argument.name, fact) for argument in fact.arguments[1:]]
     for key, predicate in (*keys, *fields.items()):
         if key not in cells:

@@ -60,9 +60,9 @@ def named_table(name: str, alias: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True), alias=shown)
 
 
-def named(one: exp.Expr, name: str) -> exp.Expr:
+def named(expression: exp.Expr, name: str) -> exp.Expr:
     """`one AS name`; the expression becomes part of it."""
-    return exp.Alias(this=one, alias=exp.to_identifier(name, quoted=True))
+    return exp.Alias(this=expression, alias=exp.to_identifier(name, quoted=True))
 
 
 def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -70,14 +70,14 @@ def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
-def not_null(one: exp.Expr) -> exp.Expr:
+def not_null(expression: exp.Expr) -> exp.Expr:
     """`one IS NOT NULL`."""
-    return exp.Not(this=exp.Is(this=one, expression=exp.Null()))
+    return exp.Not(this=exp.Is(this=expression, expression=exp.Null()))
 
 
-def is_null(one: exp.Expr) -> exp.Expr:
+def is_null(expression: exp.Expr) -> exp.Expr:
     """`one IS NULL`."""
-    return exp.Is(this=one, expression=exp.Null())
+    return exp.Is(this=expression, expression=exp.Null())
 
 
 class Names:
@@ -216,7 +216,7 @@ class Scope:
 
     def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
         """The SELECT of these named expressions."""
-        query = exp.Select().select(*(named(one.copy(), name) for name, one in columns), copy=False)
+        query = exp.Select().select(*(named(expression.copy(), name) for name, expression in columns), copy=False)
         for index, (source, kind, on) in enumerate(self.joins):
             if index == 0 and kind == "CROSS":
                 query = query.from_(source, copy=False)
@@ -253,9 +253,11 @@ def aggregate_table(
     groups that the conditions outside, before the aggregate, allow.
     """
     inner, stuck = evaluation_order(aggregate.body, None)
-    bound_inside = {one.name for literal in inner if isinstance(literal, Atom) for one in literal_variables(literal)}
+    bound_inside = {
+        variable.name for literal in inner if isinstance(literal, Atom) for variable in literal_variables(literal)
+    }
     alone = not stuck and set(group) <= bound_inside
-    variables = {one.name for literal in aggregate.body for one in literal_variables(literal)}
+    variables = {variable.name for literal in aggregate.body for variable in literal_variables(literal)}
     named = [*group, *sorted(variables - set(group))]
     once = alone and bool(named) and _once(aggregate, named, relations)
     scope = Scope(relations, names, loose=not once)
@@ -320,5 +322,5 @@ def rule_select(
     return scope.select([*shown, *extra], distinct)
 
 
-def _key(one: exp.Expr) -> str:
-    return one.sql(identify=True)
+def _key(expression: exp.Expr) -> str:
+    return expression.sql(identify=True)

@@ -37,7 +37,7 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
         named = _named_by(database, statements, vocabulary, near)
         near |= named | _naming(database, statements, vocabulary, near | named)
         near |= _named_by(database, statements, vocabulary, near)
-        cut = [replace(one, source=_only(one.source, near)) for one in tables]
+        cut = [replace(table, source=_only(table.source, near)) for table in tables]
         report = load_population(database, cut, day, vocabulary, everyone=tables[0])
         if report.faults:
             raise Faults(report.faults)
@@ -54,7 +54,7 @@ def facts_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) 
 
 def _statements(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, exp.Query]:
     """Where the rows of each fact with several values stand."""
-    found = {one.name: one.source for one in tables if one.name != PARTY_TABLE}
+    found = {table.name: table.source for table in tables if table.name != PARTY_TABLE}
     parties = tables[0]
     for name in table_facts(vocabulary):
         fact = vocabulary.predicates[name]
@@ -64,7 +64,7 @@ def _statements(database: Database, tables: Sequence[RawTable], vocabulary: Voca
 
 
 def _party_arguments(vocabulary: Vocabulary, fact: str) -> list[str]:
-    return [one.name for one in vocabulary.predicates[fact].arguments[1:] if one.type == "party"]
+    return [argument.name for argument in vocabulary.predicates[fact].arguments[1:] if argument.type == "party"]
 
 
 def _named_by(
@@ -96,13 +96,13 @@ def _only(source: exp.Query, parties: Iterable[str]) -> exp.Query:
 
 
 def _in(name: str, parties: Iterable[str]) -> exp.Expr:
-    names = [exp.Literal.string(one) for one in sorted(set(parties))]
+    names = [exp.Literal.string(party) for party in sorted(set(parties))]
     return exp.In(this=exp.cast(exp.column(name, quoted=True), "TEXT"), expressions=names)
 
 
 def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, Situation]:
     """The loaded parties, each statement with the place of the party's row in the file that states it."""
-    files = {one.name: one.file for one in tables}
+    files = {table.name: table.file for table in tables}
     name_of = exp.cast(exp.column("party"), "TEXT")
     own = exp.In(this=name_of.copy(), query=exp.select("party").from_(PARTIES).subquery())
     place = exp.select(name_of, exp.column(ROW, quoted=True)).from_(tables[0].source.subquery("rows")).where(own)
@@ -115,7 +115,7 @@ def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vo
             query = exp.select("party", value).from_(PARTIES).where(not_null(value.copy()))
         else:
             columns = [exp.column(argument.name, quoted=True) for argument in fact.arguments]
-            query = exp.select(*columns).from_(f"fact_{fact.name}").order_by(*(one.copy() for one in columns))
+            query = exp.select(*columns).from_(f"fact_{fact.name}").order_by(*(column.copy() for column in columns))
         file = files.get(fact.field.partition(".")[0] or fact.name, files[PARTY_TABLE])
         for row in database.rows(query):
             party = str(row[0])

@@ -36,13 +36,15 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
     elif path.suffix.lower() in DATABASES:
         check_regular(path, shown)
         tables = load_database(database, path, shown)
-        _check_names([(one.name, one.span) for one in tables], shown, vocabulary)
+        _check_names([(table.name, table.span) for table in tables], shown, vocabulary)
     else:
         tables = [_file(database, path, shown, PARTY_TABLE)]
-    empty = [one for one in tables if not database.rows(exp.select("1").from_(one.source.subquery("source")).limit(1))]
+    empty = [
+        table for table in tables if not database.rows(exp.select("1").from_(table.source.subquery("source")).limit(1))
+    ]
     if empty:
-        raise Faults([messages.TABLE_EMPTY.at(one.span) for one in empty])
-    return tuple(sorted(tables, key=lambda one: (one.name != PARTY_TABLE, one.name)))
+        raise Faults([messages.TABLE_EMPTY.at(table.span) for table in empty])
+    return tuple(sorted(tables, key=lambda table: (table.name != PARTY_TABLE, table.name)))
 
 
 def find_inventory(database: Database, path: Path) -> RawTable:
@@ -55,18 +57,18 @@ def find_inventory(database: Database, path: Path) -> RawTable:
 
 def table_facts(vocabulary: Vocabulary) -> list[str]:
     """The facts that may have a table of their own."""
-    return [one.name for one in vocabulary.of_kind("fact") if not one.field]
+    return [predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field]
 
 
 def _folder(database: Database, path: Path, shown: str, vocabulary: Vocabulary) -> list[RawTable]:
     """The tables of a folder; what lies in it and is no table is a fault, but for what starts with a dot."""
-    files = sorted(one for one in path.iterdir() if not one.name.startswith("."))
-    places = [(one.stem, Span(f"{shown}/{one.name}", 0, 0)) for one in files]
-    odd = [place for one, (_, place) in zip(files, places, strict=True) if one.suffix.lower() not in FILES]
+    files = sorted(other for other in path.iterdir() if not other.name.startswith("."))
+    places = [(file.stem, Span(f"{shown}/{file.name}", 0, 0)) for file in files]
+    odd = [place for path, (_, place) in zip(files, places, strict=True) if path.suffix.lower() not in FILES]
     if odd:
         raise Faults([_unknown_form(one.file) for one in odd])
     _check_names(places, shown, vocabulary)
-    return [_file(database, one, place.file, name) for one, (name, place) in zip(files, places, strict=True)]
+    return [_file(database, path, place.file, name) for path, (name, place) in zip(files, places, strict=True)]
 
 
 def _check_names(tables: list[tuple[str, Span]], shown: str, vocabulary: Vocabulary) -> None:

@@ -176,17 +176,19 @@ def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vo
     from pyspark.sql import functions
 
     rows = _records(parties, fact, vocabulary)
-    for one in (fact, *vocabulary.fields.get(fact.name, ())):
-        names = ["party", *(argument.name for argument in one.arguments[1:])]
-        own = one.key
+    for predicate in (fact, *vocabulary.fields.get(fact.name, ())):
+        names = ["party", *(argument.name for argument in predicate.arguments[1:])]
+        own = predicate.key
         present = rows is not None and set(names) <= set(rows.columns) and (not own or own in rows.columns)
         if not present:
-            columns = [functions.lit(None).cast(SQL_TYPES.get(a.type, "STRING")).alias(a.name) for a in one.arguments]
-            session.range(0).select(*columns).createOrReplaceTempView(f"fact_{one.name}")
+            columns = [
+                functions.lit(None).cast(SQL_TYPES.get(a.type, "STRING")).alias(a.name) for a in predicate.arguments
+            ]
+            session.range(0).select(*columns).createOrReplaceTempView(f"fact_{predicate.name}")
             continue
         assert rows is not None
         kept = rows
-        for name, after in (("from", False), ("to", True), (one.begins, False)):
+        for name, after in (("from", False), ("to", True), (predicate.begins, False)):
             if name and name in rows.columns:
                 edge = rows[name].cast("date")
                 inside = edge >= functions.lit(day) if after else edge <= functions.lit(day)
@@ -195,8 +197,8 @@ def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vo
             kept = kept.where(rows[own].cast("boolean"))
         for name in names:
             kept = kept.where(rows[name].isNotNull())
-        columns = [_column(rows, name, a).alias(a.name) for name, a in zip(names, one.arguments, strict=True)]
-        kept.select(*columns).distinct().createOrReplaceTempView(f"fact_{one.name}")
+        columns = [_column(rows, name, a).alias(a.name) for name, a in zip(names, predicate.arguments, strict=True)]
+        kept.select(*columns).distinct().createOrReplaceTempView(f"fact_{predicate.name}")
     if fact.ended:
         _add_ended(session, parties, fact, day, vocabulary)
 
@@ -241,7 +243,7 @@ def _add_ended(session: Any, parties: Any, fact: Predicate, day: date, vocabular
         added.append((began, [*names, "after", starting.key]))
     for predicate, columns in added:
         named = zip(columns, predicate.arguments, strict=True)
-        kept = ended.dropna(subset=columns).select(*(ended[name].alias(one.name) for name, one in named))
+        kept = ended.dropna(subset=columns).select(*(ended[name].alias(argument.name) for name, argument in named))
         view = f"fact_{predicate.name}"
         session.table(view).union(kept).distinct().createOrReplaceTempView(view)
 

@@ -75,7 +75,7 @@ class States:
             if name != self._column
         ]
         conditions = (*others, *case.conditions)
-        key = " AND ".join(sorted(one.sql() for one in conditions))
+        key = " AND ".join(sorted(expression.sql() for expression in conditions))
         self._conditions[key] = conditions
         return key
 
@@ -111,7 +111,7 @@ class States:
         *groups, other = self._groups
         if not groups or self._column is None:
             return self._number(other)
-        ifs = [exp.If(this=constant(one.value or ""), true=self._number(one)) for one in groups]
+        ifs = [exp.If(this=constant(group.value or ""), true=self._number(group)) for group in groups]
         return exp.Case(this=self._bound[self._column].copy(), ifs=ifs, default=self._number(other))
 
     def _number(self, group: _Group) -> exp.Expr:
@@ -120,7 +120,7 @@ class States:
         for chain in group.chains:
             ifs = [
                 exp.If(
-                    this=exp.and_(*(one.copy() for one in self._conditions[key])),
+                    this=exp.and_(*(expression.copy() for expression in self._conditions[key])),
                     true=exp.Literal.number(weight * place),
                 )
                 for place, key in enumerate(chain, 1)
@@ -130,10 +130,10 @@ class States:
         return total
 
 
-def never_together(one: Conditions, other: Conditions) -> bool:
+def never_together(first: Conditions, other: Conditions) -> bool:
     """Whether two lists of conditions can't both hold, as they bound one expression by numbers that leave nothing."""
     bounds = [_bound_of(condition) for condition in other]
-    for condition in one:
+    for condition in first:
         left = _bound_of(condition)
         if left is None:
             continue
@@ -153,14 +153,14 @@ def _bound_of(condition: exp.Expr) -> _Bound | None:
     return None if edge is None else (condition.this.sql(), type(condition), edge)
 
 
-def _whole(one: exp.Expr) -> int | None:
-    if isinstance(one, exp.Neg):
-        inner = _whole(one.this)
+def _whole(expression: exp.Expr) -> int | None:
+    if isinstance(expression, exp.Neg):
+        inner = _whole(expression.this)
         return None if inner is None else -inner
-    return int(one.name) if isinstance(one, exp.Literal) and not one.is_string else None
+    return int(expression.name) if isinstance(expression, exp.Literal) and not expression.is_string else None
 
 
-def _meet(one: _Bound, other: _Bound) -> bool:
+def _meet(first: _Bound, other: _Bound) -> bool:
     """Whether a whole number lies within both; it would be found at or beside an edge."""
-    near = [edge + step for edge in (one[2], other[2]) for step in (-1, 0, 1)]
-    return any(_ORDER[one[1]](number, one[2]) and _ORDER[other[1]](number, other[2]) for number in near)
+    near = [edge + step for edge in (first[2], other[2]) for step in (-1, 0, 1)]
+    return any(_ORDER[first[1]](number, first[2]) and _ORDER[other[1]](number, other[2]) for number in near)

@@ -62,14 +62,14 @@ class Unfolding:
         body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
         suffix = f" {self.made}"
         self.made += 1
-        return equalities, [*extra, *(substitute(one, replacing(words, suffix)) for one in body)]
+        return equalities, [*extra, *(substitute(literal, replacing(words, suffix)) for literal in body)]
 
     def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
         """Whether a condition only says that the question arises."""
         return (
             isinstance(literal, Atom)
             and literal.predicate == self.rule.head.predicate
-            and all(same_term(one, other) for one, other in zip(literal.terms, rule.head.terms[:length], strict=True))
+            and all(same_term(term, other) for term, other in zip(literal.terms, rule.head.terms[:length], strict=True))
         )
 
     def unfold(
@@ -120,7 +120,7 @@ class Unfolding:
         """The body of the one rule that can conclude the atom, in its words."""
         rules = self.compiler.rules.get(atom.predicate, ())
         fitting = [rule for rule in rules if self._fits(rule, atom)]
-        if len(fitting) != 1 or any(isinstance(one, Aggregate) for one in fitting[0].body):
+        if len(fitting) != 1 or any(isinstance(literal, Aggregate) for literal in fitting[0].body):
             return None
         rule, words = fitting[0], dict[str, Term]()
         extra: list[Literal] = []
@@ -135,7 +135,7 @@ class Unfolding:
                 extra.append(Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
         suffix = f" {self.made}"
         self.made += 1
-        return [*extra, *(substitute(one, replacing(words, suffix)) for one in rule.body)]
+        return [*extra, *(substitute(literal, replacing(words, suffix)) for literal in rule.body)]
 
     def _fits(self, rule: Rule, atom: Atom) -> bool:
         for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
@@ -154,10 +154,10 @@ class Unfolding:
                     for term, value, cell in zip(atom.terms, values, row, strict=True)
                 )
                 for row in stored.rows
-            ) or any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom))
-        return any(self._same(atom, one, equalities) for one in self.rule.body if isinstance(one, Atom)) or any(
-            self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ())
-        )
+            ) or any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom))
+        return any(
+            self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom)
+        ) or any(self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ()))
 
     def _follows(self, rule: Rule, atom: Atom, equalities: Mapping[str, Value]) -> bool:
         """Whether a rule of atoms only concludes the atom from what holds of the row."""
@@ -188,14 +188,14 @@ class Unfolding:
 
     def _same(self, atom: Atom, other: Atom, equalities: Mapping[str, Value]) -> bool:
         return atom.predicate == other.predicate and all(
-            isinstance(one, Anything) or self._equal(one, two, equalities)
-            for one, two in zip(atom.terms, other.terms, strict=True)
+            isinstance(term, Anything) or self._equal(term, two, equalities)
+            for term, two in zip(atom.terms, other.terms, strict=True)
         )
 
-    def _equal(self, one: Term, other: Term, equalities: Mapping[str, Value]) -> bool:
-        if same_term(one, other):
+    def _equal(self, term: Term, other: Term, equalities: Mapping[str, Value]) -> bool:
+        if same_term(term, other):
             return True
-        left, right = self._fixed(one, equalities), self._fixed(other, equalities)
+        left, right = self._fixed(term, equalities), self._fixed(other, equalities)
         return left is not None and left == right
 
     def _fixed(self, term: Term, equalities: Mapping[str, Value]) -> Value | None:

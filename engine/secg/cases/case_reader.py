@@ -59,10 +59,10 @@ def read_case_files(folder: Path, root: Path, policies: Policies, situations: Si
 def read_cases(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[Case, ...]:
     """Every case below `folder`. Raises Faults with every fault of all files."""
     files = read_case_files(folder, root, policies, situations)
-    faults = [fault for one in files for fault in one.faults]
+    faults = [fault for case_file in files for fault in case_file.faults]
     if faults:
         raise Faults(faults)
-    return tuple(case for one in files for case in one.cases)
+    return tuple(case for case_file in files for case in case_file.cases)
 
 
 def _read_file(
@@ -77,7 +77,7 @@ def _read_file(
         cases = reader.file(read_yaml(path, shown))
     except Faults as found:
         return CaseFile(path, shown, label, (), found.diagnostics)
-    faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda one: one.sort_key))
+    faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda diagnostic: diagnostic.sort_key))
     return CaseFile(path, shown, label, () if faults else cases, faults)
 
 
@@ -135,8 +135,8 @@ class _CaseReader:
         span = entry["as_at"].span
         try:
             other = version_at(self._policies, day).label
-        except Faults as found:
-            self.faults.extend(catalogue_at(one, span) for one in found.diagnostics)
+        except Faults as faults:
+            self.faults.extend(catalogue_at(diagnostic, span) for diagnostic in faults.diagnostics)
             return self._version.in_force
         if other != self._version.label:
             words = {"day": day, "other": other, "label": self._version.label}
@@ -158,8 +158,8 @@ class _CaseReader:
         for node in self.yaml.sequence(entry.get("with"), "`with`"):
             try:
                 overlays.append(overlay_named(self._policies, self.yaml.text(node, "`with`")))
-            except Faults as found:
-                self.faults.extend(catalogue_at(one, node.span) for one in found.diagnostics)
+            except Faults as faults:
+                self.faults.extend(catalogue_at(diagnostic, node.span) for diagnostic in faults.diagnostics)
         return tuple(overlays)
 
     def _about(self, entry: Mapping[str, Node], node: Node, sentence: str) -> tuple[str, Situations | None]:
@@ -174,7 +174,7 @@ class _CaseReader:
             try:
                 self._situations.party(name)
             except Faults as unknown:
-                self.faults.extend(catalogue_at(one, entry["party"].span) for one in unknown.diagnostics)
+                self.faults.extend(catalogue_at(diagnostic, entry["party"].span) for diagnostic in unknown.diagnostics)
                 return name, None
             return name, self._situations
         return THE_PARTY, self._inline(entry, sentence)

@@ -63,7 +63,7 @@ class Findings:
             *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
             *("next_assessment", "next_due", "warning"),
         )
-        names = [one.name for kind in shown for one in self.policies.vocabulary.of_kind(kind)]
+        names = [predicate.name for kind in shown for predicate in self.policies.vocabulary.of_kind(kind)]
         return tuple((name, row) for name in names for row in self.model.rows_with(name, 0, self.case.party))
 
     @cached_property
@@ -110,7 +110,7 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
         return
     given: dict[str, dict[int, str]] = {}
     answered = findings.model.rows_with(answer.name, 0, case.party)
-    silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question]
     for outcome in answers_of(findings.model, vocabulary, case.party):
         if outcome.predicate == answer.name:
             _, capacity, year = outcome.question
@@ -128,7 +128,7 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
 
 def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) -> list[Doubt]:
     """The kinds of not knowing that are recorded about a question."""
-    return sorted({one.doubt for one in silences if findings.model.holds(one.name, question)})
+    return sorted({predicate.doubt for predicate in silences if findings.model.holds(predicate.name, question)})
 
 
 def _shown(values: Sequence[Value], doubts: Sequence[Doubt]) -> str:
@@ -144,8 +144,8 @@ def _is_answer(expected: str, actual: str) -> bool:
 
 def _duties(findings: Findings) -> Iterator[Mismatch]:
     vocabulary, party = findings.policies.vocabulary, findings.case.party
-    names = [one.name for kind in ("obligation", "unsettled") for one in vocabulary.of_kind(kind)]
-    statuses = {one.row: one.status for one in duties_of(findings.model, vocabulary, party)}
+    names = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
+    statuses = {outcome.row: outcome.status for outcome in duties_of(findings.model, vocabulary, party)}
     for expected in findings.case.expect.obligations:
         rows = [
             row
@@ -173,7 +173,7 @@ def _due(
     what: str,
     proofs: tuple[Proof, ...],
 ) -> Iterator[Mismatch]:
-    predicates = [one.name for one in findings.policies.vocabulary.of_kind("due")]
+    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind("due")]
     days = sorted(
         {row[3] for name in predicates for row in findings.model.rows(name) if row[:3] in rows and _is_day(row[3])},
         key=str,
@@ -199,7 +199,7 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
     vocabulary, model = findings.policies.vocabulary, findings.model
     found: set[int] = set()
     for row in rows:
-        dues = [one[3] for kind in vocabulary.of_kind("due") for one in model.rows(kind.name) if one[:3] == row]
+        dues = [due[3] for kind in vocabulary.of_kind("due") for due in model.rows(kind.name) if due[:3] == row]
         for kind in vocabulary.of_kind("discharge"):
             if model.holds(kind.name, row):
                 proof = findings.prover.prove(kind.name, row)
@@ -212,7 +212,7 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
 def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
     if expected.owed_to is None:
         return
-    predicates = [one.name for one in findings.policies.vocabulary.of_kind("owed_to")]
+    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind("owed_to")]
     owed = [(name, row) for name in predicates for row in findings.model.rows(name) if row[:3] in rows]
     actual = sorted({str(row[3]) for _, row in owed})
     if actual != sorted(set(expected.owed_to)):
@@ -236,7 +236,9 @@ def _citations(findings: Findings) -> Iterator[Mismatch]:
     for unwanted in expect.does_not_cite:
         if _cites(unwanted, findings.cited):
             nodes = (findings.prover.prove(name, row) for name, row in findings.conclusions)
-            resting = [one for one in nodes if _cites(unwanted, [node.rule.citation for node in concluded_nodes(one)])]
+            resting = [
+                other for other in nodes if _cites(unwanted, [node.rule.citation for node in concluded_nodes(other)])
+            ]
             yield Mismatch("the paragraphs cited", f"{unwanted} not among them", shown, tuple(resting[:1]))
 
 
@@ -267,7 +269,7 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
     if not wanted:
         return
     vocabulary = findings.policies.vocabulary
-    names = [one.name for one in vocabulary.of_kind(kind)]
+    names = [predicate.name for predicate in vocabulary.of_kind(kind)]
     rows = [
         row for name in names for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity
     ]
@@ -284,10 +286,10 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
 def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:
     """What the next assessment in a capacity is; `none` where the question does not arise."""
     vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
-    answered = {one.question for one in vocabulary.of_kind("answer")}
-    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
     doubts = _doubts(findings, silences, about)
-    arises = any(findings.model.holds(one.question, about) for one in silences)
+    arises = any(findings.model.holds(predicate.question, about) for predicate in silences)
     return _shown(values, doubts) if values or doubts or arises else NO_DUTY
 
 
@@ -295,7 +297,7 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
     case, vocabulary = findings.case, findings.policies.vocabulary
     if not (case.expect.warnings or case.expect.does_not_warn):
         return
-    given = [one.sentence for one in code_warnings(findings.policies, findings.code, case.day)]
+    given = [diagnostic.sentence for diagnostic in code_warnings(findings.policies, findings.code, case.day)]
     for warning in vocabulary.of_kind("warning"):
         given.extend(
             findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)

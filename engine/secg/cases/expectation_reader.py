@@ -62,10 +62,12 @@ class ExpectationReader:
             cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
             does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
             next=self._next(entry.get("next"), answer),
-            warnings=tuple(one for one in self._yaml.texts(entry.get("warnings"), "`warnings`") if one),
+            warnings=tuple(text for text in self._yaml.texts(entry.get("warnings"), "`warnings`") if text),
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
-            does_not_warn=tuple(one for one in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if one),
+            does_not_warn=tuple(
+                text for text in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if text
+            ),
         )
 
     def _check_something(self, node: Node, what: str) -> None:
@@ -207,8 +209,8 @@ class ExpectationReader:
         duty = entry.get("duty")
         if isinstance(duty, Scalar) and duty.text in self._duty_labels():
             terms = [rule.head.terms[1] for rule in rules if self._is_at(rule.citation, citation)]
-            duties = sorted({str(one.value) for one in terms if isinstance(one, Constant)})
-            if terms and len(terms) == sum(isinstance(one, Constant) for one in terms) and duty.text not in duties:
+            duties = sorted({str(term.value) for term in terms if isinstance(term, Constant)})
+            if terms and len(terms) == sum(isinstance(term, Constant) for term in terms) and duty.text not in duties:
                 words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
                 fault = case_catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
                 self._faults.append(fault)
@@ -282,7 +284,7 @@ class ExpectationReader:
         citation = Citation(paragraph) if paragraph is not None else parse_citation(text)
         numbers = set(self._every_number())
         if citation is None or citation.paragraph not in numbers:
-            near = nearest(text, [str(one) for one in numbers])
+            near = nearest(text, [str(number) for number in numbers])
             words = {"code": "no version of the Code encoded here has a", "number": text}
             fault = case_catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
             self._faults.append(fault)
@@ -291,7 +293,7 @@ class ExpectationReader:
 
     def _every_number(self) -> Iterable[ParagraphNumber]:
         for part in self._policies.parts:
-            yield from (one.number for one in part.paragraphs)
+            yield from (paragraph.number for paragraph in part.paragraphs)
         for instrument in self._policies.instruments.values():
             for amendment in instrument.amendments:
                 yield amendment.number
@@ -305,4 +307,7 @@ def is_in(citation: Citation, code: Code) -> bool:
     if standing is None or not citation.limb:
         return standing is not None
     paragraph = standing.paragraph
-    return citation.limb in {*(one.letter for one in paragraph.limbs), *(one.citation.limb for one in paragraph.rules)}
+    return citation.limb in {
+        *(limb.letter for limb in paragraph.limbs),
+        *(rule.citation.limb for rule in paragraph.rules),
+    }

@@ -16,9 +16,9 @@ def failure_text(findings: Findings, mismatches: Sequence[Mismatch]) -> str:
         f"{case.span}: {case.sentence}",
         f"  the Code of {case.label}, as at {case.day}, source: {case.source}",
     ]
-    for one in mismatches:
-        lines += ["", f"  {one.what}", f"    expected: {one.expected}", f"    actual:   {one.actual}"]
-        for proof in one.proofs:
+    for mismatch in mismatches:
+        lines += ["", f"  {mismatch.what}", f"    expected: {mismatch.expected}", f"    actual:   {mismatch.actual}"]
+        for proof in mismatch.proofs:
             lines += [f"    {line}" for line in proof_lines(findings, proof)]
     return "\n".join(lines)
 

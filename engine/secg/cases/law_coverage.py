@@ -57,17 +57,17 @@ class VersionCoverage:
     @property
     def exercised(self) -> int:
         """How many rules are exercised."""
-        return sum(one.exercised for one in self.rules)
+        return sum(coverage.exercised for coverage in self.rules)
 
     @property
     def conditions(self) -> int:
         """How many conditions there are, each counted both ways."""
-        return sum(2 * len(one.conditions) for one in self.rules)
+        return sum(2 * len(coverage.conditions) for coverage in self.rules)
 
     @property
     def seen(self) -> int:
         """How many of them were seen."""
-        return sum(condition.held + condition.failed for one in self.rules for condition in one.conditions)
+        return sum(condition.held + condition.failed for coverage in self.rules for condition in coverage.conditions)
 
 
 def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
@@ -78,7 +78,7 @@ def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver)
         grouped.setdefault((case.label, case.overlays), []).append(case)
     ordered = sorted(grouped, key=lambda one: (one[1], order[one[0]]))
     found = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
-    return tuple(one for one in found if one.rules)
+    return tuple(coverage for coverage in found if coverage.rules)
 
 
 def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
@@ -86,17 +86,17 @@ def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
     rules: dict[Span, Rule] = {}
     exercised: set[Span] = set()
     for version in versions:
-        for one in version.rules:
-            rules[one.rule.span] = one.rule
-            if one.exercised:
-                exercised.add(one.rule.span)
+        for coverage in version.rules:
+            rules[coverage.rule.span] = coverage.rule
+            if coverage.exercised:
+                exercised.add(coverage.rule.span)
     return tuple(rule for span, rule in rules.items() if span not in exercised)
 
 
 def _version(
     label: str, overlays: tuple[str, ...], cases: Sequence[Case], policies: Policies, deriver: Deriver
 ) -> VersionCoverage:
-    version = next(one for one in policies.versions.versions if one.label == label)
+    version = next(version for version in policies.versions.versions if version.label == label)
     code = consolidate(policies, version, overlays)
     rules = code.rules
     if overlays:
@@ -108,14 +108,14 @@ def _version(
         key = (case.day, case.overlays, case.party, id(case.situations))  # a model holds what bears on one party
         if key not in models:
             models[key] = find(case, policies, deriver)
-        for one in covered.values():
-            _exercise(one, case, models[key].model, policies)
+        for coverage in covered.values():
+            _exercise(coverage, case, models[key].model, policies)
     return VersionCoverage(label, " and ".join(overlays), tuple(covered.values()))
 
 
 def _empty(rule: Rule) -> RuleCoverage:
     ordered, _ = evaluation_order(rule.body, rule)
-    return RuleCoverage(rule, tuple(ConditionCoverage(literal_text(one)) for one in ordered))
+    return RuleCoverage(rule, tuple(ConditionCoverage(literal_text(literal)) for literal in ordered))
 
 
 def _exercise(covered: RuleCoverage, case: Case, model: Model, policies: Policies) -> None:

@@ -16,11 +16,11 @@ def population_of(situations: Situations | None, cases: Iterable[Case], vocabula
     parties = dict(situations.parties) if situations is not None else {}
     known = {id(situations)}
     for case in cases:
-        own = [one for one in case.situations.parties.values() if one.basis == case.sentence]
+        own = [situation for situation in case.situations.parties.values() if situation.basis == case.sentence]
         if own and id(case.situations) not in known:
             known.add(id(case.situations))
-            moved = (_moved(one, len(known), vocabulary) for one in own)
-            parties.update({one.party: one for one in moved})
+            moved = (_moved(situation, len(known), vocabulary) for situation in own)
+            parties.update({situation.party: situation for situation in moved})
     return Situations(parties, situations.folder if situations is not None else "", "")
 
 
@@ -33,7 +33,7 @@ def _moved(situation: Situation, number: int, vocabulary: Vocabulary) -> Situati
     def of(statement: Statement) -> Statement:
         arguments = vocabulary.predicates[statement.predicate].arguments
         pairs = zip(statement.row, arguments, strict=True)
-        return replace(statement, row=tuple(named(one) if kind.type == "party" else one for one, kind in pairs))
+        return replace(statement, row=tuple(named(value) if kind.type == "party" else value for value, kind in pairs))
 
     name = f"{situation.name} of the case “{situation.basis}”"
     statements = tuple(map(of, situation.statements))

@@ -51,7 +51,7 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
     if instrument is None:
         raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, policies.instruments), name=name)])
     base = _base(policies, instrument)
-    named = tuple(overlay_named(policies, one) for one in overlays)
+    named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     before = consolidate(policies, base, named)
     if instrument.status == "implemented":
         after = consolidate_after(policies, base, [name], named)
@@ -68,7 +68,7 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
 
 def named_code(policies: Policies, name: str, overlays: Sequence[str] = ()) -> Named:
     """The Code of a version, an instrument, a proposal or reading, or a day. Raises Faults E320 and E321."""
-    named = tuple(overlay_named(policies, one) for one in overlays)
+    named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     instrument = policies.instruments.get(name)
     if instrument is not None and instrument.status != "implemented":
         base = _base(policies, instrument)
@@ -94,7 +94,7 @@ def _base(policies: Policies, instrument: Instrument) -> Version:
                     [effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=policies.versions.earliest_because)]
                 )
             return versions[number - 1]
-    amended = {one.number for one in instrument.amendments if one.operation != "insert"}
+    amended = {amendment.number for amendment in instrument.amendments if amendment.operation != "insert"}
     for version in reversed(versions):
         if amended <= consolidate(policies, version).paragraphs.keys():
             return version
@@ -110,4 +110,4 @@ def _options(version: Version, overlays: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with(overlays: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for one in overlays for word in ("--with", one))
+    return tuple(word for overlay in overlays for word in ("--with", overlay))

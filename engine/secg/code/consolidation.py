@@ -68,9 +68,9 @@ Paragraphs = dict[ParagraphNumber, Standing]
 def baseline(policies: Policies) -> Paragraphs:
     """The paragraphs before any instrument."""
     return {
-        one.number: Standing(one, one.number, ("", one.number), "", None)
+        paragraph.number: Standing(paragraph, paragraph.number, ("", paragraph.number), "", None)
         for part in policies.parts
-        for one in part.paragraphs
+        for paragraph in part.paragraphs
     }
 
 
@@ -85,7 +85,7 @@ def apply_step(
     if faults:
         return paragraphs, tuple(faults)
     amendments = [(amendment, instrument) for instrument in instruments for amendment in instrument.amendments]
-    leaving = {one.number for one, _ in amendments if one.operation in ("repeal", "renumber")}
+    leaving = {amendment.number for amendment, _ in amendments if amendment.operation in ("repeal", "renumber")}
     result = {number: standing for number, standing in paragraphs.items() if number not in leaving}
     for amendment, instrument in amendments:
         fault = _apply(amendment, instrument, paragraphs.get(amendment.number), result)
@@ -104,7 +104,7 @@ def _lost_conclusions(
     A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
     rules, and the questions that they answer, are there to be asked for.
     """
-    means = {one.name for kind in ("derived", "question") for one in vocabulary.of_kind(kind)}
+    means = {predicate.name for kind in ("derived", "question") for predicate in vocabulary.of_kind(kind)}
     kept = _concluded(after.values())
     asked: dict[str, Rule] = {}
     for standing in after.values():
@@ -174,8 +174,8 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     faults: list[Diagnostic] = Gathered()
     for step in policies.versions.versions:
         instruments = [policies.instruments[name] for name in step.instruments]
-        paragraphs, found = apply_step(paragraphs, instruments, policies.vocabulary)
-        faults.extend(found)
+        paragraphs, diagnostics = apply_step(paragraphs, instruments, policies.vocabulary)
+        faults.extend(diagnostics)
         applied.extend(step.instruments)
         if step is version:
             break
@@ -189,7 +189,7 @@ def every_code(policies: Policies) -> tuple[Code, ...]:
 
 def fitting_version(policies: Policies, overlay: Instrument) -> Version:
     """The first version that has all the paragraphs which a proposal or reading amends; the last where none has."""
-    amended = {one.number for one in overlay.amendments if one.operation != "insert"}
+    amended = {amendment.number for amendment in overlay.amendments if amendment.operation != "insert"}
     for version in policies.versions.versions:
         if amended <= consolidate(policies, version).paragraphs.keys():
             return version
@@ -216,11 +216,11 @@ def _finish(
 ) -> Code:
     named = [policies.instruments[name] for name in overlays]
     for status in ("proposal", "reading"):  # a reading may be of what a proposal puts in
-        step = [one for one in named if one.status == status]
+        step = [instrument for instrument in named if instrument.status == status]
         if step:
-            paragraphs, found = apply_step(paragraphs, step, policies.vocabulary)
-            faults.extend(found)
-    ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda one: one.sort_key)}
+            paragraphs, diagnostics = apply_step(paragraphs, step, policies.vocabulary)
+            faults.extend(diagnostics)
+    ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda paragraph: paragraph.sort_key)}
     code = Code(
         version.label,
         version.number,

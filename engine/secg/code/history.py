@@ -45,7 +45,7 @@ def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, Para
     """The chapters of the one paragraph with this origin."""
     before: Standing | None = None
     for code in codes:
-        after = next((one for one in code.paragraphs.values() if one.origin == origin), None)
+        after = next((standing for standing in code.paragraphs.values() if standing.origin == origin), None)
         if after is None and before is not None:
             yield Chapter(code.version, _repealing(policies, code.version, before.number), "repeal", None)
         elif after is not None and after != before:

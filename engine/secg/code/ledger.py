@@ -19,12 +19,12 @@ def read_ledger(path: Path, shown: str, policies: Policies) -> tuple[LedgerEntry
     ledger and the policies.
     """
     faults: list[Diagnostic] = Gathered()
-    labels = [one.label for one in policies.versions.versions]
+    labels = [version.label for version in policies.versions.versions]
     entries = read_entries(path, shown, policies.sources, labels, faults)
     faults.extend(_differences(entries, paragraphs_held(every_code(policies)), shown))
     if faults:
         raise Faults(faults)
-    return tuple(sorted(entries.values(), key=lambda one: one.number.sort_key))
+    return tuple(sorted(entries.values(), key=lambda entry: entry.number.sort_key))
 
 
 def paragraphs_held(codes: Iterable[Code]) -> Mapping[ParagraphNumber, tuple[Standing, ...]]:
@@ -47,16 +47,16 @@ def _differences(
             span = texts[0].paragraph.span
             faults.append(catalogue.LEDGER_LACKS.at(span, number=number.written, ledger=shown))
     for number, entry in entries.items():
-        found = held.get(number, ())
-        ruled = any(standing.paragraph.rules for standing in found)
+        standings = held.get(number, ())
+        ruled = any(standing.paragraph.rules for standing in standings)
         wrong = ""
         if entry.state == "encoded" and not ruled:
             wrong = "no version of it has rules"
         elif entry.state in TEXTS and ruled:
             wrong = "it has rules"
-        elif entry.has_text and not found:
+        elif entry.has_text and not standings:
             wrong = "the policies hold no text of it"
-        elif found and not entry.has_text:
+        elif standings and not entry.has_text:
             wrong = "the policies hold a text of it"
         if wrong:
             words = {"number": number.written, "state": entry.state, "found": wrong}
@@ -69,20 +69,20 @@ def known_and_held(policies: Policies, code: Code) -> tuple[int, int]:
 
     What a proposal or a reading inserts counts as well.
     """
-    labels = [one.label for one in policies.versions.versions]
+    labels = [version.label for version in policies.versions.versions]
     place = labels.index(code.version.label)
     elsewhere = paragraphs_of_all(policies)
     unheld = [
-        one
-        for one in policies.ledger
-        if one.number not in elsewhere and (not one.since or labels.index(one.since) <= place)
+        entry
+        for entry in policies.ledger
+        if entry.number not in elsewhere and (not entry.since or labels.index(entry.since) <= place)
     ]
     return len(code.paragraphs) + len(unheld), len(code.paragraphs)
 
 
 def paragraphs_of_all(policies: Policies) -> frozenset[ParagraphNumber]:
     """Every number under which some document holds a text: what is not among them is held of no version."""
-    numbers = {one.number for part in policies.parts for one in part.paragraphs}
+    numbers = {paragraph.number for part in policies.parts for paragraph in part.paragraphs}
     for instrument in policies.instruments.values():
-        numbers.update(one.target or one.number for one in instrument.amendments)
+        numbers.update(amendment.target or amendment.number for amendment in instrument.amendments)
     return frozenset(numbers)

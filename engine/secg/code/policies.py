@@ -78,7 +78,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     versions = _gather(faults, lambda: read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
     sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
     instruments = _instruments(documents, faults)
-    parts = tuple(one for one in documents if isinstance(one, Part))
+    parts = tuple(part for part in documents if isinstance(part, Part))
     _check_baseline(parts, faults)
     if sources is not None:
         check_sources(documents, sources, faults)
@@ -97,7 +97,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
         _check_rules_twice(document, faults)
     ledger: tuple[LedgerEntry, ...] = ()
     if versions is not None and sources is not None and is_file(folder / LEDGER):
-        labels = [one.label for one in versions.versions]
+        labels = [version.label for version in versions.versions]
         ledger = tuple(read_entries(folder / LEDGER, f"{shown}/{LEDGER}", sources, labels, faults).values())
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
@@ -144,16 +144,23 @@ def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic
             first = found.setdefault(document.name, document)
             if first is not document:
                 faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
-            _check_once(((one.number, one.span) for one in document.amendments if one.operation != "insert"), faults)
+            _check_once(
+                (
+                    (amendment.number, amendment.span)
+                    for amendment in document.amendments
+                    if amendment.operation != "insert"
+                ),
+                faults,
+            )
             _check_once(_placed(document), faults)
     return found
 
 
 def _placed(instrument: Instrument) -> Iterator[tuple[ParagraphNumber, Span]]:
     """The numbers under which an instrument leaves a paragraph of its making; one it moves away may be given anew."""
-    for one in instrument.amendments:
-        if one.operation != "repeal":
-            yield one.target or one.number, one.span
+    for amendment in instrument.amendments:
+        if amendment.operation != "repeal":
+            yield amendment.target or amendment.number, amendment.span
 
 
 def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic]) -> None:
@@ -165,14 +172,14 @@ def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic
 
 
 def _check_baseline(parts: Iterable[Part], faults: list[Diagnostic]) -> None:
-    _check_once(((one.number, one.span) for part in parts for one in part.paragraphs), faults)
+    _check_once(((paragraph.number, paragraph.span) for part in parts for paragraph in part.paragraphs), faults)
 
 
 def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:
     """The paragraphs that a document holds, in order."""
     if isinstance(document, Part):
         return document.paragraphs
-    return (one.paragraph for one in document.amendments if one.paragraph is not None)
+    return (amendment.paragraph for amendment in document.amendments if amendment.paragraph is not None)
 
 
 def check_sources(

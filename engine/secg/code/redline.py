@@ -47,12 +47,12 @@ def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[Paragrap
         change = _change(old, new, after, phrases)
         if change is not None:
             changes.append(change)
-    return tuple(sorted(changes, key=lambda one: one.number.sort_key))
+    return tuple(sorted(changes, key=lambda change: change.number.sort_key))
 
 
 def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | None]]:
     """The same paragraph on either side: under its number, or, renumbered, by its origin."""
-    by_origin = {one.origin: one for one in after.paragraphs.values()}
+    by_origin = {standing.origin: standing for standing in after.paragraphs.values()}
     found: list[tuple[Standing | None, Standing | None]] = []
     taken: set[ParagraphNumber] = set()
     for number, old in before.paragraphs.items():
@@ -69,7 +69,7 @@ def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | 
 def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Phrases) -> ParagraphChange | None:
     if old is not None and new is not None and old.paragraph is new.paragraph and old.number == new.number:
         return None
-    texts = [_limb_texts(one.paragraph if one else None) for one in (old, new)]
+    texts = [_limb_texts(standing.paragraph if standing else None) for standing in (old, new)]
     letters = [*texts[0], *(letter for letter in texts[1] if letter not in texts[0])]
     limbs = [
         LimbChange(letter, word_changes(texts[0].get(letter, ""), texts[1].get(letter, "")))
@@ -81,7 +81,9 @@ def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Ph
     title = word_changes(old.paragraph.title if old else "", new.paragraph.title if new else "")
     known = word_changes(_known(old), _known(new))
     moved = old is not None and new is not None and old.number != new.number
-    if not (moved or rules or is_changed(title) or is_changed(known) or any(is_changed(one.pieces) for one in limbs)):
+    if not (
+        moved or rules or is_changed(title) or is_changed(known) or any(is_changed(change.pieces) for change in limbs)
+    ):
         return None
     standing = new or old
     assert standing is not None
@@ -91,7 +93,7 @@ def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Ph
         operation=_operation(old, new),
         instrument=new.instrument if new is not None else _repealing(after),
         title=title,
-        limbs=tuple(one for one in limbs if is_changed(one.pieces) or one.letter == ""),
+        limbs=tuple(change for change in limbs if is_changed(change.pieces) or change.letter == ""),
         rules=rules,
         provenance=known,
         note=word_changes(old.paragraph.provenance.note if old else "", new.paragraph.provenance.note if new else ""),
@@ -126,5 +128,5 @@ def _known(standing: Standing | None) -> str:
     if standing is None:
         return ""
     provenance = standing.paragraph.provenance
-    grounds = "; ".join(str(one) for one in provenance.grounds)
+    grounds = "; ".join(str(ground) for ground in provenance.grounds)
     return f"{provenance.kind} ({grounds}), number {provenance.number}"

@@ -40,7 +40,7 @@ def rule_changes(before: Sequence[Rule], after: Sequence[Rule], phrases: Phrases
     old, new = _without_twins(before, after)
     changes: list[RuleChange] = []
     pairs = _pairs(old, new)
-    paired_old = {id(one): other for one, other in pairs}
+    paired_old = {id(rule): other for rule, other in pairs}
     paired_new = {id(other) for _, other in pairs}
     for rule in old:
         twin = paired_old.get(id(rule))
@@ -73,10 +73,10 @@ def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
     """Rules of one predicate that are one rule changed, the most alike first."""
     scored = sorted(
         (
-            (-_likeness(one, other), i, j)
-            for i, one in enumerate(old)
+            (-_likeness(rule, other), i, j)
+            for i, rule in enumerate(old)
             for j, other in enumerate(new)
-            if one.head.predicate == other.head.predicate and _likeness(one, other) >= _ALIKE
+            if rule.head.predicate == other.head.predicate and _likeness(rule, other) >= _ALIKE
         ),
     )
     taken_old: set[int] = set()
@@ -90,17 +90,17 @@ def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
     return pairs
 
 
-def _likeness(one: Rule, other: Rule) -> float:
+def _likeness(first: Rule, other: Rule) -> float:
     """The share of conditions, the conclusion among them, that two rules have in common."""
     shapes = [
         Counter([condition_shape(rule.head), *(condition_shape(literal) for literal in rule.body)])
-        for rule in (one, other)
+        for rule in (first, other)
     ]
     shared = sum((shapes[0] & shapes[1]).values())
     near = sum(
         (Counter(_skeleton(shape) for shape in shapes[0]) & Counter(_skeleton(shape) for shape in shapes[1])).values()
     )
-    return (shared + 0.5 * (near - min(near, shared))) / max(sum(one.values()) for one in shapes)
+    return (shared + 0.5 * (near - min(near, shared))) / max(sum(shape.values()) for shape in shapes)
 
 
 def _skeleton(shape: Shape) -> Shape:
@@ -124,11 +124,11 @@ def _marked(mark: str, words: str) -> ConditionChange:
     return ConditionChange(mark, "" if mark == INSERTED else words, "" if mark == DELETED else words)
 
 
-def _changed(one: Rule, other: Rule, phrases: Phrases) -> RuleChange:
+def _changed(rule: Rule, other: Rule, phrases: Phrases) -> RuleChange:
     old = [
-        (condition_shape(literal), phrases.condition(literal, one))
-        for literal in one.body
-        if phrases.is_said(literal, one)
+        (condition_shape(literal), phrases.condition(literal, rule))
+        for literal in rule.body
+        if phrases.is_said(literal, rule)
     ]
     new = [
         (condition_shape(literal), phrases.condition(literal, other))
@@ -154,6 +154,6 @@ def _changed(one: Rule, other: Rule, phrases: Phrases) -> RuleChange:
             left.remove(twin)
             conditions.append(ConditionChange(CHANGED, words, twin[1]))
     conditions.extend(_marked(INSERTED, words) for _, words in left)
-    heads = phrases.conclusion(one), phrases.conclusion(other)
+    heads = phrases.conclusion(rule), phrases.conclusion(other)
     conclusion = ConditionChange(SAME if heads[0] == heads[1] else CHANGED, *heads)
     return RuleChange(CHANGED, other.citation.limb, conclusion, tuple(conditions))

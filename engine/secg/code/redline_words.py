@@ -24,8 +24,8 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
     """The pieces of the two texts, in order: deleted words before the ones inserted in their place."""
     old, new = _words(before), _words(after)
     pieces: list[Piece] = []
-    for one in _blocks(old, new):
-        tag, i1, i2, j1, j2 = one
+    for block in _blocks(old, new):
+        tag, i1, i2, j1, j2 = block
         if tag == "equal":
             pieces.append(Piece(SAME, _joined(new[j1:j2])))
             continue
@@ -38,7 +38,7 @@ def word_changes(before: str, after: str) -> tuple[Piece, ...]:
 
 def is_changed(pieces: Sequence[Piece]) -> bool:
     """Whether any word goes or comes."""
-    return any(one.mark != SAME for one in pieces)
+    return any(piece.mark != SAME for piece in pieces)
 
 
 _Block = tuple[str, int, int, int, int]

@@ -34,12 +34,12 @@ Shape = tuple[Any, ...]
 def rule_shape(rule: Rule) -> Shape:
     """The shape of a rule: its head, then its conditions in a fixed order, variables numbered as they first come."""
     colours = _colours(rule)
-    ordered = sorted(rule.body, key=lambda one: repr(_literal(one, colours)))
+    ordered = sorted(rule.body, key=lambda literal: repr(_literal(literal, colours)))
     numbers: dict[str, str] = {}
     for literal in (rule.head, *ordered):
         for variable in _in_order(literal, colours):
             numbers.setdefault(variable, f"V{len(numbers)}")
-    return (_literal(rule.head, numbers), *sorted((_literal(one, numbers) for one in ordered), key=repr))
+    return (_literal(rule.head, numbers), *sorted((_literal(literal, numbers) for literal in ordered), key=repr))
 
 
 def condition_shape(literal: Literal) -> Shape:
@@ -50,13 +50,13 @@ def condition_shape(literal: Literal) -> Shape:
 def _colours(rule: Rule) -> Mapping[str, str]:
     """For each variable a word that tells its part in the rule, refined until variables of different parts differ."""
     literals: Sequence[Literal] = (rule.head, *rule.body)
-    names = {one.name for literal in literals for one in literal_variables(literal)}
+    names = {variable.name for literal in literals for variable in literal_variables(literal)}
     colours = dict.fromkeys(names, "")
     for _ in range(min(len(names), 4)):
         found: dict[str, list[str]] = {name: [] for name in names}
         for place, literal in enumerate(literals):
             mark = "head" if place == 0 else ""
-            for name in {one.name for one in literal_variables(literal)}:
+            for name in {variable.name for variable in literal_variables(literal)}:
                 own = {**colours, name: f"*{colours[name]}"}
                 found[name].append(f"{mark}{_literal(literal, own)!r}")
         ranked = {name: repr(sorted(words)) for name, words in found.items()}
@@ -68,10 +68,10 @@ def _colours(rule: Rule) -> Mapping[str, str]:
 def _in_order(literal: Literal, colours: Mapping[str, str]) -> Iterable[str]:
     if isinstance(literal, Aggregate):
         yield literal.result.name
-        for inner in sorted(literal.body, key=lambda one: repr(_literal(one, colours))):
+        for inner in sorted(literal.body, key=lambda literal: repr(_literal(literal, colours))):
             yield from _in_order(inner, colours)
     else:
-        yield from (one.name for one in literal_variables(literal))
+        yield from (variable.name for variable in literal_variables(literal))
 
 
 def _literal(literal: Literal, names: Mapping[str, str]) -> Shape:
@@ -86,7 +86,7 @@ def _literal(literal: Literal, names: Mapping[str, str]) -> Shape:
             left, right = sorted((left, right), key=repr)
         return (turned.operator.value, left, right)
     value = _expression(literal.value, names) if literal.value is not None else ()
-    inner = tuple(sorted((_literal(one, names) for one in literal.body), key=repr))
+    inner = tuple(sorted((_literal(other, names) for other in literal.body), key=repr))
     return (literal.function.value, _term(literal.result, names), value, inner)
 
 

@@ -33,8 +33,8 @@ def version_named(policies: Policies, name: str) -> Version:
     for version in policies.versions.versions:
         if name in version.instruments:
             return version
-    known = {one.label for one in policies.versions.versions} | {
-        one.name for one in policies.instruments.values() if one.status == "implemented"
+    known = {version.label for version in policies.versions.versions} | {
+        instrument.name for instrument in policies.instruments.values() if instrument.status == "implemented"
     }
     raise Faults([catalogue.VERSION_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
 
@@ -43,7 +43,7 @@ def overlay_named(policies: Policies, name: str) -> str:
     """The proposal or reading with this name. Raises Faults E301 and E322."""
     instrument = policies.instruments.get(name)
     if instrument is None:
-        known = [one.name for one in policies.instruments.values() if one.status != "implemented"]
+        known = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
         raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
     if instrument.status == "implemented":
         raise Faults([catalogue.NOT_OVERLAY.at(REQUEST, name=name)])
@@ -109,4 +109,4 @@ def _after_survey(versions: Versions) -> Diagnostic:
 
 
 def _version_in_force(versions: Versions, day: date) -> Version | None:
-    return next((one for one in reversed(versions.versions) if one.in_force <= day), None)
+    return next((version for version in reversed(versions.versions) if version.in_force <= day), None)

@@ -62,13 +62,13 @@ def run_in_bulk(arguments: argparse.Namespace) -> int:
     if arguments.engine == "spark":
         from secg.bulk.spark_engine import derive_on_spark
 
-        found = derive_on_spark(request)
+        diagnostics = derive_on_spark(request)
     else:
-        found = derive_in_bulk(request)
+        diagnostics = derive_in_bulk(request)
     warnings = [] if arguments.versions else code_warnings(policies, next(iter(request.codes.values())), request.day)
-    for one in (*warnings, *found):
-        print(one, file=sys.stderr)
-    return 2 if any(one.kind.severity is Severity.ERROR for one in found) else 0
+    for diagnostic in (*warnings, *diagnostics):
+        print(diagnostic, file=sys.stderr)
+    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in diagnostics) else 0
 
 
 def _codes(arguments: argparse.Namespace, policies: Policies) -> dict[str, Code]:
@@ -79,5 +79,5 @@ def _codes(arguments: argparse.Namespace, policies: Policies) -> dict[str, Code]
         return {code.label: code}
     if arguments.versions != "all" or arguments.version is not None:
         raise Faults([catalogue.USAGE.at(REQUEST, what="`--versions all` takes every version; `--version` takes one")])
-    labels = [one.label for one in policies.versions.versions]
+    labels = [version.label for version in policies.versions.versions]
     return {label: select_code(policies, day, label, arguments.overlays) for label in labels}

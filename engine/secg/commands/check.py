@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(as_text(diagnostics), end="", file=sys.stderr)
     else:
         emit(f"{checked}\n", arguments)
-    if any(one.kind is catalogue.FOLDER_MISSING for one in diagnostics):
+    if any(diagnostic.kind is catalogue.FOLDER_MISSING for diagnostic in diagnostics):
         return 2
     return 1 if diagnostics else 0
 
@@ -183,8 +183,8 @@ def _counting_faults(policies: Path) -> list[Diagnostic]:
 def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
     """The faults of the versions together, or, where they have none, of each proposal and reading."""
     faults: list[Diagnostic] = []
-    for one in policies.versions.versions:
-        _gathered(faults, partial(consolidate, policies, one))
+    for version in policies.versions.versions:
+        _gathered(faults, partial(consolidate, policies, version))
     if not faults:
         for consolidation in _overlays(policies):
             _gathered(faults, consolidation)

@@ -43,7 +43,7 @@ def _party_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[Diag
     tree = parse_yaml(read_text(path, shown), shown)
     situation = read_situation(tree, path.stem, shown, vocabulary, faults)
     if situation is not None:
-        known = [one.stem for one in folder.glob("*.yaml")]
+        known = [path.stem for path in folder.glob("*.yaml")]
         faults.extend(check_parties([situation], known, display_path(folder, folder.parent), vocabulary))
     return faults
 

@@ -80,7 +80,7 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     if last == "--section":
         return _fitting(NAMES, half)
     if last == "--format":
-        formats = next((one.help or "" for one in parser._actions if "--format" in one.option_strings), "")
+        formats = next((action.help or "" for action in parser._actions if "--format" in action.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
     if half.startswith("-"):
         return _fitting((option for action in parser._actions for option in action.option_strings), half)

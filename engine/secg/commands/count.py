@@ -45,8 +45,13 @@ def run(arguments: argparse.Namespace) -> int:
     with bulk_run(arguments.memory, arguments.threads) as (database, step):
         counting = count_premises(database, inventory, day, load_counting(folder), known, rejected, step)
     rows = [
-        {"party": one.supplier, **one.counts, "non_domestic_meters": one.meters, "unit_decides": one.unit_decides}
-        for one in counting.suppliers
+        {
+            "party": supplier_counts.supplier,
+            **supplier_counts.counts,
+            "non_domestic_meters": supplier_counts.meters,
+            "unit_decides": supplier_counts.unit_decides,
+        }
+        for supplier_counts in counting.suppliers
     ]
     if form == "json":
         content = {"as_at": day.isoformat(), "suppliers": rows, "paragraphs": dict(counting.paragraphs)}
@@ -57,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(_text(rows, counting.paragraphs), arguments)
     for finding in counting.findings:
         print(finding, file=sys.stderr)
-    if any(one.kind.severity is Severity.ERROR for one in counting.findings):
+    if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in counting.findings):
         print(f"the rows left out are in {rejected}, each with the reason", file=sys.stderr)
         return 2
     return 0

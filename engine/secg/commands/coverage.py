@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         return _check(ledger, cases)
     held = paragraphs_held(every_code(policies))
-    entries = {"entries": [_entry(one, held.get(one.number, ()), cases.get(one.number, ())) for one in ledger]}
+    entries = {"entries": [_entry(entry, held.get(entry.number, ()), cases.get(entry.number, ())) for entry in ledger]}
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
@@ -85,12 +85,12 @@ def cases_by_paragraph(policies: Policies, arguments: argparse.Namespace) -> Map
 
 
 def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tuple[str, ...]]) -> int:
-    lacking = [one for one in ledger if one.state == "encoded" and one.number not in cases]
-    faults = [catalogue.LEDGER_NO_CASE.at(one.span, number=one.number.written) for one in lacking]
+    lacking = [entry for entry in ledger if entry.state == "encoded" and entry.number not in cases]
+    faults = [catalogue.LEDGER_NO_CASE.at(entry.span, number=entry.number.written) for entry in lacking]
     for fault in Faults(faults).diagnostics:
         print(fault, file=sys.stderr)
     if not faults:
-        encoded = sum(one.state == "encoded" for one in ledger)
+        encoded = sum(entry.state == "encoded" for entry in ledger)
         print(f"no fault: regression cases rest on each of the {encoded} encoded paragraphs")
     return 1 if faults else 0
 

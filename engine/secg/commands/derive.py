@@ -55,14 +55,14 @@ def conclusions(world: World) -> list[dict[str, Any]]:
         decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
         if answer.value == CONFLICT:
             question = vocabulary.predicates[answer.predicate].question
-            silences = [one.name for one in vocabulary.of_kind("silence") if one.question == question]
+            silences = [predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*one) for one in decided]
         rows.append(_row(str(party), "assessment", answer.value, citations_of(proofs), capacity=capacity, year=year))
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
-        declared = [one.name for kind in kinds for one in vocabulary.of_kind(kind)]
+        declared = [predicate.name for kind in kinds for predicate in vocabulary.of_kind(kind)]
         holding = [name for name in declared if model.holds(name, duty.row)]
         proofs = [prover.prove(one, duty.row) for one in holding]
         rows.append(_row(str(party), "duty", duty.status, citations_of(proofs), duty=name, about=about))
@@ -71,7 +71,7 @@ def conclusions(world: World) -> list[dict[str, Any]]:
 
 def _row(party: str, conclusion: str, outcome: object, citations: Sequence[object], **values: object) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
-    paragraphs = [str(one) for one in citations]
+    paragraphs = [str(citation) for citation in citations]
     return {**row, "party": party, "conclusion": conclusion, "outcome": outcome, **values, "paragraphs": paragraphs}
 
 

@@ -150,7 +150,7 @@ def _refute(report: dict[str, Any], compared: Compared, policies: Policies, argu
 
 
 def _changes_words(changes: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{one['what']} ({one['before_words']} → {one['after_words']})" for one in changes)
+    return ", ".join(f"{change['what']} ({change['before_words']} → {change['after_words']})" for change in changes)
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:

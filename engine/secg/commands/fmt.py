@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     if SHIPPED and not arguments.files and folder == INSTALLED / "policies":
         # the law that comes with an installed tool is not for editing
         raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
-    paths = [Path(one) for one in arguments.files] or sorted(folder.rglob("*.md"))
+    paths = [Path(file) for file in arguments.files] or sorted(folder.rglob("*.md"))
     faults: list[Diagnostic] = []
     changed = 0
     for path in paths:

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         emit(
-            columns(HEADINGS, [(one["name"], one["in_force"] or "proposed", one["title"]) for one in entries]),
+            columns(HEADINGS, [(entry["name"], entry["in_force"] or "proposed", entry["title"]) for entry in entries]),
             arguments,
         )
     return 0

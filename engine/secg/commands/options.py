@@ -216,7 +216,7 @@ def holds_tables(facts: str | None) -> bool:
         return False
     path = Path(facts)
     if is_folder(path):
-        return not any(path.glob("*.yaml")) and any(one.suffix.lower() in TABLES for one in path.iterdir())
+        return not any(path.glob("*.yaml")) and any(other.suffix.lower() in TABLES for other in path.iterdir())
     # whatever else is no folder is told the forms that there are
     return is_there(path) or path.suffix.lower() in TABLES
 

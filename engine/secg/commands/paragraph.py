@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     number = find_number(codes, arguments.number)
     entries = {
         "number": str(number),
-        "chapters": [_chapter(policies, one) for one in reversed(history_of(policies, codes, number))],
+        "chapters": [_chapter(policies, chapter) for chapter in reversed(history_of(policies, codes, number))],
     }
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
@@ -89,13 +89,13 @@ def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
             "title": paragraph.title,
             "paraphrase": paragraph.paraphrase,
             "limbs": [
-                {"letter": one.letter, "words": one.words, "paraphrase": one.paraphrase} for one in paragraph.limbs
+                {"letter": limb.letter, "words": limb.words, "paraphrase": limb.paraphrase} for limb in paragraph.limbs
             ],
             "known": known,
             "reasoning": provenance.reasoning,
             "open": list(provenance.open),
             "note": provenance.note,
-            "sources": [str(one) for one in provenance.grounds],
+            "sources": [str(ground) for ground in provenance.grounds],
             "rules": len(paragraph.rules),
             "file": paragraph.span.file,
             "line": paragraph.span.line,

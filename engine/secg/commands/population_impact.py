@@ -33,29 +33,29 @@ def run_on_population(
         emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         emit(_text(found, titles, policies.vocabulary), arguments)
-    for one in found.findings:
-        print(one, file=sys.stderr)
-    return 2 if any(one.kind.severity is Severity.ERROR for one in found.findings) else 0
+    for diagnostic in found.findings:
+        print(diagnostic, file=sys.stderr)
+    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in found.findings) else 0
 
 
-def _text(found: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
+def _text(population_impact: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
     lines = [
         f"before: {titles[0]}",
         f"after: {titles[1]}",
         "",
-        f"{found.changed:,} of {found.parties:,} parties have another outcome.",
+        f"{population_impact.changed:,} of {population_impact.parties:,} parties have another outcome.",
         "",
     ]
     labels: Mapping[str, str] = {
-        symbol: label for one in vocabulary.types.values() for symbol, label in one.labels.items()
+        symbol: label for enumeration in vocabulary.types.values() for symbol, label in enumeration.labels.items()
     }
-    for move in found.moves:
+    for move in population_impact.moves:
         about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
         about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"
         before, after = (_shown(one, labels) for one in (move.before, move.after))
         paragraphs = " -> ".join(one or "none" for one in (move.paragraphs_before, move.paragraphs_after))
         lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
-    for edge in found.edges:
+    for edge in population_impact.edges:
         who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""
         lines.extend(["", f"Nearest to {edge.number:,}{who} ({'; '.join(edge.paragraphs)}):"])
         for party, distance in (*edge.below, *edge.above):

@@ -51,8 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     folder: Path = policies_folder(arguments)
-    labels = [one.label for one in policies.versions.versions]
-    overlays = [one.name for one in policies.instruments.values() if one.status != "implemented"]
+    labels = [version.label for version in policies.versions.versions]
+    overlays = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
     root = folder.resolve().parent
     properties = load_properties(folder / "properties.md", root, policies.vocabulary, labels, overlays)
     if arguments.every_version:

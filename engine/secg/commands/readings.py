@@ -25,7 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     instruments = load_named_policies(arguments).instruments
     readings = [instrument for _, instrument in sorted(instruments.items()) if instrument.status == "reading"]
     if form == "json":
-        entries = [{"name": one.name, "question": one.question, "title": one.title} for one in readings]
+        entries = [
+            {"name": instrument.name, "question": instrument.question, "title": instrument.title}
+            for instrument in readings
+        ]
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         emit(columns(HEADINGS, [(reading.name, reading.question) for reading in readings]), arguments)

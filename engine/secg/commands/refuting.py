@@ -68,13 +68,13 @@ class Refuter:
         assert shipped is not None
         # a file of cases that these policies do not fit says nothing of them
         files = read_case_files(tests, root, self._policies, shipped)
-        return population_of(stated, [case for one in files for case in one.cases], vocabulary)
+        return population_of(stated, [case for case_file in files for case in case_file.cases], vocabulary)
 
     def _derived(self, codes: Sequence[Code], facts: Facts) -> tuple[Model, ...]:
         from secg.bulk.models import models_of
 
         vocabulary = self._policies.vocabulary
         waiting = [one for one in dict.fromkeys(code.rules for code in codes) if (one, facts.day) not in self._models]
-        found = models_of([with_guards(one, vocabulary) for one in waiting], facts, vocabulary) if waiting else ()
-        self._models.update({(one, facts.day): model for one, model in zip(waiting, found, strict=True)})
+        models = models_of([with_guards(one, vocabulary) for one in waiting], facts, vocabulary) if waiting else ()
+        self._models.update({(one, facts.day): model for one, model in zip(waiting, models, strict=True)})
         return tuple(self._models[code.rules, facts.day] for code in codes)

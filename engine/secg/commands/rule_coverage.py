@@ -32,7 +32,7 @@ def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> 
             print("no fault: regression cases exercise every rule")
         return 1 if faults else 0
     never = {rule.span for rule in lacking}
-    values = {"versions": [_version(one, never) for one in versions], "lacking": len(lacking)}
+    values = {"versions": [_version(coverage, never) for coverage in versions], "lacking": len(lacking)}
     suffix = {"text": "txt", "md": "md", "html": "html"}[form]
     emit(render(f"law-coverage.{suffix}.j2", values, templates_folder(arguments)), arguments)
     return 0
@@ -41,21 +41,22 @@ def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> 
 def _version(version: VersionCoverage, never: set[Span]) -> dict[str, Any]:
     return {
         "name": version.name,
-        "rules": [_rule(one, never) for one in version.rules],
+        "rules": [_rule(coverage, never) for coverage in version.rules],
         "exercised": version.exercised,
         "seen": version.seen,
         "conditions": version.conditions,
     }
 
 
-def _rule(one: RuleCoverage, never: set[Span]) -> dict[str, Any]:
+def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, Any]:
     return {
-        "paragraph": str(one.rule.citation),
-        "place": f"{one.rule.span.file}, line {one.rule.span.line}",
-        "concludes": atom_text(one.rule.head),
-        "cases": one.cases,
-        "never": one.rule.span in never,
+        "paragraph": str(coverage.rule.citation),
+        "place": f"{coverage.rule.span.file}, line {coverage.rule.span.line}",
+        "concludes": atom_text(coverage.rule.head),
+        "cases": coverage.cases,
+        "never": coverage.rule.span in never,
         "conditions": [
-            {"text": condition.text, "held": condition.held, "failed": condition.failed} for condition in one.conditions
+            {"text": condition.text, "held": condition.held, "failed": condition.failed}
+            for condition in coverage.conditions
         ],
     }

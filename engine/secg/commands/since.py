@@ -78,7 +78,7 @@ def _codes(policies: Policies) -> Iterator[tuple[str, Code]]:
 
 
 def _compared(name: str, before: Code, after: Code, folder: str) -> Compared:
-    overlays = tuple(word for one in after.overlays for word in ("--with", one))
+    overlays = tuple(word for overlay in after.overlays for word in ("--with", overlay))
     options: Sequence[str] = ("--version", after.version.label, *overlays)
     return Compared(
         Named(before, f"the Code of {name} as it was", ("--policies", folder, *options)),
@@ -90,7 +90,9 @@ def _both(earlier: Vocabulary, later: Vocabulary) -> Vocabulary:
     """The later vocabulary with what only the earlier one declares. Raises Faults E704 where arguments differ."""
     for name, predicate in earlier.predicates.items():
         new = later.predicates.get(name)
-        if new is not None and [one.type for one in new.arguments] != [one.type for one in predicate.arguments]:
+        if new is not None and [argument.type for argument in new.arguments] != [
+            argument.type for argument in predicate.arguments
+        ]:
             what = f"`{name}` has other arguments than it had, so that the Codes can't be compared"
             raise Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command="diff")])
     predicates = {**earlier.predicates, **later.predicates}

@@ -40,7 +40,7 @@ def show(text: str) -> None:
 def styled(text: str) -> str:
     """The text with its title and labels in bold and `overdue` in red."""
     title, end, rest = text.partition("\n")
-    rest = _LABEL.sub(lambda found: f"{_BOLD}{found.group()}{_PLAIN}", rest)
+    rest = _LABEL.sub(lambda match: f"{_BOLD}{match.group()}{_PLAIN}", rest)
     rest = _OVERDUE.sub(f"{_RED}overdue{_PLAIN}", rest)
     return f"{_BOLD}{title}{_PLAIN}{end}{rest}"
 

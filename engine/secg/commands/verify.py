@@ -31,8 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise Faults([catalogue.OPTION_DATE.at(Span(arguments.report, 1, 1), text=claimed["as_at"])])
     situations = situations_about(arguments, str(claimed["party"]), policies, as_at)
     report, findings = Replay(policies, situations).findings(text, arguments.report)
-    for one in findings:
-        print(one, file=sys.stderr)
+    for diagnostic in findings:
+        print(diagnostic, file=sys.stderr)
     if findings:
         return 1
     number, steps = count_of_steps(report)

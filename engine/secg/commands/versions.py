@@ -57,18 +57,23 @@ def history(policies: Policies) -> dict[str, Any]:
                 "note": version.note,
                 "instruments": [
                     {
-                        "name": one.name,
-                        "title": one.title,
-                        "amends": [_amendment(change) for change in one.amendments],
+                        "name": instrument.name,
+                        "title": instrument.title,
+                        "amends": [_amendment(change) for change in instrument.amendments],
                     }
-                    for one in instruments
+                    for instrument in instruments
                 ],
             }
         )
     overlays = [
-        {"name": one.name, "title": one.title, "status": one.status, "question": one.question}
-        for one in policies.instruments.values()
-        if one.status != "implemented"
+        {
+            "name": instrument.name,
+            "title": instrument.title,
+            "status": instrument.status,
+            "question": instrument.question,
+        }
+        for instrument in policies.instruments.values()
+        if instrument.status != "implemented"
     ]
     earliest = {"date": policies.versions.earliest.isoformat(), "because": policies.versions.earliest_because}
     return {"earliest": earliest, "versions": versions, "overlays": overlays}

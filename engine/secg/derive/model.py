@@ -16,7 +16,7 @@ Relations = Mapping[str, tuple[Row, ...]]
 
 def row_key(row: Row) -> tuple[tuple[int, Value], ...]:
     """A sorting key for rows of mixed types: numbers, then days, then texts."""
-    return tuple((0 if isinstance(one, int) else 1 if isinstance(one, date) else 2, one) for one in row)
+    return tuple((0 if isinstance(value, int) else 1 if isinstance(value, date) else 2, value) for value in row)
 
 
 def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -47,7 +47,7 @@ def of_parties(near: Set[str], facts: Facts) -> Facts:
 
 def is_among(row: Row, near: Set[str], facts: Facts) -> bool:
     """Whether a row is about these parties only."""
-    return all(one in near for one in row if one in facts.names)
+    return all(value in near for value in row if value in facts.names)
 
 
 def named_parties(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
@@ -63,7 +63,7 @@ def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
     ties: dict[str, set[str]] = {}
     for found in facts.rows.values():
         for row in found:
-            together = {str(one) for one in row if one in facts.names}
+            together = {str(value) for value in row if value in facts.names}
             if len(together) > 1:
                 for one in together:
                     ties.setdefault(one, set()).update(together)

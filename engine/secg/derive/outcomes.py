@@ -57,12 +57,12 @@ class Outcomes:
 def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[AnswerOutcome]:
     """Every question that arises (about `party`, or all) with what answers it, in the order of the model."""
     for answer in vocabulary.of_kind("answer"):
-        silences = [one for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question]
         by_question: dict[Row, list[Value]] = {}
         for row in _rows(model, answer.name, party):
             by_question.setdefault(row[:-1], []).append(row[-1])
         for question in _rows(model, answer.question, party):
-            silent = any(model.holds(one.name, question) for one in silences)
+            silent = any(model.holds(predicate.name, question) for predicate in silences)
             yield AnswerOutcome(answer.name, question, tuple(by_question.get(question, ())), silent)
 
 
@@ -70,7 +70,7 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
     """Every duty (of `party`, or all) with its status, in the order of the model."""
 
     def holds(kind: str, row: Row) -> bool:
-        return any(model.holds(one.name, row) for one in vocabulary.of_kind(kind))
+        return any(model.holds(predicate.name, row) for predicate in vocabulary.of_kind(kind))
 
     seen: set[Row] = set()
     for obligation in vocabulary.of_kind("obligation"):
@@ -90,16 +90,16 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
 
 def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
     """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
-    answered = {one.question for one in vocabulary.of_kind("answer")}
-    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
-    names = list(dict.fromkeys(name for one in silences for name in (one.question, one.name)))
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    names = list(dict.fromkeys(name for predicate in silences for name in (predicate.question, predicate.name)))
     for answer in vocabulary.of_kind("next_assessment"):
         values: dict[Row, list[Value]] = {}
         for row in model.rows_with(answer.name, 0, party):
             values.setdefault(row[:-1], []).append(row[-1])
         arising = [row for name in names for row in model.rows_with(name, 0, party)]
         for question in dict.fromkeys([*values, *arising]):
-            silent = any(model.holds(one.name, question) for one in silences)
+            silent = any(model.holds(predicate.name, question) for predicate in silences)
             yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
 
 
@@ -110,8 +110,10 @@ def outcomes_of(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:
 
 def outcome_table(outcomes: Outcomes) -> Mapping[Row, Value]:
     """The outcomes as one table, for comparing two Codes: question or duty, without the party, to answer or status."""
-    table: dict[Row, Value] = {(one.predicate, *one.question[1:]): one.value for one in outcomes.answers}
-    table.update({("duty", *one.row[1:]): one.status for one in outcomes.duties})
+    table: dict[Row, Value] = {
+        (outcome.predicate, *outcome.question[1:]): outcome.value for outcome in outcomes.answers
+    }
+    table.update({("duty", *outcome.row[1:]): outcome.status for outcome in outcomes.duties})
     return table
 
 

@@ -157,8 +157,8 @@ class _Run:
         group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
         groups = self._solutions(group, before)
         inner_order, _ = evaluation_order(aggregate.body, None, group)
-        variables = [one for literal in aggregate.body for one in literal_variables(literal)]
-        inner_names = sorted({one.name for one in variables} - set(group))
+        variables = [variable for literal in aggregate.body for variable in literal_variables(literal)]
+        inner_names = sorted({variable.name for variable in variables} - set(group))
         group_name = self._helper("group")
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
         if groups:
@@ -175,8 +175,8 @@ class _Run:
             inner_values = [dict(zip(inner_names, row, strict=False)) for row in rows]
             grouped = dict(zip(group, key, strict=False))
             parts = [
-                evaluate(aggregate.value, {**grouped, **one}) if aggregate.value is not None else 1
-                for one in inner_values
+                evaluate(aggregate.value, {**grouped, **inner_value}) if aggregate.value is not None else 1
+                for inner_value in inner_values
             ]
             value = fold(aggregate.function, [part for part in parts if part is not None])
             if value is not None:
@@ -191,7 +191,7 @@ class _Run:
     def _solutions(self, names: Sequence[str], body: Sequence[Any]) -> tuple[Row, ...]:
         """The distinct values of the named variables under which the body holds; `(0,)` stands for no names."""
         name = self._helper("solutions")
-        terms = [_variable(one) for one in names] or [pyEngine.Const(0)]
+        terms = [_variable(name) for name in names] or [pyEngine.Const(0)]
         pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, terms), list(body)))
         return sorted_rows(self._ask(name, len(terms)))
 
@@ -221,7 +221,7 @@ class _Run:
         if target is not None:
             return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
         sides = [comparison.left, comparison.right]
-        names = sorted({one.name for side in sides for one in expression_variables(side)})
+        names = sorted({variable.name for side in sides for variable in expression_variables(side)})
         if not names:
             return [] if _holds(comparison, {}) else None
         if all(map(_is_native, sides)):
@@ -234,7 +234,7 @@ class _Run:
 
     def _assignment(self, target: Variable, expression: Expression) -> list[Any] | None:
         """`target = expression`, with a second literal that stops where the expression has no value."""
-        names = sorted({one.name for one in expression_variables(expression)})
+        names = sorted({variable.name for variable in expression_variables(expression)})
         if _is_native(expression):
             return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
         if not names:

@@ -35,7 +35,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if space.relations:
         having.extend(f"one {name.replace('-', ' ')}" for name in space.relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
-    if told_apart(rules, space.vocabulary) & {one.predicate.name for one in space.inventory.candidates}:
+    if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         having.append("two records of each kind")
     parts = [
         *([f"that {listed_words(that)}"] if that else []),
@@ -54,7 +54,7 @@ def _joins_kinds(rule: Rule, vocabulary: Vocabulary) -> bool:
             for place, term in enumerate(atom.terms):
                 if isinstance(term, Variable) and is_key(declared, place):
                     kinds.setdefault(term.name, set()).add(kind)
-    return any(len(one) > 1 for one in kinds.values())
+    return any(len(kind) > 1 for kind in kinds.values())
 
 
 def _either(names: Sequence[str]) -> str:

@@ -22,7 +22,7 @@ class Row:
     @property
     def values(self) -> tuple[Value, ...]:
         """The arguments of what is only ever said of known things: questions, answers and duties."""
-        return tuple(_known(one) for one in self.terms)
+        return tuple(_known(term) for term in self.terms)
 
 
 @record

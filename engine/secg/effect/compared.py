@@ -26,13 +26,13 @@ _NOT_COMPARED = {
 def not_compared(touched: Touched, rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
     """What the changed rules reach and the comparison leaves out, in words; `rules` are those of both Codes."""
     kinds = set(touched.kinds)
-    answered = {one.question for one in vocabulary.of_kind("answer")}
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
     for declared in vocabulary.predicates.values():
         question = declared.name if declared.kind == "question" else declared.question
         if declared.name in touched.predicates and question and question not in answered:
             kinds.add("next_assessment")
     left = [words for words, rests_on in _NOT_COMPARED.items() if rests_on & kinds]
-    unsettled = {head_duty(one) for one in rules if vocabulary.predicates[one.head.predicate].kind == "unsettled"}
+    unsettled = {head_duty(rule) for rule in rules if vocabulary.predicates[rule.head.predicate].kind == "unsettled"}
     if touched.addressed and (unsettled & touched.addressed or None in unsettled | touched.addressed):
         left.append("to whom a duty is owed of which it is unsettled whether it is there")
     return tuple(left)

@@ -141,7 +141,7 @@ class SymbolicCode:
             return self._twin.reasons(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._reasons:
-            found = [one for rule in self._rules.get(predicate, ()) for one in self.rule_reasons(rule, pattern)]
+            found = [reason for rule in self._rules.get(predicate, ()) for reason in self.rule_reasons(rule, pattern)]
             self._reasons[goal] = tuple(found)
         return self._reasons[goal]
 
@@ -157,7 +157,7 @@ class SymbolicCode:
             return False
         if predicate not in self._alike:
             own, other = self._rules.get(predicate, []), self._twin._rules.get(predicate, [])
-            same = len(own) == len(other) and all(one is twin for one, twin in zip(own, other, strict=True))
+            same = len(own) == len(other) and all(rule is twin for rule, twin in zip(own, other, strict=True))
             self._alike[predicate] = same and all(
                 self._is_alike(atom.predicate)
                 for rule in own
@@ -169,13 +169,13 @@ class SymbolicCode:
     def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
         """Every way in which one rule gives a row that fits a pattern."""
         start = _known_at_first(rule, pattern)
-        found: list[Reason] = []
+        reasons: list[Reason] = []
         for solution in self.solutions(rule.body, start, rule) if start is not None else ():
             terms = tuple(self._value(term, solution.bindings) for term in rule.head.terms)
             guard = both(solution.guards)
             if guard is not False:
-                found.append(Reason(rule, terms, guard, solution.premises, solution.bindings))
-        return found
+                reasons.append(Reason(rule, terms, guard, solution.premises, solution.bindings))
+        return reasons
 
     def _concluded(self, rule: Rule, pattern: Pattern) -> Iterable[Row]:
         """What one rule concludes that fits a pattern, however it comes to that."""
@@ -203,13 +203,13 @@ class SymbolicCode:
         bound = set(start)
         for literal, needed in self._orders[key].steps:
             if isinstance(literal, Atom):
-                solutions = [new for one in solutions for new in self._atom(literal, one)]
+                solutions = [new for solution in solutions for new in self._atom(literal, solution)]
             elif isinstance(literal, Negation):
-                solutions = [new for one in solutions for new in self._negation(literal, one)]
+                solutions = [new for solution in solutions for new in self._negation(literal, solution)]
             elif isinstance(literal, Aggregate):
-                solutions = [new for one in solutions for new in self._aggregate(literal, one, rule)]
+                solutions = [new for solution in solutions for new in self._aggregate(literal, solution, rule)]
             else:
-                solutions = [new for one in solutions for new in self._comparison(literal, one, bound)]
+                solutions = [new for solution in solutions for new in self._comparison(literal, solution, bound)]
             bound |= binds(literal, bound)
             if needed is not None:
                 solutions = _narrowed(solutions, needed)
@@ -236,8 +236,8 @@ class SymbolicCode:
 
     def absence(self, negation: Negation, bindings: Bindings) -> Guard:
         """When no row of the negated atom fits."""
-        found = self._atom(negation.atom, Solution(dict(bindings), (), ()))
-        return opposite(either(both(one.guards) for one in found))
+        solutions = self._atom(negation.atom, Solution(dict(bindings), (), ()))
+        return opposite(either(both(solution.guards) for solution in solutions))
 
     def guard_of(self, premise: Premise) -> Guard:
         """When a premise's row holds."""
@@ -273,7 +273,9 @@ class SymbolicCode:
             for name in group_variables(aggregate, rule)
             if name != aggregate.result.name and name in before.bindings
         }
-        names = sorted({one.name for inner in aggregate.body for one in literal_variables(inner)} - set(group))
+        names = sorted(
+            {variable.name for inner in aggregate.body for variable in literal_variables(inner)} - set(group)
+        )
         contributions: list[Row] = []
         premises: list[Premise] = []
         for inner in self.solutions(aggregate.body, group, rule):
@@ -347,7 +349,7 @@ def _order(body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: f
     needed, steps = asked, []
     for literal in reversed(ordered):
         steps.append((literal, needed))
-        needed |= {one.name for one in literal_variables(literal)}
+        needed |= {variable.name for variable in literal_variables(literal)}
     return _Order(body, tuple(reversed(steps)))
 
 
@@ -355,11 +357,11 @@ def _narrowed(solutions: Iterable[Solution], needed: frozenset[str]) -> list[Sol
     """The solutions with nothing but the needed variables, those with equal values as one."""
     found: dict[tuple[Symbolic | None, ...], list[Solution]] = {}
     names = sorted(needed)
-    for one in solutions:
-        found.setdefault(tuple(map(one.bindings.get, names)), []).append(one)
+    for solution in solutions:
+        found.setdefault(tuple(map(solution.bindings.get, names)), []).append(solution)
     narrowed: list[Solution] = []
     for values, ways in found.items():
-        guards = _any_of([one.guards for one in ways])
+        guards = _any_of([solution.guards for solution in ways])
         bindings = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         narrowed.append(Solution(bindings, guards, ()))
     return narrowed
@@ -369,8 +371,8 @@ def _any_of(ways: Sequence[tuple[Guard, ...]]) -> tuple[Guard, ...]:
     """One of the ways holds; what they have in common is said once."""
     if len(ways) == 1:
         return ways[0]
-    common = [guard for guard in ways[0] if all(guard in one for one in ways[1:])]
-    return (*common, either(both(guard for guard in one if guard not in common) for one in ways))
+    common = [guard for guard in ways[0] if all(guard in way for way in ways[1:])]
+    return (*common, either(both(guard for guard in way if guard not in common) for way in ways))
 
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -389,5 +391,5 @@ def _projected(row: Row, pattern: Pattern) -> Row:
     return Row(terms, row.guard)
 
 
-def _equal(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other
+def _equal(first: object, other: object) -> bool:
+    return type(first) is type(other) and first == other

@@ -43,7 +43,7 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
     """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
     cubes: list[_Cube] = []
     complete = True
-    while (party := solving.party([concerned, given, *(opposite(_guard(one)) for one in cubes)])) is not None:
+    while (party := solving.party([concerned, given, *(opposite(_guard(cube)) for cube in cubes)])) is not None:
         chosen = None
         if len(cubes) < MOST_ALTERNATIVES:
             chosen = _smallest_cube(party, concerned, given, descriptors, solving)
@@ -51,11 +51,14 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
             complete = False
             break
         cubes.append(chosen)
-    order = {id(one): number for number, one in enumerate(descriptors)}
-    needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(one)] for one, _ in cube])
+    order = {id(descriptor): number for number, descriptor in enumerate(descriptors)}
+    needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(descriptor)] for descriptor, _ in cube])
     alternatives = tuple(_words(cube, given, solving) for cube in needed)
     unclear = {
-        (one.unclear, one.goal): None for cube in needed for one, _ in cube if one.unclear and one.goal is not None
+        (descriptor.unclear, descriptor.goal): None
+        for cube in needed
+        for descriptor, _ in cube
+        if descriptor.unclear and descriptor.goal is not None
     }
     return Condition(alternatives, complete, tuple(unclear))
 
@@ -78,15 +81,15 @@ def _words(cube: _Cube, given: Guard, solving: Solving) -> tuple[str, ...]:
 
 
 def _guard(cube: _Cube) -> Guard:
-    return both(one.guard if positive else opposite(one.guard) for one, positive in cube)
+    return both(descriptor.guard if positive else opposite(descriptor.guard) for descriptor, positive in cube)
 
 
 def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
     """The cubes without those that the others cover."""
     kept = list(cubes)
-    for one in cubes[:-1]:
-        others = [other for other in kept if other is not one]
-        if not solving.fits([given, _guard(one), *(opposite(_guard(other)) for other in others)]):
+    for cube in cubes[:-1]:
+        others = [other for other in kept if other is not cube]
+        if not solving.fits([given, _guard(cube), *(opposite(_guard(other)) for other in others)]):
             kept = others
     return kept
 
@@ -96,11 +99,11 @@ def _smallest_cube(
 ) -> _Cube | None:
     """Descriptors, as they are of the party, that together make every party one that is concerned."""
     literals: dict[Formula, tuple[Descriptor, bool]] = {}
-    for one in descriptors:
-        positive = party.holds(one.guard)
-        literal = one.guard if positive else opposite(one.guard)
+    for descriptor in descriptors:
+        positive = party.holds(descriptor.guard)
+        literal = descriptor.guard if positive else opposite(descriptor.guard)
         if not isinstance(literal, bool):
-            literals.setdefault(literal, (one, positive))
+            literals.setdefault(literal, (descriptor, positive))
     fixed = [given, opposite(concerned)]
     order = {literal: number for number, literal in enumerate(literals)}
 
@@ -108,19 +111,19 @@ def _smallest_cube(
         """What is least gladly said comes last. Of one rank: what is not so; of what is so what stands later in the
         rules, and of what is not so what stands earlier, as a rule goes from the general to the particular.
         """
-        one, positive = literals[literal]
-        return (one.rank, not positive, order[literal] if positive else -order[literal])
+        descriptor, positive = literals[literal]
+        return (descriptor.rank, not positive, order[literal] if positive else -order[literal])
 
-    plainest = _plainest({literal: one.rank for literal, (one, _) in literals.items()}, fixed, solving)
+    plainest = _plainest({literal: descriptor.rank for literal, (descriptor, _) in literals.items()}, fixed, solving)
     if plainest is None:
         return None
     listed, core = plainest
     kept = sorted(listed, key=reluctance, reverse=True)
     for literal in list(kept):
-        fewer = [one for one in kept if one is not literal]
-        found = solving.core(fixed, fewer) if literal in core else core
-        if found is not None:
-            kept, core = fewer, found
+        fewer = [formula for formula in kept if formula is not literal]
+        formulas = solving.core(fixed, fewer) if literal in core else core
+        if formulas is not None:
+            kept, core = fewer, formulas
     return [literals[literal] for literal in sorted(kept, key=order.__getitem__)]
 
 
@@ -136,11 +139,11 @@ def _plainest(
     low, high = 0, _level(core, ranks, levels)
     while low < high:
         middle = (low + high) // 2
-        found = solving.core(fixed, [literal for literal in listed if ranks[literal] <= levels[middle]])
-        if found is None:
+        formulas = solving.core(fixed, [literal for literal in listed if ranks[literal] <= levels[middle]])
+        if formulas is None:
             low = middle + 1
         else:
-            high, core = _level(found, ranks, levels), found
+            high, core = _level(formulas, ranks, levels), formulas
     return [literal for literal in listed if not levels or ranks[literal] <= levels[high]], core
 
 

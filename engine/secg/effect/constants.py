@@ -37,16 +37,19 @@ class _Flow:
 
     def _pass(self) -> bool:
         """Carry every test one step further; whether that found anything."""
-        before = sum(len(one) for one in self._tests.values()), sum(len(one) for one in self.tested.values())
+        before = sum(len(test) for test in self._tests.values()), sum(len(one) for one in self.tested.values())
         for number, rule in enumerate(self._rules):
             for first, second in _equated(rule.body):
-                for one, other in ((first, second), (second, first)):
-                    if isinstance(one, Variable):
-                        self._meet(number, one, self._texts(number, other))
+                for variable, other in ((first, second), (second, first)):
+                    if isinstance(variable, Variable):
+                        self._meet(number, variable, self._texts(number, other))
             for atom in self._atoms[number]:
                 for place, term in enumerate(atom.terms):
                     self._visit(number, atom, place, term)
-        return before != (sum(len(one) for one in self._tests.values()), sum(len(one) for one in self.tested.values()))
+        return before != (
+            sum(len(test) for test in self._tests.values()),
+            sum(len(one) for one in self.tested.values()),
+        )
 
     def _visit(self, number: int, atom: Atom, place: int, term: Term) -> None:
         concluding = [self._rules[one] for one in self._heads.get(atom.predicate, ())]
@@ -76,7 +79,9 @@ def may_be(head: Atom, atom: Atom) -> bool:
     """Whether a conclusion can answer a condition: no two constants differ."""
     pairs = zip(head.terms, atom.terms, strict=True)
     return all(
-        one.value == other.value for one, other in pairs if isinstance(one, Constant) and isinstance(other, Constant)
+        first.value == other.value
+        for first, other in pairs
+        if isinstance(first, Constant) and isinstance(other, Constant)
     )
 
 

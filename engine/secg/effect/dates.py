@@ -60,7 +60,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
         for sign, amount, unit in shifts:
             moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
     around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
-    ordered = sorted(around, key=lambda one: (one != day, one not in moved, abs((one - day).days), one))
+    ordered = sorted(around, key=lambda other: (other != day, other not in moved, abs((other - day).days), other))
     return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
 
 

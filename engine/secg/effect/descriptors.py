@@ -60,24 +60,28 @@ class Descriptions:
         """
         found: dict[str, list[tuple[Descriptor, int, str]]] = {}
         for code, goals, label in sides:
-            for one, depth in self._side(code, goals):
-                found.setdefault(one.words, []).append((one, depth, label))
+            for descriptor, depth in self._side(code, goals):
+                found.setdefault(descriptor.words, []).append((descriptor, depth, label))
         result = self._roles(sides[0][0]) if sides else []
         for entries in found.values():
             first, depth, _ = entries[0]
-            if all(first.guard is one.guard for one, _, _ in entries):
+            if all(first.guard is descriptor.guard for descriptor, _, _ in entries):
                 result.append(replace(first, rank=first.rank + depth))
                 continue
-            for one, below, label in entries:
-                rank = max(UNCLEAR, ROLES - 1 - below) if one.goal is not None else one.rank + below
-                words, denied = f"{one.words}{label}", f"{one.denied}{label}"
-                result.append(Descriptor(words, denied, one.guard, rank, one.goal, one.words, one.counts))
-        return sorted(result, key=lambda one: one.rank)
+            for descriptor, below, label in entries:
+                rank = max(UNCLEAR, ROLES - 1 - below) if descriptor.goal is not None else descriptor.rank + below
+                words, denied = f"{descriptor.words}{label}", f"{descriptor.denied}{label}"
+                result.append(
+                    Descriptor(
+                        words, denied, descriptor.guard, rank, descriptor.goal, descriptor.words, descriptor.counts
+                    )
+                )
+        return sorted(result, key=lambda descriptor: descriptor.rank)
 
     def _roles(self, code: SymbolicCode) -> list[Descriptor]:
         """Whether the party has any value of a fact at all: `the party has no User Role`."""
         result: list[Descriptor] = []
-        asked = {one.predicate.name for one in code.space.inventory.candidates}
+        asked = {candidate.predicate.name for candidate in code.space.inventory.candidates}
         for declared in self._vocabulary.of_kind("fact"):
             term = declared.term.partition("(")[0].partition(";")[0].strip()
             listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types
@@ -99,8 +103,8 @@ class Descriptions:
         for reason, depth in _reasons(code, goals):
             if id(reason) not in self._said:
                 self._said[id(reason)] = (reason, tuple(self._conditions(code, reason)))
-            for one in self._said[id(reason)][1]:
-                collected.setdefault(one.words, ([], depth))[0].append(one)
+            for descriptor in self._said[id(reason)][1]:
+                collected.setdefault(descriptor.words, ([], depth))[0].append(descriptor)
         for alike, depth in collected.values():
             guard = _together(alike)
             if not isinstance(guard, bool):
@@ -161,16 +165,16 @@ class Descriptions:
 
 def _together(alike: Sequence[Descriptor]) -> Guard:
     """When a sentence is so that several conditions make: a comparison, of those values that the words speak of."""
-    if all(one.guard is alike[0].guard for one in alike):
+    if all(descriptor.guard is alike[0].guard for descriptor in alike):
         return alike[0].guard
-    return either(both([one.guard, one.counts]) for one in alike)
+    return either(both([descriptor.guard, descriptor.counts]) for descriptor in alike)
 
 
 def _counts(code: SymbolicCode, literal: Comparison, reason: Reason) -> Guard:
     """When the numbers that a use of a rule compares are the ones that it found."""
-    compared = {reason.bindings.get(one.name) for one in literal_variables(literal)}
-    found = {one for one in compared if isinstance(one, Quantity)}
-    return both(code.guard_of(premise) for premise in reason.premises if found.intersection(premise.terms))
+    compared = {reason.bindings.get(variable.name) for variable in literal_variables(literal)}
+    quantities = {quantity for quantity in compared if isinstance(quantity, Quantity)}
+    return both(code.guard_of(premise) for premise in reason.premises if quantities.intersection(premise.terms))
 
 
 def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason, int]]:

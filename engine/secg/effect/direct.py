@@ -51,17 +51,17 @@ class Direct:
             pairs = with_or_without(pairs)
         if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
-        there = {(one, other) for one, other, _ in pairs}
+        there = {(first, other) for first, other, _ in pairs}
         found.impossible.extend(
-            Pair(subject, one, other)
-            for one in sorted({one for one, _ in there})
+            Pair(subject, first, other)
+            for first in sorted({one for one, _ in there})
             for other in sorted({other for _, other in there})
-            if one != other and (one, other) not in there
+            if first != other and (first, other) not in there
         )
-        for one, other, guard in pairs:
-            if one != other:
+        for first, other, guard in pairs:
+            if first != other:
                 try:
-                    self._change((one, other), guard, solving, found)
+                    self._change((first, other), guard, solving, found)
                 except Undecided:
                     found.undecided.append(self._sides.words(subject))
         return found
@@ -70,16 +70,16 @@ class Direct:
         """Every pair of states, of all years together, that some party has."""
         if prod(len(states.guards) for side in self._states for states in side) <= FEW_PAIRS:
             before, after = (product(*(states.guards for states in side)) for side in self._states)
-            for one, other in product(before, after):
-                guards = self._guards(one, other)
+            for first, other in product(before, after):
+                guards = self._guards(first, other)
                 if solving.fits(guards):
-                    yield one, other, both(guards)
+                    yield first, other, both(guards)
             return
         blocked: list[Guard] = []
         while (party := solving.party(blocked)) is not None:
-            one, other = (tuple(states.state_of(party) for states in side) for side in self._states)
-            guard = both(self._guards(one, other))
-            yield one, other, guard
+            first, other = (tuple(states.state_of(party) for states in side) for side in self._states)
+            guard = both(self._guards(first, other))
+            yield first, other, guard
             blocked.append(opposite(guard))
 
     def _guards(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[Guard]:
@@ -109,7 +109,7 @@ class Direct:
         party = solving.smallest([guard])
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
-        before, after = ({one.key: one.state_of(party) for one in states} for states in self._states)
+        before, after = ({state.key: state.state_of(party) for state in states} for states in self._states)
         found.claims.append(Claim(witness, (before, after)))
         paragraphs = []
         for side, part in zip(self._sides.both, parts, strict=True):

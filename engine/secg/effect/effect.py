@@ -108,7 +108,9 @@ class _Examination:
         sides = self._sides
         codes = [side.code for side in sides.both]
         describe_text = sides.space.inventory.describe
-        labels = {str(argument): describe_text(str(argument)) for one in changes for argument in one.subject.arguments}
+        labels = {
+            str(argument): describe_text(str(argument)) for change in changes for argument in change.subject.arguments
+        }
         return Effect(
             tuple(changes),
             tuple(impossible),
@@ -122,17 +124,17 @@ class _Examination:
 
     def _duties(self) -> Found:
         """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
-        ask_about, duties = self._ask_about(), [one for one in self._direct if one.is_duty]
+        ask_about, duties = self._ask_about(), [direct for direct in self._direct if direct.is_duty]
         if not duties:
             return nothing_found()
-        together = ask_about(guard for one in duties for guard in one.about)
-        return self._completed(joined(one.examine(together) for one in duties), ask_about)
+        together = ask_about(guard for direct in duties for guard in direct.about)
+        return self._completed(joined(direct.examine(together) for direct in duties), ask_about)
 
     def _rest(self) -> Found:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         ask_about = self._ask_about()
-        tasks: list[Direct | Mediated] = [*(one for one in self._direct if not one.is_duty), *self._mediated]
-        return self._completed(joined(one.examine(ask_about(one.about)) for one in tasks), ask_about)
+        tasks: list[Direct | Mediated] = [*(direct for direct in self._direct if not direct.is_duty), *self._mediated]
+        return self._completed(joined(task.examine(ask_about(task.about)) for task in tasks), ask_about)
 
     def _ask_about(self) -> AskAbout:
         """Questions that come out the same whatever was asked before them."""
@@ -170,9 +172,9 @@ class _Examination:
         return self._states[number].get(key, States(key, {NONE: True}, {}))
 
     def _alike(self, key: Key) -> bool:
-        one, other = self._of(0, key), self._of(1, key)
-        names = one.guards.keys() | other.guards.keys()
-        return all(one.guard(name) is other.guard(name) for name in names)
+        first, other = self._of(0, key), self._of(1, key)
+        names = first.guards.keys() | other.guards.keys()
+        return all(first.guard(name) is other.guard(name) for name in names)
 
 
 def _place(one: Change | Pair) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:

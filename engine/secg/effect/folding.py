@@ -68,9 +68,9 @@ def _distinct(contributions: Sequence[Row]) -> list[Row]:
     return kept
 
 
-def _same(one: Sequence[Symbolic], other: Sequence[Symbolic]) -> Guard:
+def _same(first: Sequence[Symbolic], other: Sequence[Symbolic]) -> Guard:
     guards: list[Guard] = []
-    for left, right in zip(one, other, strict=True):
+    for left, right in zip(first, other, strict=True):
         if left == right:
             continue
         if not isinstance(left, Quantity) and not isinstance(right, Quantity):

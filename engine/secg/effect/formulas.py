@@ -97,13 +97,13 @@ class Formulas:
         """Know of two numbers which is the smaller, whatever they are."""
         self._smaller.add((smaller, larger))
 
-    def known_order(self, one: Quantity, other: Quantity) -> int | None:
+    def known_order(self, quantity: Quantity, other: Quantity) -> int | None:
         """Where it is known how two numbers compare: a number below zero, zero, or above it, as the one is smaller."""
-        if one is other:
+        if quantity is other:
             return 0
-        if (one, other) in self._smaller:
+        if (quantity, other) in self._smaller:
             return -1
-        return 1 if (other, one) in self._smaller else None
+        return 1 if (other, quantity) in self._smaller else None
 
     def _symbol(self, kind: type[_Kind], name: str) -> _Kind:
         made = self._made.get((kind, Connective.SYMBOL, (name,)))

@@ -45,12 +45,12 @@ def nothing_found() -> Found:
 def joined(parts: Iterable[Found]) -> Found:
     """What was found in several parts of a comparison."""
     whole = nothing_found()
-    for one in parts:
-        whole.changes.extend(one.changes)
-        whole.impossible.extend(one.impossible)
-        whole.undecided.extend(one.undecided)
-        whole.claims.extend(one.claims)
-        for words, meaning in one.meanings.items():
+    for part in parts:
+        whole.changes.extend(part.changes)
+        whole.impossible.extend(part.impossible)
+        whole.undecided.extend(part.undecided)
+        whole.claims.extend(part.claims)
+        for words, meaning in part.meanings.items():
             whole.meanings.setdefault(words, meaning)
     return whole
 
@@ -76,7 +76,7 @@ def _meaning(words: str, goal: Goal, sides: Sides, solving: AskAbout) -> Meaning
     symbolic = [side.symbolic for side in sides.both]
     before, after = (either(row.guard for row in code.rows(*goal)) for code in symbolic)
     described = sides.descriptions.of([(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)])
-    descriptors = [one for one in described if one.unclear != words]
+    descriptors = [descriptor for descriptor in described if descriptor.unclear != words]
     questions = solving([before, after])
     gained, lost = (
         _whole(describe(guard, True, descriptors, questions))

@@ -63,17 +63,17 @@ def negation(formula: Formula) -> Formula:
     return formula.table.make(Formula, Connective.NOT, (formula,))
 
 
-def implied(one: Guard, other: Guard) -> Guard:
+def implied(formula: Guard, other: Guard) -> Guard:
     """Where the one guard holds, the other does too."""
-    return either([opposite(one), other])
+    return either([opposite(formula), other])
 
 
 def symbols_of(guards: Iterable[Guard | Symbolic | Term | None]) -> Symbols:
     """The symbols on which guards or values rest."""
     found = NO_SYMBOLS
-    for one in guards:
-        if isinstance(one, Term):
-            found |= one.symbols
+    for guard in guards:
+        if isinstance(guard, Term):
+            found |= guard.symbols
     return found
 
 
@@ -95,7 +95,7 @@ def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
 
 
 def _table(*parts: object) -> Formulas:
-    return next(one.table for one in parts if isinstance(one, Term))
+    return next(part.table for part in parts if isinstance(part, Term))
 
 
 def _counted(value: int | date | Quantity) -> Quantity | int:
@@ -123,10 +123,10 @@ def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:
 
 def exclusive(guards: Iterable[Guard]) -> list[Guard]:
     """Conditions that no two of the guards hold together."""
-    listed = [one for one in guards if one is not False]
+    listed = [guard for guard in guards if guard is not False]
     if len(listed) < 2:
         return []
-    formulas = [one for one in listed if one is not True]
+    formulas = [formula for formula in listed if formula is not True]
     if len(listed) == 2 or len(formulas) < len(listed):
         return [opposite(both(pair)) for pair in combinations(listed, 2)]
     return [at_most(formulas, 1)]

@@ -21,9 +21,9 @@ def first_smallest_hitting(sets: Iterable[Numbers]) -> Numbers:
     Sets that have no number in common are met apart: what is first of each is first together.
     """
     needed: list[Numbers] = []
-    for one in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
-        if not any(other & one == other for other in needed):
-            needed.append(one)
+    for first in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+        if not any(other & first == other for other in needed):
+            needed.append(first)
     chosen = 0
     for group in _groups(needed):
         chosen |= _first_smallest(group)
@@ -72,8 +72,8 @@ def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers) -> set[Numbers
 def numbers_of(numbers: Iterable[int]) -> Numbers:
     """These numbers as a set."""
     found = 0
-    for one in numbers:
-        found |= 1 << one
+    for number in numbers:
+        found |= 1 << number
     return found
 
 
@@ -91,8 +91,8 @@ class Options:
 
     def __init__(self, symbols: Sequence[Formula]) -> None:
         self.symbols = symbols
-        self.denials = [negation(one) for one in symbols]
-        self._places = {one: place for place, one in enumerate(self.denials)}
+        self.denials = [negation(symbol) for symbol in symbols]
+        self._places = {formula: place for place, formula in enumerate(self.denials)}
         self.needed: list[Numbers] = []
 
     def denied_but(self, chosen: Numbers) -> list[Formula]:
@@ -109,6 +109,6 @@ class Options:
 
     def learn(self, core: Iterable[Formula]) -> None:
         """Take what a failure says: one of the options denied is needed."""
-        places = numbers_of(self._places[one] for one in core if one in self._places)
+        places = numbers_of(self._places[formula] for formula in core if formula in self._places)
         assert places, "guards that a party fits cannot fail without an option denied"
         self.needed.append(places)

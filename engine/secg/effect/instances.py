@@ -23,10 +23,13 @@ def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
         yield rule  # an aggregate groups by the variables of the rule
         return
     compared = {
-        one.name for literal in rule.body if isinstance(literal, Comparison) for one in literal_variables(literal)
+        variable.name
+        for literal in rule.body
+        if isinstance(literal, Comparison)
+        for variable in literal_variables(literal)
     }
     for atom in (literal for literal in rule.body if isinstance(literal, Atom)):
-        concluding = [one.head for one in rules if one.head.predicate == atom.predicate]
+        concluding = [rule.head for rule in rules if rule.head.predicate == atom.predicate]
         for place, variable in enumerate(atom.terms):
             if not isinstance(variable, Variable) or variable.name in compared:
                 continue
@@ -57,4 +60,6 @@ def reached_rules(start: Iterable[Rule], rules: Sequence[Rule]) -> tuple[Rule, .
 def _with(rule: Rule, variable: str, value: Constant) -> Rule:
     """A rule with a constant in the places of a variable."""
     put = replacing({variable: value})
-    return replace(rule, head=substitute_atom(rule.head, put), body=tuple(substitute(one, put) for one in rule.body))
+    return replace(
+        rule, head=substitute_atom(rule.head, put), body=tuple(substitute(literal, put) for literal in rule.body)
+    )

@@ -24,26 +24,29 @@ class Inventory:
         self.predicates = len(asked)
         self._parties = parties
         self._vocabulary = vocabulary
-        self.candidates = tuple(one for name in vocabulary.predicates for one in asked.get(name, ()))
+        self.candidates = tuple(candidate for name in vocabulary.predicates for candidate in asked.get(name, ()))
 
     @cached_property
     def by_party(self) -> Mapping[str, tuple[Candidate, ...]]:
         """The candidates of each party."""
-        return {party: tuple(one for one in self.candidates if one.party == party) for party in self._parties}
+        return {
+            party: tuple(candidate for candidate in self.candidates if candidate.party == party)
+            for party in self._parties
+        }
 
     @cached_property
     def compulsory(self) -> tuple[Candidate, ...]:
         """What must be stated, as its absence would leave something open."""
-        return tuple(one for one in self.candidates if one.predicate.absent == "unknown")
+        return tuple(candidate for candidate in self.candidates if candidate.predicate.absent == "unknown")
 
     @cached_property
     def carriers(self) -> Mapping[Quantity, list[Guard]]:
         """For each number, when candidates that name it are stated."""
         found: dict[Quantity, list[Guard]] = {}
-        for one in self.candidates:
-            for term in one.terms:
+        for candidate in self.candidates:
+            for term in candidate.terms:
                 if isinstance(term, Quantity):
-                    found.setdefault(term, []).append(one.stated)
+                    found.setdefault(term, []).append(candidate.stated)
         return found
 
     @cached_property
@@ -59,5 +62,5 @@ class Inventory:
     def names(self) -> Mapping[str, str]:
         """How sentences name the parties and records."""
         parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in self._parties}
-        terms = dict.fromkeys(term for one in self.candidates for term in one.terms[1:])
+        terms = dict.fromkeys(term for candidate in self.candidates for term in candidate.terms[1:])
         return {**{term: self.describe(term) for term in terms if isinstance(term, str)}, **parties}

@@ -51,7 +51,7 @@ class Mediated:
         touched = Touched(frozenset(), frozenset(duties))
         states = states_of(self.code, sides.vocabulary, touched)
         self._open = self.code.assumption.symbols
-        self._states = [one for one in states.values() if symbols_of(one.guards.values()) & self._open]
+        self._states = [state for state in states.values() if symbols_of(state.guards.values()) & self._open]
         before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
         self._directions = (
             _Direction(False, both([before, opposite(after)])),
@@ -60,8 +60,8 @@ class Mediated:
         self._suppositions = {truth: Supposition({self.code.assumption: truth}) for truth in (True, False)}
         self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[Guard, Condition] = {}
-        self.about = [before, after, *(guard for one in self._states for guard in one.guards.values())]
-        self._either = either(one.guard for one in self._directions)
+        self.about = [before, after, *(guard for state in self._states for guard in state.guards.values())]
+        self._either = either(direction.guard for direction in self._directions)
 
     @property
     def words(self) -> str:
@@ -73,7 +73,7 @@ class Mediated:
         found = nothing_found()
         self._solving = solving
         try:
-            possible = [one for one in self._directions if self._solving.fits([one.guard])]
+            possible = [direction for direction in self._directions if self._solving.fits([direction.guard])]
         except Undecided:
             found.undecided.append(f"when it is true that {self.words}")
             return found
@@ -97,18 +97,18 @@ class Mediated:
                     self._change(subject, states, direction, (before, after), guard, party, found)
         names = sorted(states.guards)
         found.impossible.extend(
-            Pair(subject, (one,), (other,))
-            for one in names
+            Pair(subject, (name,), (other,))
+            for name in names
             for other in names
-            if one != other and (one, other) not in there
+            if name != other and (name, other) not in there
         )
 
     def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
         """Every pair of different states that some party may have, with the guard that is left besides the cause."""
         pairs: list[StatePair] = []
-        for before, one in states.guards.items():
+        for before, formula in states.guards.items():
             for after, other in states.guards.items():
-                whole = both([self._under(one, direction.truth[0]), self._under(other, direction.truth[1])])
+                whole = both([self._under(formula, direction.truth[0]), self._under(other, direction.truth[1])])
                 if before != after and whole is not False:
                     pairs.append(((before,), (after,), whole))
         for first, second, guard in with_or_without(pairs):
@@ -131,7 +131,7 @@ class Mediated:
         own = self._condition(states, guard)
         witness = self._sides.witness(party, subject, [direction.guard, guard])
         before, after = (
-            next(name for name, one in states.guards.items() if party.holds(self._under(one, truth)))
+            next(name for name, formula in states.guards.items() if party.holds(self._under(formula, truth)))
             for truth in direction.truth
         )
         found.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
@@ -139,7 +139,7 @@ class Mediated:
         said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
         said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
         condition = Condition(
-            tuple((*said, *one) for one in own.alternatives), own.complete, ((self.words, self._goal),)
+            tuple((*said, *alternative) for alternative in own.alternatives), own.complete, ((self.words, self._goal),)
         )
         cause = Cause(self.words, direction.gained, own)
         found.changes.append(
@@ -158,7 +158,7 @@ class Mediated:
 
     def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
         """What may be said without saying anything that the cause itself changes."""
-        return [one for one in said if not symbols_of([one.guard]) & self._open]
+        return [descriptor for descriptor in said if not symbols_of([descriptor.guard]) & self._open]
 
     def _paragraphs(
         self, number: int, states: States, state: str, direction: _Direction, party: Assignment
@@ -170,9 +170,9 @@ class Mediated:
         def reasons(goal: Goal) -> Iterable[Reason]:
             if goal in below:
                 own = list(reasons_in(side.symbolic, party)(goal))
-                below.update(one for reason in own for one in premise_goals(reason))
+                below.update(premise_goal for reason in own for premise_goal in premise_goals(reason))
                 return own
-            return [one for one in self.code.reasons(*goal) if party.holds(self._under(one.guard, truth))]
+            return [reason for reason in self.code.reasons(*goal) if party.holds(self._under(reason.guard, truth))]
 
         found = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
         if found or state != NONE:

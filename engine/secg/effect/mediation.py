@@ -27,11 +27,11 @@ def mediators(
     Where there are several, the one that mediates most duties is taken, and of those the one nearest to the duty.
     """
     paths = _Paths(changed, rules, vocabulary)
-    listed = [one for one in duties if one is not None]
+    listed = [duty for duty in duties if duty is not None]
     possible = {duty: paths.common([(kind, duty) for kind in paths.duty_predicates]) for duty in listed}
     counts = Counter(name for names in possible.values() for name in names)
     return {
-        duty: max(names, key=lambda one: (counts[one], paths.height(one), one))
+        duty: max(names, key=lambda name: (counts[name], paths.height(name), name))
         for duty, names in possible.items()
         if names
     }
@@ -42,7 +42,7 @@ class _Paths:
 
     def __init__(self, changed: Iterable[Rule], rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.duty_predicates = [one.name for kind in DUTY_KINDS for one in vocabulary.of_kind(kind)]
+        self.duty_predicates = [predicate.name for kind in DUTY_KINDS for predicate in vocabulary.of_kind(kind)]
         self._changed = {self._node(rule.head) for rule in changed}
         self._below: dict[_Node, dict[_Node, None]] = {}
         for rule in rules:
@@ -62,7 +62,7 @@ class _Paths:
         """What every way from the changed rules to a node passes, itself included; None where there is no way."""
         if node not in self._passed:
             ways = [self.passed(one) for one in self._below.get(node, ())]
-            there = [one for one in ways if one is not None]
+            there = [way for way in ways if way is not None]
             if node in self._changed:
                 self._passed[node] = frozenset([node])
             elif there:
@@ -83,7 +83,7 @@ class _Paths:
 
     def _is_about_party(self, name: str) -> bool:
         declared = self._vocabulary.predicates[name]
-        return declared.kind == "derived" and [one.type for one in declared.arguments] == ["party"]
+        return declared.kind == "derived" and [argument.type for argument in declared.arguments] == ["party"]
 
 
 def restated(before: Sequence[Rule], after: Sequence[Rule]) -> Mapping[int, Rule]:

@@ -97,7 +97,7 @@ def prove_needless(
     undecided: list[str] = []
     for name, states in capacities.items():
         predicate = vocabulary.predicates[states[0].key.predicate]
-        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == predicate.question]
+        silences = [other.name for other in vocabulary.of_kind("silence") if other.question == predicate.question]
         key = known.cited_key(f"{NEEDLESS} {name}", [predicate.name, predicate.question, *silences], rules)
         found, open_ones = known.result(key, partial(proofs.of, states))
         findings.extend(found)
@@ -172,7 +172,7 @@ class _NeedlessProofs:
         look: Callable[[Sequence[Guard]], Assignment | None],
     ) -> Assignment | None:
         while len(completions) < ROUNDS:
-            party = look([unanswered, *(self._completed(answered, one) for one in completions)])
+            party = look([unanswered, *(self._completed(answered, completion) for completion in completions)])
             other = None if party is None else self._other(answered, party, solving)
             if other is None:
                 return party
@@ -182,14 +182,14 @@ class _NeedlessProofs:
     def _completed(self, guard: Guard, values: Completion) -> Guard:
         """A guard about the party with every number stated: its own, or the value that completes it."""
         supposed: dict[Term, Guard | Symbolic] = {}
-        for one in self._space.blanks:
-            supposed[one.stated] = one.there
-            supposed[one.number] = chosen(one.stated, one.number, values[one.number])
+        for blank in self._space.blanks:
+            supposed[blank.stated] = blank.there
+            supposed[blank.number] = chosen(blank.stated, blank.number, values[blank.number])
         return Supposition(supposed).of(guard)
 
     def _other(self, answered: Guard, party: Assignment, solving: Solving) -> Completion | None:
         """A completion of a party that gives another answer; None where each gives this one."""
-        free = {one.number: self._value_of(one) for one in self._space.blanks}
+        free = {blank.number: self._value_of(blank) for blank in self._space.blanks}
         different = solving.party([opposite(self._completed(answered, free)), *self._fixed(party)])
         if different is None:
             return None
@@ -218,20 +218,20 @@ class _NeedlessProofs:
     def _symbols(self) -> list[Quantity]:
         """Every number and day that a party may state."""
         quantities = self._space.quantities
-        return [*(one.symbol for one in quantities.numbers), *(one.symbol for one in quantities.dates)]
+        return [*(number.symbol for number in quantities.numbers), *(date.symbol for date in quantities.dates)]
 
-    def _finding(self, found: Sequence[_Open]) -> Finding:
+    def _finding(self, opens: Sequence[_Open]) -> Finding:
         vocabulary = self._space.vocabulary
-        states, answer, party = found[0].states, found[0].answer, found[0].party
+        states, answer, party = opens[0].states, opens[0].answer, opens[0].party
         key = states.key
         what = capacity_words(key, vocabulary)
         witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
         check_needless(witness, key, answer, self._rules, self._space)
         place = year_position(key, vocabulary)
-        years = [int(str(one.states.key.arguments[place])) for one in found] if place is not None else []
+        years = [int(str(one.states.key.arguments[place])) for one in opens] if place is not None else []
         goals = states.goals.get(answer, ())
-        paragraphs = dict.fromkeys(one.rule.citation for goal in goals for one in self._symbolic.reasons(*goal))
-        return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(found[0]))
+        paragraphs = dict.fromkeys(reason.rule.citation for goal in goals for reason in self._symbolic.reasons(*goal))
+        return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(opens[0]))
 
     def _reason(self, found: _Open) -> str:
         """What is not stated and looked at by the rules, and what each of its values gives."""
@@ -244,18 +244,20 @@ class _NeedlessProofs:
         )
         looked_at = self._looked_at(found.answered, party)
         sentences = [
-            one.fact.says.replace("{user}", space.inventory.names[one.party]).replace("{count}", "so many")
-            for one in space.blanks
-            if party.holds(one.there) and not party.holds(one.stated) and self._free[one.number].symbols & looked_at
+            blank.fact.says.replace("{user}", space.inventory.names[blank.party]).replace("{count}", "so many")
+            for blank in space.blanks
+            if party.holds(blank.there)
+            and not party.holds(blank.stated)
+            and self._free[blank.number].symbols & looked_at
         ]
         return f"each value of what is not stated gives {given}. Not stated: that {'; that '.join(sentences)}."
 
     def _looked_at(self, answered: Guard, party: Assignment) -> Symbols:
         """The symbols that an answer rests on where a party's own facts are known and what it does not state is not."""
         space = self._space
-        options = [one for one in (*space.exists.values(), *space.optional) if isinstance(one, Formula)]
-        supposed: dict[Term, Guard | Symbolic] = {one: party.holds(one) for one in options}
-        supposed.update({one: party.number(one) for one in self._symbols()})
+        options = [formula for formula in (*space.exists.values(), *space.optional) if isinstance(formula, Formula)]
+        supposed: dict[Term, Guard | Symbolic] = {option: party.holds(option) for option in options}
+        supposed.update({quantity: party.number(quantity) for quantity in self._symbols()})
         for blank in space.blanks:
             if not party.holds(blank.stated):
                 supposed[blank.stated] = party.holds(blank.there)
@@ -295,7 +297,11 @@ def with_missing(facts: Facts, value: int) -> Facts:
 def critical_values(rules: Iterable[Rule], facts: Facts) -> list[int]:
     """The numbers near which a comparison of the rules may turn, given what the parties of the facts state."""
     stated = [row[-1] for fact in facts.missing for row in facts.rows.get(fact, {})]
-    totals = {0, sum(one for one in stated if isinstance(one, int)), *(one for one in stated if isinstance(one, int))}
+    totals = {
+        0,
+        sum(value for value in stated if isinstance(value, int)),
+        *(value for value in stated if isinstance(value, int)),
+    }
     named = {number for rule in rules for literal in rule.body for number in _numbers(literal)}
     factors = {one for one in named if 1 <= one <= 100}
     found = {0, 1, INTEGER_LIMIT}
@@ -324,4 +330,4 @@ def _constants(expression: Expression) -> Iterator[int]:
 
 
 def _same(blanks: Iterable[Blank], value: int) -> Completion:
-    return {one.number: value for one in blanks}
+    return {blank.number: value for blank in blanks}

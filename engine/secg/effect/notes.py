@@ -23,14 +23,20 @@ def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary
 def _names(touched: Touched, vocabulary: Vocabulary) -> list[str]:
     names = [name for name, _ in touched.answers]
     if touched.duties:
-        names.extend(one.name for kind in ("obligation", "excuse", "discharge") for one in vocabulary.of_kind(kind))
+        names.extend(
+            predicate.name for kind in ("obligation", "excuse", "discharge") for predicate in vocabulary.of_kind(kind)
+        )
     return names
 
 
 def _facts(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> set[str]:
     """The facts without which an outcome stays open."""
     used = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
-    return {one.name for one in vocabulary.of_kind("fact") if one.name in used and one.absent == "unknown"}
+    return {
+        predicate.name
+        for predicate in vocabulary.of_kind("fact")
+        if predicate.name in used and predicate.absent == "unknown"
+    }
 
 
 def listed_words(words: list[str]) -> str:

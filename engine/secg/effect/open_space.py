@@ -35,10 +35,16 @@ class OpenSpace(Space):
     def blanks(self) -> tuple[Blank, ...]:
         """Every number that the rules have asked for and that a party may leave unstated."""
         found = []
-        for one in self.inventory.candidates:
-            number = one.terms[-1]
-            if one.predicate.absent == "unknown" and isinstance(number, Quantity) and isinstance(one.option, Formula):
-                found.append(Blank(one.predicate, one.party, number, one.option, self.exists[one.party]))
+        for candidate in self.inventory.candidates:
+            number = candidate.terms[-1]
+            if (
+                candidate.predicate.absent == "unknown"
+                and isinstance(number, Quantity)
+                and isinstance(candidate.option, Formula)
+            ):
+                found.append(
+                    Blank(candidate.predicate, candidate.party, number, candidate.option, self.exists[candidate.party])
+                )
         return tuple(found)
 
     def _must_state(self, declared: Predicate) -> bool:
@@ -50,7 +56,7 @@ class OpenSpace(Space):
             return ()
         rows = []
         for party in self.parties:
-            stated = either(one.stated for one in self.candidates(fact) if one.party == party)
+            stated = either(candidate.stated for candidate in self.candidates(fact) if candidate.party == party)
             guard = both([self.exists[party], opposite(stated)])
             if guard is not False:
                 rows.append(Row((party,), guard))

@@ -36,9 +36,9 @@ class Parts:
 
     def of(self, guards: Sequence[Guard]) -> list[Part]:
         """The guards, taken apart where they all must hold, in parts that no symbol ties together."""
-        own = {one: one.symbols & self._tied for guard in guards for one in _conjuncts(guard)}
+        own = {conjunct: conjunct.symbols & self._tied for guard in guards for conjunct in _conjuncts(guard)}
         groups = [one for one in _merged(self._groups, own.values()) if any(one & part for part in own.values())]
-        return [Part(tuple(one for one, part in own.items() if part & group), group) for group in groups]
+        return [Part(tuple(formula for formula, part in own.items() if part & group), group) for group in groups]
 
 
 def _conjuncts(guard: Guard) -> Iterator[Formula]:
@@ -46,11 +46,11 @@ def _conjuncts(guard: Guard) -> Iterator[Formula]:
     if isinstance(guard, bool):
         assert guard, "what nobody fits has no parts"
     elif guard.operator == Connective.AND:
-        for one in guard.parts:
-            yield from _conjuncts(one)
+        for part in guard.parts:
+            yield from _conjuncts(part)
     elif guard.operator == Connective.NOT and guard.parts[0].operator == Connective.OR:
-        for one in guard.parts[0].parts:
-            yield from _conjuncts(opposite(one))
+        for part in guard.parts[0].parts:
+            yield from _conjuncts(opposite(part))
     else:
         yield guard
 

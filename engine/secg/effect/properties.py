@@ -156,19 +156,19 @@ def _accepted(
 
     Or `with NAME`, of a proposal or reading, in the place of the versions.
     """
-    found = _FORM.fullmatch(text)
-    if found is None:
+    match = _FORM.fullmatch(text)
+    if match is None:
         faults.append(effect_catalogue.ACCEPTANCE_FORM.at(span))
         return []
-    named = [found["overlay"]] if found["overlay"] else [found["first"], found["last"]]
-    known = overlays if found["overlay"] else versions
+    named = [match["overlay"]] if match["overlay"] else [match["first"], match["last"]]
+    known = overlays if match["overlay"] else versions
     unknown = [name for name in named if name not in known]
     for name in unknown:
         faults.append(effect_catalogue.ACCEPTANCE_UNKNOWN.at(span, nearest=nearest(name, known), name=name))
     if unknown:
         return []
-    about = found["about"].split(" and ")
-    if found["overlay"]:
-        return [Acceptance(one, frozenset(), found["reason"], found["overlay"]) for one in about]
-    covered = versions[versions.index(found["first"]) : versions.index(found["last"]) + 1]
-    return [Acceptance(one, frozenset(covered), found["reason"]) for one in about]
+    about = match["about"].split(" and ")
+    if match["overlay"]:
+        return [Acceptance(one, frozenset(), match["reason"], match["overlay"]) for one in about]
+    covered = versions[versions.index(match["first"]) : versions.index(match["last"]) + 1]
+    return [Acceptance(one, frozenset(covered), match["reason"]) for one in about]

@@ -64,7 +64,9 @@ class _PropertyProof:
         self._memory = memory
         self._vocabulary = with_breach(policies.vocabulary)
         rules = with_guards([*code.rules, *stated.rules], self._vocabulary)
-        self._breaches = [one for rule in rules if rule.head.predicate == BREACH for one in instances(rule, rules)]
+        self._breaches = [
+            instance for rule in rules if rule.head.predicate == BREACH for instance in instances(rule, rules)
+        ]
         self._others = [rule for rule in rules if rule.head.predicate != BREACH]
         self.rules = self._bearing_on(self._breaches)
 
@@ -114,6 +116,6 @@ class _PropertyProof:
         facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
         if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):
             raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
-        goals = [premise.goal for one in reasons if party.holds(one.guard) for premise in one.premises]
+        goals = [premise.goal for reason in reasons if party.holds(reason.guard) for premise in reason.premises]
         paragraphs = supporting(self._symbolic, goals, party)
         return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

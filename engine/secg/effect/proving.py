@@ -58,8 +58,8 @@ def prove_code(
     needless = prove_needless(code, policies, day, seconds, known)
     rules = RuleProofs(code, policies, day, seconds, known, speaks)
     useless = tuple(rules.findings())
-    elsewhere = [one for one in useless if one.kind == ELSEWHERE]
-    idle = [one for one in useless if one.kind != ELSEWHERE]
+    elsewhere = [finding for finding in useless if finding.kind == ELSEWHERE]
+    idle = [finding for finding in useless if finding.kind != ELSEWHERE]
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
@@ -83,17 +83,17 @@ def _without_accepted(
     A proposal or reading may mend a breach, so that its acceptance is stale only in the Code as it stands; one of what
     an overlay by itself brings about is stale with that overlay.
     """
-    left = {one.what: one for one in broken}
+    left = {finding.what: finding for finding in broken}
     accepted: list[Finding] = []
     stale: list[Finding] = []
     for stated in properties:
-        for one in stated.accepted:
-            if not one.is_of(code):
+        for acceptance in stated.accepted:
+            if not acceptance.is_of(code):
                 continue
-            what = f"{stated.title}: {one.about}"
-            found = left.pop(what, None)
-            if found is not None:
-                accepted.append(replace(found, kind=ACCEPTED, reason=one.reason))
-            elif (one.overlay or not code.overlays) and not undecided:
-                stale.append(Finding(STALE, what, (), reason=one.reason))
+            what = f"{stated.title}: {acceptance.about}"
+            finding = left.pop(what, None)
+            if finding is not None:
+                accepted.append(replace(finding, kind=ACCEPTED, reason=acceptance.reason))
+            elif (acceptance.overlay or not code.overlays) and not undecided:
+                stale.append(Finding(STALE, what, (), reason=acceptance.reason))
     return tuple(accepted), (*left.values(), *stale)

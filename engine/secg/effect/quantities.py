@@ -54,16 +54,16 @@ class Quantities:
 
     def require(self, guards: Iterable[Guard]) -> None:
         """Take guards that hold of every possible party."""
-        for one in guards:
-            if not isinstance(one, bool):
-                self.constraints.append(one)
+        for guard in guards:
+            if not isinstance(guard, bool):
+                self.constraints.append(guard)
             else:
-                assert one, "no party is possible"
+                assert guard, "no party is possible"
 
     @property
     def nearest_days(self) -> list[date]:
         """The days that matter, the nearest to the day asked about first, earlier ones before later ones."""
-        return sorted(self.days, key=lambda one: (one > self.day, abs((one - self.day).days)))
+        return sorted(self.days, key=lambda day: (day > self.day, abs((day - self.day).days)))
 
     def day_of(self, declared: Predicate, position: int, party: str, first: date = date.min) -> Quantity:
         """A day that a party states (or the one of the question), from `first` on."""
@@ -88,8 +88,8 @@ class Quantities:
                 (day, shift_date(day, sign, abs(months), Unit.MONTHS)) for day in self._values.get(base, self.days)
             ]
             day_by_day = (
-                both([compare(Comparator.EQUAL, base, one), compare(Comparator.EQUAL, moved, other)])
-                for one, other in pairs
+                both([compare(Comparator.EQUAL, base, day), compare(Comparator.EQUAL, moved, other)])
+                for day, other in pairs
             )
             self.require([either(day_by_day)])
             self._shifted[key] = moved

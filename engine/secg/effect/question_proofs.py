@@ -59,14 +59,14 @@ class Finding:
 
 def questions_of(vocabulary: Vocabulary) -> Touched:
     """Every question, and no duty."""
-    return Touched(frozenset((one.name, None) for one in vocabulary.of_kind("answer")), frozenset())
+    return Touched(frozenset((predicate.name, None) for predicate in vocabulary.of_kind("answer")), frozenset())
 
 
 def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
     """In which capacity a question is asked."""
     year = year_position(key, vocabulary)
     arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
-    types = [one.type for place, one in enumerate(arguments) if place != year]
+    types = [argument.type for place, argument in enumerate(arguments) if place != year]
     values = without_year(key, vocabulary)
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, values, strict=True)]
     return f"as {', '.join(labels)}" if labels else "the yearly question"
@@ -116,8 +116,8 @@ class _QuestionProofs:
             for group in self._capacities(self.states)
         ]
         return Answered(
-            tuple(one for found, _, _ in groups for one in found),
-            tuple(one for _, found, _ in groups for one in found),
+            tuple(finding for findings, _, _ in groups for finding in findings),
+            tuple(finding for _, findings, _ in groups for finding in findings),
             tuple(one for _, _, found in groups for one in found),
             len(self.states),
         )
@@ -128,16 +128,16 @@ class _QuestionProofs:
         findings = [*self._questions(group, UNANSWERED, GAP), *self._questions(group, CONTRADICTORY, CONTRADICTION)]
         silences = list(self._questions(group, SILENT, "silence"))
         findings.extend(
-            Finding(UNREASONED, one.what, one.paragraphs, one.years, None, one.witness)
-            for one in silences
-            if not one.reason
+            Finding(UNREASONED, finding.what, finding.paragraphs, finding.years, None, finding.witness)
+            for finding in silences
+            if not finding.reason
         )
         return findings, silences, self.undecided
 
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
         """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
         predicate = self._vocabulary.predicates[group[0].key.predicate]
-        silences = [one.name for one in self._vocabulary.of_kind("silence") if one.question == predicate.question]
+        silences = [other.name for other in self._vocabulary.of_kind("silence") if other.question == predicate.question]
         names = [predicate.name, predicate.question, *silences]
         doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
@@ -199,7 +199,7 @@ class _QuestionProofs:
         known = [FREE if place == year else value for place, value in enumerate(key.arguments)]
         pattern: Pattern = (SUBJECT, *known, FREE)
         reasons = self._symbolic.reasons(key.predicate, pattern)
-        return tuple(dict.fromkeys(one.rule.citation for one in reasons))
+        return tuple(dict.fromkeys(reason.rule.citation for reason in reasons))
 
     def _reason(self, paragraphs: Sequence[Citation]) -> str:
         """Why a silence is recorded: the doubts, or the reasoning, that stand beside its paragraphs."""

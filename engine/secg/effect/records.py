@@ -13,7 +13,9 @@ from secg.language.vocabulary import Predicate, Vocabulary
 def is_key(declared: Predicate, position: int) -> bool:
     """Whether a text is the record's own name: the first text that refers to nothing, beside other arguments."""
     texts = [
-        place for place, one in enumerate(declared.arguments) if one.type == "text" and one.name not in declared.refers
+        place
+        for place, argument in enumerate(declared.arguments)
+        if argument.type == "text" and argument.name not in declared.refers
     ]
     return declared.arity > 2 and bool(texts) and texts[0] == position
 
@@ -41,26 +43,26 @@ def record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Map
     """The name in words of every record of the party examined: the labels of what it is, or what it refers to."""
     found: dict[str, str] = {}
     several: set[str] = set()
-    records = [one for one in candidates if one.owner is None and one.party == SUBJECT]
+    records = [candidate for candidate in candidates if candidate.owner is None and candidate.party == SUBJECT]
     for refers in (False, True):
-        for one in records:
-            keys = [place for place in range(1, len(one.terms)) if is_key(one.predicate, place)]
-            if keys and bool(one.predicate.refers) == refers:
-                name, words = str(one.terms[keys[0]]), _words(one, found, vocabulary)
+        for candidate in records:
+            keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
+            if keys and bool(candidate.predicate.refers) == refers:
+                name, words = str(candidate.terms[keys[0]]), _words(candidate, found, vocabulary)
                 if found.setdefault(name, words) != words:
                     several.add(name)
     # a name that the rules give can be that of a record of any kind
     return {name: words for name, words in found.items() if name not in several}
 
 
-def _words(one: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:
-    referred = [str(one.terms[one.predicate.position(name) or 0]) for name in one.predicate.refers]
+def _words(candidate: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:
+    referred = [str(candidate.terms[candidate.predicate.position(name) or 0]) for name in candidate.predicate.refers]
     if referred:
         what = known.get(referred[0], text_words(referred[0]))
-        return f"{text_words(one.predicate.name)} in {what}"
+        return f"{text_words(candidate.predicate.name)} in {what}"
     labels = [
         vocabulary.label(argument.type, term)
-        for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
+        for term, argument in zip(candidate.terms, candidate.predicate.arguments, strict=True)
         if argument.type in vocabulary.types
     ]
-    return " ".join(reversed(labels)) or text_words(str(one.predicate.name))
+    return " ".join(reversed(labels)) or text_words(str(candidate.predicate.name))

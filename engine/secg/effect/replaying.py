@@ -44,8 +44,8 @@ def replay_all(
     """
     together = not named and all(is_connected(rule, vocabulary) for rule in rules)
     days: dict[tuple[date, int], list[int]] = {}
-    for number, one in enumerate(known):
-        days.setdefault((one.day, 0 if together else number), []).append(number)
+    for number, facts in enumerate(known):
+        days.setdefault((facts.day, 0 if together else number), []).append(number)
     found: list[Found] = [{} for _ in known]
     # where each is derived by itself, a batch is one witness
     batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
@@ -58,7 +58,7 @@ def replay_all(
             states.update(concrete_addressees(model, vocabulary, party))
             plain = {_apart(name, place): name for name in known[number].names}
             found[number] = {
-                Key(key.kind, key.predicate, tuple(_renamed(one, plain) for one in key.arguments)): state
+                Key(key.kind, key.predicate, tuple(_renamed(argument, plain) for argument in key.arguments)): state
                 for key, state in states.items()
             }
     return found
@@ -66,13 +66,15 @@ def replay_all(
 
 def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary, named: bool = False) -> None:
     """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
-    witnesses = {one.witness.facts: one.witness for one in claims}  # several duties often have the same smallest party
-    known = [facts_on(load_witness(one, vocabulary), one.as_at, vocabulary) for one in witnesses.values()]
+    witnesses = {
+        claim.witness.facts: claim.witness for claim in claims
+    }  # several duties often have the same smallest party
+    known = [facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary) for witness in witnesses.values()]
     for number, side in enumerate(sides):
         replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary, named), strict=True))
-        for one in claims:
-            found = replayed[one.witness.facts]
-            for key, expected in one.expected[number].items():
+        for claim in claims:
+            found = replayed[claim.witness.facts]
+            for key, expected in claim.expected[number].items():
                 actual = found.get(key, NONE)
                 if expected != actual:
                     raise internal(
@@ -98,7 +100,7 @@ def _together(listed: Sequence[Facts]) -> Facts:
         other = {name: _apart(name, place) for name in facts.names}
         for predicate, own in facts.rows.items():
             found = rows.setdefault(predicate, {})
-            found.update({tuple(_renamed(one, other) for one in row): span for row, span in own.items()})
+            found.update({tuple(_renamed(value, other) for value in row): span for row, span in own.items()})
         names.update({other[name]: shown for name, shown in facts.names.items()})
         for fact, parties in facts.missing.items():
             missing.setdefault(fact, set()).update(_names(parties, other))
@@ -106,4 +108,4 @@ def _together(listed: Sequence[Facts]) -> Facts:
 
 
 def _names(parties: Iterable[str], other: Mapping[str, str]) -> list[str]:
-    return [other[one] for one in parties]
+    return [other[party] for party in parties]

@@ -56,7 +56,7 @@ class RuleMemory:
 
     def keep(self, key: tuple[str, ...], rules: Sequence[Rule], verdicts: Sequence[RuleVerdict]) -> None:
         """Remember the verdicts of rules."""
-        self._verdicts[key] = {self._shape(rule): one for rule, one in zip(rules, verdicts, strict=True)}
+        self._verdicts[key] = {self._shape(rule): verdict for rule, verdict in zip(rules, verdicts, strict=True)}
 
     def verdicts(self, known: dict[str, RuleVerdict], rules: Sequence[Rule]) -> list[RuleVerdict]:
         """The verdicts in the order of rules."""

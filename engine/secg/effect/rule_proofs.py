@@ -72,12 +72,13 @@ class RuleProofs:
 
     def is_sound(self, rule: Rule) -> bool:
         """Whether a rule of another Code stands in this one too, and says something of its own here."""
-        rules = [one for one in self.rules if one.head.predicate == rule.head.predicate]
-        if rule.span not in [one.span for one in rules]:
+        rules = [other for other in self.rules if other.head.predicate == rule.head.predicate]
+        if rule.span not in [rule.span for rule in rules]:
             return False
         verdicts = self._verdicts(rule.head.predicate, rules)
         return any(
-            one.span == rule.span and verdict == RuleVerdict.SOUND for one, verdict in zip(rules, verdicts, strict=True)
+            other.span == rule.span and verdict == RuleVerdict.SOUND
+            for other, verdict in zip(rules, verdicts, strict=True)
         )
 
     def _use_elsewhere(self, rule: Rule) -> str | None:
@@ -95,9 +96,9 @@ class RuleProofs:
         key = self._memory.key(predicate, self.rules)
         known = self._memory.known(key)
         if known is None:
-            found = self._judge(predicate, rules)
-            self._memory.keep(key, rules, found)
-            return found
+            verdicts = self._judge(predicate, rules)
+            self._memory.keep(key, rules, verdicts)
+            return verdicts
         return self._memory.verdicts(known, rules)
 
     def _judge(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
@@ -114,7 +115,7 @@ class RuleProofs:
         """The verdict, unless some party beyond those examined refutes it."""
         if self._speaks is None or verdict not in (RuleVerdict.IDLE, RuleVerdict.IMPLIED):
             return verdict
-        others = [one for one in rules if one is not rule] if verdict == RuleVerdict.IMPLIED else []
+        others = [other for other in rules if other is not rule] if verdict == RuleVerdict.IMPLIED else []
         return RuleVerdict.SOUND if self._speaks(self._code, rule, others) else verdict
 
     def _verdict(self, number: int, found: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
@@ -142,9 +143,9 @@ def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
     return whole if isinstance(whole, bool) else solving.fits([whole])
 
 
-def _equal_terms(one: Reason, other: Reason) -> list[Guard]:
+def _equal_terms(reason: Reason, other: Reason) -> list[Guard]:
     """When two conclusions are the same one."""
     return [
         True if left == right else compare(Comparator.EQUAL, left, right)
-        for left, right in zip(one.terms, other.terms, strict=True)
+        for left, right in zip(reason.terms, other.terms, strict=True)
     ]

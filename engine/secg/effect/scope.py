@@ -54,24 +54,24 @@ class Scope:
 
     def failures(self, guards: Iterable[Guard]) -> list[frozenset[Formula]]:
         """What was found before not to fit together, where it is among these guards."""
-        return self._solver.failures(one for one in guards if not isinstance(one, bool))
+        return self._solver.failures(guard for guard in guards if not isinstance(guard, bool))
 
     def assumed(self, guards: Iterable[Guard]) -> list[Formula] | None:
         """Guards as formulas whose symbols are taken in; None where one of them is plainly false."""
-        found: list[Formula] = []
-        for one in guards:
-            if not isinstance(one, bool):
-                found.append(one)
-            elif not one:
+        formulas: list[Formula] = []
+        for guard in guards:
+            if not isinstance(guard, bool):
+                formulas.append(guard)
+            elif not guard:
                 return None
-        new = symbols_of(found) & ~self._symbols
+        new = symbols_of(formulas) & ~self._symbols
         if new:
             self._take_in(new)
-        return found
+        return formulas
 
     def denials_but(self, chosen: Symbols) -> list[Formula]:
         """The denials of all other parties and facts but those chosen."""
-        return [denial for one, denial in self.denials.items() if not one.symbols & chosen]
+        return [denial for formula, denial in self.denials.items() if not formula.symbols & chosen]
 
     def _take_in(self, new: Symbols) -> None:
         """Take in symbols with the constraints on them, and the symbols of these constraints.
@@ -88,19 +88,19 @@ class Scope:
         while reached:
             taken: list[Formula] = []
             waiting: list[Formula] = []
-            for one in self._waiting:
-                (taken if one.symbols & reached else waiting).append(one)
+            for formula in self._waiting:
+                (taken if formula.symbols & reached else waiting).append(formula)
             self._solver.add(taken)
-            self.parts.link(one.symbols for one in taken)
+            self.parts.link(formula.symbols for formula in taken)
             self._waiting = waiting
             found = symbols_of(taken)
             reached = found & ~self._symbols & followed  # those left rest on none that were reached before
             self._symbols |= found
-        self.neighbours = self._known(one for one in space.exists.values() if not isinstance(one, bool))
+        self.neighbours = self._known(formula for formula in space.exists.values() if not isinstance(formula, bool))
         self.optional = self._known(space.optional)
-        self.denials = {one: negation(one) for one in (*self.neighbours, *self.optional)}
-        self.numbers = [one.symbol for one in space.quantities.numbers if one.symbol.symbols & self._symbols]
-        self.dates = [one.symbol for one in space.quantities.dates if one.symbol.symbols & self._symbols]
+        self.denials = {formula: negation(formula) for formula in (*self.neighbours, *self.optional)}
+        self.numbers = [number.symbol for number in space.quantities.numbers if number.symbol.symbols & self._symbols]
+        self.dates = [date.symbol for date in space.quantities.dates if date.symbol.symbols & self._symbols]
 
     def _known(self, options: Iterable[Formula]) -> list[Formula]:
-        return [one for one in options if one.symbols & self._symbols]
+        return [option for option in options if option.symbols & self._symbols]

@@ -43,7 +43,7 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
     owned = {declared.arguments[place].name for place in places[declared.name]}
     for field in vocabulary.of_kind("fact"):
         if field.field.partition(".")[0] == declared.name:
-            places[field.name] = {place for place, one in enumerate(field.arguments) if one.name in owned}
+            places[field.name] = {place for place, argument in enumerate(field.arguments) if argument.name in owned}
     waiting = True
     while waiting:
         waiting = False

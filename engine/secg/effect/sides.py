@@ -87,7 +87,7 @@ class Sides:
 
     def __init__(self, before: Code, after: Code, policies: Policies, day: date, touched: Touched) -> None:
         self.vocabulary: Vocabulary = policies.vocabulary
-        guarded = [with_guards(one.rules, self.vocabulary) for one in (before, after)]
+        guarded = [with_guards(code.rules, self.vocabulary) for code in (before, after)]
         sliced = [outcome_rules(rules, touched, self.vocabulary) for rules in guarded]
         self.space = Space(self.vocabulary, [*sliced[0], *sliced[1]], day, policies.versions.earliest)
         first = SymbolicCode(sliced[0], self.space)
@@ -112,12 +112,12 @@ class Sides:
     def words(self, subject: Subject) -> str:
         """What changes, in words."""
         declared = self.vocabulary.predicates[subject.predicate]
-        types = [one.type for one in declared.arguments[1:]]
+        types = [argument.type for argument in declared.arguments[1:]]
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
         if subject.kind == "duty":
             return f"{labels[0]} ({self.space.inventory.describe(str(subject.arguments[1]))})"
         if subject.kind == "owed_to":
-            about, whom = (self.space.inventory.describe(str(one)) for one in subject.arguments[1:])
+            about, whom = (self.space.inventory.describe(str(argument)) for argument in subject.arguments[1:])
             return f"{labels[0]} ({about}), owed to {whom}"
         return f"the assessments as {', '.join(labels)}"
 

@@ -21,13 +21,15 @@ ONE_VALUE = "a question that has one answer is given several by the Code"
 
 def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     """By title, the rules that find a breach, for each outcome that has one value and that the vocabulary declares."""
-    answered = {one.question for one in vocabulary.of_kind("answer")}
-    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
     categories = list(vocabulary.of_kind("next_assessment"))
-    besides = [f"{one.name}(User, Key, _), {other.name}(User, Key)" for one in categories for other in silences]
+    besides = [
+        f"{predicate.name}(User, Key, _), {other.name}(User, Key)" for predicate in categories for other in silences
+    ]
     open_duties = [
-        f"{one.name}(User, Key, About), {other.name}(User, Key, About)"
-        for one in vocabulary.of_kind("obligation")
+        f"{predicate.name}(User, Key, About), {other.name}(User, Key, About)"
+        for predicate in vocabulary.of_kind("obligation")
         for other in vocabulary.of_kind("unsettled")
     ]
     bodies = {
@@ -48,9 +50,9 @@ def _rules(title: str, bodies: Iterable[str]) -> tuple[Rule, ...]:
 
 def _differing(predicates: Iterable[Predicate], about: str) -> list[str]:
     """Two atoms about the same thing whose last arguments differ."""
-    names = [one.name for one in predicates]
+    names = [predicate.name for predicate in predicates]
     return [
-        f"{one}({about}, Value), {other}({about}, Other), Value != Other"
-        for place, one in enumerate(names)
+        f"{first}({about}, Value), {other}({about}, Other), Value != Other"
+        for place, first in enumerate(names)
         for other in names[place:]
     ]

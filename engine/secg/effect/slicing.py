@@ -71,7 +71,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
                 addressed.add(head_duty(rule))
         elif kind in ("answer", "question", "silence"):
             question = declared.name if kind == "question" else declared.question
-            names = [one.name for one in vocabulary.of_kind("answer") if one.question == question]
+            names = [predicate.name for predicate in vocabulary.of_kind("answer") if predicate.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
     reached = frozenset(rule.head.predicate for rule in (*changed_rules, *affected))
     kinds = frozenset(vocabulary.predicates[one].kind for one in reached)
@@ -85,10 +85,10 @@ def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -
     """
     duty, whom = head_duty(rule), rule.head.terms[-1]
     giving = [
-        one
-        for one in rules
-        if vocabulary.predicates[one.head.predicate].kind in ("obligation", "unsettled")
-        and (duty is None or head_duty(one) in (duty, None))
+        rule
+        for rule in rules
+        if vocabulary.predicates[rule.head.predicate].kind in ("obligation", "unsettled")
+        and (duty is None or head_duty(rule) in (duty, None))
     ]
     if not giving:
         return True
@@ -152,11 +152,11 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
     for name, _ in touched.answers:
         question = vocabulary.predicates[name].question
         wanted.extend([name, question])
-        wanted.extend(one.name for one in vocabulary.of_kind("silence") if one.question == question)
+        wanted.extend(predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question)
     if touched.duties:
-        wanted.extend(one.name for kind in DUTY_KINDS for one in vocabulary.of_kind(kind))
+        wanted.extend(predicate.name for kind in DUTY_KINDS for predicate in vocabulary.of_kind(kind))
     if touched.addressed:
-        wanted.extend(one.name for kind in ("obligation", "owed_to") for one in vocabulary.of_kind(kind))
+        wanted.extend(predicate.name for kind in ("obligation", "owed_to") for predicate in vocabulary.of_kind(kind))
     # where one duty rests on another, the rules of all of them matter
     every_duty = None in touched.duties or any(
         atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
@@ -179,7 +179,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
 
 def duty_patterns(duties: Iterable[Value | None]) -> tuple[Pattern, ...]:
     """The patterns of obligations that ask for these duties."""
-    listed = sorted((one for one in duties if one is not None), key=str)
+    listed = sorted((duty for duty in duties if duty is not None), key=str)
     if None in set(duties):
         return ((SUBJECT, FREE, FREE),)
     return tuple((SUBJECT, duty, FREE) for duty in listed)

@@ -51,23 +51,23 @@ class Smallest:
             chosen |= needed
         denied = scope.denials_but(chosen)
         left_out = symbols_of(scope.denials) & ~chosen
-        nothing = [compare(Comparator.EQUAL, one, 0) for one in scope.numbers]
-        today = [self._today(one) for one in scope.dates if scope.space.may_be_stated(one, left_out)]
+        nothing = [compare(Comparator.EQUAL, quantity, 0) for quantity in scope.numbers]
+        today = [self._today(quantity) for quantity in scope.dates if scope.space.may_be_stated(quantity, left_out)]
         simplest = scope.party([*fixed, *denied, *nothing, *today])
         if simplest is not None:  # often nothing but facts is needed
             return simplest
-        found = scope.party([*fixed, *denied])
-        if found is None:
+        assignment = scope.party([*fixed, *denied])
+        if assignment is None:
             # parts that have nothing but the day of the question in common do not fit together on one day
             if not scope.fits(fixed):
                 return None
             denied = scope.denials_but(self._first_facts(fixed, scope.neighbours, scope.optional))
-            found = scope.party([*fixed, *denied])
-            assert found is not None
+            assignment = scope.party([*fixed, *denied])
+            assert assignment is not None
         bounds: Sequence[Guard] = denied
         if scope.numbers:
-            bounds, found = self._smallest_numbers(fixed, denied, found)
-        return self._nearest_days([*fixed, *bounds], found)
+            bounds, assignment = self._smallest_numbers(fixed, denied, assignment)
+        return self._nearest_days([*fixed, *bounds], assignment)
 
     def _facts_of(self, part: Part) -> Symbols | None:
         """The first of the smallest sets of facts that one part needs, found once; None where nobody fits it."""
@@ -77,7 +77,8 @@ class Smallest:
             # what a part does not rest on can be absent
             fixed = part.guards
             near, own = (
-                [one for one in options if one.symbols & part.symbols] for options in (scope.neighbours, scope.optional)
+                [option for option in options if option.symbols & part.symbols]
+                for options in (scope.neighbours, scope.optional)
             )
             self._needed[key] = self._first_facts(fixed, near, own) if scope.fits(fixed) else None
         return self._needed[key]
@@ -90,18 +91,18 @@ class Smallest:
         chosen = NO_SYMBOLS
         for options in self._ranked(near, own):
             # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
-            there = [one for one in options if one not in owners or owners[one].symbols & (chosen | ~known)]
+            there = [option for option in options if option not in owners or owners[option].symbols & (chosen | ~known)]
             found = self._fewest(Options(there), fixed)
-            fixed = [*fixed, *(self._scope.denials[one] for one in options if not one.symbols & found)]
+            fixed = [*fixed, *(self._scope.denials[option] for option in options if not option.symbols & found)]
             chosen |= found
         return chosen
 
     def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
         """Ties of a party with itself, other parties, facts, and details of facts: what is spared first comes first."""
         space = self._scope.space
-        odd = [one for one in own if one in space.odd]
-        facts = [one for one in own if one not in space.owners and one not in space.odd]
-        return [odd, [*near], facts, [one for one in own if one in space.owners]]
+        odd = [formula for formula in own if formula in space.odd]
+        facts = [formula for formula in own if formula not in space.owners and formula not in space.odd]
+        return [odd, [*near], facts, [formula for formula in own if formula in space.owners]]
 
     def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
         """The first of the smallest sets of options that suffice.
@@ -145,10 +146,10 @@ class Smallest:
     ) -> tuple[Sequence[Guard], Assignment]:
         """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
         scope, counts = self._scope, self._scope.numbers
-        nothing = both(compare(Comparator.EQUAL, one, 0) for one in counts)
-        found = scope.party([*fixed, *denied, nothing])
-        if found is not None:
-            return [*denied, nothing], found
+        nothing = both(compare(Comparator.EQUAL, quantity, 0) for quantity in counts)
+        assignment = scope.party([*fixed, *denied, nothing])
+        if assignment is not None:
+            return [*denied, nothing], assignment
         total = _sum(counts)
         least, party = self._least(total, [*fixed, *denied], party)
         as_few = self._as_few(denied)
@@ -168,7 +169,7 @@ class Smallest:
         """As few other parties, facts and details as are not denied."""
         gone = set(denied)
         return [
-            at_most(options, sum(1 for one in options if self._scope.denials[one] not in gone))
+            at_most(options, sum(1 for option in options if self._scope.denials[option] not in gone))
             for options in self._ranked(self._scope.neighbours, self._scope.optional)
             if options
         ]
@@ -179,30 +180,30 @@ class Smallest:
         while low < high:
             middle = 0 if low == 0 else high - 1 if steps < _STEPS else (low + high) // 2
             steps += 1
-            found = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
-            if found is None:
+            assignment = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
+            if assignment is None:
                 low = middle + 1
             else:
-                party, high = found, found.number(value)
+                party, high = assignment, assignment.number(value)
         return high, party
 
     def _nearest_days(self, fixed: Sequence[Guard], party: Assignment) -> Assignment:
         """Every stated day the one asked about, or, where that cannot be, the nearest that can."""
         scope = self._scope
-        stated = [one for one in scope.dates if scope.space.is_stated(one, party)]
+        stated = [quantity for quantity in scope.dates if scope.space.is_stated(quantity, party)]
         if not stated:
             return party
-        found = scope.party([*fixed, *map(self._today, stated)])
-        if found is not None:
-            return found
+        assignment = scope.party([*fixed, *map(self._today, stated)])
+        if assignment is not None:
+            return assignment
         chosen = list(fixed)
         for day in stated:
             for choice in scope.space.quantities.nearest_days:
                 there = compare(Comparator.EQUAL, day, choice)
-                found = scope.party([*chosen, there])
-                if found is not None:
+                assignment = scope.party([*chosen, there])
+                if assignment is not None:
                     chosen.append(there)
-                    party = found
+                    party = assignment
                     break
         return party
 
@@ -212,8 +213,8 @@ class Smallest:
 
 def _sum(counts: Sequence[Quantity]) -> Quantity:
     total = counts[0]
-    for one in counts[1:]:
-        more = compute(Calculation.PLUS, total, one)[0]
+    for quantity in counts[1:]:
+        more = compute(Calculation.PLUS, total, quantity)[0]
         assert isinstance(more, Quantity)
         total = more
     return total

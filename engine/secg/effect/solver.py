@@ -49,8 +49,8 @@ class Solver:
     def add(self, formulas: Iterable[Formula]) -> None:
         """State formulas that hold from now on."""
         self._parties.clear()
-        for one in formulas:
-            self._assert(self._translation.of(one))
+        for formula in formulas:
+            self._assert(self._translation.of(formula))
 
     def fits(self, assumed: Sequence[Formula]) -> bool:
         """Whether formulas, and what was stated, can hold together. Raises Undecided."""
@@ -59,13 +59,13 @@ class Solver:
                 self._move_first(party)
                 return True
         asked = frozenset(assumed)
-        core = next((one for one in self._cores if one <= asked), None)
+        core = next((core for core in self._cores if core <= asked), None)
         if core is None and self._found(assumed):
             return True
         if core is None:
             core = frozenset(self._failing())
             self._cores.append(core)
-        self._core = [one for one in dict.fromkeys(assumed) if one in core]
+        self._core = [formula for formula in dict.fromkeys(assumed) if formula in core]
         return False
 
     def party(self) -> Assignment:
@@ -79,12 +79,12 @@ class Solver:
     def failures(self, assumed: Iterable[Formula]) -> list[frozenset[Formula]]:
         """What did not fit together before, where it is among these formulas."""
         asked = frozenset(assumed)
-        return [one for one in self._cores if one <= asked]
+        return [core for core in self._cores if core <= asked]
 
     def _found(self, assumed: Sequence[Formula]) -> bool:
         """Whether Z3 finds a party, which is then the first of those known."""
-        marks = [self._mark(one) for one in assumed]
-        listed = (z3.Ast * len(marks))(*[one.ast for one in marks])
+        marks = [self._mark(formula) for formula in assumed]
+        listed = (z3.Ast * len(marks))(*[mark.ast for mark in marks])
         answer = z3.Z3_solver_check_assumptions(self._context, self._solver.solver, len(marks), listed)
         if answer == z3.Z3_L_UNDEF:
             raise Undecided

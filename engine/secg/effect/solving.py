@@ -45,22 +45,22 @@ class Solving:
 
     def core(self, guards: Sequence[Guard], assumed: Sequence[Formula]) -> list[Formula] | None:
         """Where no party fits guards and formulas: those of the formulas that suffice for that; None where one fits."""
-        if any(one is False for one in guards):
+        if any(guard is False for guard in guards):
             return []
         if self._scope.fits([*guards, *assumed]):
             return None
         needed = set(self._scope.core())
-        return [one for one in assumed if one in needed]
+        return [formula for formula in assumed if formula in needed]
 
 
 def _apart(guards: Iterable[Guard]) -> list[Guard]:
     """The guards, where one is that several hold, as those: the solver knows most of them from other questions."""
     listed: list[Guard] = []
-    for one in guards:
-        if isinstance(one, bool) or one.operator != Connective.AND:
-            listed.append(one)
+    for guard in guards:
+        if isinstance(guard, bool) or guard.operator != Connective.AND:
+            listed.append(guard)
         else:
-            listed.extend(one.parts)
+            listed.extend(guard.parts)
     return listed
 
 

@@ -47,14 +47,19 @@ class Space:
         targets = [one for declared in vocabulary.of_kind("fact") for one in declared.refers.values()]
         choices = [one for target in targets for one in target.split(" or ")]
         self.reserved = frozenset(
-            form for one in choices if "." not in one for form in (one, one.replace("_", "-"), one.replace("-", "_"))
+            form
+            for choice in choices
+            if "." not in choice
+            for form in (choice, choice.replace("_", "-"), choice.replace("-", "_"))
         )
         self.owners: dict[Formula, Formula] = {}
         self._rules = rules
         self._uses = date_uses(rules, vocabulary)
         self._constants = constants_of(rules)
         self._told_apart = told_apart(rules, vocabulary)
-        given = next((one for one in vocabulary.of_kind("given") if (one.name, 0) in self._uses), None)
+        given = next(
+            (predicate for predicate in vocabulary.of_kind("given") if (predicate.name, 0) in self._uses), None
+        )
         today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
         self._first = day if given is None else earliest
@@ -124,9 +129,9 @@ class Space:
         if predicate not in self._candidates:
             declared = self.vocabulary.predicates[predicate]
             if declared.field:
-                found = [one for owner in self._owners(declared) for one in self._keys(declared, owner)]
+                found = [candidate for owner in self._owners(declared) for candidate in self._keys(declared, owner)]
             else:
-                found = [one for party in self.parties for one in self._stated(declared, party)]
+                found = [candidate for party in self.parties for candidate in self._stated(declared, party)]
             self._candidates[predicate] = tuple(found)
         return self._candidates[predicate]
 
@@ -140,12 +145,12 @@ class Space:
     def is_stated(self, day: Quantity, party: Assignment) -> bool:
         """Whether a party states a day; the day of the question always counts as stated."""
         carriers = self.inventory.carriers.get(day)
-        return not carriers or any(party.holds(one) for one in carriers)
+        return not carriers or any(party.holds(carrier) for carrier in carriers)
 
     def may_be_stated(self, day: Quantity, denied: Symbols) -> bool:
         """Whether a day can be stated where these facts are not."""
         carriers = self.inventory.carriers.get(day)
-        return not carriers or any(not symbols_of([one]) & denied for one in carriers)
+        return not carriers or any(not symbols_of([carrier]) & denied for carrier in carriers)
 
     def _related(self) -> tuple[str, ...]:
         """What the second parties that facts name are to the first."""
@@ -171,8 +176,14 @@ class Space:
     @property
     def reserved_names(self) -> list[str]:
         """The words of the vocabulary that rules look for where a record of the party could have the same name."""
-        keyed = [one for one in self.inventory.candidates if any(is_key(one.predicate, place) for place in range(1, 9))]
-        places = {(one.predicate.name, place) for one in keyed for place in range(1, one.predicate.arity)}
+        keyed = [
+            candidate
+            for candidate in self.inventory.candidates
+            if any(is_key(candidate.predicate, place) for place in range(1, 9))
+        ]
+        places = {
+            (candidate.predicate.name, place) for candidate in keyed for place in range(1, candidate.predicate.arity)
+        }
         return sorted({text for place in places for text in self._constants.get(place, ()) if text in self.reserved})
 
     def _neighbours(self) -> tuple[str, ...]:
@@ -193,13 +204,13 @@ class Space:
 
     def _keys(self, declared: Predicate, owner: Candidate) -> list[Candidate]:
         """The candidates of an optional key of one record: at most one value is stated."""
-        known = dict(zip((one.name for one in owner.predicate.arguments), owner.terms, strict=True))
+        known = dict(zip((argument.name for argument in owner.predicate.arguments), owner.terms, strict=True))
         name = declared.key
         domains = [
             [known[argument.name]] if argument.name in known else self._domain(declared, position, owner.party)
             for position, argument in enumerate(declared.arguments)
         ]
-        found = []
+        candidates = []
         for terms in product(*domains):
             option = self._option(f"{name} of {_shown(terms)}")
             if isinstance(owner.option, Formula):
@@ -213,21 +224,21 @@ class Space:
                 self._require(
                     [implied(stated, compare(Comparator.AT_MOST, earlier, terms[declared.position(name) or 0]))]
                 )
-            found.append(Candidate(declared, terms, option, stated, owner))
-            self._in_use(found[-1], known)
-        self._require(exclusive(one.stated for one in found))
-        return found
+            candidates.append(Candidate(declared, terms, option, stated, owner))
+            self._in_use(candidates[-1], known)
+        self._require(exclusive(candidate.stated for candidate in candidates))
+        return candidates
 
-    def _in_use(self, one: Candidate, known: Mapping[str, Symbolic]) -> None:
+    def _in_use(self, candidate: Candidate, known: Mapping[str, Symbolic]) -> None:
         """No file states a symbol on a day on which it is not in use; `known` are the values of its record."""
-        for argument, term in zip(one.predicate.arguments, one.terms, strict=True):
+        for argument, term in zip(candidate.predicate.arguments, candidate.terms, strict=True):
             enumeration = self.vocabulary.types.get(argument.type)
             window = enumeration.windows.get(str(term)) if enumeration is not None else None
             if window is None:
                 continue
             dated: list[Guard] = []
-            for key in one.predicate.dated_by:
-                days = [(known[key], True)] if key in known else self._days_of_key(one, key)
+            for key in candidate.predicate.dated_by:
+                days = [(known[key], True)] if key in known else self._days_of_key(candidate, key)
                 for day, stated in days:
                     within = both(
                         [
@@ -235,14 +246,14 @@ class Space:
                             window.last is None or compare(Comparator.AT_MOST, day, window.last),
                         ]
                     )
-                    self._require([implied(one.stated, either([*dated, opposite(stated), within]))])
+                    self._require([implied(candidate.stated, either([*dated, opposite(stated), within]))])
                 dated.extend(stated for _, stated in days)
 
-    def _days_of_key(self, one: Candidate, key: str) -> list[tuple[Symbolic, Guard]]:
+    def _days_of_key(self, candidate: Candidate, key: str) -> list[tuple[Symbolic, Guard]]:
         """The days that another key of the same record may give, each with the guard under which it does."""
-        fields = self.vocabulary.fields.get(one.predicate.field.partition(".")[0], ())
+        fields = self.vocabulary.fields.get(candidate.predicate.field.partition(".")[0], ())
         siblings = [other for field in fields if field.key == key for other in self.candidates(field.name)]
-        return [(other.terms[-1], other.stated) for other in siblings if other.owner == one.owner]
+        return [(other.terms[-1], other.stated) for other in siblings if other.owner == candidate.owner]
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
         """The candidates of a fact of one party."""
@@ -250,38 +261,38 @@ class Space:
         domains = [
             self._domain(declared, position, party) for position in range(1, declared.arity) if position not in keys
         ]
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         compulsory = self._must_state(declared)
         for values in product(*domains):
             terms = record_terms(declared, party, values)
-            single = declared.one_at_a_time and compulsory and all(len(one) == 1 for one in domains)
+            single = declared.one_at_a_time and compulsory and all(len(domain) == 1 for domain in domains)
             records = [terms]
             for key in keys:
                 if self.second_names.intersection(map(str, values)):
                     self.second_names.add(str(terms[key]))
-                named = [one for one in self._texts(declared, key) if one not in self.reserved]
+                named = [text for text in self._texts(declared, key) if text not in self.reserved]
                 records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
             for record_of in records:
                 option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
                 stated = both([option, self._referred(declared, party, record_of)])
-                found.append(Candidate(declared, record_of, option, stated))
+                candidates.append(Candidate(declared, record_of, option, stated))
                 if isinstance(option, Formula) and party in record_of[1:]:
                     self.odd.append(option)
             if not single:
-                found.extend(self._again(declared, party, terms, keys))
+                candidates.extend(self._again(declared, party, terms, keys))
         for key in keys:
-            self._distinct(found, key)
+            self._distinct(candidates, key)
         names = [argument.name for argument in declared.arguments]
-        for one in found:
-            self._in_use(one, dict(zip(names, one.terms, strict=True)))
-        self._realistic(declared, party, found, compulsory)
-        return found
+        for candidate in candidates:
+            self._in_use(candidate, dict(zip(names, candidate.terms, strict=True)))
+        self._realistic(declared, party, candidates, compulsory)
+        return candidates
 
-    def _distinct(self, found: Sequence[Candidate], key: int) -> None:
+    def _distinct(self, candidates: Sequence[Candidate], key: int) -> None:
         """A file names no two records of a kind alike."""
         names: dict[Symbolic, list[Guard]] = {}
-        for one in found:
-            names.setdefault(one.terms[key], []).append(one.stated)
+        for candidate in candidates:
+            names.setdefault(candidate.terms[key], []).append(candidate.stated)
         for guards in names.values():
             self._require(exclusive(guards))
 
@@ -310,17 +321,19 @@ class Space:
         option = self._option(f"{declared.name} again {_shown(terms)}")
         return [Candidate(declared, tuple(other), option, both([option, self._referred(declared, party, other)]))]
 
-    def _realistic(self, declared: Predicate, party: str, found: list[Candidate], compulsory: bool) -> None:
+    def _realistic(self, declared: Predicate, party: str, candidates: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, a party that is not there, a neighbour without its numbers."""
-        others = [position for position, one in enumerate(declared.arguments) if position and one.type == "party"]
-        for one in found:
-            for name in (party, *(str(one.terms[position]) for position in others)):
+        others = [
+            position for position, argument in enumerate(declared.arguments) if position and argument.type == "party"
+        ]
+        for candidate in candidates:
+            for name in (party, *(str(candidate.terms[position]) for position in others)):
                 if self.exists[name] is not True:
-                    self._require([implied(one.stated, self.exists[name])])
+                    self._require([implied(candidate.stated, self.exists[name])])
         if declared.one_at_a_time:
-            self._require(exclusive(one.stated for one in found))
+            self._require(exclusive(candidate.stated for candidate in candidates))
         if compulsory:
-            there = either(one.stated for one in found)
+            there = either(candidate.stated for candidate in candidates)
             self._require([implied(self.exists[party], there)])
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
@@ -358,7 +371,9 @@ class Space:
                 values.append(owner)
                 continue
             place = self.vocabulary.predicates[owner].position(key) or 0
-            values.extend(str(one.terms[place]) for one in self.candidates(owner) if one.party == party)
+            values.extend(
+                str(candidate.terms[place]) for candidate in self.candidates(owner) if candidate.party == party
+            )
         return values
 
     def _referred(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> Guard:
@@ -375,11 +390,11 @@ class Space:
     def _record_stated(self, target: str, party: str, value: Symbolic) -> Guard:
         """A record of this name, of a kind that may be referred to; True where a file needs no record for the name."""
         owners = [
-            one.stated
+            candidate.stated
             for choice in target.split(" or ")
             if "." in choice
-            for one in self.candidates(choice.partition(".")[0])
-            if one.party == party and place_of(value, one.terms)
+            for candidate in self.candidates(choice.partition(".")[0])
+            if candidate.party == party and place_of(value, candidate.terms)
         ]
         return either(owners) if owners else True
 
@@ -395,4 +410,4 @@ class Space:
 
 
 def _shown(terms: Sequence[Symbolic]) -> str:
-    return " ".join("…" if isinstance(one, Quantity) else str(one) for one in terms)
+    return " ".join("…" if isinstance(term, Quantity) else str(term) for term in terms)

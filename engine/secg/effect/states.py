@@ -60,11 +60,13 @@ def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVE
         places = {place for name, place in touched.answers if name == answer.name}
         if touched is EVERYTHING:
             places = {None}
-        silences = [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        silences = [
+            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
+        ]
         for place in (None,) if None in places else sorted(places, key=str):
-            found.update((one.key, one) for one in _answers(code, answer.name, place, silences, vocabulary))
+            found.update((other.key, other) for other in _answers(code, answer.name, place, silences, vocabulary))
     for pattern in duty_patterns(touched.duties):
-        found.update((one.key, one) for one in _duties(code, pattern, vocabulary))
+        found.update((duty.key, duty) for duty in _duties(code, pattern, vocabulary))
     return found
 
 
@@ -89,7 +91,7 @@ def _answers(
         clashes: list[Guard] = []
         for value, guard in values.items():
             others = [other for name, other in values.items() if name != value]
-            guards[str(value)] = both([asked, guard, *(opposite(one) for one in (*others, silent))])
+            guards[str(value)] = both([asked, guard, *(opposite(formula) for formula in (*others, silent))])
             goals[str(value)] = ((answer, (*about, value)),)
             clashes.append(both([guard, either([silent, *others])]))
         none_given = both(opposite(guard) for guard in values.values())
@@ -112,7 +114,7 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
         return {terms: either(guards) for terms, guards in found.items()}
 
     duties, excuses, discharges, unsettled = (
-        rows_of(one) for one in ("obligation", "excuse", "discharge", "unsettled")
+        rows_of(value) for value in ("obligation", "excuse", "discharge", "unsettled")
     )
     goals_of = {
         kind: [declared.name for declared in vocabulary.of_kind(kind)]
@@ -160,8 +162,8 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
     found: dict[Key, States] = {}
     for key in keys:
         about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
-        there = either(one.guard for duty in vocabulary.of_kind("obligation") for one in code.rows(duty.name, about))
-        owed = either(one.guard for one in code.rows(key.predicate, row))
+        there = either(row.guard for duty in vocabulary.of_kind("obligation") for row in code.rows(duty.name, about))
+        owed = either(other.guard for other in code.rows(key.predicate, row))
         guards = {
             OWED: both([there, owed]),
             NONE: both([there, opposite(owed)]),
@@ -183,7 +185,9 @@ def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dic
 
 def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
-    found = {Key("answer", one.predicate, one.question[1:]): answer_state(one) for one in outcomes.answers}
+    found = {
+        Key("answer", outcome.predicate, outcome.question[1:]): answer_state(outcome) for outcome in outcomes.answers
+    }
     for duty in outcomes.duties:
         found[Key("duty", "obligation", duty.row[1:])] = duty.status
     return found
@@ -205,13 +209,13 @@ StatePair = tuple[tuple[str, ...], tuple[str, ...], Guard]
 def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
     """Where a duty is there on one side only, it does not matter whether it would be excused or already discharged."""
     merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
-    for one, other, guard in pairs:
-        if one == (NONE,) and other[0] in (EXCUSED, DISCHARGED):
+    for first, other, guard in pairs:
+        if first == (NONE,) and other[0] in (EXCUSED, DISCHARGED):
             other = (APPLIES,)
-        elif other == (NONE,) and one[0] in (EXCUSED, DISCHARGED):
-            one = (APPLIES,)
-        merged.setdefault((one, other), []).append(guard)
-    return [(one, other, either(guards)) for (one, other), guards in merged.items()]
+        elif other == (NONE,) and first[0] in (EXCUSED, DISCHARGED):
+            first = (APPLIES,)
+        merged.setdefault((first, other), []).append(guard)
+    return [(first, other, either(guards)) for (first, other), guards in merged.items()]
 
 
 def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
@@ -219,7 +223,7 @@ def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
     if key.kind != "answer":
         return None
     arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
-    return next((place for place, one in enumerate(arguments) if one.type == "year"), None)
+    return next((place for place, argument in enumerate(arguments) if argument.type == "year"), None)
 
 
 def without_year(key: Key, vocabulary: Vocabulary) -> tuple[Value, ...]:

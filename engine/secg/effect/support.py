@@ -22,7 +22,7 @@ def supporting(code: SymbolicCode, goals: Iterable[Goal], party: Assignment) -> 
 
 def reasons_in(code: SymbolicCode, party: Assignment) -> Reasons:
     """The ways in which the rules of a Code give goals to a party."""
-    return lambda goal: [one for one in code.reasons(*goal) if party.holds(one.guard)]
+    return lambda goal: [reason for reason in code.reasons(*goal) if party.holds(reason.guard)]
 
 
 def cited(

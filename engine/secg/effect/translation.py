@@ -102,4 +102,4 @@ class Translation:
         return make(self.context.ref(), *(self.of(part).ast for part in term.parts))
 
     def _listed(self, parts: Sequence[Term | int]) -> Any:
-        return (z3.Ast * len(parts))(*(self.of(one).ast for one in parts))
+        return (z3.Ast * len(parts))(*(self.of(part).ast for part in parts))

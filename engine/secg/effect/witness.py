@@ -49,7 +49,7 @@ class Witness:
     @property
     def facts(self) -> tuple[object, ...]:
         """What makes the witness another one than others, whatever it is a witness of."""
-        return self.as_at, tuple((one.party, one.facts) for one in self.files)
+        return self.as_at, tuple((party_file.party, party_file.facts) for party_file in self.files)
 
 
 def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
@@ -68,11 +68,11 @@ def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
     """The witness read again as any party's file is. Raises Faults E599 where the reader refuses it."""
     faults: list[Diagnostic] = []
     parties: dict[str, Situation] = {}
-    for one in witness.files:
-        shown = f"{one.party}.yaml"
-        situation = read_situation(parse_yaml(one.text, shown), one.party, shown, vocabulary, faults)
+    for party_file in witness.files:
+        shown = f"{party_file.party}.yaml"
+        situation = read_situation(parse_yaml(party_file.text, shown), party_file.party, shown, vocabulary, faults)
         if situation is not None:
-            parties[one.party] = situation
+            parties[party_file.party] = situation
     if faults:
         raise internal(f"a witness is refused: {faults[0]}")
     return Situations(parties, "witness", "")
@@ -86,12 +86,12 @@ def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> d
 
 def check_replay(values: Assignment, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
     """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
-    for one in states:
-        expected = next((state for state, guard in one.guards.items() if values.holds(guard)), NONE)
-        actual = found.get(one.key, NONE)
+    for other in states:
+        expected = next((state for state, guard in other.guards.items() if values.holds(guard)), NONE)
+        actual = found.get(other.key, NONE)
         if expected != actual:
             raise internal(
-                f"under {label} the solver takes {one.key.predicate} {one.key.arguments} of its witness to be "
+                f"under {label} the solver takes {other.key.predicate} {other.key.arguments} of its witness to be "
                 f"`{expected}`, and derivation gives `{actual}`"
             )
 
@@ -104,22 +104,24 @@ def internal(what: str) -> Faults:
 def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
     named = symbols_of(about)
-    return frozenset(id(one) for one in space.inventory.compulsory if not symbols_of(one.terms) & named)
+    return frozenset(
+        id(candidate) for candidate in space.inventory.compulsory if not symbols_of(candidate.terms) & named
+    )
 
 
 def _file(
     space: Space, values: Assignment, party: str, title: str, wording: Wording, needless: frozenset[int]
 ) -> PartyFile:
     asked = space.inventory.by_party[party]
-    stated = [one for one in asked if values.holds(one.stated) and id(one) not in needless]
+    stated = [candidate for candidate in asked if values.holds(candidate.stated) and id(candidate) not in needless]
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
-    for one in stated:
-        row = _row(values, one)
-        sentences.append(wording.atom(one.predicate.name, row))
-        if one.owner is None:
-            keys = [key for key in stated if key.owner is one]
-            entries.setdefault(one.predicate.name, []).append(_entry(values, one, row, keys))
+    for candidate in stated:
+        row = _row(values, candidate)
+        sentences.append(wording.atom(candidate.predicate.name, row))
+        if candidate.owner is None:
+            keys = [key for key in stated if key.owner is candidate]
+            entries.setdefault(candidate.predicate.name, []).append(_entry(values, candidate, row, keys))
     lines = ["facts:" if entries else "facts: {}"]
     for name, entered in entries.items():
         single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
@@ -134,10 +136,10 @@ def _as_at(space: Space, values: Assignment) -> date:
     return date.fromordinal(number) if number is not None else space.quantities.day
 
 
-def _row(values: Assignment, one: Candidate) -> tuple[Value, ...]:
+def _row(values: Assignment, candidate: Candidate) -> tuple[Value, ...]:
     return tuple(
         _constant(values, term, argument.type)
-        for term, argument in zip(one.terms, one.predicate.arguments, strict=True)
+        for term, argument in zip(candidate.terms, candidate.predicate.arguments, strict=True)
     )
 
 
@@ -148,9 +150,9 @@ def _constant(values: Assignment, term: Symbolic, type_name: str) -> Value:
     return date.fromordinal(number) if type_name == "date" else number
 
 
-def _entry(values: Assignment, one: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
+def _entry(values: Assignment, candidate: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
     """One value of a fact as YAML: a scalar where it has one argument beside the party, else a mapping."""
-    arguments = [argument.name for argument in one.predicate.arguments[1:]]
+    arguments = [argument.name for argument in candidate.predicate.arguments[1:]]
     if len(arguments) == 1 and not keys:
         return _scalar(row[1])
     if not arguments and not keys:

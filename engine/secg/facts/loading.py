@@ -74,7 +74,7 @@ def _of_another_law(faults: Iterable[Diagnostic], parties: Iterable[Situation]) 
     """The first unknown fact where no fact of any party is known and none is near a known name; else None."""
     unknown = [fault for fault in faults if fault.kind is catalogue.FACT_UNKNOWN]
     misspelt = any(fault.help.startswith("did you mean") for fault in unknown)
-    if len(unknown) < 2 or misspelt or any(one.statements for one in parties):
+    if len(unknown) < 2 or misspelt or any(situation.statements for situation in parties):
         return None
     return min(unknown, key=lambda fault: fault.sort_key)
 
@@ -110,7 +110,7 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
         if [argument.type for argument in given.arguments] == ["date"]:
             rows[given.name] = {(day,): nowhere}
         else:
-            rows[given.name] = {(name,): Span(one.file, 1, 1) for name, one in situations.parties.items()}
+            rows[given.name] = {(name,): Span(situation.file, 1, 1) for name, situation in situations.parties.items()}
     missing: dict[str, frozenset[str]] = {}
     for fact in vocabulary.of_kind("fact"):
         if fact.absent == "none":
@@ -123,8 +123,8 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
             default = default_of(fact)
             for name in absent:
                 rows.setdefault(fact.name, {})[(name, default)] = nowhere
-    names = {name: one.name for name, one in situations.parties.items()}
-    bases = {name: one.basis for name, one in situations.parties.items()}
+    names = {name: situation.name for name, situation in situations.parties.items()}
+    bases = {name: situation.basis for name, situation in situations.parties.items()}
     return Facts(day, rows, names, bases, missing)
 
 

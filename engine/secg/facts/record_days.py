@@ -28,8 +28,8 @@ def record_faults(
 ) -> Iterator[Diagnostic]:
     """The faults of a record whose keys are known: E408, E416 or E417, each at the value that cannot be."""
     values = {key.text: _value(value) for key, value in node.entries if isinstance(value, Scalar)}
-    for one in misfits(values, fact, fields, vocabulary):
-        yield one.kind.at((node.get(one.key) or node).span, one.words)
+    for misfit in misfits(values, fact, fields, vocabulary):
+        yield misfit.kind.at((node.get(misfit.key) or node).span, misfit.words)
 
 
 def misfits(
@@ -64,7 +64,7 @@ def _out_of_time(
         enumeration = vocabulary.types.get(argument.type) if argument.name == key else None
         window = enumeration.windows.get(symbol) if enumeration is not None else None
         days = (values.get(dating) for dating in predicate.dated_by)
-        day = next((one for one in days if isinstance(one, date)), None)
+        day = next((day for day in days if isinstance(day, date)), None)
         if enumeration is None or window is None or day is None or window.holds(day):
             continue
         words = {"text": symbol, "argument": key, "day": day, "keys": " or ".join(predicate.dated_by)}

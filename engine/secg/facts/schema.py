@@ -36,7 +36,9 @@ _ABSENT = {
 
 def facts_schema(vocabulary: Vocabulary) -> Schema:
     """The schema (draft 7, which editors know best) of one party's file."""
-    facts = {one.name: _fact(one, vocabulary) for one in vocabulary.of_kind("fact") if not one.field}
+    facts = {
+        predicate.name: _fact(predicate, vocabulary) for predicate in vocabulary.of_kind("fact") if not predicate.field
+    }
     properties: Schema = {key: {"type": "string", "description": _TOP[key]} for key in TOP_KEYS}
     properties["as_of"] = {"allOf": [{"$ref": "#/definitions/date"}], "description": _TOP["as_of"]}
     properties["facts"] = {
@@ -68,21 +70,21 @@ def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diag
     path = folder / FILE_NAME
     if not is_file(path):
         return ()
-    found: list[Diagnostic] = Gathered()
+    diagnostics: list[Diagnostic] = Gathered()
     try:
         current = read_text(path, f"{shown}/{FILE_NAME}") == schema_text(vocabulary)
     except Faults:
         current = False
     if not current:
-        found.append(catalogue.SCHEMA_STALE.at(Span(f"{shown}/{FILE_NAME}", 0, 0)))
+        diagnostics.append(catalogue.SCHEMA_STALE.at(Span(f"{shown}/{FILE_NAME}", 0, 0)))
     for party in sorted(folder.glob("*.yaml")):
         try:
             text = read_text(party, f"{shown}/{party.name}")
         except Faults:
             continue  # loading the parties tells what is wrong with it
         if MODELINE not in text.split("\n"):
-            found.append(catalogue.MODELINE_MISSING.at(Span(f"{shown}/{party.name}", 1, 1), line=MODELINE))
-    return tuple(found)
+            diagnostics.append(catalogue.MODELINE_MISSING.at(Span(f"{shown}/{party.name}", 1, 1), line=MODELINE))
+    return tuple(diagnostics)
 
 
 def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
@@ -97,16 +99,16 @@ def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
 
 
 def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabulary: Vocabulary) -> Schema:
-    properties = {one.name: _value(one, vocabulary) for one in arguments}
+    properties = {argument.name: _value(argument, vocabulary) for argument in arguments}
     for predicate in fields:
         key = predicate.key
-        own = next((one for one in predicate.arguments if one.name == key), None)
+        own = next((argument for argument in predicate.arguments if argument.name == key), None)
         value = {"type": "boolean"} if own is None else _value(own, vocabulary)
         # beside a `$ref` a reader of draft 7 ignores every other key, so the reference stands inside
         properties[key] = {"allOf": [value], "description": _description(predicate)}
     for key, words in (("from", "the first day on which this holds"), ("to", "the last day on which this holds")):
         properties[key] = {"allOf": [{"$ref": "#/definitions/date"}], "description": words}
-    required = [one.name for one in arguments]
+    required = [argument.name for argument in arguments]
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 

@@ -44,7 +44,7 @@ class Situation:
     @property
     def stops_at(self) -> date | None:
         """The last day of which the file tells: that of its newest statement, or on which it was last gone through."""
-        starts = [one.start for one in self.statements if one.start is not None]
+        starts = [statement.start for statement in self.statements if statement.start is not None]
         return max([*starts, *([self.as_of] if self.as_of else [])], default=None)
 
 

@@ -98,7 +98,7 @@ def read_facts(
 
 def stated_facts(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The names that may stand under `facts`."""
-    return tuple(one.name for one in vocabulary.of_kind("fact") if not one.field)
+    return tuple(predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field)
 
 
 def _not_a_fact(key: Scalar, predicate: Predicate | None, vocabulary: Vocabulary) -> Diagnostic:
@@ -122,7 +122,7 @@ class _FactReader:
         self._party = party
         self._vocabulary = vocabulary
         self._faults = faults
-        self._fields = {one.key: one for one in vocabulary.fields.get(predicate.name, ())}
+        self._fields = {other.key: other for other in vocabulary.fields.get(predicate.name, ())}
         self._records: list[tuple[Statement, list[Statement]]] = []
 
     def item(self, node: Node) -> None:
@@ -189,7 +189,7 @@ class _FactReader:
 
     def _starting_keys(self) -> tuple[str, ...]:
         """The keys that give the first day of a record."""
-        return tuple(dict.fromkeys(("from", *(name for name, one in self._fields.items() if one.starts))))
+        return tuple(dict.fromkeys(("from", *(name for name, predicate in self._fields.items() if predicate.starts))))
 
     def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
         """What an optional key states; `finish` holds it within its record's days."""
@@ -250,18 +250,20 @@ class _FactReader:
         for other, _ in self._records:
             if tuple(other.row[place] for place in places) == kept and other.holds_on(after):
                 return []
-        found = [Statement(ending.name, (*kept, after), after, None, main.span)]
+        statements = [Statement(ending.name, (*kept, after), after, None, main.span)]
         began = self._vocabulary.starting(ending.name)
         starting = self._vocabulary.starting(self._predicate.name)
-        days = [one.row[-1] for one in parts if starting is not None and one.predicate == starting.name]
+        days = [
+            statement.row[-1] for statement in parts if starting is not None and statement.predicate == starting.name
+        ]
         if began is not None and days:
-            found.append(Statement(began.name, (*kept, after, days[0]), after, None, main.span))
-        return found
+            statements.append(Statement(began.name, (*kept, after, days[0]), after, None, main.span))
+        return statements
 
     def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
         """The last day of each value where a later one ends it, by the place of the value."""
         ends: dict[Span, date | None] = {}
-        ordered = sorted(mains, key=lambda one: (one.start or date.min, one.span))
+        ordered = sorted(mains, key=lambda statement: (statement.start or date.min, statement.span))
         for statement, following in pairwise(ordered):
             if (statement.start or date.min) == (following.start or date.min):
                 words = {"fact": self._predicate.name, "first": statement.span.line}
@@ -295,7 +297,9 @@ def _check_references(
                     known.append(owner)
                     continue
                 position = vocabulary.predicates[owner].position(key)
-                known.extend(str(one.row[position or 0]) for one in statements if one.predicate == owner)
+                known.extend(
+                    str(statement.row[position or 0]) for statement in statements if statement.predicate == owner
+                )
             position = predicate.position(argument)
             value = str(statement.row[position or 0])
             if value not in known:

@@ -26,7 +26,7 @@ from secg.language.operators import Comparator
 
 def names(variables: Iterable[Variable]) -> set[str]:
     """The names of variables."""
-    return {one.name for one in variables}
+    return {variable.name for variable in variables}
 
 
 def assigned(comparison: Comparison, bound: set[str]) -> Variable | None:
@@ -54,7 +54,7 @@ def is_ready(literal: Literal, bound: set[str], rule: Rule | None) -> bool:
 def binds(literal: Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
     if isinstance(literal, Atom):
-        return {one.name for one in literal.terms if isinstance(one, Variable)}
+        return {term.name for term in literal.terms if isinstance(term, Variable)}
     if isinstance(literal, Aggregate):
         return {literal.result.name}
     if isinstance(literal, Comparison):

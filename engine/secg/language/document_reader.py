@@ -87,7 +87,7 @@ def _is_part(tree: Node | None, reader: YamlReader, shown: str) -> bool | None:
 
 def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Part:
     title = reader.text(front.get("title"), "`title`")
-    paragraphs = tuple(one.paragraph for one in body.amendments if one.paragraph is not None)
+    paragraphs = tuple(amendment.paragraph for amendment in body.amendments if amendment.paragraph is not None)
     return Part(body.part, title, body.introduction, paragraphs, shown)
 
 
@@ -296,7 +296,9 @@ def documents_rules(documents: Iterable[Part | Instrument]) -> Iterator[Rule]:
     """Every rule of every document, in order."""
     for document in documents:
         paragraphs = (
-            document.paragraphs if isinstance(document, Part) else (one.paragraph for one in document.amendments)
+            document.paragraphs
+            if isinstance(document, Part)
+            else (amendment.paragraph for amendment in document.amendments)
         )
         for paragraph in paragraphs:
             if paragraph is not None:

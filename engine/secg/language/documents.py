@@ -70,9 +70,9 @@ class Paragraph:
 
     def gist(self, limb: str) -> str:
         """What the paragraph, or the limb, says in plain English."""
-        for one in self.limbs:
-            if one.letter == limb and one.paraphrase:
-                return one.paraphrase
+        for other in self.limbs:
+            if other.letter == limb and other.paraphrase:
+                return other.paraphrase
         return self.paraphrase
 
 

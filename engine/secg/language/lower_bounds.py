@@ -30,23 +30,23 @@ from secg.messages import Diagnostic, catalogue
 
 def misused_sums(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """A fault for each use of a stated sum where more of it could do harm, and for each value that may be negative."""
-    sums = [one for one in rule.body if isinstance(one, Aggregate) and one.stated]
-    names = {one.result.name for one in sums}
+    sums = [literal for literal in rule.body if isinstance(literal, Aggregate) and literal.stated]
+    names = {aggregate.result.name for aggregate in sums}
     for literal in (rule.head, *rule.body):
         for variable in _uses(literal, sums):
             if variable.name in names and not _grows(literal, names):
                 words = {"variable": variable.name}
                 yield catalogue.STATED_USE.at(variable.span, words, paragraph=str(rule.citation))
-    for one in sums:
-        if not _is_count(one.value, _counts(one, vocabulary)):
-            words = {"variable": one.result.name}
-            yield catalogue.STATED_VALUE.at(one.span, words, paragraph=str(rule.citation))
+    for aggregate in sums:
+        if not _is_count(aggregate.value, _counts(aggregate, vocabulary)):
+            words = {"variable": aggregate.result.name}
+            yield catalogue.STATED_VALUE.at(aggregate.span, words, paragraph=str(rule.citation))
 
 
 def _uses(literal: Literal, sums: Collection[Aggregate]) -> Iterator[Variable]:
     """The variables of a condition, but for the name that a stated sum gives its value."""
     own = literal.result if literal in sums and isinstance(literal, Aggregate) else None
-    return (one for one in literal_variables(literal) if one is not own)
+    return (variable for variable in literal_variables(literal) if variable is not own)
 
 
 def _grows(literal: Literal, names: Collection[str]) -> bool:
@@ -72,7 +72,7 @@ def _direction(expression: Expression, names: Collection[str]) -> int | None:
     if isinstance(expression, Constant):
         return 0
     if isinstance(expression, DateShift):
-        return None if any(one.name in names for one in expression_variables(expression)) else 0
+        return None if any(variable.name in names for variable in expression_variables(expression)) else 0
     left, right = _direction(expression.left, names), _direction(expression.right, names)
     if left is None or right is None:
         return None

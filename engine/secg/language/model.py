@@ -170,12 +170,12 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
 
     A name that stands in the braces of two aggregates only is another variable in each.
     """
-    inside = {one.name for inner in aggregate.body for one in literal_variables(inner)}
-    inside |= {one.name for one in expression_variables(aggregate.value)}
+    inside = {variable.name for inner in aggregate.body for variable in literal_variables(inner)}
+    inside |= {variable.name for variable in expression_variables(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
         if isinstance(literal, Aggregate):
             outside |= {literal.result.name} if literal is not aggregate else set()
         else:
-            outside |= {one.name for one in literal_variables(literal)}
+            outside |= {variable.name for variable in literal_variables(literal)}
     return tuple(sorted(inside & outside))

@@ -65,12 +65,16 @@ def parse_rules(
         rules.extend(_clauses(split_words(text, file, first_line, faults), citation, faults))
     except Faults as too_many:
         return (), too_many.diagnostics
-    return tuple(rules), tuple(sorted(faults, key=lambda one: one.sort_key))
+    return tuple(rules), tuple(sorted(faults, key=lambda diagnostic: diagnostic.sort_key))
 
 
 def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) -> Iterator[Rule]:
     # what is missing behind a stray character or an unclosed text is no fault of its own
-    spoilt = {one.span.line for one in faults if one.kind in (catalogue.CHARACTER, catalogue.TEXT_UNCLOSED)}
+    spoilt = {
+        diagnostic.span.line
+        for diagnostic in faults
+        if diagnostic.kind in (catalogue.CHARACTER, catalogue.TEXT_UNCLOSED)
+    }
     parser = _Parser(words, citation)
     while parser.word.kind != "end":
         start = parser.word

@@ -127,7 +127,7 @@ class Phrases:
                 literal, rule, variable_words(rule, self._vocabulary)
             )
             return _tidied(words)
-        parts = " and ".join(self.condition(one, rule) for one in literal.body)
+        parts = " and ".join(self.condition(other, rule) for other in literal.body)
         day = isinstance(literal.value, Variable) and self._is_day(literal.value, literal.body)
         match literal.function:
             case Function.COUNT:
@@ -162,10 +162,10 @@ class Phrases:
             return True
         declared = self._vocabulary.predicates[literal.predicate]
         compared = {
-            one.name
+            variable.name
             for other in rule.body
             if isinstance(other, Comparison | Aggregate)
-            for one in literal_variables(other)
+            for variable in literal_variables(other)
         }
         given = [
             isinstance(term, Variable) and term.name in compared
@@ -265,7 +265,9 @@ class Phrases:
             if isinstance(term, Variable) and term.name == variable.name and declared is not None:
                 text = self._with_rest(declared, rule.head, bindings, position)
                 return _as_noun(text, declared, position)
-        stated = any(isinstance(one, Aggregate) and one.stated and one.result == variable for one in rule.body)
+        stated = any(
+            isinstance(literal, Aggregate) and literal.stated and literal.result == variable for literal in rule.body
+        )
         return "the sum of what is stated" if stated else "that sum"
 
     def _is_day(self, expression: Expression, body: Sequence[Literal]) -> bool:
@@ -313,7 +315,7 @@ def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
 def _is_text(term: Variable, atom: Atom, vocabulary: Vocabulary) -> bool:
     declared = vocabulary.predicates.get(atom.predicate)
     places = zip(atom.terms, declared.arguments if declared else (), strict=False)
-    return any(one is term and argument.type == "text" for one, argument in places)
+    return any(other is term and argument.type == "text" for other, argument in places)
 
 
 def _tidied(sentence: str) -> str:

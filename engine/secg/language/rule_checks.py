@@ -161,9 +161,9 @@ class _RuleCheck:
                 continue
             inside = [
                 *expression_variables(literal.value),
-                *(v for one in literal.body for v in literal_variables(one)),
+                *(v for other in literal.body for v in literal_variables(other)),
             ]
-            again = next((one for one in inside if one.name == literal.result.name), None)
+            again = next((variable for variable in inside if variable.name == literal.result.name), None)
             if again is not None:
                 found = True
                 words = {"name": again.name, "function": literal.function}
@@ -193,23 +193,23 @@ class _RuleCheck:
 
     def _symbols(self, comparison: Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
-        for one, other in (
+        for constant, other in (
             (comparison.left, comparison.right),
             (comparison.right, comparison.left),
         ):
-            if not (isinstance(one, Constant) and one.form is Form.SYMBOL and isinstance(other, Variable)):
+            if not (isinstance(constant, Constant) and constant.form is Form.SYMBOL and isinstance(other, Variable)):
                 continue
-            enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", one.span))[0])
-            if enumeration is not None and one.value not in enumeration.labels:
+            enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", constant.span))[0])
+            if enumeration is not None and constant.value not in enumeration.labels:
                 words = {
-                    "symbol": one.value,
+                    "symbol": constant.value,
                     "type": enumeration.name,
                     "values": ", ".join(enumeration.labels),
                 }
                 self._fault(
                     catalogue.SYMBOL_UNKNOWN,
-                    one.span,
-                    nearest(str(one.value), enumeration.labels),
+                    constant.span,
+                    nearest(str(constant.value), enumeration.labels),
                     **words,
                 )
 
@@ -240,7 +240,7 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            found = (self._kind_by(one, name) for one in _conditions(self._rule.body))
+            found = (self._kind_by(condition, name) for condition in _conditions(self._rule.body))
             self._defined[name] = next((kind for kind in found if kind), "")
         return self._defined[name]
 
@@ -265,10 +265,10 @@ def _atoms(literal: Literal) -> Iterable[Atom]:
     return (atom for atom, _ in literal_atoms(literal))
 
 
-def _agree(one: str, other: str) -> bool:
-    if one == other or (one in NUMBERS and other in NUMBERS):
+def _agree(first: str, other: str) -> bool:
+    if first == other or (first in NUMBERS and other in NUMBERS):
         return True
-    return {one, other} == {"party", "text"}
+    return {first, other} == {"party", "text"}
 
 
 def _shown(term: Constant) -> str:

@@ -28,7 +28,7 @@ def rule_text(rule: Rule) -> str:
     head = atom_text(rule.head)
     if not rule.body:
         return f"{head}."
-    conditions = f",\n{INDENT}".join(literal_text(one) for one in rule.body)
+    conditions = f",\n{INDENT}".join(literal_text(literal) for literal in rule.body)
     return f"{head} :-\n{INDENT}{conditions}."
 
 
@@ -45,7 +45,7 @@ def literal_text(literal: Literal) -> str:
 
 def atom_text(atom: Atom) -> str:
     """A predicate with its arguments."""
-    return f"{atom.predicate}({', '.join(term_text(one) for one in atom.terms)})"
+    return f"{atom.predicate}({', '.join(term_text(term) for term in atom.terms)})"
 
 
 def term_text(term: Term) -> str:
@@ -86,6 +86,6 @@ def _constant_text(constant: Constant) -> str:
 
 def _aggregate_text(aggregate: Aggregate) -> str:
     value = "" if aggregate.value is None else f" {expression_text(aggregate.value)}"
-    body = ", ".join(literal_text(one) for one in aggregate.body)
+    body = ", ".join(literal_text(literal) for literal in aggregate.body)
     stated = "stated " if aggregate.stated else ""
     return f"{aggregate.result.name} = {stated}{aggregate.function}{value} : {{ {body} }}"

@@ -57,7 +57,7 @@ def asked_of_anybody(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]
     for literal in rule.body:
         atom = literal.atom if isinstance(literal, Negation) else literal
         parties = _parties(atom, vocabulary) if isinstance(atom, Atom) else []
-        if parties and all(isinstance(one, Anything) for one in parties):
+        if parties and all(isinstance(party, Anything) for party in parties):
             assert isinstance(atom, Atom)
             words = {"name": atom.predicate}
             yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
@@ -95,7 +95,12 @@ class _Safety:
                 known |= binds(literal, known)
                 if isinstance(literal, Aggregate):
                     self._aggregate_safety(literal, known)
-            lacking = [(one, literal) for literal in waiting for one in _needed(literal, rule) if one.name not in known]
+            lacking = [
+                (variable, literal)
+                for literal in waiting
+                for variable in _needed(literal, rule)
+                if variable.name not in known
+            ]
             given = {name for literal in waiting for name in _would_bind(literal)}
             for variable, literal in [one for one in lacking if one[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
@@ -125,9 +130,11 @@ _UNSAFE = {
 def _target(literal: Literal) -> tuple[Variable, Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
     if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
-        for one, other in ((literal.left, literal.right), (literal.right, literal.left)):
-            if isinstance(one, Variable) and one.name not in {found.name for found in expression_variables(other)}:
-                return one, other
+        for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
+            if isinstance(variable, Variable) and variable.name not in {
+                variable.name for variable in expression_variables(other)
+            }:
+                return variable, other
     return None
 
 
@@ -139,7 +146,7 @@ def _needed(literal: Literal, rule: Rule | None) -> Iterable[Variable]:
     variables = literal_variables(literal)
     if isinstance(literal, Aggregate):
         group = set(group_variables(literal, rule)) if rule is not None else set()
-        return (one for one in variables if one.name in group - {literal.result.name})
+        return (variable for variable in variables if variable.name in group - {literal.result.name})
     return variables
 
 

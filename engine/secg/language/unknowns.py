@@ -79,21 +79,21 @@ def _guard_rules(
     terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
     head = Atom(name, terms or (Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
-    found: list[Rule] = []
+    rules: list[Rule] = []
     for inner in inside:
         fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
         if not isinstance(inner, Atom) or fact is None or fact.kind != "fact" or fact.absent != "unknown":
             continue
         missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
-        rest = [one for one in inside if one is not inner]
-        found.append(Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
-    return found
+        rest = [literal for literal in inside if literal is not inner]
+        rules.append(Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
+    return rules
 
 
 def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Literal, ...]:
     """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
-    own = names(one for literal in aggregate.body for one in literal_variables(literal)) - set(group)
-    taken = names(one for literal in rule.body for one in literal_variables(literal))
+    own = names(variable for literal in aggregate.body for variable in literal_variables(literal)) - set(group)
+    taken = names(variable for literal in rule.body for variable in literal_variables(literal))
     fresh: dict[str, Term] = {}
     for name in sorted(own):
         other = f"{name}_"

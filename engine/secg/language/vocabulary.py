@@ -141,8 +141,8 @@ class Predicate:
 
     def position(self, argument: str) -> int | None:
         """The index of an argument by name."""
-        for index, one in enumerate(self.arguments):
-            if one.name == argument:
+        for index, other in enumerate(self.arguments):
+            if other.name == argument:
                 return index
         return None
 
@@ -158,15 +158,15 @@ class Vocabulary:
 
     def of_kind(self, kind: str) -> Iterator[Predicate]:
         """The predicates of one kind, in the order in which they are declared."""
-        return (one for one in self.predicates.values() if one.kind == kind)
+        return (predicate for predicate in self.predicates.values() if predicate.kind == kind)
 
     def starting(self, fact: str) -> Predicate | None:
         """The predicate that gives the first day of a fact's records, where there is one."""
-        return next((one for one in self.fields.get(fact, ()) if one.starts), None)
+        return next((predicate for predicate in self.fields.get(fact, ()) if predicate.starts), None)
 
     def ending(self, fact: str) -> Predicate | None:
         """The fact that a record of another fact states once it has ended, where there is one."""
-        return next((one for one in self.predicates.values() if one.ended == fact), None)
+        return next((predicate for predicate in self.predicates.values() if predicate.ended == fact), None)
 
     def first_of_kind(self, kind: str) -> Predicate | None:
         """The predicate of a kind that has one only."""

@@ -16,40 +16,40 @@ _CHANGERS = ("party", "other", "code")
 
 
 def check_predicate(
-    one: Predicate, places: Mapping[str, Span], types: Mapping[str, Enumeration]
+    predicate: Predicate, places: Mapping[str, Span], types: Mapping[str, Enumeration]
 ) -> Iterator[Diagnostic]:
     """The faults of one declaration whose argument types exist; `places` are those of its keys' values."""
-    yield from check_sentences(one, places)
-    yield from check_shape(one)
-    if "absent" in places and not _absence_fits(one, types):
-        yield catalogue.VOCABULARY_ABSENT.at(places["absent"], name=one.name, value=one.absent)
-    if one.changed_by not in _CHANGERS:
-        yield catalogue.VOCABULARY_CHANGED_BY.at(places["changed_by"], name=one.name, value=one.changed_by)
-    if one.begins and Argument(one.begins, "date") not in one.arguments:
-        dates = [argument.name for argument in one.arguments if argument.type == "date"]
-        words = {"name": one.name, "argument": one.begins, "dates": ", ".join(dates) or "none"}
-        yield catalogue.VOCABULARY_BEGINS.at(one.span, words, nearest=nearest(one.begins, dates))
+    yield from check_sentences(predicate, places)
+    yield from check_shape(predicate)
+    if "absent" in places and not _absence_fits(predicate, types):
+        yield catalogue.VOCABULARY_ABSENT.at(places["absent"], name=predicate.name, value=predicate.absent)
+    if predicate.changed_by not in _CHANGERS:
+        yield catalogue.VOCABULARY_CHANGED_BY.at(places["changed_by"], name=predicate.name, value=predicate.changed_by)
+    if predicate.begins and Argument(predicate.begins, "date") not in predicate.arguments:
+        dates = [argument.name for argument in predicate.arguments if argument.type == "date"]
+        words = {"name": predicate.name, "argument": predicate.begins, "dates": ", ".join(dates) or "none"}
+        yield catalogue.VOCABULARY_BEGINS.at(predicate.span, words, nearest=nearest(predicate.begins, dates))
 
 
-def check_sentences(one: Predicate, places: Mapping[str, Span]) -> Iterator[Diagnostic]:
+def check_sentences(predicate: Predicate, places: Mapping[str, Span]) -> Iterator[Diagnostic]:
     """The sentences of a declaration have places for its arguments only."""
-    names = [argument.name for argument in one.arguments]
-    for key, sentence in (("says", one.says), ("denies", one.denies), ("denies_any", one.denies_any)):
+    names = [argument.name for argument in predicate.arguments]
+    for key, sentence in (("says", predicate.says), ("denies", predicate.denies), ("denies_any", predicate.denies_any)):
         for placeholder in _PLACEHOLDER.findall(sentence):
             if placeholder not in names:
-                words = {"name": one.name, "placeholder": placeholder, "arguments": ", ".join(names)}
+                words = {"name": predicate.name, "placeholder": placeholder, "arguments": ", ".join(names)}
                 yield catalogue.VOCABULARY_ARGUMENT.at(places[key], words, nearest=nearest(placeholder, names))
 
 
-def check_shape(one: Predicate) -> Iterator[Diagnostic]:
+def check_shape(predicate: Predicate) -> Iterator[Diagnostic]:
     """The arguments that the kind of a declaration asks for."""
-    own = tuple(argument.type for argument in one.arguments)
-    shape = OUTCOME_SHAPES.get(one.kind)
-    if one.kind == "given" and own not in (("date",), ("party",)):
+    own = tuple(argument.type for argument in predicate.arguments)
+    shape = OUTCOME_SHAPES.get(predicate.kind)
+    if predicate.kind == "given" and own not in (("date",), ("party",)):
         hint = "the engine gives the day that is asked about, and each party: one argument, a date or a party"
-        yield catalogue.VOCABULARY_OUTCOME.at(one.span, name=one.name, kind=one.kind, hint=hint)
-    elif one.kind not in ("given", "derived") and own[:1] != ("party",):
-        yield catalogue.VOCABULARY_FIRST.at(one.span, name=one.name)
+        yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
+    elif predicate.kind not in ("given", "derived") and own[:1] != ("party",):
+        yield catalogue.VOCABULARY_FIRST.at(predicate.span, name=predicate.name)
     elif shape is not None:
         fits = len(own) == len(shape) and all(
             want == got or (want == "*" and got not in BUILT_IN) for want, got in zip(shape, own, strict=True)
@@ -57,90 +57,98 @@ def check_shape(one: Predicate) -> Iterator[Diagnostic]:
         if not fits:
             wanted = ", ".join("a declared type" if want == "*" else want for want in shape)
             hint = f"its arguments are, in order: {wanted}"
-            yield catalogue.VOCABULARY_OUTCOME.at(one.span, name=one.name, kind=one.kind, hint=hint)
+            yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
 
 
 def check_links(predicates: Mapping[str, Predicate], doubtful: Collection[str]) -> Iterator[Diagnostic]:
     """Names that point at other declarations; those that point at a `doubtful` one, already reported, are left out."""
-    for one in predicates.values():
-        if one.field and one.field.partition(".")[0] not in doubtful:
-            yield from _check_field(one, predicates)
-        if not {one.name, one.field.partition(".")[0], one.ended} & set(doubtful):
-            yield from _check_days(one, predicates)
-        for argument, target in one.refers.items():
+    for predicate in predicates.values():
+        if predicate.field and predicate.field.partition(".")[0] not in doubtful:
+            yield from _check_field(predicate, predicates)
+        if not {predicate.name, predicate.field.partition(".")[0], predicate.ended} & set(doubtful):
+            yield from _check_days(predicate, predicates)
+        for argument, target in predicate.refers.items():
             for choice in target.split(" or "):
-                yield from _check_reference(one, argument, choice, predicates, doubtful)
-        if one.kind in ("answer", "silence") and not {one.name, one.question} & set(doubtful):
-            yield from _check_question(one, predicates)
+                yield from _check_reference(predicate, argument, choice, predicates, doubtful)
+        if predicate.kind in ("answer", "silence") and not {predicate.name, predicate.question} & set(doubtful):
+            yield from _check_question(predicate, predicates)
 
 
-def _check_field(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
+def _check_field(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
     """`fact.key` names a fact; all arguments are those of its record, or the key."""
-    owner, _, key = one.field.partition(".")
+    owner, _, key = predicate.field.partition(".")
     fact = predicates.get(owner)
     record = {argument.name for argument in fact.arguments} | {key} if fact is not None else set()
-    own = {argument.name for argument in one.arguments}
+    own = {argument.name for argument in predicate.arguments}
     if fact is None or fact.kind != "fact" or fact.field or not key or not own <= record:
-        yield catalogue.VOCABULARY_FIELD.at(one.span, nearest=_near_fact(owner, predicates), field=one.field)
+        yield catalogue.VOCABULARY_FIELD.at(
+            predicate.span, nearest=_near_fact(owner, predicates), field=predicate.field
+        )
 
 
-def _check_days(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
+def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
     """The key that starts a record is a day; a fact that ended records state has some of their arguments, and a day."""
-    if one.starts and one.arguments[-1:] != (Argument(one.key, "date"),):
+    if predicate.starts and predicate.arguments[-1:] != (Argument(predicate.key, "date"),):
         hint = "the key of its `field` is the first day of the record; give it the type date, as the last of `args`"
-        yield catalogue.VOCABULARY_DAYS.at(one.span, key="starts", name=one.name, hint=hint)
-    owner = one.field.partition(".")[0]
-    carrier = predicates.get(owner, one)
-    keys = {argument.name for argument in (*one.arguments, *carrier.arguments)}
+        yield catalogue.VOCABULARY_DAYS.at(predicate.span, key="starts", name=predicate.name, hint=hint)
+    owner = predicate.field.partition(".")[0]
+    carrier = predicates.get(owner, predicate)
+    keys = {argument.name for argument in (*predicate.arguments, *carrier.arguments)}
     keys |= {other.key for other in predicates.values() if owner and other.field.partition(".")[0] == owner}
-    for name, named in (("not_before", (one.not_before,)), ("dated_by", one.dated_by)):
+    for name, named in (("not_before", (predicate.not_before,)), ("dated_by", predicate.dated_by)):
         if not keys >= set(filter(None, named)):
             hint = f"it names keys of the same record that are days; its keys are {', '.join(sorted(keys))}"
-            yield catalogue.VOCABULARY_DAYS.at(one.span, key=name, name=one.name, hint=hint)
-    if one.ended:
-        fact = predicates.get(one.ended)
-        kept = set(one.arguments[:-1])
+            yield catalogue.VOCABULARY_DAYS.at(predicate.span, key=name, name=predicate.name, hint=hint)
+    if predicate.ended:
+        fact = predicates.get(predicate.ended)
+        kept = set(predicate.arguments[:-1])
         fits = fact is not None and fact.kind == "fact" and not fact.field and kept <= set(fact.arguments)
-        if not fits or one.arguments[-1].type != "date" or one.kind != "fact" or one.field:
+        if not fits or predicate.arguments[-1].type != "date" or predicate.kind != "fact" or predicate.field:
             hint = "it names a fact whose records end; `args` are some of that fact's, then the day after the last"
-            near = _near_fact(one.ended, predicates)
-            yield catalogue.VOCABULARY_DAYS.at(one.span, nearest=near, key="ended", name=one.name, hint=hint)
+            near = _near_fact(predicate.ended, predicates)
+            yield catalogue.VOCABULARY_DAYS.at(
+                predicate.span, nearest=near, key="ended", name=predicate.name, hint=hint
+            )
 
 
 def _check_reference(
-    one: Predicate, argument: str, choice: str, predicates: Mapping[str, Predicate], doubtful: Collection[str]
+    predicate: Predicate, argument: str, choice: str, predicates: Mapping[str, Predicate], doubtful: Collection[str]
 ) -> Iterator[Diagnostic]:
     """An argument refers to a word, or to `fact.key` of a declared fact."""
     owner, dot, key = choice.partition(".")
     fact = predicates.get(owner)
     known = not dot or owner in doubtful or (fact is not None and fact.position(key) is not None)
-    if not known or one.position(argument) is None:
-        yield catalogue.VOCABULARY_FIELD.at(one.span, nearest=_near_fact(owner, predicates), field=choice)
+    if not known or predicate.position(argument) is None:
+        yield catalogue.VOCABULARY_FIELD.at(predicate.span, nearest=_near_fact(owner, predicates), field=choice)
 
 
 def _near_fact(owner: str, predicates: Mapping[str, Predicate]) -> str | None:
-    facts = [name for name, one in predicates.items() if one.kind == "fact" and not one.field]
+    facts = [name for name, predicate in predicates.items() if predicate.kind == "fact" and not predicate.field]
     return nearest(owner, facts) if owner not in facts else None
 
 
-def _check_question(one: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
-    question = predicates.get(one.question)
+def _check_question(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
+    question = predicates.get(predicate.question)
     wanted = tuple(argument.type for argument in question.arguments) if question else ()
-    own = tuple(argument.type for argument in one.arguments)
-    more = 1 if one.kind == "answer" else 0
+    own = tuple(argument.type for argument in predicate.arguments)
+    more = 1 if predicate.kind == "answer" else 0
     if question is None or question.kind != "question" or own[: len(own) - more] != wanted:
         hint = "give it `question: …` and the arguments of that question" + (", then the value" if more else "")
-        yield catalogue.VOCABULARY_OUTCOME.at(one.span, name=one.name, kind=one.kind, hint=hint)
+        yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
 
 
-def _absence_fits(one: Predicate, types: Mapping[str, Enumeration]) -> bool:
-    if one.absent not in _ABSENCES:
+def _absence_fits(predicate: Predicate, types: Mapping[str, Enumeration]) -> bool:
+    if predicate.absent not in _ABSENCES:
         return False
-    if one.absent == "unknown":
-        return one.one_at_a_time  # else a party that states one value would leave open whether it has others
-    if one.absent == "none":
-        return bool(one.because)
-    return bool(one.because) and one.arity == 2 and _default_fits(one.default, one.arguments[1], types)
+    if predicate.absent == "unknown":
+        return predicate.one_at_a_time  # else a party that states one value would leave open whether it has others
+    if predicate.absent == "none":
+        return bool(predicate.because)
+    return (
+        bool(predicate.because)
+        and predicate.arity == 2
+        and _default_fits(predicate.default, predicate.arguments[1], types)
+    )
 
 
 def _default_fits(text: str, argument: Argument, types: Mapping[str, Enumeration]) -> bool:

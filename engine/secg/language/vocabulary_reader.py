@@ -99,7 +99,7 @@ class _Builder:
         arguments = self._arguments(key, entry["args"])
         not_words = ("kind", "args", "refers", "one_at_a_time", "starts")
         words = {name: reader.text(entry.get(name), f"`{name}`") for name in _PREDICATE_KEYS if name not in not_words}
-        one = Predicate(
+        predicate = Predicate(
             key.text,
             kind,
             arguments,
@@ -123,17 +123,19 @@ class _Builder:
             doubt=self._doubt(entry.get("doubt"), kind),
             refers=self._refers(entry.get("refers")),
         )
-        self.predicates[key.text] = one
+        self.predicates[key.text] = predicate
         places = {name: value.span for name, value in entry.items()}
         doubtful = key.text in self.doubtful
-        reader.faults.extend(check_sentences(one, places) if doubtful else check_predicate(one, places, self.types))
+        reader.faults.extend(
+            check_sentences(predicate, places) if doubtful else check_predicate(predicate, places, self.types)
+        )
 
     def fields(self) -> Mapping[str, tuple[Predicate, ...]]:
         """The predicates given by optional keys, by the fact that carries them."""
         found: dict[str, list[Predicate]] = {}
-        for one in self.predicates.values():
-            if one.field:
-                found.setdefault(one.field.partition(".")[0], []).append(one)
+        for predicate in self.predicates.values():
+            if predicate.field:
+                found.setdefault(predicate.field.partition(".")[0], []).append(predicate)
         return {owner: tuple(ones) for owner, ones in found.items()}
 
     def _arguments(self, key: Scalar, node: Node) -> tuple[Argument, ...]:

@@ -81,5 +81,7 @@ class Faults(Exception):
     """One or more errors that keep a command from its result: every independent fault, once each, in reading order."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(set(diagnostics), key=lambda one: one.sort_key))
-        super().__init__("\n".join(str(one) for one in self.diagnostics))
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(
+            sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
+        )
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))

@@ -22,5 +22,5 @@ class Gathered(list[Diagnostic]):
 
     def extend(self, faults: Iterable[Diagnostic]) -> None:
         """Add faults. Raises Faults."""
-        for one in faults:
-            self.append(one)
+        for diagnostic in faults:
+            self.append(diagnostic)

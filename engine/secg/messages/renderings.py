@@ -16,25 +16,25 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def as_text(diagnostics: Iterable[Diagnostic]) -> str:
     """One message after the other, as people read them."""
-    return "".join(f"{one}\n" for one in diagnostics)
+    return "".join(f"{diagnostic}\n" for diagnostic in diagnostics)
 
 
 def as_github(diagnostics: Iterable[Diagnostic]) -> str:
     """Workflow commands: the forge shows each at its line."""
-    return "".join(_annotation(one) for one in diagnostics)
+    return "".join(_annotation(diagnostic) for diagnostic in diagnostics)
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     """A SARIF log of one run of this version of the engine; its rules are the kinds of message met."""
-    kinds = list({one.kind.code: one.kind for one in diagnostics}.values())
-    kinds.sort(key=lambda one: one.code)
+    kinds = list({diagnostic.kind.code: diagnostic.kind for diagnostic in diagnostics}.values())
+    kinds.sort(key=lambda kind: kind.code)
     places = {kind.code: index for index, kind in enumerate(kinds)}
     driver = {"name": "secg", "version": version, "rules": [_rule(kind) for kind in kinds]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder in which the check ran"}}},
-        "results": [_result(one, places[one.kind.code]) for one in diagnostics],
+        "results": [_result(diagnostic, places[diagnostic.kind.code]) for diagnostic in diagnostics],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
@@ -53,19 +53,19 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _result(one: Diagnostic, index: int) -> dict[str, Any]:
-    paragraph = f" ({one.paragraph})" if one.paragraph else ""
-    help_line = f"\n{one.help}" if one.help else ""
+def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+    paragraph = f" ({diagnostic.paragraph})" if diagnostic.paragraph else ""
+    help_line = f"\n{diagnostic.help}" if diagnostic.help else ""
     result: dict[str, Any] = {
-        "ruleId": one.kind.code,
+        "ruleId": diagnostic.kind.code,
         "ruleIndex": index,
-        "level": _level(one.kind),
-        "message": {"text": f"{one.sentence}{paragraph}{help_line}"},
+        "level": _level(diagnostic.kind),
+        "message": {"text": f"{diagnostic.sentence}{paragraph}{help_line}"},
     }
-    if one.span.file:
-        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(one.span.file), "uriBaseId": "ROOT"}}
-        if one.span.line:
-            place["region"] = {"startLine": one.span.line, "startColumn": one.span.column}
+    if diagnostic.span.file:
+        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
+        if diagnostic.span.line:
+            place["region"] = {"startLine": diagnostic.span.line, "startColumn": diagnostic.span.column}
         result["locations"] = [{"physicalLocation": place}]
     return result
 
@@ -76,16 +76,16 @@ def _uri(path: str) -> str:
     return quote(path.encode(errors="surrogateescape"))
 
 
-def _annotation(one: Diagnostic) -> str:
-    properties = {"title": one.kind.code}
-    if one.span.file:
-        properties["file"] = one.span.file
-        if one.span.line:
-            properties |= {"line": str(one.span.line), "col": str(one.span.column)}
+def _annotation(diagnostic: Diagnostic) -> str:
+    properties = {"title": diagnostic.kind.code}
+    if diagnostic.span.file:
+        properties["file"] = diagnostic.span.file
+        if diagnostic.span.line:
+            properties |= {"line": str(diagnostic.span.line), "col": str(diagnostic.span.column)}
     given = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-    paragraph = f" ({one.paragraph})" if one.paragraph else ""
-    text = _escaped(f"{one.sentence}{paragraph}\n{one.help}".rstrip())
-    return f"::{_level(one.kind)} {given}::{text}\n"
+    paragraph = f" ({diagnostic.paragraph})" if diagnostic.paragraph else ""
+    text = _escaped(f"{diagnostic.sentence}{paragraph}\n{diagnostic.help}".rstrip())
+    return f"::{_level(diagnostic.kind)} {given}::{text}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -65,7 +65,7 @@ class Checker:
     def _derived(self, predicate: str) -> Known:
         """What steps may claim about a predicate, each with the rule, the conditions, their values and the row."""
         known: Known = {}
-        for rule in (one for one in self._rules if one.head.predicate == predicate):
+        for rule in (rule for rule in self._rules if rule.head.predicate == predicate):
             for values, shown in self._solve(rule.body, {}, rule):
                 row = [value_of(term, values) for term in rule.head.terms]
                 atom = f"{predicate}({', '.join(map(str, row))})"
@@ -106,7 +106,7 @@ class Checker:
                 yield values, read
         elif isinstance(literal, model.Aggregate):
             parts = {text(one): one for _, _, one, _ in self._parts(literal, values, rule).values()}.values()
-            each = [1 if literal.value is None else value_of(literal.value, one) for one in parts]
+            each = [1 if literal.value is None else value_of(literal.value, part) for part in parts]
             total = fold(literal.function, [one for one in each if one is not None])
             if total is not None and values.get(literal.result.name, total) == total:
                 yield {**values, literal.result.name: total}, [literal.function, total]
@@ -125,4 +125,4 @@ class Checker:
 
 def value_of(term: model.Expression | model.Anything, values: Node) -> Any:
     """The value of an expression, None where it has none. Raises KeyError where one of its variables has none yet."""
-    return evaluate(term, {one.name: values[one.name] for one in model.expression_variables(term)})
+    return evaluate(term, {variable.name: values[variable.name] for variable in model.expression_variables(term)})

@@ -35,7 +35,7 @@ class Consequences:
         silences = [(name, asked) for name, asked in self._kinds["silence"] if asked not in answered]
         for answer, _ in self._kinds["next_assessment"]:
             arising = [row for pair in silences for name in pair for row in self._rows[name]]
-            for row in dict.fromkeys([*(one[:-1] for one in self._rows[answer]), *arising]):
+            for row in dict.fromkeys([*(row[:-1] for row in self._rows[answer]), *arising]):
                 yield from self._question("next", answer, row, silences)
         duties = [
             row for kind in ("obligation", "unsettled") for name, _ in self._kinds[kind] for row in self._rows[name]
@@ -49,14 +49,14 @@ class Consequences:
         self, section: str, answer: str, row: Row, silences: Sequence[tuple[str, str]]
     ) -> Iterator[list[Any]]:
         """A question with its answer, or that it is undetermined or in conflict."""
-        values = [one for one in self._rows[answer] if one[:-1] == row]
+        values = [other for other in self._rows[answer] if other[:-1] == row]
         silent = [atom_of(name, row) for name, _ in silences if row in self._rows[name]]
         asked = [atom_of(name, row) for _, name in silences if row in self._rows[name]]
         if section == "assessments":
             asked = [atom_of(dict(self._kinds["answer"])[answer], row)]
             raised = asked[0]
         else:
-            raised = [*silent, *asked, *(atom_of(answer, one) for one in values)][0]
+            raised = [*silent, *asked, *(atom_of(answer, value) for value in values)][0]
         days = self._about("next_due", row) if section == "next" else []
         due = [days[0] if len(days) == 1 else [None, ""]] if section == "next" else []
         settled = len(values) + len(silent[:1]) == 1 and values
@@ -65,7 +65,7 @@ class Consequences:
         if said == UNDETERMINED:
             yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
         if said == CONFLICT:
-            answers = [*([one[-1], atom_of(answer, one)] for one in values), *(["silent", one] for one in silent)]
+            answers = [*([value[-1], atom_of(answer, value)] for value in values), *(["silent", one] for one in silent)]
             yield ["conflicts", "assessment" if section == "assessments" else section, *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "next_due", *row[1:], days]
@@ -104,9 +104,9 @@ class Consequences:
         """The last value and the atom of each row of a kind that begins with `row`; the first predicate counts."""
         found: dict[Row, str] = {}
         for name, _ in self._kinds[kind]:
-            for one in self._rows[name]:
-                if one[: len(row)] == row:
-                    found.setdefault(one, atom_of(name, one))
+            for other in self._rows[name]:
+                if other[: len(row)] == row:
+                    found.setdefault(other, atom_of(name, other))
         return sorted([one[-1], atom] for one, atom in found.items())
 
 

@@ -30,9 +30,9 @@ class Followed(int):
     @classmethod
     def of(cls, terms: Terms, met: Met, turns: tuple[int, ...] = ()) -> Followed:
         """The number that is `terms` of the step; `met` gathers what it is compared with."""
-        one = cls(terms[0])
-        one.terms, one.met, one.turns = terms, met, turns
-        return one
+        followed = cls(terms[0])
+        followed.terms, followed.met, followed.turns = terms, met, turns
+        return followed
 
     def _made(self, terms: Terms, turns: tuple[int, ...]) -> Followed:
         return Followed.of(terms, self.met, tuple(dict.fromkeys(turns)))
@@ -115,7 +115,7 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
             yield step
         return
     slopes = tuple(at * one for at, one in enumerate(terms) if at)
-    turning = sorted(one for one in crossings(slopes, low, high))
+    turning = sorted(crossing for crossing in crossings(slopes, low, high))
     yield from turning
     edges = sorted({low, *(one for turn in turning for one in (turn, min(turn + 1, high))), high})
     for left, right in pairwise(edges):
@@ -162,19 +162,19 @@ def _sum(left: Terms, right: Terms) -> Terms:
 
 
 def _scaled(terms: Terms, factor: int) -> Terms:
-    return tuple(factor * one for one in terms)
+    return tuple(factor * term for term in terms)
 
 
 def _product(left: Terms, right: Terms) -> Terms:
     found = [0] * (len(left) + len(right) - 1)
-    for at, one in enumerate(left):
+    for at, first in enumerate(left):
         for other_at, other in enumerate(right):
-            found[at + other_at] += one * other
+            found[at + other_at] += first * other
     return tuple(found)
 
 
 def _value(terms: Terms, step: int) -> int:
     found = 0
-    for one in reversed(terms):
-        found = found * step + one
+    for term in reversed(terms):
+        found = found * step + term
     return found

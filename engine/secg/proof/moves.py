@@ -66,7 +66,7 @@ class Moves:
         """The counts of the parties tied to it, each with whether it is stated; one that is not starts from 0."""
         for declared in self._declared():
             if _is_count(declared):
-                for party in (one for one in self._parties if one in self._near):
+                for party in (party for party in self._parties if party in self._near):
                     own = self._rows(declared, party)
                     yield declared.name, own[0] if own else (party, 0), bool(own)
 
@@ -74,13 +74,13 @@ class Moves:
         for declared in self._declared():
             for party in self._parties:
                 for change in self._of(declared, party):
-                    if any(str(one) in self._near for row in (*change.removed, *change.added) for one in row):
+                    if any(str(value) in self._near for row in (*change.removed, *change.added) for value in row):
                         yield change
 
     def _declared(self) -> Iterator[Predicate]:
         for declared in self._vocabulary.of_kind("fact"):
             names = [declared, *self._vocabulary.fields.get(declared.name, ())]
-            if not declared.field and any(one.name in self._used for one in names):
+            if not declared.field and any(predicate.name in self._used for predicate in names):
                 yield declared
 
     def _rows(self, declared: Predicate, party: str) -> list[Row]:
@@ -103,7 +103,9 @@ class Moves:
                             yield Change(declared.name, instead, (row,), ((field.name, stated),))
 
     def _fields(self, declared: Predicate) -> list[Predicate]:
-        return [one for one in self._vocabulary.fields.get(declared.name, ()) if one.name in self._used]
+        return [
+            predicate for predicate in self._vocabulary.fields.get(declared.name, ()) if predicate.name in self._used
+        ]
 
     def _altered(self, declared: Predicate, row: Row) -> Iterator[Change]:
         """A record that an id names, with another value of one of its keys."""
@@ -119,9 +121,9 @@ class Moves:
             stated = [one for one in self._facts.rows.get(field.name, {}) if self._is_of(field, one, row)]
             for one in stated:
                 yield Change(field.name, (one,), ())
-            for one in self._field_rows(field, row):
-                if one not in stated:
-                    yield Change(field.name, tuple(stated), (one,))
+            for field_row in self._field_rows(field, row):
+                if field_row not in stated:
+                    yield Change(field.name, tuple(stated), (field_row,))
 
     def _is_of(self, field: Predicate, stated: Row, row: Row) -> bool:
         return all(row[place] == stated[at] for place, at in record_places(self._vocabulary, field))
@@ -146,11 +148,11 @@ class Moves:
         choices: list[list[Value]] = []
         for at, argument in enumerate(declared.arguments[1:], 1):
             if at == 1 and has_id(declared) and argument.type == "text" and argument.name not in declared.refers:
-                asked = [one for goal in self._goals for one in goal.pattern[2:3] if isinstance(one, str)]
+                asked = [value for goal in self._goals for value in goal.pattern[2:3] if isinstance(value, str)]
                 choices.append([*dict.fromkeys([*asked, NEW_ID])])
             else:
                 found = self._choices(declared, argument, party)
-                choices.append([one for one in found if self._holds(declared, argument, one)])
+                choices.append([value for value in found if self._holds(declared, argument, value)])
         for values in product(*choices):
             yield (party, *values)
 
@@ -165,7 +167,7 @@ class Moves:
         if argument.type == "date":
             return days_beside(self._facts, declared.name, party)
         if argument.type == "party":
-            return [one for one in self._parties if one != party]
+            return [other for other in self._parties if other != party]
         return list(referred(declared, argument, party, self._facts, self._vocabulary.predicates)) or [NEW_ID]
 
 
@@ -194,4 +196,4 @@ def _stated(declared: Predicate, row: Row, own: Sequence[Row]) -> bool:
 
 
 def _is_count(declared: Predicate) -> bool:
-    return [one.type for one in declared.arguments] == ["party", "count"]
+    return [argument.type for argument in declared.arguments] == ["party", "count"]

@@ -112,7 +112,7 @@ class Prover:
             values = bind_head(rule, row)
             if values is None:
                 continue
-            yield from ((rule, found) for found in self._matches(self._order(rule, values), values, rule))
+            yield from ((rule, match) for match in self._matches(self._order(rule, values), values, rule))
 
     def _matches(self, ordered: Sequence[Literal], values: Values, rule: Rule) -> Iterator[dict[str, Value]]:
         if not ordered:
@@ -130,7 +130,7 @@ class Prover:
         best: Concluded | None = None
         for rule, values in self.instances(predicate, row):
             premises = tuple(proof for literal in rule.body for proof in self._literal(literal, values, rule))
-            size = 1 + sum(one.size for one in premises)
+            size = 1 + sum(premise.size for premise in premises)
             if best is None or size < best.size:
                 best = Concluded(predicate, row, rule, values, premises, size)
         if best is None:
@@ -152,8 +152,8 @@ class Prover:
     def _counted(self, aggregate: Aggregate, values: Values, rule: Rule) -> Counted:
         parts: list[tuple[Proof, ...]] = []
         instances = contributions(aggregate, values, self._model, rule)
-        for one in instances:
-            inner: Mapping[str, Value] = {**values, **one}
+        for instance in instances:
+            inner: Mapping[str, Value] = {**values, **instance}
             parts.append(tuple(proof for literal in aggregate.body for proof in self._literal(literal, inner, rule)))
         size = 1 + sum(proof.size for part in parts for proof in part)
         return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size)

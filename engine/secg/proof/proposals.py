@@ -99,8 +99,11 @@ class Proposer:
 
     def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
         """Changes after which an atom may be concluded with another value of what is compared."""
-        compared = {one.name for one in literal_variables(comparison)}
-        if compared & {one.name for one in literal_variables(atom)} and self._predicates[atom.predicate].concluded:
+        compared = {variable.name for variable in literal_variables(comparison)}
+        if (
+            compared & {variable.name for variable in literal_variables(atom)}
+            and self._predicates[atom.predicate].concluded
+        ):
             free = {name: value for name, value in values.items() if name not in compared}
             yield from self.reaching(Goal(atom.predicate, pattern(atom, free)))
 
@@ -210,7 +213,7 @@ class Proposer:
         if argument.type == "date":
             return days_beside(self._facts, declared.name, party)
         if argument.type == "party":
-            return [one for one in self._parties() if one != party]
+            return [value for value in self._parties() if value != party]
         if argument.type == "text":
             own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
             return list(own) or [NEW_ID]
@@ -234,4 +237,4 @@ def _stated(proof: Proof) -> Iterator[tuple[str, Row]]:
 
 
 def _first_atom(aggregate: Aggregate) -> Atom:
-    return next(one for one in aggregate.body if isinstance(one, Atom))
+    return next(literal for literal in aggregate.body if isinstance(literal, Atom))

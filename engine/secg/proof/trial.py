@@ -56,7 +56,7 @@ def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Fa
         if change.predicate in missing:
             stated = {row[0] for row in found}
             parties = {str(row[0]) for row in (*change.removed, *change.added)}
-            lacking = (missing[change.predicate] - parties) | {one for one in parties if one not in stated}
+            lacking = (missing[change.predicate] - parties) | {party for party in parties if party not in stated}
             missing[change.predicate] = frozenset(lacking)
     return replace(facts, rows=rows, missing=missing)
 
@@ -88,7 +88,7 @@ def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: R
 
 def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: Row) -> dict[str, Value]:
     """What is stated of a record, by its keys; a key that states no value but itself is left out."""
-    values: dict[str, Value] = {one.name: value for one, value in zip(owner.arguments, row, strict=True)}
+    values: dict[str, Value] = {argument.name: value for argument, value in zip(owner.arguments, row, strict=True)}
     for declared in vocabulary.fields.get(owner.name, ()):
         places, own = record_places(vocabulary, declared), declared.position(declared.key)
         for stated in facts.rows.get(declared.name, {}):
@@ -171,12 +171,12 @@ class Trial:
             if self._uses[name].isdisjoint(moved):
                 continue
             rows = sorted_rows(
-                tuple(one for one in pattern(rule.head, values) if one is not None)
+                tuple(value for value in pattern(rule.head, values) if value is not None)
                 for rule, ordered in self._rules_for(name)
                 for values in solve(ordered, {}, model, rule)
             )
             # a number that is followed is not compared here: that would count as something decided by it
-            if any(isinstance(one, Followed) for row in rows for one in row) or rows != before.rows(name):
+            if any(isinstance(value, Followed) for row in rows for value in row) or rows != before.rows(name):
                 moved.add(name)
                 model = model.revised({name: rows})
         return model
@@ -206,7 +206,7 @@ class Trial:
     def _predicates(self, changes: Iterable[Change]) -> tuple[str, ...]:
         names = dict.fromkeys(change.predicate for change in changes)
         for name in list(names):
-            names.update((one.name, None) for one in self.vocabulary.fields.get(name, ()))
+            names.update((predicate.name, None) for predicate in self.vocabulary.fields.get(name, ()))
         return tuple(names)
 
     def _stated(self, facts: Facts, names: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:

@@ -79,9 +79,9 @@ class WhatIf:
         Raises Faults E599 where the engine does not confirm one.
         """
         self._search = self._trial.narrowed(name for goal in goals for name in (goal.predicate, *goal.unless))
-        singles, found, cut = self._single(goals, reach)
-        if found:
-            return Search(self._smallest(found, goals, reach), singles, 0, cut)
+        singles, answers, cut = self._single(goals, reach)
+        if answers:
+            return Search(self._smallest(answers, goals, reach), singles, 0, cut)
         vocabulary = self._trial.vocabulary
         seen: set[frozenset[Change]] = {frozenset()}
         frontier: list[tuple[Change, ...]] = [()]
@@ -89,31 +89,31 @@ class WhatIf:
             following: list[tuple[Change, ...]] = []
             for changes in frontier:
                 settled: set[Change] = set()
-                for one in self._proposed(goals, changes, reach, settled):
-                    more = (*changes, one)
+                for change in self._proposed(goals, changes, reach, settled):
+                    more = (*changes, change)
                     if (
-                        any(_touched(one, vocabulary) & _touched(other, vocabulary) for other in changes)
+                        any(_touched(change, vocabulary) & _touched(other, vocabulary) for other in changes)
                         or frozenset(more) in seen
                         or not is_possible(more, self._trial.facts, vocabulary)
                     ):
                         continue
                     if len(seen) > TRIES:
-                        return Search(self._smallest(found, goals, reach), singles, len(seen), True)
+                        return Search(self._smallest(answers, goals, reach), singles, len(seen), True)
                     seen.add(frozenset(more))
                     model = self._search.tried(more)
                     if self.holds(goals, model) == reach:
-                        settled.add(one)
-                        found.append(self._answer(more, model))
+                        settled.add(change)
+                        answers.append(self._answer(more, model))
                     else:
                         following.append(more)
-            if found:
-                return Search(self._smallest(found, goals, reach), singles, len(seen), cut)
+            if answers:
+                return Search(self._smallest(answers, goals, reach), singles, len(seen), cut)
             frontier = following
         return Search((), singles, len(seen), cut)
 
     def _single(self, goals: Sequence[Goal], reach: bool) -> tuple[int, list[Answer], bool]:
         """How many single changes were tried, those that are enough, and whether a bound left some untried."""
-        found: list[Answer] = []
+        answers: list[Answer] = []
         moves = Moves(self._search, self._party, goals)
         tried, cut = 0, False
         for predicate, row, stated in moves.counts():
@@ -122,29 +122,29 @@ class WhatIf:
                 tried += 1
                 if self.holds(goals, place.model) == reach:
                     change = Change(predicate, (row,) if stated else (), ((*row[:-1], place.value),))
-                    found.append(self._answer((change,), place.model))
+                    answers.append(self._answer((change,), place.model))
                     break
             cut = cut or thresholds.exhausted
         for change in moves:
             if self._trial.vocabulary.predicates[change.predicate].changed_by == "code":
                 continue
             if tried >= SINGLES:
-                return tried, found, True
+                return tried, answers, True
             if not is_possible([change], self._trial.facts, self._trial.vocabulary):
                 continue
             tried += 1
             model = self._search.tried([change])
             if self.holds(goals, model) == reach:
-                found.append(self._answer((change,), model))
-        return tried, found, cut
+                answers.append(self._answer((change,), model))
+        return tried, answers, cut
 
     def _answer(self, changes: tuple[Change, ...], model: Model) -> Answer:
         return Answer(changes, self._distance(changes), self._own(changes), model)
 
-    def _smallest(self, found: Iterable[Answer], goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
+    def _smallest(self, answers: Iterable[Answer], goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
         """The answers of which no part is enough, of those that differ in values only the nearest."""
         kept: dict[frozenset[object], Answer] = {}
-        for answer in sorted(found, key=self._order):
+        for answer in sorted(answers, key=self._order):
             alike = frozenset(map(_alike, answer.changes))
             if alike not in kept and self._is_minimal(answer, goals, reach):
                 kept[alike] = self._nearest(answer, goals, reach)
@@ -230,8 +230,8 @@ def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> boo
     """Whether the values of each record that a change is of can stand beside each other."""
     declared = vocabulary.predicates[change.predicate]
     owner = vocabulary.predicates[declared.field.partition(".")[0]] if declared.field else declared
-    fields = {one.key: one for one in vocabulary.fields.get(owner.name, ())}
-    if not any(one.dated_by or one.not_before for one in (owner, *fields.values())):
+    fields = {predicate.key: predicate for predicate in vocabulary.fields.get(owner.name, ())}
+    if not any(predicate.dated_by or predicate.not_before for predicate in (owner, *fields.values())):
         return True
     records = change.added
     if declared.field:
@@ -275,7 +275,7 @@ def changed_by(change: Change, party: str, predicates: Mapping[str, Predicate]) 
     """Who can make a change: `party` (the one asked about), `other` or `code`."""
     rows = change.added or change.removed
     makers = [predicates[name].changed_by for name in (change.predicate, *(name for name, _ in change.fields))]
-    return next((one for one in makers if one != "party"), "party") if rows[0][0] == party else "other"
+    return next((maker for maker in makers if maker != "party"), "party") if rows[0][0] == party else "other"
 
 
 def distance(change: Change) -> int:

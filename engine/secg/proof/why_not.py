@@ -110,7 +110,7 @@ class WhyNot:
         """The attempts at a goal, nearest first, each rule once; none where no rule can give it."""
         found = self._attempts(goal.predicate, goal.pattern)
         if goal.citation is not None:
-            found = tuple(one for one in found if cites(one.rule, goal.citation))
+            found = tuple(attempt for attempt in found if cites(attempt.rule, goal.citation))
         return found
 
     def holding(self, goal: Goal) -> Iterator[Row]:
@@ -138,8 +138,8 @@ class WhyNot:
     def _attempts(self, predicate: str, wanted: Pattern) -> tuple[Attempt, ...]:
         key = (predicate, wanted)
         if key not in self._found:
-            attempts = [one for rule in self._rules.get(predicate, ()) if (one := self._attempt(rule, wanted))]
-            self._found[key] = tuple(sorted(attempts, key=lambda one: (one.weight, one.distance)))
+            attempts = [attempt for rule in self._rules.get(predicate, ()) if (attempt := self._attempt(rule, wanted))]
+            self._found[key] = tuple(sorted(attempts, key=lambda attempt: (attempt.weight, attempt.distance)))
         return self._found[key]
 
     def _attempt(self, rule: Rule, wanted: Pattern) -> Attempt | None:
@@ -150,9 +150,9 @@ class WhyNot:
         search.run(rule.body, values, (), 0, 0)
         if not search.best:
             return None
-        choice = min(search.best, key=lambda one: one.distance)
+        choice = min(search.best, key=lambda choice: choice.distance)
         failures = tuple(self._failure(literal, choice.values) for literal in choice.failed)
-        others = tuple(one.values for one in search.best if one is not choice and one.failed == choice.failed)
+        others = tuple(other.values for other in search.best if other is not choice and other.failed == choice.failed)
         return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others)
 
     def _failure(self, literal: Literal, values: Values) -> Failure:
@@ -162,7 +162,7 @@ class WhyNot:
             rows = tuple(row for row, _ in matches(literal.atom, values, self.model))
             return Failure(literal, values, excluding=rows)
         if isinstance(literal, Aggregate):
-            atom = next((one for one in literal.body if isinstance(one, Atom)), None)
+            atom = next((other for other in literal.body if isinstance(other, Atom)), None)
             if atom is not None:
                 return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)))
         return Failure(literal, values)
@@ -174,9 +174,12 @@ class WhyNot:
                 return 1
             if all(not rule.body for rule in self._rules[literal.predicate]):
                 return FIXED
-            found = self._attempts(literal.predicate, pattern(literal, values))
-            return max(1, min((one.weight for one in found), default=FIXED))
-        if isinstance(literal, Comparison) and {one.name for one in literal_variables(literal)} <= given.keys():
+            attempts = self._attempts(literal.predicate, pattern(literal, values))
+            return max(1, min((attempt.weight for attempt in attempts), default=FIXED))
+        if (
+            isinstance(literal, Comparison)
+            and {variable.name for variable in literal_variables(literal)} <= given.keys()
+        ):
             return FIXED
         return 1
 
@@ -201,7 +204,7 @@ class _Search:
         if literal is None:
             self._finish(values, failed, weight, distance)
             return
-        rest = [one for one in waiting if one is not literal]
+        rest = [other for other in waiting if other is not literal]
         model = self._owner.model
         solutions = list(literal_solutions(literal, values, model, self._rule))[:ROWS]
         for extended in solutions:
@@ -214,7 +217,9 @@ class _Search:
     def _next(self, waiting: Sequence[Literal], values: Values) -> Literal | None:
         """The next condition to look at: a test as soon as it can be made, otherwise the first atom."""
         bound = set(values)
-        tests = (one for one in waiting if not isinstance(one, Atom) and is_ready(one, bound, self._rule))
+        tests = (
+            literal for literal in waiting if not isinstance(literal, Atom) and is_ready(literal, bound, self._rule)
+        )
         return next(tests, next((one for one in waiting if isinstance(one, Atom)), None))
 
     def _finish(self, values: Values, failed: tuple[Literal, ...], weight: int, distance: int) -> None:
@@ -237,7 +242,7 @@ class _Search:
         """A variable without a value in several failing conditions: it has to have one value in all of them."""
         seen: set[str] = set()
         for literal in failed:
-            names = {one.name for one in literal_variables(literal)} - values.keys()
+            names = {variable.name for variable in literal_variables(literal)} - values.keys()
             shared = sorted(one for one in seen & names if next(iter(self._known(one)), None) is not None)
             if shared:
                 return shared[0]
@@ -247,7 +252,7 @@ class _Search:
     def _known(self, name: str) -> dict[Value, None]:
         """The values that stand, in the model or in the heads of rules, where the rule has a variable: up to FEW."""
         found: dict[Value, None] = {}
-        for atom in (one for one in self._rule.body if isinstance(one, Atom)):
+        for atom in (literal for literal in self._rule.body if isinstance(literal, Atom)):
             for at, term in enumerate(atom.terms):
                 if isinstance(term, Variable) and term.name == name:
                     found.update((row[at], None) for row in self._owner.model.rows(atom.predicate))

@@ -111,9 +111,9 @@ def _near(shown: Shown) -> Iterator[str]:
     told: set[str] = set()
     for threshold in shown["thresholds"]:
         sides = [threshold[side] for side in ("down", "up") if threshold[side]]
-        sides = [one for one in sides if any(change["what"] != "warning" for change in one["changes"])]
+        sides = [side for side in sides if any(change["what"] != "warning" for change in side["changes"])]
         if sides:
-            nearest = min(sides, key=lambda one: abs(one["difference"]))
+            nearest = min(sides, key=lambda side: abs(side["difference"]))
             told.update(one["capacity"] for one in nearest["changes"] if one["what"] == "answer")
             yield _threshold(shown, nearest, threshold["counted"])
     yield from _missed(shown, told)
@@ -130,22 +130,22 @@ def _threshold(shown: Shown, side: Mapping[str, Any], counted: str) -> str:
 
 def _patterns(shown: Shown, changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What the years of each capacity would be instead."""
-    answers = [one for one in changes if one["what"] == "answer"]
-    for capacity in dict.fromkeys(one["capacity"] for one in answers):
+    answers = [change for change in changes if change["what"] == "answer"]
+    for capacity in dict.fromkeys(answer["capacity"] for answer in answers):
         now = {one["year"]: one["category"] for one in shown["assessments"] if one["capacity"] == capacity}
-        after = {one["year"]: one["after"] or "none" for one in answers if one["capacity"] == capacity}
-        label = next(one["capacity_label"] for one in answers if one["capacity"] == capacity)
+        after = {answer["year"]: answer["after"] or "none" for answer in answers if answer["capacity"] == capacity}
+        label = next(answer["capacity_label"] for answer in answers if answer["capacity"] == capacity)
         years = sorted({*now, *after})
         pattern = pattern_words([after.get(year, now.get(year, "none")) for year in years])
         yield f"{pattern} as {with_article(label)}"
 
 
 def _other_changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    duties = {(one["duty_id"], one["about"]) for one in changes if "duty_id" in one}
+    duties = {(change["duty_id"], change["about"]) for change in changes if "duty_id" in change}
     if duties:
         yield "another duty" if len(duties) == 1 else f"{len(duties)} duties change"
-    if any(one["what"] in ("next", "next_due") for one in changes) and not any(
-        one["what"] == "answer" for one in changes
+    if any(change["what"] in ("next", "next_due") for change in changes) and not any(
+        change["what"] == "answer" for change in changes
     ):
         yield "another next assessment"
 
@@ -161,8 +161,10 @@ def _missed(shown: Shown, told: Set[str]) -> Iterator[str]:
             key = (entry["capacity"], misses[0]["needed"], misses[0]["difference"])
             groups.setdefault(key, []).append(entry)
     for (_, needed, difference), entries in groups.items():
-        what = [f"{SHORT.get(one['category'], one['category'])} in {year_words([one['year']])}" for one in entries]
-        paragraphs = "; ".join(dict.fromkeys(one["paragraph"] for one in entries))
+        what = [
+            f"{SHORT.get(entry['category'], entry['category'])} in {year_words([entry['year']])}" for entry in entries
+        ]
+        paragraphs = "; ".join(dict.fromkeys(entry["paragraph"] for entry in entries))
         away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than now"
         yield f"{joined(what)} ({paragraphs}) would need {needed}: {away}."
 
@@ -186,7 +188,7 @@ def _tasks(shown: Shown) -> Iterator[Task]:
 def _counts(duties: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
     """How many duties have no day of their own, and how many are settled, with their paragraphs."""
     for status, when in {**_STANDING, **_SETTLED}.items():
-        alike = [one for one in duties if one["status"] == status and not (status == "applies" and "due" in one)]
+        alike = [duty for duty in duties if duty["status"] == status and not (status == "applies" and "due" in duty)]
         if alike:
             numbers = tuple(dict.fromkeys(one["paragraph"] for one in alike))
             yield Task(when, f"{len(alike)} {'duty' if len(alike) == 1 else 'duties'}", numbers)

@@ -32,8 +32,8 @@ def _lines(brief: Brief, room: int) -> Iterator[str]:
     if brief.cautions.line:
         yield from _part("CHECK", _wrapped(f"{brief.cautions.line} (--section cautions)", min(room, 3)))
     yield ""
-    tasks = _limited([_task(one) for one in brief.tasks], room, "todo")
-    counts = [line for one in brief.counts for line in _task(one)[:1]]
+    tasks = _limited([_task(task) for task in brief.tasks], room, "todo")
+    counts = [line for task in brief.counts for line in _task(task)[:1]]
     yield from _part("TO DO", [*tasks, *counts] or ["Nothing on these facts."])
     if brief.why:
         yield from _part("WHY", _wrapped(brief.why, room))

@@ -75,7 +75,7 @@ def explanation_of(
     if party is not None:
         facts = bearing_on(party, rules, facts, vocabulary, newly_tied)
     if party is not None and not newly_tied:
-        overlays = [one for one in policies.instruments.values() if one.status != "implemented"]
+        overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
         held = focused(rules, party, vocabulary, documents_rules(overlays))
     return Explanation(policies, code, rules, held, facts, derive(held, facts, vocabulary))
 
@@ -107,12 +107,12 @@ class _Builder:
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
         coming = list(next_of(given.model, self._vocabulary, self._party))
         duties = list(duties_of(given.model, self._vocabulary, self._party))
-        assessments = [self._assessment(one) for one in outcomes]
-        undetermined = [self._open(one) for one in outcomes if one.value == UNDETERMINED]
-        obligations = [self._obligation(one) for one in duties]
-        undetermined.extend(self._unsettled(one) for one in duties if one.status == UNSETTLED)
-        undetermined.extend(self._open_next(one) for one in coming if one.value == UNDETERMINED)
-        texts = [dates_in_words(one.sentence) for one in warnings]
+        assessments = [self._assessment(outcome) for outcome in outcomes]
+        undetermined = [self._open(outcome) for outcome in outcomes if outcome.value == UNDETERMINED]
+        obligations = [self._obligation(outcome) for outcome in duties]
+        undetermined.extend(self._unsettled(outcome) for outcome in duties if outcome.status == UNSETTLED)
+        undetermined.extend(self._open_next(outcome) for outcome in coming if outcome.value == UNDETERMINED)
+        texts = [dates_in_words(diagnostic.sentence) for diagnostic in warnings]
         stop = facts_stop(situation, given.facts.day)
         if stop is not None:
             texts.append(f"the facts stop at {date_words(stop)}; what has changed or was done since is not told")
@@ -126,7 +126,7 @@ class _Builder:
             "as_at": given.facts.day.isoformat(),
             "code": code_entry(given.policies, given.code),
             "assessments": assessments,
-            "next": [self._next_entry(one) for one in coming],
+            "next": [self._next_entry(outcome) for outcome in coming],
             "obligations": obligations,
             "undetermined": undetermined,
             "conflicts": list(self._conflicts(outcomes, coming, duties)),
@@ -153,7 +153,7 @@ class _Builder:
     def _rests_on(self, proofs: Iterable[Proof]) -> dict[str, Any]:
         citations = citations_of(proofs)
         return {
-            "paragraphs": [str(one) for one in citations],
+            "paragraphs": [str(citation) for citation in citations],
             "provenance": weakest_provenance(citations, self._given.code),
         }
 
@@ -196,16 +196,18 @@ class _Builder:
             "year": outcome.question[2],
             "doubt": reason.doubt,
             "because": reason.because,
-            "paragraphs": [str(one) for one in citations],
+            "paragraphs": [str(citation) for citation in citations],
             "atom": atom_text(question, outcome.question),
-            "proof": [self._nodes.node(one) for one in reason.proofs],
+            "proof": [self._nodes.node(proof) for proof in reason.proofs],
         }
 
     def _obligation(self, outcome: DutyOutcome) -> Node:
         _, duty, about = outcome.row
         kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
         predicate = next(
-            one.name for one in self._vocabulary.of_kind(kind) if self._given.model.holds(one.name, outcome.row)
+            predicate.name
+            for predicate in self._vocabulary.of_kind(kind)
+            if self._given.model.holds(predicate.name, outcome.row)
         )
         proof = self._prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
@@ -259,7 +261,9 @@ class _Builder:
 
     def _unsettled(self, outcome: DutyOutcome) -> Node:
         predicate = next(
-            one.name for one in self._vocabulary.of_kind("unsettled") if self._given.model.holds(one.name, outcome.row)
+            predicate.name
+            for predicate in self._vocabulary.of_kind("unsettled")
+            if self._given.model.holds(predicate.name, outcome.row)
         )
         proof = self._prover.prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
@@ -280,9 +284,11 @@ class _Builder:
         """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
         if outcome.value not in (UNDETERMINED, CONFLICT):
             return outcome.predicate, (*outcome.question, outcome.value)
-        answered = {one.question for one in self._vocabulary.of_kind("answer")}
-        silences = [one for one in self._vocabulary.of_kind("silence") if one.question not in answered]
-        names = [*(one.name for one in silences), *(one.question for one in silences)]
+        answered = {predicate.question for predicate in self._vocabulary.of_kind("answer")}
+        silences = [
+            predicate for predicate in self._vocabulary.of_kind("silence") if predicate.question not in answered
+        ]
+        names = [*(predicate.name for predicate in silences), *(predicate.question for predicate in silences)]
         for name in names:
             if self._given.model.holds(name, outcome.question):
                 return name, outcome.question
@@ -322,7 +328,7 @@ class _Builder:
         due, due_row = days[0] if len(days) == 1 else ("", ())
         if due:
             claims.append((due, due_row))
-        proofs = [self._prove(*one) for one in claims]
+        proofs = [self._prove(*claim) for claim in claims]
         entry: Node = {
             "capacity": row[1],
             "capacity_label": self._vocabulary.label("capacity", row[1]),
@@ -334,7 +340,7 @@ class _Builder:
             "atom": atom_text(predicate, row),
             "due_atom": atom_text(due, due_row) if due else "",
         }
-        return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(one) for one in proofs]}
+        return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(proof) for proof in proofs]}
 
     def _warned(self) -> list[Node]:
         """The warnings that rules conclude, each with the atom that it says."""

@@ -25,7 +25,7 @@ def _lines(report: Entry) -> Iterator[str]:
     yield "PRODID:-//secg//Section G explained//EN"
     yield "CALSCALE:GREGORIAN"
     yield f"X-WR-CALNAME:{_text(report['name'] + ': Section G')}"
-    dated = [one for one in coming_dates(report) if one["date"]]
+    dated = [coming_date for coming_date in coming_dates(report) if coming_date["date"]]
     for entry in dated:
         yield from _event(report, entry)
     if not dated:

@@ -24,7 +24,9 @@ def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Pol
                 {
                     "case": case.sentence,
                     "file": f"{case.span.file}:{case.span.line}",
-                    "differences": [f"{one.what}: {one.expected} → {one.actual}" for one in differences],
+                    "differences": [
+                        f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}" for mismatch in differences
+                    ],
                 }
             )
     return found

@@ -36,7 +36,7 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
     told = len(texts) - len(report["warned"])
     stop = report.get("facts_stop")
     of_code = texts[: told - 1] if stop else texts[:told]
-    own = [sentence(one) for one in texts[told - 1 : told]] if stop else []
+    own = [sentence(text) for text in texts[told - 1 : told]] if stop else []
     own.extend(sentence(f"{one['proof']['conclusion']} ({'; '.join(one['paragraphs'])})") for one in report["warned"])
     short = [
         *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
@@ -44,7 +44,7 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
         *_general(of_code),
         *_extent(report["code"]),
     ]
-    general = [*(sentence(one) for one in of_code), *extent_words(report["code"])]
+    general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
     return Cautions(tuple(own), tuple(general), " ".join(sentence(one) for one in short))
 
 
@@ -89,5 +89,5 @@ def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     """The words that a message of a kind was filled with; None where the text is of another kind."""
     pieces = _FIELD.split(kind.sentence)
     pattern = "".join(f"(?P<{one}>.*?)" if at % 2 else re.escape(one) for at, one in enumerate(pieces))
-    found = re.fullmatch(pattern, text, flags=re.DOTALL)
-    return found.groupdict() if found else None
+    match = re.fullmatch(pattern, text, flags=re.DOTALL)
+    return match.groupdict() if match else None

@@ -88,20 +88,22 @@ class ConclusionReader:
         category = self._named(" ".join(kept), "category", text)
         if following:
             return self._next(category, capacity, text)
-        goals = [goal for one in self._answers() for goal in self._yearly(one, capacity, year, category)]
+        goals = [goal for predicate in self._answers() for goal in self._yearly(predicate, capacity, year, category)]
         words_again = [category, *(["year", str(year)] if year else [])]
         if capacity:
             words_again += ["as", words_of(capacity)]
         return Conclusion(" ".join(words_again), tuple(goals))
 
     def _answers(self) -> Iterable[Predicate]:
-        for one in self._vocabulary.of_kind("answer"):
-            types = [argument.type for argument in one.arguments]
+        for predicate in self._vocabulary.of_kind("answer"):
+            types = [argument.type for argument in predicate.arguments]
             if "capacity" in types and "year" in types and types[-1] == "category":
-                yield one
+                yield predicate
 
     def _yearly(self, answer: Predicate, capacity: str | None, year: int | None, category: str) -> Iterable[Goal]:
-        silences = tuple(one.name for one in self._vocabulary.of_kind("silence") if one.question == answer.question)
+        silences = tuple(
+            predicate.name for predicate in self._vocabulary.of_kind("silence") if predicate.question == answer.question
+        )
         arising = self._model.rows_with(answer.question, 0, self._party)
         capacities: list[str | None] = [capacity]
         if capacity is None and arising:
@@ -110,14 +112,16 @@ class ConclusionReader:
             yield Goal(answer.name, (self._party, one, year, category), unless=silences)
 
     def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
-        found = self._vocabulary.first_of_kind("next_assessment")
-        if found is None:
+        predicate = self._vocabulary.first_of_kind("next_assessment")
+        if predicate is None:
             raise Faults([question_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
-        arising = [row for one in self._answers() for row in self._model.rows_with(one.question, 0, self._party)]
+        arising = [
+            row for predicate in self._answers() for row in self._model.rows_with(predicate.question, 0, self._party)
+        ]
         capacities: list[str | None] = [capacity]
         if capacity is None and arising:
             capacities = list(dict.fromkeys(str(row[1]) for row in arising))
-        goals = tuple(Goal(found.name, (self._party, one, category)) for one in capacities)
+        goals = tuple(Goal(predicate.name, (self._party, capacity, category)) for capacity in capacities)
         return Conclusion(f"next {category}{f' as {words_of(capacity)}' if capacity else ''}", goals)
 
     def _named(self, words: str, type_name: str, text: str) -> str:
@@ -140,7 +144,7 @@ class ConclusionReader:
         citation = parse_citation(number)
         assert citation is not None
         if citation.paragraph not in self._code.paragraphs:
-            known = [str(one) for one in self._code.paragraphs]
+            known = [str(paragraph) for paragraph in self._code.paragraphs]
             near = nearest(str(citation.paragraph), known)
             number = str(citation.paragraph)
             raise Faults([question_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
@@ -172,11 +176,11 @@ class ConclusionReader:
     def _duty(self, words: Sequence[str], status: str, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
         kind = status or "obligation"
-        found = self._vocabulary.first_of_kind(kind)
-        if found is None or not words:
+        predicate = self._vocabulary.first_of_kind(kind)
+        if predicate is None or not words:
             raise Faults([question_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
         wanted = " ".join(words).replace("_", " ")
-        labels = self._vocabulary.types[found.arguments[1].type].labels
+        labels = self._vocabulary.types[predicate.arguments[1].type].labels
         names = {symbol.replace("_", " "): symbol for symbol in labels}
         begun = [names[one] for one in _begun_by(wanted, names)] or [
             symbol for symbol, label in labels.items() if label.lower().startswith(wanted)
@@ -189,13 +193,13 @@ class ConclusionReader:
             hint = f"it may be {', '.join(f'`{one}`' for one in sorted(set(begun)))}"
             raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
         row: list[Value | None] = [self._party, begun[0], self._item(about, text) if about else None]
-        row += [None] * (found.arity - len(row))
+        row += [None] * (predicate.arity - len(row))
         shown = f"{status_word(kind)}{begun[0].replace('_', ' ')}{f' about {about}' if about else ''}"
-        return Conclusion(shown, (Goal(found.name, tuple(row), unless=self._unless(found)),))
+        return Conclusion(shown, (Goal(predicate.name, tuple(row), unless=self._unless(predicate)),))
 
     def _unless(self, declared: Predicate) -> tuple[str, ...]:
         kinds = {"obligation": ("excuse",)}.get(declared.kind, ())
-        return tuple(one.name for kind in kinds for one in self._vocabulary.of_kind(kind))
+        return tuple(predicate.name for kind in kinds for predicate in self._vocabulary.of_kind(kind))
 
     def _item(self, about: str, text: str) -> str:
         """The id that a duty may be about, as the facts name it."""

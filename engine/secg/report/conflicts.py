@@ -37,9 +37,13 @@ class Conflicts:
                 self._answer(outcome.predicate, (*outcome.question, value), {"category": value})
                 for value in outcome.values
             ]
-            for one in self._vocabulary.of_kind("silence"):
-                if outcome.silent and self._is_about(one.question, outcome) and self._holds(one.name, outcome.question):
-                    answers.append(self._answer(one.name, outcome.question, {"category": SILENT}))
+            for predicate in self._vocabulary.of_kind("silence"):
+                if (
+                    outcome.silent
+                    and self._is_about(predicate.question, outcome)
+                    and self._holds(predicate.name, outcome.question)
+                ):
+                    answers.append(self._answer(predicate.name, outcome.question, {"category": SILENT}))
             place = zip(("capacity", "year"), outcome.question[1:], strict=False)
             yield {"kind": kind, **dict(place), "question": self._question(outcome), "answers": answers}
 
@@ -68,10 +72,10 @@ class Conflicts:
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
             if duty.status == CONFLICT:
                 answers = [
-                    self._answer(one.name, duty.row, {"status": status})
+                    self._answer(predicate.name, duty.row, {"status": status})
                     for kind, status in (("obligation", "applies"), ("unsettled", "unsettled"))
-                    for one in self._vocabulary.of_kind(kind)
-                    if self._holds(one.name, duty.row)
+                    for predicate in self._vocabulary.of_kind(kind)
+                    if self._holds(predicate.name, duty.row)
                 ]
                 question = f"whether {self._name(duty.row)} must {about[3:]}"
                 yield {"kind": "status", **place, "question": question, "answers": answers}
@@ -101,7 +105,7 @@ class Conflicts:
         own = self._vocabulary.predicates[outcome.predicate].question
         if own:
             return question == own
-        return question not in {one.question for one in self._vocabulary.of_kind("answer")}
+        return question not in {predicate.question for predicate in self._vocabulary.of_kind("answer")}
 
     def _holds(self, predicate: str, row: Row) -> bool:
         return self._model.holds(predicate, row)
@@ -110,8 +114,8 @@ class Conflicts:
 def rows_about(model: Model, vocabulary: Vocabulary, kind: str, about: Row) -> list[tuple[str, Row]]:
     """The rows of a kind that begin with `about`, each once with a predicate that has it."""
     found: dict[Row, str] = {}
-    for one in vocabulary.of_kind(kind):
-        for row in model.rows_with(one.name, 0, about[0]):
+    for predicate in vocabulary.of_kind(kind):
+        for row in model.rows_with(predicate.name, 0, about[0]):
             if row[: len(about)] == about:
-                found.setdefault(row, one.name)
+                found.setdefault(row, predicate.name)
     return [(name, row) for row, name in found.items()]

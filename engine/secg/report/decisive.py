@@ -84,7 +84,7 @@ def _compared(parent: Node, naming: Naming) -> str:
 def _told(count: Node, naming: Naming) -> str:
     """The sentence of a count, with what it counts where it only speaks of numbers."""
     text = naming.said(count)
-    nouns = {found.group(1) for one in count.get("premises", []) if (found := _NOUN.search(one["conclusion"]))}
+    nouns = {match.group(1) for one in count.get("premises", []) if (match := _NOUN.search(one["conclusion"]))}
     return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
 
 

@@ -36,7 +36,7 @@ def diagrams_of(shown: Entry) -> list[Entry]:
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
         if years:
-            year = max(years, key=lambda one: _size(one["proof"]))
+            year = max(years, key=lambda year: _size(year["proof"]))
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
             boxes = _boxes(year["proof"], name)
             found.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
@@ -167,12 +167,12 @@ def _lefts(boxes: Sequence[Entry], layers: Sequence[Sequence[int]]) -> dict[int,
     for layer in layers:
         wanted = []
         for number in layer:
-            above = [lefts[one] for one in lefts if number in boxes[one]["below"]]
+            above = [lefts[left] for left in lefts if number in boxes[left]["below"]]
             wanted.append(sum(above) / len(above) if above else 0.0)
         given: list[float] = []
         for left in wanted:
             given.append(max(left, given[-1] + WIDTH + GAP) if given else left)
-        back = sum(one - other for one, other in zip(given, wanted, strict=True)) / len(layer)
+        back = sum(first - other for first, other in zip(given, wanted, strict=True)) / len(layer)
         lefts.update({number: left - back for number, left in zip(layer, given, strict=True)})
     first = min(lefts.values())
     return {number: round(left - first) + 1 for number, left in lefts.items()}

@@ -47,7 +47,7 @@ def difference_report(
             "because": instrument.because,
             "summary": instrument.introduction,
         },
-        "redline": [paragraph_entry(one) for one in changes],
+        "redline": [paragraph_entry(change) for change in changes],
         "effect": effect_entry(effect, compared, policies.vocabulary),
         "impact": None,
         "cases": None,
@@ -63,10 +63,10 @@ def dates_in_doubt(compared: Compared) -> list[str]:
         known = f"{date_words(instrument.in_force)} is {instrument.certainty}: {instrument.because}"
         return [sentence(f"That {instrument.name} is in force from {known}")]
     words: list[str] = []
-    for one in dict.fromkeys((compared.before.code.version, compared.after.code.version)):
-        if one.certainty != "confirmed":
-            known = f"{date_words(one.in_force)} is {one.certainty}: {one.because}"
-            words.append(sentence(f"That the Code of {one.label} is in force from {known}"))
+    for version in dict.fromkeys((compared.before.code.version, compared.after.code.version)):
+        if version.certainty != "confirmed":
+            known = f"{date_words(version.in_force)} is {version.certainty}: {version.because}"
+            words.append(sentence(f"That the Code of {version.label} is in force from {known}"))
     return words
 
 
@@ -93,22 +93,22 @@ def paragraph_entry(change: ParagraphChange) -> Entry:
         "operation": change.operation,
         "instrument": change.instrument,
         "title": _pieces(change.title),
-        "limbs": [{"letter": one.letter, "words": _pieces(one.pieces)} for one in change.limbs],
-        "rules": [asdict(one) for one in change.rules],
+        "limbs": [{"letter": limb.letter, "words": _pieces(limb.pieces)} for limb in change.limbs],
+        "rules": [asdict(rule) for rule in change.rules],
         "provenance": _pieces(change.provenance),
         "note": _pieces(change.note),
     }
 
 
 def _pieces(pieces: Sequence[Piece]) -> list[Entry]:
-    return [{"mark": one.mark, "text": one.text} for one in pieces]
+    return [{"mark": piece.mark, "text": piece.text} for piece in pieces]
 
 
 def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
     """The effect, its changes grouped where duties change alike for one cause."""
-    changes = [_change_entry(one, effect, compared, vocabulary) for one in effect.changes]
-    meanings = {one.words: one for one in effect.meanings}
-    causes = {one.cause.words for one in effect.changes if one.cause is not None}
+    changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
+    meanings = {meaning.words: meaning for meaning in effect.meanings}
+    causes = {change.cause.words for change in effect.changes if change.cause is not None}
     return {
         "unchanged": effect.unchanged,
         "proved": effect.proved,
@@ -117,9 +117,9 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
         "not_compared": list(effect.not_compared),
         "claim": _claim(effect),
         "changes": changes,
-        "groups": change_groups(changes, {words: _meaning_entry(one) for words, one in meanings.items()}),
-        "impossible": [_pair_entry(one, effect, vocabulary) for one in effect.impossible],
-        "meanings": [_meaning_entry(one) for one in effect.meanings if one.words not in causes],
+        "groups": change_groups(changes, {words: _meaning_entry(meaning) for words, meaning in meanings.items()}),
+        "impossible": [_pair_entry(pair, effect, vocabulary) for pair in effect.impossible],
+        "meanings": [_meaning_entry(meaning) for meaning in effect.meanings if meaning.words not in causes],
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }
@@ -172,38 +172,44 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]
     if subject.kind == "duty":
-        duty, about = (str(one) for one in subject.arguments)
+        duty, about = (str(argument) for argument in subject.arguments)
         label = vocabulary.label(arguments[0].type, duty)
         shown = effect.labels.get(about, about)
         return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
     if subject.kind == "owed_to":
-        duty, about, whom = (str(one) for one in subject.arguments)
+        duty, about, whom = (str(argument) for argument in subject.arguments)
         about_words, whom_words = (effect.labels.get(one, one) for one in (about, whom))
         told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
         return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
-    types = [one.type for one in arguments if one.type != "year"]
+    types = [argument.type for argument in arguments if argument.type != "year"]
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
     return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}
 
 
-def _meaning_entry(one: Meaning) -> Entry:
-    return {"words": one.words, "gained": condition_entry(one.gained), "lost": condition_entry(one.lost)}
+def _meaning_entry(meaning: Meaning) -> Entry:
+    return {"words": meaning.words, "gained": condition_entry(meaning.gained), "lost": condition_entry(meaning.lost)}
 
 
 def condition_entry(condition: Condition) -> Entry:
     """When a change bears on a party: any of the alternatives, each with all its conditions."""
-    return {"alternatives": [list(one) for one in condition.alternatives], "complete": condition.complete}
+    return {
+        "alternatives": [list(alternative) for alternative in condition.alternatives],
+        "complete": condition.complete,
+    }
 
 
 def witness_entry(witness: Witness, codes: Sequence[Named]) -> Entry:
     """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
     return {
         "as_at": witness.as_at.isoformat(),
-        "files": [{"party": one.party, "text": one.text, "facts": list(one.sentences)} for one in witness.files],
+        "files": [
+            {"party": party_file.party, "text": party_file.text, "facts": list(party_file.sentences)}
+            for party_file in witness.files
+        ],
         "commands": [
-            " ".join(["secg explain", witness.files[0].party, *one.options, f"--as-at {witness.as_at}"])
-            for one in codes
-            if one.options
+            " ".join(["secg explain", witness.files[0].party, *named.options, f"--as-at {witness.as_at}"])
+            for named in codes
+            if named.options
         ],
     }
 

@@ -26,8 +26,8 @@ def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> li
     `duties` and the smallest party of its first change; `same_duties` where it is an earlier group the other way round.
     """
     groups: dict[tuple[Any, ...], list[Entry]] = {}
-    for one in changes:
-        groups.setdefault(_key(one), []).append(one)
+    for change in changes:
+        groups.setdefault(_key(change), []).append(change)
     # what a cause does comes after what changes by itself
     ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], _cause_order(ones[0]["cause"])))
     found = [_group(ones, meanings) for ones in ordered]
@@ -40,16 +40,16 @@ def _cause_order(cause: Entry | None) -> tuple[str, bool]:
     return ("", False) if cause is None else (cause["words"], cause["gained"])
 
 
-def _is_reverse(one: Entry, other: Entry) -> bool:
+def _is_reverse(first: Entry, other: Entry) -> bool:
     """Whether a group is another one the other way round: the same duties, paragraphs and conditions for one cause."""
-    if one["cause"] is None or other["cause"] is None or one["cause"]["words"] != other["cause"]["words"]:
+    if first["cause"] is None or other["cause"] is None or first["cause"]["words"] != other["cause"]["words"]:
         return False
     turned = [
         {**duty, "paragraphs_before": duty["paragraphs_after"], "paragraphs_after": duty["paragraphs_before"]}
         for duty in other["duties"]
     ]
     words = (other["after_words"], other["before_words"])
-    return (one["before_words"], one["after_words"]) == words and len(turned) > 1 and one["duties"] == turned
+    return (first["before_words"], first["after_words"]) == words and len(turned) > 1 and first["duties"] == turned
 
 
 def _key(one: Entry) -> tuple[Any, ...]:
@@ -71,7 +71,7 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
     items = _items(ones) if duty else []
     title = first["heading"]
     if first["kind"] == "owed_to":
-        title = f"{title} ({'; '.join(one['about_words'] for one in ones)}), owed to {first['owed_to_words']}"
+        title = f"{title} ({'; '.join(other['about_words'] for other in ones)}), owed to {first['owed_to_words']}"
     if duty:
         words = f"{first['before_words']} → {first['after_words']}"
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
@@ -108,10 +108,10 @@ def _cause(cause: Entry, meanings: Mapping[str, Entry]) -> Entry:
 def _items(ones: Sequence[Entry]) -> list[Entry]:
     """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
     found: dict[tuple[Any, ...], list[Entry]] = {}
-    for one in ones:
-        besides = one["cause"]["besides"] if one["cause"] is not None else None
-        paragraphs = (tuple(one["paragraphs_before"]), tuple(one["paragraphs_after"]))
-        found.setdefault((one["duty"], _shape(one, besides), *paragraphs), []).append(one)
+    for other in ones:
+        besides = other["cause"]["besides"] if other["cause"] is not None else None
+        paragraphs = (tuple(other["paragraphs_before"]), tuple(other["paragraphs_after"]))
+        found.setdefault((other["duty"], _shape(other, besides), *paragraphs), []).append(other)
     return [
         {
             "heading": alike[0]["heading"],

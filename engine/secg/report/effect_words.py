@@ -37,7 +37,7 @@ def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
 
 def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -> str:
     """The states of a cycle: `Full User Security Assessment each year`, or year by year where they differ."""
-    words = [state_words(predicate, one, vocabulary) for one in states]
+    words = [state_words(predicate, state, vocabulary) for state in states]
     if vocabulary.predicates[predicate].kind != "answer" or len(words) == 1:
         return words[0]
     if len(set(states)) == 1:

@@ -87,7 +87,7 @@ class GoalWriter:
         They are the other categories of each year, and the duties that one fact about an item keeps from it.
         """
         goals = [*self._other_categories(party), *self._near_duties(party)]
-        return [one for one in goals if one["shortfalls"]]
+        return [goal for goal in goals if goal["shortfalls"]]
 
     def _other_categories(self, party: str) -> Iterator[Entry]:
         for answer in answers_of(self._model, self._vocabulary, party):

@@ -42,13 +42,17 @@ class _Side:
         if key.kind == "duty":
             kinds = ("obligation", "excuse", "discharge") if state != UNSETTLED else ("unsettled",)
             kinds = (*kinds, "unsettled") if state == CONFLICT else kinds
-            names = [one.name for kind in kinds for one in self._vocabulary.of_kind(kind)]
+            names = [predicate.name for kind in kinds for predicate in self._vocabulary.of_kind(kind)]
             rows = [(name, row) for name in names if state != NONE]
         elif state in (NONE, UNANSWERED):
             rows = []
         elif state == SILENT:
             question = self._vocabulary.predicates[key.predicate].question
-            rows = [(one.name, row) for one in self._vocabulary.of_kind("silence") if one.question == question]
+            rows = [
+                (predicate.name, row)
+                for predicate in self._vocabulary.of_kind("silence")
+                if predicate.question == question
+            ]
         elif state == CONTRADICTORY:
             rows = [(key.predicate, one) for one in self.model.rows_with(key.predicate, 0, party) if one[:-1] == row]
         else:
@@ -79,8 +83,8 @@ def impact_entries(
     for party in sorted(facts.names):
         states = [side.states(party) for side in sides]
         changes = []
-        for key in sorted({**states[0], **states[1]}, key=lambda one: (one.kind, str(one.arguments))):
-            found = [one.get(key, NONE) for one in states]
+        for key in sorted({**states[0], **states[1]}, key=lambda key: (key.kind, str(key.arguments))):
+            found = [state.get(key, NONE) for state in states]
             if found[0] == found[1]:
                 continue
             changes.append(
@@ -105,15 +109,15 @@ def _detail_changes(
 ) -> Iterator[Entry]:
     """The details of a party that differ though both sides give what they are of."""
     details = [details_of(side.model, vocabulary, party) for side in sides]
-    for key in sorted({**details[0], **details[1]}, key=lambda one: (one.kind, str(one.of))):
-        found = [one.get(key, ()) for one in details]
+    for key in sorted({**details[0], **details[1]}, key=lambda detail: (detail.kind, str(detail.of))):
+        found = [detail.get(key, ()) for detail in details]
         if found[0] != found[1] and is_comparable(key, (sides[0].model, sides[1].model), vocabulary, party):
             yield {
                 "kind": key.kind,
                 "what": detail_words(key, wording, vocabulary),
-                "of": [json_value(one) for one in key.of],
-                "before": [json_value(one) for one in found[0]],
-                "after": [json_value(one) for one in found[1]],
+                "of": [json_value(value) for value in key.of],
+                "before": [json_value(value) for value in found[0]],
+                "after": [json_value(value) for value in found[1]],
                 "before_words": value_words(key, found[0], wording, vocabulary),
                 "after_words": value_words(key, found[1], wording, vocabulary),
                 "paragraphs_before": sides[0].detail_paragraphs(party, key, found[0]),

@@ -50,13 +50,13 @@ def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocab
     """Whether both sides give what the detail is of: a duty that comes or goes takes its details with it."""
     if detail.kind not in ("owed_to", "due"):
         return True
-    names = [one.name for one in vocabulary.of_kind("obligation")]
+    names = [predicate.name for predicate in vocabulary.of_kind("obligation")]
     return all(any(model.holds(name, (party, *detail.of)) for name in names) for model in models)
 
 
 def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> str:
     """What a detail is of, and what it tells."""
-    types = [one.type for one in vocabulary.predicates[detail.predicate].arguments[1:]]
+    types = [argument.type for argument in vocabulary.predicates[detail.predicate].arguments[1:]]
     shown = [wording.value(value, kind) for value, kind in zip(detail.of, types, strict=False)]
     of = f"{shown[0]} ({shown[1]})" if len(shown) > 1 else f"as {shown[0]}"
     return KINDS[detail.kind].format(of=of)
@@ -66,4 +66,4 @@ def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, voc
     """The values of a detail in words."""
     kind = vocabulary.predicates[detail.predicate].arguments[-1].type
     nothing = "none" if detail.kind == "warning" else "not said"
-    return joined([wording.value(one, kind) for one in values]) if values else nothing
+    return joined([wording.value(value, kind) for value in values]) if values else nothing

@@ -26,14 +26,16 @@ def file_name(party: str, form: str) -> str:
 
 def index_entry(report: Entry, forms: Sequence[str]) -> Entry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
-    patterns = [f"{one['capacity']}: {one['pattern']}" for one in capacity_groups(report)]
+    patterns = [
+        f"{capacity_group['capacity']}: {capacity_group['pattern']}" for capacity_group in capacity_groups(report)
+    ]
     duties = duty_groups(report)
     files = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
     return {
         "name": report["name"],
         "outcome": "; ".join(patterns) or "no yearly assessment",
         "duties": duties_in_words(duties, overdue_words(report)) if duties else "no duty",
-        "overdue": any(one.get("overdue") for one in duties),
+        "overdue": any(duty.get("overdue") for duty in duties),
         "open": len(gathered_questions(report)),
         "files": files,
     }
@@ -44,7 +46,7 @@ def index_page(entries: Sequence[Entry], reports: Sequence[Entry], templates: Pa
     first = reports[0]
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
-        "parties": sorted(entries, key=lambda one: (one["name"].lower(), one["name"])),
+        "parties": sorted(entries, key=lambda entry: (entry["name"].lower(), entry["name"])),
         "cautions": cautions_of(first).general,
         "digest": first["digest"],
     }

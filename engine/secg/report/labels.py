@@ -25,8 +25,8 @@ def labelled(value: _Data) -> _Data:
     return cast(_Data, _labelled(value))
 
 
-def _short(found: re.Match[str]) -> str:
-    part, name, limb = found.groups(default="")
+def _short(match: re.Match[str]) -> str:
+    part, name, limb = match.groups(default="")
     return f"{part} § {name}{limb}"
 
 

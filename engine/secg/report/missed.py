@@ -25,7 +25,7 @@ def missed_sections(report: Entry) -> list[Entry]:
                 break
         else:
             groups.append({**entry, "years": [entry["year"]] if "year" in entry else []})
-    return [_section(one, known) for one in groups]
+    return [_section(group, known) for group in groups]
 
 
 def nearness(report: Entry) -> list[str]:

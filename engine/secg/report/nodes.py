@@ -36,7 +36,7 @@ def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
 
 def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
     """The provenance of the least well known of the paragraphs."""
-    kinds = {code.standing(one).paragraph.provenance.kind for one in citations}
+    kinds = {code.standing(citation).paragraph.provenance.kind for citation in citations}
     return max(kinds, key=STRENGTH.index, default="text")
 
 
@@ -139,11 +139,11 @@ class NodeWriter:
     def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(one) for one in part]
-        wanted = {one.name for one in expression_variables(aggregate.value)}
+        wanted = {variable.name for variable in expression_variables(aggregate.value)}
         carriers = [
             index
             for index, literal in enumerate(aggregate.body)
-            if index < len(nodes) and wanted & {one.name for one in literal_variables(literal)}
+            if index < len(nodes) and wanted & {variable.name for variable in literal_variables(literal)}
         ]
         leader = carriers[-1] if carriers else len(nodes) - 1
         sentence = nodes[leader]["conclusion"]
@@ -152,7 +152,11 @@ class NodeWriter:
 
 def _guards(proof: Concluded) -> list[Node]:
     """The steps, for a checker only, that say that nobody who is counted leaves the number unstated."""
-    atoms = [one.atom for one in proof.rule.body if isinstance(one, Negation) and is_internal(one.atom.predicate)]
+    atoms = [
+        literal.atom
+        for literal in proof.rule.body
+        if isinstance(literal, Negation) and is_internal(literal.atom.predicate)
+    ]
     return [
         {
             "conclusion": "all who are counted state their number",
@@ -165,7 +169,7 @@ def _guards(proof: Concluded) -> list[Node]:
 
 def atom_text(predicate: str, row: Sequence[Value | None]) -> str:
     """An atom as the policies write it."""
-    return f"{predicate}({', '.join('_' if one is None else term_text(one) for one in row)})"
+    return f"{predicate}({', '.join('_' if value is None else term_text(value) for value in row)})"
 
 
 def term_text(value: Value) -> str:

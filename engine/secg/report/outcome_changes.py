@@ -89,7 +89,7 @@ def change_entries(before: State, after: State, wording: Wording) -> list[dict[s
 
 
 def _plain(value: Value | tuple[Value, ...] | None) -> Any:
-    return [json_value(one) for one in value] if isinstance(value, tuple) else json_value(value)
+    return [json_value(item) for item in value] if isinstance(value, tuple) else json_value(value)
 
 
 class _Labels:
@@ -105,7 +105,7 @@ class _Labels:
             return None
         if isinstance(value, tuple):
             kind = {"due": "date", "next_due": "date", "conflict": "category"}.get(self._what, "text")
-            return joined([self._wording.value(one, kind) for one in value]) if value else "it is so"
+            return joined([self._wording.value(item, kind) for item in value]) if value else "it is so"
         if self._what == "duty":
             return STANDING.get(str(value))
         return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.value(value, "category")
@@ -113,17 +113,17 @@ class _Labels:
 
 def change_sentences(entries: list[dict[str, Any]]) -> list[str]:
     """The changes in words, years alike together, each a clause about `it`."""
-    answers = [one for one in entries if one["what"] == "answer"]
-    told = (_other(one, entries) for one in entries if one["what"] != "answer")
+    answers = [entry for entry in entries if entry["what"] == "answer"]
+    told = (_other(entry, entries) for entry in entries if entry["what"] != "answer")
     return [*_answers(answers), *(one for one in told if one)]
 
 
 def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
-    for label, of_capacity in groupby(entries, key=lambda one: str(one["capacity_label"])):
+    for label, of_capacity in groupby(entries, key=lambda entry: str(entry["capacity_label"])):
         capacity, parts, instead = with_article(label), [], dict[str, None]()
         for _, found in groupby(of_capacity, key=lambda one: str(one["after_label"])):
             years = list(found)
-            when, after = year_words([one["year"] for one in years]), years[0]["after"]
+            when, after = year_words([year["year"] for year in years]), years[0]["after"]
             if after is None:
                 yield f"it would no longer be assessed as {capacity} in {when}"
             elif after in (UNDETERMINED, CONFLICT):
@@ -131,7 +131,7 @@ def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"what it has as {capacity} in {when} would be {state}"
             else:
                 parts.append(f"{with_article(years[0]['after_label'])} in {when}")
-                instead.update((with_article(one["before_label"]), None) for one in years if one["before_label"])
+                instead.update((with_article(year["before_label"]), None) for year in years if year["before_label"])
         if parts:
             told = [one for one in instead if not one.endswith((UNDETERMINED, CONFLICT))]
             yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
@@ -168,7 +168,9 @@ def _other(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
 def _details(duty: dict[str, Any], entries: list[dict[str, Any]]) -> str:
     """When a duty that comes falls due, and to whom it is owed."""
     words = {"due": "due on", "owed_to": "owed to"}
-    same = [one for one in entries if one.get("duty_id") == duty["duty_id"] and one.get("about") == duty["about"]]
+    same = [
+        entry for entry in entries if entry.get("duty_id") == duty["duty_id"] and entry.get("about") == duty["about"]
+    ]
     told = [f"{words[one['what']]} {one['after_label']}" for one in same if one["what"] in words and one["after"]]
     return f", {joined(told)}" if told else ""
 

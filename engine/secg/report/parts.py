@@ -28,7 +28,7 @@ PARTS = (
     Part("sources", "The sources"),
 )
 
-NAMES = tuple(one.name for one in PARTS)
+NAMES = tuple(part.name for part in PARTS)
 """The names of the parts."""
 
 HELD_BY: dict[str, tuple[str, ...]] = {
@@ -52,4 +52,4 @@ SYNONYMS = {"proof": "why"}
 
 def title_of(name: str) -> str:
     """The heading of a part."""
-    return next(one.title for one in PARTS if one.name == name)
+    return next(part.title for part in PARTS if part.name == name)

@@ -31,7 +31,7 @@ def sentence(text: str) -> str:
 
 def year_words(years: Sequence[int]) -> str:
     """`year two`, `years two and three`."""
-    return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[one] for one in years])}"
+    return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[year] for year in years])}"
 
 
 def with_article(label: str) -> str:
@@ -45,7 +45,7 @@ def pattern_words(categories: Sequence[str]) -> str:
     """The categories of the years of a cycle: `Full, Verification, Self`, `Full each year`, `no assessment`."""
     if set(categories) == {"none"}:
         return "no assessment"
-    words = [SHORT.get(one, one) for one in categories]
+    words = [SHORT.get(category, category) for category in categories]
     return f"{words[0]} each year" if len(set(words)) == 1 and len(words) > 1 else ", ".join(words)
 
 

@@ -23,7 +23,7 @@ def plain_report(shown: Entry, section: str = "") -> Entry:
     return {
         "name": shown["name"],
         "head": [shown["when"]],
-        "parts": [{"title": one.title.upper(), **_content(one.name, shown)} for one in parts],
+        "parts": [{"title": part.title.upper(), **_content(part.name, shown)} for part in parts],
         "missing": "" if parts else f"This report has no part “{title_of(section)}”.",
         "policies": shown["digest"]["policies"][:12],
         "facts": shown["digest"]["facts"][:12],
@@ -53,12 +53,12 @@ def _list(part: str, shown: Entry) -> list[Lines]:
         case "answer":
             readings = [f"{one['text']} (Reading: {one['reading']}.)" for one in shown["other_readings"]]
             answers = [(one["text"], [one["reason"]] if one["reason"] else []) for one in shown["answers"]]
-            return [*answers, *((one, []) for one in readings)]
+            return [*answers, *((reading, []) for reading in readings)]
         case "cautions":
             cautions: Cautions = shown["cautions"]
             return [(one, []) for one in [*cautions.own, *cautions.general]]
         case "todo":
-            counts = [task_words(one) for one in shown["brief"].counts]
+            counts = [task_words(count) for count in shown["brief"].counts]
             return [(one, []) for one in [*(entry["line"] for entry in shown["coming"]), *counts]]
         case "open":
             return [_question(one) for one in shown["questions"]]

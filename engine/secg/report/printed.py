@@ -27,7 +27,7 @@ def printed_report(shown: Entry) -> Entry:
     entry["capacities"] = [_capacity(one["capacity"], shown["assessments"]) for one in shown["capacities"]]
     entry["questions"] = [_question(one) for one in shown["questions"]]
     entry["coming"] = [_coming(one, shown) for one in shown["coming"]]
-    entry["coming"].extend(_count(one) for one in shown["brief"].counts)
+    entry["coming"].extend(_count(count) for count in shown["brief"].counts)
     entry["duties"] = [_duty(one) for one in shown["duties"]]
     for key in ("why", "missed"):
         entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
@@ -41,8 +41,8 @@ def printed_report(shown: Entry) -> Entry:
 
 
 def _capacity(label: str, assessments: list[Entry]) -> Entry:
-    years = [one for one in assessments if one["capacity_label"] == label]
-    shown = [{"category_label": one["category_label"], "under": "; ".join(one["paragraphs"])} for one in years]
+    years = [assessment for assessment in assessments if assessment["capacity_label"] == label]
+    shown = [{"category_label": year["category_label"], "under": "; ".join(year["paragraphs"])} for year in years]
     return {"capacity": label, "years": shown}
 
 
@@ -78,13 +78,13 @@ def _rows(rows: list[Entry]) -> list[Entry]:
     """The rows of an outline; `margin` is the paragraph as a margin shows it."""
     return [
         {
-            "text": one["text"],
-            "depth": one["depth"],
-            "mark": one["mark"],
-            "margin": one["mark"],
-            "after": _after(one),
+            "text": row["text"],
+            "depth": row["depth"],
+            "mark": row["mark"],
+            "margin": row["mark"],
+            "after": _after(row),
         }
-        for one in rows
+        for row in rows
     ]
 
 

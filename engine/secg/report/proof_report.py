@@ -34,7 +34,7 @@ def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> Entry:
 
 
 def _version_entry(code: Code, proved: Proved) -> Entry:
-    options = ["--version", code.label, *(word for one in code.overlays for word in ("--with", one))]
+    options = ["--version", code.label, *(word for overlay in code.overlays for word in ("--with", overlay))]
     named = Named(code, f"the Code of {code.label}", tuple(options))
     return {
         "label": code.label,
@@ -44,9 +44,9 @@ def _version_entry(code: Code, proved: Proved) -> Entry:
         "proved": not proved.findings and not proved.undecided and proved.bound is None,
         "bound": proved.bound,
         "claim": _claim(proved),
-        "findings": [_finding_entry(one, named, proved.bound) for one in proved.findings],
-        "silences": [_finding_entry(one, named) for one in proved.silences],
-        "accepted": [_finding_entry(one, named) for one in proved.accepted],
+        "findings": [_finding_entry(finding, named, proved.bound) for finding in proved.findings],
+        "silences": [_finding_entry(finding, named) for finding in proved.silences],
+        "accepted": [_finding_entry(finding, named) for finding in proved.accepted],
         "undecided": list(proved.undecided),
     }
 
@@ -75,7 +75,7 @@ def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> 
         "heading": heading,
         "what": finding.what,
         "years": list(finding.years),
-        "paragraphs": [str(one) for one in finding.paragraphs],
+        "paragraphs": [str(paragraph) for paragraph in finding.paragraphs],
         "reason": finding.reason,
         "condition": condition_entry(finding.condition) if finding.condition is not None else None,
         "witness": witness_entry(finding.witness, [named]) if finding.witness is not None else None,

@@ -52,7 +52,7 @@ def reading_entries(
                 "reading": reading.name,
                 "title": reading.title,
                 "question": reading.question,
-                "paragraphs": [str(one.number) for one in reading.amendments],
+                "paragraphs": [str(amendment.number) for amendment in reading.amendments],
                 "changes": list(_changes(before, after, policies, wording)),
             }
         )
@@ -74,10 +74,10 @@ def _outcomes(
 
 def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
     """The readings of paragraphs that this Code has and that nothing applied by name has replaced."""
-    overlaid = {one.number for name in code.overlays for one in policies.instruments[name].amendments}
+    overlaid = {amendment.number for name in code.overlays for amendment in policies.instruments[name].amendments}
     for instrument in policies.instruments.values():
-        amended = {one.number for one in instrument.amendments}
-        present = any(one.operation != "insert" for one in instrument.amendments)
+        amended = {amendment.number for amendment in instrument.amendments}
+        present = any(amendment.operation != "insert" for amendment in instrument.amendments)
         if instrument.status == "reading" and present and not amended & overlaid:
             yield instrument
 
@@ -87,9 +87,9 @@ def _changes(
 ) -> Iterator[dict[str, Any]]:
     """Each question or duty with another outcome, as plain data."""
     vocabulary = policies.vocabulary
-    answers = {one.name: vocabulary.predicates[one.question] for one in vocabulary.of_kind("answer")}
+    answers = {predicate.name: vocabulary.predicates[predicate.question] for predicate in vocabulary.of_kind("answer")}
     duties = (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))
-    duty_types = [one.arguments[1].type for one in duties]
+    duty_types = [predicate.arguments[1].type for predicate in duties]
     for key in [*before, *(one for one in after if one not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
@@ -97,7 +97,7 @@ def _changes(
         entry: dict[str, Any] = {"before": was, "after": becomes}
         question = answers.get(str(key[0]))
         if question is None:
-            duty = next(one for one in duty_types if str(key[1]) in vocabulary.types[one].labels)
+            duty = next(duty_type for duty_type in duty_types if str(key[1]) in vocabulary.types[duty_type].labels)
             entry.update({"duty_id": key[1], "duty": vocabulary.label(duty, str(key[1])), "about": key[2]})
             entry["about_label"] = wording.value(key[2], "text")
         else:

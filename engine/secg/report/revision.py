@@ -22,17 +22,17 @@ _NOWHERE = Span("", 0, 0)
 
 def changed_rules(before: Code, after: Code) -> tuple[Rule, ...]:
     """The rules of the paragraphs that stand in one of the Codes only, or differ between the two."""
-    numbers = [*before.paragraphs, *(one for one in after.paragraphs if one not in before.paragraphs)]
-    found: list[Rule] = []
+    numbers = [*before.paragraphs, *(paragraph for paragraph in after.paragraphs if paragraph not in before.paragraphs)]
+    rules: list[Rule] = []
     for number in numbers:
         sides = (before.paragraphs.get(number), after.paragraphs.get(number))
         if not _same(*sides):
-            found.extend(rule for one in sides if one is not None for rule in standing_rules(one))
-    return tuple(found)
+            rules.extend(rule for standing in sides if standing is not None for rule in standing_rules(standing))
+    return tuple(rules)
 
 
-def _same(one: Standing | None, other: Standing | None) -> bool:
-    return one is not None and other is not None and one.paragraph is other.paragraph
+def _same(standing: Standing | None, other: Standing | None) -> bool:
+    return standing is not None and other is not None and standing.paragraph is other.paragraph
 
 
 Evaluation = Callable[[str, Sequence[Rule], Model, Facts, Vocabulary], tuple[Row, ...]]
@@ -82,7 +82,7 @@ def _concluded(rules: Iterable[Rule], model: Model) -> tuple[Row, ...]:
     for rule in rules:
         ordered, _ = evaluation_order(rule.body, rule)
         for values in solve(ordered, {}, model, rule):
-            rows.append(tuple(one for one in pattern(rule.head, values) if one is not None))
+            rows.append(tuple(value for value in pattern(rule.head, values) if value is not None))
     return sorted_rows(rows)
 
 

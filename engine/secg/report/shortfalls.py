@@ -57,15 +57,15 @@ class ShortfallWriter:
     def attempts(self, goal: Goal) -> list[Node]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
         found = self._why.attempts(goal)
-        if any(one.weight < FIXED for one in found):
-            found = tuple(one for one in found if one.weight < FIXED)
-        return _distinct(self._attempt(one) for one in found)
+        if any(attempt.weight < FIXED for attempt in found):
+            found = tuple(attempt for attempt in found if attempt.weight < FIXED)
+        return _distinct(self._attempt(attempt) for attempt in found)
 
     def _attempt(self, attempt: Attempt) -> Node:
         citation = attempt.rule.citation
         shortfalls: list[Node] = []
         for failure in attempt.failures:
-            known = {leaf for one in shortfalls for leaf in roots(one)}
+            known = {leaf for shortfall in shortfalls for leaf in roots(shortfall)}
             shortfalls.extend(one for one in self._failure(failure, attempt) if not roots(one) <= known)
         return {
             "paragraph": str(citation),
@@ -81,7 +81,9 @@ class ShortfallWriter:
             return [self._compared(literal, failure.values, attempt.rule)]
         if isinstance(literal, Negation):
             return self._excluded(failure, literal)
-        atom = literal if isinstance(literal, Atom) else next(one for one in literal.body if isinstance(one, Atom))
+        atom = (
+            literal if isinstance(literal, Atom) else next(other for other in literal.body if isinstance(other, Atom))
+        )
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
         if isinstance(literal, Aggregate) and present is not None:
             return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
@@ -92,13 +94,13 @@ class ShortfallWriter:
 
     def _derived(self, atom: Atom, failure: Failure) -> list[Node]:
         wanted = pattern(atom, failure.values)
-        ways = [one for one in failure.attempts if one.weight < FIXED] or list(failure.attempts)
-        nearest = [one for one in ways if one.weight == ways[0].weight]
+        ways = [attempt for attempt in failure.attempts if attempt.weight < FIXED] or list(failure.attempts)
+        nearest = [attempt for attempt in ways if attempt.weight == ways[0].weight]
         node: Node = {
             "kind": "derived",
             "sentence": self._denial(atom.predicate, wanted),
             "atom": f"not {atom_text(atom.predicate, wanted)}",
-            "because": _one_of([_distinct(self._below(one)) for one in nearest]),
+            "because": _one_of([_distinct(self._below(attempt)) for attempt in nearest]),
         }
         if failure.attempts and None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
             return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
@@ -228,7 +230,7 @@ class ShortfallWriter:
                 more = "more" if node["difference"] > 0 else "fewer"
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
         wanted = "date" if isinstance(right, date) else "count"
-        leaves = dict.fromkeys(leaf for one in sources for leaf in self._leaves(*one, wanted))
+        leaves = dict.fromkeys(leaf for source in sources for leaf in self._leaves(*source, wanted))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return {**node, **self._place(*next(iter(leaves)))}
         stated_facts = [one for leaf in leaves for one in self._stated(*leaf)]
@@ -237,16 +239,16 @@ class ShortfallWriter:
 
     def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
         """The conditions that gave the compared variables their values, each with its row."""
-        wanted = {one.name for one in literal_variables(comparison)}
+        wanted = {variable.name for variable in literal_variables(comparison)}
         types = variable_types(rule, self._vocabulary)
         found: dict[str, tuple[Atom, Row]] = {}
         for literal in rule.body:
             if isinstance(literal, Atom):
-                for one in literal_variables(literal):
-                    numeric = types.get(one.name) in ("count", "integer", "date")
+                for variable in literal_variables(literal):
+                    numeric = types.get(variable.name) in ("count", "integer", "date")
                     row = next((row for row, _ in matches(literal, values, self._why.model)), None)
-                    if one.name in wanted and numeric and row is not None:
-                        found.setdefault(one.name, (literal, row))
+                    if variable.name in wanted and numeric and row is not None:
+                        found.setdefault(variable.name, (literal, row))
         return list({id(atom): (atom, row) for atom, row in found.values()}.values())
 
     def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:

@@ -49,15 +49,15 @@ class Silences:
         answering = self._answering(outcome)
         speaking = {rule.citation for rule in answering}
         proofs = tuple(
-            self._prover.prove(one.name, outcome.question)
-            for one in self._vocabulary.of_kind("silence")
-            if self._model.holds(one.name, outcome.question)
+            self._prover.prove(predicate.name, outcome.question)
+            for predicate in self._vocabulary.of_kind("silence")
+            if self._model.holds(predicate.name, outcome.question)
         )
         if proofs:
             concluded = [proof for proof in proofs if isinstance(proof, Concluded)]
-            because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, one) for one in concluded))
+            because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, other) for other in concluded))
             doubt = self._vocabulary.predicates[concluded[0].predicate].doubt
-            return Reason(doubt, because, _ordered([*(one.rule.citation for one in concluded), *speaking]), proofs)
+            return Reason(doubt, because, _ordered([*(other.rule.citation for other in concluded), *speaking]), proofs)
         missing = self._missing(answering, str(outcome.question[0]))
         if missing:
             words = "; ".join(missing)
@@ -68,12 +68,12 @@ class Silences:
 
     def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
         """The rules that could answer the question: their head fits it."""
-        found = []
+        rules = []
         for rule in self._rules:
             terms = rule.head.terms[:-1]
             if rule.head.predicate == outcome.predicate and unify(terms, outcome.question, {}) is not None:
-                found.append(rule)
-        return found
+                rules.append(rule)
+        return rules
 
     def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
         """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
@@ -116,7 +116,7 @@ class Silences:
 def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
     """Why a paragraph leaves something open: the kind of not knowing, and the doubts about it that stand there."""
     provenance = code.standing(proof.rule.citation).paragraph.provenance
-    source = " and ".join(spoken_ground(one) for one in provenance.silence)
+    source = " and ".join(spoken_ground(ground) for ground in provenance.silence)
     lead = DOUBT_WORDS[vocabulary.predicates[proof.predicate].doubt].format(source=source)
     return " ".join([f"{_first_capital(lead)}.", *provenance.doubts_about(proof.predicate)])
 
@@ -131,7 +131,7 @@ def _first_capital(text: str) -> str:
 
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple(sorted(set(citations), key=lambda one: one.sort_key))
+    return tuple(sorted(set(citations), key=lambda citation: citation.sort_key))
 
 
 def silent_citations(reason: Reason) -> tuple[Citation, ...]:

@@ -52,9 +52,11 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
     elif code.number:
         name = f"SEC {code.number}"
     else:
-        instruments = " and ".join(instrument_words(policies.instruments[one]) for one in code.version.instruments)
+        instruments = " and ".join(
+            instrument_words(policies.instruments[instrument]) for instrument in code.version.instruments
+        )
         name = f"the Code as changed by {instruments} (SEC version number not held)"
-    overlays = [f"“{policies.instruments[one].title}”" for one in code.overlays]
+    overlays = [f"“{policies.instruments[overlay].title}”" for overlay in code.overlays]
     known, held_of_them = known_and_held(policies, code)
     described = policies.versions.described
     if described is not None and code.version.label == policies.versions.versions[0].label:
@@ -83,7 +85,7 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
     for citation in citations:
         limbs.setdefault(citation.paragraph, set()).add(citation.limb)
     entries = []
-    for number in sorted(limbs, key=lambda one: one.sort_key):
+    for number in sorted(limbs, key=lambda limb: limb.sort_key):
         standing = code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
         amended = policies.instruments.get(standing.instrument)
@@ -148,4 +150,4 @@ def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording
         sentence = wording.atom(predicate, row)
         entry = {"sentence": sentence, "file": span.file, "line": span.line, "basis": facts.bases.get(party, "")}
         entries.append({**entry, "party": party})
-    return sorted(entries, key=lambda one: (one["file"], one["line"], one["sentence"]))
+    return sorted(entries, key=lambda entry: (entry["file"], entry["line"], entry["sentence"]))

@@ -56,11 +56,11 @@ def shown_report(report: Entry) -> Entry:
         "warnings": [*cautions.own, *cautions.general],
     }
     shown["brief"] = brief_of(shown)
-    why = {one.sentence: one.reason for one in shown["brief"].answers}
+    why = {answer.sentence: answer.reason for answer in shown["brief"].answers}
     shown["answers"] = [{"text": one, "reason": why.get(one, ""), "leads": one in why} for one in shown["conclusions"]]
     counted = {"open": questions, "duties": duties, "paragraphs": paragraphs, "facts": report["facts"]}
-    shown["sizes"] = {one.name: f" ({len(counted[one.name])})" if counted.get(one.name) else "" for one in PARTS}
-    shown["parts"] = [one for one in PARTS if any(shown[key] for key in HELD_BY[one.name])]
+    shown["sizes"] = {part.name: f" ({len(counted[part.name])})" if counted.get(part.name) else "" for part in PARTS}
+    shown["parts"] = [part for part in PARTS if any(shown[key] for key in HELD_BY[part.name])]
     return shown
 
 
@@ -96,8 +96,8 @@ def duties_in_words(duties: Sequence[Entry], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
-    counts = {word: sum(one["status"] == status for one in duties) for status, word in words.items()}
-    counts[overdue] = sum(bool(one.get("overdue")) for one in duties)
+    counts = {word: sum(duty["status"] == status for duty in duties) for status, word in words.items()}
+    counts[overdue] = sum(bool(duty.get("overdue")) for duty in duties)
     if len(duties) == 1:
         state = [word for word, number in counts.items() if number]
         return f"{count}, which is {state[0]}" if state else count
@@ -110,25 +110,29 @@ def capacity_groups(report: Entry) -> list[Entry]:
     groups: list[Entry] = []
     for label, found in groupby(report["assessments"], key=lambda one: one["capacity_label"]):
         entries = list(found)
-        pattern = pattern_words([one["category"] for one in entries])
+        pattern = pattern_words([entry["category"] for entry in entries])
         years = list(_like_years(entries))
         groups.append({"capacity": label, "pattern": pattern, "sentence": _sentence(label, entries), "years": years})
     return groups
 
 
 def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
-    for _, found in groupby(entries, key=lambda one: (one["category"], one["paragraphs"])):
+    for _, found in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
         years = list(found)
-        yield {**years[0], "all_years": [one["year"] for one in years], "years": year_words([y["year"] for y in years])}
+        yield {
+            **years[0],
+            "all_years": [year["year"] for year in years],
+            "years": year_words([y["year"] for y in years]),
+        }
 
 
 def _sentence(label: str, entries: Sequence[Entry]) -> str:
     parts: list[str] = []
-    if len({one["category"] for one in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
+    if len({entry["category"] for entry in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
         return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
-    for category, found in groupby(entries, key=lambda one: one["category"]):
+    for category, found in groupby(entries, key=lambda entry: entry["category"]):
         years = list(found)
-        when = year_words([one["year"] for one in years])
+        when = year_words([year["year"] for year in years])
         if category in (UNDETERMINED, CONFLICT):
             state = "undetermined" if category == UNDETERMINED else "in conflict"
             parts.append(f"what it has in {when} is {state}")
@@ -154,7 +158,7 @@ def duty_groups(report: Entry) -> list[Entry]:
     groups: list[Entry] = []
     for _, found in groupby(sorted(report["obligations"], key=order), key=order):
         entries = list(found)
-        abouts = [one["about_label"] for one in entries]
+        abouts = [entry["about_label"] for entry in entries]
         shown = {
             **entries[0],
             "abouts": abouts,
@@ -194,7 +198,7 @@ def gathered_questions(report: Entry) -> list[Entry]:
     groups: list[Entry] = []
     for entry in report["undetermined"]:
         for other in groups:
-            same = all(other.get(one) == entry.get(one) for one in ("because", "capacity", "paragraphs"))
+            same = all(other.get(value) == entry.get(value) for value in ("because", "capacity", "paragraphs"))
             if same and "year" in entry and "year" in other:
                 other["years"].append(entry["year"])
                 break
@@ -224,9 +228,9 @@ def reading_sentences(report: Entry) -> list[Entry]:
 
 
 def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
-    labels = {one["capacity"]: one["capacity_label"] for one in changes if "capacity" in one}
+    labels = {change["capacity"]: change["capacity_label"] for change in changes if "capacity" in change}
     for capacity, label in labels.items():
-        after = {one["year"]: one["after"] for one in changes if one.get("capacity") == capacity}
+        after = {change["year"]: change["after"] for change in changes if change.get("capacity") == capacity}
         before = {one["year"]: one["category"] for one in report["assessments"] if one["capacity"] == capacity}
         was = pattern_words([before.get(year, "none") for year in sorted({*before, *after})])
         becomes = pattern_words([after.get(year, before.get(year, "none")) for year in sorted({*before, *after})])
@@ -243,8 +247,8 @@ def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
         "unsettled": "it would not be settled whether it has to {}",
         CONFLICT: "the Code would contradict itself on whether it has to {}",
     }
-    duties = [one for one in changes if "duty" in one]
-    for (duty, after), found in groupby(duties, key=lambda one: (one["duty"], one["after"])):
+    duties = [change for change in changes if "duty" in change]
+    for (duty, after), found in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
         yield f"{words[after].format(duty)} ({joined([one['about_label'] for one in found])})"
 
 
@@ -259,7 +263,11 @@ def reasons(
         for year in group["years"]:
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
             if year["category"] == UNDETERMINED:
-                alike = [one for one in questions if one.get("capacity_label") == group["capacity"] and one["years"]]
+                alike = [
+                    question
+                    for question in questions
+                    if question.get("capacity_label") == group["capacity"] and question["years"]
+                ]
                 proofs = [proof for one in alike for proof in one["proof"]]
                 yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
             else:

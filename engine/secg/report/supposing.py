@@ -68,7 +68,7 @@ class SupposedReader:
         faults: list[Diagnostic] = []
         tree = Mapping(((Scalar(declared.name, False, _NOWHERE), _node(text)),), _NOWHERE)
         statements = read_facts(tree, party, self._vocabulary, faults)
-        faults = [one for one in faults if one.kind is not catalogue.ID_UNKNOWN]
+        faults = [diagnostic for diagnostic in faults if diagnostic.kind is not catalogue.ID_UNKNOWN]
         if faults:
             raise Faults(faults)
         rows: dict[str, list[Row]] = {}

@@ -22,7 +22,7 @@ def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[s
     """For each count that the party states: the nearest values up and down at which its outcome changes."""
     entries = []
     for declared in trial.vocabulary.of_kind("fact"):
-        if [one.type for one in declared.arguments] != ["party", "count"]:
+        if [argument.type for argument in declared.arguments] != ["party", "count"]:
             continue
         for row in trial.facts.rows.get(declared.name, {}):
             if row[0] == party:

@@ -24,7 +24,7 @@ def coming_dates(report: Entry) -> list[Entry]:
         day = spoken_date(entry["date"]) or "No day can be given"
         entry.setdefault("rests", "")
         entry["line"] = f"{day}: {entry['what']}{about}.{overdue}{rests}"
-    return sorted(entries, key=lambda one: (one["date"] or "9999", one["key"]))
+    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 
 def _assessments(report: Entry) -> Iterator[Entry]:

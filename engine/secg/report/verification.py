@@ -37,7 +37,7 @@ def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: st
 
 def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     """Per kind of outcome its predicates, each with the question that it is about."""
-    return {kind: [(one.name, one.question) for one in vocabulary.of_kind(kind)] for kind in KINDS}
+    return {kind: [(predicate.name, predicate.question) for predicate in vocabulary.of_kind(kind)] for kind in KINDS}
 
 
 def rejected_claims(

@@ -81,10 +81,10 @@ class WhatIfWriter:
             "already": already,
             "tried": {**self._tried(found, trial), "single": found.singles, "together": found.sets},
             "more": max(0, len(answers) - SHOWN),
-            "answers": [self._answer(one, trial) for one in answers[:SHOWN]],
+            "answers": [self._answer(answer, trial) for answer in answers[:SHOWN]],
         }
 
-    def _tried(self, found: Search, trial: Trial) -> Entry:
+    def _tried(self, search: Search, trial: Trial) -> Entry:
         """What was searched, in words, and whether a bound ended the search."""
         parties = len(trial.facts.rows.get("party", {}))
         others = "" if parties == len(trial.facts.names) else ", and that others use as providers"
@@ -96,12 +96,12 @@ class WhatIfWriter:
         )
         several = (
             "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
-            f"call for ({found.sets:,} sets)."
+            f"call for ({search.sets:,} sets)."
         )
-        ended = "The number of changes to try ended the search before it was through." if found.ended else ""
+        ended = "The number of changes to try ended the search before it was through." if search.ended else ""
         return {
-            "ended": found.ended,
-            "sentences": [one for one in (single, several if found.sets else "", ended) if one],
+            "ended": search.ended,
+            "sentences": [one for one in (single, several if search.sets else "", ended) if one],
         }
 
     def _answer(self, answer: Answer, trial: Trial) -> Entry:
@@ -163,13 +163,13 @@ class WhatIfWriter:
     def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
         vocabulary, party = self._vocabulary, self._party
         if entry["what"] == "answer":
-            for one in vocabulary.of_kind("answer"):
-                if one.arity == 4:
-                    yield one.name, (party, entry["capacity"], entry["year"], outcome)
+            for predicate in vocabulary.of_kind("answer"):
+                if predicate.arity == 4:
+                    yield predicate.name, (party, entry["capacity"], entry["year"], outcome)
         elif entry["what"] == "next":
-            for one in vocabulary.of_kind("next_assessment"):
-                yield one.name, (party, entry["capacity"], outcome)
+            for predicate in vocabulary.of_kind("next_assessment"):
+                yield predicate.name, (party, entry["capacity"], outcome)
         elif entry["what"] == "duty":
             kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
-            for one in vocabulary.of_kind(kinds[str(outcome)]):
-                yield one.name, (party, entry["duty_id"], entry["about"])
+            for predicate in vocabulary.of_kind(kinds[str(outcome)]):
+                yield predicate.name, (party, entry["duty_id"], entry["about"])

@@ -17,10 +17,10 @@ def why_not_report(given: Explanation, party: str, text: str) -> Entry:
     vocabulary = given.policies.vocabulary
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
     writer = GoalWriter(given.rules, given.model, given.code, given.facts, vocabulary)
-    goals = [writer.goal(one) for one in conclusion.goals]
-    holding = any(one["holds"] for one in goals)
+    goals = [writer.goal(goal) for goal in conclusion.goals]
+    holding = any(goal["holds"] for goal in goals)
     if holding:
-        goals = [one for one in goals if one["holds"]]
+        goals = [goal for goal in goals if goal["holds"]]
     return {
         "party": party,
         "name": given.facts.names.get(party, party),
