@@ -212,14 +212,14 @@ def _outcome(code: Code, described: Sequence[Described]) -> Outcome:
     faults: list[Diagnostic] = []
     situations: dict[str, Situation] = {}
     texts: dict[str, str] = {}
-    for one in described:
-        if isinstance(one, Path | str):
-            stem, shown = Path(one).stem, Path(one).as_posix()
-            text = read_text(Path(one), shown)
+    for case_text in described:
+        if isinstance(case_text, Path | str):
+            stem, shown = Path(case_text).stem, Path(case_text).as_posix()
+            text = read_text(Path(case_text), shown)
             tree = parse_yaml(text, shown)
         else:
-            stem, shown = str(one.get("party", "")), "situation"
-            tree = tree_of(one, shown, faults)
+            stem, shown = str(case_text.get("party", "")), "situation"
+            tree = tree_of(case_text, shown, faults)
             if faults:
                 raise Faults(faults)
             text = repr(tree)
@@ -240,11 +240,13 @@ def _outcome(code: Code, described: Sequence[Described]) -> Outcome:
         party,
         code.day,
         report["code"]["sentence"],
-        tuple(_assessment(one) for one in report["assessments"]),
-        tuple(_duty(one) for one in report["obligations"]),
+        tuple(_assessment(assessment) for assessment in report["assessments"]),
+        tuple(_duty(obligation) for obligation in report["obligations"]),
         tuple(
-            OpenQuestion(one["question"], str(one["doubt"]), one["because"], tuple(one["paragraphs"]))
-            for one in report["undetermined"]
+            OpenQuestion(
+                question["question"], str(question["doubt"]), question["because"], tuple(question["paragraphs"])
+            )
+            for question in report["undetermined"]
         ),
         tuple(report["warnings"]),
         code.policies.digest,
@@ -270,6 +272,6 @@ def _proof(node: Mapping[str, Any]) -> Proof:
 def _change(entry: Mapping[str, Any]) -> Change:
     when = tuple(map(tuple, entry["condition"]["alternatives"]))
     paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
-    witness = tuple(one["text"] for one in entry["witness"]["files"])
+    witness = tuple(file["text"] for file in entry["witness"]["files"])
     complete = entry["condition"]["complete"]
     return Change(entry["heading"], entry["before_words"], entry["after_words"], when, complete, *paragraphs, witness)

@@ -19,13 +19,13 @@ _Class = TypeVar("_Class")
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[_Class]) -> type[_Class]:
     """The class as a frozen dataclass: `fields`, `replace`, patterns, equality and hashes work as with any other."""
-    if any(isinstance(one, Field) and one.default_factory is not MISSING for one in vars(cls).values()):
+    if any(isinstance(item, Field) and item.default_factory is not MISSING for item in vars(cls).values()):
         return dataclass(frozen=True)(cls)  # a value that each record has its own of; few have one
     made: Any = dataclass(init=False, repr=False, eq=False)(cls)
     own = fields(made)
     made.__init__ = _initialiser(own)
     made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
-    made.__eq__, made.__hash__ = _comparing(attrgetter(*(one.name for one in own)) if own else type)
+    made.__eq__, made.__hash__ = _comparing(attrgetter(*(item.name for item in own)) if own else type)
     made.__repr__, made.__setattr__, made.__delattr__ = _repr, _refuse, _refuse
     result: type[_Class] = made
     return result
@@ -34,12 +34,12 @@ def record(cls: type[_Class]) -> type[_Class]:
 def _initialiser(own: tuple[Field[Any], ...]) -> Callable[..., None]:
     """`__init__` for these fields: that of any record with as many, with the names of the fields put in."""
     code = _of_size(len(own))
-    names = {f"field{at}": one.name for at, one in enumerate(own)}
+    names = {f"field{at}": item.name for at, item in enumerate(own)}
     code = code.replace(
-        co_varnames=tuple(names.get(one, one) for one in code.co_varnames),
-        co_consts=tuple(names.get(one, one) if isinstance(one, str) else one for one in code.co_consts),
+        co_varnames=tuple(names.get(text, text) for text in code.co_varnames),
+        co_consts=tuple(names.get(text, text) if isinstance(text, str) else text for text in code.co_consts),
     )
-    defaults = tuple(one.default for one in own if one.default is not MISSING)
+    defaults = tuple(item.default for item in own if item.default is not MISSING)
     return FunctionType(code, {"put": object.__setattr__}, "__init__", defaults)
 
 

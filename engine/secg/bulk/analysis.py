@@ -39,31 +39,31 @@ def term_name(term: Term) -> str | None:
 
 def closure(rule: Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
     """The names that have one value at most once the `known` ones have."""
-    found = set(known)
+    closed = set(known)
     before = -1
-    while len(found) != before:
-        before = len(found)
+    while len(closed) != before:
+        before = len(closed)
         for literal in rule.body:
             if isinstance(literal, Atom):
                 terms = [term_name(term) for term in literal.terms]
-                fixed = [index for index, name in enumerate(terms) if name is None or name in found]
+                fixed = [index for index, name in enumerate(terms) if name is None or name in closed]
                 stored = relations.get(literal.predicate)
                 if stored is not None and stored.determines(fixed):
-                    found.update(name for name in terms if name is not None)
+                    closed.update(name for name in terms if name is not None)
             elif isinstance(literal, Comparison):
-                target = assigned(literal, found)
+                target = assigned(literal, closed)
                 if target is not None:
-                    found.add(target.name)
+                    closed.add(target.name)
             elif (
-                isinstance(literal, Aggregate) and set(group_variables(literal, rule)) - {literal.result.name} <= found
+                isinstance(literal, Aggregate) and set(group_variables(literal, rule)) - {literal.result.name} <= closed
             ):
-                found.add(literal.result.name)
-    return found
+                closed.add(literal.result.name)
+    return closed
 
 
 def gives_each_row_once(rule: Rule, relations: Mapping[str, Stored]) -> bool:
     """Whether no two ways of fulfilling the rule conclude the same row."""
-    found = closure(rule, names(term for term in rule.head.terms if isinstance(term, Variable)), relations)
+    determined = closure(rule, names(term for term in rule.head.terms if isinstance(term, Variable)), relations)
     used = {
         name
         for literal in rule.body
@@ -71,7 +71,7 @@ def gives_each_row_once(rule: Rule, relations: Mapping[str, Stored]) -> bool:
         for term in literal.terms
         if (name := term_name(term)) is not None
     }
-    return used <= found
+    return used <= determined
 
 
 def head_domains(rule: Rule, domains: Domains) -> tuple[frozenset[Value] | None, ...]:
@@ -87,7 +87,7 @@ def head_domains(rule: Rule, domains: Domains) -> tuple[frozenset[Value] | None,
 
 def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value] | None:
     """The values that a variable can have by the atoms and equalities of the rule."""
-    found: frozenset[Value] | None = None
+    shared: frozenset[Value] | None = None
     for literal in rule.body:
         values: frozenset[Value] | None = None
         if isinstance(literal, Atom):
@@ -99,8 +99,8 @@ def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value]
                 if isinstance(variable, Variable) and variable.name == name and isinstance(other, Constant):
                     values = frozenset({other.value})
         if values is not None:
-            found = values if found is None else found & values
-    return found
+            shared = values if shared is None else shared & values
+    return shared
 
 
 def union_domains(rules: Sequence[Rule], domains: Domains) -> tuple[frozenset[Value] | None, ...]:

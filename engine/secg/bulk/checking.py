@@ -72,14 +72,14 @@ def reject_rows(
     """
     alias = "source"
     counts = [exp.CountIf(this=problem.condition.copy()) for problem in problems]
-    total, *found = database.rows(exp.select(exp.Count(this=exp.Star()), *counts).from_(source.subquery(alias)))[0]
+    total, *numbers = database.rows(exp.select(exp.Count(this=exp.Star()), *counts).from_(source.subquery(alias)))[0]
     row = exp.column(ROW, quoted=True)
-    wrong = [problem for problem, count in zip(problems, found, strict=True) if count]
+    wrong = [problem for problem, count in zip(problems, numbers, strict=True) if count]
     any_wrong = exp.or_(*(problem.condition.copy() for problem in wrong)) if wrong else exp.false()
     rows = exp.select(row).from_(source.subquery(alias)).where(any_wrong)
     empty = exp.select(exp.cast(exp.Null(), "BIGINT").as_(ROW, quoted=True)).where(exp.false())
     database.execute(create(rejected, rows if wrong else empty, True))
-    for problem, count in zip(problems, found, strict=True):
+    for problem, count in zip(problems, numbers, strict=True):
         if count:
             shown = [problem.shown.copy().as_("shown"), *(expression.copy() for expression in problem.also)]
             query = exp.select(row.copy(), *shown).from_(source.subquery(alias))
@@ -112,6 +112,6 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
         if problem.kind is messages.CELL:
             text = f"`{text}`" if text else "nothing"
         words = {**problem.words, "row": f"{row:,}", "column": problem.column, "text": text, "more": more}
-        others = [f"{one:,}" if isinstance(one, int) else str(one) for one in shown[1:]]
+        others = [f"{item:,}" if isinstance(item, int) else str(item) for item in shown[1:]]
         words.update(zip(("first", "start"), others, strict=False))
         report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))

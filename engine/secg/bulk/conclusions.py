@@ -74,7 +74,7 @@ def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, 
 
 def _assessments(compiler: Compiler) -> list[exp.Query]:
     vocabulary = compiler.vocabulary
-    found: list[exp.Query] = []
+    queries: list[exp.Query] = []
     for answer in vocabulary.of_kind("answer"):
         question = vocabulary.predicates[answer.question]
         silences = [
@@ -84,13 +84,13 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
             continue
         decision = decide(compiler, question.name, [answer.name], silences)
         if decision is None:
-            found.append(_looked_up(compiler, question, answer, silences))
+            queries.append(_looked_up(compiler, question, answer, silences))
             continue
         alias = compiler.names.fresh()
         query = exp.select().from_(decision.subquery(exp.to_identifier(alias, quoted=True), copy=False), copy=False)
         decided = (column(alias, OUTCOME), column(alias, PARAGRAPHS))
-        found.append(_row(query, *decided, ASSESSMENT, _question_columns(question, alias)))
-    return found
+        queries.append(_row(query, *decided, ASSESSMENT, _question_columns(question, alias)))
+    return queries
 
 
 def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
@@ -126,7 +126,7 @@ def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
                 )
             ]
         )
-        for citation in sorted(together, key=lambda one: one.sort_key)
+        for citation in sorted(together, key=lambda citation: citation.sort_key)
     ]
     listed = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(SEPARATOR), *parts])
     return exp.Case(this=mask.copy(), ifs=ifs, default=listed)
@@ -180,7 +180,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
     """Every obligation with its status, and the unsettled ones that are no obligations."""
     vocabulary = compiler.vocabulary
     marks = [(CONFLICT, "unsettled"), (EXCUSED, "excuse"), (DISCHARGED, "discharge")]
-    found: list[exp.Query] = []
+    queries: list[exp.Query] = []
     obligations = [predicate for predicate in vocabulary.of_kind("obligation") if predicate.name in compiler.rules]
     for obligation in obligations:
         own = compiler.names.fresh()
@@ -196,7 +196,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                     cases.append(exp.If(this=present, true=exp.Literal.string(status)))
         applies = exp.Literal.string(APPLIES)
         outcome = exp.Case(ifs=cases, default=applies) if cases else applies
-        found.append(_duty_row(compiler, query, obligation, own, outcome))
+        queries.append(_duty_row(compiler, query, obligation, own, outcome))
     for unsettled in vocabulary.of_kind("unsettled"):
         if unsettled.name not in compiler.rules:
             continue
@@ -208,8 +208,8 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                 alias, source, on = joined
                 query = query.join(source, join_type="LEFT", on=on)
                 query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
-        found.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(UNSETTLED)))
-    return found
+        queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(UNSETTLED)))
+    return queries
 
 
 def _cited_table(compiler: Compiler, predicate: str, alias: str) -> exp.Expr:
@@ -225,7 +225,7 @@ def _row_of(
         return None
     alias = compiler.names.fresh()
     pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
-    on = [exp.EQ(this=column(alias, one), expression=column(own, two)) for one, two in pairs]
+    on = [exp.EQ(this=column(alias, key), expression=column(own, two)) for key, two in pairs]
     return alias, _cited_table(compiler, predicate.name, alias), all_of(on)
 
 

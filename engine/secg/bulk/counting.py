@@ -88,16 +88,19 @@ def count_premises(
     step("counting")
     program = counting_program(rules, day)
     became = run(database, program)
-    found = {
+    counts = {
         name: {str(row[0]): int(str(row[1])) for row in relation_rows(database, program, became, name)}
         for name in (*COUNTED, BESIDE)
     }
     decided = {str(row[0]): row for row in relation_rows(database, program, became, DECIDES)}
     suppliers = tuple(
         SupplierCounts(
-            name, {one: found[one].get(name, 0) for one in COUNTED}, found[BESIDE].get(name, 0), name in decided
+            name,
+            {counter: counts[counter].get(name, 0) for counter in COUNTED},
+            counts[BESIDE].get(name, 0),
+            name in decided,
         )
-        for name in sorted(found[COUNTED[0]])
+        for name in sorted(counts[COUNTED[0]])
     )
     citations = {rule.head.predicate: str(rule.citation) for rule in rules.rules}
     warnings = [
@@ -145,7 +148,7 @@ def load_inventory(
     ]
     if known is not None:
         supplier = exp.column("supplier", quoted=True)
-        listed = exp.In(this=supplier.copy(), expressions=[exp.Literal.string(one) for one in known])
+        listed = exp.In(this=supplier.copy(), expressions=[exp.Literal.string(symbol) for symbol in known])
         unknown = exp.and_(not_null(supplier.copy()), exp.Not(this=listed))
         problems.append(Problem("supplier", unknown, supplier, messages.NAME_UNKNOWN, {"what": "Supplier"}))
     days = {cell.column: cell.value for cell in cells if cell.column in ("from", "to")}

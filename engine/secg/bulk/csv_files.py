@@ -74,7 +74,7 @@ def _header(path: Path, shown: str) -> Header:
         with _opened(path) as stream:
             first = stream.readline()
             bare = _BETWEEN_QUOTES.sub("", first)
-            separator = next((one for one in bare if one in SEPARATORS), ",")
+            separator = next((character for character in bare if character in SEPARATORS), ",")
             columns = next(csv.reader(chain([first], stream), delimiter=separator, strict=True), [])
     except UnicodeDecodeError:
         raise _not_utf8(path, shown) from None

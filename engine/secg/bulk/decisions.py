@@ -157,7 +157,7 @@ def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Te
     """What the variables of these atoms can be together."""
     each: list[list[dict[str, Term]]] = []
     for atom in apart:
-        found: dict[tuple[tuple[str, Value], ...], dict[str, Term]] = {}
+        bindings: dict[tuple[tuple[str, Value], ...], dict[str, Term]] = {}
         for row in compiler.relations[atom.predicate].rows or ():
             words: dict[str, Value] = {}
             fits = all(
@@ -167,8 +167,8 @@ def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Te
                 for term, value in zip(atom.terms, row, strict=True)
             )
             if fits:
-                found[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
-        each.append(list(found.values()))
+                bindings[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
+        each.append(list(bindings.values()))
     for together in product(*each):
         yield {name: term for words in together for name, term in words.items()}
 

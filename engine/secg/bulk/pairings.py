@@ -60,8 +60,8 @@ class Pairing:
 def find_pairings(rules: Sequence[Rule], is_table: Callable[[str], bool]) -> Mapping[str, Pairing]:
     """The predicates whose only rule is a pairing; `is_table` tells which predicates are facts with own tables."""
     count = Counter(rule.head.predicate for rule in rules)
-    found = {rule.head.predicate: _pairing(rule, is_table) for rule in rules if count[rule.head.predicate] == 1}
-    return {name: pairing for name, pairing in found.items() if pairing is not None}
+    pairings = {rule.head.predicate: _pairing(rule, is_table) for rule in rules if count[rule.head.predicate] == 1}
+    return {name: pairing for name, pairing in pairings.items() if pairing is not None}
 
 
 def groups_select(pairing: Pairing, fact: Stored) -> exp.Select:
@@ -83,14 +83,16 @@ def _pairing(rule: Rule, is_table: Callable[[str], bool]) -> Pairing | None:
         if places is None:
             continue
         member, shared = places
-        one, other, thing = (_name(term) for term in (first.terms[member], second.terms[member], first.terms[shared]))
+        member_name, other, thing = (
+            _name(term) for term in (first.terms[member], second.terms[member], first.terms[shared])
+        )
         rest = [literal for literal in rule.body if literal is not first and literal is not second]
-        unlike = [literal for literal in rest if _is_difference(literal, one, other)]
+        unlike = [literal for literal in rest if _is_difference(literal, member_name, other)]
         conditions = tuple(literal for literal in rest if literal not in unlike)
         used = set().union(*(names(literal_variables(literal)) for literal in conditions))
-        clear = one in heads and other in heads and thing not in heads and not {one, thing} & used
+        clear = member_name in heads and other in heads and thing not in heads and not {member_name, thing} & used
         if clear and not any(isinstance(literal, Aggregate) for literal in conditions):
-            ends = heads.index(one), heads.index(other)
+            ends = heads.index(member_name), heads.index(other)
             return Pairing(rule, first, second, member, shared, *ends, bool(unlike), conditions)
     return None
 

@@ -98,10 +98,12 @@ class Compiler:
             self._collect([*kept, *asked], steps, stored)
             read = Counter(name for tables in (asked, *(step.reads for step in steps.values())) for name in tables)
             # what is read once only needs no table of its own
-            found = frozenset(name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept))
-            if found <= stored:
+            stored_names = frozenset(
+                name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept)
+            )
+            if stored_names <= stored:
                 break
-            stored |= found
+            stored |= stored_names
         return Program(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
 
     def add(self, name: str, select: exp.Query) -> str:
@@ -112,11 +114,11 @@ class Compiler:
 
     def citations(self, predicate: str) -> tuple[Citation, ...]:
         """The paragraphs of a predicate's rules, in the order of the bits."""
-        found = {rule.citation for rule in self.rules.get(predicate, ())}
-        if len(found) > MOST_CITATIONS and predicate in self._cited:
+        cited = {rule.citation for rule in self.rules.get(predicate, ())}
+        if len(cited) > MOST_CITATIONS and predicate in self._cited:
             words = {"limit": MOST_CITATIONS, "name": predicate}
             raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), words)])
-        return tuple(sorted(found, key=lambda one: one.sort_key))
+        return tuple(sorted(cited, key=lambda citation: citation.sort_key))
 
     def columns(self, predicate: str) -> tuple[tuple[str, str], ...]:
         """The columns of a predicate with their types."""

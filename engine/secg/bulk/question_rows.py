@@ -38,7 +38,7 @@ class QuestionRows:
         self._joined: dict[tuple[str, ...], str] = {}
         self._tables: dict[Rule, str] = {}
         ordered, _ = evaluation_order(body, rule)
-        atoms = [one for one in ordered if isinstance(one, Atom)]
+        atoms = [literal for literal in ordered if isinstance(literal, Atom)]
         # constants last: what is joined before them is joined once and not once for each constant
         for atom in sorted(atoms, key=lambda atom: compiler.relations[atom.predicate].rows is not None):
             self.scope.atom(atom)
@@ -93,7 +93,7 @@ class QuestionRows:
             if wanted not in self._joined:
                 self._joined[wanted] = self.compiler.names.fresh()
                 own = [column(self._joined[wanted], stored.columns[index]) for index in positions]
-                on = [exp.EQ(this=one, expression=value.copy()) for one, value in zip(own, values, strict=True)]
+                on = [exp.EQ(this=key, expression=value.copy()) for key, value in zip(own, values, strict=True)]
                 self.scope.joins.append((table(stored, self._joined[wanted]), "LEFT", all_of(on)))
             alias = self._joined[wanted]
             present = not_null(column(alias, stored.columns[positions[0] if positions else 0]))

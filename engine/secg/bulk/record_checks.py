@@ -41,7 +41,7 @@ def _out_of_time(
     key: str, cells: Mapping[str, Cell], predicate: Predicate, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """A symbol that is not in use on the day that dates it."""
-    dating = [cells[one].value.copy() for one in predicate.dated_by if one in cells]
+    dating = [cells[field].value.copy() for field in predicate.dated_by if field in cells]
     types = {argument.name: argument.type for argument in predicate.arguments}
     enumeration = vocabulary.types.get(types.get(key, ""))
     if enumeration is None or not dating:

@@ -41,10 +41,10 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
         report = load_population(database, cut, day, vocabulary, everyone=tables[0])
         if report.faults:
             raise Faults(report.faults)
-        found = situations_of(database, tables, vocabulary)
-    if party not in found:
+        situations = situations_of(database, tables, vocabulary)
+    if party not in situations:
         raise Faults([catalogue.PARTY_UNKNOWN.at(Span("", 0, 0), name=party, folder=shown)])
-    return Situations(found, shown, digest_of({shown: repr(sorted(found.items()))}))
+    return Situations(situations, shown, digest_of({shown: repr(sorted(situations.items()))}))
 
 
 def facts_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) -> Facts:
@@ -54,13 +54,13 @@ def facts_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) 
 
 def _statements(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, exp.Query]:
     """Where the rows of each fact with several values stand."""
-    found = {table.name: table.source for table in tables if table.name != PARTY_TABLE}
+    sources = {table.name: table.source for table in tables if table.name != PARTY_TABLE}
     parties = tables[0]
     for name in table_facts(vocabulary):
         fact = vocabulary.predicates[name]
-        if name in parties.columns and name not in found and not is_column_of_parties(fact):
-            found[name] = listed(database, parties, fact).source
-    return found
+        if name in parties.columns and name not in sources and not is_column_of_parties(fact):
+            sources[name] = listed(database, parties, fact).source
+    return sources
 
 
 def _party_arguments(vocabulary: Vocabulary, fact: str) -> list[str]:
@@ -71,24 +71,24 @@ def _named_by(
     database: Database, statements: dict[str, exp.Query], vocabulary: Vocabulary, parties: Iterable[str]
 ) -> set[str]:
     """The parties that facts of these parties name."""
-    found: set[str] = set()
+    near_parties: set[str] = set()
     for fact, source in statements.items():
         for argument in _party_arguments(vocabulary, fact):
             query = exp.select(exp.column(argument, quoted=True)).from_(_only(source, parties).subquery("rows"))
-            found.update(str(one) for (one,) in database.rows(query.distinct()) if one is not None)
-    return found
+            near_parties.update(str(party) for (party,) in database.rows(query.distinct()) if party is not None)
+    return near_parties
 
 
 def _naming(
     database: Database, statements: dict[str, exp.Query], vocabulary: Vocabulary, parties: Iterable[str]
 ) -> set[str]:
     """The parties whose facts name one of these parties."""
-    found: set[str] = set()
+    near_parties: set[str] = set()
     for fact, source in statements.items():
         for argument in _party_arguments(vocabulary, fact):
             query = exp.select("party").from_(source.subquery("rows")).where(_in(argument, parties))
-            found.update(str(one) for (one,) in database.rows(query.distinct()) if one is not None)
-    return found
+            near_parties.update(str(party) for (party,) in database.rows(query.distinct()) if party is not None)
+    return near_parties
 
 
 def _only(source: exp.Query, parties: Iterable[str]) -> exp.Query:
@@ -121,6 +121,6 @@ def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vo
             party = str(row[0])
             statements[party].append(Statement(fact.name, row, None, None, Span(file, rows[party], 1)))
     return {
-        name: Situation(name, names[name], "", tuple(found), files[PARTY_TABLE])
-        for name, found in sorted(statements.items())
+        name: Situation(name, names[name], "", tuple(stated), files[PARTY_TABLE])
+        for name, stated in sorted(statements.items())
     }

@@ -66,7 +66,7 @@ def _folder(database: Database, path: Path, shown: str, vocabulary: Vocabulary) 
     places = [(file.stem, Span(f"{shown}/{file.name}", 0, 0)) for file in files]
     odd = [place for path, (_, place) in zip(files, places, strict=True) if path.suffix.lower() not in FILES]
     if odd:
-        raise Faults([_unknown_form(one.file) for one in odd])
+        raise Faults([_unknown_form(span.file) for span in odd])
     _check_names(places, shown, vocabulary)
     return [_file(database, path, place.file, name) for path, (name, place) in zip(files, places, strict=True)]
 
@@ -113,7 +113,7 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     source = exp.select(star, row.as_(ROW, quoted=True)).from_(function)
     place = Span(shown, 0, 0)
     try:
-        found = database.rows(exp.Describe(this=source))
+        described = database.rows(exp.Describe(this=source))
         count = database.rows(exp.select(exp.Count(this=exp.Star())).from_(source.subquery("source")))[0][0]
     except duckdb.Error as error:
         reason = reason_of(error).replace(str(path.absolute()), shown)
@@ -121,7 +121,7 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     if int(count) > MOST_ROWS:
         reason = f"it has more than {MOST_ROWS:,} rows"
         raise Faults([messages.TABLE_UNREADABLE.at(place, form="a population", reason=reason)])
-    return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in found if column != ROW})
+    return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described if column != ROW})
 
 
 def _literal(path: Path) -> str:

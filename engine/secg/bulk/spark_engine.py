@@ -159,7 +159,7 @@ def _check(parties: Any, vocabulary: Vocabulary, place: Span) -> None:
                 wrong = wrong | (cell < 0)
             tests[fact.name] = cell.isNotNull() & wrong
     counts = parties.agg(
-        *(functions.count_if(one).alias(name) for name, one in tests.items()),
+        *(functions.count_if(test).alias(name) for name, test in tests.items()),
         (functions.count("*") - functions.count_distinct("party")).alias("party twice"),
     ).first()
     for name in tests:

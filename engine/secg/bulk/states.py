@@ -16,11 +16,11 @@ Holding = Callable[[Case], bool]
 """Whether a case is given in one state."""
 
 _ORDER: Mapping[type[exp.Expr], Callable[[int, int], bool]] = {
-    exp.EQ: lambda one, edge: one == edge,
-    exp.GT: lambda one, edge: one > edge,
-    exp.GTE: lambda one, edge: one >= edge,
-    exp.LT: lambda one, edge: one < edge,
-    exp.LTE: lambda one, edge: one <= edge,
+    exp.EQ: lambda number, edge: number == edge,
+    exp.GT: lambda number, edge: number > edge,
+    exp.GTE: lambda number, edge: number >= edge,
+    exp.LT: lambda number, edge: number < edge,
+    exp.LTE: lambda number, edge: number <= edge,
 }
 
 
@@ -83,7 +83,7 @@ class States:
         chains: list[list[str]] = []
         for key in keys:
             for chain in chains:
-                if all(never_together(self._conditions[key], self._conditions[one]) for one in chain):
+                if all(never_together(self._conditions[key], self._conditions[other]) for other in chain):
                     chain.append(key)
                     break
             else:

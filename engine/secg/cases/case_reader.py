@@ -75,8 +75,8 @@ def _read_file(
     reader = _CaseReader(shown, labels[label], policies, situations, sentences)
     try:
         cases = reader.file(read_yaml(path, shown))
-    except Faults as found:
-        return CaseFile(path, shown, label, (), found.diagnostics)
+    except Faults as raised:
+        return CaseFile(path, shown, label, (), raised.diagnostics)
     faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda diagnostic: diagnostic.sort_key))
     return CaseFile(path, shown, label, () if faults else cases, faults)
 
@@ -164,9 +164,9 @@ class _CaseReader:
 
     def _about(self, entry: Mapping[str, Node], node: Node, sentence: str) -> tuple[str, Situations | None]:
         """The party in question and the parties among which it is judged."""
-        found = [f"`{key}`" for key in ("party", "situation", "others") if key in entry]
-        if found not in (["`party`"], ["`situation`"], ["`situation`", "`others`"]):
-            words = " and ".join(found) or "neither"
+        given = [f"`{key}`" for key in ("party", "situation", "others") if key in entry]
+        if given not in (["`party`"], ["`situation`"], ["`situation`", "`others`"]):
+            words = " and ".join(given) or "neither"
             self.faults.append(case_catalogue.CASE_PARTY.at(node.span, found=words))
             return "", None
         if "party" in entry:

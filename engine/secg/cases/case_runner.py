@@ -119,9 +119,9 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
             )
     for name, expected in case.expect.assessments.items():
         years = given.get(name, {})
-        found = tuple(years[year] for year in sorted(years))
-        if len(found) != len(expected or ()) or not all(map(_is_answer, expected or (), found)):
-            actual, wanted = ", ".join(found) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
+        categories = tuple(years[year] for year in sorted(years))
+        if len(categories) != len(expected or ()) or not all(map(_is_answer, expected or (), categories)):
+            actual, wanted = ", ".join(categories) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
             proofs = _proofs(findings, (answer.name,), [row for row in answered if row[1] == name])
             yield Mismatch(f"assessments as {name}", wanted, actual, proofs)
 
@@ -197,15 +197,15 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
     if expected.late_days is None:
         return
     vocabulary, model = findings.policies.vocabulary, findings.model
-    found: set[int] = set()
+    matched: set[int] = set()
     for row in rows:
         dues = [due[3] for kind in vocabulary.of_kind("due") for due in model.rows(kind.name) if due[:3] == row]
         for kind in vocabulary.of_kind("discharge"):
             if model.holds(kind.name, row):
                 proof = findings.prover.prove(kind.name, row)
-                found.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
-    if found != {expected.late_days}:
-        actual = ", ".join(map(str, sorted(found))) or "not done, or without a day"
+                matched.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
+    if matched != {expected.late_days}:
+        actual = ", ".join(map(str, sorted(matched))) or "not done, or without a day"
         yield Mismatch(f"the days by which {what} was late", str(expected.late_days), actual, ())
 
 
@@ -229,7 +229,7 @@ def _citations(findings: Findings) -> Iterator[Mismatch]:
     expect = findings.case.expect
     if not (expect.cites or expect.does_not_cite):
         return
-    shown = ", ".join(str(one) for one in sorted(findings.cited, key=lambda one: one.sort_key))
+    shown = ", ".join(str(citation) for citation in sorted(findings.cited, key=lambda citation: citation.sort_key))
     for wanted in expect.cites:
         if not _cites(wanted, findings.cited):
             yield Mismatch("the paragraphs cited", f"{wanted} among them", shown)
@@ -255,7 +255,7 @@ def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
 
 def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
     """Whether a paragraph is cited; one named without a limb is cited by any of its limbs."""
-    return any(one == wanted or (not wanted.limb and one.paragraph == wanted.paragraph) for one in cited)
+    return any(citation == wanted or (not wanted.limb and citation.paragraph == wanted.paragraph) for citation in cited)
 
 
 def _next(findings: Findings) -> Iterator[Mismatch]:
@@ -303,12 +303,12 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
             findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
         )
     for words in case.expect.warnings:
-        if not any(words.lower() in one.lower() for one in given):
+        if not any(words.lower() in text.lower() for text in given):
             yield Mismatch("the warnings", f"one that contains `{words}`", "; ".join(given) or "no warning")
     for words in case.expect.does_not_warn:
-        found = [one for one in given if words.lower() in one.lower()]
-        if found:
-            yield Mismatch("the warnings", f"none that contains `{words}`", "; ".join(found))
+        told = [text for text in given if words.lower() in text.lower()]
+        if told:
+            yield Mismatch("the warnings", f"none that contains `{words}`", "; ".join(told))
 
 
 def _proofs(findings: Findings, predicates: Sequence[str], wanted: Sequence[Row]) -> tuple[Proof, ...]:

@@ -76,9 +76,9 @@ def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver)
     grouped: dict[tuple[str, tuple[str, ...]], list[Case]] = {(label, ()): [] for label in order}
     for case in cases:
         grouped.setdefault((case.label, case.overlays), []).append(case)
-    ordered = sorted(grouped, key=lambda one: (one[1], order[one[0]]))
-    found = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
-    return tuple(coverage for coverage in found if coverage.rules)
+    ordered = sorted(grouped, key=lambda key: (key[1], order[key[0]]))
+    coverages = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
+    return tuple(coverage for coverage in coverages if coverage.rules)
 
 
 def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:

@@ -114,8 +114,8 @@ def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
     """What `read` gives; its faults are added to `faults`."""
     try:
         return read()
-    except Faults as found:
-        faults.extend(found.diagnostics)
+    except Faults as raised:
+        faults.extend(raised.diagnostics)
         return None
 
 
@@ -123,8 +123,8 @@ def _document(path: Path, shown: str, texts: dict[str, str], faults: list[Diagno
     try:
         texts[shown] = read_text(path, shown)
         return read_document(texts[shown], shown, faults)
-    except Faults as found:
-        faults.extend(found.diagnostics)
+    except Faults as raised:
+        faults.extend(raised.diagnostics)
         return None
 
 
@@ -138,10 +138,10 @@ def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diag
 
 
 def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic]) -> Mapping[str, Instrument]:
-    found: dict[str, Instrument] = {}
+    instruments: dict[str, Instrument] = {}
     for document in documents:
         if isinstance(document, Instrument):
-            first = found.setdefault(document.name, document)
+            first = instruments.setdefault(document.name, document)
             if first is not document:
                 faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
             _check_once(
@@ -153,7 +153,7 @@ def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic
                 faults,
             )
             _check_once(_placed(document), faults)
-    return found
+    return instruments
 
 
 def _placed(instrument: Instrument) -> Iterator[tuple[ParagraphNumber, Span]]:

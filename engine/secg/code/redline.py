@@ -53,7 +53,7 @@ def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[Paragrap
 def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | None]]:
     """The same paragraph on either side: under its number, or, renumbered, by its origin."""
     by_origin = {standing.origin: standing for standing in after.paragraphs.values()}
-    found: list[tuple[Standing | None, Standing | None]] = []
+    pairs: list[tuple[Standing | None, Standing | None]] = []
     taken: set[ParagraphNumber] = set()
     for number, old in before.paragraphs.items():
         new = after.paragraphs.get(number)
@@ -61,9 +61,9 @@ def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | 
             new = by_origin.get(old.origin)
         if new is not None:
             taken.add(new.number)
-        found.append((old, new))
-    found.extend((None, new) for number, new in after.paragraphs.items() if number not in taken)
-    return found
+        pairs.append((old, new))
+    pairs.extend((None, new) for number, new in after.paragraphs.items() if number not in taken)
+    return pairs
 
 
 def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Phrases) -> ParagraphChange | None:

@@ -110,7 +110,7 @@ def _skeleton(shape: Shape) -> Shape:
             return (shape[0],)
         if shape[0] in ("<", "<=", ">", ">=", "=", "!="):
             shape = ("compared", *shape[1:])
-    return tuple(_skeleton(one) if isinstance(one, tuple) else one for one in shape)
+    return tuple(_skeleton(part) if isinstance(part, tuple) else part for part in shape)
 
 
 def _whole(rule: Rule, mark: str, phrases: Phrases) -> RuleChange:

@@ -45,10 +45,10 @@ _Block = tuple[str, int, int, int, int]
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
-    found: list[_Block] = list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
+    blocks: list[_Block] = list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     merged: list[_Block] = []
-    for place, (kind, i1, i2, j1, j2) in enumerate(found):
-        inner = 0 < place < len(found) - 1
+    for place, (kind, i1, i2, j1, j2) in enumerate(blocks):
+        inner = 0 < place < len(blocks) - 1
         island = kind == "equal" and inner and i2 - i1 <= _ISLAND and "\n\n" not in old[i1:i2]
         tag = "replace" if island else kind
         if merged and merged[-1][0] != "equal" and tag != "equal":

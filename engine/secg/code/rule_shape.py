@@ -53,13 +53,13 @@ def _colours(rule: Rule) -> Mapping[str, str]:
     names = {variable.name for literal in literals for variable in literal_variables(literal)}
     colours = dict.fromkeys(names, "")
     for _ in range(min(len(names), 4)):
-        found: dict[str, list[str]] = {name: [] for name in names}
+        occurrences: dict[str, list[str]] = {name: [] for name in names}
         for place, literal in enumerate(literals):
             mark = "head" if place == 0 else ""
             for name in {variable.name for variable in literal_variables(literal)}:
                 own = {**colours, name: f"*{colours[name]}"}
-                found[name].append(f"{mark}{_literal(literal, own)!r}")
-        ranked = {name: repr(sorted(words)) for name, words in found.items()}
+                occurrences[name].append(f"{mark}{_literal(literal, own)!r}")
+        ranked = {name: repr(sorted(words)) for name, words in occurrences.items()}
         order = {word: str(index) for index, word in enumerate(sorted(set(ranked.values())))}
         colours = {name: order[word] for name, word in ranked.items()}
     return colours

@@ -60,10 +60,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise Faults(unread)
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
     if alone is not None:
-        found, checked = alone, f"no fault: {len(arguments.files)} files"
+        faults, checked = alone, f"no fault: {len(arguments.files)} files"
     else:
-        found, checked = everything(arguments)
-    diagnostics = Faults(found).diagnostics
+        faults, checked = everything(arguments)
+    diagnostics = Faults(faults).diagnostics
     if form == "sarif":
         from importlib.metadata import version
 
@@ -110,7 +110,7 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
         yield catalogue.UNREADABLE.at(place, reason="it is a folder", hint=hint)
     elif not any(is_read(path, folder, read) for folder, read in patterns.items()):
         folders = ", ".join(folder.as_posix() for folder in patterns)
-        named = ", ".join(dict.fromkeys(one for read in patterns.values() for one in read))
+        named = ", ".join(dict.fromkeys(pattern for read in patterns.values() for pattern in read))
         yield catalogue.NOT_READ.at(place, folder=folders, patterns=named)
 
 
@@ -201,6 +201,6 @@ def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
 def _gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
     try:
         return read()
-    except Faults as found:
-        faults.extend(found.diagnostics)
+    except Faults as raised:
+        faults.extend(raised.diagnostics)
         return None

@@ -32,8 +32,8 @@ def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Di
                 faults.extend(_document_faults(path, policies, vocabulary))
             else:
                 return None
-        except Faults as found:
-            faults.extend(found.diagnostics)
+        except Faults as raised:
+            faults.extend(raised.diagnostics)
     return faults
 
 

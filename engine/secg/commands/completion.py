@@ -102,7 +102,7 @@ def _known(what: str, root: Path) -> Iterable[str]:
         return (*_LABEL.findall(text), *_known("modifications", root))
     if what == "paragraphs":
         documents = policies.rglob("*.md")
-        return {one for path in documents for one in _HEADING.findall(path.read_text(errors="replace"))}
+        return {heading for path in documents for heading in _HEADING.findall(path.read_text(errors="replace"))}
     folders = ("modifications", "proposals") if what == "modifications" else ("proposals", "readings")
     return (path.stem for folder in folders for path in (policies / folder).glob("*.md"))
 

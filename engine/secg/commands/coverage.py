@@ -77,11 +77,11 @@ def cases_by_paragraph(policies: Policies, arguments: argparse.Namespace) -> Map
     """For each paragraph the names of the regression cases whose conclusions rest on it. Raises Faults."""
     folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
     situations = load_named_situations(arguments, policies.vocabulary)
-    found: dict[ParagraphNumber, list[str]] = {}
+    gaps: dict[ParagraphNumber, list[str]] = {}
     for case in read_cases(folder, repository(), policies, situations):
         for number in {citation.paragraph for citation in find(case, policies, derive).cited}:
-            found.setdefault(number, []).append(case.name)
-    return {number: tuple(sorted(names)) for number, names in found.items()}
+            gaps.setdefault(number, []).append(case.name)
+    return {number: tuple(sorted(names)) for number, names in gaps.items()}
 
 
 def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tuple[str, ...]]) -> int:

@@ -57,14 +57,14 @@ def conclusions(world: World) -> list[dict[str, Any]]:
             question = vocabulary.predicates[answer.predicate].question
             silences = [predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
-        proofs = [prover.prove(*one) for one in decided]
+        proofs = [prover.prove(*row) for row in decided]
         rows.append(_row(str(party), "assessment", answer.value, citations_of(proofs), capacity=capacity, year=year))
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
         declared = [predicate.name for kind in kinds for predicate in vocabulary.of_kind(kind)]
         holding = [name for name in declared if model.holds(name, duty.row)]
-        proofs = [prover.prove(one, duty.row) for one in holding]
+        proofs = [prover.prove(predicate, duty.row) for predicate in holding]
         rows.append(_row(str(party), "duty", duty.status, citations_of(proofs), duty=name, about=about))
     return sorted(rows, key=lambda row: [str(row[column]) for column in COLUMNS])
 
@@ -98,6 +98,6 @@ def _table(rows: Sequence[dict[str, Any]]) -> str:
     ]
     widths = [max((len(cell[index]) for cell in cells), default=0) for index in range(3)]
     lines = [
-        "  ".join((*(one.ljust(width) for one, width in zip(cell, widths, strict=False)), cell[3])) for cell in cells
+        "  ".join((*(part.ljust(width) for part, width in zip(cell, widths, strict=False)), cell[3])) for cell in cells
     ]
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -143,7 +143,7 @@ def _refute(report: dict[str, Any], compared: Compared, policies: Policies, argu
         return
     changing = Refuter(arguments, policies).changing(before, after, compared.asked_about)
     if changing:
-        words = "; ".join(f"{one['name']}: {_changes_words(one['changes'])}" for one in changing[:REFUTING])
+        words = "; ".join(f"{entry['name']}: {_changes_words(entry['changes'])}" for entry in changing[:REFUTING])
         more = f"; and {len(changing) - REFUTING} more" if len(changing) > REFUTING else ""
         claim = f"Beyond what was compared, parties in facts or regression cases change. {words}{more}."
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})

@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         shown = display_path(path, folder.resolve().parent)
         try:
             text = read_text(path, shown)
-        except Faults as found:
-            faults.extend(found.diagnostics)
+        except Faults as raised:
+            faults.extend(raised.diagnostics)
             continue
         laid_out = format_document(text)
         if laid_out != text:

@@ -59,15 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
 def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
     """The paragraph that `text` names, as written or as cited; a limb names its paragraph. Raises Faults E323."""
     known = known_numbers(codes)
-    by_text = {form.casefold(): one for one in known for form in (str(one), one.written, one.name) if form}
-    found = by_text.get(" ".join(text.split()).casefold()) or parse_paragraph_number(text)
-    if found is None:
+    by_text = {
+        form.casefold(): paragraph_number
+        for paragraph_number in known
+        for form in (str(paragraph_number), paragraph_number.written, paragraph_number.name)
+        if form
+    }
+    paragraph_number = by_text.get(" ".join(text.split()).casefold()) or parse_paragraph_number(text)
+    if paragraph_number is None:
         citation = parse_citation(text)
-        found = citation.paragraph if isinstance(citation, Citation) else None
-    if found is None or found not in known:
-        near = nearest(text, {one.written for one in known})
+        paragraph_number = citation.paragraph if isinstance(citation, Citation) else None
+    if paragraph_number is None or paragraph_number not in known:
+        near = nearest(text, {paragraph_number.written for paragraph_number in known})
         raise Faults([catalogue.PARAGRAPH_UNKNOWN.at(REQUEST, nearest=near, number=text)])
-    return found
+    return paragraph_number
 
 
 def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
@@ -83,7 +88,7 @@ def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
     }
     if standing is not None:
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
-        known = "; ".join(one for one in (KNOWN[provenance.kind], NUMBERED[provenance.number]) if one)
+        known = "; ".join(text for text in (KNOWN[provenance.kind], NUMBERED[provenance.number]) if text)
         entry["paragraph"] = {
             "number": str(standing.number),
             "title": paragraph.title,

@@ -26,16 +26,16 @@ def run_on_population(
 ) -> int:
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     form, day = check_format(arguments, FORMATS), as_at(arguments)
-    found = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
-    content: dict[str, Any] = {**asdict(found), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
+    impact = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
+    content: dict[str, Any] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
     del content["findings"]
     if form == "json":
         emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
-        emit(_text(found, titles, policies.vocabulary), arguments)
-    for diagnostic in found.findings:
+        emit(_text(impact, titles, policies.vocabulary), arguments)
+    for diagnostic in impact.findings:
         print(diagnostic, file=sys.stderr)
-    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in found.findings) else 0
+    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in impact.findings) else 0
 
 
 def _text(population_impact: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
@@ -52,8 +52,8 @@ def _text(population_impact: PopulationImpact, titles: tuple[str, str], vocabula
     for move in population_impact.moves:
         about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
         about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"
-        before, after = (_shown(one, labels) for one in (move.before, move.after))
-        paragraphs = " -> ".join(one or "none" for one in (move.paragraphs_before, move.paragraphs_after))
+        before, after = (_shown(outcome, labels) for outcome in (move.before, move.after))
+        paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
         lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
     for edge in population_impact.edges:
         who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""

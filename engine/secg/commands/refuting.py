@@ -74,7 +74,9 @@ class Refuter:
         from secg.bulk.models import models_of
 
         vocabulary = self._policies.vocabulary
-        waiting = [one for one in dict.fromkeys(code.rules for code in codes) if (one, facts.day) not in self._models]
-        models = models_of([with_guards(one, vocabulary) for one in waiting], facts, vocabulary) if waiting else ()
-        self._models.update({(one, facts.day): model for one, model in zip(waiting, models, strict=True)})
+        waiting = [
+            rules for rules in dict.fromkeys(code.rules for code in codes) if (rules, facts.day) not in self._models
+        ]
+        models = models_of([with_guards(rules, vocabulary) for rules in waiting], facts, vocabulary) if waiting else ()
+        self._models.update({(rules, facts.day): model for rules, model in zip(waiting, models, strict=True)})
         return tuple(self._models[code.rules, facts.day] for code in codes)

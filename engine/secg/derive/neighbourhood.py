@@ -38,8 +38,8 @@ def bearing_on(
 def of_parties(near: Set[str], facts: Facts) -> Facts:
     """The facts that are about these parties only."""
     rows = {
-        predicate: {row: span for row, span in found.items() if is_among(row, near, facts)}
-        for predicate, found in facts.rows.items()
+        predicate: {row: span for row, span in spans.items() if is_among(row, near, facts)}
+        for predicate, spans in facts.rows.items()
     }
     missing = {fact: parties & near for fact, parties in facts.missing.items()}
     return replace(facts, rows=rows, missing=missing)
@@ -61,12 +61,12 @@ def named_parties(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
 def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
     """The parties with every party that facts tie to them, directly or through others."""
     ties: dict[str, set[str]] = {}
-    for found in facts.rows.values():
-        for row in found:
+    for spans in facts.rows.values():
+        for row in spans:
             together = {str(value) for value in row if value in facts.names}
             if len(together) > 1:
-                for one in together:
-                    ties.setdefault(one, set()).update(together)
+                for name in together:
+                    ties.setdefault(name, set()).update(together)
     waiting = list(dict.fromkeys(parties))
     near = set(waiting)
     while waiting:
@@ -109,11 +109,11 @@ def _names(atom: Atom) -> set[str]:
 def _merged(sets: Iterable[set[str]]) -> list[set[str]]:
     """The sets with those that share a name made one; empty ones left out."""
     groups: list[set[str]] = []
-    for one in sets:
-        sharing = [group for group in groups if group & one]
-        groups = [group for group in groups if not group & one]
-        if one:
-            groups.append(one.union(*sharing))
+    for joined in sets:
+        sharing = [group for group in groups if group & joined]
+        groups = [group for group in groups if not group & joined]
+        if joined:
+            groups.append(joined.union(*sharing))
     return groups
 
 

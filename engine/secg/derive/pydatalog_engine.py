@@ -166,8 +166,8 @@ class _Run:
             inner = self._body(inner_order, rule, group, len(groups))
             if inner is not None:
                 terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
-                found = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
-                for row in found:
+                solutions = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
+                for row in solutions:
                     contributions[row[: len(group)] or (0,)].append(row[len(group) :])
         values: list[Row] = []
         for key, rows in contributions.items():
@@ -185,7 +185,7 @@ class _Run:
             return None
         name = self._helper("value")
         self._assert(name, sorted_rows(values))
-        terms = [_variable(one) for one in group] or [pyEngine.Const(0)]
+        terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
         return [pyEngine.Literal(name, [*terms, _variable(aggregate.result.name)])]
 
     def _solutions(self, names: Sequence[str], body: Sequence[Any]) -> tuple[Row, ...]:

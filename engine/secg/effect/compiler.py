@@ -126,12 +126,12 @@ class SymbolicCode:
         goal = (predicate, pattern)
         if goal not in self._rows:
             if predicate == self.assumed:
-                found: Iterable[Row] = self._left_open(pattern)
+                reached: Iterable[Row] = self._left_open(pattern)
             elif predicate in self._rules:
-                found = (row for rule in self._rules[predicate] for row in self._concluded(rule, pattern))
+                reached = (row for rule in self._rules[predicate] for row in self._concluded(rule, pattern))
             else:
-                found = (_projected(row, pattern) for row in self._stated(predicate, pattern))
-            self._rows[goal] = merged(found)
+                reached = (_projected(row, pattern) for row in self._stated(predicate, pattern))
+            self._rows[goal] = merged(reached)
         return self._rows[goal]
 
     def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
@@ -141,8 +141,8 @@ class SymbolicCode:
             return self._twin.reasons(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._reasons:
-            found = [reason for rule in self._rules.get(predicate, ()) for reason in self.rule_reasons(rule, pattern)]
-            self._reasons[goal] = tuple(found)
+            reached = [reason for rule in self._rules.get(predicate, ()) for reason in self.rule_reasons(rule, pattern)]
+            self._reasons[goal] = tuple(reached)
         return self._reasons[goal]
 
     def _left_open(self, pattern: Pattern) -> Iterable[Row]:
@@ -355,12 +355,12 @@ def _order(body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: f
 
 def _narrowed(solutions: Iterable[Solution], needed: frozenset[str]) -> list[Solution]:
     """The solutions with nothing but the needed variables, those with equal values as one."""
-    found: dict[tuple[Symbolic | None, ...], list[Solution]] = {}
+    by_group: dict[tuple[Symbolic | None, ...], list[Solution]] = {}
     names = sorted(needed)
     for solution in solutions:
-        found.setdefault(tuple(map(solution.bindings.get, names)), []).append(solution)
+        by_group.setdefault(tuple(map(solution.bindings.get, names)), []).append(solution)
     narrowed: list[Solution] = []
-    for values, ways in found.items():
+    for values, ways in by_group.items():
         guards = _any_of([solution.guards for solution in ways])
         bindings = {name: value for name, value in zip(names, values, strict=True) if value is not None}
         narrowed.append(Solution(bindings, guards, ()))
@@ -377,10 +377,10 @@ def _any_of(ways: Sequence[tuple[Guard, ...]]) -> tuple[Guard, ...]:
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows with equal arguments as one, under either guard."""
-    found: dict[tuple[Symbolic, ...], list[Guard]] = {}
+    guards_by_value: dict[tuple[Symbolic, ...], list[Guard]] = {}
     for row in rows:
-        found.setdefault(row.terms, []).append(row.guard)
-    kept = ((terms, either(guards)) for terms, guards in found.items())
+        guards_by_value.setdefault(row.terms, []).append(row.guard)
+    kept = ((terms, either(guards)) for terms, guards in guards_by_value.items())
     return tuple(Row(terms, guard) for terms, guard in kept if guard is not False)
 
 

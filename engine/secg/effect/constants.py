@@ -37,7 +37,7 @@ class _Flow:
 
     def _pass(self) -> bool:
         """Carry every test one step further; whether that found anything."""
-        before = sum(len(test) for test in self._tests.values()), sum(len(one) for one in self.tested.values())
+        before = sum(len(test) for test in self._tests.values()), sum(len(tests) for tests in self.tested.values())
         for number, rule in enumerate(self._rules):
             for first, second in _equated(rule.body):
                 for variable, other in ((first, second), (second, first)):
@@ -48,11 +48,11 @@ class _Flow:
                     self._visit(number, atom, place, term)
         return before != (
             sum(len(test) for test in self._tests.values()),
-            sum(len(one) for one in self.tested.values()),
+            sum(len(tests) for tests in self.tested.values()),
         )
 
     def _visit(self, number: int, atom: Atom, place: int, term: Term) -> None:
-        concluding = [self._rules[one] for one in self._heads.get(atom.predicate, ())]
+        concluding = [self._rules[number] for number in self._heads.get(atom.predicate, ())]
         if not concluding:
             stated = (atom.predicate, place)
             self.tested[stated] = self.tested.get(stated, frozenset()) | self._texts(number, term)

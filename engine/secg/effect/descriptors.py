@@ -58,12 +58,12 @@ class Descriptions:
 
         Of such sentences the ones furthest below the goals are preferred: they are nearest to what was changed.
         """
-        found: dict[str, list[tuple[Descriptor, int, str]]] = {}
+        ranked: dict[str, list[tuple[Descriptor, int, str]]] = {}
         for code, goals, label in sides:
             for descriptor, depth in self._side(code, goals):
-                found.setdefault(descriptor.words, []).append((descriptor, depth, label))
+                ranked.setdefault(descriptor.words, []).append((descriptor, depth, label))
         result = self._roles(sides[0][0]) if sides else []
-        for entries in found.values():
+        for entries in ranked.values():
             first, depth, _ = entries[0]
             if all(first.guard is descriptor.guard for descriptor, _, _ in entries):
                 result.append(replace(first, rank=first.rank + depth))

@@ -32,7 +32,7 @@ class Direct:
     @property
     def about(self) -> list[Guard]:
         """Every guard of the outcome, on either side."""
-        return [guard for side in self._states for one in side for guard in one.guards.values()]
+        return [guard for side in self._states for states in side for guard in states.guards.values()]
 
     @property
     def is_duty(self) -> bool:
@@ -41,30 +41,30 @@ class Direct:
 
     def examine(self, solving: Solving) -> Found:
         """Every change of the outcome, with what cannot be."""
-        found, subject = nothing_found(), self._subject
+        examined, subject = nothing_found(), self._subject
         try:
             pairs = list(self._possible(solving))
         except Undecided:
-            found.undecided.append(self._sides.words(subject))
-            return found
+            examined.undecided.append(self._sides.words(subject))
+            return examined
         if subject.kind == "duty":
             pairs = with_or_without(pairs)
         if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(first, other) for first, other, _ in pairs}
-        found.impossible.extend(
+        examined.impossible.extend(
             Pair(subject, first, other)
-            for first in sorted({one for one, _ in there})
+            for first in sorted({state for state, _ in there})
             for other in sorted({other for _, other in there})
             if first != other and (first, other) not in there
         )
         for first, other, guard in pairs:
             if first != other:
                 try:
-                    self._change((first, other), guard, solving, found)
+                    self._change((first, other), guard, solving, examined)
                 except Undecided:
-                    found.undecided.append(self._sides.words(subject))
-        return found
+                    examined.undecided.append(self._sides.words(subject))
+        return examined
 
     def _possible(self, solving: Solving) -> Iterator[StatePair]:
         """Every pair of states, of all years together, that some party has."""
@@ -88,7 +88,7 @@ class Direct:
         return [states.guard(state) for states, state in pairs]
 
     def _change(
-        self, outcomes: tuple[tuple[str, ...], tuple[str, ...]], guard: Guard, solving: Solving, found: Found
+        self, outcomes: tuple[tuple[str, ...], tuple[str, ...]], guard: Guard, solving: Solving, examined: Found
     ) -> None:
         subject = self._subject
         differing = [number for number, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]
@@ -110,12 +110,12 @@ class Direct:
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
         before, after = ({state.key: state.state_of(party) for state in states} for states in self._states)
-        found.claims.append(Claim(witness, (before, after)))
+        examined.claims.append(Claim(witness, (before, after)))
         paragraphs = []
         for side, part in zip(self._sides.both, parts, strict=True):
             goals = [goal for states, state in part for goal in states.goals.get(state, ())]
             paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side))
-        found.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
+        examined.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
 
     def _not_reaching(self, side: Side) -> tuple[Citation, ...]:
         """The paragraphs that give the same duty, though not here."""

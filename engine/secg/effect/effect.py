@@ -97,14 +97,14 @@ class _Examination:
         addressees: dict[Key, None] = {}
         for side in sides.both:
             addressees.update(addressee_keys(side.symbolic, self._vocabulary, touched.addressed))
-        for side, found in zip(sides.both, self._states, strict=True):
-            found.update(addressee_states(side.symbolic, self._vocabulary, addressees))
+        for side, states in zip(sides.both, self._states, strict=True):
+            states.update(addressee_states(side.symbolic, self._vocabulary, addressees))
         self._direct = list(self._by_itself())
 
     def effect(self) -> Effect:
         """Everything that is found, in an order of its own."""
-        found = joined([self._duties(), self._rest()])
-        changes, impossible = sorted(found.changes, key=_place), sorted(found.impossible, key=_place)
+        examined = joined([self._duties(), self._rest()])
+        changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         codes = [side.code for side in sides.both]
         describe_text = sides.space.inventory.describe
@@ -114,11 +114,11 @@ class _Examination:
         return Effect(
             tuple(changes),
             tuple(impossible),
-            tuple(dict.fromkeys(found.undecided)),
+            tuple(dict.fromkeys(examined.undecided)),
             notes_on(codes[0], codes[1], self._touched, self._vocabulary),
             None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
             not_compared(self._touched, [*codes[0].rules, *codes[1].rules], self._vocabulary),
-            tuple(in_order(found.meanings, changes)),
+            tuple(in_order(examined.meanings, changes)),
             labels,
         )
 
@@ -140,13 +140,13 @@ class _Examination:
         """Questions that come out the same whatever was asked before them."""
         return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
 
-    def _completed(self, found: Found, ask_about: AskAbout) -> Found:
+    def _completed(self, examined: Found, ask_about: AskAbout) -> Found:
         """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
         something else than the solver.
         """
-        find_meanings(found, self._sides, ask_about)
-        check_claims(found.claims, self._sides.both, self._vocabulary, bool(self._sides.space.named))
-        return found
+        find_meanings(examined, self._sides, ask_about)
+        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.named))
+        return examined
 
     def _by_itself(self) -> Iterator[Direct]:
         """The outcomes that may differ, those of one question in all its years together."""
@@ -177,5 +177,5 @@ class _Examination:
         return all(first.guard(name) is other.guard(name) for name in names)
 
 
-def _place(one: Change | Pair) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
-    return one.subject.kind, str(one.subject.arguments), one.before, one.after
+def _place(entry: Change | Pair) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    return entry.subject.kind, str(entry.subject.arguments), entry.before, entry.after

@@ -55,9 +55,9 @@ def joined(parts: Iterable[Found]) -> Found:
     return whole
 
 
-def find_meanings(found: Found, sides: Sides, solving: AskAbout) -> None:
+def find_meanings(examined: Found, sides: Sides, solving: AskAbout) -> None:
     """Add what the sentences mean that the conditions of the changes say with a label."""
-    waiting = [one for change in found.changes for one in change.condition.unclear]
+    waiting = [reason for change in examined.changes for reason in change.condition.unclear]
     seen: set[str] = set()
     for words, goal in waiting:
         if words in seen:
@@ -66,10 +66,10 @@ def find_meanings(found: Found, sides: Sides, solving: AskAbout) -> None:
         try:
             meaning = _meaning(words, goal, sides, solving)
         except Undecided:
-            found.undecided.append(f"when it is true that {words}")
+            examined.undecided.append(f"when it is true that {words}")
             continue
         waiting.extend([*meaning.gained.unclear, *meaning.lost.unclear])
-        found.meanings[words] = meaning
+        examined.meanings[words] = meaning
 
 
 def _meaning(words: str, goal: Goal, sides: Sides, solving: AskAbout) -> Meaning:
@@ -97,5 +97,5 @@ def in_order(meanings: dict[str, Meaning], changes: Sequence[Change]) -> list[Me
     for words in waiting:
         if words in meanings and words not in ordered:
             ordered[words] = meanings[words]
-            waiting.extend(one for one, _ in (*meanings[words].gained.unclear, *meanings[words].lost.unclear))
+            waiting.extend(reason for reason, _ in (*meanings[words].gained.unclear, *meanings[words].lost.unclear))
     return list(ordered.values())

@@ -70,11 +70,11 @@ def implied(formula: Guard, other: Guard) -> Guard:
 
 def symbols_of(guards: Iterable[Guard | Symbolic | Term | None]) -> Symbols:
     """The symbols on which guards or values rest."""
-    found = NO_SYMBOLS
+    symbols = NO_SYMBOLS
     for guard in guards:
         if isinstance(guard, Term):
-            found |= guard.symbols
-    return found
+            symbols |= guard.symbols
+    return symbols
 
 
 def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:

@@ -21,7 +21,7 @@ def first_smallest_hitting(sets: Iterable[Numbers]) -> Numbers:
     Sets that have no number in common are met apart: what is first of each is first together.
     """
     needed: list[Numbers] = []
-    for first in sorted(set(sets), key=lambda one: (one.bit_count(), one)):
+    for first in sorted(set(sets), key=lambda numbers: (numbers.bit_count(), numbers)):
         if not any(other & first == other for other in needed):
             needed.append(first)
     chosen = 0
@@ -32,8 +32,8 @@ def first_smallest_hitting(sets: Iterable[Numbers]) -> Numbers:
 
 def _groups(sets: Sequence[Numbers]) -> list[list[Numbers]]:
     groups: list[tuple[Numbers, list[Numbers]]] = []
-    for one in sets:
-        reach, members = one, [one]
+    for failure in sets:
+        reach, members = failure, [failure]
         apart = []
         for other, others in groups:
             if other & reach:
@@ -46,44 +46,44 @@ def _groups(sets: Sequence[Numbers]) -> list[list[Numbers]]:
 
 def _first_smallest(sets: Sequence[Numbers]) -> Numbers:
     for size in count():
-        found = _hitting(sets, size, 0)
-        if found:
-            return min(found, key=listed)
+        smallest = _hitting(sets, size, 0)
+        if smallest:
+            return min(smallest, key=listed)
     raise AssertionError  # counting never ends before a set is found
 
 
 def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers) -> set[Numbers]:
     """Every way to meet all sets with the numbers chosen, and so many more at most."""
-    left = [one for one in sets if not one & chosen]
+    left = [numbers for numbers in sets if not numbers & chosen]
     if not left:
         return {chosen}
-    found: set[Numbers] = set()
+    hitting: set[Numbers] = set()
     if not size:
-        return found
+        return hitting
     tried = 0
     # with one number to go, it is one that all have in common
     for number in listed(left[0] if size > 1 else reduce(and_, left)):
         # whatever has a number tried before was found with that
-        found |= _hitting([one & ~tried for one in left], size - 1, chosen | 1 << number)
+        hitting |= _hitting([numbers & ~tried for numbers in left], size - 1, chosen | 1 << number)
         tried |= 1 << number
-    return found
+    return hitting
 
 
 def numbers_of(numbers: Iterable[int]) -> Numbers:
     """These numbers as a set."""
-    found = 0
+    parts = 0
     for number in numbers:
-        found |= 1 << number
-    return found
+        parts |= 1 << number
+    return parts
 
 
 def listed(numbers: Numbers) -> list[int]:
     """The numbers of a set, the smallest first."""
-    found = []
+    bits = []
     while numbers:
-        found.append((numbers & -numbers).bit_length() - 1)
+        bits.append((numbers & -numbers).bit_length() - 1)
         numbers &= numbers - 1
-    return found
+    return bits
 
 
 class Options:

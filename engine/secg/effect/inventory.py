@@ -42,12 +42,12 @@ class Inventory:
     @cached_property
     def carriers(self) -> Mapping[Quantity, list[Guard]]:
         """For each number, when candidates that name it are stated."""
-        found: dict[Quantity, list[Guard]] = {}
+        guards: dict[Quantity, list[Guard]] = {}
         for candidate in self.candidates:
             for term in candidate.terms:
                 if isinstance(term, Quantity):
-                    found.setdefault(term, []).append(candidate.stated)
-        return found
+                    guards.setdefault(term, []).append(candidate.stated)
+        return guards
 
     @cached_property
     def descriptions(self) -> Mapping[str, str]:

@@ -70,33 +70,33 @@ class Mediated:
 
     def examine(self, solving: Solving) -> Found:
         """Every change of the duties, with what cannot be."""
-        found = nothing_found()
+        examined = nothing_found()
         self._solving = solving
         try:
             possible = [direction for direction in self._directions if self._solving.fits([direction.guard])]
         except Undecided:
-            found.undecided.append(f"when it is true that {self.words}")
-            return found
+            examined.undecided.append(f"when it is true that {self.words}")
+            return examined
         for states in self._states:
             if self._sides.space.second_names.intersection(map(str, states.key.arguments)):
                 continue  # what is so of a second record of a kind is so of the first
             subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
             try:
-                self._duty(subject, states, possible, found)
+                self._duty(subject, states, possible, examined)
             except Undecided:
-                found.undecided.append(self._sides.words(subject))
-        return found
+                examined.undecided.append(self._sides.words(subject))
+        return examined
 
-    def _duty(self, subject: Subject, states: States, possible: Sequence[_Direction], found: Found) -> None:
+    def _duty(self, subject: Subject, states: States, possible: Sequence[_Direction], examined: Found) -> None:
         there: set[tuple[str, str]] = set()
         for direction in possible:
             for before, after, guard in self._pairs(states, direction):
                 party = self._solving.smallest([direction.guard, guard])
                 if party is not None:
                     there.add((before, after))
-                    self._change(subject, states, direction, (before, after), guard, party, found)
+                    self._change(subject, states, direction, (before, after), guard, party, examined)
         names = sorted(states.guards)
-        found.impossible.extend(
+        examined.impossible.extend(
             Pair(subject, (name,), (other,))
             for name in names
             for other in names
@@ -126,7 +126,7 @@ class Mediated:
         outcomes: tuple[str, str],
         guard: Guard,
         party: Assignment,
-        found: Found,
+        examined: Found,
     ) -> None:
         own = self._condition(states, guard)
         witness = self._sides.witness(party, subject, [direction.guard, guard])
@@ -134,7 +134,7 @@ class Mediated:
             next(name for name, formula in states.guards.items() if party.holds(self._under(formula, truth)))
             for truth in direction.truth
         )
-        found.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
+        examined.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
         paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
         said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
         said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
@@ -142,7 +142,7 @@ class Mediated:
             tuple((*said, *alternative) for alternative in own.alternatives), own.complete, ((self.words, self._goal),)
         )
         cause = Cause(self.words, direction.gained, own)
-        found.changes.append(
+        examined.changes.append(
             Change(subject, outcomes[:1], outcomes[1:], condition, paragraphs[0], paragraphs[1], witness, cause)
         )
 
@@ -174,9 +174,9 @@ class Mediated:
                 return own
             return [reason for reason in self.code.reasons(*goal) if party.holds(self._under(reason.guard, truth))]
 
-        found = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
-        if found or state != NONE:
-            return found
+        cited_paragraphs = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
+        if cited_paragraphs or state != NONE:
+            return cited_paragraphs
         return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
 
     def _place(self, number: int, rule: Rule) -> Citation:

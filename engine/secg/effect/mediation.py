@@ -61,7 +61,7 @@ class _Paths:
     def passed(self, node: _Node) -> frozenset[_Node] | None:
         """What every way from the changed rules to a node passes, itself included; None where there is no way."""
         if node not in self._passed:
-            ways = [self.passed(one) for one in self._below.get(node, ())]
+            ways = [self.passed(below) for below in self._below.get(node, ())]
             there = [way for way in ways if way is not None]
             if node in self._changed:
                 self._passed[node] = frozenset([node])
@@ -73,7 +73,7 @@ class _Paths:
 
     def common(self, nodes: Iterable[_Node]) -> list[str]:
         """The predicates about a party alone that every way to any of the nodes passes."""
-        ways = [one for node in nodes if (one := self.passed(node)) is not None]
+        ways = [way for node in nodes if (way := self.passed(node)) is not None]
         shared = frozenset.intersection(*ways) if ways else frozenset()
         return sorted(name for name, _ in shared if self._is_about_party(name))
 

@@ -91,16 +91,16 @@ def prove_needless(
     proofs = _NeedlessProofs(rules, space, symbolic, seconds)
     known = memory or RuleMemory()
     capacities: dict[str, list[States]] = {}
-    for one in states_of(symbolic, vocabulary, asked).values():
-        capacities.setdefault(f"{one.key.predicate} {without_year(one.key, vocabulary)}", []).append(one)
+    for outcome in states_of(symbolic, vocabulary, asked).values():
+        capacities.setdefault(f"{outcome.key.predicate} {without_year(outcome.key, vocabulary)}", []).append(outcome)
     findings: list[Finding] = []
     undecided: list[str] = []
     for name, states in capacities.items():
         predicate = vocabulary.predicates[states[0].key.predicate]
         silences = [other.name for other in vocabulary.of_kind("silence") if other.question == predicate.question]
         key = known.cited_key(f"{NEEDLESS} {name}", [predicate.name, predicate.question, *silences], rules)
-        found, open_ones = known.result(key, partial(proofs.of, states))
-        findings.extend(found)
+        verdict, open_ones = known.result(key, partial(proofs.of, states))
+        findings.extend(verdict)
         undecided.extend(open_ones)
     return Needless(tuple(findings), tuple(undecided))
 
@@ -127,9 +127,9 @@ class _NeedlessProofs:
 
     def of(self, capacity: Sequence[States]) -> tuple[list[Finding], list[str]]:
         """The findings about the questions of one capacity, an answer at a time, and what was not decided."""
-        found: dict[str, list[_Open]] = {}
+        by_question: dict[str, list[_Open]] = {}
         undecided: list[str] = []
-        for states in sorted(capacity, key=lambda one: str(one.key.arguments)):
+        for states in sorted(capacity, key=lambda states: str(states.key.arguments)):
             for name, answer, guard in self._answers(states):
                 try:
                     party = self._party(states.guard(UNANSWERED), guard)
@@ -137,8 +137,8 @@ class _NeedlessProofs:
                     undecided.append(f"{NEEDLESS} {capacity_words(states.key, self._space.vocabulary)}: {name}")
                     continue
                 if party is not None:
-                    found.setdefault(name, []).append(_Open(states, answer, guard, party))
-        return [self._finding(ones) for ones in found.values()], undecided
+                    by_question.setdefault(name, []).append(_Open(states, answer, guard, party))
+        return [self._finding(ones) for ones in by_question.values()], undecided
 
     def _answers(self, states: States) -> Iterator[tuple[str, str, Guard]]:
         """What may be answered, by name: a category, or one kind of silence; with the state, and when it is so."""
@@ -228,21 +228,21 @@ class _NeedlessProofs:
         witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
         check_needless(witness, key, answer, self._rules, self._space)
         place = year_position(key, vocabulary)
-        years = [int(str(one.states.key.arguments[place])) for one in opens] if place is not None else []
+        years = [int(str(question.states.key.arguments[place])) for question in opens] if place is not None else []
         goals = states.goals.get(answer, ())
         paragraphs = dict.fromkeys(reason.rule.citation for goal in goals for reason in self._symbolic.reasons(*goal))
         return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(opens[0]))
 
-    def _reason(self, found: _Open) -> str:
+    def _reason(self, question: _Open) -> str:
         """What is not stated and looked at by the rules, and what each of its values gives."""
-        space, key, answer, party = self._space, found.states.key, found.answer, found.party
+        space, key, answer, party = self._space, question.states.key, question.answer, question.party
         category = space.vocabulary.predicates[key.predicate].arguments[-1].type
         given = (
             "no answer, as the sources leave it open,"
             if answer == SILENT
             else f"a {space.vocabulary.label(category, answer)}"
         )
-        looked_at = self._looked_at(found.answered, party)
+        looked_at = self._looked_at(question.answered, party)
         sentences = [
             blank.fact.says.replace("{user}", space.inventory.names[blank.party]).replace("{count}", "so many")
             for blank in space.blanks
@@ -303,13 +303,13 @@ def critical_values(rules: Iterable[Rule], facts: Facts) -> list[int]:
         *(value for value in stated if isinstance(value, int)),
     }
     named = {number for rule in rules for literal in rule.body for number in _numbers(literal)}
-    factors = {one for one in named if 1 <= one <= 100}
-    found = {0, 1, INTEGER_LIMIT}
+    factors = {number for number in named if 1 <= number <= 100}
+    bounds = {0, 1, INTEGER_LIMIT}
     for number in named:
         for total in totals:
             for factor in factors | {1}:
-                found.update((number - total) // factor + step for step in (-1, 0, 1))
-    return sorted(one for one in found if 0 <= one <= INTEGER_LIMIT)
+                bounds.update((number - total) // factor + step for step in (-1, 0, 1))
+    return sorted(number for number in bounds if 0 <= number <= INTEGER_LIMIT)
 
 
 def _numbers(literal: Literal) -> Iterator[int]:

@@ -34,7 +34,7 @@ class OpenSpace(Space):
     @property
     def blanks(self) -> tuple[Blank, ...]:
         """Every number that the rules have asked for and that a party may leave unstated."""
-        found = []
+        made = []
         for candidate in self.inventory.candidates:
             number = candidate.terms[-1]
             if (
@@ -42,10 +42,10 @@ class OpenSpace(Space):
                 and isinstance(number, Quantity)
                 and isinstance(candidate.option, Formula)
             ):
-                found.append(
+                made.append(
                     Blank(candidate.predicate, candidate.party, number, candidate.option, self.exists[candidate.party])
                 )
-        return tuple(found)
+        return tuple(made)
 
     def _must_state(self, declared: Predicate) -> bool:
         return declared.absent == "default"

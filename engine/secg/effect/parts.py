@@ -32,12 +32,14 @@ class Parts:
 
     def link(self, together: Iterable[Symbols]) -> None:
         """Take sets of symbols that constraints name together."""
-        self._groups = _merged(self._groups, (one & self._tied for one in together))
+        self._groups = _merged(self._groups, (numbers & self._tied for numbers in together))
 
     def of(self, guards: Sequence[Guard]) -> list[Part]:
         """The guards, taken apart where they all must hold, in parts that no symbol ties together."""
         own = {conjunct: conjunct.symbols & self._tied for guard in guards for conjunct in _conjuncts(guard)}
-        groups = [one for one in _merged(self._groups, own.values()) if any(one & part for part in own.values())]
+        groups = [
+            numbers for numbers in _merged(self._groups, own.values()) if any(numbers & part for part in own.values())
+        ]
         return [Part(tuple(formula for formula, part in own.items() if part & group), group) for group in groups]
 
 
@@ -57,11 +59,11 @@ def _conjuncts(guard: Guard) -> Iterator[Formula]:
 
 def _merged(groups: Iterable[Symbols], sets: Iterable[Symbols]) -> list[Symbols]:
     """Groups that have no symbol in common, with further sets: those that share a symbol are made one."""
-    found = list(groups)
-    for one in sets:
-        if one:
-            apart = [group for group in found if not group & one]
-            if len(apart) < len(found):
-                one = reduce(or_, (group for group in found if group & one), one)
-            found = [*apart, one]
-    return found
+    merged = list(groups)
+    for numbers in sets:
+        if numbers:
+            apart = [group for group in merged if not group & numbers]
+            if len(apart) < len(merged):
+                numbers = reduce(or_, (group for group in merged if group & numbers), numbers)
+            merged = [*apart, numbers]
+    return merged

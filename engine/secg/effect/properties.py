@@ -67,7 +67,7 @@ def with_breach(vocabulary: Vocabulary) -> Vocabulary:
 
 def with_single_values(properties: Sequence[Property], vocabulary: Vocabulary) -> tuple[Property, ...]:
     """The stated properties, and those of every Code that are not among them by title."""
-    titles = {one.title for one in properties}
+    titles = {stated.title for stated in properties}
     added = [
         Property(title, ONE_VALUE, title, rules, Span("", 0, 0))
         for title, rules in single_values(vocabulary).items()
@@ -123,8 +123,8 @@ def _property(
     rules: list[Rule] = []
     for block in section:
         if block.kind == "fence":
-            found, wrong = parse_rules(block.text, shown, block.line + 1, citation)
-            rules.extend(found)
+            parsed, wrong = parse_rules(block.text, shown, block.line + 1, citation)
+            rules.extend(parsed)
             faults.extend(wrong)
     known = () if rules else single_values(vocabulary).get(title, ())
     stated = reason and words and (rules or known) and any(text.startswith("reason:") for text, _ in quotes)
@@ -169,6 +169,6 @@ def _accepted(
         return []
     about = match["about"].split(" and ")
     if match["overlay"]:
-        return [Acceptance(one, frozenset(), match["reason"], match["overlay"]) for one in about]
+        return [Acceptance(title, frozenset(), match["reason"], match["overlay"]) for title in about]
     covered = versions[versions.index(match["first"]) : versions.index(match["last"]) + 1]
-    return [Acceptance(one, frozenset(covered), match["reason"]) for one in about]
+    return [Acceptance(title, frozenset(covered), match["reason"]) for title in about]

@@ -45,9 +45,9 @@ def prove_properties(
     undecided: list[str] = []
     for stated in properties:
         proof = _PropertyProof(code, policies, stated, day, seconds, known)
-        found = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
-        findings.extend(found[0])
-        undecided.extend(found[1])
+        breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
+        findings.extend(breaches[0])
+        undecided.extend(breaches[1])
     return tuple(findings), tuple(undecided)
 
 
@@ -81,12 +81,12 @@ class _PropertyProof:
         self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
         self._symbolic = SymbolicCode(self.rules, self._space)
-        found: dict[object, list[Reason]] = {}
+        by_value: dict[object, list[Reason]] = {}
         for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
-            found.setdefault(reason.terms[1], []).append(reason)
+            by_value.setdefault(reason.terms[1], []).append(reason)
         findings: list[Finding] = []
         undecided: list[str] = []
-        for about, reasons in found.items():
+        for about, reasons in by_value.items():
             guard = either(reason.guard for reason in reasons)
             try:
                 party = Solving(self._space, [guard], self._seconds).smallest([guard])

@@ -118,7 +118,7 @@ class _QuestionProofs:
         return Answered(
             tuple(finding for findings, _, _ in groups for finding in findings),
             tuple(finding for _, findings, _ in groups for finding in findings),
-            tuple(one for _, _, found in groups for one in found),
+            tuple(text for _, _, openings in groups for text in openings),
             len(self.states),
         )
 
@@ -146,28 +146,34 @@ class _QuestionProofs:
     def _capacities(self, states: dict[Key, States]) -> Iterator[list[States]]:
         """The questions of one capacity together."""
         grouped: dict[tuple[object, ...], list[States]] = {}
-        for key, one in states.items():
-            grouped.setdefault((key.predicate, without_year(key, self._vocabulary)), []).append(one)
+        for key, outcome in states.items():
+            grouped.setdefault((key.predicate, without_year(key, self._vocabulary)), []).append(outcome)
         for group in grouped.values():
-            yield sorted(group, key=lambda one: str(one.key.arguments))
+            yield sorted(group, key=lambda outcome: str(outcome.key.arguments))
 
     def _questions(self, group: Sequence[States], state: str, kind: str) -> Iterator[Finding]:
         """The years of one capacity in which some party has a state, with the smallest such party."""
-        there = [one for one in group if one.guard(state) is not False]
+        there = [outcome for outcome in group if outcome.guard(state) is not False]
         if not there:
             return
         key = there[0].key
         what = capacity_words(key, self._vocabulary)
         try:
-            solving = Solving(self._space, [guard for one in there for guard in one.guards.values()], self._seconds)
-            possible = [one for one in there if solving.fits([one.guard(state)])]
+            solving = Solving(
+                self._space,
+                [guard for outcome in there for guard in outcome.guards.values()],
+                self._seconds,
+            )
+            possible = [outcome for outcome in there if solving.fits([outcome.guard(state)])]
             if not possible:
                 return
-            guard = either(one.guard(state) for one in possible)
-            goals = [goal for one in possible for goal in one.goals.get(state, ())]
-            every = [goal for one in possible for found in one.goals.values() for goal in found]
+            guard = either(outcome.guard(state) for outcome in possible)
+            goals = [goal for outcome in possible for goal in outcome.goals.get(state, ())]
+            every = [
+                goal for outcome in possible for goals_of_state in outcome.goals.values() for goal in goals_of_state
+            ]
             descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, self._space.inventory.names))
-            asked = either(opposite(one.guard(NONE)) for one in possible)
+            asked = either(opposite(outcome.guard(NONE)) for outcome in possible)
             described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
             condition = describe(guard, asked, described, solving)
             party = solving.smallest([guard])
@@ -189,7 +195,7 @@ class _QuestionProofs:
                 )
             )
         place = year_position(key, self._vocabulary)
-        years = tuple(int(str(one.key.arguments[place])) for one in possible) if place is not None else ()
+        years = tuple(int(str(outcome.key.arguments[place])) for outcome in possible) if place is not None else ()
         reason = self._reason(paragraphs) if state == SILENT else ""
         yield Finding(kind, what, paragraphs, years, condition, witness, reason)
 
@@ -203,8 +209,8 @@ class _QuestionProofs:
 
     def _reason(self, paragraphs: Sequence[Citation]) -> str:
         """Why a silence is recorded: the doubts, or the reasoning, that stand beside its paragraphs."""
-        found: list[str] = []
+        words: list[str] = []
         for citation in paragraphs:
             provenance = self._code.standing(citation).paragraph.provenance
-            found.extend(provenance.open or ([provenance.reasoning] if provenance.reasoning else []))
-        return " ".join(dict.fromkeys(found))
+            words.extend(provenance.open or ([provenance.reasoning] if provenance.reasoning else []))
+        return " ".join(dict.fromkeys(words))

@@ -36,23 +36,23 @@ def record_terms(declared: Predicate, party: str, values: Sequence[Symbolic]) ->
 
 def place_of(text: Symbolic, terms: Sequence[Symbolic]) -> int:
     """Where a text stands among arguments, the party apart; 0 where it does not."""
-    return next((place for place, one in enumerate(terms) if place and isinstance(one, str) and one == text), 0)
+    return next((place for place, term in enumerate(terms) if place and isinstance(term, str) and term == text), 0)
 
 
 def record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Mapping[str, str]:
     """The name in words of every record of the party examined: the labels of what it is, or what it refers to."""
-    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
     several: set[str] = set()
     records = [candidate for candidate in candidates if candidate.owner is None and candidate.party == SUBJECT]
     for refers in (False, True):
         for candidate in records:
             keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
             if keys and bool(candidate.predicate.refers) == refers:
-                name, words = str(candidate.terms[keys[0]]), _words(candidate, found, vocabulary)
-                if found.setdefault(name, words) != words:
+                name, words = str(candidate.terms[keys[0]]), _words(candidate, owners, vocabulary)
+                if owners.setdefault(name, words) != words:
                     several.add(name)
     # a name that the rules give can be that of a record of any kind
-    return {name: words for name, words in found.items() if name not in several}
+    return {name: words for name, words in owners.items() if name not in several}
 
 
 def _words(candidate: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:

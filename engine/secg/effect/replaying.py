@@ -46,7 +46,7 @@ def replay_all(
     days: dict[tuple[date, int], list[int]] = {}
     for number, facts in enumerate(known):
         days.setdefault((facts.day, 0 if together else number), []).append(number)
-    found: list[Found] = [{} for _ in known]
+    outcomes: list[Found] = [{} for _ in known]
     # where each is derived by itself, a batch is one witness
     batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
     for numbers in batches:
@@ -57,11 +57,11 @@ def replay_all(
             states = concrete_states(outcomes_of(model, vocabulary, party))
             states.update(concrete_addressees(model, vocabulary, party))
             plain = {_apart(name, place): name for name in known[number].names}
-            found[number] = {
+            outcomes[number] = {
                 Key(key.kind, key.predicate, tuple(_renamed(argument, plain) for argument in key.arguments)): state
                 for key, state in states.items()
             }
-    return found
+    return outcomes
 
 
 def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary, named: bool = False) -> None:
@@ -73,9 +73,9 @@ def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Voc
     for number, side in enumerate(sides):
         replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary, named), strict=True))
         for claim in claims:
-            found = replayed[claim.witness.facts]
+            outcomes = replayed[claim.witness.facts]
             for key, expected in claim.expected[number].items():
-                actual = found.get(key, NONE)
+                actual = outcomes.get(key, NONE)
                 if expected != actual:
                     raise internal(
                         f"under the Code of {side.code.label} the solver takes {key.predicate} {key.arguments} of its "
@@ -99,8 +99,8 @@ def _together(listed: Sequence[Facts]) -> Facts:
     for place, facts in enumerate(listed):
         other = {name: _apart(name, place) for name in facts.names}
         for predicate, own in facts.rows.items():
-            found = rows.setdefault(predicate, {})
-            found.update({tuple(_renamed(value, other) for value in row): span for row, span in own.items()})
+            spans = rows.setdefault(predicate, {})
+            spans.update({tuple(_renamed(value, other) for value in row): span for row, span in own.items()})
         names.update({other[name]: shown for name, shown in facts.names.items()})
         for fact, parties in facts.missing.items():
             missing.setdefault(fact, set()).update(_names(parties, other))

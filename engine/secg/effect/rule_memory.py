@@ -47,8 +47,8 @@ class RuleMemory:
         """The result under a key, found once."""
         if key not in self._results:
             self._results[key] = find()
-        found: _T = self._results[key]
-        return found
+        known: _T = self._results[key]
+        return known
 
     def known(self, key: tuple[str, ...]) -> dict[str, RuleVerdict] | None:
         """The verdicts by shape, where they are known."""

@@ -106,9 +106,9 @@ class RuleProofs:
         declared = self._vocabulary.predicates[predicate]
         first = SUBJECT if declared.arguments and declared.arguments[0].type == "party" else FREE
         pattern: Pattern = (first, *([FREE] * (declared.arity - 1)))
-        found = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
-        solving = Solving(self.space, [reason.guard for reasons in found for reason in reasons], self._seconds)
-        verdicts = [self._verdict(number, found, solving) for number in range(len(rules))]
+        rule_reasons = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
+        solving = Solving(self.space, [reason.guard for reasons in rule_reasons for reason in reasons], self._seconds)
+        verdicts = [self._verdict(number, rule_reasons, solving) for number in range(len(rules))]
         return [self._tried(rule, rules, verdict) for rule, verdict in zip(rules, verdicts, strict=True)]
 
     def _tried(self, rule: Rule, rules: Sequence[Rule], verdict: RuleVerdict) -> RuleVerdict:
@@ -118,9 +118,9 @@ class RuleProofs:
         others = [other for other in rules if other is not rule] if verdict == RuleVerdict.IMPLIED else []
         return RuleVerdict.SOUND if self._speaks(self._code, rule, others) else verdict
 
-    def _verdict(self, number: int, found: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
-        own = found[number]
-        others = [reason for place, reasons in enumerate(found) if place != number for reason in reasons]
+    def _verdict(self, number: int, rule_reasons: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
+        own = rule_reasons[number]
+        others = [reason for place, reasons in enumerate(rule_reasons) if place != number for reason in reasons]
         try:
             if not any(_fits(solving, [reason.guard]) for reason in own):
                 return RuleVerdict.IDLE

@@ -93,9 +93,9 @@ class Scope:
             self._solver.add(taken)
             self.parts.link(formula.symbols for formula in taken)
             self._waiting = waiting
-            found = symbols_of(taken)
-            reached = found & ~self._symbols & followed  # those left rest on none that were reached before
-            self._symbols |= found
+            symbols = symbols_of(taken)
+            reached = symbols & ~self._symbols & followed  # those left rest on none that were reached before
+            self._symbols |= symbols
         self.neighbours = self._known(formula for formula in space.exists.values() if not isinstance(formula, bool))
         self.optional = self._known(space.optional)
         self.denials = {formula: negation(formula) for formula in (*self.neighbours, *self.optional)}

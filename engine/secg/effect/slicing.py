@@ -74,7 +74,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
             names = [predicate.name for predicate in vocabulary.of_kind("answer") if predicate.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
     reached = frozenset(rule.head.predicate for rule in (*changed_rules, *affected))
-    kinds = frozenset(vocabulary.predicates[one].kind for one in reached)
+    kinds = frozenset(vocabulary.predicates[name].kind for name in reached)
     return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), reached, kinds)
 
 
@@ -192,13 +192,13 @@ def _resting_on(changed: set[str], rules: Sequence[Rule]) -> set[str]:
         for literal in rule.body:
             for atom, _ in literal_atoms(literal):
                 users.setdefault(atom.predicate, set()).add(rule.head.predicate)
-    found, waiting = set(changed), list(changed)
+    reached, waiting = set(changed), list(changed)
     while waiting:
         for user in users.get(waiting.pop(), ()):
-            if user not in found:
-                found.add(user)
+            if user not in reached:
+                reached.add(user)
                 waiting.append(user)
-    return found
+    return reached
 
 
 def head_duty(rule: Rule) -> Value | None:

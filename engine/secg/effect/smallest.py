@@ -92,9 +92,9 @@ class Smallest:
         for options in self._ranked(near, own):
             # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
             there = [option for option in options if option not in owners or owners[option].symbols & (chosen | ~known)]
-            found = self._fewest(Options(there), fixed)
-            fixed = [*fixed, *(self._scope.denials[option] for option in options if not option.symbols & found)]
-            chosen |= found
+            fewest = self._fewest(Options(there), fixed)
+            fixed = [*fixed, *(self._scope.denials[option] for option in options if not option.symbols & fewest)]
+            chosen |= fewest
         return chosen
 
     def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:

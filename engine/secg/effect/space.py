@@ -44,8 +44,8 @@ class Space:
         self.optional: list[Formula] = []
         self.odd: list[Formula] = []
         self.second_names: set[str] = set()
-        targets = [one for declared in vocabulary.of_kind("fact") for one in declared.refers.values()]
-        choices = [one for target in targets for one in target.split(" or ")]
+        targets = [target for declared in vocabulary.of_kind("fact") for target in declared.refers.values()]
+        choices = [choice for target in targets for choice in target.split(" or ")]
         self.reserved = frozenset(
             form
             for choice in choices
@@ -129,10 +129,10 @@ class Space:
         if predicate not in self._candidates:
             declared = self.vocabulary.predicates[predicate]
             if declared.field:
-                found = [candidate for owner in self._owners(declared) for candidate in self._keys(declared, owner)]
+                keyed = [candidate for owner in self._owners(declared) for candidate in self._keys(declared, owner)]
             else:
-                found = [candidate for party in self.parties for candidate in self._stated(declared, party)]
-            self._candidates[predicate] = tuple(found)
+                keyed = [candidate for party in self.parties for candidate in self._stated(declared, party)]
+            self._candidates[predicate] = tuple(keyed)
         return self._candidates[predicate]
 
     @property
@@ -166,12 +166,12 @@ class Space:
 
     def _named(self) -> tuple[str, ...]:
         """The parties that the rules call by name."""
-        found: set[str] = set()
+        ids: set[str] = set()
         for (name, place), texts in self._constants.items():
             declared = self.vocabulary.predicates.get(name)
             if declared is not None and declared.kind == "fact" and declared.arguments[place].type == "party":
-                found |= texts
-        return tuple(sorted(found))
+                ids |= texts
+        return tuple(sorted(ids))
 
     @property
     def reserved_names(self) -> list[str]:
@@ -356,7 +356,7 @@ class Space:
             return self._references(declared, argument.name, party)
         texts = self._texts(declared, position)
         more = ["something", "something else"][: 2 if declared.name in self._told_apart else 1]
-        return [*texts, *(one for one in more if one not in texts)]
+        return [*texts, *(text for text in more if text not in texts)]
 
     def _date_domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         if (declared.name, position) in self._uses:

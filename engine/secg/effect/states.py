@@ -55,7 +55,7 @@ class States:
 
 def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
     """Every outcome, among those to be looked at, that the Code may give the party."""
-    found: dict[Key, States] = {}
+    states: dict[Key, States] = {}
     for answer in vocabulary.of_kind("answer"):
         places = {place for name, place in touched.answers if name == answer.name}
         if touched is EVERYTHING:
@@ -64,10 +64,10 @@ def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVE
             predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
         ]
         for place in (None,) if None in places else sorted(places, key=str):
-            found.update((other.key, other) for other in _answers(code, answer.name, place, silences, vocabulary))
+            states.update((other.key, other) for other in _answers(code, answer.name, place, silences, vocabulary))
     for pattern in duty_patterns(touched.duties):
-        found.update((duty.key, duty) for duty in _duties(code, pattern, vocabulary))
-    return found
+        states.update((duty.key, duty) for duty in _duties(code, pattern, vocabulary))
+    return states
 
 
 def _answers(
@@ -107,11 +107,11 @@ def _answers(
 
 def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterable[States]:
     def rows_of(kind: str) -> dict[tuple[Value, ...], Guard]:
-        found: dict[tuple[Value, ...], list[Guard]] = {}
+        by_value: dict[tuple[Value, ...], list[Guard]] = {}
         for declared in vocabulary.of_kind(kind):
             for row in code.rows(declared.name, pattern):
-                found.setdefault(row.values, []).append(row.guard)
-        return {terms: either(guards) for terms, guards in found.items()}
+                by_value.setdefault(row.values, []).append(row.guard)
+        return {terms: either(guards) for terms, guards in by_value.items()}
 
     duties, excuses, discharges, unsettled = (
         rows_of(value) for value in ("obligation", "excuse", "discharge", "unsettled")
@@ -159,7 +159,7 @@ def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[
 
 def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[Key]) -> dict[Key, States]:
     """Whether a duty is owed to each of these, under one Code."""
-    found: dict[Key, States] = {}
+    states: dict[Key, States] = {}
     for key in keys:
         about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
         there = either(row.guard for duty in vocabulary.of_kind("obligation") for row in code.rows(duty.name, about))
@@ -170,8 +170,8 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
             NO_DUTY: opposite(there),
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}
-        found[key] = States(key, kept, {OWED: ((key.predicate, row),)})
-    return found
+        states[key] = States(key, kept, {OWED: ((key.predicate, row),)})
+    return states
 
 
 def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
@@ -185,12 +185,12 @@ def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dic
 
 def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
-    found = {
+    guards = {
         Key("answer", outcome.predicate, outcome.question[1:]): answer_state(outcome) for outcome in outcomes.answers
     }
     for duty in outcomes.duties:
-        found[Key("duty", "obligation", duty.row[1:])] = duty.status
-    return found
+        guards[Key("duty", "obligation", duty.row[1:])] = duty.status
+    return guards
 
 
 def answer_state(answer: AnswerOutcome) -> str:

@@ -31,7 +31,7 @@ def cited(
     """The paragraphs of all the rules by which reasons give goals, and what these rest on; `place` tells where a rule
     stands.
     """
-    found: dict[Citation, None] = {}
+    citations: dict[Citation, None] = {}
     seen: set[Goal] = set()
     waiting = list(goals)
     while waiting:
@@ -40,9 +40,9 @@ def cited(
             continue
         seen.add(goal)
         for reason in reasons(goal):
-            found.setdefault(place(reason.rule))
+            citations.setdefault(place(reason.rule))
             waiting.extend(premise_goals(reason))
-    return tuple(found)
+    return tuple(citations)
 
 
 def premise_goals(reason: Reason) -> list[Goal]:

@@ -27,20 +27,20 @@ def evaluate_symbolic(
         return [(bindings[expression.name], True)]
     if isinstance(expression, Anything):
         return []
-    found: list[tuple[Symbolic, Guard]] = []
+    cases: list[tuple[Symbolic, Guard]] = []
     if isinstance(expression, DateShift):
         for base, guard in evaluate_symbolic(expression.base, bindings, quantities):
             for amount, other in evaluate_symbolic(expression.amount, bindings, quantities):
                 for day, chosen in _moved(base, expression.sign, amount, expression.unit, quantities):
-                    found.append((day, both([guard, other, chosen])))
-        return found
+                    cases.append((day, both([guard, other, chosen])))
+        return cases
     for left, left_guard in evaluate_symbolic(expression.left, bindings, quantities):
         for right, right_guard in evaluate_symbolic(expression.right, bindings, quantities):
             value, valid = compute(expression.operator, left, right)
             guard = both([left_guard, right_guard, valid])
             if guard is not False:
-                found.append((value, guard))
-    return found
+                cases.append((value, guard))
+    return cases
 
 
 def _moved(

@@ -39,13 +39,13 @@ class Translation:
 
     def assignment(self, model: z3.ModelRef) -> Assignment:
         """The party of a model that Z3 found."""
-        context, found, number = self.context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
+        context, asts, number = self.context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
 
         def read(symbol: Term) -> int | None:
-            z3.Z3_model_eval(context, model.model, self.of(symbol).ast, False, found)
+            z3.Z3_model_eval(context, model.model, self.of(symbol).ast, False, asts)
             if isinstance(symbol, Formula):
-                return int(z3.Z3_get_bool_value(context, found[0]) == z3.Z3_L_TRUE)
-            return number.value if z3.Z3_get_numeral_int64(context, found[0], ctypes.byref(number)) else None
+                return int(z3.Z3_get_bool_value(context, asts[0]) == z3.Z3_L_TRUE)
+            return number.value if z3.Z3_get_numeral_int64(context, asts[0], ctypes.byref(number)) else None
 
         return Assignment(read)
 

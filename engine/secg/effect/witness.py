@@ -84,11 +84,11 @@ def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> d
     return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT))
 
 
-def check_replay(values: Assignment, states: Iterable[States], found: Mapping[Key, str], label: str) -> None:
+def check_replay(values: Assignment, states: Iterable[States], derived: Mapping[Key, str], label: str) -> None:
     """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
     for other in states:
         expected = next((state for state, guard in other.guards.items() if values.holds(guard)), NONE)
-        actual = found.get(other.key, NONE)
+        actual = derived.get(other.key, NONE)
         if expected != actual:
             raise internal(
                 f"under {label} the solver takes {other.key.predicate} {other.key.arguments} of its witness to be "

@@ -53,8 +53,8 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
         try:
             texts[name] = read_text(path, name)
             situation = read_situation(parse_yaml(texts[name], name), path.stem, name, vocabulary, faults)
-        except Faults as found:
-            faults.extend(found.diagnostics)
+        except Faults as raised:
+            faults.extend(raised.diagnostics)
             continue
         if situation is not None:
             parties[path.stem] = situation

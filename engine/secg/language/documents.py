@@ -43,7 +43,7 @@ class Provenance:
         """The doubts that are the reason of a conclusion: those that name it, else those that leave something open."""
         unnamed = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if not about]
         named = [doubt for doubt, about in zip(self.open, self.open_about, strict=True) if about == predicate]
-        return tuple(named or [one for one in unnamed if "left open" in one] or unnamed)
+        return tuple(named or [words for words in unnamed if "left open" in words] or unnamed)
 
 
 @record

@@ -105,7 +105,7 @@ class _Layout:
     def _flush(self) -> None:
         *earlier, last = [*self.waiting] or [""]
         indent = INDENT if self.body else ""
-        self.lines.extend(f"{indent}{one}" for one in earlier)
+        self.lines.extend(f"{indent}{comment}" for comment in earlier)
         text = "".join(self.line)
         self.lines.append(f"{indent}{text}  {last}" if last else f"{indent}{text}")
         self.line, self.waiting = [], []

@@ -106,14 +106,14 @@ def _of_product(expression: Arithmetic, left: int, right: int) -> int | None:
 
 def _counts(aggregate: Aggregate, vocabulary: Vocabulary) -> set[str]:
     """The variables between the braces to which a fact gives a count."""
-    found: set[str] = set()
+    bounded: set[str] = set()
     for literal in aggregate.body:
         declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, Atom) else None
         if isinstance(literal, Atom) and declared is not None and declared.kind == "fact":
             for term, argument in zip(literal.terms, declared.arguments, strict=False):
                 if isinstance(term, Variable) and argument.type == "count":
-                    found.add(term.name)
-    return found
+                    bounded.add(term.name)
+    return bounded
 
 
 def _is_count(value: Expression | None, counts: Collection[str]) -> bool:

@@ -98,19 +98,19 @@ class Phrases:
 
     def _unknown(self, type_name: str, some: bool) -> str:
         """Words for a value that is not known: `some day`, `the whole or a part`, `any capacity`."""
-        one = "some" if some else "any"
+        determiner = "some" if some else "any"
         if type_name == "text":
-            return f"{one}thing"
+            return f"{determiner}thing"
         if type_name in ("count", "integer"):
-            return f"{one} number of"
+            return f"{determiner} number of"
         enumeration = self._vocabulary.types.get(type_name)
         if enumeration is None:
-            return f"{one} {_UNNAMED.get(type_name, type_name)}"
+            return f"{determiner} {_UNNAMED.get(type_name, type_name)}"
         labels = list(enumeration.labels.values())
         if len(labels) <= 2:
             return " or ".join(labels)
         last = {re.split(r"[\s-]", label)[-1] for label in labels}
-        return f"{one} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
+        return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
 
     def conclusion(self, rule: Rule) -> str:
         """What a rule concludes, about any party."""
@@ -188,9 +188,9 @@ class Phrases:
         operator = turned.operator if holds else OPPOSITE[turned.operator]
         right = turned.right.value if isinstance(turned.right, Constant) else None
         if isinstance(turned.left, Variable) and right is not None:
-            found = _binder(turned.left.name, rule.body, self._vocabulary)
-            if found is not None:
-                return self._filled(*found, bindings, operator, right)
+            binder = _binder(turned.left.name, rule.body, self._vocabulary)
+            if binder is not None:
+                return self._filled(*binder, bindings, operator, right)
         left_words = self._noun(turned.left, rule, bindings)
         right_words = self._noun(turned.right, rule, bindings)
         if operator in (Comparator.EQUAL, Comparator.UNEQUAL) and self._is_name(turned.left, rule):
@@ -247,10 +247,10 @@ class Phrases:
         value = bindings.get(expression.name)
         if value is not None and is_constant(value):
             return self._wording.value(value, "date" if isinstance(value, date) else "text")
-        found = _binder(expression.name, rule.body, self._vocabulary)
-        if found is None:
+        binder = _binder(expression.name, rule.body, self._vocabulary)
+        if binder is None:
             return self._defined(expression, rule, bindings)
-        atom, position = found
+        atom, position = binder
         declared = self._vocabulary.predicates[atom.predicate]
         text = self._with_rest(declared, atom, bindings, position)
         return _as_noun(text, declared, position)
@@ -279,8 +279,8 @@ class Phrases:
 
     def _type(self, expression: Expression, body: Sequence[Literal]) -> str:
         """The type of a variable that a condition gives its value; empty for anything else."""
-        found = _binder(expression.name, body, self._vocabulary) if isinstance(expression, Variable) else None
-        return "" if found is None else self._vocabulary.predicates[found[0].predicate].arguments[found[1]].type
+        binder = _binder(expression.name, body, self._vocabulary) if isinstance(expression, Variable) else None
+        return "" if binder is None else self._vocabulary.predicates[binder[0].predicate].arguments[binder[1]].type
 
 
 def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
@@ -338,8 +338,8 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
     """`the party serves {count} Domestic Premises` as `the Domestic Premises that the party serves`."""
     argument = declared.arguments[position]
     mark = f"{{{argument.name}}}"
-    before, found, after = text.partition(mark)
-    if not found:
+    before, mark_found, after = text.partition(mark)
+    if not mark_found:
         return text
     before, after = before.strip(), after.strip()
     if argument.type == "date":

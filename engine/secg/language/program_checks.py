@@ -69,7 +69,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
                 continue
             stack.append((predicate, index + 1))
             used, _, rule = edges[index]
-            on_path = [one for one, _ in stack]
+            on_path = [name for name, _ in stack]
             if used in on_path:
                 steps = [*path[on_path.index(used) :], (predicate, rule)]
                 names = {name for name, _ in steps}

@@ -59,7 +59,7 @@ def _silence(written: Sequence[str], span: Span, cited: str, faults: list[Diagno
 
 
 def _grounds(text: str) -> tuple[Ground, ...]:
-    return tuple(_ground(one) for one in text.split(";"))
+    return tuple(_ground(ground) for ground in text.split(";"))
 
 
 def _ground(text: str) -> Ground:

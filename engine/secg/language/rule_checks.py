@@ -155,7 +155,7 @@ class _RuleCheck:
 
     def _named_again(self) -> bool:
         """Whether the value of an aggregate is named between its own braces, which is a fault."""
-        found = False
+        is_bound = False
         for literal in self._rule.body:
             if not isinstance(literal, Aggregate):
                 continue
@@ -165,10 +165,10 @@ class _RuleCheck:
             ]
             again = next((variable for variable in inside if variable.name == literal.result.name), None)
             if again is not None:
-                found = True
+                is_bound = True
                 words = {"name": again.name, "function": literal.function}
                 self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
-        return found
+        return is_bound
 
     def _calculations(self, literal: Literal) -> None:
         if isinstance(literal, Comparison):
@@ -240,8 +240,8 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            found = (self._kind_by(condition, name) for condition in _conditions(self._rule.body))
-            self._defined[name] = next((kind for kind in found if kind), "")
+            kinds = (self._kind_by(condition, name) for condition in _conditions(self._rule.body))
+            self._defined[name] = next((kind for kind in kinds if kind), "")
         return self._defined[name]
 
     def _kind_by(self, literal: Literal, name: str) -> str:

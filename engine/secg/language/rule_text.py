@@ -72,8 +72,8 @@ def expression_text(expression: Expression, place: int = SUM) -> str:
 
 
 def _unit_text(shift: DateShift) -> str:
-    one = isinstance(shift.amount, Constant) and shift.amount.value == 1
-    return shift.unit.removesuffix("s") if one else shift.unit
+    is_single = isinstance(shift.amount, Constant) and shift.amount.value == 1
+    return shift.unit.removesuffix("s") if is_single else shift.unit
 
 
 def _constant_text(constant: Constant) -> str:

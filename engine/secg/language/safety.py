@@ -102,7 +102,7 @@ class _Safety:
                 if variable.name not in known
             ]
             given = {name for literal in waiting for name in _would_bind(literal)}
-            for variable, literal in [one for one in lacking if one[0].name not in given] or lacking[:1]:
+            for variable, literal in [lack for lack in lacking if lack[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
                     known.add(variable.name)
                     self._fault(kind or _UNSAFE[type(literal)], variable)

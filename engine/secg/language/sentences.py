@@ -164,11 +164,12 @@ class Wording:
             if BINDING[expression.operator] >= PRODUCT:
                 inner = (expression.left, expression.right)
                 sides = [
-                    f"({one})" if isinstance(side, Arithmetic) else one for one, side in zip(sides, inner, strict=True)
+                    f"({side_text})" if isinstance(side, Arithmetic) else side_text
+                    for side_text, side in zip(sides, inner, strict=True)
                 ]
             return f"{sides[0]} {operator} {sides[1]}"
         if isinstance(expression, DateShift):
-            base, amount = (self._calculation(one, values, types) for one in (expression.base, expression.amount))
+            base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
             unit = expression.unit[:-1] if amount == "1" else expression.unit
             return f"{amount} {unit} {'after' if expression.sign > 0 else 'before'} {base}"
         value = evaluate(expression, values)

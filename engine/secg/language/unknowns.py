@@ -62,10 +62,10 @@ def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ..
         for literal in evaluation_order(rule.body, rule)[0]:
             if isinstance(literal, Aggregate) and not literal.stated:
                 name = f"uncounted {number}.{len(guards) + 1}"
-                found = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
-                result.extend(found)
-                if found:
-                    guards.append(Negation(found[0].head, literal.span))
+                guard_rules = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
+                result.extend(guard_rules)
+                if guard_rules:
+                    guards.append(Negation(guard_rules[0].head, literal.span))
             before.append(literal)
         result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
     return tuple(result)
@@ -76,7 +76,7 @@ def _guard_rules(
 ) -> list[Rule]:
     """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
     group = group_variables(aggregate, rule)
-    terms: tuple[Term, ...] = tuple(Variable(one, aggregate.span) for one in group if one != aggregate.result.name)
+    terms: tuple[Term, ...] = tuple(Variable(name, aggregate.span) for name in group if name != aggregate.result.name)
     head = Atom(name, terms or (Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
     rules: list[Rule] = []

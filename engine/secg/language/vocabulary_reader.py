@@ -132,11 +132,11 @@ class _Builder:
 
     def fields(self) -> Mapping[str, tuple[Predicate, ...]]:
         """The predicates given by optional keys, by the fact that carries them."""
-        found: dict[str, list[Predicate]] = {}
+        fields_of: dict[str, list[Predicate]] = {}
         for predicate in self.predicates.values():
             if predicate.field:
-                found.setdefault(predicate.field.partition(".")[0], []).append(predicate)
-        return {owner: tuple(ones) for owner, ones in found.items()}
+                fields_of.setdefault(predicate.field.partition(".")[0], []).append(predicate)
+        return {owner: tuple(ones) for owner, ones in fields_of.items()}
 
     def _arguments(self, key: Scalar, node: Node) -> tuple[Argument, ...]:
         arguments: list[Argument] = []

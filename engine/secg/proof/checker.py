@@ -33,14 +33,14 @@ class Checker:
     def faults(self, part: Any, party: str) -> Iterator[str]:
         """One sentence for each proof in a report, or a part of it, that is rejected; none where all are accepted."""
         for key, value in part.items() if isinstance(part, dict) else ():
-            for one in value if isinstance(value, list) else [value]:
+            for nested in value if isinstance(value, list) else [value]:
                 if not key.endswith("proof"):
-                    yield from self.faults(one, party)
+                    yield from self.faults(nested, party)
                     continue
                 try:
-                    if one["reads"][1] != party:
-                        yield f"“{one['conclusion']}” is about another party"
-                    self._follows(one, self._known(one["reads"][0]))
+                    if nested["reads"][1] != party:
+                        yield f"“{nested['conclusion']}” is about another party"
+                    self._follows(nested, self._known(nested["reads"][0]))
                 except (ValueError, LookupError, TypeError, AttributeError) as rejected:
                     yield str(rejected)
 
@@ -57,7 +57,7 @@ class Checker:
             else:
                 parts = self._parts(literal, values, rule) if isinstance(literal, model.Aggregate) else {}
                 counted = sorted(text(part["values"]) for part in step.get("premises", []))
-                if counted != sorted({text(one) for _, _, one, _ in parts.values()}):
+                if counted != sorted({text(given) for _, _, given, _ in parts.values()}):
                     raise ValueError(f"the step “{step['conclusion']}” does not show just what counts, each once")
                 for part in step.get("premises", []):
                     self._follows(part, parts)
@@ -76,19 +76,19 @@ class Checker:
     def _parts(self, aggregate: model.Aggregate, values: Node, rule: model.Rule) -> Known:
         """What there is to count for one group."""
         group = {name: values[name] for name in model.group_variables(aggregate, rule) if name != aggregate.result.name}
-        found = self._solve(aggregate.body, group, rule)
-        return {text(["", "", "", "", one, shown]): (rule, aggregate.body, one, []) for one, shown in found}
+        solutions = self._solve(aggregate.body, group, rule)
+        return {text(["", "", "", "", given, shown]): (rule, aggregate.body, given, []) for given, shown in solutions}
 
     def _solve(self, body: Sequence[model.Literal], values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
         """All values under which the conditions hold, with what each condition reads."""
         for at, literal in enumerate(body):
             try:
-                found = list(self._holds(literal, values, rule))
+                extensions = list(self._holds(literal, values, rule))
             except KeyError:  # it waits for the value of a variable
                 continue
-            for more, read in found:
-                for one, others in self._solve([*body[:at], *body[at + 1 :]], more, rule):
-                    yield one, [*others[:at], read, *others[at:]]
+            for more, read in extensions:
+                for bound, others in self._solve([*body[:at], *body[at + 1 :]], more, rule):
+                    yield bound, [*others[:at], read, *others[at:]]
             return
         yield values, []
 
@@ -97,17 +97,17 @@ class Checker:
         if isinstance(literal, model.Atom):
             for row in self.rows(literal.predicate):
                 pairs = list(zip(literal.terms, row, strict=True))
-                found = {term.name: value for term, value in pairs if isinstance(term, model.Variable)} | {**values}
-                if all(value_of(term, found) in (None, value) for term, value in pairs):
-                    yield found, [literal.predicate, *row]
+                extended = {term.name: value for term, value in pairs if isinstance(term, model.Variable)} | {**values}
+                if all(value_of(term, extended) in (None, value) for term, value in pairs):
+                    yield extended, [literal.predicate, *row]
         elif isinstance(literal, model.Negation):
             read = ["not", literal.atom.predicate, *(value_of(term, values) for term in literal.atom.terms)]
             if not any(self._holds(literal.atom, values, rule)):
                 yield values, read
         elif isinstance(literal, model.Aggregate):
-            parts = {text(one): one for _, _, one, _ in self._parts(literal, values, rule).values()}.values()
+            parts = {text(bound): bound for _, _, bound, _ in self._parts(literal, values, rule).values()}.values()
             each = [1 if literal.value is None else value_of(literal.value, part) for part in parts]
-            total = fold(literal.function, [one for one in each if one is not None])
+            total = fold(literal.function, [value for value in each if value is not None])
             if total is not None and values.get(literal.result.name, total) == total:
                 yield {**values, literal.result.name: total}, [literal.function, total]
         else:

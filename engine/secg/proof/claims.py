@@ -32,27 +32,36 @@ def claim_faults(report: Node, checker: Checker, kinds: Kinds) -> Iterator[str]:
 
 def _words(claim: str) -> str:
     section, *rest = json.loads(claim)
-    return f"{section}, {', '.join(one if isinstance(one, str) else text(one) for one in rest)}"
+    return f"{section}, {', '.join(part if isinstance(part, str) else text(part) for part in rest)}"
 
 
 def _claims(report: Node) -> Iterator[list[Any]]:
     """Every claim as the fields of the report make it."""
-    for one in report["assessments"]:
-        yield ["assessments", one["capacity"], one["year"], one["category"], one["atom"]]
-    for one in report["next"]:
-        yield ["next", one["capacity"], one["category"], one["atom"], [one["due"], one["due_atom"]]]
-    for one in report["obligations"]:
-        marks = [[one[key]["atom"]] if key in one else [] for key in ("by", "also")]
-        due = [one[key] for key in ("due", "due_atom", "overdue") if key in one]
-        owed = sorted(one.get("owed_to_atoms", []))
-        yield ["obligations", one["duty_id"], one["about"], one["status"], one["atom"], *marks, due, owed]
-    for one in report["undetermined"]:
-        yield ["undetermined", *_place(one), one["atom"], [proof.get("atom") for proof in one["proof"]]]
-    for one in report["conflicts"]:
-        answers = sorted([_said(answer), answer["atom"]] for answer in one["answers"])
-        yield ["conflicts", one["kind"], *_place(one), answers]
-    for one in report["warned"]:
-        yield ["warned", one["atom"]]
+    for assessment in report["assessments"]:
+        yield ["assessments", assessment["capacity"], assessment["year"], assessment["category"], assessment["atom"]]
+    for entry in report["next"]:
+        yield ["next", entry["capacity"], entry["category"], entry["atom"], [entry["due"], entry["due_atom"]]]
+    for obligation in report["obligations"]:
+        marks = [[obligation[key]["atom"]] if key in obligation else [] for key in ("by", "also")]
+        due = [obligation[key] for key in ("due", "due_atom", "overdue") if key in obligation]
+        owed = sorted(obligation.get("owed_to_atoms", []))
+        yield [
+            "obligations",
+            obligation["duty_id"],
+            obligation["about"],
+            obligation["status"],
+            obligation["atom"],
+            *marks,
+            due,
+            owed,
+        ]
+    for entry in report["undetermined"]:
+        yield ["undetermined", *_place(entry), entry["atom"], [proof.get("atom") for proof in entry["proof"]]]
+    for conflict in report["conflicts"]:
+        answers = sorted([_said(answer), answer["atom"]] for answer in conflict["answers"])
+        yield ["conflicts", conflict["kind"], *_place(conflict), answers]
+    for entry in report["warned"]:
+        yield ["warned", entry["atom"]]
 
 
 def _place(entry: Node) -> list[Any]:
@@ -65,8 +74,8 @@ def _said(answer: Node) -> Any:
 
 def _unfounded(report: Node) -> Iterator[str]:
     """The claims whose proof is of something else, and whose paragraphs are not those of the proof."""
-    claims = [(one, [one["proof"]]) for one in report["assessments"]]
-    claims.extend((one, one["proof"]) for one in report["next"])
+    claims = [(assessment, [assessment["proof"]]) for assessment in report["assessments"]]
+    claims.extend((entry, entry["proof"]) for entry in report["next"])
     for duty in report["obligations"]:
         claims.append((duty, [duty["proof"]]))
         claims.extend((duty[key], [duty[key]["proof"]]) for key in ("by", "also") if key in duty)
@@ -74,8 +83,8 @@ def _unfounded(report: Node) -> Iterator[str]:
             yield f"the day of the duty under {duty['paragraph']} has the proof of something else"
         if duty["paragraph"] != duty["proof"].get("paragraph"):
             yield f"the duty under {duty['paragraph']} is concluded under another paragraph"
-    claims.extend((answer, [answer["proof"]]) for one in report["conflicts"] for answer in one["answers"])
-    claims.extend((one, [one["proof"]]) for one in report["warned"])
+    claims.extend((answer, [answer["proof"]]) for conflict in report["conflicts"] for answer in conflict["answers"])
+    claims.extend((entry, [entry["proof"]]) for entry in report["warned"])
     for claim, proofs in claims:
         atoms = [claim["atom"], *([claim["due_atom"]] if claim.get("due_atom") and "duty_id" not in claim else [])]
         if atoms != [proof.get("atom") for proof in proofs]:
@@ -83,7 +92,7 @@ def _unfounded(report: Node) -> Iterator[str]:
         if set(claim["paragraphs"]) != {number for proof in proofs for number in _cited(proof)}:
             yield f"the paragraphs of {claim['atom']} are not those of its proof"
     said = report["warnings"][len(report["warnings"]) - len(report["warned"]) :]
-    if said != [one["text"] for one in report["warned"]]:
+    if said != [entry["text"] for entry in report["warned"]]:
         yield "the warnings are not those that the report proves"
 
 

@@ -65,7 +65,10 @@ class Consequences:
         if said == UNDETERMINED:
             yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
         if said == CONFLICT:
-            answers = [*([value[-1], atom_of(answer, value)] for value in values), *(["silent", one] for one in silent)]
+            answers = [
+                *([value[-1], atom_of(answer, value)] for value in values),
+                *(["silent", answer_row] for answer_row in silent),
+            ]
             yield ["conflicts", "assessment" if section == "assessments" else section, *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "next_due", *row[1:], days]
@@ -86,28 +89,28 @@ class Consequences:
         days, owed = self._about("due", row), self._about("owed_to", row)
         due = [*days[0], status == "applies" and days[0][0] < self._day] if len(days) == 1 else []
         atom = (held["obligation"] or held["unsettled"])[0]
-        yield ["obligations", *row[1:], status, atom, by, also, due, [one for _, one in owed]]
+        yield ["obligations", *row[1:], status, atom, by, also, due, [entry for _, entry in owed]]
         if status == "unsettled":
             yield ["undetermined", *row[1:], atom, [atom]]
         if status == CONFLICT:
-            answers = [["applies", one] for one in held["obligation"]]
+            answers = [["applies", by_atom] for by_atom in held["obligation"]]
             yield [
                 "conflicts",
                 "status",
                 *row[1:],
-                sorted([*answers, *(["unsettled", one] for one in held["unsettled"])]),
+                sorted([*answers, *(["unsettled", by_atom] for by_atom in held["unsettled"])]),
             ]
         if len(days) > 1:
             yield ["conflicts", "due", *row[1:], days]
 
     def _about(self, kind: str, row: Row) -> list[list[Any]]:
         """The last value and the atom of each row of a kind that begins with `row`; the first predicate counts."""
-        found: dict[Row, str] = {}
+        atoms: dict[Row, str] = {}
         for name, _ in self._kinds[kind]:
             for other in self._rows[name]:
                 if other[: len(row)] == row:
-                    found.setdefault(other, atom_of(name, other))
-        return sorted([one[-1], atom] for one, atom in found.items())
+                    atoms.setdefault(other, atom_of(name, other))
+        return sorted([row[-1], atom] for row, atom in atoms.items())
 
 
 def plain(value: Any) -> Any:

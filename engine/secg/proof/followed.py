@@ -114,10 +114,10 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
         if low <= step <= high:
             yield step
         return
-    slopes = tuple(at * one for at, one in enumerate(terms) if at)
+    slopes = tuple(at * coefficient for at, coefficient in enumerate(terms) if at)
     turning = sorted(crossing for crossing in crossings(slopes, low, high))
     yield from turning
-    edges = sorted({low, *(one for turn in turning for one in (turn, min(turn + 1, high))), high})
+    edges = sorted({low, *(edge for turn in turning for edge in (turn, min(turn + 1, high))), high})
     for left, right in pairwise(edges):
         before, after = _value(terms, left), _value(terms, right)
         if before == 0 or after == 0:
@@ -143,7 +143,7 @@ def _remainder(left: int, right: int, met: Met) -> Followed:
     turn = int(right)
     terms = _sum(_terms(left), _scaled(_terms(right), -(int(left) // turn)))
     following = _sum(terms, _scaled(_terms(right), -1))
-    met.update(dict.fromkeys(one for one in (terms, following) if any(one[1:])))
+    met.update(dict.fromkeys(polynomial for polynomial in (terms, following) if any(polynomial[1:])))
     return Followed.of(terms, met, tuple(dict.fromkeys((*_turns(left), turn))))
 
 
@@ -157,7 +157,7 @@ def _turns(value: object) -> tuple[int, ...]:
 
 def _sum(left: Terms, right: Terms) -> Terms:
     length = max(len(left), len(right))
-    padded = ([*one, *[0] * (length - len(one))] for one in (left, right))
+    padded = ([*polynomial, *[0] * (length - len(polynomial))] for polynomial in (left, right))
     return tuple(sum(pair) for pair in zip(*padded, strict=True))
 
 
@@ -166,15 +166,15 @@ def _scaled(terms: Terms, factor: int) -> Terms:
 
 
 def _product(left: Terms, right: Terms) -> Terms:
-    found = [0] * (len(left) + len(right) - 1)
+    product = [0] * (len(left) + len(right) - 1)
     for at, first in enumerate(left):
         for other_at, other in enumerate(right):
-            found[at + other_at] += first * other
-    return tuple(found)
+            product[at + other_at] += first * other
+    return tuple(product)
 
 
 def _value(terms: Terms, step: int) -> int:
-    found = 0
+    total = 0
     for term in reversed(terms):
-        found = found * step + term
-    return found
+        total = total * step + term
+    return total

@@ -148,11 +148,11 @@ def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule
     group = {name: values[name] for name in group_variables(aggregate, rule) if name in values}
     group.pop(aggregate.result.name, None)
     ordered, names = _ordered(aggregate, frozenset(group))
-    found: dict[tuple[Value, ...], dict[str, Value]] = {}
+    groups: dict[tuple[Value, ...], dict[str, Value]] = {}
     for solution in solve(ordered, group, model, rule):
         key = tuple(solution[name] for name in names)
-        found.setdefault(key, {name: solution[name] for name in names})
-    return list(found.values())
+        groups.setdefault(key, {name: solution[name] for name in names})
+    return list(groups.values())
 
 
 @lru_cache
@@ -165,8 +165,8 @@ def _ordered(aggregate: Aggregate, bound: frozenset[str]) -> tuple[tuple[Literal
 def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:
     """The value of an aggregate for its group; None for `min` and `max` of nothing."""
     parts: list[Value] = []
-    for one in contributions(aggregate, values, model, rule):
-        part = evaluate(aggregate.value, {**values, **one}) if aggregate.value is not None else 1
+    for other in contributions(aggregate, values, model, rule):
+        part = evaluate(aggregate.value, {**values, **other}) if aggregate.value is not None else 1
         if part is not None:
             parts.append(part)
     return fold(aggregate.function, parts)

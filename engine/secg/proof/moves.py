@@ -24,13 +24,13 @@ NEW_ID = "a-new-one"
 
 def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
     """The day asked for, the days that a party's facts of one kind state, and the days on either side of these."""
-    found: dict[Value, None] = {facts.day: None}
+    days: dict[Value, None] = {facts.day: None}
     for row in facts.rows.get(predicate, {}):
-        for day in (one for one in row if row[0] == party and isinstance(one, date)):
+        for day in (value for value in row if row[0] == party and isinstance(value, date)):
             for step in (-1, 0, 1):
                 if timedelta(days=step) + date.min.replace(day=2) <= day <= date.max - timedelta(days=1):
-                    found[day + timedelta(days=step)] = None
-    return list(found)
+                    days[day + timedelta(days=step)] = None
+    return list(days)
 
 
 def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
@@ -118,9 +118,11 @@ class Moves:
     def _keys(self, declared: Predicate, row: Row) -> Iterator[Change]:
         """An optional key of a record stated, with another value, or no longer."""
         for field in self._fields(declared):
-            stated = [one for one in self._facts.rows.get(field.name, {}) if self._is_of(field, one, row)]
-            for one in stated:
-                yield Change(field.name, (one,), ())
+            stated = [
+                row_there for row_there in self._facts.rows.get(field.name, {}) if self._is_of(field, row_there, row)
+            ]
+            for row_there in stated:
+                yield Change(field.name, (row_there,), ())
             for field_row in self._field_rows(field, row):
                 if field_row not in stated:
                     yield Change(field.name, tuple(stated), (field_row,))
@@ -141,7 +143,7 @@ class Moves:
         argument = field.arguments[at]
         if argument.type != "date":
             return self._choices(field, argument, str(row[0]))
-        days = [*days_beside(self._facts, field.name, row[0]), *(one for one in row if isinstance(one, date))]
+        days = [*days_beside(self._facts, field.name, row[0]), *(value for value in row if isinstance(value, date))]
         return [day for day in dict.fromkeys(days) if self._holds(field, argument, day)]
 
     def _new(self, declared: Predicate, party: str) -> Iterator[Row]:
@@ -151,8 +153,8 @@ class Moves:
                 asked = [value for goal in self._goals for value in goal.pattern[2:3] if isinstance(value, str)]
                 choices.append([*dict.fromkeys([*asked, NEW_ID])])
             else:
-                found = self._choices(declared, argument, party)
-                choices.append([value for value in found if self._holds(declared, argument, value)])
+                known_values = self._choices(declared, argument, party)
+                choices.append([value for value in known_values if self._holds(declared, argument, value)])
         for values in product(*choices):
             yield (party, *values)
 
@@ -175,15 +177,15 @@ def referred(
     declared: Predicate, argument: Argument, party: str, facts: Facts, predicates: Mapping[str, Predicate]
 ) -> dict[Value, None]:
     """The ids that a key may name: those of the party's records that it refers to, or what else the Code names."""
-    found: dict[Value, None] = {}
+    values: dict[Value, None] = {}
     for choice in declared.refers.get(argument.name, "").split(" or "):
         owner, dot, key = choice.partition(".")
         if dot:
             place = predicates[owner].position(key) or 0
-            found.update((row[place], None) for row in facts.rows.get(owner, {}) if row[0] == party)
+            values.update((row[place], None) for row in facts.rows.get(owner, {}) if row[0] == party)
         elif owner:
-            found[owner] = None
-    return found
+            values[owner] = None
+    return values
 
 
 def has_id(declared: Predicate) -> bool:
@@ -192,7 +194,7 @@ def has_id(declared: Predicate) -> bool:
 
 
 def _stated(declared: Predicate, row: Row, own: Sequence[Row]) -> bool:
-    return has_id(declared) and any(one[1] == row[1] for one in own)
+    return has_id(declared) and any(row_there[1] == row[1] for row_there in own)
 
 
 def _is_count(declared: Predicate) -> bool:

@@ -140,7 +140,7 @@ class Prover:
     def _literal(self, literal: Literal, values: Values, rule: Rule) -> Iterator[Proof]:
         if isinstance(literal, Atom):
             rows = (row for row, _ in matches(literal, values, self._model))
-            yield min((self.prove(literal.predicate, row) for row in rows), key=lambda one: one.size)
+            yield min((self.prove(literal.predicate, row) for row in rows), key=lambda proof: proof.size)
         elif isinstance(literal, Negation):
             if not is_internal(literal.atom.predicate):
                 yield Absent(literal.atom.predicate, pattern(literal.atom, values))

@@ -94,8 +94,8 @@ class Proposer:
                 yield from self._stating(atom.predicate, pattern(atom, values))
             for attempt in failure.attempts:
                 for inner in attempt.failures if attempt.weight < FIXED else ():
-                    for one in (inner.values, *attempt.others):
-                        yield from self._mending(replace(inner, values=one), attempt.rule)
+                    for bound in (inner.values, *attempt.others):
+                        yield from self._mending(replace(inner, values=bound), attempt.rule)
 
     def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
         """Changes after which an atom may be concluded with another value of what is compared."""
@@ -162,25 +162,27 @@ class Proposer:
         asked: list[Value | None] = [None] * owner.arity
         for place, at in places:
             asked[place] = wanted[at]
-        records = [one for one in self._facts.rows.get(owner.name, {}) if _agrees(one, asked)]
+        records = [record for record in self._facts.rows.get(owner.name, {}) if _agrees(record, asked)]
         for record in records or self._rows(owner, tuple(asked)):
             known = {at: record[place] for place, at in places}
             filled = tuple(known.get(at, value) for at, value in enumerate(wanted))
             for row in self._filled(declared, filled, str(record[0])):
                 if records:
-                    found = self._facts.rows.get(declared.name, {})
-                    stated = tuple(one for one in found if all(one[at] == value for at, value in known.items()))
+                    rows = self._facts.rows.get(declared.name, {})
+                    stated = tuple(
+                        stated_row for stated_row in rows if all(stated_row[at] == value for at, value in known.items())
+                    )
                     yield Change(declared.name, stated, (row,))
                 else:
                     yield Change(owner.name, self._instead(owner, record), (record,), ((declared.name, row),))
 
     def _instead(self, declared: Predicate, row: Pattern) -> tuple[Row, ...]:
         """The facts that a new one takes the place of: those of the same record, or the one value at a time."""
-        found = [one for one in self._facts.rows.get(declared.name, {}) if one[0] == row[0]]
+        rows = [stated_row for stated_row in self._facts.rows.get(declared.name, {}) if stated_row[0] == row[0]]
         if declared.one_at_a_time:
-            return tuple(found)
+            return tuple(rows)
         if has_id(declared):
-            return tuple(one for one in found if one[1] == row[1])
+            return tuple(stated_row for stated_row in rows if stated_row[1] == row[1])
         return ()
 
     def _rows(self, declared: Predicate, wanted: Pattern) -> Iterator[Row]:

@@ -56,8 +56,8 @@ class Thresholds:
     def outward(self, direction: int = 0) -> Iterator[Place]:
         """The places where something is decided, the nearest first: upward (1), downward (-1) or both ways (0)."""
         while len(self._places) < TRIES:
-            further = (one for one in self._waiting if (one - self._start) * direction >= 0)
-            value = min(further, key=lambda one: (abs(one - self._start), one), default=None)
+            further = (number for number in self._waiting if (number - self._start) * direction >= 0)
+            value = min(further, key=lambda number: (abs(number - self._start), number), default=None)
             if value is None:
                 return
             yield self._look(value)
@@ -74,6 +74,6 @@ class Thresholds:
     def _look(self, value: int) -> Place:
         place = Place(value, *self._trial.followed(self._predicate, (*self._named, value), self._changes))
         self._places.append(place)
-        found = self._waiting.union(one for one in place.turns() if 0 <= one <= INTEGER_LIMIT)
-        self._waiting = {one for one in found if self.like(one) is None}
+        turns = self._waiting.union(turn for turn in place.turns() if 0 <= turn <= INTEGER_LIMIT)
+        self._waiting = {number for number in turns if self.like(number) is None}
         return place

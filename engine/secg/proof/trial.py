@@ -42,19 +42,19 @@ class Change:
 
 def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Facts:
     """The facts with changes made; what hangs on a record that is taken away goes with it."""
-    rows = {predicate: dict(found) for predicate, found in facts.rows.items()}
+    rows = {predicate: dict(spans) for predicate, spans in facts.rows.items()}
     missing = dict(facts.missing)
     for change in changes:
-        found = rows.setdefault(change.predicate, {})
+        spans = rows.setdefault(change.predicate, {})
         for row in change.removed:
-            found.pop(row, None)
-        found.update(dict.fromkeys(change.added, SUPPOSED))
+            spans.pop(row, None)
+        spans.update(dict.fromkeys(change.added, SUPPOSED))
         for row in change.removed:
             _drop_fields(change.predicate, row, rows, vocabulary)
         for name, row in change.fields:
             rows.setdefault(name, {})[row] = SUPPOSED
         if change.predicate in missing:
-            stated = {row[0] for row in found}
+            stated = {row[0] for row in spans}
             parties = {str(row[0]) for row in (*change.removed, *change.added)}
             lacking = (missing[change.predicate] - parties) | {party for party in parties if party not in stated}
             missing[change.predicate] = frozenset(lacking)
@@ -67,9 +67,9 @@ def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], voc
         places = record_places(vocabulary, declared)
         key = tuple(row[place] for place, _ in places)
         if all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
-            found = rows.get(declared.name, {})
-            for other in [other for other in found if tuple(other[place] for _, place in places) == key]:
-                del found[other]
+            spans = rows.get(declared.name, {})
+            for other in [other for other in spans if tuple(other[place] for _, place in places) == key]:
+                del spans[other]
 
 
 def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[int, int], ...]:
@@ -146,12 +146,12 @@ class Trial:
         changed = frozenset(predicates) | set(map(missing_predicate, predicates))
         if changed not in self._affected:
             reached = set(changed)
-            found = []
+            changes = []
             for name in self._order:
                 if self._uses[name] & reached:
                     reached.add(name)
-                    found.append(name)
-            self._affected[changed] = found
+                    changes.append(name)
+            self._affected[changed] = changes
         return self._affected[changed]
 
     def changed_facts(self, changes: Iterable[Change]) -> Facts:
@@ -199,7 +199,9 @@ class Trial:
         near = tied_to([self.party], self.facts) | tied_to([self.party], facts)
         if near not in self._near:
             rows = self.model.relations.items()
-            relations = {name: tuple(row for row in found if is_among(row, near, facts)) for name, found in rows}
+            relations = {
+                name: tuple(row for row in rows_of_name if is_among(row, near, facts)) for name, rows_of_name in rows
+            }
             self._near[near] = Model(relations)
         return self._near[near], of_parties(near, facts)
 
@@ -210,11 +212,11 @@ class Trial:
         return tuple(names)
 
     def _stated(self, facts: Facts, names: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:
-        found = {name: sorted_rows(facts.rows.get(name, ())) for name in names}
+        rows_by_name = {name: sorted_rows(facts.rows.get(name, ())) for name in names}
         for name in names:
             if name in facts.missing:
-                found[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
-        return found
+                rows_by_name[missing_predicate(name)] = sorted_rows((party,) for party in facts.missing[name])
+        return rows_by_name
 
     def followed(self, predicate: str, row: Row, changes: Sequence[Change] = ()) -> tuple[Model, Met]:
         """The model where a count is that of `row`, given other changes, and where comparisons with it turn.
@@ -224,8 +226,10 @@ class Trial:
         """
         start = row[-1]
         assert isinstance(start, int)
-        met: Met = {(start - one, 1): None for one in self._named(predicate)}
-        removed = tuple(one for one in self.facts.rows.get(predicate, {}) if one[:-1] == row[:-1])
+        met: Met = {(start - number, 1): None for number in self._named(predicate)}
+        removed = tuple(
+            removed_row for removed_row in self.facts.rows.get(predicate, {}) if removed_row[:-1] == row[:-1]
+        )
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
         model = self.tried([*changes, followed])
         relations = {name: _plain(model.rows(name)) for name in (predicate, *self.affected([predicate]))}
@@ -249,4 +253,4 @@ def _constants(atom: Atom, predicate: str) -> Iterator[int]:
 
 def _plain(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows with what is followed in them as numbers again."""
-    return tuple(tuple(int(one) if isinstance(one, Followed) else one for one in row) for row in rows)
+    return tuple(tuple(int(value) if isinstance(value, Followed) else value for value in row) for row in rows)

@@ -155,7 +155,9 @@ class WhatIf:
         added = [row for change in answer.changes for row in (*change.added, *(row for _, row in change.fields))]
         fields = sum(len(change.fields) for change in answer.changes)
         new = sum(not change.removed for change in answer.changes)
-        days = sum(abs((self._trial.facts.day - one).days) for row in added for one in row if isinstance(one, date))
+        days = sum(
+            abs((self._trial.facts.day - value).days) for row in added for value in row if isinstance(value, date)
+        )
         return not answer.own, answer.distance, fields, new, days, str(answer.changes)
 
     def _confirmed(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:

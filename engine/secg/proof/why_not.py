@@ -108,10 +108,10 @@ class WhyNot:
 
     def attempts(self, goal: Goal) -> tuple[Attempt, ...]:
         """The attempts at a goal, nearest first, each rule once; none where no rule can give it."""
-        found = self._attempts(goal.predicate, goal.pattern)
+        made = self._attempts(goal.predicate, goal.pattern)
         if goal.citation is not None:
-            found = tuple(attempt for attempt in found if cites(attempt.rule, goal.citation))
-        return found
+            made = tuple(attempt for attempt in made if cites(attempt.rule, goal.citation))
+        return made
 
     def holding(self, goal: Goal) -> Iterator[Row]:
         """The rows of the model that are the goal, and from which nothing of `unless` takes it away."""
@@ -220,7 +220,7 @@ class _Search:
         tests = (
             literal for literal in waiting if not isinstance(literal, Atom) and is_ready(literal, bound, self._rule)
         )
-        return next(tests, next((one for one in waiting if isinstance(one, Atom)), None))
+        return next(tests, next((literal for literal in waiting if isinstance(literal, Atom)), None))
 
     def _finish(self, values: Values, failed: tuple[Literal, ...], weight: int, distance: int) -> None:
         for literal in failed:
@@ -243,7 +243,7 @@ class _Search:
         seen: set[str] = set()
         for literal in failed:
             names = {variable.name for variable in literal_variables(literal)} - values.keys()
-            shared = sorted(one for one in seen & names if next(iter(self._known(one)), None) is not None)
+            shared = sorted(name for name in seen & names if next(iter(self._known(name)), None) is not None)
             if shared:
                 return shared[0]
             seen |= names
@@ -251,14 +251,14 @@ class _Search:
 
     def _known(self, name: str) -> dict[Value, None]:
         """The values that stand, in the model or in the heads of rules, where the rule has a variable: up to FEW."""
-        found: dict[Value, None] = {}
+        values: dict[Value, None] = {}
         for atom in (literal for literal in self._rule.body if isinstance(literal, Atom)):
             for at, term in enumerate(atom.terms):
                 if isinstance(term, Variable) and term.name == name:
-                    found.update((row[at], None) for row in self._owner.model.rows(atom.predicate))
+                    values.update((row[at], None) for row in self._owner.model.rows(atom.predicate))
                     heads = (rule.head.terms[at] for rule in self._owner.rules_for(atom.predicate))
-                    found.update((head.value, None) for head in heads if isinstance(head, Constant))
-        return found if len(found) <= FEW else {}
+                    values.update((head.value, None) for head in heads if isinstance(head, Constant))
+        return values if len(values) <= FEW else {}
 
 
 def term_is_loose(term: object, values: Values) -> bool:

@@ -71,7 +71,7 @@ def brief_of(shown: Shown) -> Brief:
 
 def _answers(shown: Shown) -> Iterator[Answer]:
     for conflict in shown["conflicts"]:
-        answers = [f"{one['sentence']} ({'; '.join(one['paragraphs'])})" for one in conflict["answers"]]
+        answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
         yield Answer(f"The Code contradicts itself: {sentence('; '.join(answers))}", "")
     for group in shown["capacities"]:
         yield Answer(group["sentence"], _reason(shown, group))
@@ -81,7 +81,9 @@ def _answers(shown: Shown) -> Iterator[Answer]:
             yield Answer(f"Its next assessment as {label}; it is scheduled.", "")
     if not shown["capacities"]:
         if shown["duties"]:
-            duties = next(one for one in shown["conclusions"] if one.startswith("Of the paragraphs held"))
+            duties = next(
+                conclusion for conclusion in shown["conclusions"] if conclusion.startswith("Of the paragraphs held")
+            )
             yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
         else:
             yield Answer(shown["conclusions"][0], _nothing(shown))
@@ -114,7 +116,7 @@ def _near(shown: Shown) -> Iterator[str]:
         sides = [side for side in sides if any(change["what"] != "warning" for change in side["changes"])]
         if sides:
             nearest = min(sides, key=lambda side: abs(side["difference"]))
-            told.update(one["capacity"] for one in nearest["changes"] if one["what"] == "answer")
+            told.update(change["capacity"] for change in nearest["changes"] if change["what"] == "answer")
             yield _threshold(shown, nearest, threshold["counted"])
     yield from _missed(shown, told)
     if not shown["capacities"] and not shown["duties"]:
@@ -132,7 +134,11 @@ def _patterns(shown: Shown, changes: Sequence[Mapping[str, Any]]) -> Iterator[st
     """What the years of each capacity would be instead."""
     answers = [change for change in changes if change["what"] == "answer"]
     for capacity in dict.fromkeys(answer["capacity"] for answer in answers):
-        now = {one["year"]: one["category"] for one in shown["assessments"] if one["capacity"] == capacity}
+        now = {
+            assessment["year"]: assessment["category"]
+            for assessment in shown["assessments"]
+            if assessment["capacity"] == capacity
+        }
         after = {answer["year"]: answer["after"] or "none" for answer in answers if answer["capacity"] == capacity}
         label = next(answer["capacity_label"] for answer in answers if answer["capacity"] == capacity)
         years = sorted({*now, *after})
@@ -171,7 +177,7 @@ def _missed(shown: Shown, told: Set[str]) -> Iterator[str]:
 
 def _tasks(shown: Shown) -> Iterator[Task]:
     """What has a day, or should have one, earliest first: what is overdue leads."""
-    undecided = {f"next/{one['capacity']}/" for one in shown["next"] if one["category"] == "undetermined"}
+    undecided = {f"next/{entry['capacity']}/" for entry in shown["next"] if entry["category"] == "undetermined"}
     for entry in shown["coming"]:
         if entry["key"] in undecided:
             continue  # neither which one nor when: it stands among what is open
@@ -190,7 +196,7 @@ def _counts(duties: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
     for status, when in {**_STANDING, **_SETTLED}.items():
         alike = [duty for duty in duties if duty["status"] == status and not (status == "applies" and "due" in duty)]
         if alike:
-            numbers = tuple(dict.fromkeys(one["paragraph"] for one in alike))
+            numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
             yield Task(when, f"{len(alike)} {'duty' if len(alike) == 1 else 'duties'}", numbers)
 
 

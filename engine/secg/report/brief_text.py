@@ -27,8 +27,8 @@ def _lines(brief: Brief, room: int) -> Iterator[str]:
     yield from _headed(brief)
     yield ""
     yield from _part("ANSWER", _answers(brief.answers, room))
-    yield from _part("NEAR", [line for one in brief.near[:room] for line in _wrapped(one, min(room, 2))])
-    yield from _part("OPEN", _limited([_wrapped(one, min(room, 2)) for one in brief.open], min(room, 2), "open"))
+    yield from _part("NEAR", [line for line_text in brief.near[:room] for line in _wrapped(line_text, min(room, 2))])
+    yield from _part("OPEN", _limited([_wrapped(text, min(room, 2)) for text in brief.open], min(room, 2), "open"))
     if brief.cautions.line:
         yield from _part("CHECK", _wrapped(f"{brief.cautions.line} (--section cautions)", min(room, 3)))
     yield ""

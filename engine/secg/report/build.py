@@ -130,7 +130,7 @@ class _Builder:
             "obligations": obligations,
             "undetermined": undetermined,
             "conflicts": list(self._conflicts(outcomes, coming, duties)),
-            "warnings": [*texts, *(one["text"] for one in warned)],
+            "warnings": [*texts, *(entry["text"] for entry in warned)],
             "warned": warned,
             "readings": reading_entries(
                 given.policies, given.code, given.facts, given.model, self._party, self._wording
@@ -233,9 +233,11 @@ class _Builder:
                 details["by" if decisive else "also"] = self._claim(name, row)
         owed = self._about("owed_to", outcome.row)
         if owed:
-            claims = [self._claim(*one) for one in owed]
+            claims = [self._claim(*row) for row in owed]
             details["owed_to"] = [self._wording.value(row[-1], "text") for _, row in owed]
-            details["owed_to_paragraphs"] = list(dict.fromkeys(one for claim in claims for one in claim["paragraphs"]))
+            details["owed_to_paragraphs"] = list(
+                dict.fromkeys(paragraph for claim in claims for paragraph in claim["paragraphs"])
+            )
             details["owed_to_atoms"] = [claim["atom"] for claim in claims]
         dues = self._about("due", outcome.row)
         if len(dues) == 1:
@@ -249,7 +251,7 @@ class _Builder:
                 rests_on = {"day": version.in_force.isoformat(), "certainty": version.certainty}
                 details["due_rests_on"] = {**rests_on, "because": version.because}
             done = self._about("discharge", outcome.row) if outcome.status == DISCHARGED else ()
-            late = [late_days(self._prover.prove(*one), day, self._vocabulary) for one in done]
+            late = [late_days(self._prover.prove(*row), day, self._vocabulary) for row in done]
             if late:
                 details["late_days"] = min(late)
             details["due_atom"] = claim["atom"]
@@ -275,7 +277,7 @@ class _Builder:
             "about_label": self._wording.value(outcome.row[2], "text"),
             "doubt": self._vocabulary.predicates[predicate].doubt,
             "because": left_open(self._given.code, self._vocabulary, proof),
-            "paragraphs": [str(one) for one in citations_of([proof])],
+            "paragraphs": [str(citation) for citation in citations_of([proof])],
             "atom": atom_text(predicate, outcome.row),
             "proof": [self._nodes.node(proof)],
         }
@@ -305,7 +307,7 @@ class _Builder:
             "capacity_label": self._vocabulary.label("capacity", row[1]),
             "doubt": reason.doubt,
             "because": reason.because,
-            "paragraphs": [str(one) for one in citations_of([proof])],
+            "paragraphs": [str(citation) for citation in citations_of([proof])],
             "atom": atom_text(predicate, row),
             "proof": [self._nodes.node(proof)],
         }
@@ -344,14 +346,14 @@ class _Builder:
 
     def _warned(self) -> list[Node]:
         """The warnings that rules conclude, each with the atom that it says."""
-        found: list[Node] = []
+        nodes: list[Node] = []
         for kind in self._vocabulary.of_kind("warning"):
             for row in self._given.model.rows_with(kind.name, 0, self._party):
                 claim = self._claim(kind.name, row)
                 text = f"{self._wording.atom(kind.name, row)} ({', '.join(claim['paragraphs'])})"
-                found.append({"text": text, **claim})
-        return found
+                nodes.append({"text": text, **claim})
+        return nodes
 
     def _used_facts(self) -> list[tuple[str, Row]]:
         used = {leaf for proof in self._proofs for leaf in stated_leaves(proof)}
-        return sorted(used, key=lambda one: (one[0], tuple(map(str, one[1]))))
+        return sorted(used, key=lambda fact: (fact[0], tuple(map(str, fact[1]))))

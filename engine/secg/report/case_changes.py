@@ -14,13 +14,13 @@ from secg.derive.pydatalog_engine import derive
 
 def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Policies) -> list[dict[str, Any]]:
     """The cases of the version of `before` that it satisfies and `after` does not, with what differs."""
-    found: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = []
     for case in cases:
         if case.label != before.label or case.overlays or judge(find(case, policies, derive, before)):
             continue
         differences = judge(find(case, policies, derive, after))
         if differences:
-            found.append(
+            changes.append(
                 {
                     "case": case.sentence,
                     "file": f"{case.span.file}:{case.span.line}",
@@ -29,4 +29,4 @@ def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Pol
                     ],
                 }
             )
-    return found
+    return changes

@@ -37,7 +37,9 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
     stop = report.get("facts_stop")
     of_code = texts[: told - 1] if stop else texts[:told]
     own = [sentence(text) for text in texts[told - 1 : told]] if stop else []
-    own.extend(sentence(f"{one['proof']['conclusion']} ({'; '.join(one['paragraphs'])})") for one in report["warned"])
+    own.extend(
+        sentence(f"{entry['proof']['conclusion']} ({'; '.join(entry['paragraphs'])})") for entry in report["warned"]
+    )
     short = [
         *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
         *_possible(report),
@@ -45,7 +47,7 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
         *_extent(report["code"]),
     ]
     general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
-    return Cautions(tuple(own), tuple(general), " ".join(sentence(one) for one in short))
+    return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short))
 
 
 def _possible(report: Mapping[str, Any]) -> Iterator[str]:
@@ -88,6 +90,6 @@ def extent_words(code: Mapping[str, Any]) -> Iterator[str]:
 def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     """The words that a message of a kind was filled with; None where the text is of another kind."""
     pieces = _FIELD.split(kind.sentence)
-    pattern = "".join(f"(?P<{one}>.*?)" if at % 2 else re.escape(one) for at, one in enumerate(pieces))
+    pattern = "".join(f"(?P<{part}>.*?)" if at % 2 else re.escape(part) for at, part in enumerate(pieces))
     match = re.fullmatch(pattern, text, flags=re.DOTALL)
     return match.groupdict() if match else None

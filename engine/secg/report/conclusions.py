@@ -61,9 +61,9 @@ class ConclusionReader:
     def _short(self, type_name: str) -> Mapping[str, str]:
         """The words that name the values of a type: its symbols, and the first word of each label."""
         labels = self._vocabulary.types[type_name].labels
-        found = {symbol.replace("_", " "): symbol for symbol in labels}
-        found.update({label.lower(): symbol for symbol, label in labels.items()})
-        return found
+        by_words = {symbol.replace("_", " "): symbol for symbol in labels}
+        by_words.update({label.lower(): symbol for symbol, label in labels.items()})
+        return by_words
 
     def _assessment(self, words: Sequence[str], text: str) -> Conclusion:
         following = words[0] == "next"
@@ -108,8 +108,8 @@ class ConclusionReader:
         capacities: list[str | None] = [capacity]
         if capacity is None and arising:
             capacities = list(dict.fromkeys(str(row[1]) for row in arising))
-        for one in capacities:
-            yield Goal(answer.name, (self._party, one, year, category), unless=silences)
+        for own in capacities:
+            yield Goal(answer.name, (self._party, own, year, category), unless=silences)
 
     def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
         predicate = self._vocabulary.first_of_kind("next_assessment")
@@ -129,7 +129,7 @@ class ConclusionReader:
         known = self._short(type_name)
         if words in known:
             return known[words]
-        symbols = {known[one] for one in _begun_by(words, known)} if words else set()
+        symbols = {known[words_begun] for words_begun in _begun_by(words, known)} if words else set()
         if len(symbols) == 1:
             return symbols.pop()
         labels = self._vocabulary.types[type_name].labels
@@ -182,7 +182,7 @@ class ConclusionReader:
         wanted = " ".join(words).replace("_", " ")
         labels = self._vocabulary.types[predicate.arguments[1].type].labels
         names = {symbol.replace("_", " "): symbol for symbol in labels}
-        begun = [names[one] for one in _begun_by(wanted, names)] or [
+        begun = [names[begun_name] for begun_name in _begun_by(wanted, names)] or [
             symbol for symbol, label in labels.items() if label.lower().startswith(wanted)
         ]
         if len(set(begun)) != 1:
@@ -190,7 +190,7 @@ class ConclusionReader:
             hint = "name a duty as the facts do, a paragraph such as `G3.20(b)`, or an assessment such as `full year 2`"
             if not begun:
                 raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
-            hint = f"it may be {', '.join(f'`{one}`' for one in sorted(set(begun)))}"
+            hint = f"it may be {', '.join(f'`{begun_name}`' for begun_name in sorted(set(begun)))}"
             raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
         row: list[Value | None] = [self._party, begun[0], self._item(about, text) if about else None]
         row += [None] * (predicate.arity - len(row))
@@ -205,9 +205,9 @@ class ConclusionReader:
         """The id that a duty may be about, as the facts name it."""
         known = {str(value) for rows in self._model.relations.values() for row in rows for value in row[1:]}
         written = about.strip()
-        for one in (written, written.replace(" ", "-"), written.replace(" ", "_")):
-            if one in known:
-                return one
+        for spelling in (written, written.replace(" ", "-"), written.replace(" ", "_")):
+            if spelling in known:
+                return spelling
         near = nearest(written, known)
         hint = "name an item as the facts do, by its id"
         raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
@@ -220,7 +220,7 @@ def words_of(symbol: str) -> str:
 
 def status_word(kind: str) -> str:
     """The word that leads a conclusion of this kind, with a blank; none for a duty or an assessment."""
-    return next((f"{word} " for word, one in _STATUS.items() if one == kind), "")
+    return next((f"{word} " for word, named_kind in _STATUS.items() if named_kind == kind), "")
 
 
 def _begun_by(start: str, names: Iterable[str]) -> list[str]:

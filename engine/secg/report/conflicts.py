@@ -113,9 +113,9 @@ class Conflicts:
 
 def rows_about(model: Model, vocabulary: Vocabulary, kind: str, about: Row) -> list[tuple[str, Row]]:
     """The rows of a kind that begin with `about`, each once with a predicate that has it."""
-    found: dict[Row, str] = {}
+    rows: dict[Row, str] = {}
     for predicate in vocabulary.of_kind(kind):
         for row in model.rows_with(predicate.name, 0, about[0]):
             if row[: len(about)] == about:
-                found.setdefault(row, predicate.name)
-    return [(name, row) for row, name in found.items()]
+                rows.setdefault(row, predicate.name)
+    return [(name, row) for row, name in rows.items()]

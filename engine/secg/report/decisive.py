@@ -25,7 +25,7 @@ def decisive_reason(proof: Node, naming: Naming) -> str:
     if parent is None:
         steps = because_of(proof, naming)
         return steps[-1] if steps else ""
-    numbers = dict.fromkeys(one["paragraph"] for one in (parent, proof) if "paragraph" in one)
+    numbers = dict.fromkeys(entry["paragraph"] for entry in (parent, proof) if "paragraph" in entry)
     return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
 
 
@@ -71,8 +71,8 @@ def _cited(node: Node) -> str:
 
 def _compared(parent: Node, naming: Naming) -> str:
     """What was counted and what it was compared with, without a full stop."""
-    comparison: str = next(one for one in premises_of(dict(parent)) if _is_comparison(one))["conclusion"]
-    counted = [_told(one, naming) for one in _counted(parent)]
+    comparison: str = next(entry for entry in premises_of(dict(parent)) if _is_comparison(entry))["conclusion"]
+    counted = [_told(entry, naming) for entry in _counted(parent)]
     if not counted:
         return sentence(comparison)[:-1]
     number, _, rest = comparison.partition(" is ")
@@ -84,17 +84,17 @@ def _compared(parent: Node, naming: Naming) -> str:
 def _told(count: Node, naming: Naming) -> str:
     """The sentence of a count, with what it counts where it only speaks of numbers."""
     text = naming.said(count)
-    nouns = {match.group(1) for one in count.get("premises", []) if (match := _NOUN.search(one["conclusion"]))}
+    nouns = {match.group(1) for entry in count.get("premises", []) if (match := _NOUN.search(entry["conclusion"]))}
     return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
 
 
 def _counted(parent: Node) -> list[dict[str, Any]]:
     """The premises that give the numbers which a step compares."""
     below = premises_of(dict(parent))
-    numbers = {number for one in below if _is_comparison(one) for number in _numbers(one)}
-    found = [one for one in below if not one.get("condition") and numbers & _numbers(one)]
-    concluded = {number for one in found if "fact" not in one for number in _numbers(one)}
-    return [one for one in found if "fact" not in one or not _numbers(one) & numbers <= concluded]
+    numbers = {number for entry in below if _is_comparison(entry) for number in _numbers(entry)}
+    premises = [entry for entry in below if not entry.get("condition") and numbers & _numbers(entry)]
+    concluded = {number for entry in premises if "fact" not in entry for number in _numbers(entry)}
+    return [entry for entry in premises if "fact" not in entry or not _numbers(entry) & numbers <= concluded]
 
 
 def _numbers(node: Node) -> set[str]:
@@ -112,10 +112,10 @@ def _comparing(node: Node) -> Node | None:
     """The step nearest to the conclusion that rests on a comparison of two numbers."""
     waiting: Sequence[Node] = [node]
     for _ in range(DEPTH):
-        for one in waiting:
-            if any(map(_is_comparison, premises_of(dict(one)))):
-                return one
-        waiting = [premise for one in waiting for premise in premises_of(dict(one))]
+        for entry in waiting:
+            if any(map(_is_comparison, premises_of(dict(entry)))):
+                return entry
+        waiting = [premise for entry in waiting for premise in premises_of(dict(entry))]
     return None
 
 

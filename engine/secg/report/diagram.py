@@ -31,7 +31,7 @@ _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 
 def diagrams_of(shown: Entry) -> list[Entry]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
-    found = []
+    lines = []
     name = name_to_replace(shown)
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
@@ -39,8 +39,8 @@ def diagrams_of(shown: Entry) -> list[Entry]:
             year = max(years, key=lambda year: _size(year["proof"]))
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
             boxes = _boxes(year["proof"], name)
-            found.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
-    return found
+            lines.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
+    return lines
 
 
 def _size(node: Entry) -> int:
@@ -58,7 +58,7 @@ def _boxes(root: Entry, name: str) -> list[Entry]:
     waiting = [(root, 0)]
     while waiting:
         node, number = waiting.pop(0)
-        premises = [one for one in premises_of(node) if _is_shown(one)]
+        premises = [entry for entry in premises_of(node) if _is_shown(entry)]
         kept = premises[: BRANCHES - 1] if "aggregate" in node and len(premises) > BRANCHES else premises
         for premise in kept:
             if premise["conclusion"] in known:
@@ -155,9 +155,11 @@ def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
     for level in range(1, len(layers)):
         place = {number: position for position, number in enumerate(layers[level - 1])}
         above: Mapping[int, list[int]] = {
-            number: [place[one] for one in place if number in boxes[one]["below"]] for number in layers[level]
+            number: [place[other] for other in place if number in boxes[other]["below"]] for number in layers[level]
         }
-        layers[level].sort(key=lambda one: (sum(above[one]) / len(above[one]) if above[one] else 0.0, one))
+        layers[level].sort(
+            key=lambda number: (sum(above[number]) / len(above[number]) if above[number] else 0.0, number)
+        )
     return layers
 
 
@@ -218,7 +220,7 @@ def mermaid(boxes: Iterable[Entry]) -> str:
     arrows: list[str] = []
     for number, box in enumerate(boxes):
         mark = [box["mark"]] if box["mark"] else []
-        text = "<br/>".join(_quoted(one) for one in [*mark, *box["lines"]])
+        text = "<br/>".join(_quoted(entry) for entry in [*mark, *box["lines"]])
         opening, closing = ("(", ")") if box["kind"] in ("stated", "absent") else ("[", "]")
         lines.append(f'    n{number}{opening}"{text}"{closing}')
         arrows.extend(f"    n{number} --> n{below}" for below in box["below"])
@@ -227,4 +229,4 @@ def mermaid(boxes: Iterable[Entry]) -> str:
 
 def _quoted(text: str) -> str:
     """Every character but letters, digits and plain signs as its number, as Mermaid reads it."""
-    return "".join(one if one.isalnum() or one in " ,.()-+×=−…’'/:" else f"#{ord(one)};" for one in text)
+    return "".join(word if word.isalnum() or word in " ,.()-+×=−…’'/:" else f"#{ord(word)};" for word in text)

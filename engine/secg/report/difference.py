@@ -162,8 +162,8 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
             "besides": condition_entry(change.cause.own),
         },
         "condition": condition_entry(change.condition),
-        "paragraphs_before": [str(one) for one in change.paragraphs_before],
-        "paragraphs_after": [str(one) for one in change.paragraphs_after],
+        "paragraphs_before": [str(citation) for citation in change.paragraphs_before],
+        "paragraphs_after": [str(citation) for citation in change.paragraphs_after],
         "witness": witness_entry(change.witness, (compared.before, compared.after)),
     }
 
@@ -178,7 +178,7 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
         return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
     if subject.kind == "owed_to":
         duty, about, whom = (str(argument) for argument in subject.arguments)
-        about_words, whom_words = (effect.labels.get(one, one) for one in (about, whom))
+        about_words, whom_words = (effect.labels.get(text, text) for text in (about, whom))
         told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
         return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
     types = [argument.type for argument in arguments if argument.type != "year"]

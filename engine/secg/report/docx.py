@@ -48,7 +48,7 @@ def _undated(archive: io.BytesIO) -> bytes:
     """The archive with its parts in order of their names and without the time at which it was written."""
     result = io.BytesIO()
     with zipfile.ZipFile(archive) as parts, zipfile.ZipFile(result, "w") as target:
-        for name in sorted(parts.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+        for name in sorted(parts.namelist(), key=lambda text: (text != "[Content_Types].xml", text)):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # as written on any system

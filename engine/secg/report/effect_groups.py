@@ -30,10 +30,10 @@ def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> li
         groups.setdefault(_key(change), []).append(change)
     # what a cause does comes after what changes by itself
     ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], _cause_order(ones[0]["cause"])))
-    found = [_group(ones, meanings) for ones in ordered]
-    for place, one in enumerate(found):
-        one["same_duties"] = any(_is_reverse(one, earlier) for earlier in found[:place])
-    return found
+    shown_groups = [_group(ones, meanings) for ones in ordered]
+    for place, entry in enumerate(shown_groups):
+        entry["same_duties"] = any(_is_reverse(entry, earlier) for earlier in shown_groups[:place])
+    return shown_groups
 
 
 def _cause_order(cause: Entry | None) -> tuple[str, bool]:
@@ -52,16 +52,23 @@ def _is_reverse(first: Entry, other: Entry) -> bool:
     return (first["before_words"], first["after_words"]) == words and len(turned) > 1 and first["duties"] == turned
 
 
-def _key(one: Entry) -> tuple[Any, ...]:
-    states = (tuple(one["before"]), tuple(one["after"]))
-    if one["kind"] == "assessment":
-        return (one["kind"], one["heading"], *states)
-    if one["kind"] == "owed_to":
-        paragraphs = (tuple(one["paragraphs_before"]), tuple(one["paragraphs_after"]))
-        return (one["kind"], one["heading"], one["owed_to"], _shape(one, one["condition"]), *paragraphs, *states)
-    if one["cause"] is not None:
-        return (one["kind"], one["cause"]["words"], one["cause"]["gained"], *states)
-    return (one["kind"], _shape(one, one["condition"]), *states)
+def _key(entry: Entry) -> tuple[Any, ...]:
+    states = (tuple(entry["before"]), tuple(entry["after"]))
+    if entry["kind"] == "assessment":
+        return (entry["kind"], entry["heading"], *states)
+    if entry["kind"] == "owed_to":
+        paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
+        return (
+            entry["kind"],
+            entry["heading"],
+            entry["owed_to"],
+            _shape(entry, entry["condition"]),
+            *paragraphs,
+            *states,
+        )
+    if entry["cause"] is not None:
+        return (entry["kind"], entry["cause"]["words"], entry["cause"]["gained"], *states)
+    return (entry["kind"], _shape(entry, entry["condition"]), *states)
 
 
 def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
@@ -107,21 +114,21 @@ def _cause(cause: Entry, meanings: Mapping[str, Entry]) -> Entry:
 
 def _items(ones: Sequence[Entry]) -> list[Entry]:
     """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
-    found: dict[tuple[Any, ...], list[Entry]] = {}
+    by_shape: dict[tuple[Any, ...], list[Entry]] = {}
     for other in ones:
         besides = other["cause"]["besides"] if other["cause"] is not None else None
         paragraphs = (tuple(other["paragraphs_before"]), tuple(other["paragraphs_after"]))
-        found.setdefault((other["duty"], _shape(other, besides), *paragraphs), []).append(other)
+        by_shape.setdefault((other["duty"], _shape(other, besides), *paragraphs), []).append(other)
     return [
         {
             "heading": alike[0]["heading"],
-            "about": [one["about_words"] for one in alike],
+            "about": [entry["about_words"] for entry in alike],
             "besides": alike[0]["cause"]["besides"] if alike[0]["cause"] is not None else None,
             "worded_for": _worded_for(alike, alike[0]["cause"]["besides"]) if alike[0]["cause"] is not None else None,
             "paragraphs_before": alike[0]["paragraphs_before"],
             "paragraphs_after": alike[0]["paragraphs_after"],
         }
-        for alike in found.values()
+        for alike in by_shape.values()
     ]
 
 
@@ -132,12 +139,12 @@ def _worded_for(ones: Sequence[Entry], condition: Entry) -> str | None:
     return about if len(ones) > 1 and named else None
 
 
-def _shape(one: Entry, condition: Entry | None) -> str:
+def _shape(entry: Entry, condition: Entry | None) -> str:
     """A condition with what the change is about left open: duties about several things share it."""
     if condition is None:
         return ""
     text = repr(condition)
-    about = one["about_words"]
+    about = entry["about_words"]
     for words in (about, about.partition(" in ")[2]):
         if words:
             text = text.replace(words, "…")

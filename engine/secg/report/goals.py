@@ -51,7 +51,7 @@ class GoalWriter:
 
     def _proved(self, predicate: str, row: Row) -> Entry:
         proof = self.prover.prove(predicate, row)
-        cited = [str(one) for one in citations_of([proof])]
+        cited = [str(citation) for citation in citations_of([proof])]
         sentence = self._wording.atom(predicate, row)
         return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
 
@@ -66,10 +66,10 @@ class GoalWriter:
             for row in self._model.rows(name)
             if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1])
         ]
-        return [{"sentence": self._wording.atom(*one), "paragraphs": self._cited(*one)} for one in same]
+        return [{"sentence": self._wording.atom(*goal), "paragraphs": self._cited(*goal)} for goal in same]
 
     def _cited(self, predicate: str, row: Row) -> list[str]:
-        return [str(one) for one in citations_of([self.prover.prove(predicate, row)])]
+        return [str(citation) for citation in citations_of([self.prover.prove(predicate, row)])]
 
     def absence(self, predicate: str, wanted: Pattern) -> str:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
@@ -77,7 +77,7 @@ class GoalWriter:
         if key not in self._absences:
             attempts = self._shortfalls.attempts(Goal(predicate, wanted))
             told = (self._shortfalls.brief(part) for node in attempts[:1] for part in node["shortfalls"])
-            why = next((one for one in told if one), "")
+            why = next((text for text in told if text), "")
             self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
         return self._absences[key]
 
@@ -130,16 +130,16 @@ class GoalWriter:
 
     def _items(self, party: str) -> list[str]:
         """The ids of the things that the party's facts describe."""
-        found: dict[str, None] = {}
+        paragraphs: dict[str, None] = {}
         for declared in self._vocabulary.of_kind("fact"):
             if declared.arity > 2 and declared.arguments[1].name == "id" and not declared.field:
-                found.update((str(row[1]), None) for row in self._model.rows_with(declared.name, 0, party))
-        return list(found)
+                paragraphs.update((str(row[1]), None) for row in self._model.rows_with(declared.name, 0, party))
+        return list(paragraphs)
 
     def _concerns(self, attempt: Entry, item: str) -> bool:
         """Whether it is a stated fact about the item that keeps the rule from applying."""
         shown = self._wording.value(item, "text")
-        return any("needed" in one and shown in one for node in attempt["shortfalls"] for one in roots(node))
+        return any("needed" in text and shown in text for node in attempt["shortfalls"] for text in roots(node))
 
     def _short(self, predicate: str, row: Row, attempts: list[Entry]) -> Entry:
         sentence = self._wording.atom(predicate, row)

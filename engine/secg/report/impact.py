@@ -54,7 +54,11 @@ class _Side:
                 if predicate.question == question
             ]
         elif state == CONTRADICTORY:
-            rows = [(key.predicate, one) for one in self.model.rows_with(key.predicate, 0, party) if one[:-1] == row]
+            rows = [
+                (key.predicate, outcome_row)
+                for outcome_row in self.model.rows_with(key.predicate, 0, party)
+                if outcome_row[:-1] == row
+            ]
         else:
             rows = [(key.predicate, (*row, state))]
         return self._cited(rows)
@@ -64,8 +68,8 @@ class _Side:
         return self._cited([(detail.predicate, (party, *detail.of, value)) for value in values])
 
     def _cited(self, rows: Sequence[tuple[str, Row]]) -> list[str]:
-        proofs = [self._prover.prove(name, one) for name, one in rows if self.model.holds(name, one)]
-        return [str(one) for one in citations_of(proofs)]
+        proofs = [self._prover.prove(name, row) for name, row in rows if self.model.holds(name, row)]
+        return [str(citation) for citation in citations_of(proofs)]
 
 
 def impact_entries(
@@ -84,18 +88,18 @@ def impact_entries(
         states = [side.states(party) for side in sides]
         changes = []
         for key in sorted({**states[0], **states[1]}, key=lambda key: (key.kind, str(key.arguments))):
-            found = [state.get(key, NONE) for state in states]
-            if found[0] == found[1]:
+            outcomes = [state.get(key, NONE) for state in states]
+            if outcomes[0] == outcomes[1]:
                 continue
             changes.append(
                 {
                     **outcome_words(key, vocabulary, wording),
-                    "before": found[0],
-                    "after": found[1],
-                    "before_words": state_words(key.predicate, found[0], vocabulary),
-                    "after_words": state_words(key.predicate, found[1], vocabulary),
-                    "paragraphs_before": sides[0].paragraphs(party, key, found[0]),
-                    "paragraphs_after": sides[1].paragraphs(party, key, found[1]),
+                    "before": outcomes[0],
+                    "after": outcomes[1],
+                    "before_words": state_words(key.predicate, outcomes[0], vocabulary),
+                    "after_words": state_words(key.predicate, outcomes[1], vocabulary),
+                    "paragraphs_before": sides[0].paragraphs(party, key, outcomes[0]),
+                    "paragraphs_after": sides[1].paragraphs(party, key, outcomes[1]),
                 }
             )
         changes.extend(_detail_changes(party, (sides[0], sides[1]), vocabulary, wording))
@@ -110,18 +114,18 @@ def _detail_changes(
     """The details of a party that differ though both sides give what they are of."""
     details = [details_of(side.model, vocabulary, party) for side in sides]
     for key in sorted({**details[0], **details[1]}, key=lambda detail: (detail.kind, str(detail.of))):
-        found = [detail.get(key, ()) for detail in details]
-        if found[0] != found[1] and is_comparable(key, (sides[0].model, sides[1].model), vocabulary, party):
+        values = [detail.get(key, ()) for detail in details]
+        if values[0] != values[1] and is_comparable(key, (sides[0].model, sides[1].model), vocabulary, party):
             yield {
                 "kind": key.kind,
                 "what": detail_words(key, wording, vocabulary),
                 "of": [json_value(value) for value in key.of],
-                "before": [json_value(value) for value in found[0]],
-                "after": [json_value(value) for value in found[1]],
-                "before_words": value_words(key, found[0], wording, vocabulary),
-                "after_words": value_words(key, found[1], wording, vocabulary),
-                "paragraphs_before": sides[0].detail_paragraphs(party, key, found[0]),
-                "paragraphs_after": sides[1].detail_paragraphs(party, key, found[1]),
+                "before": [json_value(value) for value in values[0]],
+                "after": [json_value(value) for value in values[1]],
+                "before_words": value_words(key, values[0], wording, vocabulary),
+                "after_words": value_words(key, values[1], wording, vocabulary),
+                "paragraphs_before": sides[0].detail_paragraphs(party, key, values[0]),
+                "paragraphs_after": sides[1].detail_paragraphs(party, key, values[1]),
             }
 
 

@@ -37,13 +37,13 @@ Details = Mapping[Detail, tuple[Value, ...]]
 
 def details_of(model: Model, vocabulary: Vocabulary, party: str) -> Details:
     """The details of a party."""
-    found: dict[Detail, tuple[Value, ...]] = {}
+    details: dict[Detail, tuple[Value, ...]] = {}
     for kind in KINDS:
         for declared in vocabulary.of_kind(kind):
             for row in model.rows_with(declared.name, 0, party):
                 key = Detail(kind, declared.name, row[1:-1])
-                found[key] = (*found.get(key, ()), row[-1])
-    return found
+                details[key] = (*details.get(key, ()), row[-1])
+    return details
 
 
 def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocabulary, party: str) -> bool:

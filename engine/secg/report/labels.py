@@ -34,5 +34,5 @@ def _labelled(value: object) -> object:
     if isinstance(value, str):
         return short_labels(value)
     if isinstance(value, dict):
-        return {key: _labelled(one) for key, one in value.items()}
-    return [_labelled(one) for one in value] if isinstance(value, list) else value
+        return {key: _labelled(entry) for key, entry in value.items()}
+    return [_labelled(entry) for entry in value] if isinstance(value, list) else value

@@ -16,7 +16,7 @@ def missed_sections(report: Entry) -> list[Entry]:
 
     A paragraph that the report does not rely on has no entry to link to: its `anchor` is empty.
     """
-    known = {paragraph_anchor(one["number"]) for one in report["paragraphs"]}
+    known = {paragraph_anchor(paragraph["number"]) for paragraph in report["paragraphs"]}
     groups: list[Entry] = []
     for entry in report.get("why_not", []):
         for other in groups:
@@ -30,23 +30,23 @@ def missed_sections(report: Entry) -> list[Entry]:
 
 def nearness(report: Entry) -> list[str]:
     """How far each count is from changing the outcome, in sentences."""
-    return [sentence(one["sentence"]) for one in report.get("thresholds", [])]
+    return [sentence(entry["sentence"]) for entry in report.get("thresholds", [])]
 
 
 def _key(entry: Entry) -> tuple[Any, ...]:
-    texts = tuple(one["sentence"] for one in entry["shortfalls"])
+    texts = tuple(shortfall["sentence"] for shortfall in entry["shortfalls"])
     return (entry.get("capacity"), entry.get("category"), entry["paragraph"], texts)
 
 
 def _section(entry: Entry, known: Set[str]) -> Entry:
-    steps = [_step(one, known) for one in entry["shortfalls"]]
+    steps = [_step(shortfall, known) for shortfall in entry["shortfalls"]]
     note = f"The same holds for {year_words(entry['years'][1:])}." if entry["years"][1:] else ""
     title = f"It is not so that {entry['sentence']} ({entry['paragraph']})"
     return section_of(title, [], steps, note)
 
 
 def _step(node: Entry, known: Set[str]) -> Entry:
-    below = [_step(one, known) for one in node.get("because", [])]
+    below = [_step(entry, known) for entry in node.get("because", [])]
     step: Entry = {"kind": node["kind"], "text": sentence(node["sentence"]), "steps": below}
     if "paragraph" in node:
         anchor = paragraph_anchor(node["paragraph"])

@@ -43,9 +43,13 @@ def name_to_replace(shown: Mapping[str, Any]) -> str:
 
 def _words_of_the_code(shown: Mapping[str, Any]) -> str:
     """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
-    labels = [label for one in shown["assessments"] for label in (one["capacity_label"], one["category_label"])]
-    quoted = [one[key] for one in shown["paragraphs"] for key in ("title", "paraphrase")]
-    limbs = [limb["paraphrase"] for one in shown["paragraphs"] for limb in one["limbs"]]
+    labels = [
+        label
+        for assessment in shown["assessments"]
+        for label in (assessment["capacity_label"], assessment["category_label"])
+    ]
+    quoted = [paragraph[key] for paragraph in shown["paragraphs"] for key in ("title", "paraphrase")]
+    limbs = [limb["paraphrase"] for paragraph in shown["paragraphs"] for limb in paragraph["limbs"]]
     return "\n".join([*labels, *quoted, *limbs])
 
 

@@ -30,8 +30,8 @@ NOWHERE = Span("", 0, 0)
 
 def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
     """The paragraphs, with limbs, that proofs rest on, in the order of the Code, without repeats."""
-    found = {node.rule.citation for proof in proofs for node in concluded_nodes(proof)}
-    return tuple(sorted(found, key=lambda one: one.sort_key))
+    cited = {node.rule.citation for proof in proofs for node in concluded_nodes(proof)}
+    return tuple(sorted(cited, key=lambda citation: citation.sort_key))
 
 
 def weakest_provenance(citations: Iterable[Citation], code: Code) -> str:
@@ -116,7 +116,7 @@ class NodeWriter:
 
     def _compared(self, proof: Compared) -> Node:
         types = variable_types(proof.rule, self._vocabulary)
-        sides = [evaluate(one, proof.values) for one in (proof.comparison.left, proof.comparison.right)]
+        sides = [evaluate(side, proof.values) for side in (proof.comparison.left, proof.comparison.right)]
         return {
             "conclusion": self._wording.comparison(proof.comparison, proof.values, types),
             "condition": True,
@@ -138,7 +138,7 @@ class NodeWriter:
 
     def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
-        nodes = [self.node(one) for one in part]
+        nodes = [self.node(premise) for premise in part]
         wanted = {variable.name for variable in expression_variables(aggregate.value)}
         carriers = [
             index

@@ -66,7 +66,7 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
 def change_entries(before: State, after: State, wording: Wording) -> list[dict[str, Any]]:
     """Each part of the outcome that differs; `before` or `after` is None where there is none."""
     entries: list[dict[str, Any]] = []
-    for key in [*before, *(one for one in after if one not in before)]:
+    for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key), after.get(key)
         if was == becomes:
             continue
@@ -115,14 +115,14 @@ def change_sentences(entries: list[dict[str, Any]]) -> list[str]:
     """The changes in words, years alike together, each a clause about `it`."""
     answers = [entry for entry in entries if entry["what"] == "answer"]
     told = (_other(entry, entries) for entry in entries if entry["what"] != "answer")
-    return [*_answers(answers), *(one for one in told if one)]
+    return [*_answers(answers), *(text for text in told if text)]
 
 
 def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
     for label, of_capacity in groupby(entries, key=lambda entry: str(entry["capacity_label"])):
         capacity, parts, instead = with_article(label), [], dict[str, None]()
-        for _, found in groupby(of_capacity, key=lambda one: str(one["after_label"])):
-            years = list(found)
+        for _, alike in groupby(of_capacity, key=lambda entry: str(entry["after_label"])):
+            years = list(alike)
             when, after = year_words([year["year"] for year in years]), years[0]["after"]
             if after is None:
                 yield f"it would no longer be assessed as {capacity} in {when}"
@@ -133,7 +133,7 @@ def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
                 parts.append(f"{with_article(years[0]['after_label'])} in {when}")
                 instead.update((with_article(year["before_label"]), None) for year in years if year["before_label"])
         if parts:
-            told = [one for one in instead if not one.endswith((UNDETERMINED, CONFLICT))]
+            told = [text for text in instead if not text.endswith((UNDETERMINED, CONFLICT))]
             yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
 
 
@@ -171,7 +171,9 @@ def _details(duty: dict[str, Any], entries: list[dict[str, Any]]) -> str:
     same = [
         entry for entry in entries if entry.get("duty_id") == duty["duty_id"] and entry.get("about") == duty["about"]
     ]
-    told = [f"{words[one['what']]} {one['after_label']}" for one in same if one["what"] in words and one["after"]]
+    told = [
+        f"{words[entry['what']]} {entry['after_label']}" for entry in same if entry["what"] in words and entry["after"]
+    ]
     return f", {joined(told)}" if told else ""
 
 

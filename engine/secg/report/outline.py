@@ -23,7 +23,7 @@ class ShownProofs:
     def section(self, title: str, paragraphs: list[str], proofs: Any, note: str = "") -> Entry:
         """One section of the reasons: its heading, its proofs as nested steps, and the same as rows."""
         nodes = proofs if isinstance(proofs, list) else [proofs]
-        steps = [one for node in nodes if (one := self.step(node)) is not None]
+        steps = [entry for node in nodes if (entry := self.step(node)) is not None]
         return section_of(title, paragraphs, steps, note)
 
     def step(self, node: Entry) -> Entry | None:
@@ -42,13 +42,13 @@ class ShownProofs:
             return {**step, "first": self.steps[conclusion]}
         if premises:
             self.steps[conclusion] = step["id"] = f"step-{len(self.steps) + 1}"
-            step["steps"] = [one for premise in premises if (one := self.step(premise)) is not None]
+            step["steps"] = [entry for premise in premises if (entry := self.step(premise)) is not None]
         return step
 
 
 def premises_of(node: Entry) -> list[Entry]:
     """What a step rests on as it is shown: in what counts, the condition that carries the value leads the others."""
-    return [_led(one) if "leads" in one else one for one in node.get("premises", [])]
+    return [_led(entry) if "leads" in entry else entry for entry in node.get("premises", [])]
 
 
 def _led(part: Entry) -> Entry:

@@ -51,5 +51,5 @@ def pattern_words(categories: Sequence[str]) -> str:
 
 def anchor(number: str) -> str:
     """An id for a paragraph's entry, the same as forges give to a heading of the number."""
-    kept = "".join(one for one in number.lower() if one.isalnum() or one in " -_")
+    kept = "".join(text for text in number.lower() if text.isalnum() or text in " -_")
     return kept.replace(" ", "-")

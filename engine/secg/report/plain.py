@@ -19,7 +19,7 @@ Lines = tuple[str, list[str]]
 
 def plain_report(shown: Entry, section: str = "") -> Entry:
     """What the template for the terminal fills in: all parts, or the one of this name."""
-    parts = [one for one in shown["parts"] if section in ("", one.name)]
+    parts = [part for part in shown["parts"] if section in ("", part.name)]
     return {
         "name": shown["name"],
         "head": [shown["when"]],
@@ -37,9 +37,9 @@ def _content(part: str, shown: Entry) -> Entry:
         case "why" | "whynot":
             content["sections"] = shown["why" if part == "why" else "missed"]
         case "paragraphs":
-            content["blocks"] = [_paragraph(one) for one in shown["paragraphs"]]
+            content["blocks"] = [_paragraph(paragraph) for paragraph in shown["paragraphs"]]
         case "sources":
-            content["sources"] = [(one["key"], sentence(one["title"])) for one in shown["sources"]]
+            content["sources"] = [(source["key"], sentence(source["title"])) for source in shown["sources"]]
         case "cautions":
             content["mark"] = "! "
             content["lists"] = _list(part, shown)
@@ -51,26 +51,29 @@ def _content(part: str, shown: Entry) -> Entry:
 def _list(part: str, shown: Entry) -> list[Lines]:
     match part:
         case "answer":
-            readings = [f"{one['text']} (Reading: {one['reading']}.)" for one in shown["other_readings"]]
-            answers = [(one["text"], [one["reason"]] if one["reason"] else []) for one in shown["answers"]]
+            readings = [
+                f"{other_reading['text']} (Reading: {other_reading['reading']}.)"
+                for other_reading in shown["other_readings"]
+            ]
+            answers = [(answer["text"], [answer["reason"]] if answer["reason"] else []) for answer in shown["answers"]]
             return [*answers, *((reading, []) for reading in readings)]
         case "cautions":
             cautions: Cautions = shown["cautions"]
-            return [(one, []) for one in [*cautions.own, *cautions.general]]
+            return [(text, []) for text in [*cautions.own, *cautions.general]]
         case "todo":
             counts = [task_words(count) for count in shown["brief"].counts]
-            return [(one, []) for one in [*(entry["line"] for entry in shown["coming"]), *counts]]
+            return [(item, []) for item in [*(entry["line"] for entry in shown["coming"]), *counts]]
         case "open":
-            return [_question(one) for one in shown["questions"]]
+            return [_question(question) for question in shown["questions"]]
         case "duties":
-            return [_duty(one) for one in shown["duties"]]
+            return [_duty(duty) for duty in shown["duties"]]
         case "near":
-            return [(one, []) for one in shown["nearness"]]
+            return [(entry, []) for entry in shown["nearness"]]
         case "facts":
             origin: list[Lines] = (
                 [(sentence(f"The situation is taken from: {shown['basis']}"), [])] if shown["basis"] else []
             )
-            return [*origin, *((_fact(one), []) for one in shown["facts"])]
+            return [*origin, *((_fact(fact), []) for fact in shown["facts"])]
         case _:
             raise AssertionError(part)
 
@@ -96,7 +99,9 @@ def _paragraph(entry: Entry) -> tuple[str, list[tuple[str, str]]]:
     """The number and title of a paragraph, and what stands below it: how each part begins, and its text."""
     below = [("  ", entry["paraphrase"])] if entry["paraphrase"] else []
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])
-    places = "; ".join(f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"])
+    places = "; ".join(
+        f"{source['key']}, {source['place']}" if source["place"] else source["key"] for source in entry["sources"]
+    )
     below.append(("  ", f"How it is known: {entry['known']} ({places})."))
     if entry["instrument"] != "baseline":
         doubt = "" if entry["since_certainty"] == "confirmed" else f", a day that is {entry['since_certainty']}"

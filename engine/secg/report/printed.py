@@ -19,22 +19,28 @@ def printed_report(shown: Entry) -> Entry:
     entry: Entry = {key: shown[key] for key in _KEYS}
     entry["as_at_words"] = spoken_date(shown["as_at"])
     entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
-    entry["parts"] = [{"name": one.name, "title": one.title, "first": one.first} for one in shown["parts"]]
-    entry["named"] = [one.name for one in shown["parts"]]
-    entry["annexes"] = not all(one.first for one in shown["parts"])
+    entry["parts"] = [{"name": part.name, "title": part.title, "first": part.first} for part in shown["parts"]]
+    entry["named"] = [part.name for part in shown["parts"]]
+    entry["annexes"] = not all(part.first for part in shown["parts"])
     entry["caution"], entry["warnings"] = shown["cautions"].line, list(shown["warnings"])
     entry["steps"] = shown["brief"].why
-    entry["capacities"] = [_capacity(one["capacity"], shown["assessments"]) for one in shown["capacities"]]
-    entry["questions"] = [_question(one) for one in shown["questions"]]
-    entry["coming"] = [_coming(one, shown) for one in shown["coming"]]
+    entry["capacities"] = [_capacity(capacity["capacity"], shown["assessments"]) for capacity in shown["capacities"]]
+    entry["questions"] = [_question(question) for question in shown["questions"]]
+    entry["coming"] = [_coming(entry, shown) for entry in shown["coming"]]
     entry["coming"].extend(_count(count) for count in shown["brief"].counts)
-    entry["duties"] = [_duty(one) for one in shown["duties"]]
+    entry["duties"] = [_duty(duty) for duty in shown["duties"]]
     for key in ("why", "missed"):
-        entry[key] = [{"title": one["title"], "note": one["note"], "rows": _rows(one["rows"])} for one in shown[key]]
-    entry["paragraphs"] = [_paragraph(one) for one in shown["paragraphs"]]
+        entry[key] = [
+            {"title": entry["title"], "note": entry["note"], "rows": _rows(entry["rows"])} for entry in shown[key]
+        ]
+    entry["paragraphs"] = [_paragraph(paragraph) for paragraph in shown["paragraphs"]]
     entry["facts"] = [
-        {**one, "words": sentence(one["sentence"]), "basis": "as above" if one["basis"] == before else one["basis"]}
-        for one, before in zip(shown["facts"], ["", *(one["basis"] for one in shown["facts"])], strict=False)
+        {
+            **entry,
+            "words": sentence(entry["sentence"]),
+            "basis": "as above" if entry["basis"] == before else entry["basis"],
+        }
+        for entry, before in zip(shown["facts"], ["", *(fact["basis"] for fact in shown["facts"])], strict=False)
     ]
     printable: Entry = _printable(entry)
     return printable
@@ -94,7 +100,9 @@ def _after(row: Entry) -> str:
 
 
 def _paragraph(entry: Entry) -> Entry:
-    grounds = [f"{one['key']}, {one['place']}" if one["place"] else one["key"] for one in entry["sources"]]
+    grounds = [
+        f"{source['key']}, {source['place']}" if source["place"] else source["key"] for source in entry["sources"]
+    ]
     reasoning = sentence(entry["reasoning"]) if entry["reasoning"] else ""
     return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
 
@@ -112,5 +120,5 @@ def _printable(value: Any) -> Any:
     if isinstance(value, str):
         return _UNPRINTABLE.sub("�", value)
     if isinstance(value, dict):
-        return {key: _printable(one) for key, one in value.items()}
-    return [_printable(one) for one in value] if isinstance(value, list) else value
+        return {key: _printable(entry) for key, entry in value.items()}
+    return [_printable(entry) for entry in value] if isinstance(value, list) else value

@@ -90,7 +90,7 @@ def _changes(
     answers = {predicate.name: vocabulary.predicates[predicate.question] for predicate in vocabulary.of_kind("answer")}
     duties = (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))
     duty_types = [predicate.arguments[1].type for predicate in duties]
-    for key in [*before, *(one for one in after if one not in before)]:
+    for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
             continue

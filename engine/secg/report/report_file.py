@@ -63,8 +63,8 @@ def read_report(text: str, path: str) -> dict[str, Any]:
     schema = report_schema()
     for fault in schema_faults(report, schema, schema):
         raise _fault(question_catalogue.REPORT_SCHEMA, Span(path, 1, 1), fault)
-    found: dict[str, Any] = report
-    return found
+    document: dict[str, Any] = report
+    return document
 
 
 def _fault(kind: Kind, span: Span, reason: str) -> Faults:
@@ -82,12 +82,12 @@ def _refused(number: str) -> float:
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise _Refused(f"an object has `{twice[:40]}` twice")
-    return found
+    return mapping
 
 
 def _check_depth_and_texts(report: Any) -> None:

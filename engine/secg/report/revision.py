@@ -51,7 +51,9 @@ def revised_model(
     for rule in code.rules:
         by_head.setdefault(rule.head.predicate, []).append(rule)
     touched = {rule.head.predicate for rule in changed}
-    if all(evaluate(one, by_head.get(one, []), model, facts, vocabulary) == model.rows(one) for one in sorted(touched)):
+    if all(
+        evaluate(name, by_head.get(name, []), model, facts, vocabulary) == model.rows(name) for name in sorted(touched)
+    ):
         return model
     relations = {name: rows for name, rows in model.relations.items() if name in by_head or name not in touched}
     different = {name for name in touched - by_head.keys() if model.rows(name)}
@@ -59,10 +61,10 @@ def revised_model(
     for layer in strata(code.rules):
         for name in layer:
             if name in touched or _used(by_head[name]) & different:
-                found = evaluate(name, by_head[name], revised, facts, vocabulary)
-                if found != relations.get(name, ()):
+                derived = evaluate(name, by_head[name], revised, facts, vocabulary)
+                if derived != relations.get(name, ()):
                     different.add(name)
-                relations[name] = found
+                relations[name] = derived
     return revised
 
 
@@ -92,7 +94,7 @@ def derived(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabu
         return ()
     guarded = with_guards(rules, vocabulary)
     used = _used(guarded)
-    rows = {one: dict.fromkeys(model.rows(one), _NOWHERE) for one in used if not is_internal(one)}
+    rows = {name: dict.fromkeys(model.rows(name), _NOWHERE) for name in used if not is_internal(name)}
     missing = {fact: who for fact, who in facts.missing.items() if missing_predicate(fact) in used}
     return derive(guarded, replace(facts, rows=rows, missing=missing), vocabulary).rows(name)
 

@@ -33,7 +33,7 @@ def schema_faults(value: Any, schema: Schema, root: Schema, path: str = "") -> I
     types = schema.get("type", ())
     types = [types] if isinstance(types, str) else types
     if types and _type_of(value) not in types:
-        yield f"{place} is {_words(value)}, not {' or '.join(_WORDS[one] for one in types)}"
+        yield f"{place} is {_words(value)}, not {' or '.join(_WORDS[type_name] for type_name in types)}"
     elif "const" in schema and (value != schema["const"] or isinstance(value, bool)):
         yield f"{place} is not {schema['const']}"
     elif "enum" in schema and value not in schema["enum"]:

@@ -56,17 +56,17 @@ class ShortfallWriter:
 
     def attempts(self, goal: Goal) -> list[Node]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
-        found = self._why.attempts(goal)
-        if any(attempt.weight < FIXED for attempt in found):
-            found = tuple(attempt for attempt in found if attempt.weight < FIXED)
-        return _distinct(self._attempt(attempt) for attempt in found)
+        made = self._why.attempts(goal)
+        if any(attempt.weight < FIXED for attempt in made):
+            made = tuple(attempt for attempt in made if attempt.weight < FIXED)
+        return _distinct(self._attempt(attempt) for attempt in made)
 
     def _attempt(self, attempt: Attempt) -> Node:
         citation = attempt.rule.citation
         shortfalls: list[Node] = []
         for failure in attempt.failures:
             known = {leaf for shortfall in shortfalls for leaf in roots(shortfall)}
-            shortfalls.extend(one for one in self._failure(failure, attempt) if not roots(one) <= known)
+            shortfalls.extend(node for node in self._failure(failure, attempt) if not roots(node) <= known)
         return {
             "paragraph": str(citation),
             "gist": self._code.standing(citation).paragraph.gist(citation.limb),
@@ -118,9 +118,9 @@ class ShortfallWriter:
 
     def brief(self, node: Node) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
-        below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+        below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
         if below:
-            return next((told for one in below if (told := self.brief(one))), "")
+            return next((told for node_below in below if (told := self.brief(node_below))), "")
         if node["kind"] == "compared":
             return "" if node["reads"][0] == "!=" or not isinstance(node["reads"][1], int) else str(node["sentence"])
         declared = self._vocabulary.predicates.get(node.get("fact", ""))
@@ -131,7 +131,7 @@ class ShortfallWriter:
     def _below(self, attempt: Attempt) -> Iterator[Node]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
         written = self._attempt(attempt)
-        yield from (_cited(one, written["paragraph"]) for one in written["shortfalls"])
+        yield from (_cited(shortfall, written["paragraph"]) for shortfall in written["shortfalls"])
 
     def _fact(self, atom: Atom, values: Values) -> Node:
         wanted = pattern(atom, values)
@@ -175,8 +175,8 @@ class ShortfallWriter:
         predicate = negation.atom.predicate
         if is_internal(predicate):
             return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
-        found = _distinct(self._excluding(predicate, row) for row in failure.excluding)
-        return [*found[:WAYS], *_more(len(found) - WAYS, "in the way as well")]
+        told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
+        return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
 
     def _excluding(self, predicate: str, row: Row) -> Node:
         node: Node = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
@@ -192,8 +192,8 @@ class ShortfallWriter:
     def grounds(self, predicate: str, row: Row) -> list[Node]:
         """The stated facts that an atom of the model rests on, the first few."""
         leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
-        found = [one for leaf in leaves for one in self._stated(*leaf)]
-        return [*found[:LEAVES], *_more(len(found) - LEAVES, "of this kind")]
+        stated_nodes = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
+        return [*stated_nodes[:LEAVES], *_more(len(stated_nodes) - LEAVES, "of this kind")]
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
         """The parties that do not state what an aggregate counts."""
@@ -233,7 +233,7 @@ class ShortfallWriter:
         leaves = dict.fromkeys(leaf for source in sources for leaf in self._leaves(*source, wanted))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return {**node, **self._place(*next(iter(leaves)))}
-        stated_facts = [one for leaf in leaves for one in self._stated(*leaf)]
+        stated_facts = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
         node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
         return node
 
@@ -241,15 +241,15 @@ class ShortfallWriter:
         """The conditions that gave the compared variables their values, each with its row."""
         wanted = {variable.name for variable in literal_variables(comparison)}
         types = variable_types(rule, self._vocabulary)
-        found: dict[str, tuple[Atom, Row]] = {}
+        binders: dict[str, tuple[Atom, Row]] = {}
         for literal in rule.body:
             if isinstance(literal, Atom):
                 for variable in literal_variables(literal):
                     numeric = types.get(variable.name) in ("count", "integer", "date")
                     row = next((row for row, _ in matches(literal, values, self._why.model)), None)
                     if variable.name in wanted and numeric and row is not None:
-                        found.setdefault(variable.name, (literal, row))
-        return list({id(atom): (atom, row) for atom, row in found.values()}.values())
+                        binders.setdefault(variable.name, (literal, row))
+        return list({id(atom): (atom, row) for atom, row in binders.values()}.values())
 
     def _leaves(self, atom: Atom, row: Row, wanted: str) -> Iterator[tuple[str, Row]]:
         """The facts behind an atom that give a number, or a day, whichever is compared."""
@@ -275,7 +275,7 @@ def difference(operator: str, left: int, right: int) -> int:
 
 def roots(node: Node) -> frozenset[str]:
     """The sentences at the bottom of a shortfall: the facts that it comes down to."""
-    below = [one for one in node.get("because", ()) if one["kind"] != "stated"]
+    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
     if not below:
         return frozenset([node["sentence"]])
     return frozenset[str]().union(*map(roots, below))
@@ -309,15 +309,15 @@ def _one_of(ways: Sequence[list[Node]]) -> list[Node]:
 def _cited(node: Node, paragraph: str) -> Node:
     """A node with the paragraph that asks for it; of ways, each has its own."""
     if node["kind"] in ("one_of", "all_of"):
-        return {**node, "because": [_cited(one, paragraph) for one in node["because"]]}
+        return {**node, "because": [_cited(node_below, paragraph) for node_below in node["because"]]}
     return node if node["kind"] == "stated" else {"paragraph": paragraph, **node}
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:
     """The nodes without repeats: those of one paragraph that lack the same count once."""
-    found: list[Node] = []
+    distinct: list[Node] = []
     for node in nodes:
         shown = (node.get("paragraph"), node.get("shortfalls"), node.get("sentence"))
-        if all(shown != (one.get("paragraph"), one.get("shortfalls"), one.get("sentence")) for one in found):
-            found.append(node)
-    return found
+        if all(shown != (told.get("paragraph"), told.get("shortfalls"), told.get("sentence")) for told in distinct):
+            distinct.append(node)
+    return distinct

@@ -86,8 +86,8 @@ class Silences:
             seen.add(id(rule))
             for literal in rule.body:
                 if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
-                    for one in self._uncounted(literal.atom.predicate, party):
-                        sentences.setdefault(one)
+                    for other_party in self._uncounted(literal.atom.predicate, party):
+                        sentences.setdefault(other_party)
                     continue
                 for atom, how in literal_atoms(literal):
                     if how == "positive" and party in self._facts.missing.get(atom.predicate, ()):
@@ -97,7 +97,7 @@ class Silences:
 
     def _uncounted(self, predicate: str, party: str) -> list[str]:
         """Sentences about the parties whose missing facts leave an aggregate of `party` without a value."""
-        found: list[str] = []
+        reasons: list[str] = []
         for row in self._model.rows(predicate):
             if party not in row and row != ("all",):
                 continue
@@ -105,8 +105,8 @@ class Silences:
                 for literal in rule.body:
                     fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
                     if isinstance(literal, Atom) and fact is not None:
-                        found.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
-        return found
+                        reasons.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
+        return reasons
 
     def _unstated(self, fact: str, party: str) -> str:
         arity = self._vocabulary.predicates[fact].arity

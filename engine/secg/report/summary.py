@@ -23,7 +23,7 @@ UNDETERMINED, CONFLICT = "undetermined", "conflict"
 
 def shown_report(report: Entry) -> Entry:
     """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
-    held = {one["number"] for one in report["paragraphs"] if is_unnumbered(one["number"])}
+    held = {paragraph["number"] for paragraph in report["paragraphs"] if is_unnumbered(paragraph["number"])}
     report = labelled(report)
     capacities = capacity_groups(report)
     duties = duty_groups(report)
@@ -32,11 +32,13 @@ def shown_report(report: Entry) -> Entry:
     cautions = cautions_of(report)
     paragraphs = [
         {
-            **one,
-            "anchor": paragraph_anchor(one["number"]),
-            "known": f"{one['known']}; number not held" if one["number"] in unnumbered else one["known"],
+            **paragraph,
+            "anchor": paragraph_anchor(paragraph["number"]),
+            "known": f"{paragraph['known']}; number not held"
+            if paragraph["number"] in unnumbered
+            else paragraph["known"],
         }
-        for one in report["paragraphs"]
+        for paragraph in report["paragraphs"]
     ]
     shown = {
         **report,
@@ -57,7 +59,10 @@ def shown_report(report: Entry) -> Entry:
     }
     shown["brief"] = brief_of(shown)
     why = {answer.sentence: answer.reason for answer in shown["brief"].answers}
-    shown["answers"] = [{"text": one, "reason": why.get(one, ""), "leads": one in why} for one in shown["conclusions"]]
+    shown["answers"] = [
+        {"text": conclusion, "reason": why.get(conclusion, ""), "leads": conclusion in why}
+        for conclusion in shown["conclusions"]
+    ]
     counted = {"open": questions, "duties": duties, "paragraphs": paragraphs, "facts": report["facts"]}
     shown["sizes"] = {part.name: f" ({len(counted[part.name])})" if counted.get(part.name) else "" for part in PARTS}
     shown["parts"] = [part for part in PARTS if any(shown[key] for key in HELD_BY[part.name])]
@@ -88,7 +93,7 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
 
 def conflict_sentence(conflict: Entry) -> str:
     """A conflict with all its answers and the paragraphs of each."""
-    answers = [f"{one['sentence']} ({'; '.join(one['paragraphs'])})" for one in conflict["answers"]]
+    answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
     return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
 
 
@@ -108,8 +113,8 @@ def duties_in_words(duties: Sequence[Entry], overdue: str) -> str:
 def capacity_groups(report: Entry) -> list[Entry]:
     """Per capacity: its pattern (`Full, Verification, Self`), a sentence, and its years, those alike together."""
     groups: list[Entry] = []
-    for label, found in groupby(report["assessments"], key=lambda one: one["capacity_label"]):
-        entries = list(found)
+    for label, of_capacity in groupby(report["assessments"], key=lambda assessment: assessment["capacity_label"]):
+        entries = list(of_capacity)
         pattern = pattern_words([entry["category"] for entry in entries])
         years = list(_like_years(entries))
         groups.append({"capacity": label, "pattern": pattern, "sentence": _sentence(label, entries), "years": years})
@@ -117,8 +122,8 @@ def capacity_groups(report: Entry) -> list[Entry]:
 
 
 def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
-    for _, found in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
-        years = list(found)
+    for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
+        years = list(alike)
         yield {
             **years[0],
             "all_years": [year["year"] for year in years],
@@ -130,8 +135,8 @@ def _sentence(label: str, entries: Sequence[Entry]) -> str:
     parts: list[str] = []
     if len({entry["category"] for entry in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
         return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
-    for category, found in groupby(entries, key=lambda entry: entry["category"]):
-        years = list(found)
+    for category, alike in groupby(entries, key=lambda entry: entry["category"]):
+        years = list(alike)
         when = year_words([year["year"] for year in years])
         if category in (UNDETERMINED, CONFLICT):
             state = "undetermined" if category == UNDETERMINED else "in conflict"
@@ -151,13 +156,15 @@ def _sentence(label: str, entries: Sequence[Entry]) -> str:
 def duty_groups(report: Entry) -> list[Entry]:
     """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
 
-    def order(one: Entry) -> tuple[Any, ...]:
-        numbers = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(one["paragraph"])]
-        return (numbers, one["paragraph"], one["duty"], one["status"], str(one.get("due")))
+    def order(duty: Entry) -> tuple[Any, ...]:
+        numbers = [
+            (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(duty["paragraph"])
+        ]
+        return (numbers, duty["paragraph"], duty["duty"], duty["status"], str(duty.get("due")))
 
     groups: list[Entry] = []
-    for _, found in groupby(sorted(report["obligations"], key=order), key=order):
-        entries = list(found)
+    for _, alike in groupby(sorted(report["obligations"], key=order), key=order):
+        entries = list(alike)
         abouts = [entry["about_label"] for entry in entries]
         shown = {
             **entries[0],
@@ -218,20 +225,24 @@ def gathered_questions(report: Entry) -> list[Entry]:
 
 def reading_sentences(report: Entry) -> list[Entry]:
     """For each other reading that changes the conclusion: a sentence that says how, and the name to apply it by."""
-    found = []
+    sections = []
     for reading in report["readings"]:
         if reading["changes"]:
             changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
             text = f"On another reading (“{reading['title']}”) the conclusion would be different: {changes}."
-            found.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
-    return found
+            sections.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
+    return sections
 
 
 def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
     labels = {change["capacity"]: change["capacity_label"] for change in changes if "capacity" in change}
     for capacity, label in labels.items():
         after = {change["year"]: change["after"] for change in changes if change.get("capacity") == capacity}
-        before = {one["year"]: one["category"] for one in report["assessments"] if one["capacity"] == capacity}
+        before = {
+            assessment["year"]: assessment["category"]
+            for assessment in report["assessments"]
+            if assessment["capacity"] == capacity
+        }
         was = pattern_words([before.get(year, "none") for year in sorted({*before, *after})])
         becomes = pattern_words([after.get(year, before.get(year, "none")) for year in sorted({*before, *after})])
         yield f"as {with_article(label)}, {becomes} instead of {was}"
@@ -248,8 +259,8 @@ def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
         CONFLICT: "the Code would contradict itself on whether it has to {}",
     }
     duties = [change for change in changes if "duty" in change]
-    for (duty, after), found in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
-        yield f"{words[after].format(duty)} ({joined([one['about_label'] for one in found])})"
+    for (duty, after), alike in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
+        yield f"{words[after].format(duty)} ({joined([entry['about_label'] for entry in alike])})"
 
 
 def reasons(
@@ -258,7 +269,7 @@ def reasons(
     """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
     shown = ShownProofs()
     for conflict in report["conflicts"]:
-        yield shown.section("A conflict", [], [one["proof"] for one in conflict["answers"]])
+        yield shown.section("A conflict", [], [answer["proof"] for answer in conflict["answers"]])
     for group in capacities:
         for year in group["years"]:
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
@@ -268,7 +279,7 @@ def reasons(
                     for question in questions
                     if question.get("capacity_label") == group["capacity"] and question["years"]
                 ]
-                proofs = [proof for one in alike for proof in one["proof"]]
+                proofs = [proof for entry in alike for proof in entry["proof"]]
                 yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
             else:
                 others = [f"The same holds in {year_words(year['all_years'][1:])}."] if year["all_years"][1:] else []
@@ -285,10 +296,14 @@ def reasons(
 
 def sources_of(report: Entry) -> list[Entry]:
     """The sources of the paragraphs relied on, each once, in the order in which they are first named."""
-    found: dict[str, Entry] = {}
+    sources: dict[str, Entry] = {}
     for paragraph in report["paragraphs"]:
         for source in paragraph["sources"]:
-            found.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
+            sources.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
     return [
-        found[key] for key in sorted(found, key=lambda one: (one[:1], int(one[1:]) if one[1:].isdigit() else 0, one))
+        sources[key]
+        for key in sorted(
+            sources,
+            key=lambda source_key: (source_key[:1], int(source_key[1:]) if source_key[1:].isdigit() else 0, source_key),
+        )
     ]

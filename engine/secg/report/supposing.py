@@ -80,7 +80,7 @@ class SupposedReader:
         if how != "=" and _is_count(declared) and present and own:
             own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
             return [Change(declared.name, present, tuple(own))]
-        fields = tuple((name, row) for name, found in rows.items() for row in found)
+        fields = tuple((name, row) for name, rows_of_name in rows.items() for row in rows_of_name)
         changes: list[Change] = []
         if how == "=" and present and not declared.one_at_a_time:
             changes.append(Change(declared.name, present, ()))
@@ -109,10 +109,14 @@ class SupposedReader:
                 words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
                 raise Faults([catalogue.FACT_KEY.at(_NOWHERE, words, nearest=nearest(key, names[1:]))])
         present = self._rows(declared.name, party)
-        found = tuple(row for row in present if all(_text(row[names.index(key)]) == one for key, one in wanted.items()))
-        if not found:
+        matching = tuple(
+            row
+            for row in present
+            if all(_text(row[names.index(key)]) == wanted_text for key, wanted_text in wanted.items())
+        )
+        if not matching:
             raise Faults([_absent(declared, present, whole)])
-        return [Change(declared.name, found, ())]
+        return [Change(declared.name, matching, ())]
 
 
 def _is_count(declared: Predicate) -> bool:
@@ -168,13 +172,13 @@ def _value(text: str) -> Scalar:
 
 
 def _pairs(text: str) -> list[tuple[str, Scalar]]:
-    found = []
+    suppositions = []
     for part in _split(text, ","):
         key, *values = _split(part, ":")
         if not values:
             raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
-        found.append((key.strip(), _value(":".join(values))))
-    return found
+        suppositions.append((key.strip(), _value(":".join(values))))
+    return suppositions
 
 
 def _node(text: str) -> Node:

@@ -20,17 +20,17 @@ def suppositions(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary
 
     Raises Faults E599 unless all of them, read one after the other, leave the facts that the changes leave.
     """
-    found: list[list[str]] = []
+    attempts: list[list[str]] = []
     after = facts
     for change in changes:
         before, after = after, apply([change], after, vocabulary)
-        found.append(_texts(before, after, vocabulary, party))
+        attempts.append(_texts(before, after, vocabulary, party))
     reader = SupposedReader(vocabulary, facts, party)
-    reader.read([text for texts in found for text in texts])
+    reader.read([text for texts in attempts for text in texts])
     if _stated(reader.facts) != _stated(after):
-        what = f"the facts that `{' '.join(options(one) for one in found)}` supposes are not those of its answer"
+        what = f"the facts that `{' '.join(options(item) for item in attempts)}` supposes are not those of its answer"
         raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
-    return found
+    return attempts
 
 
 def options(texts: Sequence[str]) -> str:
@@ -39,7 +39,7 @@ def options(texts: Sequence[str]) -> str:
 
 
 def _stated(facts: Facts) -> object:
-    rows = {name: set(found) for name, found in facts.rows.items() if found}
+    rows = {name: set(spans) for name, spans in facts.rows.items() if spans}
     return rows, facts.missing
 
 
@@ -53,7 +53,7 @@ def _texts(before: Facts, after: Facts, vocabulary: Vocabulary, party: str) -> l
         old, new = _records(before, declared, vocabulary), _records(after, declared, vocabulary)
         gone = [row for row, keys in old.items() if new.get(row) != keys]
         for row in gone:
-            replaced = declared.one_at_a_time and any(one[0] == row[0] for one in new)
+            replaced = declared.one_at_a_time and any(new_row[0] == row[0] for new_row in new)
             if declared.one_at_a_time and not replaced:
                 texts.append(f"{_owner(row, party)}{declared.name}=")
             elif not replaced:
@@ -83,7 +83,9 @@ def _text(declared: Predicate, row: Row, party: str, how: str, keys: Keys) -> st
     """One `--set` value: the one value of a fact, or a record with all its keys."""
     own = {argument.name: quoted(value) for argument, value in zip(declared.arguments[1:], row[1:], strict=True)}
     alone = len(own) == 1 and not keys
-    value = ",".join(own.values()) if alone else ",".join(f"{key}:{one}" for key, one in {**own, **keys}.items())
+    value = (
+        ",".join(own.values()) if alone else ",".join(f"{key}:{key_text}" for key, key_text in {**own, **keys}.items())
+    )
     return f"{_owner(row, party)}{declared.name}{how}{value or 'true'}"
 
 

@@ -58,23 +58,29 @@ class _Count:
         return entry
 
     def _side(self, direction: int) -> dict[str, Any] | None:
-        found = self._nearest(direction)
-        if found is None:
+        nearest = self._nearest(direction)
+        if nearest is None:
             return None
-        self._replay(found)
-        changes = change_entries(self._base, self._state(found), self._wording)
-        noun, distance = counted_noun(self._declared), abs(found - self._now)
-        end = self._end(found, direction)
+        self._replay(nearest)
+        changes = change_entries(self._base, self._state(nearest), self._wording)
+        noun, distance = counted_noun(self._declared), abs(nearest - self._now)
+        end = self._end(nearest, direction)
         far = f"{distance:,} {'more' if direction > 0 else 'fewer'} than now"
-        sentence = f"{_bound(found, end, direction, noun)} ({far}), {', and '.join(change_sentences(changes))}"
-        return {"count": found, "end": end, "difference": found - self._now, "changes": changes, "sentence": sentence}
+        sentence = f"{_bound(nearest, end, direction, noun)} ({far}), {', and '.join(change_sentences(changes))}"
+        return {
+            "count": nearest,
+            "end": end,
+            "difference": nearest - self._now,
+            "changes": changes,
+            "sentence": sentence,
+        }
 
-    def _end(self, found: int, direction: int) -> int | None:
+    def _end(self, nearest: int, direction: int) -> int | None:
         """The last value, going on from a threshold, with the outcome there; None where it stays so for good."""
-        state, last = self._state(found), found
+        state, last = self._state(nearest), nearest
         for place in self._thresholds.outward(direction):
             if self._state(place.value) != state:
-                return bisect(last, place.value, lambda one: self._state(one) != state) - direction
+                return bisect(last, place.value, lambda number: self._state(number) != state) - direction
             last = max(last, place.value) if direction > 0 else min(last, place.value)
         return last if self._thresholds.exhausted else None
 
@@ -82,7 +88,7 @@ class _Count:
         """The value nearest to the present one, in a direction, at which the outcome is another."""
         for place in self._thresholds.outward(direction):
             if self._state(place.value) != self._base:
-                return bisect(self._now, place.value, lambda one: self._state(one) != self._base)
+                return bisect(self._now, place.value, lambda number: self._state(number) != self._base)
         return None
 
     def _change(self, value: int) -> Change:
@@ -105,15 +111,15 @@ class _Count:
             raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
 
 
-def _bound(found: int, end: int | None, direction: int, noun: str) -> str:
+def _bound(nearest: int, end: int | None, direction: int, noun: str) -> str:
     """The range of values over which a sentence holds."""
-    if end == found:
-        return f"at {found:,} {noun}" if found else f"with no {noun}"
+    if end == nearest:
+        return f"at {nearest:,} {noun}" if nearest else f"with no {noun}"
     if end is not None:
-        return f"from {min(found, end):,} to {max(found, end):,} {noun}"
+        return f"from {min(nearest, end):,} to {max(nearest, end):,} {noun}"
     if direction > 0:
-        return f"from {found:,} {noun} on"
-    return f"at {found:,} {noun} or fewer" if found else f"with no {noun}"
+        return f"from {nearest:,} {noun} on"
+    return f"at {nearest:,} {noun} or fewer" if nearest else f"with no {noun}"
 
 
 def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:

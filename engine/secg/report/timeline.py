@@ -40,7 +40,7 @@ def _assessments(report: Entry) -> Iterator[Entry]:
             "date": due,
             "what": f"{'last day to schedule ' if due else ''}the next assessment, {label}",
             "about": "",
-            "paragraphs": list(dict.fromkeys(one["paragraph"] for one in entry["proof"])),
+            "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
             "overdue": bool(due) and due < report["as_at"],
             "key": f"next/{entry['capacity']}/{due}",
         }
@@ -88,9 +88,9 @@ def _conflicts(report: Entry) -> Iterator[Entry]:
     """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
     for conflict in report["conflicts"]:
         done = [
-            one
-            for one in report["obligations"]
-            if one["status"] != "applies" and (one["duty_id"], one["about"]) == _duty_of(conflict)
+            obligation
+            for obligation in report["obligations"]
+            if obligation["status"] != "applies" and (obligation["duty_id"], obligation["about"]) == _duty_of(conflict)
         ]
         for answer in conflict["answers"] if not done else ():
             if "due" in answer:
@@ -110,4 +110,4 @@ def _duty_of(conflict: Entry) -> tuple[str, str]:
 
 def _rests_on(proof: Entry, sentences: set[str]) -> bool:
     """Whether the day of a duty is that of an assessment which is listed already."""
-    return any(one["conclusion"] in sentences for one in proof.get("premises", []))
+    return any(premise["conclusion"] in sentences for premise in proof.get("premises", []))

@@ -78,12 +78,12 @@ def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: 
     if len(lines) != len(wanted):
         differing = differing[:1]
     for number in differing[:SHOWN]:
-        found, due = (one[number] if number < len(one) else "" for one in (lines, wanted))
+        line, due = (texts[number] if number < len(texts) else "" for texts in (lines, wanted))
         column = next(
-            (at for at, pair in enumerate(zip(found, due, strict=False)) if pair[0] != pair[1]),
-            min(len(found), len(due)),
+            (at for at, pair in enumerate(zip(line, due, strict=False)) if pair[0] != pair[1]),
+            min(len(line), len(due)),
         )
-        words = {"found": _excerpt(found, column), "wanted": _excerpt(due, column)}
+        words = {"found": _excerpt(line, column), "wanted": _excerpt(due, column)}
         hint = "" if len(lines) == len(wanted) else "lines were added or taken away from here on"
         yield question_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
     if len(differing) > SHOWN:
@@ -110,11 +110,11 @@ def count_of_steps(report: Any) -> tuple[int, int]:
 def proofs(part: Any) -> Iterator[dict[str, Any]]:
     """Every outermost proof in a part of a report."""
     for key, value in part.items() if isinstance(part, dict) else ():
-        for one in value if isinstance(value, list) else [value]:
+        for inner in value if isinstance(value, list) else [value]:
             if key.endswith("proof"):
-                yield one
+                yield inner
             else:
-                yield from proofs(one)
+                yield from proofs(inner)
 
 
 def _steps(node: Mapping[str, Any]) -> int:

@@ -70,8 +70,8 @@ class WhatIfWriter:
         trial = Trial(given.rules, given.facts, given.model, self._vocabulary, alone)
         search = WhatIf(trial, self._party)
         already = search.holds(conclusion.goals, given.model) == reach
-        found = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
-        answers = found.answers
+        result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
+        answers = result.answers
         return {
             **self._head(),
             "asked": text,
@@ -79,7 +79,7 @@ class WhatIfWriter:
             "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
             "reach": reach,
             "already": already,
-            "tried": {**self._tried(found, trial), "single": found.singles, "together": found.sets},
+            "tried": {**self._tried(result, trial), "single": result.singles, "together": result.sets},
             "more": max(0, len(answers) - SHOWN),
             "answers": [self._answer(answer, trial) for answer in answers[:SHOWN]],
         }
@@ -101,7 +101,7 @@ class WhatIfWriter:
         ended = "The number of changes to try ended the search before it was through." if search.ended else ""
         return {
             "ended": search.ended,
-            "sentences": [one for one in (single, several if search.sets else "", ended) if one],
+            "sentences": [text for text in (single, several if search.sets else "", ended) if text],
         }
 
     def _answer(self, answer: Answer, trial: Trial) -> Entry:
@@ -124,7 +124,7 @@ class WhatIfWriter:
         entry: Entry = {"fact": predicate, "by": by, "set": command}
         if change.added:
             stated = [(predicate, row) for row in change.added]
-            entry["sentence"] = "; ".join(wording.atom(*one) for one in (*stated, *change.fields))
+            entry["sentence"] = "; ".join(wording.atom(*stated_row) for stated_row in (*stated, *change.fields))
         else:
             entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
         if change.added and change.removed:
@@ -157,7 +157,10 @@ class WhatIfWriter:
         for predicate, row in self._rows(entry, outcome):
             if source.given.model.holds(predicate, row):
                 proof = source.goals.prover.prove(predicate, row)
-                return {**source.goals.nodes.node(proof), "cited": [str(one) for one in citations_of([proof])]}
+                return {
+                    **source.goals.nodes.node(proof),
+                    "cited": [str(citation) for citation in citations_of([proof])],
+                }
         return None
 
     def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:

@@ -64,7 +64,7 @@ def _block(tag: object, raw: str, code: str, line: int) -> Block:
         case {"CodeBlock": _}:
             return Block("code_block", code, line)
         case {"BlockQuote": _}:
-            lines = (one.lstrip().removeprefix(">").strip() for one in raw.split("\n"))
+            lines = (line.lstrip().removeprefix(">").strip() for line in raw.split("\n"))
             return Block("quote", "\n".join(lines).strip("\n"), line)
         case {"List": _}:
             return Block("list", raw.rstrip(), line)

@@ -25,7 +25,7 @@ class YamlReader:
         """
         entries = self.any_mapping(node, what)
         allowed = tuple(keys)
-        found = {key.text: value for key, value in entries.items()}
+        values = {key.text: value for key, value in entries.items()}
         misspelt: set[str | None] = set()
         for key in entries:
             if key.text not in allowed:
@@ -35,9 +35,9 @@ class YamlReader:
                 self.faults.append(catalogue.YAML_UNKNOWN_KEY.at(key.span, words, nearest=near))
         if isinstance(node, Mapping):
             for name in required:
-                if name not in found and name not in misspelt:
+                if name not in values and name not in misspelt:
                     self.faults.append(catalogue.YAML_MISSING_KEY.at(node.span, what=what, key=name))
-        return found
+        return values
 
     def any_mapping(self, node: Node | None, what: str) -> Map[Scalar, Node]:
         """The entries of a mapping, whatever its keys."""
@@ -85,8 +85,8 @@ class YamlReader:
     def _shape(self, node: Node | None, what: str, wanted: str, hint: str) -> None:
         if node is None:
             return
-        found = describe(node)
-        self.faults.append(catalogue.YAML_SHAPE.at(node.span, what=what, wanted=wanted, found=found, hint=hint))
+        shown = describe(node)
+        self.faults.append(catalogue.YAML_SHAPE.at(node.span, what=what, wanted=wanted, found=shown, hint=hint))
 
 
 def parse_date(text: str) -> date | None:
