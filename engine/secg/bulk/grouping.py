@@ -98,8 +98,10 @@ class _Grouping:
         """Whether there is another: the first and the last one of all groups met tell, as one of them is another."""
         for call, pairing, variable, other in self._calls([literal.atom if isinstance(literal, Negation) else literal]):
             named = isinstance(other, Variable)
-            variable = other if isinstance(other, Variable) else _made("Other", call)
-            about = [part for part in rule.body if named and part is not literal and variable.name in _names(part)]
+            other_variable = other if isinstance(other, Variable) else _made("Other", call)
+            about = [
+                part for part in rule.body if named and part is not literal and other_variable.name in _names(part)
+            ]
             kept = [part for part in rule.body if part is not literal and not any(part is gone for gone in about)]
             # constants become arguments: a rule that wants one and a rule that wants none of any speak of one relation
             beside, asked = _constants_apart(pairing.beside(call.terms), call)
@@ -107,14 +109,14 @@ class _Grouping:
             elsewhere = _names(rule.head, *kept) | {variable.name}
             tied = (_names(*about) & elsewhere) - names(given)
             plain = not any(isinstance(part, Aggregate) for part in about)
-            if (named and isinstance(literal, Negation)) or variable.name in elsewhere or tied or not plain:
+            if (named and isinstance(literal, Negation)) or other_variable.name in elsewhere or tied or not plain:
                 continue
             group, met = _made("Group", call), _made("Group met", call)
-            inside = (self._members(pairing, (met, variable, *beside)), *about)
-            ends = self._ends(self._make("found", (met, *given, variable), inside, rule), rule)
+            inside = (self._members(pairing, (met, other_variable, *beside)), *about)
+            ends = self._ends(self._make("found", (met, *given, other_variable), inside, rule), rule)
             reached = (self._meeting(pairing, group, met), ends)
-            last = self._ends(self._make("found around", (group, *given, variable), reached, rule), rule)
-            unlike = (Comparison(Comparator.UNEQUAL, variable, variable, call.span),) if pairing.apart else ()
+            last = self._ends(self._make("found around", (group, *given, other_variable), reached, rule), rule)
+            unlike = (Comparison(Comparator.UNEQUAL, variable, other_variable, call.span),) if pairing.apart else ()
             through = (Atom(pairing.groups, (variable, group), call.span), last, *unlike)
             some = replace(self._make("any", (variable, *given), through, rule), terms=(variable, *asked.values()))
             return [literal, *about], (Negation(some, literal.span) if isinstance(literal, Negation) else some,)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 
+from secg.effect.comparison_parts import PartialComparison, no_parts
 from secg.effect.conditions import describe
-from secg.effect.found import Found, nothing_found
 from secg.effect.guards import Guard, both, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
@@ -39,9 +39,9 @@ class Direct:
         """Whether it is a duty that the party has."""
         return self._subject.kind == "duty"
 
-    def examine(self, solving: Solving) -> Found:
+    def examine(self, solving: Solving) -> PartialComparison:
         """Every change of the outcome, with what cannot be."""
-        examined, subject = nothing_found(), self._subject
+        examined, subject = no_parts(), self._subject
         try:
             pairs = list(self._possible(solving))
         except Undecided:
@@ -88,7 +88,11 @@ class Direct:
         return [states.guard(state) for states, state in pairs]
 
     def _change(
-        self, outcomes: tuple[tuple[str, ...], tuple[str, ...]], guard: Guard, solving: Solving, examined: Found
+        self,
+        outcomes: tuple[tuple[str, ...], tuple[str, ...]],
+        guard: Guard,
+        solving: Solving,
+        examined: PartialComparison,
     ) -> None:
         subject = self._subject
         differing = [number for number, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]

@@ -11,9 +11,9 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.bounds import bound_of
 from secg.effect.compared import not_compared
+from secg.effect.comparison_parts import Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
 from secg.effect.compiler import NotOfTheParty
 from secg.effect.direct import Direct
-from secg.effect.found import Found, Meaning, find_meanings, in_order, joined, nothing_found
 from secg.effect.mediated import Mediated
 from secg.effect.mediation import mediators
 from secg.effect.notes import notes_on
@@ -122,15 +122,15 @@ class _Examination:
             labels,
         )
 
-    def _duties(self) -> Found:
+    def _duties(self) -> PartialComparison:
         """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
         ask_about, duties = self._ask_about(), [direct for direct in self._direct if direct.is_duty]
         if not duties:
-            return nothing_found()
+            return no_parts()
         together = ask_about(guard for direct in duties for guard in direct.about)
         return self._completed(joined(direct.examine(together) for direct in duties), ask_about)
 
-    def _rest(self) -> Found:
+    def _rest(self) -> PartialComparison:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         ask_about = self._ask_about()
         tasks: list[Direct | Mediated] = [*(direct for direct in self._direct if not direct.is_duty), *self._mediated]
@@ -140,7 +140,7 @@ class _Examination:
         """Questions that come out the same whatever was asked before them."""
         return partial(Solving, self._sides.space, seconds=self._seconds, translation=Translation(apart=True))
 
-    def _completed(self, examined: Found, ask_about: AskAbout) -> Found:
+    def _completed(self, examined: PartialComparison, ask_about: AskAbout) -> PartialComparison:
         """What was found, its witnesses replayed, with what its words mean. Raises Faults E599 where derivation says
         something else than the solver.
         """

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
+from secg.effect.comparison_parts import PartialComparison, no_parts
 from secg.effect.compiler import Goal, Reason, SymbolicCode
 from secg.effect.conditions import Condition, describe
 from secg.effect.descriptors import Descriptor
-from secg.effect.found import Found, nothing_found
 from secg.effect.guards import Guard, Supposition, both, either, opposite, symbols_of
 from secg.effect.mediation import restated
 from secg.effect.replaying import Claim
@@ -68,9 +68,9 @@ class Mediated:
         """The sentence."""
         return self._sides.phrases.atom(*self._goal)
 
-    def examine(self, solving: Solving) -> Found:
+    def examine(self, solving: Solving) -> PartialComparison:
         """Every change of the duties, with what cannot be."""
-        examined = nothing_found()
+        examined = no_parts()
         self._solving = solving
         try:
             possible = [direction for direction in self._directions if self._solving.fits([direction.guard])]
@@ -87,7 +87,9 @@ class Mediated:
                 examined.undecided.append(self._sides.words(subject))
         return examined
 
-    def _duty(self, subject: Subject, states: States, possible: Sequence[_Direction], examined: Found) -> None:
+    def _duty(
+        self, subject: Subject, states: States, possible: Sequence[_Direction], examined: PartialComparison
+    ) -> None:
         there: set[tuple[str, str]] = set()
         for direction in possible:
             for before, after, guard in self._pairs(states, direction):
@@ -126,7 +128,7 @@ class Mediated:
         outcomes: tuple[str, str],
         guard: Guard,
         party: Assignment,
-        examined: Found,
+        examined: PartialComparison,
     ) -> None:
         own = self._condition(states, guard)
         witness = self._sides.witness(party, subject, [direction.guard, guard])

@@ -27,7 +27,7 @@ from secg.facts.loading import facts_on
 from secg.language.model import Rule
 from secg.language.unknowns import with_guards
 
-Found = tuple[tuple[Finding, ...], tuple[str, ...]]
+Verdict = tuple[tuple[Finding, ...], tuple[str, ...]]
 """Findings, and what was not decided."""
 
 
@@ -38,7 +38,7 @@ def prove_properties(
     day: date,
     seconds: float = TIME_LIMIT,
     memory: RuleMemory | None = None,
-) -> Found:
+) -> Verdict:
     """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay."""
     known = memory or RuleMemory()
     findings: list[Finding] = []
@@ -73,7 +73,7 @@ class _PropertyProof:
     def _bearing_on(self, breaches: Sequence[Rule]) -> tuple[Rule, ...]:
         return reached_rules(breaches, [*self._others, *breaches])
 
-    def run(self) -> Found:
+    def run(self) -> Verdict:
         """The breaches, with the smallest party of each thing that they are about."""
         possible = [rule for rule in self._breaches if self._is_possible(rule)]
         if not possible:

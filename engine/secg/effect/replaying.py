@@ -22,7 +22,7 @@ from secg.records import record
 _TOGETHER = 16
 """So many witnesses are derived at once: rules that look at several parties take longer, the more of them there are."""
 
-Found = dict[Key, str]
+Outcomes = dict[Key, str]
 """The state of each outcome of the party of a witness."""
 
 
@@ -36,7 +36,7 @@ class Claim:
 
 def replay_all(
     known: Sequence[Facts], rules: Sequence[Rule], vocabulary: Vocabulary, named: bool = False
-) -> list[Found]:
+) -> list[Outcomes]:
     """What the ordinary engine says under rules (guards included) of each witness, of which the facts are given.
 
     Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
@@ -46,7 +46,7 @@ def replay_all(
     days: dict[tuple[date, int], list[int]] = {}
     for number, facts in enumerate(known):
         days.setdefault((facts.day, 0 if together else number), []).append(number)
-    outcomes: list[Found] = [{} for _ in known]
+    outcomes: list[Outcomes] = [{} for _ in known]
     # where each is derived by itself, a batch is one witness
     batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
     for numbers in batches:

@@ -11,9 +11,9 @@ from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
 from secg.code.redline_words import Piece
 from secg.effect.compared import COMPARED
+from secg.effect.comparison_parts import Meaning
 from secg.effect.conditions import Condition
 from secg.effect.effect import Effect
-from secg.effect.found import Meaning
 from secg.effect.notes import listed_words
 from secg.effect.sides import Change, Pair
 from secg.effect.states import NONE

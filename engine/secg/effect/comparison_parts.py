@@ -24,7 +24,7 @@ class Meaning:
 
 
 @record
-class Found:
+class PartialComparison:
     """What was found of a comparison: changes with what they claim of their witnesses, and the rest.
 
     `meanings` are by the words of the sentence.
@@ -37,14 +37,14 @@ class Found:
     meanings: dict[str, Meaning]
 
 
-def nothing_found() -> Found:
+def no_parts() -> PartialComparison:
     """The beginning of a comparison."""
-    return Found([], [], [], [], {})
+    return PartialComparison([], [], [], [], {})
 
 
-def joined(parts: Iterable[Found]) -> Found:
+def joined(parts: Iterable[PartialComparison]) -> PartialComparison:
     """What was found in several parts of a comparison."""
-    whole = nothing_found()
+    whole = no_parts()
     for part in parts:
         whole.changes.extend(part.changes)
         whole.impossible.extend(part.impossible)
@@ -55,7 +55,7 @@ def joined(parts: Iterable[Found]) -> Found:
     return whole
 
 
-def find_meanings(examined: Found, sides: Sides, solving: AskAbout) -> None:
+def find_meanings(examined: PartialComparison, sides: Sides, solving: AskAbout) -> None:
     """Add what the sentences mean that the conditions of the changes say with a label."""
     waiting = [reason for change in examined.changes for reason in change.condition.unclear]
     seen: set[str] = set()
