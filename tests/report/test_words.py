@@ -161,3 +161,15 @@ def test_within_twelve_months_of_the_newest_fact_the_facts_do_not_stop() -> None
     assert report["facts_stop"] is None
     assert "unless done since" not in str(render_report(report, "text", TEMPLATES))
     assert report_of("small-supplier-on-a-shared-platform", "2020-06-02")["facts_stop"] == "2019-06-01"
+
+
+def test_what_the_facts_tell_of_a_later_day_is_named_and_not_counted() -> None:
+    report = report_of("supplier-after-its-first-assessment", "2018-02-09")
+    (act,) = report["facts_later"]
+    assert act == "Supplier after its first assessment scheduled its next assessment on 15 November 2018"
+    early = report_of("supplier-after-its-first-assessment", "2018-01-01")
+    assert len(early["facts_later"]) == 3
+    text = " ".join(str(render_report(early, "text", TEMPLATES)).split())
+    assert "completed a Full User Security Assessment on 1 February 2018; " in text
+    assert "this came after the day asked about, so that it is not counted" in text
+    assert report_of("supplier-after-its-first-assessment", "2020-03-01")["facts_later"] == []

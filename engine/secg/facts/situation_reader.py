@@ -59,13 +59,28 @@ def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary)
     for statement in statements:
         predicate = vocabulary.predicates[statement.predicate]
         own = not predicate.field or predicate.begins == predicate.key
-        if not own or predicate.starts or predicate.ended:
-            continue
-        place = predicate.position(predicate.begins)
-        day = statement.row[place] if place is not None else None
-        if isinstance(day, date) and day > as_of:
+        day = day_of_act(statement, predicate) if own else None
+        if day is not None and day > as_of:
             words = {"key": predicate.begins, "day": day, "as_of": as_of}
             yield catalogue.FACT_AFTER_AS_OF.at(statement.span, words)
+
+
+def day_of_act(statement: Statement, predicate: Predicate) -> date | None:
+    """The day on which what a statement tells came to pass; None where it tells of what starts, ends or holds."""
+    if predicate.starts or predicate.ended:
+        return None
+    place = predicate.position(predicate.begins)
+    day = statement.row[place] if place is not None else None
+    return day if isinstance(day, date) else None
+
+
+def later_acts(situation: Situation, day: date, vocabulary: Vocabulary) -> Iterator[Statement]:
+    """What a party's file tells to have come to pass after `day`, each record once."""
+    for statement in situation.statements:
+        predicate = vocabulary.predicates[statement.predicate]
+        act = None if predicate.field else day_of_act(statement, predicate)
+        if act is not None and act > day:
+            yield statement
 
 
 def read_facts(

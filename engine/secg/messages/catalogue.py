@@ -481,6 +481,13 @@ OTHER_CODE_IN_FORCE = Kind(
     "leave `--version` out for the Code in force on the day",
     Severity.WARNING,
 )
+FACT_LATER = Kind(
+    "W608",
+    "{acts}: this came after the day asked about, so that it is not counted; to count it ask for a later day, "
+    "or correct the date if it is wrong",
+    "",
+    Severity.WARNING,
+)
 MODELINE_MISSING = Kind(
     "W604",
     "the file does not name its schema, so editors can't complete and explain its facts",

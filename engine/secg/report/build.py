@@ -8,6 +8,7 @@ from typing import Any
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.code.selection import REQUEST
 from secg.derive.focus import focused
 from secg.derive.model import Model
 from secg.derive.neighbourhood import bearing_on
@@ -27,13 +28,14 @@ from secg.derive.outcomes import (
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
+from secg.facts.situation_reader import later_acts
 from secg.language.document_reader import documents_rules
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, date_words
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Diagnostic
+from secg.messages import Diagnostic, catalogue
 from secg.proof.lateness import late_days
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.proof.trial import Trial
@@ -116,6 +118,12 @@ class _Builder:
         stop = facts_stop(situation, given.facts.day)
         if stop is not None:
             texts.append(f"the facts stop at {date_words(stop)}; what has changed or was done since is not told")
+        later = [
+            self._wording.atom(statement.predicate, statement.row)
+            for statement in later_acts(situation, given.facts.day, self._vocabulary)
+        ]
+        if later:
+            texts.append(catalogue.FACT_LATER.at(REQUEST, acts="; ".join(later)).sentence)
         warned = self._warned()
         return {
             "schema": VERSION,
@@ -123,6 +131,7 @@ class _Builder:
             "name": situation.name,
             "basis": situation.basis,
             "facts_stop": stop.isoformat() if stop is not None else None,
+            "facts_later": later,
             "as_at": given.facts.day.isoformat(),
             "code": code_entry(given.policies, given.code),
             "assessments": assessments,

@@ -34,20 +34,29 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
     """The warnings of a report, sorted by whom they concern."""
     texts: Sequence[str] = report["warnings"]
     told = len(texts) - len(report["warned"])
-    stop = report.get("facts_stop")
-    of_code = texts[: told - 1] if stop else texts[:told]
-    own = [sentence(text) for text in texts[told - 1 : told]] if stop else []
+    stop, later = report.get("facts_stop"), report.get("facts_later", ())
+    of_code = texts[: told - bool(stop) - bool(later)]
+    own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(
         sentence(f"{entry['proof']['conclusion']} ({'; '.join(entry['paragraphs'])})") for entry in report["warned"]
     )
     short = [
         *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
+        *_later(report, later),
         *_possible(report),
         *_general(of_code),
         *_extent(report["code"]),
     ]
     general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
     return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short))
+
+
+def _later(report: Mapping[str, Any], acts: Sequence[str]) -> Iterator[str]:
+    """That what came after the day asked about is not counted; a single act is named."""
+    if len(acts) == 1:
+        yield f"after the day asked about {naming_of(report).within(acts[0])}, which is not counted"
+    elif acts:
+        yield f"{len(acts)} facts of later days are not counted"
 
 
 def _possible(report: Mapping[str, Any]) -> Iterator[str]:

@@ -240,6 +240,7 @@ def report_schema() -> Schema:
             "facts_stop": _or_null(
                 {**_DAY, "description": "the last day that the facts tell of, where it is long past"}
             ),
+            "facts_later": _list(_text(), "what the facts tell of a day after the one asked about; it is not counted"),
             "as_at": _DAY,
             "code": _CODE,
             "assessments": _list(
