@@ -13,7 +13,7 @@ from textwrap import dedent, indent
 from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts

@@ -18,7 +18,7 @@ from secg.code.selection import code_warnings, select_code
 from secg.commands.check import everything
 from secg.commands.options import load_named_policies
 from secg.facts.loading import Situations, check_parties, facts_on
-from secg.facts.plain_data import tree_of
+from secg.facts.scalars import tree_of
 from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.messages import Diagnostic, Faults

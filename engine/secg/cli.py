@@ -102,7 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _missing_extra(error: ModuleNotFoundError) -> Faults | None:
-    from secg.commands.extras import missing_extra
+    from secg.commands.command_list import missing_extra
 
     return missing_extra(error)
 

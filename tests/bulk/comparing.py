@@ -13,17 +13,16 @@ from secg.bulk.conclusions import compile_conclusions
 from secg.bulk.decisions import SEPARATOR
 from secg.bulk.duckdb_engine import Database, load_facts, open_database, renamed, run
 from secg.bulk.loading import load_population
-from secg.bulk.slices import situations_of
+from secg.bulk.population import situations_of
 from secg.bulk.sources import find_tables
 from secg.code.policies import Policies
-from secg.derive.model import Model, sorted_rows
 from secg.derive.neighbourhood import is_connected
-from secg.derive.outcomes import answers_of, duties_of
+from secg.derive.outcomes import Model, answers_of, duties_of, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
-from secg.language.binding import evaluation_order
 from secg.language.model import Rule, Value
+from secg.language.safety import evaluation_order
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from secg.proof.matching import pattern, solve

@@ -17,15 +17,13 @@ from typing import Literal
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from secg.bulk.relations import is_column_of_parties
+from secg.bulk.analysis import is_column_of_parties
 from secg.facts.loading import Situations, check_parties
-from secg.facts.record_days import misfits
-from secg.facts.situation import Situation
+from secg.facts.situation import Situation, misfits
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults
-from secg.sources.yaml_reader import parse_date
-from secg.sources.yaml_tree import parse_yaml
+from secg.sources.yaml_tree import parse_date, parse_yaml
 
 Record = Mapping[str, str]
 Population = Mapping[str, Mapping[str, Sequence[Record]]]

@@ -10,7 +10,7 @@ import pytest
 
 from secg.bulk import program
 from secg.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
-from secg.bulk.pairings import find_pairings
+from secg.bulk.grouping import find_pairings
 from secg.bulk.program import Compiler
 from secg.facts.situation import Facts
 from secg.language.model import Rule, Value

@@ -8,9 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from secg.bulk.duckdb_engine import load_facts, run
+from secg.bulk.duckdb_engine import bulk_run, load_facts, run
 from secg.bulk.program import Compiler
-from secg.bulk.running import bulk_run
 from secg.bulk.tables import reason_of
 from secg.cli import main
 from secg.messages import Faults

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secg.code.consolidation import consolidate
-from secg.code.history import history_of
+from secg.code.consolidation import consolidate, history_of
 from secg.language.paragraph_number import parse_paragraph_number
 from tests.policy_tree import PolicyTree, paragraph
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from secg.cli import main
-from secg.report.parts import NAMES, PARTS
+from secg.report.outline import NAMES, PARTS
 
 PARTY = ("explain", "small-supplier-on-a-shared-platform", "--as-at", "2018-09-01")
 

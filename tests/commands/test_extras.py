@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.commands.extras import EXTRAS
+from secg.commands.command_list import EXTRAS
 from tests.report.reports import REPOSITORY
 
 DAY = ["--as-at", "2019-03-01"]

@@ -10,7 +10,7 @@ import pytest
 
 from secg.cli import main
 from secg.code.policies import load_policies
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
 from secg.report.party_list import listed_parties
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.commands.terminal import styled
+from secg.commands.output import styled
 
 SECG = Path(sys.executable).parent / "secg"
 PARTY = ("explain", "large-supplier", "--as-at", "2019-12-01")

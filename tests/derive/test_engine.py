@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from secg.derive.model import Relations
+from secg.derive.outcomes import Relations
 from tests.policy_tree import PolicyTree
 
 

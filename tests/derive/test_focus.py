@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from secg.derive import focus
-from secg.derive.focus import focused
-from secg.derive.model import Model
+from secg.derive import neighbourhood
+from secg.derive.neighbourhood import focused
+from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Rule, Variable
@@ -46,7 +46,7 @@ def test_holding_every_rule_to_the_party_would_be_noticed(monkeypatch: pytest.Mo
     def named(rules: Sequence[Rule], vocabulary: Vocabulary) -> set[str]:
         return {rule.head.predicate for rule in rules if not isinstance(rule.head.terms[0], Variable)}
 
-    monkeypatch.setattr(focus, "_asked_of_any", named)
+    monkeypatch.setattr(neighbourhood, "_asked_of_any", named)
     assert any(whole != held for whole, held in map(both, range(60)))
 
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies, load_policies
-from secg.derive.model import Model
 from secg.derive.neighbourhood import bearing_on, is_connected, tied_to
-from secg.derive.outcomes import outcomes_of
+from secg.derive.outcomes import Model, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.unknowns import with_guards

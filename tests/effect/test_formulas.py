@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import Formula, Formulas, Quantity, Term, at_most
-from secg.effect.guards import (
+from secg.effect.formulas import (
+    Formula,
+    Formulas,
     Guard,
+    Quantity,
     Supposition,
     Symbolic,
+    Term,
+    at_most,
     both,
     chosen,
     compare,
@@ -24,8 +28,7 @@ from secg.effect.guards import (
     implied,
     opposite,
 )
-from secg.effect.solver import Solver
-from secg.effect.translation import Translation
+from secg.effect.solver import Solver, Translation
 from secg.language.operators import Calculation, Comparator
 
 TRUTHS, NUMBERS = 4, 3

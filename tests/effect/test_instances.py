@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secg.effect.instances import instances, reached_rules
+from secg.effect.rule_memory import instances, reached_rules
 from secg.language.model import Rule
 from secg.language.rule_text import literal_text
 from tests.policy_tree import read_rules

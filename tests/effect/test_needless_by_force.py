@@ -13,7 +13,7 @@ from secg.code.consolidation import consolidate
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import version_named
 from secg.effect.needless import prove_needless
-from secg.effect.question_proofs import questions_of
+from secg.effect.questions import questions_of
 from secg.effect.slicing import outcome_rules
 from secg.facts.loading import facts_on
 from secg.language.model import Rule

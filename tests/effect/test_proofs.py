@@ -12,10 +12,9 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
 from secg.effect.needless import prove_needless
-from secg.effect.properties import load_properties
-from secg.effect.property_proofs import prove_properties
+from secg.effect.properties import load_properties, prove_properties
 from secg.effect.proving import prove_code
-from secg.effect.question_proofs import GAP, Finding, prove_questions
+from secg.effect.questions import GAP, Finding, prove_questions
 from secg.language.model import Rule
 from secg.messages import Faults
 from tests.policy_tree import PolicyTree, paragraph

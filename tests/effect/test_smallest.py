@@ -14,8 +14,7 @@ from secg.code.policies import Policies
 from secg.effect import effect as module
 from secg.effect.assignment import Assignment
 from secg.effect.effect import Effect
-from secg.effect.formulas import Quantity, Term
-from secg.effect.guards import Guard, both, compare, either, opposite
+from secg.effect.formulas import Guard, Quantity, Term, both, compare, either, opposite
 from secg.effect.hitting import first_smallest_hitting, numbers_of
 from secg.effect.solving import Solving
 from secg.effect.space import Space

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secg.code.comparison import named_code
 from secg.code.policies import Policies
 from secg.effect.candidates import SUBJECT
-from secg.effect.guards import both
+from secg.effect.formulas import both
 from secg.effect.solving import Solving
 from secg.effect.space import Space
 from secg.language.unknowns import with_guards

@@ -32,9 +32,9 @@ HARD = """
 import os, random, signal, threading
 from functools import reduce
 from secg.effect.formulas import Formulas
-from secg.effect.guards import compare, compute
+from secg.effect.formulas import compare, compute
 from secg.effect.solver import Solver, Undecided
-from secg.effect.translation import Translation
+from secg.effect.solver import Translation
 from secg.language.operators import Calculation, Comparator
 
 source, formulas = random.Random(1), Formulas()

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 
-from secg.bulk.models import models_of
+from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import outcomes_of
-from secg.effect.dates import days_that_matter
 from secg.effect.effect import Effect, effect_between
+from secg.effect.quantities import days_that_matter
 from secg.effect.states import NONE, concrete_states
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation

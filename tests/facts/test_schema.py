@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from secg.cli import main
-from secg.facts.schema import FILE_NAME, MODELINE, check_schema, facts_schema, schema_text
+from secg.facts.loading import FILE_NAME, MODELINE, check_schema, facts_schema, schema_text
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic

@@ -13,9 +13,8 @@ from functools import cached_property
 
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
-from secg.derive.model import Model
 from secg.derive.neighbourhood import of_parties, tied_to
-from secg.derive.outcomes import outcomes_of
+from secg.derive.outcomes import Model, outcomes_of
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule, Value
 from secg.language.vocabulary import Vocabulary

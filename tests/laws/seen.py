@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from secg.derive.model import Model
-from secg.derive.outcomes import outcomes_of
+from secg.derive.outcomes import Model, outcomes_of
 from secg.language.vocabulary import Vocabulary
 
 Seen = tuple[object, ...]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from secg.cases.case_reader import THE_PARTY
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.model import base_relations
+from secg.derive.outcomes import base_relations
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts as Known
 from secg.language.model import Rule

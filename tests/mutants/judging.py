@@ -11,7 +11,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies, document_paragraphs
 from secg.code.selection import version_at
 from secg.code.versions import Version
-from secg.derive.model import base_relations
+from secg.derive.outcomes import base_relations
 from secg.language.documents import Instrument, Part
 from secg.language.model import Rule
 from secg.language.unknowns import with_guards

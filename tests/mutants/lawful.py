@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from secg.code.policies import Policies
-from secg.derive.model import Model, base_relations
+from secg.derive.outcomes import Model, base_relations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from tests.laws.laws import LAWS, World

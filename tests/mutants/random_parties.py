@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from secg.cases.case_reader import THE_PARTY
 from secg.facts.loading import Situations
-from secg.facts.record_days import misfits
-from secg.facts.situation import Situation
+from secg.facts.situation import Situation, misfits
 from secg.facts.situation_reader import read_facts
 from secg.language.model import (
     Aggregate,

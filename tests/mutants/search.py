@@ -11,7 +11,7 @@ from functools import cached_property
 from secg.cases.case_reader import THE_PARTY
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.derive.model import Model, base_relations
+from secg.derive.outcomes import Model, base_relations
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts as Known
 from secg.language.model import Rule, literal_atoms

@@ -11,7 +11,7 @@ from secg.cases.case_runner import Findings, judge
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
-from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Aggregate, Rule, literal_atoms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 
 
 def differences(one: Model, other: Model) -> list[str]:

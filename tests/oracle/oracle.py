@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import clingo
 
-from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule
 from secg.language.vocabulary import Vocabulary

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies, load_policies
-from secg.facts.record_days import misfits
-from secg.facts.situation import Facts, Row
+from secg.facts.situation import Facts, Row, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Argument, Predicate
 from secg.messages import Span

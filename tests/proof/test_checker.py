@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from secg.derive.model import base_relations
-from secg.derive.outcomes import answers_of, duties_of
+from secg.derive.outcomes import answers_of, base_relations, duties_of
 from secg.language.model import literal_atoms
 from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_fact

@@ -10,8 +10,7 @@ import pytest
 
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
-from secg.derive.model import Model
-from secg.derive.outcomes import answers_of, outcome_table, outcomes_of
+from secg.derive.outcomes import Model, answers_of, outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts, Row

@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from secg.report.parts import PARTS
+from secg.report.outline import PARTS
 
 DEPTHS = 6
 """Styles for so many depths of a proof; what lies deeper is set like the deepest."""

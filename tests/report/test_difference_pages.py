@@ -17,8 +17,8 @@ from secg.code.consolidation import Code
 from secg.code.redline import redline
 from secg.effect.effect import effect_between
 from secg.language.program_checks import check_program
+from secg.report.change_table import render_as
 from secg.report.difference import difference_report
-from secg.report.difference_rendering import render_as
 from tests.effect.edits import random_edit, with_rule
 from tests.report.reports import REPOSITORY, check_golden, policies_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from secg.language.paragraph_number import Citation, ParagraphNumber
-from secg.report.labels import labelled, short_labels
+from secg.report.naming import labelled, short_labels
 from secg.report.rendering import render_report
 from tests.report.reports import TEMPLATES, report_of, reports_on
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from secg.report.diagram import diagrams_of
-from secg.report.index import index_entry, index_page
-from secg.report.parts import NAMES
+from secg.report.outline import NAMES
+from secg.report.party_list import index_entry, index_page
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of

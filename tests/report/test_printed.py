@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from secg.report.docx import docx_report
-from secg.report.pdf import pdf_report
+from secg.report.printed import docx_report, pdf_report
 from secg.report.summary import shown_report
 from tests.report.docx_template import build
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.sources.installed import OWN_TEMPLATES
+from secg.sources.folder import OWN_TEMPLATES
 from tests.messages.trees import BASE, lay_out, printed
 
 EXPLAIN = ["explain", "alpha-energy", "--as-at", "2018-08-01"]

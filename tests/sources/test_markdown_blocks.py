@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secg.sources.markdown import Block, parse_blocks
+from secg.sources.files import Block, parse_blocks
 
 DOCUMENT = """\
 # Title

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secg.messages import Faults
-from secg.sources.yaml_reader import YamlReader, parse_date
-from secg.sources.yaml_tree import DEPTH_LIMIT, Mapping, Node, Scalar, Sequence, parse_yaml, read_yaml
+from secg.sources.yaml_tree import (
+    DEPTH_LIMIT,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    YamlReader,
+    parse_date,
+    parse_yaml,
+    read_yaml,
+)
 from tests.policy_tree import codes_of, places_of, unmarked
 
 

@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection, connect
 
 from secg.bulk.duckdb_engine import Database, load_facts, relation_rows, run
 from secg.bulk.program import Compiler
-from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from tests.bulk.comparing import Conclusion, bulk_conclusions, conclusions_of

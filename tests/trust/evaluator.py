@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
-from secg.language.binding import evaluation_order
 from secg.language.model import Constant, Rule, Variable
 from secg.language.program_checks import strata
+from secg.language.safety import evaluation_order
 from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import solve
 

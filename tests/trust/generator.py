@@ -11,7 +11,7 @@ from datetime import date
 from itertools import count
 from typing import TypeVar
 
-from secg.derive.model import sorted_rows
+from secg.derive.outcomes import sorted_rows
 from secg.facts.situation import Row
 from secg.language.model import (
     Aggregate,

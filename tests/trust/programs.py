@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from secg.derive.model import sorted_rows
+from secg.derive.outcomes import sorted_rows
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber

@@ -10,8 +10,7 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.assignment import Assignment
 from secg.effect.compiler import SymbolicCode
-from secg.effect.formulas import Formula, Quantity
-from secg.effect.guards import compare, negation
+from secg.effect.formulas import Formula, Quantity, compare, negation
 from secg.effect.solver import Solver
 from secg.effect.space import Space
 from secg.effect.states import NONE, states_of

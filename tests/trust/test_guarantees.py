@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from secg.derive.model import sorted_rows
+from secg.derive.outcomes import sorted_rows
 from secg.language.unknowns import is_internal
 from tests.trust.campaign import seeded_program
 from tests.trust.engines import matching, pydatalog

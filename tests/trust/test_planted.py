@@ -12,7 +12,7 @@ import secg.derive.pydatalog_engine as pydatalog_engine
 import secg.proof.matching as matching
 import tests.oracle.clingo_text as clingo_text
 from secg.bulk import calculations, rule_select
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.language import calculation
 from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
 from secg.language.model import Arithmetic as Calculation

@@ -13,7 +13,7 @@ from secg.code.consolidation import consolidate
 from secg.code.policies import load_policies
 from secg.code.selection import version_named
 from secg.effect.candidates import Row
-from secg.effect.guards import Guard, Symbolic, compare
+from secg.effect.formulas import Guard, Symbolic, compare
 from secg.language.operators import Comparator
 from tests.trust.symbolic import SymbolicParties
 

@@ -1,16 +1,25 @@
-"""Looking for rows at fault in a table: each fault is told with file, column and row, and the row is left out."""
+"""Looking for rows at fault in a table: each fault is told with file, column and row, and the row is left out.
+
+Cells that name a record of the same party, as the system that a weakness is in: there must be one of that name.
+
+Records whose values cannot stand together: for tables what `facts.record_days` refuses in a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlglot import exp
 
+from secg.bulk.calculations import constant
 from secg.bulk.cells import Cell
 from secg.bulk.duckdb_engine import Database, create
 from secg.bulk.rule_select import is_null, not_null
-from secg.bulk.tables import ROW
+from secg.bulk.tables import ROW, RawTable
+from secg.facts.situation import window_words
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, nearest
 from secg.messages import bulk as messages
 from secg.records import record
@@ -115,3 +124,75 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
         others = [f"{item:,}" if isinstance(item, int) else str(item) for item in shown[1:]]
         words.update(zip(("first", "start"), others, strict=False))
         report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))
+
+
+def reference_problems(fact: Predicate, columns: Collection[str], tables: Mapping[str, RawTable]) -> list[Problem]:
+    """A problem for each argument that refers to something; `tables` are those of facts that a population has."""
+    problems: list[Problem] = []
+    for argument, target in fact.refers.items():
+        if argument not in columns:
+            continue
+        choices = [choice.partition(".") for choice in target.split(" or ")]
+        cell = exp.cast(exp.column(argument, quoted=True), "TEXT")
+        known: list[exp.Expr] = [
+            exp.EQ(this=cell.copy(), expression=exp.Literal.string(word)) for word, dot, _ in choices if not dot
+        ]
+        for owner, dot, key in choices:
+            if dot and owner in tables and key in tables[owner].columns:
+                known.append(_named_by(tables[owner], key, cell))
+        unknown = exp.and_(not_null(cell.copy()), exp.Not(this=exp.paren(exp.or_(exp.false(), *known))))
+        what = " or ".join(f"{key} of {owner} of its party" for owner, dot, key in choices if dot) or "word"
+        problems.append(Problem(argument, unknown, cell, messages.NAME_UNKNOWN, {"what": what}))
+    return problems
+
+
+def _named_by(owner: RawTable, key: str, cell: exp.Expr) -> exp.Expr:
+    """Whether the owner's table has a row of the same party whose key is the cell."""
+    party, own = (exp.cast(exp.column(name, quoted=True), "TEXT") for name in ("party", key))
+    pairs = exp.select(exp.Array(expressions=[party.copy(), own.copy()])).from_(owner.source.subquery("owners"))
+    pairs = pairs.where(exp.and_(not_null(party.copy()), not_null(own.copy())))
+    return exp.In(this=exp.Array(expressions=[party, cell.copy()]), query=pairs.subquery())
+
+
+def record_problems(fact: Predicate, cells: Mapping[str, Cell], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """The problems of a fact's rows, whose columns are read as `cells`: days out of order, and symbols out of use."""
+    fields = {predicate.key: predicate for predicate in vocabulary.fields.get(fact.name, ())}
+    keys = [(argument.name, fact) for argument in fact.arguments[1:]]
+    for key, predicate in (*keys, *fields.items()):
+        if key not in cells:
+            continue
+        yield from _out_of_time(key, cells, predicate, vocabulary)
+        if predicate.not_before in cells:
+            start = predicate.not_before
+            yield _earlier(key, start, cells, messages.TOO_EARLY, {"other": start})
+        if predicate is not fact and predicate.begins == key and "to" in cells:
+            yield _earlier("to", key, cells, messages.ENDS_FIRST, {})
+
+
+def _earlier(key: str, start: str, cells: Mapping[str, Cell], kind: Kind, words: dict[str, object]) -> Problem:
+    day, first = cells[key].value, cells[start].value
+    condition = exp.func("COALESCE", exp.LT(this=day.copy(), expression=first.copy()), exp.false())
+    return Problem(key, condition, day.copy(), kind, words, also=(first.copy(),))
+
+
+def _out_of_time(
+    key: str, cells: Mapping[str, Cell], predicate: Predicate, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """A symbol that is not in use on the day that dates it."""
+    dating = [cells[field].value.copy() for field in predicate.dated_by if field in cells]
+    types = {argument.name: argument.type for argument in predicate.arguments}
+    enumeration = vocabulary.types.get(types.get(key, ""))
+    if enumeration is None or not dating:
+        return
+    day = exp.func("COALESCE", *dating)
+    for symbol, window in enumeration.windows.items():
+        inside = exp.Between(
+            this=day.copy(),
+            low=constant(window.first or date.min),
+            high=constant(window.last or date.max),
+        )
+        named = exp.EQ(this=cells[key].value.copy(), expression=exp.Literal.string(symbol))
+        condition = exp.func("COALESCE", exp.and_(named, exp.Not(this=exp.paren(inside))), exp.false())
+        words: dict[str, object] = {"keys": " or ".join(predicate.dated_by), "label": enumeration.labels[symbol]}
+        words |= {"window": window_words(window), "source": window.source}
+        yield Problem(key, condition, cells[key].value.copy(), messages.OUT_OF_TIME, words, also=(day.copy(),))

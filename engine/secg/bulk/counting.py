@@ -20,10 +20,9 @@ from secg.bulk.counting_rules import (
     CountingRules,
     inventory_relations,
 )
-from secg.bulk.duckdb_engine import Database, create, relation_rows, run, sql_text
+from secg.bulk.duckdb_engine import Database, Step, create, relation_rows, run, sql_text, whole_file
 from secg.bulk.program import Compiler, Program
 from secg.bulk.rule_select import is_null, not_null
-from secg.bulk.running import Step, whole_file
 from secg.bulk.sources import find_inventory
 from secg.bulk.tables import ROW, RawTable
 from secg.language.vocabulary import Argument

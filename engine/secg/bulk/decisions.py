@@ -14,10 +14,10 @@ from itertools import product
 
 from sqlglot import exp
 
+from secg.bulk.analysis import Stored
 from secg.bulk.calculations import constant
 from secg.bulk.program import Compiler
 from secg.bulk.question_rows import Case, QuestionRows
-from secg.bulk.relations import Stored
 from secg.bulk.rule_select import column, named, table
 from secg.bulk.states import Holding, States
 from secg.bulk.unfolding import Unfolding

@@ -1,4 +1,7 @@
-"""`secg derive --engine duckdb`: the conclusions of every party of a population, for one version or for all."""
+"""`secg derive --engine duckdb`: the conclusions of every party of a population, for one version or for all.
+
+Whole models from DuckDB: what several Codes give for many parties, each relation that they share derived once.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,31 @@ from sqlglot import exp
 
 from secg.bulk.checking import Report
 from secg.bulk.conclusions import COLUMNS, compile_conclusions
-from secg.bulk.duckdb_engine import Database, create, load_facts, renamed, run, sql_text
+from secg.bulk.duckdb_engine import (
+    Database,
+    Step,
+    bulk_run,
+    create,
+    load_facts,
+    open_database,
+    relation_rows,
+    renamed,
+    run,
+    sql_text,
+    whole_file,
+)
 from secg.bulk.loading import load_population
+from secg.bulk.program import Compiler
 from secg.bulk.rule_select import named_table
-from secg.bulk.running import Step, bulk_run, whole_file
 from secg.bulk.sources import find_tables
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on, load_situations
+from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic
 from secg.records import record
 from secg.sources.files import display_path, is_folder
@@ -148,3 +166,23 @@ def _line(row: Mapping[str, object]) -> str:
         str(row["concluding_paragraphs"] or ""),
     )
     return "  ".join(parts).rstrip() + "\n"
+
+
+def models_of(programs: Sequence[Sequence[Rule]], facts: Facts, vocabulary: Vocabulary) -> tuple[Model, ...]:
+    """The model of each program of checked and guarded rules over the facts of a day.
+
+    Raises Faults for what SQL can't derive.
+    """
+    stated = base_relations(facts)
+    models: list[Model] = []
+    with open_database() as database:
+        load_facts(database, facts, vocabulary)
+        for rules in programs:
+            predicates = list(dict.fromkeys(rule.head.predicate for rule in rules))
+            program = Compiler(rules, vocabulary, facts.day).program(predicates)
+            became = run(database, program)
+            relations = {
+                name: sorted_rows(map(tuple, relation_rows(database, program, became, name))) for name in predicates
+            }
+            models.append(Model({**stated, **relations}))
+    return tuple(models)

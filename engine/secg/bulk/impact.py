@@ -11,10 +11,9 @@ from sqlglot import exp
 
 from secg.bulk.conclusions import compile_conclusions
 from secg.bulk.deriving import load
-from secg.bulk.duckdb_engine import Database, create, renamed, run
+from secg.bulk.duckdb_engine import Database, bulk_run, create, renamed, run
 from secg.bulk.program import Compiler
 from secg.bulk.rule_select import column, named_table, rule_select
-from secg.bulk.running import bulk_run
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.language.model import (

@@ -8,22 +8,29 @@ from datetime import date
 
 from sqlglot import exp
 
+from secg.bulk.analysis import PARTIES, is_column_of_parties, sql_type
 from secg.bulk.calculations import constant
 from secg.bulk.cells import Cell, read_cell, read_truth
-from secg.bulk.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
-from secg.bulk.day_checks import reject_days
+from secg.bulk.checking import (
+    Problem,
+    Report,
+    cell_problem,
+    note_left_out,
+    record_problems,
+    reference_problems,
+    reject_rows,
+    tell,
+)
 from secg.bulk.days import (
     dated_records,
     ended_by,
     keys_of_records,
     no_statements,
+    reject_days,
     statements_on,
     with_next_days,
 )
 from secg.bulk.duckdb_engine import Database, create
-from secg.bulk.record_checks import record_problems
-from secg.bulk.references import reference_problems
-from secg.bulk.relations import PARTIES, is_column_of_parties, sql_type
 from secg.bulk.rule_select import column, not_null
 from secg.bulk.tables import ROW, RawTable
 from secg.facts.loading import default_of

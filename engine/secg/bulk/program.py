@@ -9,10 +9,20 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from secg.bulk.analysis import Domains, gives_each_row_once, keys_of, never_agree, union_domains
-from secg.bulk.grouping import group_rules
-from secg.bulk.pairings import find_pairings, groups_select
-from secg.bulk.relations import Stored, base_relations, columns_of, constant_rows, sql_type, table_of
+from secg.bulk.analysis import (
+    Domains,
+    Stored,
+    base_relations,
+    columns_of,
+    constant_rows,
+    gives_each_row_once,
+    keys_of,
+    never_agree,
+    sql_type,
+    table_of,
+    union_domains,
+)
+from secg.bulk.grouping import find_pairings, group_rules, groups_select
 from secg.bulk.rule_select import Names, rule_select
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation

@@ -8,10 +8,8 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from secg.bulk.analysis import gives_each_row_once
+from secg.bulk.analysis import Stored, gives_each_row_once
 from secg.bulk.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
-from secg.bulk.relations import Stored
-from secg.language.binding import assigned, evaluation_order
 from secg.language.model import (
     Aggregate,
     Anything,
@@ -27,6 +25,7 @@ from secg.language.model import (
 )
 from secg.language.operators import Function, by_function
 from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.safety import assigned, evaluation_order
 
 AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(
     count=exp.Count, total=exp.Sum, least=exp.Min, greatest=exp.Max

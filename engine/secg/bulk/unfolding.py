@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from secg.bulk.analysis import head_domains, same_term, variable_domain
 from secg.bulk.program import Compiler
-from secg.language.binding import evaluation_order
 from secg.language.model import (
     Aggregate,
     Anything,
@@ -21,6 +20,7 @@ from secg.language.model import (
     Variable,
 )
 from secg.language.operators import Comparator
+from secg.language.safety import evaluation_order
 from secg.language.substitution import replacing, substitute, substitute_atom
 
 

@@ -1,8 +1,12 @@
-"""Reading the regression cases of a version: tests/regression/<label>/*.yaml, each file a list of cases."""
+"""Reading the regression cases of a version: tests/regression/<label>/*.yaml, each file a list of cases.
+
+The parties of many situations as one population: those of each regression case apart from all others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +16,15 @@ from secg.code.policies import Policies
 from secg.code.selection import overlay_named, version_at, version_named
 from secg.code.versions import Version
 from secg.facts.loading import Situations, check_parties
-from secg.facts.situation import Situation
+from secg.facts.situation import Situation, Statement
 from secg.facts.situation_reader import read_facts
 from secg.language.sentences import text_words
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path
 from secg.sources.folder import files_in
-from secg.sources.yaml_reader import YamlReader
-from secg.sources.yaml_tree import Node, read_yaml
+from secg.sources.yaml_tree import Node, YamlReader, read_yaml
 
 THE_PARTY = "the-party"
 """What the party of an inline situation is called."""
@@ -201,3 +205,32 @@ def catalogue_at(fault: Diagnostic, span: Span) -> Diagnostic:
 def version_of(policies: Policies, case: Case) -> Version:
     """The version that a case is about."""
     return version_named(policies, case.label)
+
+
+def population_of(situations: Situations | None, cases: Iterable[Case], vocabulary: Vocabulary) -> Situations:
+    """The parties of a folder under their own names, beside the parties of cases, which get names that no file has."""
+    parties = dict(situations.parties) if situations is not None else {}
+    known = {id(situations)}
+    for case in cases:
+        own = [situation for situation in case.situations.parties.values() if situation.basis == case.sentence]
+        if own and id(case.situations) not in known:
+            known.add(id(case.situations))
+            moved = (_moved(situation, len(known), vocabulary) for situation in own)
+            parties.update({situation.party: situation for situation in moved})
+    return Situations(parties, situations.folder if situations is not None else "", "")
+
+
+def _moved(situation: Situation, number: int, vocabulary: Vocabulary) -> Situation:
+    """A party of a case under a name of its own, with the parties of the case that its facts name."""
+
+    def named(party: object) -> str:
+        return f"{party} of case {number}"
+
+    def of(statement: Statement) -> Statement:
+        arguments = vocabulary.predicates[statement.predicate].arguments
+        pairs = zip(statement.row, arguments, strict=True)
+        return replace(statement, row=tuple(named(value) if kind.type == "party" else value for value, kind in pairs))
+
+    name = f"{situation.name} of the case “{situation.basis}”"
+    statements = tuple(map(of, situation.statements))
+    return replace(situation, party=named(situation.party), name=name, statements=statements)

@@ -10,9 +10,8 @@ from secg.cases.case import NO_DUTY, SILENT, Case, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings, version_named
-from secg.derive.model import Model
 from secg.derive.neighbourhood import bearing_on
-from secg.derive.outcomes import APPLIES, UNDETERMINED, answers_of, duties_of
+from secg.derive.outcomes import APPLIES, UNDETERMINED, Model, answers_of, duties_of
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
@@ -20,7 +19,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Doubt, Predicate, Vocabulary
-from secg.proof.lateness import late_days
+from secg.proof.consequences import late_days
 from secg.proof.proofs import Proof, Prover, concluded_nodes
 from secg.records import record
 

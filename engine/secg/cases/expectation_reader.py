@@ -17,8 +17,7 @@ from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.language.vocabulary import Doubt, Predicate
 from secg.messages import Diagnostic, case_catalogue, nearest
-from secg.sources.yaml_reader import YamlReader
-from secg.sources.yaml_tree import Node, Scalar, Sequence
+from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
 
 _KEYS = (
     *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),

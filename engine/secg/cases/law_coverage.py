@@ -9,10 +9,10 @@ from secg.cases.case import Case
 from secg.cases.case_runner import Deriver, Findings, find
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
-from secg.derive.model import Model
-from secg.language.binding import evaluation_order
+from secg.derive.outcomes import Model
 from secg.language.model import Constant, Literal, Rule, Value, Variable
 from secg.language.rule_text import literal_text
+from secg.language.safety import evaluation_order
 from secg.messages import Span
 from secg.proof.matching import literal_solutions
 from secg.records import record

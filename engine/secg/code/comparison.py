@@ -12,7 +12,7 @@ from secg.code.versions import Version
 from secg.language.documents import Instrument
 from secg.messages import Faults, catalogue, effect_catalogue, nearest
 from secg.records import record
-from secg.sources.yaml_reader import parse_date
+from secg.sources.yaml_tree import parse_date
 
 
 @record

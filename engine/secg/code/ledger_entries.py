@@ -8,8 +8,7 @@ from pathlib import Path
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.records import record
-from secg.sources.yaml_reader import YamlReader
-from secg.sources.yaml_tree import read_yaml
+from secg.sources.yaml_tree import YamlReader, read_yaml
 
 TEXTS = ("definition", "procedural")
 """The states of a paragraph that has words and no rules."""

@@ -10,8 +10,7 @@ from pathlib import Path
 from secg.language.documents import Source
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.records import record
-from secg.sources.yaml_reader import YamlReader, root_span
-from secg.sources.yaml_tree import Node, read_yaml
+from secg.sources.yaml_tree import Node, YamlReader, read_yaml, root_span
 
 _VERSION_KEYS = (
     "label",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from secg.commands.command_list import COMMANDS
 from secg.commands.options import repository
-from secg.report.parts import NAMES
+from secg.report.outline import NAMES
 
 SHELLS = ("bash", "zsh", "fish")
 _SCRIPTS = {

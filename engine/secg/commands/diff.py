@@ -34,8 +34,8 @@ from secg.commands.since import changes_since
 from secg.effect.effect import effect_between
 from secg.facts.loading import facts_on
 from secg.messages import Faults, catalogue
+from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
-from secg.report.difference_rendering import FORMATS, render_as
 
 REFUTING = 5
 """How many parties that refute a claim are told in its sentence; JSON has all of them."""
@@ -154,8 +154,8 @@ def _changes_words(changes: list[dict[str, Any]]) -> str:
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
-    from secg.report.case_changes import case_changes
     from secg.report.impact import impact_entries
+    from secg.report.outcome_changes import case_changes
 
     situations = load_named_situations(arguments, policies.vocabulary)
     day = impact_day(arguments, compared)

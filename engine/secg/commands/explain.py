@@ -14,11 +14,10 @@ from secg.commands.options import (
     load_world,
     templates_folder,
 )
-from secg.commands.output import emit
-from secg.commands.terminal import is_terminal, show
+from secg.commands.output import emit, is_terminal, show
 from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report, explanation_of
-from secg.report.parts import NAMES, SYNONYMS
+from secg.report.outline import NAMES, SYNONYMS
 from secg.report.rendering import FORMATS, render_brief, render_part, render_report
 
 

@@ -11,7 +11,7 @@ from secg.commands.output import write_file
 from secg.language.formatting import format_document
 from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
-from secg.sources.installed import INSTALLED, SHIPPED
+from secg.sources.folder import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -16,8 +16,8 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.facts.loading import facts_on
+from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
-from secg.report.difference_rendering import FORMATS, render_as
 from secg.report.impact import impact_entries
 
 

@@ -18,8 +18,8 @@ from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path, is_file, is_folder, is_there
-from secg.sources.installed import INSTALLED, OWN_TEMPLATES
-from secg.sources.yaml_reader import parse_date
+from secg.sources.folder import INSTALLED, OWN_TEMPLATES
+from secg.sources.yaml_tree import parse_date
 
 TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
@@ -237,6 +237,6 @@ def situations_about(arguments: argparse.Namespace, party: str | None, policies:
         return load_named_situations(arguments, policies.vocabulary)
     if party is None:
         raise Faults([catalogue.USAGE.at(REQUEST, what="this command takes a folder of YAML files as --facts")])
-    from secg.bulk.slices import situations_from_table
+    from secg.bulk.population import situations_from_table
 
     return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)

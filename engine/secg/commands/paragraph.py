@@ -7,8 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from secg.code.consolidation import Code, every_code
-from secg.code.history import Chapter, history_of, known_numbers
+from secg.code.consolidation import Chapter, Code, every_code, history_of, known_numbers
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
 from secg.commands.options import (

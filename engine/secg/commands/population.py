@@ -12,7 +12,7 @@ from secg.messages import bulk as messages
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    from secg.bulk.running import add_run_options
+    from secg.bulk.duckdb_engine import add_run_options
 
     parser.add_argument("target", metavar="FILE", help="the Parquet file to write")
     parser.add_argument("--size", default="10000", metavar="N", help="how many parties, or metering points")
@@ -23,9 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file. Raises Faults."""
-    from secg.bulk.inventories import write_inventory
+    from secg.bulk.counting_rules import write_inventory
+    from secg.bulk.duckdb_engine import bulk_run, whole_file
     from secg.bulk.population import write_population
-    from secg.bulk.running import bulk_run, whole_file
 
     size, seed = _number(arguments.size, "--size 1_000_000"), _number(arguments.seed, "--seed 7")
     make = write_inventory if arguments.inventory else write_population

@@ -28,7 +28,7 @@ from secg.commands.refuting import Refuter
 from secg.effect.properties import load_properties
 from secg.effect.proving import prove_code
 from secg.effect.rule_memory import RuleMemory
-from secg.report.difference_rendering import FORMATS, render_as
+from secg.report.change_table import FORMATS, render_as
 from secg.report.proof_report import proof_report
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.commands.options import facts_folder, load_named_situations, repository
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.unknowns import with_guards
@@ -53,8 +53,7 @@ class Refuter:
         return facts_on(self._population, day, self._policies.vocabulary)
 
     def _read(self) -> Any:
-        from secg.cases.case_reader import read_case_files
-        from secg.cases.populations import population_of
+        from secg.cases.case_reader import population_of, read_case_files
         from secg.facts.loading import Situations, load_situations
 
         vocabulary, root, folder = self._policies.vocabulary, repository(), facts_folder(self._arguments)
@@ -71,7 +70,7 @@ class Refuter:
         return population_of(stated, [case for case_file in files for case in case_file.cases], vocabulary)
 
     def _derived(self, codes: Sequence[Code], facts: Facts) -> tuple[Model, ...]:
-        from secg.bulk.models import models_of
+        from secg.bulk.deriving import models_of
 
         vocabulary = self._policies.vocabulary
         waiting = [

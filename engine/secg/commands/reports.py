@@ -12,7 +12,7 @@ from secg.commands.options import add_code_options, add_templates_option, load_w
 from secg.commands.output import write_folder
 from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report, explanation_of
-from secg.report.index import file_name, index_entry, index_page
+from secg.report.party_list import file_name, index_entry, index_page
 from secg.report.rendering import FORMATS, render_report
 
 

@@ -12,10 +12,10 @@ from secg.commands.options import (
     working_tree,
 )
 from secg.commands.output import emit
-from secg.facts.schema import FILE_NAME, schema_text
+from secg.facts.loading import FILE_NAME, schema_text
 from secg.report.schema import FILE_NAME as REPORT_SCHEMA
 from secg.report.schema import report_schema_text
-from secg.sources.installed import INSTALLED, SHIPPED
+from secg.sources.folder import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

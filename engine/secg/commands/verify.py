@@ -9,10 +9,9 @@ from secg.commands.options import add_folder_options, load_named_policies, situa
 from secg.language.sentences import date_words
 from secg.messages import Faults, Span, catalogue
 from secg.messages.visible import visible
-from secg.report.replay import Replay
 from secg.report.report_file import read_report, read_report_text
-from secg.report.verification import count_of_steps
-from secg.sources.yaml_reader import parse_date
+from secg.report.verification import Replay, count_of_steps
+from secg.sources.yaml_tree import parse_date
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from secg.commands.options import load_named_policies, policies_folder
 from secg.language.sentences import date_words
-from secg.sources.installed import INSTALLED, SHIPPED
+from secg.sources.folder import INSTALLED, SHIPPED
 
 
 def version_text() -> str:

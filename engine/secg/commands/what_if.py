@@ -15,10 +15,10 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import emit
-from secg.messages import Faults, Span, question_catalogue
+from secg.messages import Faults, Span, effect_catalogue
 from secg.proof.trial import apply
 from secg.report.build import explanation_of
-from secg.report.labels import labelled
+from secg.report.naming import labelled
 from secg.report.rendering import render
 from secg.report.supposing import SupposedReader
 from secg.report.what_if import WhatIfWriter
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     form = check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
     if not arguments.supposed and not conclusion:
-        raise Faults([question_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
     world = load_world(arguments)
     party: str = arguments.party
     world.situations.party(party)

@@ -15,7 +15,7 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.report.build import explanation_of
-from secg.report.labels import labelled
+from secg.report.naming import labelled
 from secg.report.rendering import render
 from secg.report.why_not import why_not_report
 

@@ -13,9 +13,8 @@ from typing import Any
 
 from pyDatalog import Logic, pyEngine
 
-from secg.derive.model import Model, base_relations, sorted_rows
+from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
-from secg.language.binding import assigned, binds, evaluation_order
 from secg.language.calculation import COMPARE, evaluate, fold
 from secg.language.model import (
     Aggregate,
@@ -36,6 +35,7 @@ from secg.language.model import (
 )
 from secg.language.operators import by_comparator
 from secg.language.program_checks import strata
+from secg.language.safety import assigned, binds, evaluation_order
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from secg.effect.formulas import Connective, Formula, Quantity, Term
-from secg.effect.guards import Guard
+from secg.effect.formulas import Connective, Formula, Guard, Quantity, Term
 from secg.language.calculation import COMPARE, calculate
 from secg.language.operators import Calculation, Comparator
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secg.effect.notes import listed_words
-from secg.effect.records import is_key
-from secg.effect.several import told_apart
+from secg.effect.candidates import is_key
+from secg.effect.constants import told_apart
+from secg.effect.quantities import LONGEST_SHIFT
+from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.effect.terms import LONGEST_SHIFT
 from secg.language.model import Rule, Variable, literal_atoms
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary

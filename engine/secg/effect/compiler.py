@@ -11,11 +11,9 @@ from enum import Enum
 
 from secg.effect.candidates import SUBJECT, Row
 from secg.effect.folding import fold_symbolic
-from secg.effect.formulas import Quantity
-from secg.effect.guards import Guard, Symbolic, both, compare, either, opposite
+from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, either, opposite
+from secg.effect.quantities import evaluate_symbolic
 from secg.effect.space import Space
-from secg.effect.terms import evaluate_symbolic
-from secg.language.binding import assigned, binds, evaluation_order
 from secg.language.model import (
     Aggregate,
     Anything,
@@ -32,6 +30,7 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.operators import Comparator
+from secg.language.safety import assigned, binds, evaluation_order
 from secg.records import record
 
 

@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from secg.effect.assignment import Assignment
 from secg.effect.compiler import Goal
 from secg.effect.descriptors import Descriptor
-from secg.effect.formulas import Formula
-from secg.effect.guards import Guard, both, opposite
+from secg.effect.formulas import Formula, Guard, both, opposite
 from secg.effect.solving import Solving
 from secg.records import record
 

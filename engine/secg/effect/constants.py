@@ -2,13 +2,28 @@
 
 A value flows from a fact through variables to conclusions and on. Whatever a rule compares it with, wherever it has
 flowed to, is among the values tried at the place where a file states it.
+
+What the Code may answer in one way only, as rules of properties: a party that breaks one meets a conflict.
+
+The category of a question is examined with the questions themselves (`question_proofs.py`). What else has one value, as
+the day on which a duty falls due, is a property of every Code.
+
+Facts of which a party may state several records: whether more than one of them can matter to one outcome.
+
+Where every rule that looks at a record names it in its conclusion, each outcome rests on one record alone, and the
+others can be taken away without changing it: one record of each kind decides. Where a rule asks for some record or
+other, counts records or compares them, two of each kind are examined, and what is said is said of so many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from secg.effect.candidates import is_key
 from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Rule, Term, Variable, literal_atoms
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import parse_rules
+from secg.language.vocabulary import Predicate, Vocabulary
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""
@@ -99,3 +114,106 @@ def _equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
         elif isinstance(literal, Aggregate):
             yield literal.result, literal.value
             yield from _equated(literal.body)
+
+
+BREACH = "breach"
+"""What the rules of a property conclude: the party that breaks it, and about what."""
+ONE_VALUE = "a question that has one answer is given several by the Code"
+"""Why each of these properties should hold."""
+
+
+def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
+    """By title, the rules that find a breach, for each outcome that has one value and that the vocabulary declares."""
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    categories = list(vocabulary.of_kind("next_assessment"))
+    besides = [
+        f"{predicate.name}(User, Key, _), {other.name}(User, Key)" for predicate in categories for other in silences
+    ]
+    open_duties = [
+        f"{predicate.name}(User, Key, About), {other.name}(User, Key, About)"
+        for predicate in vocabulary.of_kind("obligation")
+        for other in vocabulary.of_kind("unsettled")
+    ]
+    bodies = {
+        "Each duty falls due on one day": _differing(vocabulary.of_kind("due"), "User, Key, About"),
+        "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],
+        "Each next assessment has one last day": _differing(vocabulary.of_kind("next_due"), "User, Key"),
+        "No duty is set and left open at once": open_duties,
+    }
+    return {title: _rules(title, texts) for title, texts in bodies.items() if texts}
+
+
+def _rules(title: str, bodies: Iterable[str]) -> tuple[Rule, ...]:
+    text = "\n".join(f"{BREACH}(User, Key) :- {body}." for body in bodies)
+    rules, faults = parse_rules(text, "", 1, Citation(ParagraphNumber("G", "", title)))
+    assert not faults, faults
+    return rules
+
+
+def _differing(predicates: Iterable[Predicate], about: str) -> list[str]:
+    """Two atoms about the same thing whose last arguments differ."""
+    names = [predicate.name for predicate in predicates]
+    return [
+        f"{first}({about}, Value), {other}({about}, Other), Value != Other"
+        for place, first in enumerate(names)
+        for other in names[place:]
+    ]
+
+
+def told_apart(rules: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
+    """The facts of which several records of a party may matter to one outcome."""
+    asked = {atom.predicate for rule in rules for atom in _atoms(rule)}
+    return frozenset(
+        declared.name
+        for declared in vocabulary.of_kind("fact")
+        if declared.name in asked
+        and not declared.field
+        and identity_of(declared, vocabulary)
+        and not _always_named(declared, rules, vocabulary)
+    )
+
+
+def identity_of(declared: Predicate, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The places that tell records of a fact apart: its own name, or else its texts, numbers and days."""
+    if declared.one_at_a_time:
+        return ()
+    places = range(1, declared.arity)
+    keys = tuple(place for place in places if is_key(declared, place))
+    plain = (place for place in places if declared.arguments[place].type in ("text", "date", "count", "integer"))
+    return keys or tuple(plain)
+
+
+def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
+    """Whether each conclusion that rests on a record of a fact names the record."""
+    places: dict[str, set[int]] = {declared.name: set(identity_of(declared, vocabulary))}
+    owned = {declared.arguments[place].name for place in places[declared.name]}
+    for field in vocabulary.of_kind("fact"):
+        if field.field.partition(".")[0] == declared.name:
+            places[field.name] = {place for place, argument in enumerate(field.arguments) if argument.name in owned}
+    waiting = True
+    while waiting:
+        waiting = False
+        for rule in rules:
+            named: set[str] = set()
+            for atom in _atoms(rule):
+                for place in places.get(atom.predicate, ()):
+                    term = atom.terms[place]
+                    if isinstance(term, Variable):
+                        named.add(term.name)
+                    elif not (isinstance(term, Constant) and isinstance(term.value, str)):
+                        return False
+            heads = {term.name: place for place, term in enumerate(rule.head.terms) if isinstance(term, Variable)}
+            if not named <= heads.keys():
+                return False
+            known = places.setdefault(rule.head.predicate, set()) if named else set()
+            more = {heads[name] for name in named} - known
+            known |= more
+            waiting = waiting or bool(more)
+    return True
+
+
+def _atoms(rule: Rule) -> Iterator[Atom]:
+    for literal in rule.body:
+        for atom, _ in literal_atoms(literal):
+            yield atom

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
-from secg.effect.formulas import Quantity
-from secg.effect.guards import Guard, Symbolic, both, compare, either, opposite
-from secg.effect.terms import evaluate_symbolic
+from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, either, opposite
+from secg.effect.quantities import evaluate_symbolic
 from secg.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
 from secg.language.phrases import Phrases
 from secg.language.unknowns import is_internal

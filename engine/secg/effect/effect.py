@@ -10,16 +10,14 @@ from functools import partial
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.bounds import bound_of
-from secg.effect.compared import not_compared
-from secg.effect.comparison_parts import Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
 from secg.effect.compiler import NotOfTheParty
-from secg.effect.direct import Direct
-from secg.effect.mediated import Mediated
-from secg.effect.mediation import mediators
-from secg.effect.notes import notes_on
+from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
+from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
-from secg.effect.sides import Change, Pair, Sides, Subject
+from secg.effect.rule_memory import notes_on
+from secg.effect.sides import Change, Pair, Sides, Subject, not_compared
 from secg.effect.slicing import Touched, touched_outcomes
+from secg.effect.solver import Translation
 from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
 from secg.effect.states import (
     NONE,
@@ -31,7 +29,6 @@ from secg.effect.states import (
     without_year,
     year_position,
 )
-from secg.effect.translation import Translation
 from secg.language.model import Value
 from secg.records import record
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from secg.effect.candidates import Row
-from secg.effect.formulas import Quantity
-from secg.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either, opposite
+from secg.effect.formulas import Guard, Quantity, Symbolic, both, chosen, compare, compute, either, opposite
 from secg.language.operators import Calculation, Comparator, Function
 
 

@@ -3,17 +3,38 @@
 A status is given another meaning, say, and so the duties of Users fall on other parties than before: many duties
 change, for one cause. Found from the rules alone: all that the change does to such a duty passes through one predicate
 that says something of the party and of nothing else.
+
+The duties that a change reaches through one sentence about the party: the cause is examined once for all of them.
+
+The rules of such a duty are the same on both sides, so what it comes to depends on the sentence and on facts. The
+sentence is left open while the rules are worked out; a duty then changes where the sentence comes to be true, or ceases
+to, and the facts are such that this makes a difference.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from secg.code.rule_shape import rule_shape
-from secg.effect.slicing import DUTY_KINDS
+from secg.code.redline_rules import rule_shape
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import Goal, Reason, SymbolicCode
+from secg.effect.conditions import Condition, describe
+from secg.effect.descriptors import Descriptor
+from secg.effect.direct import PartialComparison, no_parts
+from secg.effect.formulas import Guard, Supposition, both, either, opposite, symbols_of
+from secg.effect.replaying import Claim
+from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
+from secg.effect.slicing import DUTY_KINDS, Touched
+from secg.effect.solver import Undecided
+from secg.effect.solving import Solving
+from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
+from secg.effect.support import cited, premise_goals, reasons_in
 from secg.language.model import Atom, Constant, Rule, Value, literal_atoms
+from secg.language.paragraph_number import Citation
 from secg.language.vocabulary import Vocabulary
+from secg.records import record
 
 _Node = tuple[str, Value | None]
 """What rules conclude: a predicate, and for what is said of duties which duty."""
@@ -95,3 +116,163 @@ def restated(before: Sequence[Rule], after: Sequence[Rule]) -> Mapping[int, Rule
         by_shape = {rule_shape(rule): rule for rule in after if id(rule) not in own}
         kept.update({id(rule): by_shape[shape] for rule in moved if (shape := rule_shape(rule)) in by_shape})
     return kept
+
+
+@record
+class _Direction:
+    """The sentence comes to be true of a party (`gained`), or ceases to: of whom, and its truth on either side."""
+
+    gained: bool
+    guard: Guard
+
+    @property
+    def truth(self) -> tuple[bool, bool]:
+        return (not self.gained, self.gained)
+
+
+class Mediated:
+    """The duties that one predicate mediates. Raises NotOfTheParty where their rules ask it about other parties."""
+
+    def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides) -> None:
+        self._sides = sides
+        self._goal: Goal = (predicate, (SUBJECT,))
+        self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
+        touched = Touched(frozenset(), frozenset(duties))
+        states = states_of(self.code, sides.vocabulary, touched)
+        self._open = self.code.assumption.symbols
+        self._states = [state for state in states.values() if symbols_of(state.guards.values()) & self._open]
+        before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
+        self._directions = (
+            _Direction(False, both([before, opposite(after)])),
+            _Direction(True, both([after, opposite(before)])),
+        )
+        self._suppositions = {truth: Supposition({self.code.assumption: truth}) for truth in (True, False)}
+        self._places: tuple[Mapping[int, Rule], ...] | None = None
+        self._described: dict[Guard, Condition] = {}
+        self.about = [before, after, *(guard for state in self._states for guard in state.guards.values())]
+        self._either = either(direction.guard for direction in self._directions)
+
+    @property
+    def words(self) -> str:
+        """The sentence."""
+        return self._sides.phrases.atom(*self._goal)
+
+    def examine(self, solving: Solving) -> PartialComparison:
+        """Every change of the duties, with what cannot be."""
+        examined = no_parts()
+        self._solving = solving
+        try:
+            possible = [direction for direction in self._directions if self._solving.fits([direction.guard])]
+        except Undecided:
+            examined.undecided.append(f"when it is true that {self.words}")
+            return examined
+        for states in self._states:
+            if self._sides.space.second_names.intersection(map(str, states.key.arguments)):
+                continue  # what is so of a second record of a kind is so of the first
+            subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
+            try:
+                self._duty(subject, states, possible, examined)
+            except Undecided:
+                examined.undecided.append(self._sides.words(subject))
+        return examined
+
+    def _duty(
+        self, subject: Subject, states: States, possible: Sequence[_Direction], examined: PartialComparison
+    ) -> None:
+        there: set[tuple[str, str]] = set()
+        for direction in possible:
+            for before, after, guard in self._pairs(states, direction):
+                party = self._solving.smallest([direction.guard, guard])
+                if party is not None:
+                    there.add((before, after))
+                    self._change(subject, states, direction, (before, after), guard, party, examined)
+        names = sorted(states.guards)
+        examined.impossible.extend(
+            Pair(subject, (name,), (other,))
+            for name in names
+            for other in names
+            if name != other and (name, other) not in there
+        )
+
+    def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
+        """Every pair of different states that some party may have, with the guard that is left besides the cause."""
+        pairs: list[StatePair] = []
+        for before, formula in states.guards.items():
+            for after, other in states.guards.items():
+                whole = both([self._under(formula, direction.truth[0]), self._under(other, direction.truth[1])])
+                if before != after and whole is not False:
+                    pairs.append(((before,), (after,), whole))
+        for first, second, guard in with_or_without(pairs):
+            yield first[0], second[0], guard
+
+    def _under(self, guard: Guard, truth: bool) -> Guard:
+        """A guard where the sentence is true, or where it is not."""
+        return self._suppositions[truth].of(guard)
+
+    def _change(
+        self,
+        subject: Subject,
+        states: States,
+        direction: _Direction,
+        outcomes: tuple[str, str],
+        guard: Guard,
+        party: Assignment,
+        examined: PartialComparison,
+    ) -> None:
+        own = self._condition(states, guard)
+        witness = self._sides.witness(party, subject, [direction.guard, guard])
+        before, after = (
+            next(name for name, formula in states.guards.items() if party.holds(self._under(formula, truth)))
+            for truth in direction.truth
+        )
+        examined.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
+        paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
+        said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
+        said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
+        condition = Condition(
+            tuple((*said, *alternative) for alternative in own.alternatives), own.complete, ((self.words, self._goal),)
+        )
+        cause = Cause(self.words, direction.gained, own)
+        examined.changes.append(
+            Change(subject, outcomes[:1], outcomes[1:], condition, paragraphs[0], paragraphs[1], witness, cause)
+        )
+
+    def _condition(self, states: States, guard: Guard) -> Condition:
+        """What must hold of a party besides the cause."""
+        if guard is True:
+            return Condition(((),), True)
+        if guard not in self._described:
+            goals = [goal for ones in states.goals.values() for goal in ones]
+            said = self._sides.descriptions.of([(self.code, goals, "")])
+            self._described[guard] = describe(guard, self._either, self._plain(said), self._solving)
+        return self._described[guard]
+
+    def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
+        """What may be said without saying anything that the cause itself changes."""
+        return [descriptor for descriptor in said if not symbols_of([descriptor.guard]) & self._open]
+
+    def _paragraphs(
+        self, number: int, states: States, state: str, direction: _Direction, party: Assignment
+    ) -> tuple[Citation, ...]:
+        """The paragraphs that give the state on one side, or those that give the duty, though not here."""
+        side, truth = self._sides.both[number], direction.truth[number]
+        below = {self._goal}
+
+        def reasons(goal: Goal) -> Iterable[Reason]:
+            if goal in below:
+                own = list(reasons_in(side.symbolic, party)(goal))
+                below.update(premise_goal for reason in own for premise_goal in premise_goals(reason))
+                return own
+            return [reason for reason in self.code.reasons(*goal) if party.holds(self._under(reason.guard, truth))]
+
+        cited_paragraphs = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
+        if cited_paragraphs or state != NONE:
+            return cited_paragraphs
+        return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
+
+    def _place(self, number: int, rule: Rule) -> Citation:
+        """Where a rule stands on one side."""
+        if self._places is None:
+            rules = [side.rules for side in self._sides.both]
+            self._places = ({}, restated(rules[0], rules[1]))
+        return self._places[number].get(id(rule), rule).citation

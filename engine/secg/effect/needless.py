@@ -19,11 +19,14 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import SymbolicCode
-from secg.effect.formulas import Formula, Quantity, Symbols, Term
-from secg.effect.guards import (
+from secg.effect.formulas import (
+    Formula,
     Guard,
+    Quantity,
     Supposition,
     Symbolic,
+    Symbols,
+    Term,
     both,
     chosen,
     compare,
@@ -33,7 +36,7 @@ from secg.effect.guards import (
     symbols_of,
 )
 from secg.effect.open_space import Blank, OpenSpace
-from secg.effect.question_proofs import Finding, capacity_words, questions_of
+from secg.effect.questions import Finding, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
 from secg.effect.solver import Undecided

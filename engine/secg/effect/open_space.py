@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secg.effect.candidates import Row
-from secg.effect.formulas import Formula, Quantity
-from secg.effect.guards import Guard, Symbolic, both, either, opposite
+from secg.effect.formulas import Formula, Guard, Quantity, Symbolic, both, either, opposite
 from secg.effect.space import OTHER, Space
 from secg.language.unknowns import missing_fact
 from secg.language.vocabulary import Predicate

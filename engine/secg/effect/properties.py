@@ -1,23 +1,42 @@
-"""Properties that reviewers state: what must hold of every possible party, as literate Datalog with a reason each."""
+"""Properties that reviewers state: what must hold of every possible party, as literate Datalog with a reason each.
+
+Proofs about properties: that no possible party breaks one, or the smallest party that does.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from secg.code.consolidation import Code
-from secg.effect.single_values import BREACH, ONE_VALUE, single_values
+from secg.code.policies import Policies
+from secg.derive.pydatalog_engine import derive
+from secg.effect.assignment import Assignment
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Reason, SymbolicCode
+from secg.effect.constants import BREACH, ONE_VALUE, single_values
+from secg.effect.formulas import Guard, either
+from secg.effect.questions import PROPERTY, Finding
+from secg.effect.rule_memory import RuleMemory, instances, reached_rules
+from secg.effect.solver import Undecided
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.space import Space
+from secg.effect.support import supporting
+from secg.effect.witness import internal, load_witness, witness_of
+from secg.facts.loading import facts_on
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.language.rule_checks import check_rule
+from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
 from secg.records import record
-from secg.sources.files import display_path, is_file, read_text
-from secg.sources.markdown import Block, parse_blocks
+from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text
 
 _ACCEPTED = "accepted:"
 _FORM = re.compile(
@@ -172,3 +191,97 @@ def _accepted(
         return [Acceptance(title, frozenset(), match["reason"], match["overlay"]) for title in about]
     covered = versions[versions.index(match["first"]) : versions.index(match["last"]) + 1]
     return [Acceptance(title, frozenset(covered), match["reason"]) for title in about]
+
+
+Verdict = tuple[tuple[Finding, ...], tuple[str, ...]]
+"""Findings, and what was not decided."""
+
+
+def prove_properties(
+    code: Code,
+    policies: Policies,
+    properties: Sequence[Property],
+    day: date,
+    seconds: float = TIME_LIMIT,
+    memory: RuleMemory | None = None,
+) -> Verdict:
+    """The properties that some possible party breaks. Raises Faults E599 where a witness does not replay."""
+    known = memory or RuleMemory()
+    findings: list[Finding] = []
+    undecided: list[str] = []
+    for stated in properties:
+        proof = _PropertyProof(code, policies, stated, day, seconds, known)
+        breaches = known.result(known.cited_key(stated.title, [BREACH], proof.rules), proof.run)
+        findings.extend(breaches[0])
+        undecided.extend(breaches[1])
+    return tuple(findings), tuple(undecided)
+
+
+class _PropertyProof:
+    """One property under one Code."""
+
+    def __init__(
+        self, code: Code, policies: Policies, stated: Property, day: date, seconds: float, memory: RuleMemory
+    ) -> None:
+        self._stated = stated
+        self._seconds = seconds
+        self._day = day
+        self._earliest = policies.versions.earliest
+        self._memory = memory
+        self._vocabulary = with_breach(policies.vocabulary)
+        rules = with_guards([*code.rules, *stated.rules], self._vocabulary)
+        self._breaches = [
+            instance for rule in rules if rule.head.predicate == BREACH for instance in instances(rule, rules)
+        ]
+        self._others = [rule for rule in rules if rule.head.predicate != BREACH]
+        self.rules = self._bearing_on(self._breaches)
+
+    def _bearing_on(self, breaches: Sequence[Rule]) -> tuple[Rule, ...]:
+        return reached_rules(breaches, [*self._others, *breaches])
+
+    def run(self) -> Verdict:
+        """The breaches, with the smallest party of each thing that they are about."""
+        possible = [rule for rule in self._breaches if self._is_possible(rule)]
+        if not possible:
+            return (), ()
+        self.rules = self._bearing_on(possible)
+        self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
+        self._symbolic = SymbolicCode(self.rules, self._space)
+        by_value: dict[object, list[Reason]] = {}
+        for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
+            by_value.setdefault(reason.terms[1], []).append(reason)
+        findings: list[Finding] = []
+        undecided: list[str] = []
+        for about, reasons in by_value.items():
+            guard = either(reason.guard for reason in reasons)
+            try:
+                party = Solving(self._space, [guard], self._seconds).smallest([guard])
+            except Undecided:
+                undecided.append(f"property “{self._stated.title}”")
+                continue
+            if party is not None:
+                findings.append(self._breach(str(about), guard, reasons, party))
+        return tuple(findings), tuple(undecided)
+
+    def _is_possible(self, breach: Rule) -> bool:
+        """Whether some party breaks the property by one rule alone, or that is not decided."""
+        rules = self._bearing_on([breach])
+        return self._memory.result(self._memory.shape_key(BREACH, rules), partial(self._some_party, rules))
+
+    def _some_party(self, rules: Sequence[Rule]) -> bool:
+        space = Space(self._vocabulary, rules, self._day, self._earliest)
+        guard = either(row.guard for row in SymbolicCode(rules, space).rows(BREACH, (SUBJECT, FREE)))
+        try:
+            return guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
+        except Undecided:
+            return True
+
+    def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
+        stated, words = self._stated, self._space.inventory.describe(about)
+        witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
+        facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
+        if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):
+            raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
+        goals = [premise.goal for reason in reasons if party.holds(reason.guard) for premise in reason.premises]
+        paragraphs = supporting(self._symbolic, goals, party)
+        return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

@@ -12,11 +12,9 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
-from secg.effect.properties import Property, with_single_values
-from secg.effect.property_proofs import prove_properties
-from secg.effect.question_proofs import ACCEPTED, ELSEWHERE, STALE, Finding, prove_questions
+from secg.effect.properties import Property, prove_properties, with_single_values
+from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, RuleProofs, Speaks, prove_questions
 from secg.effect.rule_memory import RuleMemory
-from secg.effect.rule_proofs import RuleProofs, Speaks
 from secg.effect.solving import TIME_LIMIT
 from secg.records import record
 

@@ -1,19 +1,116 @@
-"""The counts and days of symbolic parties: the ranges that they may lie in, and the days on which rules turn."""
+"""The counts and days of symbolic parties: the ranges that they may lie in, and the days on which rules turn.
+
+The finite set of days that symbolic facts may name: the days on which the rules can tell a difference.
+
+The values of expressions whose variables may be symbolic.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
-from secg.effect.dates import days_that_matter
-from secg.effect.formulas import Formula, Formulas, Quantity
-from secg.effect.guards import Guard, Symbolic, both, chosen, compare, compute, either
+from secg.effect.formulas import Formula, Formulas, Guard, Quantity, Symbolic, both, chosen, compare, compute, either
 from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Rule
+from secg.language.model import (
+    Aggregate,
+    Anything,
+    Arithmetic,
+    Comparison,
+    Constant,
+    DateShift,
+    Expression,
+    Literal,
+    Rule,
+    Variable,
+    literal_atoms,
+)
 from secg.language.operators import Calculation, Comparator, Unit
-from secg.language.vocabulary import Predicate
+from secg.language.vocabulary import Predicate, Vocabulary
 from secg.records import record
+
+LIMIT = 40
+"""At most so many days are tried; where more matter, the nearest to the day asked about are kept."""
+
+
+def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
+    """The places of facts, predicate and position, whose day some rule looks at: named, or compared with a constant."""
+    used: set[tuple[str, int]] = set()
+    for rule in rules:
+        for literal in rule.body:
+            for atom, _ in literal_atoms(literal):
+                declared = vocabulary.predicates.get(atom.predicate)
+                if declared is None or declared.concluded:
+                    continue
+                for position, term in enumerate(atom.terms):
+                    is_day = position < declared.arity and declared.arguments[position].type == "date"
+                    if is_day and isinstance(term, Variable | Constant):
+                        used.add((atom.predicate, position))
+    return frozenset(used)
+
+
+def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
+    """The days to try where days move by months, sorted: the nearest to the day asked about, where there are too many.
+
+    They are the day asked about, every day that the rules name, each of these moved by every distance that the rules
+    use, the day before and after each, and where days move by months, days that a month has and the next has not.
+    """
+    constants = {day}
+    shifts: set[tuple[int, int, Unit]] = set()
+    for rule in rules:
+        for term in _rule_expressions(rule):
+            if isinstance(term, Constant) and isinstance(term.value, date):
+                constants.add(term.value)
+            elif isinstance(term, DateShift) and isinstance(term.amount, Constant):
+                shifts.add((term.sign, int(str(term.amount.value)), term.unit))
+    moved = set(constants)
+    for base in constants:
+        for sign, amount, unit in shifts:
+            moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
+    around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
+    ordered = sorted(around, key=lambda other: (other != day, other not in moved, abs((other - day).days), other))
+    return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
+
+
+def _ends_of_months(day: date) -> set[date]:
+    """The days about the end of January before a day, which no move by a month keeps."""
+    year = max(day.year - 1, 1)
+    return {date(year, 1, number) for number in (28, 29, 30, 31)} | {date(year, 2, 28)}
+
+
+def _rule_expressions(rule: Rule) -> Iterator[Expression]:
+    for literal in rule.body:
+        yield from _literal_expressions(literal)
+    for term in rule.head.terms:
+        if isinstance(term, Constant):
+            yield term
+
+
+def _literal_expressions(literal: Literal) -> Iterator[Expression]:
+    if isinstance(literal, Comparison):
+        yield from _parts(literal.left)
+        yield from _parts(literal.right)
+    elif isinstance(literal, Aggregate):
+        if literal.value is not None:
+            yield from _parts(literal.value)
+        for inner in literal.body:
+            yield from _literal_expressions(inner)
+    for atom, _ in literal_atoms(literal):
+        for term in atom.terms:
+            if isinstance(term, Constant):
+                yield term
+
+
+def _parts(expression: Expression) -> Iterator[Expression]:
+    yield expression
+    if isinstance(expression, Arithmetic):
+        yield from _parts(expression.left)
+        yield from _parts(expression.right)
+    elif isinstance(expression, DateShift):
+        yield from _parts(expression.base)
+        yield from _parts(expression.amount)
 
 
 @record
@@ -121,3 +218,58 @@ class Quantities:
             self.require([either([there, compare(Comparator.EQUAL, symbol, 0)])])
         self.numbers.append(Number(declared, position, party, symbol))
         return symbol
+
+
+LONGEST_SHIFT = 36
+"""A day that moves by months which the facts state is examined for 0 to so many."""
+
+
+def evaluate_symbolic(
+    expression: Expression | Anything, bindings: Mapping[str, Symbolic], quantities: Quantities
+) -> list[tuple[Symbolic, Guard]]:
+    """The values that an expression may have, each with its guard; none where it has no value."""
+    if isinstance(expression, Constant):
+        return [(expression.value, True)]
+    if isinstance(expression, Variable):
+        return [(bindings[expression.name], True)]
+    if isinstance(expression, Anything):
+        return []
+    cases: list[tuple[Symbolic, Guard]] = []
+    if isinstance(expression, DateShift):
+        for base, guard in evaluate_symbolic(expression.base, bindings, quantities):
+            for amount, other in evaluate_symbolic(expression.amount, bindings, quantities):
+                for day, chosen in _moved(base, expression.sign, amount, expression.unit, quantities):
+                    cases.append((day, both([guard, other, chosen])))
+        return cases
+    for left, left_guard in evaluate_symbolic(expression.left, bindings, quantities):
+        for right, right_guard in evaluate_symbolic(expression.right, bindings, quantities):
+            value, valid = compute(expression.operator, left, right)
+            guard = both([left_guard, right_guard, valid])
+            if guard is not False:
+                cases.append((value, guard))
+    return cases
+
+
+def _moved(
+    base: Symbolic, sign: int, amount: Symbolic, unit: Unit, quantities: Quantities
+) -> list[tuple[Symbolic, Guard]]:
+    """A day that moves, each with its guard."""
+    assert isinstance(base, date | Quantity) and isinstance(amount, int | Quantity)
+    if isinstance(base, date) and isinstance(amount, int):
+        return [(shift_date(base, sign, amount, unit), True)]
+    match unit:
+        case Unit.DAYS:
+            signed = amount if sign > 0 else compute(Calculation.MINUS, 0, amount)[0]
+            assert isinstance(signed, int | Quantity)
+            return [(quantities.shift_days(base, signed), True)]
+        case Unit.MONTHS:
+            steps = [(amount, True)] if isinstance(amount, int) else quantities.steps(amount, LONGEST_SHIFT)
+            return [(_shifted_months(base, sign * step, quantities), chosen) for step, chosen in steps]
+        case _:
+            assert_never(unit)
+
+
+def _shifted_months(base: date | Quantity, months: int, quantities: Quantities) -> Symbolic:
+    if isinstance(base, date):
+        return shift_date(base, 1, months, Unit.MONTHS)
+    return quantities.shift_months(base, months)

@@ -1,14 +1,34 @@
-"""What is known of the rules of a predicate, so that versions which share them need not prove it again."""
+"""What is known of the rules of a predicate, so that versions which share them need not prove it again.
+
+The other Codes in which the rules of an amended Code stand: a rule without use in the one may have it in another.
+
+A proposal or reading may leave a rule of the Code nothing to say, and one that is written for several versions, or for
+use with a proposal, may have a rule that only some of them need. Neither is a fault of drafting.
+
+What a reader must know of an effect beside its changes.
+
+The instances of a property's rules: a variable that stands for one of few constants, each constant by itself.
+
+A rule about every duty asks of each duty whatever rules say of any. Duty by duty it asks less: the rules about other
+duties fall away, with all that they compare names with, and versions that share the rules about a duty share its proof.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from secg.code.rule_shape import rule_shape
-from secg.effect.slicing import bearing_rules
-from secg.language.model import Rule
+from secg.code.consolidation import Code, consolidate, fitting_version
+from secg.code.policies import Policies
+from secg.code.redline_rules import rule_shape
+from secg.effect.constants import may_be
+from secg.effect.slicing import Touched, bearing_rules
+from secg.language.model import Atom, Comparison, Constant, Negation, Rule, Variable, literal_atoms, literal_variables
+from secg.language.substitution import replacing, substitute, substitute_atom
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Faults
 
 _T = TypeVar("_T")
 
@@ -66,3 +86,111 @@ class RuleMemory:
         if id(rule) not in self._shapes:
             self._shapes[id(rule)] = (rule, repr(rule_shape(rule)))
         return self._shapes[id(rule)][1]
+
+
+def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:
+    """The Code of the version without overlays, the later versions with the same, and each proposal with them.
+
+    Each comes with the words for it. None where the Code has no overlay.
+    """
+    if not code.overlays:
+        return
+    yield consolidate(policies, code.version), "without what is laid over it"
+    versions = policies.versions.versions
+    laid = [(version, code.overlays) for version in versions[versions.index(code.version) + 1 :]]
+    for proposal in policies.instruments.values():
+        if proposal.status == "proposal" and proposal.name not in code.overlays:
+            laid.append((fitting_version(policies, proposal), (proposal.name, *code.overlays)))
+    for version, overlays in laid:
+        try:
+            other = consolidate(policies, version, overlays)
+        except Faults:
+            continue  # they do not fit together
+        yield other, f"in the Code of {version.label} with {' and '.join(overlays)}"
+
+
+def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The notes on an effect."""
+    notes: list[str] = []
+    needed = [_facts(bearing_rules(code.rules, _names(touched, vocabulary)), vocabulary) for code in (before, after)]
+    asked = ((needed[1] - needed[0], "needed that was not before"), (needed[0] - needed[1], "needed no more"))
+    for facts, words in asked:
+        for fact in sorted(facts):
+            sentence = vocabulary.predicates[fact].says.replace("{user}", "a party").replace("{count}", "so many")
+            notes.append(f"From the change on, a fact is {words}: that {sentence}.")
+    return tuple(notes)
+
+
+def _names(touched: Touched, vocabulary: Vocabulary) -> list[str]:
+    names = [name for name, _ in touched.answers]
+    if touched.duties:
+        names.extend(
+            predicate.name for kind in ("obligation", "excuse", "discharge") for predicate in vocabulary.of_kind(kind)
+        )
+    return names
+
+
+def _facts(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> set[str]:
+    """The facts without which an outcome stays open."""
+    used = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+    return {
+        predicate.name
+        for predicate in vocabulary.of_kind("fact")
+        if predicate.name in used and predicate.absent == "unknown"
+    }
+
+
+def listed_words(words: list[str]) -> str:
+    """`one, two and three`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
+    """A rule with each constant that a variable may have; the rule itself where rules conclude other values for all.
+
+    Together the instances conclude what the rule concludes.
+    """
+    if not all(isinstance(literal, Atom | Negation | Comparison) for literal in rule.body):
+        yield rule  # an aggregate groups by the variables of the rule
+        return
+    compared = {
+        variable.name
+        for literal in rule.body
+        if isinstance(literal, Comparison)
+        for variable in literal_variables(literal)
+    }
+    for atom in (literal for literal in rule.body if isinstance(literal, Atom)):
+        concluding = [rule.head for rule in rules if rule.head.predicate == atom.predicate]
+        for place, variable in enumerate(atom.terms):
+            if not isinstance(variable, Variable) or variable.name in compared:
+                continue
+            values = [head.terms[place] for head in concluding if may_be(head, atom)]
+            constants = {value.value: value for value in values if isinstance(value, Constant)}
+            if values and all(isinstance(value, Constant) for value in values):
+                for constant in constants.values():
+                    yield from instances(_with(rule, variable.name, constant), rules)
+                return
+    yield rule
+
+
+def reached_rules(start: Iterable[Rule], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that may answer a condition of the first, or of a rule that may; and the first."""
+    waiting = list(start)
+    reached = {id(rule) for rule in waiting}
+    while waiting:
+        for literal in waiting.pop().body:
+            for atom, _ in literal_atoms(literal):
+                for rule in rules:
+                    if id(rule) in reached or rule.head.predicate != atom.predicate or not may_be(rule.head, atom):
+                        continue
+                    reached.add(id(rule))
+                    waiting.append(rule)
+    return tuple(rule for rule in rules if id(rule) in reached)
+
+
+def _with(rule: Rule, variable: str, value: Constant) -> Rule:
+    """A rule with a constant in the places of a variable."""
+    put = replacing({variable: value})
+    return replace(
+        rule, head=substitute_atom(rule.head, put), body=tuple(substitute(literal, put) for literal in rule.body)
+    )

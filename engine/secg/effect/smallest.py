@@ -7,11 +7,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import NO_SYMBOLS, Formula, Quantity, Symbols, at_most
-from secg.effect.guards import Guard, both, compare, compute, either, symbols_of
-from secg.effect.hitting import Numbers, Options, first_smallest_hitting, numbers_of
-from secg.effect.parts import Part
-from secg.effect.scope import Scope
+from secg.effect.formulas import (
+    NO_SYMBOLS,
+    Formula,
+    Guard,
+    Quantity,
+    Symbols,
+    at_most,
+    both,
+    compare,
+    compute,
+    either,
+    symbols_of,
+)
+from secg.effect.hitting import Numbers, Options, Part, first_smallest_hitting, numbers_of
+from secg.effect.slicing import Scope
 from secg.language.operators import Calculation, Comparator
 
 _TRIALS = 10

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import Connective, Formula
-from secg.effect.guards import Guard
-from secg.effect.scope import Scope
+from secg.effect.formulas import Connective, Formula, Guard
+from secg.effect.slicing import Scope
 from secg.effect.smallest import Smallest
+from secg.effect.solver import Translation
 from secg.effect.space import Space
-from secg.effect.translation import Translation
 
 TIME_LIMIT = 20.0
 """Seconds that one question to the solver may take unless the user says otherwise."""

@@ -13,16 +13,24 @@ from datetime import date
 from itertools import product
 
 from secg.effect.assignment import Assignment
-from secg.effect.candidates import SUBJECT, Candidate, Row
-from secg.effect.constants import constants_of
-from secg.effect.dates import date_uses
-from secg.effect.formulas import Formula, Quantity, Symbols
-from secg.effect.guards import Guard, Symbolic, both, compare, either, exclusive, implied, opposite, symbols_of
-from secg.effect.inventory import Inventory
-from secg.effect.quantities import Quantities
-from secg.effect.records import is_key, place_of, record_terms
-from secg.effect.several import told_apart
-from secg.effect.translation import Translation
+from secg.effect.candidates import SUBJECT, Candidate, Inventory, Row, is_key, place_of, record_terms
+from secg.effect.constants import constants_of, told_apart
+from secg.effect.formulas import (
+    Formula,
+    Guard,
+    Quantity,
+    Symbolic,
+    Symbols,
+    both,
+    compare,
+    either,
+    exclusive,
+    implied,
+    opposite,
+    symbols_of,
+)
+from secg.effect.quantities import Quantities, date_uses
+from secg.effect.solver import Translation
 from secg.language.model import Rule, Value, literal_atoms
 from secg.language.operators import Comparator
 from secg.language.unknowns import is_internal

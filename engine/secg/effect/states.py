@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from secg.derive.model import Model
-from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Outcomes
+from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Model, Outcomes
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
-from secg.effect.guards import Guard, both, either, opposite
+from secg.effect.formulas import Guard, both, either, opposite
 from secg.effect.slicing import EVERYTHING, Touched, duty_patterns
 from secg.language.model import Value
 from secg.language.vocabulary import Vocabulary

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable
 
 from secg.effect.assignment import Assignment
 from secg.effect.compiler import IGNORED, Goal, Pattern, Reason, SymbolicCode
-from secg.effect.formulas import Quantity
-from secg.effect.guards import Symbolic
+from secg.effect.formulas import Quantity, Symbolic
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
 

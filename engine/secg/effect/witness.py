@@ -9,8 +9,7 @@ from secg.derive.outcomes import outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT, Candidate
-from secg.effect.formulas import Quantity
-from secg.effect.guards import Guard, Symbolic, symbols_of
+from secg.effect.formulas import Guard, Quantity, Symbolic, symbols_of
 from secg.effect.space import Space
 from secg.effect.states import NONE, Key, States, concrete_states
 from secg.facts.loading import Situations, facts_on

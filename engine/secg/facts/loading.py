@@ -1,21 +1,26 @@
-"""Loading a folder of situations, and taking the facts that hold on a day."""
+"""Loading a folder of situations, and taking the facts that hold on a day.
+
+The JSON Schema of a party's file, generated from the vocabulary, so that editors complete and explain each fact.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from secg.facts.situation import Facts, Row, Situation
-from secg.facts.situation_reader import read_situation
+from secg.facts.situation_reader import TOP_KEYS, read_situation
+from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
-from secg.language.vocabulary import NUMBERS, Predicate, Vocabulary
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import record
-from secg.sources.files import digest_of, display_path, is_folder, read_text
+from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
-from secg.sources.yaml_reader import parse_date
-from secg.sources.yaml_tree import parse_yaml
+from secg.sources.yaml_tree import parse_date, parse_yaml
 
 READ = ("*.yaml",)
 """What a folder of parties holds: a file for each."""
@@ -133,3 +138,139 @@ def default_of(fact: Predicate) -> Value:
     kind = fact.arguments[1].type
     day = parse_date(fact.default) if kind == "date" else None
     return day or (int(fact.default.replace("_", "")) if kind in NUMBERS else fact.default)
+
+
+Schema = dict[str, Any]
+
+FILE_NAME = "schema.json"
+MODELINE = f"# yaml-language-server: $schema={FILE_NAME}"
+"""The first line of a party's file, by which editors find the schema beside it."""
+
+_TOP = {
+    "party": "the party's own name, which is the name of its file too",
+    "name": "the party's name as reports print it",
+    "basis": "where the situation is taken from",
+    "as_of": "the day on which the file was last gone through: nothing later is told",
+    "facts": "what holds of the party; a value may be dated with `from` and `to`, the last day on which it holds",
+    "note": "anything that a reader of the file should know",
+}
+_ABSENT = {
+    "unknown": "Left out, it is not known: what depends on it is undetermined.",
+    "none": "Left out, there is none",
+    "default": "Left out, it is",
+}
+
+
+def facts_schema(vocabulary: Vocabulary) -> Schema:
+    """The schema (draft 7, which editors know best) of one party's file."""
+    facts = {
+        predicate.name: _fact(predicate, vocabulary) for predicate in vocabulary.of_kind("fact") if not predicate.field
+    }
+    properties: Schema = {key: {"type": "string", "description": _TOP[key]} for key in TOP_KEYS}
+    properties["as_of"] = {"allOf": [{"$ref": "#/definitions/date"}], "description": _TOP["as_of"]}
+    properties["facts"] = {
+        "description": _TOP["facts"],
+        "anyOf": [{"type": "null"}, {"type": "object", "additionalProperties": False, "properties": facts}],
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$comment": f"generated from {vocabulary.file} by `make schema`; not to be edited",
+        "title": "A party's situation",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["party", "facts"],
+        "properties": properties,
+        "definitions": {"date": _date(), **{name: _symbols(name, vocabulary) for name in vocabulary.types}},
+    }
+
+
+def schema_text(vocabulary: Vocabulary) -> str:
+    """The schema as it is kept beside the parties' files."""
+    return json.dumps(facts_schema(vocabulary), indent=2, ensure_ascii=False) + "\n"
+
+
+def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """Whether a folder's schema is current and its parties' files name it; without a schema there is nothing to check.
+
+    Gives E415 for a schema that is not what the vocabulary gives, W604 for a file that does not name it.
+    """
+    path = folder / FILE_NAME
+    if not is_file(path):
+        return ()
+    diagnostics: list[Diagnostic] = Gathered()
+    try:
+        current = read_text(path, f"{shown}/{FILE_NAME}") == schema_text(vocabulary)
+    except Faults:
+        current = False
+    if not current:
+        diagnostics.append(catalogue.SCHEMA_STALE.at(Span(f"{shown}/{FILE_NAME}", 0, 0)))
+    for party in sorted(folder.glob("*.yaml")):
+        try:
+            text = read_text(party, f"{shown}/{party.name}")
+        except Faults:
+            continue  # loading the parties tells what is wrong with it
+        if MODELINE not in text.split("\n"):
+            diagnostics.append(catalogue.MODELINE_MISSING.at(Span(f"{shown}/{party.name}", 1, 1), line=MODELINE))
+    return tuple(diagnostics)
+
+
+def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
+    fields = vocabulary.fields.get(predicate.name, ())
+    arguments = predicate.arguments[1:]
+    single = _record(arguments, fields, vocabulary)
+    if len(arguments) == 1:
+        single = {"anyOf": [_value(arguments[0], vocabulary), single]}
+    elif not arguments:
+        single = {"anyOf": [{"type": "boolean"}, single]}
+    return {"description": _description(predicate), "anyOf": [single, {"type": "array", "items": single}]}
+
+
+def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabulary: Vocabulary) -> Schema:
+    properties = {argument.name: _value(argument, vocabulary) for argument in arguments}
+    for predicate in fields:
+        key = predicate.key
+        own = next((argument for argument in predicate.arguments if argument.name == key), None)
+        value = {"type": "boolean"} if own is None else _value(own, vocabulary)
+        # beside a `$ref` a reader of draft 7 ignores every other key, so the reference stands inside
+        properties[key] = {"allOf": [value], "description": _description(predicate)}
+    for key, words in (("from", "the first day on which this holds"), ("to", "the last day on which this holds")):
+        properties[key] = {"allOf": [{"$ref": "#/definitions/date"}], "description": words}
+    required = [argument.name for argument in arguments]
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
+
+
+def _value(argument: Argument, vocabulary: Vocabulary) -> Schema:
+    if argument.type == "date" or argument.type in vocabulary.types:
+        return {"$ref": f"#/definitions/{argument.type}"}
+    if argument.type == "count":
+        # 250_000 is a text to readers of YAML 1.2, so both forms of a number are let through
+        number = {"type": "integer", "minimum": 0, "maximum": INTEGER_LIMIT}
+        return {"anyOf": [number, {"type": "string", "pattern": "^[0-9][0-9_]*$"}]}
+    if argument.type in ("integer", "year"):
+        return {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9][0-9_]*$"}]}
+    return {"type": ["string", "number"]} if argument.type == "text" else {"type": "string", "minLength": 1}
+
+
+def _date() -> Schema:
+    return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, year-month-day"}
+
+
+def _symbols(name: str, vocabulary: Vocabulary) -> Schema:
+    labels = vocabulary.types[name].labels
+    return {"oneOf": [{"const": symbol, "title": label} for symbol, label in labels.items()]}
+
+
+def _description(predicate: Predicate) -> str:
+    """The fact's sentence with its places named, its term, and what it means that it is left out."""
+    first = predicate.arguments[0].name
+    sentence = predicate.says.replace(f"{{{first}}}", "the party").replace("{", "`").replace("}", "`")
+    parts = [f"{sentence[:1].upper()}{sentence[1:]}."]
+    if predicate.term:
+        parts.append(f"Term: {predicate.term}.")
+    absent = _ABSENT[predicate.absent]
+    if predicate.absent == "default":
+        absent = f"{absent} {predicate.default}"
+    if predicate.absent != "unknown":
+        absent = f"{absent}: {predicate.because}." if predicate.because else f"{absent}."
+    parts.append(absent)
+    return " ".join(parts)

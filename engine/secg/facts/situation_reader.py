@@ -7,15 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from secg.facts.record_days import record_faults
 from secg.facts.scalars import read_truth, read_value
-from secg.facts.situation import Row, Situation, Statement
+from secg.facts.situation import Row, Situation, Statement, record_faults
 from secg.language.model import Value
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Span, catalogue, nearest
-from secg.sources.yaml_reader import YamlReader
 from secg.sources.yaml_tree import Mapping as MappingNode
-from secg.sources.yaml_tree import Node, Scalar
+from secg.sources.yaml_tree import Node, Scalar, YamlReader
 from secg.sources.yaml_tree import Sequence as SequenceNode
 
 TOP_KEYS = ("party", "name", "basis", "as_of", "facts", "note")

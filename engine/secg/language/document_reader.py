@@ -12,9 +12,8 @@ from secg.language.paragraph_number import Citation, ParagraphNumber, parse_para
 from secg.language.parser import parse_rules
 from secg.language.provenance_reader import read_provenance
 from secg.messages import Diagnostic, Span, catalogue, nearest
-from secg.sources.markdown import Block, parse_blocks
-from secg.sources.yaml_reader import YamlReader
-from secg.sources.yaml_tree import Node, parse_yaml
+from secg.sources.files import Block, parse_blocks
+from secg.sources.yaml_tree import Node, YamlReader, parse_yaml
 
 _PART_KEYS = ("part", "title", "sources", "note")
 _INSTRUMENT_KEYS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from secg.messages import Diagnostic, Span, catalogue
-from secg.sources.yaml_reader import parse_date
+from secg.sources.yaml_tree import parse_date
 
 INTEGER_LIMIT = 2_000_000_000
 """The largest whole number in a rule or a fact; every engine counts so far without losing a digit."""

@@ -34,7 +34,7 @@ from secg.language.operators import (
 )
 from secg.language.paragraph_number import Citation
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
-from secg.sources.yaml_reader import parse_date
+from secg.sources.yaml_tree import parse_date
 
 AGGREGATES = (*Function, "stated")
 UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "day": Unit.DAYS, "days": Unit.DAYS}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from secg.language.lower_bounds import misused_sums
 from secg.language.model import (
     Aggregate,
     Atom,
@@ -21,6 +20,7 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.operators import Comparator, Form, Function
+from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue, nearest

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from secg.language.binding import binds, evaluation_order, is_ready, names
 from secg.language.model import (
     Aggregate,
     Atom,
@@ -27,6 +26,7 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.operators import Form
+from secg.language.safety import binds, evaluation_order, is_ready, names
 from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.vocabulary import BUILT_IN, NUMBERS, OUTCOME_SHAPES, Argument, Enumeration, Predicate
 from secg.messages import Diagnostic, Span, catalogue, nearest
-from secg.sources.yaml_reader import parse_date
+from secg.sources.yaml_tree import parse_date
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _ABSENCES = ("unknown", "none", "default")

@@ -19,9 +19,8 @@ from secg.language.vocabulary import (
 )
 from secg.language.vocabulary_checks import check_links, check_predicate, check_sentences
 from secg.messages import Diagnostic, Faults, catalogue, nearest
-from secg.sources.yaml_reader import YamlReader, root_span
 from secg.sources.yaml_tree import Mapping as MappingNode
-from secg.sources.yaml_tree import Node, Scalar, read_yaml
+from secg.sources.yaml_tree import Node, Scalar, YamlReader, read_yaml, root_span
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 _PREDICATE_KEYS = (

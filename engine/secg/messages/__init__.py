@@ -3,7 +3,7 @@
 from secg.messages import catalogue
 from secg.messages.diagnostic import Diagnostic, Faults, Kind, Severity
 from secg.messages.gathered import Gathered
-from secg.messages.nearest import nearest
 from secg.messages.span import Span
+from secg.messages.visible import nearest
 
 __all__ = ["Diagnostic", "Faults", "Gathered", "Kind", "Severity", "Span", "catalogue", "nearest"]

@@ -1,4 +1,7 @@
-"""Messages about effects and proofs over all parties: 7xx, and what the choice of two Codes can meet."""
+"""Messages about effects and proofs over all parties: 7xx, and what the choice of two Codes can meet.
+
+The messages about questions put to the Code: conclusions, supposed facts, reports to verify; 51x to 53x.
+"""
 
 from __future__ import annotations
 
@@ -41,4 +44,61 @@ UNDECIDED = Kind(
     "not decided within {seconds} seconds: {what}",
     "nothing is known of this part; give more time with --timeout SECONDS",
     Severity.WARNING,
+)
+
+
+CONCLUSION_FORM = Kind(
+    "E510",
+    "`{text}` does not say which conclusion is meant",
+    "write e.g. `full year 2`, `verification year 3 as other user`, `G3.20(b)` or `G3.18(a) about an-id`",
+)
+CONCLUSION_WORD = Kind("E511", "`{word}` has no meaning in a conclusion", "{hint}")
+CONCLUSION_NONE = Kind(
+    "E512",
+    "no rule of {citation} can conclude that",
+    "`secg paragraph {number}` shows what it says; an assessment is asked for as `full year 2`",
+)
+CONCLUSION_PARAGRAPH = Kind(
+    "E516",
+    "the Code applied has no paragraph {number}",
+    "`secg paragraph {number}` shows in which versions it stands; choose one with --as-at or --version",
+)
+SUPPOSED_FORM = Kind(
+    "E513",
+    "`{text}` is not a change of a fact",
+    "write FACT=VALUE, FACT+=VALUE or FACT-=VALUE, e.g. domestic_premises=250_001, user_role+=other_user "
+    "or responsible_for+=id:hub,component:communications_hub_function,generation:smets1",
+)
+SUPPOSED_ABSENT = Kind("E514", "there is no such fact to take away: `{text}`", "{hint}")
+WHAT_IF_NOTHING = Kind(
+    "E515",
+    "nothing is asked",
+    "give --set FACT=VALUE, or --reach or --avoid with a conclusion",
+)
+REPORT_UNREADABLE = Kind("E520", "`{path}` can't be read: {reason}", "name a report written with --format json")
+REPORT_NOT_JSON = Kind(
+    "E521", "this is not JSON: {reason}", "a report is written with `secg explain PARTY --format json`"
+)
+REPORT_SCHEMA = Kind(
+    "E522",
+    "this is not a report of version 1: {reason}",
+    "a report is written with `secg explain PARTY --format json`, and verified whole; see reports/explain.schema.json",
+)
+REPORT_OTHER = Kind(
+    "E523",
+    "the report was made from other {what}: those of the report have the digest {theirs}, those here {ours}",
+    "check out the revision of the {what} from which it was made, or make the report again",
+)
+REPORT_EDITED = Kind("E524", "the report says {found}, and the policies and facts give {wanted}", "{hint}")
+REPORT_UNENDED = Kind(
+    "E528",
+    "the last line break of the report is missing; all else is as the policies and facts give it",
+    "put a line break behind the last bracket, or make the report again",
+)
+REPORT_MORE = Kind("E527", "lines that differ from here on too: {number}", "")
+REPORT_PROOF = Kind("E525", "a proof of the report is rejected: {what}", "")
+REPORT_DIGEST = Kind(
+    "E526",
+    "the report has been changed since it was made: its digest is {ours}, and it says {theirs}",
+    "make the report again",
 )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.binding import assigned, evaluation_order
 from secg.language.calculation import COMPARE, evaluate, fold
 from secg.language.model import (
     Aggregate,
@@ -24,6 +23,7 @@ from secg.language.model import (
     group_variables,
     literal_variables,
 )
+from secg.language.safety import assigned, evaluation_order
 
 Values = Mapping[str, Value]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.binding import evaluation_order
 from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Value
+from secg.language.safety import evaluation_order
 from secg.language.unknowns import is_internal
 from secg.messages import Faults, Span, catalogue
 from secg.proof.matching import (

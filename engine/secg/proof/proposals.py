@@ -7,15 +7,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, literal_variables
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern, term_value
-from secg.proof.moves import NEW_ID, days_beside, has_id
+from secg.proof.moves import NEW_ID, Thresholds, days_beside, has_id
 from secg.proof.proofs import Absent, Concluded, Counted, Proof, Stated
-from secg.proof.thresholds import Thresholds
 from secg.proof.trial import Change, Trial, record_places
 from secg.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
 

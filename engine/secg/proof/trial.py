@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from secg.derive.model import Model, sorted_rows
 from secg.derive.neighbourhood import is_among, of_parties, tied_to
+from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.binding import evaluation_order
 from secg.language.model import Atom, Constant, Literal, Rule, Value, literal_atoms
 from secg.language.program_checks import strata
+from secg.language.safety import evaluation_order
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Span

@@ -12,15 +12,13 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from secg.derive.model import Model
-from secg.facts.record_days import misfits
-from secg.facts.situation import Facts
+from secg.derive.outcomes import Model
+from secg.facts.situation import Facts, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults, Span, catalogue
-from secg.proof.moves import Moves, has_id
+from secg.proof.moves import Moves, Thresholds, has_id
 from secg.proof.proposals import Proposer
-from secg.proof.thresholds import Thresholds
 from secg.proof.trial import Change, Trial, apply, has_record, record_places, record_values
 from secg.proof.why_not import Goal, WhyNot
 from secg.records import record

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.binding import is_ready
 from secg.language.calculation import evaluate
 from secg.language.model import (
     Aggregate,
@@ -27,6 +26,7 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.paragraph_number import Citation
+from secg.language.safety import is_ready
 from secg.proof.matching import Values, literal_solutions, matches, pattern
 from secg.proof.proofs import Prover
 from secg.records import record

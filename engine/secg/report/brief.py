@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from secg.records import record
-from secg.report.cautions import Cautions
+from secg.report.cautions import Cautions, is_scheduled
 from secg.report.decisive import because_of, decisive_reason
-from secg.report.naming import naming_of
-from secg.report.phrases import SHORT, joined, pattern_words, sentence, spoken_date, with_article, year_words
-from secg.report.timeline import is_scheduled
+from secg.report.naming import SHORT, joined, naming_of, pattern_words, sentence, spoken_date, with_article, year_words
 
 Shown = Mapping[str, Any]
 _STANDING = {"applies": "no day set", "unsettled": "not settled", "conflict": "in conflict"}

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from secg.report.brief import Answer, Brief, Task
-from secg.report.parts import NAMES
+from secg.report.outline import NAMES
 
 LINES, WIDTH, MARGIN = 30, 100, 8
 ROOMS = (6, 4, 3, 2, 1)

@@ -9,9 +9,7 @@ from typing import Any
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
-from secg.derive.focus import focused
-from secg.derive.model import Model
-from secg.derive.neighbourhood import bearing_on
+from secg.derive.neighbourhood import bearing_on, focused
 from secg.derive.outcomes import (
     APPLIES,
     CONFLICT,
@@ -21,6 +19,7 @@ from secg.derive.outcomes import (
     UNSETTLED,
     AnswerOutcome,
     DutyOutcome,
+    Model,
     answers_of,
     duties_of,
     next_of,
@@ -36,7 +35,7 @@ from secg.language.sentences import Wording, date_words
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, catalogue
-from secg.proof.lateness import late_days
+from secg.proof.consequences import late_days
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.proof.trial import Trial
 from secg.records import record

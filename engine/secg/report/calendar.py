@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from secg.report.labels import labelled
-from secg.report.phrases import sentence
-from secg.report.timeline import coming_dates
+from secg.report.cautions import coming_dates
+from secg.report.naming import labelled, sentence
 
 Entry = dict[str, Any]
 

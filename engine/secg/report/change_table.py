@@ -1,16 +1,29 @@
-"""What a change of the Code does, as a table: who, when, before, after and the paragraphs, contradictions first."""
+"""What a change of the Code does, as a table: who, when, before, after and the paragraphs, contradictions first.
+
+Rendering differences, impacts and proofs with the templates of reports/.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
 from secg.records import record
-from secg.report.labels import short_labels
-from secg.report.phrases import SHORT, joined, pattern_words
+from secg.report.difference import (
+    changed_words,
+    colour_marker,
+    markdown_marker,
+    plain_marker,
+    redline_words,
+)
+from secg.report.naming import SHORT, joined, labelled, pattern_words, short_labels
+from secg.report.rendering import render
 
 _ALTERNATIVES = 2
 """At most so many alternatives of a condition stand in a row; the effect below has all of them."""
@@ -122,3 +135,28 @@ def _pattern(states: Sequence[str], words: str) -> str:
 
 def _both(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(short_labels, [*after, *before])))
+
+
+FORMATS = ("text", "md", "html", "json")
+_ENDINGS = {"text": "txt", "md": "md", "html": "html"}
+
+
+def render_as(name: str, report: dict[str, Any], form: str, templates: Path, colour: bool = False) -> str:
+    """The report `name` (diff, impact, prove) in one of FORMATS; `colour` for a terminal."""
+    if form == "json":
+        return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    kept = {name: report[name] for name in ("redline",) if name in report}  # which says that a number is not held
+    report = {**labelled(report), **kept}
+    marker = markdown_marker if form == "md" else colour_marker if colour else plain_marker
+    values = {
+        "report": report,
+        "redline": partial(redline_words, marker=marker),
+        "changed": partial(changed_words, marker=marker),
+    }
+    if name == "diff":
+        values["rows"] = change_rows(report["effect"]["groups"])
+    return render(_template(name, form), values, templates)
+
+
+def _template(name: str, form: str) -> str:
+    return f"{name}.{_ENDINGS[form]}.j2"

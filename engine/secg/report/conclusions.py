@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from secg.code.consolidation import Code
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import parse_citation
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.messages import Faults, Span, nearest, question_catalogue
+from secg.messages import Faults, Span, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
 
@@ -83,7 +83,7 @@ class ConclusionReader:
             previous = word
         if "year" in words and year is None:
             hint = "the cycle has the years 1, 2 and 3"
-            raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
+            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
         kept = [word for word in rest if word not in _FILLING]
         category = self._named(" ".join(kept), "category", text)
         if following:
@@ -114,7 +114,7 @@ class ConclusionReader:
     def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
         predicate = self._vocabulary.first_of_kind("next_assessment")
         if predicate is None:
-            raise Faults([question_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
+            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
         arising = [
             row for predicate in self._answers() for row in self._model.rows_with(predicate.question, 0, self._party)
         ]
@@ -137,7 +137,7 @@ class ConclusionReader:
         near = nearest(words, names)
         hint = f"the words for it are {', '.join(names)}"
         right = text.replace(words, near) if near and words and words in text else near
-        raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=right, word=words or text, hint=hint)])
+        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=right, word=words or text, hint=hint)])
 
     def _cited(self, number: str, status: str, about: str, text: str) -> Conclusion:
         """Whatever a paragraph, or a limb of it, concludes of the party."""
@@ -147,7 +147,7 @@ class ConclusionReader:
             known = [str(paragraph) for paragraph in self._code.paragraphs]
             near = nearest(str(citation.paragraph), known)
             number = str(citation.paragraph)
-            raise Faults([question_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
+            raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
         kinds = (status,) if status else ("obligation", "answer", "unsettled", "excuse", "discharge", "next_assessment")
         rules = [rule for rule in self._code.rules if cites(rule, citation)]
         for kind in kinds:
@@ -171,14 +171,14 @@ class ConclusionReader:
                 assert isinstance(duty, Constant)
                 return self._duty([str(duty.value)], status, about, text)
         words = {"citation": str(citation), "number": str(citation.paragraph)}
-        raise Faults([question_catalogue.CONCLUSION_NONE.at(_NOWHERE, words)])
+        raise Faults([effect_catalogue.CONCLUSION_NONE.at(_NOWHERE, words)])
 
     def _duty(self, words: Sequence[str], status: str, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
         kind = status or "obligation"
         predicate = self._vocabulary.first_of_kind(kind)
         if predicate is None or not words:
-            raise Faults([question_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
+            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
         wanted = " ".join(words).replace("_", " ")
         labels = self._vocabulary.types[predicate.arguments[1].type].labels
         names = {symbol.replace("_", " "): symbol for symbol in labels}
@@ -189,9 +189,9 @@ class ConclusionReader:
             near = nearest(wanted, names)
             hint = "name a duty as the facts do, a paragraph such as `G3.20(b)`, or an assessment such as `full year 2`"
             if not begun:
-                raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
+                raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
             hint = f"it may be {', '.join(f'`{begun_name}`' for begun_name in sorted(set(begun)))}"
-            raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
+            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
         row: list[Value | None] = [self._party, begun[0], self._item(about, text) if about else None]
         row += [None] * (predicate.arity - len(row))
         shown = f"{status_word(kind)}{begun[0].replace('_', ' ')}{f' about {about}' if about else ''}"
@@ -210,7 +210,7 @@ class ConclusionReader:
                 return spelling
         near = nearest(written, known)
         hint = "name an item as the facts do, by its id"
-        raise Faults([question_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
+        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
 
 
 def words_of(symbol: str) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from secg.derive.model import Model
-from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome
+from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from secg.report.naming import Naming
+from secg.report.naming import Naming, joined, sentence
 from secg.report.outline import premises_of
-from secg.report.phrases import joined, sentence
 
 Node = Mapping[str, Any]
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from secg.code.consolidation import Code
-from secg.derive.model import Model
-from secg.derive.outcomes import answers_of
+from secg.derive.outcomes import Model, answers_of
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule, Variable
 from secg.language.sentences import Wording

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
+from secg.report.naming import sentence, year_words
 from secg.report.outline import paragraph_anchor, section_of
-from secg.report.phrases import sentence, year_words
 
 Entry = dict[str, Any]
 

@@ -1,12 +1,19 @@
-"""Calling a party `it` in what is said about it, where its name can't be taken for a word of the Code."""
+"""Calling a party `it` in what is said about it, where its name can't be taken for a word of the Code.
+
+Short labels of paragraphs whose number no source gives: `G8 § counting` for `G8, number not held (counting)`.
+
+Small phrases of a report: days, lists, years of the cycle, sentences.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
 
+from secg.language.sentences import date_words
 from secg.records import record
+from secg.sources.yaml_tree import parse_date
 
 
 @record
@@ -56,3 +63,84 @@ def _words_of_the_code(shown: Mapping[str, Any]) -> str:
 def _stands_in(name: str, text: str) -> bool:
     """Whether a text has the name as words of its own."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+_LONG = re.compile(r"\b(G\d{1,2}), number not held \(([^()]+)\)(?:, limb (\([a-z0-9]+\)))?")
+_MARK = ", number not held ("
+_Data = TypeVar("_Data")
+
+
+def is_unnumbered(number: str) -> bool:
+    """Whether a citation is of a paragraph whose number is not held."""
+    return _MARK in number
+
+
+def short_labels(text: str) -> str:
+    """The text with each citation of an unnumbered paragraph in its short form."""
+    return _LONG.sub(_short, text) if _MARK in text else text
+
+
+def labelled(value: _Data) -> _Data:
+    """Plain data with short labels in all its texts; what holds none stays the same object."""
+    return cast(_Data, _labelled(value))
+
+
+def _short(match: re.Match[str]) -> str:
+    part, name, limb = match.groups(default="")
+    return f"{part} § {name}{limb}"
+
+
+def _labelled(value: object) -> object:
+    if isinstance(value, str):
+        return short_labels(value)
+    if isinstance(value, dict):
+        return {key: _labelled(entry) for key, entry in value.items()}
+    return [_labelled(entry) for entry in value] if isinstance(value, list) else value
+
+
+YEARS = {1: "one", 2: "two", 3: "three"}
+SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
+
+
+def spoken_date(iso: str | None) -> str:
+    """`2018-07-18` as `18 July 2018`; empty for none."""
+    day = parse_date(iso) if iso else None
+    return date_words(day) if day else ""
+
+
+def joined(words: Sequence[str]) -> str:
+    """`one, two and three`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop."""
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def year_words(years: Sequence[int]) -> str:
+    """`year two`, `years two and three`."""
+    return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[year] for year in years])}"
+
+
+def with_article(label: str) -> str:
+    """`a Supplier Party`, `an Other User`, `a User Security Self-Assessment`; a label with its own article stays."""
+    if label.startswith(("the ", "a ", "an ")):
+        return label
+    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
+
+
+def pattern_words(categories: Sequence[str]) -> str:
+    """The categories of the years of a cycle: `Full, Verification, Self`, `Full each year`, `no assessment`."""
+    if set(categories) == {"none"}:
+        return "no assessment"
+    words = [SHORT.get(category, category) for category in categories]
+    return f"{words[0]} each year" if len(set(words)) == 1 and len(words) > 1 else ", ".join(words)
+
+
+def anchor(number: str) -> str:
+    """An id for a paragraph's entry, the same as forges give to a heading of the number."""
+    kept = "".join(text for text in number.lower() if text.isalnum() or text in " -_")
+    return kept.replace(" ", "-")

@@ -1,20 +1,27 @@
-"""What differs between two outcomes of one party, as plain data and in words."""
+"""What differs between two outcomes of one party, as plain data and in words.
+
+The regression cases of a version that would come out differently under another Code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from secg.derive.model import Model
-from secg.derive.outcomes import CONFLICT, EXCUSED, UNDETERMINED, UNSETTLED, answers_of, duties_of, next_of
+from secg.cases.case import Case
+from secg.cases.case_runner import find, judge
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.derive.outcomes import CONFLICT, EXCUSED, UNDETERMINED, UNSETTLED, Model, answers_of, duties_of, next_of
+from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
 from secg.report.conflicts import rows_about
+from secg.report.naming import joined, with_article, year_words
 from secg.report.nodes import json_value
-from secg.report.phrases import joined, with_article, year_words
 
 State = Mapping[Row, Value | tuple[Value, ...]]
 """Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome.
@@ -202,3 +209,23 @@ def _duty(entry: dict[str, Any]) -> str:
     if after == CONFLICT:
         return f"whether it has the duty to {duty} would be in conflict"
     return f"the duty to {duty} would be {after}"
+
+
+def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Policies) -> list[dict[str, Any]]:
+    """The cases of the version of `before` that it satisfies and `after` does not, with what differs."""
+    changes: list[dict[str, Any]] = []
+    for case in cases:
+        if case.label != before.label or case.overlays or judge(find(case, policies, derive, before)):
+            continue
+        differences = judge(find(case, policies, derive, after))
+        if differences:
+            changes.append(
+                {
+                    "case": case.sentence,
+                    "file": f"{case.span.file}:{case.span.line}",
+                    "differences": [
+                        f"{mismatch.what}: {mismatch.expected} → {mismatch.actual}" for mismatch in differences
+                    ],
+                }
+            )
+    return changes

@@ -1,4 +1,7 @@
-"""Proofs as they are shown: without rows of tables, each part with reasons once only, and as an outline of rows."""
+"""Proofs as they are shown: without rows of tables, each part with reasons once only, and as an outline of rows.
+
+The parts of a report and their order, the answer first: the one place that holds it for every form.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from secg.report.phrases import anchor, sentence
+from secg.records import record
+from secg.report.naming import anchor, sentence
 
 Entry = dict[str, Any]
 
@@ -102,3 +106,53 @@ def section_of(title: str, paragraphs: list[str], steps: list[Entry], note: str)
     rows = [row for step in steps for row in outline_rows(step)]
     line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
     return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}
+
+
+@record
+class Part:
+    """One part: the name by which it can be asked for, its heading, and whether it stands on the first page."""
+
+    name: str
+    title: str
+    first: bool = False
+
+
+PARTS = (
+    Part("answer", "The answer", first=True),
+    Part("cautions", "Cautions", first=True),
+    Part("todo", "What is to do", first=True),
+    Part("open", "What is left open"),
+    Part("duties", "Duties"),
+    Part("near", "How near other outcomes are"),
+    Part("why", "Why"),
+    Part("whynot", "Why not"),
+    Part("paragraphs", "The paragraphs relied on"),
+    Part("facts", "The facts"),
+    Part("sources", "The sources"),
+)
+
+NAMES = tuple(part.name for part in PARTS)
+"""The names of the parts."""
+
+HELD_BY: dict[str, tuple[str, ...]] = {
+    "answer": ("conclusions",),
+    "cautions": ("cautions",),
+    "todo": ("coming", "duties"),
+    "open": ("questions",),
+    "duties": ("duties",),
+    "near": ("nearness",),
+    "why": ("why",),
+    "whynot": ("missed",),
+    "paragraphs": ("paragraphs",),
+    "facts": ("facts", "basis"),
+    "sources": ("sources",),
+}
+"""The keys of a shown report that hold each part; a part is there where one of them has something."""
+
+SYNONYMS = {"proof": "why"}
+"""Other names of parts."""
+
+
+def title_of(name: str) -> str:
+    """The heading of a part."""
+    return next(part.title for part in PARTS if part.name == name)

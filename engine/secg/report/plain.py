@@ -9,8 +9,8 @@ from typing import Any
 
 from secg.report.brief import task_words
 from secg.report.cautions import Cautions
-from secg.report.parts import title_of
-from secg.report.phrases import joined, sentence, spoken_date
+from secg.report.naming import joined, sentence, spoken_date
+from secg.report.outline import title_of
 
 Entry = dict[str, Any]
 Lines = tuple[str, list[str]]

@@ -1,12 +1,25 @@
-"""What the printed forms of a report need besides: days and facts as words, the proofs only as rows."""
+"""What the printed forms of a report need besides: days and facts as words, the proofs only as rows.
+
+The report as a PDF: data, as JSON, laid out by the Typst document in reports/.
+
+The report as a Word document: data put into the template reports/explain.docx, which may be restyled.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from secg.messages import Faults, Span, catalogue
 from secg.report.brief import Task
-from secg.report.phrases import joined, sentence, spoken_date
+from secg.report.naming import joined, sentence, spoken_date
+from secg.report.template_faults import template_faults
 
 Entry = dict[str, Any]
 
@@ -122,3 +135,67 @@ def _printable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _printable(entry) for key, entry in value.items()}
     return [_printable(entry) for entry in value] if isinstance(value, list) else value
+
+
+def pdf_report(shown: dict[str, Any], template: Path) -> bytes:
+    """The shown report laid out by a Typst document; the same bytes for the same report, whenever and wherever."""
+    import typst
+
+    data = json.dumps(printed_report(shown), ensure_ascii=False, sort_keys=True)
+    try:
+        content = typst.compile(
+            str(template),
+            root=str(template.parent),
+            ignore_system_fonts=True,  # so that the pages look alike on every machine
+            sys_inputs={"report": data},
+            timestamp=0,
+        )
+    except RuntimeError as error:  # what the typesetter says of its document, of which the first line names the fault
+        reason = str(error).strip().splitlines()[0]
+        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
+    assert isinstance(content, bytes)
+    return content
+
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The date of every part of the file: the earliest that a ZIP archive can hold."""
+
+
+def docx_report(shown: dict[str, Any], template: Path) -> bytes:
+    """The shown report in a Word template; the same bytes for the same report, whenever and wherever."""
+    from docxtpl import DocxTemplate
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    document = DocxTemplate(template)
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    printed = printed_report(shown)
+    with template_faults(), _archive_faults(template):
+        document.render({"report": printed}, environment, autoescape=True)
+    document.core_properties.title = f"{printed['name']}: Section G explained"[:255]
+    draft = io.BytesIO()
+    document.save(draft)
+    return _undated(draft)
+
+
+@contextmanager
+def _archive_faults(template: Path) -> Iterator[None]:
+    """A template that is no Word document, as Faults E505."""
+    try:
+        yield
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+        reason = f"it is no Word document ({error})"
+        raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
+
+
+def _undated(archive: io.BytesIO) -> bytes:
+    """The archive with its parts in order of their names and without the time at which it was written."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(archive) as parts, zipfile.ZipFile(result, "w") as target:
+        for name in sorted(parts.namelist(), key=lambda text: (text != "[Content_Types].xml", text)):
+            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # as written on any system
+            entry.external_attr = 0o644 << 16
+            target.writestr(entry, parts.read(name))
+    return result.getvalue()

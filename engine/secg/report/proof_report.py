@@ -8,7 +8,7 @@ from typing import Any
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
 from secg.effect.proving import Proved
-from secg.effect.question_proofs import Finding
+from secg.effect.questions import Finding
 from secg.report.difference import condition_entry, witness_entry
 
 Entry = dict[str, Any]

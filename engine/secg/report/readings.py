@@ -8,9 +8,8 @@ from typing import Any
 
 from secg.code.consolidation import Code, apply_step
 from secg.code.policies import Policies
-from secg.derive.model import Model
 from secg.derive.neighbourhood import is_connected
-from secg.derive.outcomes import outcome_table, outcomes_of
+from secg.derive.outcomes import Model, outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.documents import Instrument

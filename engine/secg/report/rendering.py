@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from secg.report.brief_text import brief_text
 from secg.report.digest import canonical, with_digest
+from secg.report.naming import joined, sentence, spoken_date
 from secg.report.outline import paragraph_anchor
-from secg.report.phrases import joined, sentence, spoken_date
 from secg.report.plain import plain_report
 from secg.report.summary import shown_report
 from secg.report.template_faults import template_faults
 from secg.sources.files import is_file
-from secg.sources.installed import OWN_TEMPLATES
+from secg.sources.folder import OWN_TEMPLATES
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
 FORMATS = ("text", "md", "html", "json", "pdf", "docx", "ics")
@@ -47,11 +48,11 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
         return calendar_text(report)
     shown = shown_report(report)
     if form == "pdf":
-        from secg.report.pdf import pdf_report
+        from secg.report.printed import pdf_report
 
         return pdf_report(shown, _found("explain.typ", templates))
     if form == "docx":
-        from secg.report.docx import docx_report
+        from secg.report.printed import docx_report
 
         return docx_report(shown, _found("explain.docx", templates))
     if form == "text":

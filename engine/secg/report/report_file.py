@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from secg.messages import Faults, Kind, Span, question_catalogue
+from secg.messages import Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
 from secg.report.schema import report_schema
 from secg.report.schema_check import schema_faults
@@ -42,7 +42,7 @@ def read_report_text(path: str) -> str:
 
 
 def _unreadable(path: str, reason: str) -> Faults:
-    return Faults([question_catalogue.REPORT_UNREADABLE.at(Span("", 0, 0), path=path, reason=reason)])
+    return Faults([effect_catalogue.REPORT_UNREADABLE.at(Span("", 0, 0), path=path, reason=reason)])
 
 
 def read_report(text: str, path: str) -> dict[str, Any]:
@@ -54,15 +54,15 @@ def read_report(text: str, path: str) -> dict[str, Any]:
         _check_depth_and_texts(report)
     except json.JSONDecodeError as error:
         reason = error.msg[:1].lower() + error.msg[1:]
-        raise _fault(question_catalogue.REPORT_NOT_JSON, Span(path, error.lineno, error.colno), reason) from None
+        raise _fault(effect_catalogue.REPORT_NOT_JSON, Span(path, error.lineno, error.colno), reason) from None
     except _Refused as refused:
-        raise _fault(question_catalogue.REPORT_NOT_JSON, Span(path, 1, 1), str(refused)) from None
+        raise _fault(effect_catalogue.REPORT_NOT_JSON, Span(path, 1, 1), str(refused)) from None
     except RecursionError:
         reason = f"its lists and objects stand more than {DEPTH_LIMIT} deep in each other"
-        raise _fault(question_catalogue.REPORT_NOT_JSON, Span(path, 1, 1), reason) from None
+        raise _fault(effect_catalogue.REPORT_NOT_JSON, Span(path, 1, 1), reason) from None
     schema = report_schema()
     for fault in schema_faults(report, schema, schema):
-        raise _fault(question_catalogue.REPORT_SCHEMA, Span(path, 1, 1), fault)
+        raise _fault(effect_catalogue.REPORT_SCHEMA, Span(path, 1, 1), fault)
     document: dict[str, Any] = report
     return document
 

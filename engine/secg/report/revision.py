@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from secg.code.consolidation import Code, Standing, standing_rules
-from secg.derive.model import Model, sorted_rows
+from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.binding import evaluation_order
 from secg.language.model import Rule, literal_atoms
 from secg.language.program_checks import strata
+from secg.language.safety import evaluation_order
 from secg.language.unknowns import is_internal, missing_predicate, with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span

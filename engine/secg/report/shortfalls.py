@@ -27,8 +27,8 @@ from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.proofs import Concluded
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
+from secg.report.naming import with_article
 from secg.report.nodes import Node, atom_text, json_value, stated_leaves
-from secg.report.phrases import with_article
 
 LEAVES = 4
 """At most so many facts are named behind one number."""

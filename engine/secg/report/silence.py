@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from secg.code.consolidation import Code
-from secg.derive.model import Model
-from secg.derive.outcomes import AnswerOutcome
+from secg.derive.outcomes import AnswerOutcome, Model
 from secg.facts.situation import Facts
 from secg.language.documents import Ground
 from secg.language.model import Atom, Negation, Rule, literal_atoms

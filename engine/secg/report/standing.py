@@ -19,7 +19,7 @@ from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
 from secg.language.sentences import Wording, date_words
 from secg.proof.proofs import Proof, concluded_nodes
-from secg.sources.yaml_reader import parse_date
+from secg.sources.yaml_tree import parse_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 KNOWN = {

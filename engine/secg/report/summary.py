@@ -8,13 +8,20 @@ from itertools import groupby
 from typing import Any
 
 from secg.report.brief import brief_of
-from secg.report.cautions import cautions_of
-from secg.report.labels import is_unnumbered, labelled, short_labels
+from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.missed import missed_sections, nearness
-from secg.report.outline import ShownProofs, paragraph_anchor
-from secg.report.parts import HELD_BY, PARTS
-from secg.report.phrases import joined, pattern_words, sentence, spoken_date, with_article, year_words
-from secg.report.timeline import coming_dates, is_scheduled, overdue_words, resting_words
+from secg.report.naming import (
+    is_unnumbered,
+    joined,
+    labelled,
+    pattern_words,
+    sentence,
+    short_labels,
+    spoken_date,
+    with_article,
+    year_words,
+)
+from secg.report.outline import HELD_BY, PARTS, ShownProofs, paragraph_anchor
 
 Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")

@@ -9,7 +9,7 @@ from secg.facts.situation import Facts, Row
 from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, Span, catalogue, nearest, question_catalogue
+from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
 from secg.proof.trial import Change, apply
 from secg.sources.yaml_tree import Mapping, Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
@@ -33,7 +33,7 @@ class SupposedReader:
     def _one(self, text: str) -> list[Change]:
         match = _CHANGE.match(text.strip())
         if match is None:
-            raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+            raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
         party, how = match.group("party") or self._party, match.group("how")
         if party not in self.facts.names:
             near = nearest(party, self.facts.names)
@@ -140,7 +140,7 @@ def _text(value: Value) -> str:
 def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
     stated = ", ".join(_text(row[1]) for row in present)
     hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
-    return question_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
+    return effect_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
 
 
 def quoted(value: Value) -> str:
@@ -176,7 +176,7 @@ def _pairs(text: str) -> list[tuple[str, Scalar]]:
     for part in _split(text, ","):
         key, *values = _split(part, ":")
         if not values:
-            raise Faults([question_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
+            raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
         suppositions.append((key.strip(), _value(":".join(values))))
     return suppositions
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from secg.derive.model import Model
+from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Predicate
 from secg.messages import Faults, Span, catalogue
-from secg.proof.thresholds import Thresholds
+from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
 from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
 

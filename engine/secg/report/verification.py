@@ -1,21 +1,33 @@
-"""Verifying a report that somebody hands over: its digests, every proof, and every byte against one made anew."""
+"""Verifying a report that somebody hands over: its digests, every proof, and every byte against one made anew.
+
+Replaying a report that somebody hands over: its version of the Code, every claim and proof, and every byte.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
 from typing import Any
 
+from secg.code.policies import Policies
+from secg.code.selection import code_warnings, select_code
+from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Atom, Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import KINDS, Vocabulary
-from secg.messages import Diagnostic, Faults, Span, question_catalogue
+from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.proof.consequences import Kinds
-from secg.report.digest import canonical, digest_of_report
+from secg.records import record
+from secg.report.build import build_report, explanation_of
+from secg.report.digest import canonical, digest_of_report, with_digest
+from secg.report.report_file import read_report
+from secg.sources.yaml_tree import parse_date
 
 SHOWN = 5
 """At most so many edited lines are shown; one is enough to reject a report."""
@@ -24,7 +36,7 @@ SHOWN = 5
 def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: str) -> None:
     """Raises Faults E523 where the report was made from other policies or facts than those with these digests."""
     faults = [
-        question_catalogue.REPORT_OTHER.at(Span(path, 0, 0), what=what, theirs=str(theirs)[:12], ours=ours[:12])
+        effect_catalogue.REPORT_OTHER.at(Span(path, 0, 0), what=what, theirs=str(theirs)[:12], ours=ours[:12])
         for what, theirs, ours in (
             ("policies", report["digest"]["policies"], policies),
             ("facts", report["digest"]["facts"], facts),
@@ -45,7 +57,7 @@ def rejected_claims(
 ) -> Iterator[Diagnostic]:
     """Every outcome and proof of a report that does not follow from the rules and facts of the checker."""
     for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
-        yield question_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
+        yield effect_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
 
 
 def facts_as_rules(facts: Facts) -> Iterator[Rule]:
@@ -68,7 +80,7 @@ def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: 
     lines, wanted = text.split("\n"), canonical(anew).split("\n")
     if text + "\n" == canonical(anew):
         end = Span(path, len(lines), len(lines[-1]) + 1)
-        yield question_catalogue.REPORT_UNENDED.at(end)
+        yield effect_catalogue.REPORT_UNENDED.at(end)
         return
     differing = [
         number
@@ -85,11 +97,11 @@ def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: 
         )
         words = {"found": _excerpt(line, column), "wanted": _excerpt(due, column)}
         hint = "" if len(lines) == len(wanted) else "lines were added or taken away from here on"
-        yield question_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
+        yield effect_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
     if len(differing) > SHOWN:
-        yield question_catalogue.REPORT_MORE.at(Span(path, differing[SHOWN] + 1, 1), number=len(differing) - SHOWN)
+        yield effect_catalogue.REPORT_MORE.at(Span(path, differing[SHOWN] + 1, 1), number=len(differing) - SHOWN)
     if differing and digest_of_report(report) != report["digest"]["report"]:
-        yield question_catalogue.REPORT_DIGEST.at(
+        yield effect_catalogue.REPORT_DIGEST.at(
             Span(path, 0, 0), ours=digest_of_report(report)[:12], theirs=str(report["digest"]["report"])[:12]
         )
 
@@ -119,3 +131,47 @@ def proofs(part: Any) -> Iterator[dict[str, Any]]:
 
 def _steps(node: Mapping[str, Any]) -> int:
     return 1 + sum(map(_steps, node.get("premises", ())))
+
+
+@record
+class Question:
+    """What a report says that it is of: a party, a day, a version of the Code and the readings applied."""
+
+    party: str
+    day: date
+    label: str
+    readings: tuple[str, ...]
+
+
+class Replay:
+    """Judges reports by the policies and parties at hand."""
+
+    def __init__(self, policies: Policies, situations: Situations) -> None:
+        self._policies = policies
+        self._situations = situations
+        self.made = cache(self._make)
+
+    def findings(self, text: str, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+        """The report in a text, and everything in it that does not hold. Raises Faults where it can't be replayed."""
+        report = read_report(text, path)
+        check_digests(report, self._policies.digest, self._situations.digest, path)
+        day = parse_date(report["as_at"])
+        if day is None:
+            raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
+        code = report["code"]
+        checker, anew = self.made(Question(report["party"], day, code["label"], tuple(code["readings"])))
+        return report, [
+            *rejected_claims(report, checker, self._policies.vocabulary, path),
+            *edited_lines(text, report, anew, path),
+        ]
+
+    def _make(self, question: Question) -> tuple[Checker, dict[str, Any]]:
+        """The checker of the Code and facts of a question, and the report made anew."""
+        code = select_code(self._policies, question.day, question.label, question.readings)
+        facts = facts_on(self._situations, question.day, self._policies.vocabulary)
+        self._situations.party(question.party)
+        explanation = explanation_of(self._policies, code, facts, question.party)
+        warnings = code_warnings(self._policies, code, question.day)
+        anew = with_digest(build_report(explanation, self._situations, question.party, warnings))
+        # the checker is given all facts, not only those that were found to bear on the party
+        return Checker([*explanation.rules, *facts_as_rules(facts)]), anew

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from secg.derive.model import Model
 from secg.derive.neighbourhood import are_connected
-from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model
 from secg.facts.situation import Facts
 from secg.language.sentences import Wording
 from secg.proof.trial import Change, Trial

@@ -1,4 +1,7 @@
-"""What lies in a folder: every file below it is read, is known not to matter, or is a fault."""
+"""What lies in a folder: every file below it is read, is known not to matter, or is a fault.
+
+Where the law, the parties and the templates that come with the tool are.
+"""
 
 from __future__ import annotations
 
@@ -90,3 +93,12 @@ def _meant(name: str, patterns: Iterable[str]) -> str | None:
         near = ""
     meant = f"{near}/{stem}.{folders[near]}".removeprefix("/")
     return meant if _fits(meant, patterns) else None
+
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = is_folder(_PACKAGE / "shipped")
+"""Whether the tool was installed from a wheel, which holds a copy of them."""
+INSTALLED = _PACKAGE / "shipped" if SHIPPED else _PACKAGE.parents[1]
+"""The folder of policies/, facts/ and reports/: the copy in the wheel, or the checkout around the package."""
+OWN_TEMPLATES = INSTALLED / "reports"
+"""The templates that come with the tool."""
