@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from secg.code.policies import Policies
-from secg.derive.outcomes import Model, base_relations
+from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from tests.laws.laws import LAWS, World
 from tests.laws.worlds import Worlds
-from tests.mutants.settings import Program, RowsOfRules, Setting, concludes_the_same, rederived
-from tests.trust.evaluator import derive_upwards
+from tests.mutants.settings import Program, RowsOfRules, Setting, concludes_the_same
 
 
 @dataclass
@@ -34,22 +33,20 @@ class Lawful:
     def model(self, facts: Facts) -> Model:
         """The model of the rules as they stand over facts of the world."""
         if id(facts) not in self._models:
-            self._models[id(facts)] = derive_upwards(self.program.guarded, base_relations(facts))
+            self._models[id(facts)] = self.program.model(facts)
         return self._models[id(facts)]
 
     def notices(self, original: Rule, mutant: Rule) -> str | None:
         """The law that does not hold once the rule is changed."""
         if all(self._same(original, mutant, facts) for facts in self.every_facts):
             return None
-        rules = self.program.changed(original, mutant)
-        touched = {original.head.predicate, mutant.head.predicate}
-        changed: dict[int, Model] = {}
+        change = self.program.change(original, mutant)
+        changed = {id(facts): change.over(self.model(facts)) for facts in self.every_facts}
+        if not any(changed.values()):
+            return None
 
         def derive(facts: Facts) -> Model:
-            if id(facts) not in changed:
-                known = self.model(facts)
-                changed[id(facts)] = rederived(known, rules, touched) or known
-            return changed[id(facts)]
+            return changed[id(facts)] or self.model(facts)
 
         return next((name for name, law in LAWS.items() if law(self.world, derive)), None)
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from secg.cases.case_reader import THE_PARTY
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.derive.outcomes import Model, base_relations
+from secg.derive.outcomes import Model
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts as Known
 from secg.language.model import Rule, literal_atoms
@@ -19,8 +19,7 @@ from secg.messages import Faults
 from tests.laws.seen import seen
 from tests.mutants.mutations import Mutant
 from tests.mutants.random_parties import Facts, Maker, edges, situations_of, smaller, written
-from tests.mutants.settings import Program, RowsOfRules, concludes_the_same, rederived
-from tests.trust.evaluator import derive_upwards
+from tests.mutants.settings import Program, RowsOfRules, concludes_the_same
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Trial:
     @cached_property
     def model(self) -> Model:
         """The model of the rules as they stand."""
-        return derive_upwards(self.program.guarded, base_relations(self.known))
+        return self.program.model(self.known)
 
 
 class Search:
@@ -128,9 +127,7 @@ class Search:
     def _differs(self, trial: Trial, mutant: Mutant) -> bool:
         if concludes_the_same(mutant.original, mutant.rule, trial.model, trial.rows):
             return False
-        rules = trial.program.changed(mutant.original, mutant.rule)
-        touched = {mutant.original.head.predicate, mutant.rule.head.predicate}
-        other = rederived(trial.model, rules, touched)
+        other = trial.program.change(mutant.original, mutant.rule).over(trial.model)
         if other is None:
             return False
         vocabulary = self._policies.vocabulary

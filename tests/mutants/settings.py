@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -14,14 +14,19 @@ from secg.code.selection import version_named
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
-from secg.language.model import Aggregate, Rule, literal_atoms
+from secg.language.safety import evaluation_order
+from secg.language.model import Aggregate, Literal, Rule, literal_atoms
 from secg.language.program_checks import check_program, strata
 from secg.language.unknowns import is_internal, with_guards
 from secg.messages import Faults, Span
-from tests.trust.evaluator import derive_upwards, rule_rows
+from tests.trust.evaluator import rows_by, rule_rows
 
 RowsOfRules = dict[Span, frozenset[Row]]
 """By the place of a rule what it concludes from one model."""
+
+
+Ordered = tuple[tuple[Rule, tuple[Literal, ...]], ...]
+"""The rules of one predicate, each with its conditions in the order in which they are tried."""
 
 
 class Program:
@@ -33,18 +38,76 @@ class Program:
         self.plain = code.rules
         self.guarded = with_guards(self.plain, policies.vocabulary)
         self.places: Mapping[Span, int] = {rule.span: index for index, rule in enumerate(self.plain)}
+        self._derivation = tuple(_derivation(self.guarded))
+        self._newest: Change | None = None
 
     def passes(self, original: Rule, mutant: Rule) -> bool:
         """Whether the checks of rules together let the rules through with one of them changed."""
         rules = [mutant if rule.span == original.span else rule for rule in self.plain]
         return not check_program(rules, self.policies.vocabulary)
 
-    def changed(self, original: Rule, mutant: Rule) -> tuple[Rule, ...]:
-        """The guarded rules with one of them changed; it cites what it cites in this Code."""
-        rules = list(self.plain)
-        index = self.places[original.span]
-        rules[index] = replace(mutant, citation=rules[index].citation)
-        return with_guards(rules, self.policies.vocabulary)
+    def model(self, facts: Facts) -> Model:
+        """The model of the rules as they stand over the facts of a day."""
+        model = Model(base_relations(facts))
+        for predicate, own, _ in self._derivation:
+            model = model.revised({predicate: _concluded(own, model)})
+        return model
+
+    def change(self, original: Rule, mutant: Rule) -> Change:
+        """The rules with one of them changed; the newest is kept, as one mutant meets many settings."""
+        if self._newest is None or self._newest.mutant is not mutant:
+            self._newest = Change(self, original, mutant)
+        return self._newest
+
+
+class Change:
+    """The rules of a program with one of them changed, and what of a model they derive anew."""
+
+    def __init__(self, program: Program, original: Rule, mutant: Rule) -> None:
+        self.mutant = mutant
+        rules = list(program.plain)
+        index = program.places[original.span]
+        rules[index] = replace(mutant, citation=rules[index].citation)  # it cites what it cites in this Code
+        self.rules = with_guards(rules, program.policies.vocabulary)
+        head = original.head.predicate  # no mutant concludes of another predicate
+        guards = f"uncounted {head} "
+        self._touched = {head, *(one.head.predicate for one in self.rules if one.head.predicate.startswith(guards))}
+        self._reached = tuple(_derivation(self.rules, self._touched))
+
+    def over(self, model: Model) -> Model | None:
+        """The model of the changed rules, from that of the rules as they stand; None where it is the same."""
+        different: dict[str, tuple[Row, ...]] = {}
+        for predicate, own, used in self._reached:
+            if predicate in self._touched or used & different.keys():
+                rows = _concluded(own, model)
+                if rows != model.rows(predicate):
+                    different[predicate] = rows
+                    model = model.revised({predicate: rows})
+        return model if any(not is_internal(predicate) for predicate in different) else None
+
+
+def _derivation(
+    rules: Sequence[Rule], touched: Set[str] | None = None
+) -> Iterator[tuple[str, Ordered, frozenset[str]]]:
+    """The concluded predicates, or those that a change of the touched reaches, lower ones first.
+
+    Each comes with its rules and the predicates that these use.
+    """
+    by_head: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
+    reached = set(by_head if touched is None else touched)
+    for predicate in (one for layer in strata(rules) for one in layer):
+        own = by_head[predicate]
+        literals = [literal for rule in own for literal in rule.body]
+        used = frozenset(atom.predicate for literal in literals for atom, _ in literal_atoms(literal))
+        if predicate in reached or used & reached:
+            reached.add(predicate)
+            yield predicate, tuple((rule, evaluation_order(rule.body, rule)[0]) for rule in own), used
+
+
+def _concluded(own: Ordered, model: Model) -> tuple[Row, ...]:
+    return sorted_rows(row for rule, ordered in own for row in rows_by(rule, ordered, model))
 
 
 @dataclass
@@ -59,15 +122,15 @@ class Setting:
     @cached_property
     def model(self) -> Model:
         """The model of the rules as they stand."""
-        return derive_upwards(self.program.guarded, base_relations(self.facts))
+        return self.program.model(self.facts)
 
     def notices(self, original: Rule, mutant: Rule) -> Case | None:
         """The first case that fails when the rule is changed."""
         if concludes_the_same(original, mutant, self.model, self._rows):
             return None
-        rules = self.program.changed(original, mutant)
-        model = rederived(self.model, rules, {original.head.predicate, mutant.head.predicate})
-        return None if model is None else self.first_failing(model, rules)
+        change = self.program.change(original, mutant)
+        model = change.over(self.model)
+        return None if model is None else self.first_failing(model, change.rules)
 
     def first_failing(self, model: Model, rules: tuple[Rule, ...], code: Code | None = None) -> Case | None:
         """The first case that a model does not satisfy; an engine that contradicts itself is noticed too."""
@@ -91,29 +154,6 @@ def concludes_the_same(original: Rule, mutant: Rule, model: Model, known: RowsOf
     if original.span not in known:
         known[original.span] = frozenset(rule_rows(original, model))
     return frozenset(rule_rows(mutant, model)) == known[original.span]
-
-
-def rederived(model: Model, rules: Sequence[Rule], touched: set[str]) -> Model | None:
-    """The model of changed rules, deriving only what the touched predicates reach; None where it is the same."""
-    by_head: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    different: set[str] = set()
-    visible = False
-    for layer in strata(rules):
-        found: dict[str, tuple[Row, ...]] = {}
-        for predicate in layer:
-            own = by_head[predicate]
-            used = {atom.predicate for rule in own for literal in rule.body for atom, _ in literal_atoms(literal)}
-            if predicate in touched or is_internal(predicate) or used & different:
-                rows = sorted_rows(row for rule in own for row in rule_rows(rule, model))
-                if rows != model.rows(predicate):
-                    found[predicate] = rows
-        different |= found.keys()
-        visible = visible or any(not is_internal(predicate) for predicate in found)
-        if found:
-            model = Model({**model.relations, **found})
-    return model if visible else None
 
 
 def _has_aggregate(rule: Rule) -> bool:

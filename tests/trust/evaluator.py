@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
-from secg.language.model import Constant, Rule, Variable
+from secg.language.model import Constant, Literal, Rule, Variable
 from secg.language.program_checks import strata
 from secg.language.safety import evaluation_order
 from secg.language.vocabulary import Vocabulary
@@ -32,7 +32,11 @@ def derive_upwards(rules: Sequence[Rule], base: Mapping[str, tuple[Row, ...]]) -
 
 def rule_rows(rule: Rule, model: Model) -> Iterable[Row]:
     """What one rule concludes from a model."""
-    ordered, _ = evaluation_order(rule.body, rule)
+    return rows_by(rule, evaluation_order(rule.body, rule)[0], model)
+
+
+def rows_by(rule: Rule, ordered: Sequence[Literal], model: Model) -> Iterable[Row]:
+    """What one rule concludes from a model, its conditions tried in this order."""
     for values in solve(ordered, {}, model, rule):
         yield tuple(
             term.value if isinstance(term, Constant) else values[term.name]
