@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import resource
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 from secg.code.consolidation import Code
 from secg.effect.effect import effect_between
@@ -14,6 +17,8 @@ from tests.mutants.mutations import Mutant
 from tests.mutants.watching import Watch
 
 SECONDS = 10.0
+WORK = 20
+"""So many seconds of work one mutant may cost the solver, in all versions together."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,29 @@ class Answer:
 
 
 def ask(mutant: Mutant, codes: Iterable[Code], watch: Watch) -> Answer:
-    """What the solver says of the mutant in the Codes that hold its rule."""
-    return compare(((code, mutated(code, mutant)) for code in _unlike(codes, mutant)), watch)
+    """What the solver says of the mutant in the Codes that hold its rule, if it can say it with so much work."""
+    return _within(WORK, lambda: compare(((code, mutated(code, mutant)) for code in _unlike(codes, mutant)), watch))
+
+
+def _within(seconds: int, question: Callable[[], Answer]) -> Answer:
+    """The answer of a process of its own, which the system ends after so many seconds of work."""
+    fork = get_context("fork")
+    receiving, sending = fork.Pipe(duplex=False)
+    process = fork.Process(target=_tell, args=(seconds, question, sending))
+    process.start()
+    sending.close()
+    try:
+        answer = receiving.recv()
+    except EOFError:
+        answer = Answer(False, why=f"the solver needs more than {seconds} seconds")
+    process.join()
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def _tell(seconds: int, question: Callable[[], Answer], sending: Connection) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    sending.send(question())
 
 
 def compare(pairs: Iterable[tuple[Code, Code]], watch: Watch) -> Answer:
