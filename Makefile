@@ -87,7 +87,7 @@ trust: $(READY) ## Try every guarantee: engines that agree, proofs, layouts, mes
 	@$(BIN)/python -m tests.trust.table
 
 mutants: $(READY) ## Break the rules one at a time, all or of one PARAGRAPH: which the cases do not notice, and the party that would.
-	@$(BIN)/python -m tests.mutants.run $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(PARAGRAPH),$(call quote,$(PARAGRAPH)))
+	@$(BIN)/python -m tests.mutants.run $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(PARAGRAPH),$(call quote,$(PARAGRAPH)))
 
 messages: $(READY) ## Write the pages of the messages from the catalogue and the broken trees.
 	@$(BIN)/python -m tests.messages.pages
