@@ -14,9 +14,9 @@ from secg.code.selection import version_named
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
-from secg.language.safety import evaluation_order
 from secg.language.model import Aggregate, Literal, Rule, literal_atoms
 from secg.language.program_checks import check_program, strata
+from secg.language.safety import evaluation_order
 from secg.language.unknowns import is_internal, with_guards
 from secg.messages import Faults, Span
 from tests.trust.evaluator import rows_by, rule_rows
