@@ -11,8 +11,9 @@ from sqlglot import exp
 
 from secg.bulk.duckdb_engine import Database
 from secg.cli import main
+from tests.bulk.short_law import short_law
 
-AS_AT = ("--as-at", "2019-12-01", "--version", "SECMP0059")
+AS_AT = ("--as-at", "2019-12-01", "--version", "SECMP0059", "--policies", short_law())
 HEAD = "party,user_role,domestic_premises,non_domestic_premises\n"
 GOOD = "good,import_supplier;gas_supplier,100,5\n"
 
@@ -150,7 +151,7 @@ def test_facts_come_out_of_a_duckdb_file_with_tables_and_dates(tmp_path: Path) -
             "UNION ALL SELECT 'a', 300000, DATE '2019-06-01' UNION ALL SELECT 'a', 1, DATE '2020-01-01'"
         )
     assert derive(path, tmp_path / "out.csv") == 0
-    assert ",assessment,supplier_party,2,,,full,G8.41" in (tmp_path / "out.csv").read_text()
+    assert ",assessment,other_user,1,,,full,G1.1" in (tmp_path / "out.csv").read_text()
 
 
 def test_a_run_that_needs_more_memory_than_it_may_use_is_told(

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import csv
 import random
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from secg.bulk import csv_files
 from secg.bulk.csv_files import load_csv
-from secg.bulk.duckdb_engine import open_database
+from secg.bulk.duckdb_engine import Database, open_database
 from secg.messages import Faults
 
 Rows = list[tuple[object, ...]]
 HEAD = "party,user_role\n"
 
 
+_OPEN = ExitStack()
+
+
+@cache
+def database() -> Database:
+    """One database for all tests: a file's table takes the place of the last one's."""
+    return _OPEN.enter_context(open_database(threads=1))
+
+
 def rows_of(path: Path) -> Rows | list[str]:
     """The rows of a file, each with its line last, or what is told of it."""
-    with open_database(threads=1) as database:
-        try:
-            load_csv(database, path, path.name, "parties")
-        except Faults as faults:
-            return [str(one).split("\n", 1)[0] for one in faults.diagnostics]
-        return database.connection.sql('FROM raw_parties ORDER BY "row number"').fetchall()
+    try:
+        load_csv(database(), path, path.name, "parties")
+    except Faults as faults:
+        return [str(one).split("\n", 1)[0] for one in faults.diagnostics]
+    return database().connection.sql('FROM raw_parties ORDER BY "row number"').fetchall()
 
 
 def read(text: str | bytes, folder: Path) -> Rows | list[str]:

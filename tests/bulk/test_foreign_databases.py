@@ -10,8 +10,9 @@ import pytest
 
 from secg.bulk import databases
 from secg.cli import main
+from tests.bulk.short_law import short_law
 
-AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--format", "csv")
+AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--policies", short_law(), "--format", "csv")
 
 
 def made(path: Path, *statements: str) -> Path:
@@ -24,7 +25,7 @@ def made(path: Path, *statements: str) -> Path:
 def told(path: Path, capsys: pytest.CaptureFixture[str], *command: str) -> str:
     """What a command says of a database that it refuses."""
     words = command or ("derive",)
-    assert main([*words, "--facts", str(path), *(AS_AT if words == ("derive",) else AS_AT[:4])]) == 2
+    assert main([*words, "--facts", str(path), *(AS_AT if words == ("derive",) else AS_AT[:6])]) == 2
     printed = capsys.readouterr()
     return printed.out + printed.err
 

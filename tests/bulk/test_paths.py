@@ -11,8 +11,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from secg.cli import main
+from tests.bulk.short_law import short_law
 
-AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--format", "csv")
+AS_AT = ("--as-at", "2019-03-01", "--version", "SECMP0059", "--policies", short_law(), "--format", "csv")
 
 
 def parties_of(path: Path | str, out: Path) -> set[str]:
