@@ -87,11 +87,12 @@ def run(database: Database, program: Program) -> Mapping[str, str]:
     """
     became: dict[str, str] = {}
     for step in program.steps:
-        select = renamed(step.select, became)
-        text = f"{step.stored} {sql_text(select)}"
+        # over few facts, writing a SELECT out takes longer than running it: it is written out once
+        kind, select = "TABLE" if step.stored else "VIEW", sql_text(renamed(step.select, became))
+        text = f"{kind} {select}"
         if text not in database.done:
             name = f"{step.table}_{len(database.done)}"
-            database.execute(create(name, select, step.stored))
+            database.connection.execute(f"CREATE OR REPLACE TEMP {kind} {sql_text(exp.to_table(name))} AS {select}")
             database.done[text] = name
         became[step.table] = database.done[text]
     return became
