@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import code_warnings, select_code
+from secg.effect.effect import Effect, effect_between
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.report.build import build_report, explanation_of
 
@@ -51,6 +53,18 @@ def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> dict[str, Any]
 def reports_on(as_at: str) -> dict[str, dict[str, Any]]:
     """The reports of all parties of the repository as at a day, made once for all tests; none may change them."""
     return {party: report_of(party, as_at) for party in sorted(situations_of(REPOSITORY).parties)}
+
+
+_EFFECTS: dict[tuple[object, ...], Effect] = {}
+
+
+def remembered_effect(before: Code, after: Code, policies: Policies, day: date, seconds: float) -> Effect:
+    """The effect between two Codes of the repository, worked out once for all the pages that show it."""
+    sides = ((code.label, code.overlays, code.rules) for code in (before, after))
+    key = (*sides, day, seconds)
+    if key not in _EFFECTS:
+        _EFFECTS[key] = effect_between(before, after, policies, day, seconds)
+    return _EFFECTS[key]
 
 
 def check_golden(path: Path, text: str) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from secg.cli import main
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
-from tests.report.reports import REPOSITORY
+from tests.report.reports import REPOSITORY, remembered_effect
 
 
 def groups_of(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> list[dict[str, Any]]:
     monkeypatch.chdir(REPOSITORY)
+    monkeypatch.setattr("secg.commands.diff.effect_between", remembered_effect)
     assert main(["diff", *words, "--format", "json"]) == 0
     groups: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["effect"]["groups"]
     return groups
