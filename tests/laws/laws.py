@@ -135,7 +135,10 @@ def strangers_change_nothing(world: World, derive: Derive) -> list[str]:
 
 
 def further_facts_of_strangers_change_nothing(world: World, derive: Derive, source: random.Random) -> list[str]:
-    """Telling facts of somebody unconnected, some at a time, changes nothing about the party."""
+    """Telling facts of somebody unconnected, some at a time, changes nothing about the party.
+
+    That all of them together change nothing is a law of its own.
+    """
     told = [
         (predicate, row)
         for predicate, rows in world.crowded.rows.items()
@@ -147,7 +150,7 @@ def further_facts_of_strangers_change_nothing(world: World, derive: Derive, sour
     rows["party"] = dict(world.crowded.rows["party"])
     before = seen(derive(world.facts), world.vocabulary, world.party)
     step = max(1, len(told) // 4)
-    for start in range(0, len(told), step):
+    for start in range(0, len(told) - step, step):
         newest = told[start : start + step]
         for predicate, row in newest:
             rows.setdefault(predicate, {})[row] = _NOWHERE

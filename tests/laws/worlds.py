@@ -10,7 +10,7 @@ from itertools import pairwise
 from secg.cases.case_reader import THE_PARTY
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import base_relations
+from secg.derive.outcomes import Model, base_relations
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts as Known
 from secg.language.model import Rule
@@ -78,3 +78,15 @@ class Worlds:
 def deriving(rules: Sequence[Rule]) -> Derive:
     """What derives the model of some facts, by rules with their guards."""
     return lambda facts: derive_upwards(rules, base_relations(facts))
+
+
+def remembering(derive: Derive) -> Derive:
+    """The same, which derives the model of the same facts once: several laws look at one world."""
+    known: dict[int, tuple[Known, Model]] = {}
+
+    def derive_once(facts: Known) -> Model:
+        if id(facts) not in known:
+            known[id(facts)] = (facts, derive(facts))  # while the facts are kept, no others have their number
+        return known[id(facts)][1]
+
+    return derive_once

@@ -99,7 +99,7 @@ def searched(given: Explanation, search: WhatIf, goal: Goal, seed: int, most: in
 
 
 def test_every_answer_flips_the_conclusion_on_replay_and_no_part_of_it_is_enough() -> None:
-    assert sum(map(searches, range(4))) > 15
+    assert sum(map(searches, range(2))) > 7
 
 
 @pytest.mark.fuzz

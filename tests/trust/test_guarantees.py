@@ -14,7 +14,7 @@ from tests.trust.engines import matching, pydatalog
 from tests.trust.generator import NUMBERS
 from tests.trust.programs import PARTIES, VOCABULARY, Program
 
-SEEDS = range(400)
+SEEDS = range(150)
 
 
 def completed(program: Program, source: random.Random) -> Program:
