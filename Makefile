@@ -55,7 +55,6 @@ check: $(READY) ## Check the code, the policies and the facts without running th
 	@$(BIN)/mypy
 	@$(SECG) check $(OPTIONS)
 	@$(SECG) coverage --check $(call option,--facts,FACTS)
-	@$(SECG) coverage --rules --check $(call option,--facts,FACTS)
 
 prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible parties, in every version, proposal and reading.
 	@$(SECG) prove $(if $(AS_AT)$(VERSION)$(WITH),,--every-version) $(OPTIONS)

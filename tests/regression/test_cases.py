@@ -9,7 +9,7 @@ import pytest
 
 from secg.cases.case import Case
 from secg.cases.case_reader import CaseFile, read_case_files
-from secg.cases.case_runner import find, judge
+from secg.cases.case_runner import Finder, judge
 from secg.cases.failure_text import failure_text
 from secg.code.policies import Policies, load_policies
 from secg.derive.pydatalog_engine import derive
@@ -21,6 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 @cache
 def policies() -> Policies:
     return load_policies(ROOT / "policies", ROOT)
+
+
+@cache
+def finder() -> Finder:
+    return Finder(policies(), derive)
 
 
 @cache
@@ -37,7 +42,7 @@ def test_the_file_of_cases_can_be_read(file: CaseFile) -> None:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for one in case_files() for case in one.cases])
 def test_the_code_gives_what_the_case_expects(case: Case) -> None:
-    findings = find(case, policies(), derive)
+    findings = finder()(case)
     mismatches = judge(findings)
     if mismatches:
         pytest.fail(failure_text(findings, mismatches), pytrace=False)

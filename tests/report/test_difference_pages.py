@@ -94,7 +94,13 @@ def test_cases_that_the_words_of_the_rules_do_not_sum_up_are_told_with_the_small
         assert "in cases that the words of the rules do not sum up; the smallest party is one" in printed.lower()
 
 
-@pytest.mark.parametrize("group", range(10))
+# of some edits the solver takes a minute to say when they matter; all of them, and more, are left to long runs
+QUICK = (0, 4, 7, 8, 9)
+
+
+@pytest.mark.parametrize(
+    "group", [*QUICK, *(pytest.param(group, marks=pytest.mark.fuzz) for group in range(40) if group not in QUICK)]
+)
 def test_the_page_of_any_edit_of_a_rule_can_be_shown_and_read(group: int) -> None:
     policies, source = policies_of(REPOSITORY), random.Random(group)
     done = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -88,6 +89,26 @@ def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = N
     stated = facts_on(case.situations, case.day, policies.vocabulary)
     facts = bearing_on(case.party, rules, stated, policies.vocabulary)
     return Findings(case, policies, chosen, rules, facts, deriver(rules, facts, policies.vocabulary))
+
+
+@dataclass
+class Finder:
+    """Finds what Codes give for cases; what cases have in common (a Code, a party's model) is made once."""
+
+    policies: Policies
+    deriver: Deriver
+    _codes: dict[object, Code] = field(default_factory=dict)
+    _findings: dict[object, Findings] = field(default_factory=dict)
+
+    def __call__(self, case: Case) -> Findings:
+        """What the Code of the case's version gives for its parties on its day."""
+        chosen = (case.label, case.overlays)
+        if chosen not in self._codes:
+            self._codes[chosen] = consolidate(self.policies, version_named(self.policies, case.label), case.overlays)
+        key = (*chosen, case.day, case.party, id(case.situations))  # a model holds what bears on one party
+        if key not in self._findings:
+            self._findings[key] = find(case, self.policies, self.deriver, self._codes[chosen])
+        return replace(self._findings[key], case=case)
 
 
 def judge(findings: Findings) -> tuple[Mismatch, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secg.cases.case import Case
-from secg.cases.case_runner import Deriver, Findings, find
+from secg.cases.case_runner import Finder
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model
@@ -70,14 +70,14 @@ class VersionCoverage:
         return sum(condition.held + condition.failed for coverage in self.rules for condition in coverage.conditions)
 
 
-def coverage_of_law(cases: Iterable[Case], policies: Policies, deriver: Deriver) -> tuple[VersionCoverage, ...]:
+def coverage_of_law(cases: Iterable[Case], finder: Finder) -> tuple[VersionCoverage, ...]:
     """The coverage of every version, and then of every proposal and reading that a case applies, in their order."""
-    order = {version.label: place for place, version in enumerate(policies.versions.versions)}
+    order = {version.label: place for place, version in enumerate(finder.policies.versions.versions)}
     grouped: dict[tuple[str, tuple[str, ...]], list[Case]] = {(label, ()): [] for label in order}
     for case in cases:
         grouped.setdefault((case.label, case.overlays), []).append(case)
     ordered = sorted(grouped, key=lambda key: (key[1], order[key[0]]))
-    coverages = (_version(label, overlays, grouped[label, overlays], policies, deriver) for label, overlays in ordered)
+    coverages = (_version(label, overlays, grouped[label, overlays], finder) for label, overlays in ordered)
     return tuple(coverage for coverage in coverages if coverage.rules)
 
 
@@ -93,9 +93,8 @@ def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
     return tuple(rule for span, rule in rules.items() if span not in exercised)
 
 
-def _version(
-    label: str, overlays: tuple[str, ...], cases: Sequence[Case], policies: Policies, deriver: Deriver
-) -> VersionCoverage:
+def _version(label: str, overlays: tuple[str, ...], cases: Sequence[Case], finder: Finder) -> VersionCoverage:
+    policies = finder.policies
     version = next(version for version in policies.versions.versions if version.label == label)
     code = consolidate(policies, version, overlays)
     rules = code.rules
@@ -103,13 +102,10 @@ def _version(
         files = {policies.instruments[overlay].span.file for overlay in overlays}
         rules = tuple(rule for rule in rules if rule.span.file in files)
     covered = {rule.span: _empty(rule) for rule in rules}
-    models: dict[object, Findings] = {}
     for case in cases:
-        key = (case.day, case.overlays, case.party, id(case.situations))  # a model holds what bears on one party
-        if key not in models:
-            models[key] = find(case, policies, deriver)
+        model = finder(case).model
         for coverage in covered.values():
-            _exercise(coverage, case, models[key].model, policies)
+            _exercise(coverage, case, model, policies)
     return VersionCoverage(label, " and ".join(overlays), tuple(covered.values()))
 
 

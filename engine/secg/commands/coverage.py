@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
-from secg.cases.case_runner import find
+from secg.cases.case_runner import Finder
 from secg.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
 from secg.code.ledger import paragraphs_held, read_ledger
@@ -39,11 +40,9 @@ from secg.report.rendering import render
 from secg.sources.files import display_path
 
 
-def show_rules(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
+def show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Finder, form: str) -> int:
     """Print the coverage of the rules, or with `--check` the rules that no case exercises; 1 where there is one."""
-    folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
-    situations = load_named_situations(arguments, policies.vocabulary)
-    versions = coverage_of_law(read_cases(folder, repository(), policies, situations), policies, derive)
+    versions = coverage_of_law(cases, finder)
     lacking = never_exercised(versions)
     if arguments.check:
         faults = [case_catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
@@ -90,7 +89,9 @@ RULE_FORMATS = ("text", "md", "html")
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument(
-        "--check", action="store_true", help="only say which encoded paragraphs no regression case rests on"
+        "--check",
+        action="store_true",
+        help="only say on which encoded paragraphs no regression case rests, and which rules none exercises",
     )
     parser.add_argument(
         "--rules", action="store_true", help="which rules, and conditions, regression cases exercise (text, md, html)"
@@ -102,16 +103,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the ledger, or with `--check` the paragraphs without a case; 1 where there is one. Raises Faults."""
+    """Print the ledger, or with `--check` the paragraphs, and then the rules, without a case; 1 where there is one.
+
+    Raises Faults.
+    """
     form = check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
     policies = load_named_policies(arguments)
+    finder = Finder(policies, derive)
     if arguments.rules:
-        return show_rules(arguments, policies, form)
+        return show_rules(arguments, named_cases(policies, arguments), finder, form)
     path = policies_folder(arguments) / "coverage.yaml"
     ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
-    cases = cases_by_paragraph(policies, arguments)
+    every_case = named_cases(policies, arguments)
+    cases = cases_by_paragraph(every_case, finder)
     if arguments.check:
-        return _check(ledger, cases)
+        return _check(ledger, cases) or show_rules(arguments, every_case, finder, form)
     held = paragraphs_held(every_code(policies))
     entries = {"entries": [_entry(entry, held.get(entry.number, ()), cases.get(entry.number, ())) for entry in ledger]}
     if form == "json":
@@ -122,15 +128,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def cases_by_paragraph(policies: Policies, arguments: argparse.Namespace) -> Mapping[ParagraphNumber, tuple[str, ...]]:
-    """For each paragraph the names of the regression cases whose conclusions rest on it. Raises Faults."""
+def named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
+    """The regression cases that the options name. Raises Faults."""
     folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
-    situations = load_named_situations(arguments, policies.vocabulary)
-    gaps: dict[ParagraphNumber, list[str]] = {}
-    for case in read_cases(folder, repository(), policies, situations):
-        for number in {citation.paragraph for citation in find(case, policies, derive).cited}:
-            gaps.setdefault(number, []).append(case.name)
-    return {number: tuple(sorted(names)) for number, names in gaps.items()}
+    return read_cases(folder, repository(), policies, load_named_situations(arguments, policies.vocabulary))
+
+
+def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[ParagraphNumber, tuple[str, ...]]:
+    """For each paragraph the names of the regression cases whose conclusions rest on it."""
+    resting: dict[ParagraphNumber, list[str]] = {}
+    for case in cases:
+        for number in {citation.paragraph for citation in finder(case).cited}:
+            resting.setdefault(number, []).append(case.name)
+    return {number: tuple(sorted(names)) for number, names in resting.items()}
 
 
 def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tuple[str, ...]]) -> int:

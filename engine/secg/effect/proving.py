@@ -60,7 +60,7 @@ def prove_code(
     idle = [finding for finding in useless if finding.kind != ELSEWHERE]
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
-    accepted, failing = _without_accepted(code, properties, broken, bool(undecided))
+    accepted, failing = without_accepted(code, properties, broken, bool(undecided))
     return Proved(
         (*answered.findings, *needless.findings, *idle, *failing),
         answered.silences,
@@ -73,7 +73,7 @@ def prove_code(
     )
 
 
-def _without_accepted(
+def without_accepted(
     code: Code, properties: Sequence[Property], broken: Sequence[Finding], undecided: bool
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The breaches that are accepted for this version, and those that are not, with acceptances of what is not there.
