@@ -43,7 +43,7 @@ def test_every_law_holds_in_the_world_of_every_case(label: str) -> None:
     for setting in world().settings:
         names = {case.party: case.name for case in setting.cases if case.label == label}
         for party, case in names.items():
-            derive = remembering(deriving(setting.program.guarded))
+            derive = remembering(setting.program.model)
             world_of_case = worlds().of(party, setting.facts, label, setting.program.code.overlays)
             for name, law in EVERY_LAW.items():
                 broken = law(world_of_case, derive)
