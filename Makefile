@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 READY := $(VENV)/.secg-installed
 
 # These are options of a command, so that those which happen to be set in the environment are none of them.
-$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT FULL SECTION MOD PARAGRAPH N, \
+$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT FULL SECTION MOD PARAGRAPH N SAMPLE SEED, \
 	$(if $(findstring environment,$(origin $(name))),$(eval override $(name) :=)))
 
 # $(call quote,TEXT) is TEXT as one word of the shell, whatever it holds; $(call option,--name,VARIABLE) is the option with

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -48,7 +49,9 @@ def _within(seconds: int, question: Callable[[], Answer]) -> Answer:
     try:
         answer = receiving.recv()
     except EOFError:
-        answer = Answer(False, why=f"the solver needs more than {seconds} seconds")
+        process.join()
+        assert process.exitcode in (-signal.SIGXCPU, -signal.SIGKILL), "the solver failed, which it tells above"
+        return Answer(False, why=f"the solver needs more than {seconds} seconds")
     process.join()
     assert isinstance(answer, Answer)
     return answer
