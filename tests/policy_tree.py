@@ -26,6 +26,7 @@ from secg.messages import Diagnostic, Faults
 MARK = "▸"
 CITATION = Citation(ParagraphNumber("G1", "1"))
 
+CODE = (Path(__file__).parent / "tree_code.yaml").read_text(encoding="utf-8")
 VOCABULARY = (Path(__file__).parent / "tree_vocabulary.yaml").read_text(encoding="utf-8")
 
 VERSIONS = """\
@@ -95,7 +96,7 @@ class PolicyTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.vocabulary(VOCABULARY).versions(VERSIONS).sources(SOURCES)
+        self.write("policies/code.yaml", CODE).vocabulary(VOCABULARY).versions(VERSIONS).sources(SOURCES)
         (root / "facts").mkdir()
 
     def write(self, path: str, text: str) -> PolicyTree:

@@ -173,7 +173,7 @@ def _overview() -> str:
     lines = [
         "usage: secg COMMAND [OPTIONS]",
         "",
-        "Section G of the Smart Energy Code, applied to parties and explained.",
+        "The rules of a Code, applied to parties and explained, compared and proved.",
         "",
     ]
     width = max(map(len, COMMANDS))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from secg.code.code_names import CODE_FILE, CodeNames, check_numbers, read_code_names
 from secg.code.ledger_entries import LedgerEntry, read_entries
 from secg.code.versions import Versions, read_sources, read_versions
 from secg.language.document_reader import documents_rules, read_document
@@ -30,22 +31,47 @@ COUNTING = "counting"
 """The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
 
 READ = (
+    CODE_FILE,
     "vocabulary.yaml",
     "versions.yaml",
     "sources.yaml",
     "coverage.yaml",
     "properties.md",
-    "section-g/*.md",
     *(f"{subfolder}/*.md" for subfolder in FOLDERS),
     f"{COUNTING}/*.md",
     f"{COUNTING}/vocabulary.yaml",
 )
-"""What a folder of policies holds. The properties are read where they are asked for."""
+"""What a folder of policies holds beside the parts of its Code. The properties are read where they are asked for."""
+
+
+def policy_files(names: CodeNames) -> tuple[str, ...]:
+    """The patterns of all files that a folder of policies holds.
+
+    >>> policy_files(CodeNames("Section G", "the Smart Energy Code", "SEC", "section-g", "G"))[-1]
+    'section-g/*.md'
+    """
+    return (*READ, f"{names.folder}/*.md")
+
+
+def names_of(folder: Path, shown: str) -> CodeNames:
+    """The names of the Code that a folder of policies holds. Raises Faults where they can't be read."""
+    return read_code_names(folder / CODE_FILE, f"{shown}/{CODE_FILE}", (*FOLDERS, COUNTING))
+
+
+def policy_files_of(folder: Path) -> tuple[str, ...]:
+    """The patterns of all files that this folder of policies holds, of its Code's parts only if its names are known."""
+    try:
+        return policy_files(names_of(folder, folder.as_posix()))
+    except Faults:
+        return READ
 
 
 @record
 class Policies:
-    """Everything that policies/ says. `digest` is the SHA-256 of its files, names and contents."""
+    """Everything that policies/ says, and `names`, what its Code is called.
+
+    `digest` is the SHA-256 of its files, names and contents.
+    """
 
     vocabulary: Vocabulary
     sources: Mapping[str, Source]
@@ -53,6 +79,7 @@ class Policies:
     instruments: Mapping[str, Instrument]
     versions: Versions
     digest: str
+    names: CodeNames
     ledger: tuple[LedgerEntry, ...] = ()
 
 
@@ -64,8 +91,9 @@ def load_policies(folder: Path, root: Path) -> Policies:
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []
-    subfolders = ("section-g", *FOLDERS)
-    files = files_in(folder, shown, READ, (), faults)
+    names = names_of(folder, shown)
+    subfolders = (names.folder, *FOLDERS)
+    files = files_in(folder, shown, policy_files(names), (), faults)
     for subfolder in subfolders:
         for path, name in files:
             if path.parent.name != subfolder:
@@ -80,6 +108,7 @@ def load_policies(folder: Path, root: Path) -> Policies:
     instruments = _instruments(documents, faults)
     parts = tuple(part for part in documents if isinstance(part, Part))
     _check_baseline(parts, faults)
+    faults.extend(check_numbers(documents, names))
     if sources is not None:
         check_sources(documents, sources, faults)
     if vocabulary is not None:
@@ -102,12 +131,12 @@ def load_policies(folder: Path, root: Path) -> Policies:
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
-    for name in ("vocabulary.yaml", "versions.yaml", "sources.yaml"):
+    for name in (CODE_FILE, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
         texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
     for path, name in files:
         if path.parent.name == COUNTING:
             texts[name] = read_text(path, name)
-    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), ledger)
+    return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), names, ledger)
 
 
 def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:

@@ -19,8 +19,7 @@ from secg.cases.case_reader import read_cases
 from secg.code.consolidation import consolidate, fitting_version
 from secg.code.ledger import read_ledger
 from secg.code.ledger_entries import LedgerEntry
-from secg.code.policies import COUNTING, Policies
-from secg.code.policies import READ as POLICY_FILES
+from secg.code.policies import COUNTING, Policies, policy_files_of
 from secg.commands.options import (
     add_folder_options,
     add_output_options,
@@ -157,7 +156,7 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
     """Why a file named on the command line is none that would be read."""
     place = Span(path.as_posix(), 0, 0)
     policies, facts = policies_folder(arguments), facts_folder(arguments)
-    patterns = {policies: POLICY_FILES, facts: PARTY_FILES, cases_folder(arguments): CASE_FILES}
+    patterns = {policies: policy_files_of(policies), facts: PARTY_FILES, cases_folder(arguments): CASE_FILES}
     if not is_there(path):
         yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
     elif is_folder(path):

@@ -38,7 +38,7 @@ end
 complete -c secg -f -a "(__secg)"
 """,
 }
-_HEADING = re.compile(r"^## (?:(?:Insert|Substitute|Repeal|Renumber) )?(G\d+\.\d+[A-Z]?)", re.MULTILINE)
+_HEADING = re.compile(r"^## (?:(?:Insert|Substitute|Repeal|Renumber) )?([A-Z]{1,2}\d+\.\d+[A-Z]?)", re.MULTILINE)
 _LABEL = re.compile(r'label: "?([\w.-]+)"?')
 _VALUES = {
     "--version": "versions",

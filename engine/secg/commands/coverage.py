@@ -124,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
-        emit(render(template, entries, templates_folder(arguments)), arguments)
+        emit(render(template, {**entries, "title": policies.names.title}, templates_folder(arguments)), arguments)
     return 0
 
 

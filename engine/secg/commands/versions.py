@@ -76,7 +76,7 @@ def history(policies: Policies) -> dict[str, Any]:
         if instrument.status != "implemented"
     ]
     earliest = {"date": policies.versions.earliest.isoformat(), "because": policies.versions.earliest_because}
-    return {"earliest": earliest, "versions": versions, "overlays": overlays}
+    return {"title": policies.names.title, "earliest": earliest, "versions": versions, "overlays": overlays}
 
 
 def _amendment(amendment: Amendment) -> str:

@@ -89,7 +89,7 @@ class Amendment:
 
 @record
 class Part:
-    """A file of the baseline: one part of Section G."""
+    """A file of the baseline: one part of the Code."""
 
     part: str
     title: str

@@ -1,12 +1,17 @@
-"""Paragraph numbers of Section G, and citations down to the limb."""
+"""Paragraph numbers of a Code, and citations down to the limb.
+
+The letters with which a Code numbers its paragraphs stand in its `code.yaml`; here any will do.
+"""
 
 from __future__ import annotations
 
 import re
+from string import ascii_uppercase
 from typing import NamedTuple
 
-_WRITTEN = re.compile(r'^(G\d{1,2})(?:\.(\d{1,3}[A-Z]?)| "([^"]+)")?$')
-_CITED = re.compile(r"^(G\d{1,2}(?:\.\d{1,3}[A-Z]?)?)((?:\([a-z0-9]+\))*)$")
+_WRITTEN = re.compile(r'^([A-Z]{1,2}\d{1,2})(?:\.(\d{1,3}[A-Z]?)| "([^"]+)")?$')
+_LETTERS = re.compile(r"^[A-Za-z]{1,2}(?=\d)")
+_CITED = re.compile(r"^([A-Z]{1,2}\d{1,2}(?:\.\d{1,3}[A-Z]?)?)((?:\([a-z0-9]+\))*)$")
 
 
 class ParagraphNumber(NamedTuple):
@@ -30,7 +35,7 @@ class ParagraphNumber(NamedTuple):
     def sort_key(self) -> tuple[int, int, str, str]:
         """The order of the Code: G3.9 before G3.17, lettered paragraphs after their number, unnumbered ones last."""
         digits = re.match(r"\d+", self.number)
-        return (int(self.part[1:]), int(digits.group()) if digits else 1000, self.number, self.name)
+        return (int(self.part.lstrip(ascii_uppercase)), int(digits.group()) if digits else 1000, self.number, self.name)
 
 
 class Citation(NamedTuple):
@@ -60,7 +65,8 @@ def parse_paragraph_number(text: str) -> ParagraphNumber | None:
 
 def parse_citation(text: str) -> Citation | None:
     """`G3.18(c)` or `G8.41` as people type it, in either case; None where the text is neither."""
-    match = _CITED.match(text.strip().replace(" ", "").replace("g", "G", 1))
+    typed = text.strip().replace(" ", "")
+    match = _CITED.match(_LETTERS.sub(lambda letters: letters.group().upper(), typed, count=1))
     if match is None:
         return None
     paragraph = parse_paragraph_number(match.group(1))

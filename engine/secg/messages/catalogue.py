@@ -313,6 +313,12 @@ STATUS_FOLDER = Kind(
     "modifications/ holds implemented ones, proposals/ proposals, readings/ readings",
 )
 VERSION_TWICE = Kind("E311", "the version `{label}` is listed twice", "give each version its own label")
+CODE_NAME = Kind("E315", "`{text}` can't be `{key}` of the Code", "{hint}")
+PARAGRAPH_LETTERS = Kind(
+    "E316",
+    "`{number}` is no paragraph of {title}: the numbers of its paragraphs begin with `{letters}`",
+    "correct the number, or `numbers` in code.yaml",
+)
 CERTAINTY = Kind(
     "E312",
     "`{certainty}` does not say how well a date is known",
@@ -332,7 +338,7 @@ NOT_OVERLAY = Kind(
 )
 PARAGRAPH_UNKNOWN = Kind(
     "E323",
-    "no version of Section G encoded here has a paragraph `{number}`",
+    "no version of the Code encoded here has a paragraph `{number}`",
     "`secg coverage` lists the paragraphs and what is held of each",
 )
 
@@ -459,7 +465,7 @@ DATE_DOUBT = Kind(
 )
 CONTENT_NOT_HELD = Kind(
     "W603",
-    "{instrument} ({title}) changed Section G on {date}, and no source held says which paragraphs",
+    "{instrument} ({title}) changed the Code on {date}, and no source held says which paragraphs",
     "",
     Severity.WARNING,
 )

@@ -21,9 +21,9 @@ def calendar_text(report: Entry) -> str:
 def _lines(report: Entry) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
-    yield "PRODID:-//secg//Section G explained//EN"
+    yield "PRODID:-//secg//duties of a party//EN"
     yield "CALSCALE:GREGORIAN"
-    yield f"X-WR-CALNAME:{_text(report['name'] + ': Section G')}"
+    yield f"X-WR-CALNAME:{_text(report['name'] + ': ' + report['code']['title'])}"
     dated = [coming_date for coming_date in coming_dates(report) if coming_date["date"]]
     for entry in dated:
         yield from _event(report, entry)

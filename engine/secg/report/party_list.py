@@ -117,6 +117,7 @@ def index_page(entries: Sequence[Entry], reports: Sequence[Entry], templates: Pa
     first = reports[0]
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
+        "title": first["code"]["title"],
         "parties": sorted(entries, key=lambda entry: (entry["name"].lower(), entry["name"])),
         "cautions": cautions_of(first).general,
         "digest": first["digest"],

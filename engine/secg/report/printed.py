@@ -172,7 +172,7 @@ def docx_report(shown: dict[str, Any], template: Path) -> bytes:
     printed = printed_report(shown)
     with template_faults(), _archive_faults(template):
         document.render({"report": printed}, environment, autoescape=True)
-    document.core_properties.title = f"{printed['name']}: Section G explained"[:255]
+    document.core_properties.title = f"{printed['name']}: {printed['code']['title']} explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
     return _undated(draft)

@@ -109,8 +109,9 @@ _SHORTFALL = _object(
 )
 _CODE = _object(
     {
+        "title": _text("what the Code is called"),
         "label": _text("the version"),
-        "number": _or_null(_text("the SEC version number, where it is held")),
+        "number": _or_null(_text("the version number, where it is held")),
         "in_force": _DAY,
         "instruments": _list(_text(), "the instruments applied to the baseline, in order"),
         "readings": _list(_text(), "the readings and proposals applied besides"),

@@ -47,15 +47,17 @@ def dates_in_words(text: str) -> str:
 
 def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
     """The Code that was applied: its label, number, first day, instruments and readings, and a sentence."""
-    if code.label == "baseline":
-        name = "Section G before SEC 5.20"
+    names, versions = policies.names, policies.versions.versions
+    numbered = next((version.number for version in versions if version.number), "")
+    if code.version.label == versions[0].label and not code.number:
+        name = f"{names.title} before {names.version} {numbered}" if numbered else f"{names.title} of {names.of}"
     elif code.number:
-        name = f"SEC {code.number}"
+        name = f"{names.version} {code.number}"
     else:
         instruments = " and ".join(
             instrument_words(policies.instruments[instrument]) for instrument in code.version.instruments
         )
-        name = f"the Code as changed by {instruments} (SEC version number not held)"
+        name = f"the Code as changed by {instruments} ({names.version} version number not held)"
     overlays = [f"“{policies.instruments[overlay].title}”" for overlay in code.overlays]
     known, held_of_them = known_and_held(policies, code)
     described = policies.versions.described
@@ -67,6 +69,7 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
     if overlays:
         sentence += f", with {' and '.join(overlays)} applied"
     return {
+        "title": names.title,
         "label": code.label,
         "number": code.number or None,
         "in_force": code.in_force.isoformat(),
