@@ -137,7 +137,7 @@ def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts:
     told = {(one.subject.kind, one.subject.arguments[0]) for one in effect.changes}
     found = []
     for party in facts.names:
-        one, other = (concrete_states(outcomes_of(model, vocabulary, party)) for model in models)
+        one, other = (concrete_states(outcomes_of(model, vocabulary, party), vocabulary) for model in models)
         for key in sorted({**one, **other}, key=str):
             if one.get(key, NONE) != other.get(key, NONE) and (key.kind, key.arguments[0]) not in told:
                 found.append(f"{party}: {key.arguments}: {one.get(key, NONE)} became {other.get(key, NONE)}")

@@ -94,13 +94,9 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
 
 
 def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
-    """The question's arguments under the columns of a conclusion: the party, and the others by their names."""
-    names = ["party", *(argument.name for argument in question.arguments[1:])]
-    return {
-        shown: column(alias, argument.name)
-        for shown, argument in zip(names, question.arguments, strict=True)
-        if shown in COLUMNS
-    }
+    """The question's arguments under the columns of a conclusion: the party, the group that it is asked in, the year."""
+    shown = zip(("party", "capacity", "year"), question.arguments, strict=True)
+    return {name: column(alias, argument.name) for name, argument in shown}
 
 
 def _and(mask: exp.Expr, bits: int) -> exp.Expr:

@@ -275,7 +275,7 @@ def check_needless(witness: Witness, key: Key, answer: str, rules: Sequence[Rule
 
     def state(of: Facts) -> str:
         model = derive(rules, of, vocabulary)
-        return concrete_states(outcomes_of(model, vocabulary, SUBJECT)).get(key, NONE)
+        return concrete_states(outcomes_of(model, vocabulary, SUBJECT), vocabulary).get(key, NONE)
 
     if (actual := state(facts)) != UNANSWERED:
         raise internal(

@@ -54,7 +54,7 @@ def replay_all(
         model = derive(rules, _together(listed) if together else listed[0], vocabulary)
         for place, number in enumerate(numbers):
             party = _apart(SUBJECT, place) if together else SUBJECT
-            states = concrete_states(outcomes_of(model, vocabulary, party))
+            states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
             states.update(concrete_addressees(model, vocabulary, party))
             plain = {_apart(name, place): name for name in known[number].names}
             outcomes[number] = {

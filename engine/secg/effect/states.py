@@ -143,7 +143,13 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
             UNSETTLED: goals("unsettled"),
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}
-        yield States(Key("duty", goals_of["obligation"][0], terms[1:]), kept, sources)
+        yield States(duty_key(terms[1:], vocabulary), kept, sources)
+
+
+def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
+    """The key of a duty, whichever predicate concludes it: a duty is the same one under each of them."""
+    declared = vocabulary.first_of_kind("obligation") or vocabulary.first_of_kind("unsettled")
+    return Key("duty", declared.name if declared is not None else "", about)
 
 
 def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
@@ -182,13 +188,13 @@ def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dic
     }
 
 
-def concrete_states(outcomes: Outcomes) -> dict[Key, str]:
+def concrete_states(outcomes: Outcomes, vocabulary: Vocabulary) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
     guards = {
         Key("answer", outcome.predicate, outcome.question[1:]): answer_state(outcome) for outcome in outcomes.answers
     }
     for duty in outcomes.duties:
-        guards[Key("duty", "obligation", duty.row[1:])] = duty.status
+        guards[duty_key(duty.row[1:], vocabulary)] = duty.status
     return guards
 
 

@@ -80,7 +80,7 @@ def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
 def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
     """What the ordinary engine says of the witness under rules (guards included)."""
     facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
-    return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT))
+    return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT), vocabulary)
 
 
 def check_replay(values: Assignment, states: Iterable[States], derived: Mapping[Key, str], label: str) -> None:

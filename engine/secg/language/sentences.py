@@ -82,6 +82,11 @@ class Wording:
         self._vocabulary = vocabulary
         self._names = names
 
+    def outcome(self, value: Value, place: str) -> str:
+        """A value of an outcome as it is printed; `place` is `group`, `value` or `duty`."""
+        types = {"group": self._vocabulary.group_type, "value": self._vocabulary.value_type}
+        return self.value(value, types.get(place, self._vocabulary.duty_type))
+
     def value(self, value: Value, type_name: str) -> str:
         """A value as its type is printed: 250,000, 18 July 2018, a label, a party's name."""
         if isinstance(value, date):

@@ -172,6 +172,24 @@ class Vocabulary:
         """The predicate of a kind that has one only."""
         return next(self.of_kind(kind), None)
 
+    @property
+    def group_type(self) -> str:
+        """The type of the groups in which parties are asked about, as `capacity`; empty where nothing is asked."""
+        answer = self.first_of_kind("answer")
+        return answer.arguments[1].type if answer is not None else ""
+
+    @property
+    def value_type(self) -> str:
+        """The type of the values that answers have, as `category`; empty where nothing is asked."""
+        answer = self.first_of_kind("answer")
+        return answer.arguments[-1].type if answer is not None else ""
+
+    @property
+    def duty_type(self) -> str:
+        """The type of what duties are, as `duty`; empty where there are none."""
+        declared = self.first_of_kind("obligation") or self.first_of_kind("unsettled")
+        return declared.arguments[1].type if declared is not None else ""
+
     def label(self, type_name: str, symbol: object) -> str:
         """How a value of a type is printed; the symbol itself where the type has no labels."""
         enumeration = self.types.get(type_name)

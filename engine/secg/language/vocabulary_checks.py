@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.vocabulary import BUILT_IN, NUMBERS, OUTCOME_SHAPES, Argument, Enumeration, Predicate
@@ -72,6 +72,13 @@ def check_links(predicates: Mapping[str, Predicate], doubtful: Collection[str]) 
                 yield from _check_reference(predicate, argument, choice, predicates, doubtful)
         if predicate.kind in ("answer", "silence") and not {predicate.name, predicate.question} & set(doubtful):
             yield from _check_question(predicate, predicates)
+    right = [
+        predicate
+        for predicate in predicates.values()
+        if predicate.kind == "next_assessment"
+        or (predicate.kind == "answer" and next(_check_question(predicate, predicates), None) is None)
+    ]
+    yield from _check_answers([predicate for predicate in right if predicate.name not in doubtful])
 
 
 def _check_field(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
@@ -135,6 +142,28 @@ def _check_question(predicate: Predicate, predicates: Mapping[str, Predicate]) -
     if question is None or question.kind != "question" or own[: len(own) - more] != wanted:
         hint = "give it `question: …` and the arguments of that question" + (", then the value" if more else "")
         yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
+
+
+def _check_answers(predicates: Sequence[Predicate]) -> Iterator[Diagnostic]:
+    """Reports, tables and cases show answers of one form: of a party, in a group, in a year of its cycle, a value.
+
+    All answers, and the next assessments, are of the same groups and values.
+    """
+    shapes: dict[tuple[str, str], Predicate] = {}
+    for predicate in predicates:
+        types = [argument.type for argument in predicate.arguments]
+        if predicate.kind == "answer":
+            if len(types) != 4 or types[2] != "year" or {types[1], types[3]} & set(BUILT_IN):
+                hint = "its arguments are, in order: party, a declared type of groups, year, a declared type of values"
+                yield catalogue.VOCABULARY_ANSWER.at(predicate.span, name=predicate.name, hint=hint)
+                continue
+        elif len(types) != 3:  # another fault, reported by itself
+            continue
+        first = shapes.setdefault((types[1], types[-1]), predicate)
+        other = next(iter(shapes.values()))
+        if first is predicate and other is not predicate:
+            hint = f"give it the types of `{other.name}`: {other.arguments[1].type} and {other.arguments[-1].type}"
+            yield catalogue.VOCABULARY_ANSWER.at(predicate.span, name=predicate.name, hint=hint)
 
 
 def _absence_fits(predicate: Predicate, types: Mapping[str, Enumeration]) -> bool:

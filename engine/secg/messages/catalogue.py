@@ -245,6 +245,7 @@ VOCABULARY_ABSENT = Kind(
     "it is unknown (of a fact with one value at a time), none or default; none and default need a `because`",
 )
 VOCABULARY_OUTCOME = Kind("E256", "`{name}` does not have the arguments that the kind `{kind}` asks for", "{hint}")
+VOCABULARY_ANSWER = Kind("E262", "no report shows answers of the form of `{name}`", "{hint}")
 NAME_FORM = Kind(
     "E257", "`{name}` can't be a name here", "names are small letters, digits and underscores, and start with a letter"
 )

@@ -174,14 +174,14 @@ class _Builder:
         _, capacity, year = outcome.question
         entry: Node = {
             "capacity": capacity,
-            "capacity_label": self._vocabulary.label("capacity", capacity),
+            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, capacity),
             "year": year,
             "category": outcome.value,
         }
         if outcome.value in (UNDETERMINED, CONFLICT):
             entry["category_label"] = outcome.value
             return {**entry, **self._claim(self._question_of(outcome), outcome.question)}
-        entry["category_label"] = self._vocabulary.label("category", outcome.value)
+        entry["category_label"] = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
         return {**entry, **self._claim(outcome.predicate, (*outcome.question, outcome.value))}
 
     def _question_of(self, outcome: AnswerOutcome) -> str:
@@ -200,7 +200,7 @@ class _Builder:
         return {
             "question": self._wording.atom(question, outcome.question),
             "capacity": outcome.question[1],
-            "capacity_label": self._vocabulary.label("capacity", outcome.question[1]),
+            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, outcome.question[1]),
             "year": outcome.question[2],
             "doubt": reason.doubt,
             "because": reason.because,
@@ -312,7 +312,7 @@ class _Builder:
         return {
             "question": self._wording.atom(predicate, row),
             "capacity": row[1],
-            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
             "doubt": reason.doubt,
             "because": reason.because,
             "paragraphs": [str(citation) for citation in citations_of([proof])],
@@ -341,9 +341,11 @@ class _Builder:
         proofs = [self._prove(*claim) for claim in claims]
         entry: Node = {
             "capacity": row[1],
-            "capacity_label": self._vocabulary.label("capacity", row[1]),
+            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
             "category": outcome.value,
-            "category_label": self._vocabulary.label("category", outcome.value) if settled else outcome.value,
+            "category_label": self._vocabulary.label(self._vocabulary.value_type, outcome.value)
+            if settled
+            else outcome.value,
             "due": json_value(due_row[-1]) if due else None,
             "sentence": self._wording.atom(predicate, row),
             "due_sentence": self._wording.atom(due, due_row) if due else "",

@@ -56,11 +56,11 @@ class ConclusionReader:
         return self._duty(lowered, status, about, text)
 
     def _starts_with_category(self, words: Sequence[str]) -> bool:
-        return bool(words) and bool(_begun_by(words[0], self._short("category")))
+        return bool(words) and bool(_begun_by(words[0], self._short(self._vocabulary.value_type)))
 
     def _short(self, type_name: str) -> Mapping[str, str]:
         """The words that name the values of a type: its symbols, and the first word of each label."""
-        labels = self._vocabulary.types[type_name].labels
+        labels = self._vocabulary.types[type_name].labels if type_name else {}
         by_words = {symbol.replace("_", " "): symbol for symbol in labels}
         by_words.update({label.lower(): symbol for symbol, label in labels.items()})
         return by_words
@@ -70,7 +70,7 @@ class ConclusionReader:
         capacity: str | None = None
         if "as" in words:
             at = words.index("as")
-            capacity = self._named(" ".join(words[at + 1 :]), "capacity", text)
+            capacity = self._named(" ".join(words[at + 1 :]), self._vocabulary.group_type, text)
             words = words[:at]
         year: int | None = None
         rest: list[str] = []
@@ -85,7 +85,7 @@ class ConclusionReader:
             hint = "the cycle has the years 1, 2 and 3"
             raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
         kept = [word for word in rest if word not in _FILLING]
-        category = self._named(" ".join(kept), "category", text)
+        category = self._named(" ".join(kept), self._vocabulary.value_type, text)
         if following:
             return self._next(category, capacity, text)
         goals = [goal for predicate in self._answers() for goal in self._yearly(predicate, capacity, year, category)]
@@ -95,10 +95,7 @@ class ConclusionReader:
         return Conclusion(" ".join(words_again), tuple(goals))
 
     def _answers(self) -> Iterable[Predicate]:
-        for predicate in self._vocabulary.of_kind("answer"):
-            types = [argument.type for argument in predicate.arguments]
-            if "capacity" in types and "year" in types and types[-1] == "category":
-                yield predicate
+        return self._vocabulary.of_kind("answer")
 
     def _yearly(self, answer: Predicate, capacity: str | None, year: int | None, category: str) -> Iterable[Goal]:
         silences = tuple(
@@ -126,6 +123,8 @@ class ConclusionReader:
 
     def _named(self, words: str, type_name: str, text: str) -> str:
         """The value of a type that words name, whole or begun. Raises Faults E511 with the nearest."""
+        if not type_name:
+            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
         known = self._short(type_name)
         if words in known:
             return known[words]

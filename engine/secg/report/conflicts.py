@@ -51,7 +51,7 @@ class Conflicts:
         for outcome in outcomes:
             days = rows_about(self._model, self._vocabulary, "next_due", outcome.question)
             if len(days) > 1:
-                capacity = self._wording.value(outcome.question[1], "capacity")
+                capacity = self._wording.value(outcome.question[1], self._vocabulary.group_type)
                 question = (
                     f"by which day {self._name(outcome.question)} is to schedule its next assessment as {capacity}"
                 )
@@ -97,7 +97,7 @@ class Conflicts:
         question = self._vocabulary.predicates[outcome.predicate].question
         if question:
             return self._wording.atom(question, outcome.question)
-        capacity = self._wording.value(outcome.question[1], "capacity")
+        capacity = self._wording.value(outcome.question[1], self._vocabulary.group_type)
         return f"which assessment of {self._name(outcome.question)} as {capacity} is next"
 
     def _is_about(self, question: str, outcome: AnswerOutcome) -> bool:

@@ -94,7 +94,7 @@ class _Side:
         self._prover = Prover(self.rules, self.model)
 
     def states(self, party: str) -> dict[Key, str]:
-        return concrete_states(outcomes_of(self.model, self._vocabulary, party))
+        return concrete_states(outcomes_of(self.model, self._vocabulary, party), self._vocabulary)
 
     def paragraphs(self, party: str, key: Key, state: str) -> list[str]:
         """The paragraphs that a state rests on; where nothing answers, those that raise the question."""

@@ -82,11 +82,11 @@ def change_entries(before: State, after: State, wording: Wording) -> list[dict[s
         if key[0] == "warning":
             entry["warning"] = wording.atom(str(key[1]), key[2:])
         elif key[0] in ("duty", "due", "owed_to", "done"):
-            entry.update({"duty_id": key[1], "duty": wording.value(key[1], "duty"), "about": key[2]})
+            entry.update({"duty_id": key[1], "duty": wording.outcome(key[1], "duty"), "about": key[2]})
             entry["about_label"] = wording.value(key[2], "text")
             entry["kept"] = all(("duty", *key[1:]) in state for state in (before, after))
         else:
-            entry.update({"capacity": key[1], "capacity_label": wording.value(key[1], "capacity")})
+            entry.update({"capacity": key[1], "capacity_label": wording.outcome(key[1], "group")})
             entry["kept"] = all(("next", key[1]) in state for state in (before, after))
         entry["before_label"], entry["after_label"] = labels.of(was), labels.of(becomes)
         if len(key) == 3 and key[0] in ("answer", "conflict"):
@@ -111,11 +111,13 @@ class _Labels:
         if value is None:
             return None
         if isinstance(value, tuple):
-            kind = {"due": "date", "next_due": "date", "conflict": "category"}.get(self._what, "text")
+            if self._what == "conflict":
+                return joined([self._wording.outcome(item, "value") for item in value])
+            kind = "date" if self._what in ("due", "next_due") else "text"
             return joined([self._wording.value(item, kind) for item in value]) if value else "it is so"
         if self._what == "duty":
             return STANDING.get(str(value))
-        return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.value(value, "category")
+        return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.outcome(value, "value")
 
 
 def change_sentences(entries: list[dict[str, Any]]) -> list[str]:

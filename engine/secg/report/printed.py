@@ -30,6 +30,7 @@ _KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sou
 def printed_report(shown: Entry) -> Entry:
     """The data of a printed report, as plain JSON values, without the nested proofs."""
     entry: Entry = {key: shown[key] for key in _KEYS}
+    entry["title"] = shown["code"]["title"]
     entry["as_at_words"] = spoken_date(shown["as_at"])
     entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
     entry["parts"] = [{"name": part.name, "title": part.title, "first": part.first} for part in shown["parts"]]
@@ -172,7 +173,7 @@ def docx_report(shown: dict[str, Any], template: Path) -> bytes:
     printed = printed_report(shown)
     with template_faults(), _archive_faults(template):
         document.render({"report": printed}, environment, autoescape=True)
-    document.core_properties.title = f"{printed['name']}: {printed['code']['title']} explained"[:255]
+    document.core_properties.title = f"{printed['name']}: {printed['title']} explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
     return _undated(draft)

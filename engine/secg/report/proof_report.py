@@ -61,7 +61,7 @@ def _claim(proved: Proved) -> str | None:
     )
     waiting = (
         " No question waits for a number that does not matter, whatever numbers a party, one provider and two other "
-        "Users leave unstated."
+        "parties leave unstated."
     )
     return f"Proved: {holds}" if proved.bound is None else f"For every party {proved.bound}: {holds}{waiting}"
 

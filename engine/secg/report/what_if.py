@@ -86,12 +86,12 @@ class WhatIfWriter:
     def _tried(self, search: Search, trial: Trial) -> Entry:
         """What was searched, in words, and whether a bound ended the search."""
         parties = len(trial.facts.rows.get("party", {}))
-        others = "" if parties == len(trial.facts.names) else ", and that others use as providers"
+        others = "" if parties == len(trial.facts.names) else " and to those that facts name as another's"
         single = (
             "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
             "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
             "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
-            f"records and on the days beside these; Shared Resources of the parties described{others}."
+            f"records and on the days beside these; ties to the parties described{others}."
         )
         several = (
             "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
