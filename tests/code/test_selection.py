@@ -106,7 +106,7 @@ def test_the_baseline_has_no_warning(coded: PolicyTree) -> None:
 def test_a_change_whose_content_is_not_held_is_said_as_long_as_it_counts(coded: PolicyTree) -> None:
     for day in ("2018-07-18", "2018-12-01", "2019-02-28"):
         assert any(
-            one.startswith("W603 SECMP0001 (About SECMP0001) changed the Code on 18 July 2018")
+            one.startswith("W603 SECMP0001 (About SECMP0001) changed Section G on 18 July 2018")
             for one in warnings(coded, day)
         )
 

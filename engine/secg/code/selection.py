@@ -77,6 +77,7 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
         instrument = policies.instruments[name]
         if not instrument.amendments:
             words = {
+                "code": policies.names.title,
                 "instrument": name,
                 "title": instrument.title,
                 "date": date_words(instrument.in_force or version.in_force),

@@ -466,7 +466,7 @@ DATE_DOUBT = Kind(
 )
 CONTENT_NOT_HELD = Kind(
     "W603",
-    "{instrument} ({title}) changed the Code on {date}, and no source held says which paragraphs",
+    "{instrument} ({title}) changed {code} on {date}, and no source held says which paragraphs",
     "",
     Severity.WARNING,
 )
