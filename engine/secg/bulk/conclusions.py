@@ -94,7 +94,7 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
 
 
 def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
-    """The question's arguments under the columns of a conclusion: the party, the group that it is asked in, the year."""
+    """The question's arguments under the columns of a conclusion: the party, its group, the year."""
     shown = zip(("party", "capacity", "year"), question.arguments, strict=True)
     return {name: column(alias, argument.name) for name, argument in shown}
 
