@@ -23,6 +23,7 @@ from secg.code.policies import COUNTING, Policies, policy_files_of
 from secg.commands.options import (
     add_folder_options,
     add_output_options,
+    cases_folder,
     check_format,
     facts_folder,
     load_named_policies,
@@ -217,11 +218,6 @@ def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagn
         return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))
 
     return _gathered(faults, read) or ()
-
-
-def cases_folder(arguments: argparse.Namespace) -> Path:
-    """Where the regression cases of a folder of policies are."""
-    return policies_folder(arguments).resolve().parent / "tests" / "regression"
 
 
 def _counting_faults(policies: Path) -> list[Diagnostic]:

@@ -19,6 +19,7 @@ COMMANDS = {
     "what-if": ("secg.commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
     "verify": ("secg.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("secg.commands.check", "check the policies and the facts"),
+    "cases": ("secg.commands.cases", "whether the Code gives what the regression cases expect"),
     "parties": ("secg.commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
     "modifications": ("secg.commands.modifications", "the instruments that changed the Code, or propose to"),
     "readings": ("secg.commands.readings", "the questions that the sources leave open, to be answered with --with"),

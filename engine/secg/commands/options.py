@@ -192,6 +192,17 @@ def facts_folder(arguments: argparse.Namespace) -> Path:
     return (tree or INSTALLED) / "facts"
 
 
+def cases_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of the regression cases: `tests/regression` beside the policies.
+
+    A repository of parties has no policies of its own: there, below the current folder.
+    """
+    own = Path("tests") / "regression"
+    if not arguments.policies and working_tree() is None and is_folder(own):
+        return own.resolve()
+    return policies_folder(arguments).resolve().parent / own
+
+
 def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
     folder = policies_folder(arguments)

@@ -1,0 +1,54 @@
+"""`secg cases`: regression cases by the command line, for those who have no pytest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.messages.trees import printed
+
+FOREIGN = Path(__file__).parents[1] / "foreign"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A copy of a library's law, borrowers and cases."""
+    return Path(shutil.copytree(FOREIGN, tmp_path / "library"))
+
+
+def test_all_cases_hold_and_are_counted(library: Path) -> None:
+    assert printed(["cases", "--policies", "policies"], library) == "exit 0\nall 3 cases hold\n"
+
+
+def test_a_case_that_does_not_hold_is_shown_with_the_proof_of_what_holds_instead(library: Path) -> None:
+    path = library / "tests" / "regression" / "first" / "cases.yaml"
+    path.write_text(path.read_text().replace("harbour: [full, full, full]", "harbour: [full, full, restricted]"))
+    text = printed(["cases", "tests/regression/first/cases.yaml"], library)
+    assert text.startswith("exit 1\ntests/regression/first/cases.yaml:1:3: A borrower who owes nothing")
+    assert "expected: full, full, restricted" in text
+    assert "[facts/ben.yaml:6:17]" in text
+    assert text.endswith("1 of 2 cases do not hold\n")
+
+
+@pytest.mark.parametrize(("name", "code"), [("nowhere.yaml", "E101"), ("facts/ann.yaml", "E123")])
+def test_a_file_that_holds_no_cases_is_told(name: str, code: str, library: Path) -> None:
+    text = printed(["cases", "tests/regression/first/cases.yaml", name], library)
+    assert text.startswith("exit 2") or text.startswith("exit 1")
+    assert code in text and name in text
+
+
+def test_a_repository_of_parties_has_cases_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "regression" / "5.20"
+    folder.mkdir(parents=True)
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "acme.yaml").write_text(
+        "# yaml-language-server: $schema=schema.json\n"
+        "party: acme\nfacts: {user_role: [gas_supplier], domestic_premises: 300_000, non_domestic_premises: 0}\n"
+    )
+    (folder / "cases.yaml").write_text(
+        "- case: Our own premises are above the threshold\n  source: S0\n  party: acme\n"
+        "  expect:\n    assessments: {supplier_party: [full, full, full]}\n"
+    )
+    assert printed(["cases", "tests/regression/5.20/cases.yaml"], tmp_path) == "exit 0\nthe case holds\n"
