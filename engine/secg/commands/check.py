@@ -208,9 +208,9 @@ def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diag
 
 
 def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
-    """The regression cases beside the policies, read against the parties there; none where there is no such folder."""
-    root = policies_folder(arguments).resolve().parent
+    """The regression cases, read against the parties beside them; none where there is no such folder."""
     folder = cases_folder(arguments)
+    root = folder.parents[1]
     if faults or not is_folder(folder) or not is_folder(root / "facts"):
         return ()
 

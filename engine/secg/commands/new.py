@@ -1,0 +1,123 @@
+"""`secg new repository DIR`: a repository of parties, with its checks, a first party and a first case."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from secg.code.policies import Policies
+from secg.code.selection import select_code
+from secg.commands.options import facts_folder, load_named_policies, load_named_situations
+from secg.commands.output import write_file
+from secg.derive.outcomes import answers_of
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
+from secg.facts.situation import Situation
+from secg.language.unknowns import with_guards
+from secg.messages import Faults, Span, catalogue
+from secg.sources.files import is_folder, is_there, read_text
+
+EXAMPLE = "example"
+
+MAKEFILE = """\
+# `make explain PARTY=example` explains a party, `make test` checks all of them and holds the cases.
+SECG ?= secg
+
+explain:
+	@$(SECG) explain $(PARTY)
+
+test:
+	@$(SECG) check
+	@$(SECG) cases
+
+.PHONY: explain test
+"""
+HOOKS = """\
+# `pre-commit install`, once; it calls the secg that is installed here.
+repos:
+  - repo: local
+    hooks:
+      - id: secg-check
+        name: check the parties
+        entry: secg check
+        language: system
+        files: ^facts/.*\\.yaml$
+        require_serial: true
+"""
+README = """\
+# Our parties
+
+What {title} of {of} says of our own parties. Install `secg` (`secg --version` shows the law that it holds), then:
+
+```console
+make explain PARTY=example
+make test
+```
+
+`facts/` holds a file for each party, `facts/schema.json` lets an editor complete and explain its facts, and
+`tests/regression/` holds what we expect of them, in a folder for each version of the law. Begin with
+`facts/example.yaml`: put your own facts in its place. When the law of a new `secg` changes an outcome, `make test`
+shows which case no longer holds, and by which paragraph.
+"""
+CASE = """\
+# What we expect of our parties; the outcome of the example is written down as it was when this file was made.
+- case: The example is assessed as it was when this repository was made
+  source: {source}
+  as_at: {day}
+  party: example
+  expect:
+    assessments: {{{assessments}}}
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("what", choices=["repository"], help="what to lay out")
+    parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    parser.add_argument("--like", metavar="PARTY", default="large-supplier", help="the party that the example is like")
+    parser.set_defaults(policies=None, facts=None)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Lay out the repository, whole or not at all, and say what to do next. Raises Faults."""
+    folder = Path(arguments.folder)
+    if is_there(folder) and (not is_folder(folder) or any(folder.iterdir())):
+        place = Span(folder.as_posix(), 0, 0)
+        raise Faults([catalogue.UNREADABLE.at(place, reason="it is there already", hint="name a folder of its own")])
+    policies = load_named_policies(arguments)
+    situations = load_named_situations(arguments, policies.vocabulary)
+    party = situations.party(arguments.like)
+    for name, text in _files(party, facts_folder(arguments).resolve().parent, policies, situations).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, text.encode())
+    print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
+    return 0
+
+
+def _files(party: Situation, root: Path, policies: Policies, situations: Situations) -> dict[str, str]:
+    """Each file's text by its path: the party as the example, a case with its outcome in the last Code."""
+    version = policies.versions.versions[-1]
+    code = select_code(policies, version.in_force, None, ())
+    facts = facts_on(situations, version.in_force, policies.vocabulary)
+    model = derive(with_guards(code.rules, policies.vocabulary), facts, policies.vocabulary)
+    years: dict[str, list[str]] = {}
+    for outcome in answers_of(model, policies.vocabulary, party.party):
+        years.setdefault(str(outcome.question[1]), []).append(str(outcome.value))
+    words = {
+        "assessments": ", ".join(f"{group}: [{', '.join(values)}]" for group, values in years.items()),
+        "source": next(iter(policies.sources)),
+        "day": version.in_force.isoformat(),
+    }
+    text = read_text(root / party.file, party.file)
+    text = re.sub(r"(?m)^party: .*$", f"party: {EXAMPLE}", text, count=1)
+    text = re.sub(r"(?m)^name: .*$", "name: Example", text, count=1)
+    return {
+        f"facts/{EXAMPLE}.yaml": text,
+        f"facts/{FILE_NAME}": schema_text(policies.vocabulary),
+        f"tests/regression/{version.label}/cases.yaml": CASE.format(**words),
+        "Makefile": MAKEFILE,
+        ".pre-commit-config.yaml": HOOKS,
+        "README.md": README.format(title=policies.names.title, of=policies.names.of),
+    }
