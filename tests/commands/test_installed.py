@@ -102,9 +102,7 @@ def test_what_comes_with_the_package_is_not_written_to(installed: Path, tmp_path
     assert run(installed, tmp_path, "fmt")[0] == 2
 
 
-def test_a_new_repository_of_parties_holds_its_case_under_the_law_of_the_package(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_a_new_repository_holds_its_case_under_the_law_of_the_package(installed: Path, tmp_path: Path) -> None:
     assert run(installed, tmp_path, "new", "repository", "ours")[0] == 0
     ours = tmp_path / "ours"
     assert run(installed, ours, "explain", "example")[1].startswith("Example ")
