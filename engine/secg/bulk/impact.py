@@ -27,7 +27,7 @@ from secg.language.model import (
     Rule,
     Variable,
     expression_variables,
-    literal_variables,
+    variable_names,
 )
 from secg.language.operators import Calculation, Comparator
 from secg.language.unknowns import with_guards
@@ -166,7 +166,7 @@ def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
     for literal in rule.body:
         if not isinstance(literal, Comparison) or literal.operator in (Comparator.EQUAL, Comparator.UNEQUAL):
             continue
-        if least & {variable.name for variable in literal_variables(literal)}:
+        if least & variable_names(literal):
             continue
         for number, measured in ((literal.right, literal.left), (literal.left, literal.right)):
             if isinstance(number, Constant) and isinstance(number.value, int) and number.value >= _LEAST_EDGE:

@@ -22,6 +22,7 @@ from secg.language.model import (
     Variable,
     group_variables,
     literal_variables,
+    variable_names,
 )
 from secg.language.operators import Function, by_function
 from secg.language.paragraph_number import Citation, ParagraphNumber
@@ -256,7 +257,7 @@ def aggregate_table(
         variable.name for literal in inner if isinstance(literal, Atom) for variable in literal_variables(literal)
     }
     alone = not stuck and set(group) <= bound_inside
-    variables = {variable.name for literal in aggregate.body for variable in literal_variables(literal)}
+    variables = variable_names(*aggregate.body)
     named = [*group, *sorted(variables - set(group))]
     once = alone and bool(named) and _once(aggregate, named, relations)
     scope = Scope(relations, names, loose=not once)

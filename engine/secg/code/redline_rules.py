@@ -27,6 +27,7 @@ from secg.language.model import (
     Term,
     Variable,
     literal_variables,
+    variable_names,
 )
 from secg.language.operators import Calculation, Comparator
 from secg.language.phrases import Phrases, oriented
@@ -55,13 +56,13 @@ def condition_shape(literal: Literal) -> Shape:
 def _colours(rule: Rule) -> Mapping[str, str]:
     """For each variable a word that tells its part in the rule, refined until variables of different parts differ."""
     literals: Sequence[Literal] = (rule.head, *rule.body)
-    names = {variable.name for literal in literals for variable in literal_variables(literal)}
+    names = variable_names(*literals)
     colours = dict.fromkeys(names, "")
     for _ in range(min(len(names), 4)):
         occurrences: dict[str, list[str]] = {name: [] for name in names}
         for place, literal in enumerate(literals):
             mark = "head" if place == 0 else ""
-            for name in {variable.name for variable in literal_variables(literal)}:
+            for name in variable_names(literal):
                 own = {**colours, name: f"*{colours[name]}"}
                 occurrences[name].append(f"{mark}{_literal(literal, own)!r}")
         ranked = {name: repr(sorted(words)) for name, words in occurrences.items()}

@@ -9,7 +9,7 @@ from secg.effect.constants import told_apart
 from secg.effect.quantities import LONGEST_SHIFT
 from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.language.model import Rule, Variable, literal_atoms
+from secg.language.model import Rule, Variable, atoms_of
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 
@@ -47,7 +47,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
 def _joins_kinds(rule: Rule, vocabulary: Vocabulary) -> bool:
     """Whether a rule asks for records of two kinds that have the same name."""
     kinds: dict[str, set[str]] = {}
-    for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
+    for atom in atoms_of(rule.body):
         declared = vocabulary.predicates.get(atom.predicate)
         if declared is not None and declared.kind == "fact":
             kind = declared.field.partition(".")[0] or declared.name

@@ -25,9 +25,9 @@ from secg.language.model import (
     Rule,
     Value,
     Variable,
+    atoms_of,
     group_variables,
-    literal_atoms,
-    literal_variables,
+    variable_names,
 )
 from secg.language.operators import Comparator
 from secg.language.safety import assigned, binds, evaluation_order
@@ -158,10 +158,7 @@ class SymbolicCode:
             own, other = self._rules.get(predicate, []), self._twin._rules.get(predicate, [])
             same = len(own) == len(other) and all(rule is twin for rule, twin in zip(own, other, strict=True))
             self._alike[predicate] = same and all(
-                self._is_alike(atom.predicate)
-                for rule in own
-                for literal in rule.body
-                for atom, _ in literal_atoms(literal)
+                self._is_alike(atom.predicate) for rule in own for atom in atoms_of(rule.body)
             )
         return self._alike[predicate]
 
@@ -272,9 +269,7 @@ class SymbolicCode:
             for name in group_variables(aggregate, rule)
             if name != aggregate.result.name and name in before.bindings
         }
-        names = sorted(
-            {variable.name for inner in aggregate.body for variable in literal_variables(inner)} - set(group)
-        )
+        names = sorted(variable_names(*aggregate.body) - set(group))
         contributions: list[Row] = []
         premises: list[Premise] = []
         for inner in self.solutions(aggregate.body, group, rule):
@@ -348,7 +343,7 @@ def _order(body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: f
     needed, steps = asked, []
     for literal in reversed(ordered):
         steps.append((literal, needed))
-        needed |= {variable.name for variable in literal_variables(literal)}
+        needed |= variable_names(literal)
     return _Order(body, tuple(reversed(steps)))
 
 

@@ -25,7 +25,17 @@ from secg.code.policies import Policies
 from secg.code.redline_rules import rule_shape
 from secg.effect.constants import may_be
 from secg.effect.slicing import Touched, bearing_rules
-from secg.language.model import Atom, Comparison, Constant, Negation, Rule, Variable, literal_atoms, literal_variables
+from secg.language.model import (
+    Atom,
+    Comparison,
+    Constant,
+    Negation,
+    Rule,
+    Variable,
+    atoms_of,
+    literal_atoms,
+    literal_variables,
+)
 from secg.language.substitution import replacing, substitute, substitute_atom
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults
@@ -132,7 +142,7 @@ def _names(touched: Touched, vocabulary: Vocabulary) -> list[str]:
 
 def _facts(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> set[str]:
     """The facts without which an outcome stays open."""
-    used = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+    used = {atom.predicate for rule in rules for atom in atoms_of(rule.body)}
     return {
         predicate.name
         for predicate in vocabulary.of_kind("fact")

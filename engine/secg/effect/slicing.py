@@ -19,7 +19,7 @@ from secg.effect.formulas import NO_SYMBOLS, Formula, Guard, Quantity, Symbols, 
 from secg.effect.hitting import Parts
 from secg.effect.solver import Solver, Translation
 from secg.effect.space import Space
-from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.model import Constant, Rule, Value, atoms_of, literal_atoms
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
@@ -132,11 +132,7 @@ def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[
             changed.add(predicate)
             changed_rules.extend(odd)
     resting = _resting_on(changed, [*before, *after])
-    affected = [
-        rule
-        for rule in (*before, *after)
-        if any(atom.predicate in resting for literal in rule.body for atom, _ in literal_atoms(literal))
-    ]
+    affected = [rule for rule in (*before, *after) if any(atom.predicate in resting for atom in atoms_of(rule.body))]
     return changed_rules, affected
 
 
@@ -145,7 +141,7 @@ def bearing_rules(rules: Iterable[Rule], predicates: Iterable[str]) -> tuple[Rul
     listed = list(rules)
     uses: dict[str, set[str]] = {}
     for rule in listed:
-        below = {atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal)}
+        below = {atom.predicate for atom in atoms_of(rule.body)}
         uses.setdefault(rule.head.predicate, set()).update(below)
     needed, waiting = set(predicates), list(predicates)
     while waiting:
@@ -171,8 +167,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
     every_duty = None in touched.duties or any(
         atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
         for rule in rules
-        for literal in rule.body
-        for atom, _ in literal_atoms(literal)
+        for atom in atoms_of(rule.body)
         if atom.predicate in vocabulary.predicates
     )
     kept = [

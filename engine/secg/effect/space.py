@@ -31,7 +31,7 @@ from secg.effect.formulas import (
 )
 from secg.effect.quantities import Quantities, date_uses
 from secg.effect.solver import Translation
-from secg.language.model import Rule, Value, literal_atoms
+from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Comparator
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -162,7 +162,7 @@ class Space:
 
     def _related(self) -> tuple[str, ...]:
         """What the second parties that facts name are to the first."""
-        asked = {atom.predicate for rule in self._rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+        asked = {atom.predicate for rule in self._rules for atom in atoms_of(rule.body)}
         names = [
             argument.name.replace("_", "-")
             for declared in self.vocabulary.of_kind("fact")

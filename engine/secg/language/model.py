@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
@@ -165,17 +165,32 @@ def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
                 yield atom, "aggregated" if how == "positive" else how
 
 
+def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:
+    """All atoms of these literals, from left to right, also those that are negated or stand between braces."""
+    for literal in literals:
+        for atom, _ in literal_atoms(literal):
+            yield atom
+
+
+def variable_names(*literals: Literal) -> set[str]:
+    """The names of all variables of these literals, also of those between the braces of an aggregate."""
+    names: set[str] = set()
+    for literal in literals:
+        names.update(variable.name for variable in literal_variables(literal))
+    return names
+
+
 def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     """The names that an aggregate shares with its rule outside all braces, sorted: its value is taken for each group.
 
     A name that stands in the braces of two aggregates only is another variable in each.
     """
-    inside = {variable.name for inner in aggregate.body for variable in literal_variables(inner)}
+    inside = variable_names(*aggregate.body)
     inside |= {variable.name for variable in expression_variables(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
         if isinstance(literal, Aggregate):
             outside |= {literal.result.name} if literal is not aggregate else set()
         else:
-            outside |= {variable.name for variable in literal_variables(literal)}
+            outside |= variable_names(literal)
     return tuple(sorted(inside & outside))

@@ -20,7 +20,7 @@ from secg.language.model import (
     Rule,
     Value,
     Variable,
-    literal_atoms,
+    atoms_of,
     literal_variables,
 )
 from secg.language.operators import CALCULATION_SIGNS, FLIPPED, OPPOSITE, Comparator, Function, by_comparator
@@ -290,7 +290,7 @@ def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """
     words: dict[str, str] = {}
     head = next((term.name for term in rule.head.terms if isinstance(term, Variable)), "")
-    atoms = [*(atom for literal in rule.body for atom, _ in literal_atoms(literal)), rule.head]
+    atoms = [*atoms_of(rule.body), rule.head]
     for atom in atoms:
         declared = vocabulary.predicates.get(atom.predicate)
         for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):

@@ -25,6 +25,7 @@ from secg.language.model import (
     expression_variables,
     group_variables,
     literal_variables,
+    variable_names,
 )
 from secg.language.operators import Comparator, Function
 from secg.language.vocabulary import Vocabulary
@@ -113,7 +114,7 @@ def singletons(rule: Rule) -> Iterator[Diagnostic]:
             seen.setdefault(variable.name, []).append(variable.span)
         if isinstance(literal, Aggregate) and literal.function is Function.COUNT:
             # a variable named between the braces of a count says what is counted
-            counted |= {variable.name for inner in literal.body for variable in literal_variables(inner)}
+            counted |= variable_names(*literal.body)
     for name, spans in seen.items():
         if len(spans) == 1 and name not in counted:
             yield catalogue.SINGLETON.at(spans[0], {"variable": name}, paragraph=str(rule.citation))

@@ -18,7 +18,7 @@ from secg.language.model import (
     Rule,
     Value,
     Variable,
-    literal_atoms,
+    atoms_of,
 )
 from secg.language.operators import (
     BINDING,
@@ -226,7 +226,7 @@ def _anything(type_name: str) -> str:
 def variable_types(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """The type of each variable of a rule that an atom gives one."""
     types: dict[str, str] = {}
-    literals = [rule.head, *(atom for literal in rule.body for atom, _ in literal_atoms(literal))]
+    literals = [rule.head, *atoms_of(rule.body)]
     for atom in literals:
         declared = vocabulary.predicates.get(atom.predicate)
         if declared is None:

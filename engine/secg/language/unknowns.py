@@ -23,10 +23,10 @@ from secg.language.model import (
     Term,
     Variable,
     group_variables,
-    literal_variables,
+    variable_names,
 )
 from secg.language.operators import Form
-from secg.language.safety import binds, evaluation_order, is_ready, names
+from secg.language.safety import binds, evaluation_order, is_ready
 from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 
@@ -92,8 +92,8 @@ def _guard_rules(
 
 def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Literal, ...]:
     """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
-    own = names(variable for literal in aggregate.body for variable in literal_variables(literal)) - set(group)
-    taken = names(variable for literal in rule.body for variable in literal_variables(literal))
+    own = variable_names(*aggregate.body) - set(group)
+    taken = variable_names(*rule.body)
     fresh: dict[str, Term] = {}
     for name in sorted(own):
         other = f"{name}_"

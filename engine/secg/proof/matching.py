@@ -21,7 +21,7 @@ from secg.language.model import (
     Value,
     Variable,
     group_variables,
-    literal_variables,
+    variable_names,
 )
 from secg.language.safety import assigned, evaluation_order
 
@@ -159,7 +159,7 @@ def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule
 def _ordered(aggregate: Aggregate, bound: frozenset[str]) -> tuple[tuple[Literal, ...], list[str]]:
     """The conditions between the braces in an order in which they can be evaluated, and their variables by name."""
     ordered, _ = evaluation_order(aggregate.body, None, bound)
-    return ordered, sorted({variable.name for literal in aggregate.body for variable in literal_variables(literal)})
+    return ordered, sorted(variable_names(*aggregate.body))
 
 
 def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:

@@ -20,7 +20,7 @@ from secg.derive.neighbourhood import tied_to
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts, Row
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Value, literal_atoms
+from secg.language.model import Value, atoms_of
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.followed import Met, crossings, same_at
 from secg.proof.trial import Change, Trial, record_places
@@ -53,7 +53,7 @@ def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
     ]
     seen: set[str] = set()
     while waiting:
-        names = {atom.predicate for literal in waiting.pop().body for atom, _ in literal_atoms(literal)} - seen
+        names = {atom.predicate for atom in atoms_of(waiting.pop().body)} - seen
         seen |= names
         waiting.extend(rule for rule in trial.rules if rule.head.predicate in names)
     known = trial.vocabulary.predicates

@@ -9,7 +9,7 @@ from itertools import product
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, literal_variables
+from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, variable_names
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern, term_value
@@ -98,11 +98,8 @@ class Proposer:
 
     def _concluding(self, atom: Atom, comparison: Comparison, values: Values) -> Iterator[Change]:
         """Changes after which an atom may be concluded with another value of what is compared."""
-        compared = {variable.name for variable in literal_variables(comparison)}
-        if (
-            compared & {variable.name for variable in literal_variables(atom)}
-            and self._predicates[atom.predicate].concluded
-        ):
+        compared = variable_names(comparison)
+        if compared & variable_names(atom) and self._predicates[atom.predicate].concluded:
             free = {name: value for name, value in values.items() if name not in compared}
             yield from self.reaching(Goal(atom.predicate, pattern(atom, free)))
 

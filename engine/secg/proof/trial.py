@@ -13,7 +13,7 @@ from secg.derive.neighbourhood import is_among, of_parties, tied_to
 from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.model import Atom, Constant, Literal, Rule, Value, literal_atoms
+from secg.language.model import Atom, Constant, Literal, Rule, Value, atoms_of, literal_atoms
 from secg.language.program_checks import strata
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import missing_predicate
@@ -120,7 +120,7 @@ class Trial:
     def __post_init__(self) -> None:
         if not self._order:
             for rule in self.rules:
-                used = (atom.predicate for literal in rule.body for atom, _ in literal_atoms(literal))
+                used = (atom.predicate for atom in atoms_of(rule.body))
                 self._uses.setdefault(rule.head.predicate, set()).update(used)
             self._order = [name for layer in strata(self.rules) for name in layer]
 

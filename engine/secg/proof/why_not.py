@@ -23,7 +23,7 @@ from secg.language.model import (
     Rule,
     Value,
     Variable,
-    literal_variables,
+    variable_names,
 )
 from secg.language.paragraph_number import Citation
 from secg.language.safety import is_ready
@@ -176,10 +176,7 @@ class WhyNot:
                 return FIXED
             attempts = self._attempts(literal.predicate, pattern(literal, values))
             return max(1, min((attempt.weight for attempt in attempts), default=FIXED))
-        if (
-            isinstance(literal, Comparison)
-            and {variable.name for variable in literal_variables(literal)} <= given.keys()
-        ):
+        if isinstance(literal, Comparison) and variable_names(literal) <= given.keys():
             return FIXED
         return 1
 
@@ -242,7 +239,7 @@ class _Search:
         """A variable without a value in several failing conditions: it has to have one value in all of them."""
         seen: set[str] = set()
         for literal in failed:
-            names = {variable.name for variable in literal_variables(literal)} - values.keys()
+            names = variable_names(literal) - values.keys()
             shared = sorted(name for name in seen & names if next(iter(self._known(name)), None) is not None)
             if shared:
                 return shared[0]

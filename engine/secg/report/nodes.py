@@ -9,7 +9,7 @@ from typing import Any
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts, Row
 from secg.language.calculation import evaluate
-from secg.language.model import Aggregate, Negation, Value, expression_variables, literal_variables
+from secg.language.model import Aggregate, Negation, Value, expression_variables, variable_names
 from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, variable_types
 from secg.language.unknowns import is_internal
@@ -143,7 +143,7 @@ class NodeWriter:
         carriers = [
             index
             for index, literal in enumerate(aggregate.body)
-            if index < len(nodes) and wanted & {variable.name for variable in literal_variables(literal)}
+            if index < len(nodes) and wanted & variable_names(literal)
         ]
         leader = carriers[-1] if carriers else len(nodes) - 1
         sentence = nodes[leader]["conclusion"]

@@ -9,7 +9,7 @@ from secg.code.consolidation import Code, Standing, standing_rules
 from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.model import Rule, literal_atoms
+from secg.language.model import Rule, atoms_of
 from secg.language.program_checks import strata
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import is_internal, missing_predicate, with_guards
@@ -100,4 +100,4 @@ def derived(name: str, rules: Sequence[Rule], model: Model, facts: Facts, vocabu
 
 
 def _used(rules: Iterable[Rule]) -> set[str]:
-    return {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+    return {atom.predicate for rule in rules for atom in atoms_of(rule.body)}

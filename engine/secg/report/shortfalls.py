@@ -20,6 +20,7 @@ from secg.language.model import (
     Variable,
     expression_variables,
     literal_variables,
+    variable_names,
 )
 from secg.language.sentences import Wording, expression_type, variable_types
 from secg.language.unknowns import is_internal, missing_fact
@@ -239,7 +240,7 @@ class ShortfallWriter:
 
     def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
         """The conditions that gave the compared variables their values, each with its row."""
-        wanted = {variable.name for variable in literal_variables(comparison)}
+        wanted = variable_names(comparison)
         types = variable_types(rule, self._vocabulary)
         binders: dict[str, tuple[Atom, Row]] = {}
         for literal in rule.body:
