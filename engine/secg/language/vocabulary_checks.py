@@ -153,8 +153,8 @@ def _check_answers(predicates: Sequence[Predicate]) -> Iterator[Diagnostic]:
     for predicate in predicates:
         types = [argument.type for argument in predicate.arguments]
         if predicate.kind == "answer":
-            if len(types) != 4 or types[2] != "year" or {types[1], types[3]} & set(BUILT_IN):
-                hint = "its arguments are, in order: party, a declared type of groups, year, a declared type of values"
+            if len(types) != 4 or types[2] not in NUMBERS or {types[1], types[3]} & set(BUILT_IN):
+                hint = "its arguments are: party, a declared type of groups, a year, a declared type of values"
                 yield catalogue.VOCABULARY_ANSWER.at(predicate.span, name=predicate.name, hint=hint)
                 continue
         elif len(types) != 3:  # another fault, reported by itself
