@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from secg.bulk.counting_rules import write_inventory
 from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.inventories import write_inventory
 from secg.bulk.population import write_population
 from secg.cli import main
 from secg.code.policies import load_policies

@@ -23,8 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file. Raises Faults."""
-    from secg.bulk.counting_rules import write_inventory
     from secg.bulk.duckdb_engine import bulk_run, whole_file
+    from secg.bulk.inventories import write_inventory
     from secg.bulk.population import write_population
 
     size, seed = _number(arguments.size, "--size 1_000_000"), _number(arguments.seed, "--seed 7")
