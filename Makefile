@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest
 READY := $(VENV)/.secg-installed
 
 # These are options of a command, so that those which happen to be set in the environment are none of them.
-$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT FULL SECTION MOD PARAGRAPH N SAMPLE SEED, \
+$(foreach name,PARTY AS_AT VERSION WITH FACTS FORMAT OUT FULL SECTION MOD PARAGRAPH N SAMPLE SEED FOLDERS, \
 	$(if $(findstring environment,$(origin $(name))),$(eval override $(name) :=)))
 
 # $(call quote,TEXT) is TEXT as one word of the shell, whatever it holds; $(call option,--name,VARIABLE) is the option with
@@ -43,8 +43,8 @@ explain: need-party $(READY) ## Explain the outcome of one party: PARTY=name; FU
 derive: $(READY) ## Print one row per conclusion, for all parties.
 	@$(SECG) derive $(OPTIONS)
 
-diff: need-mod $(READY) ## Write what a modification changes in the text, and for whom, as one page: MOD=id.
-	@$(SECG) diff $(call option,--modification,MOD) --impact $(if $(FORMAT),,--format md) $(OPTIONS)
+diff: need-mod $(READY) ## Write what a modification changes, as one page: MOD=id; FOLDERS=1 OUT=dir: the policies before and after.
+	@$(SECG) $(if $(FOLDERS),code,diff) $(call option,--modification,MOD) $(if $(FOLDERS),,--impact $(if $(FORMAT),,--format md)) $(OPTIONS)
 
 impact: need-mod $(READY) ## List the parties in facts/ whose outcome a modification changes: MOD=id.
 	@$(SECG) impact $(call option,--modification,MOD) $(OPTIONS)

@@ -24,6 +24,7 @@ from secg.messages import nearest
 from tests.bulk.test_agreement import VERSIONS, case_groups, disagreement
 from tests.bulk.test_same_facts import VOCABULARY as TABLES
 from tests.bulk.test_same_facts import difference, drawn, populations_differ
+from tests.code.test_files import written_codes_differ
 from tests.effect.wide_parties import tried
 from tests.messages.test_misspellings import groups, slips
 from tests.mutants.judging import judge_rule_mutant
@@ -194,6 +195,12 @@ def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
     return 20 * len(trials), [words for one in trials for words in one.missed]
 
 
+def written_codes_conclude_alike(times: int) -> tuple[int, list[str]]:
+    """Codes written as files and read back: the parties of facts/ and of the cases have the same conclusions."""
+    with tempfile.TemporaryDirectory() as folder:
+        return written_codes_differ(random.Random(seed_of_samples()), 10 * times, Path(folder))
+
+
 CHECKS: list[tuple[str, Check]] = [  # what takes longest stands first, so that nothing is waited for at the end
     ("effects of random edits miss no party of random populations", effects_hold_for_any_party),
     ("what-if answers flip on replay, and no part of them does", holds_for_parties(one_search, 100)),
@@ -208,6 +215,7 @@ CHECKS: list[tuple[str, Check]] = [  # what takes longest stands first, so that 
     ("Z3 = pyDatalog on random parties, every version", the_solver_agrees),
     ("conclusions without a fact hold whatever the fact is", unknown_facts_only_add),
     ("proofs are accepted, and rejected with any step altered", holds_for_parties(rejects_every_alteration, 100)),
+    ("Codes written as files conclude alike when read back", written_codes_conclude_alike),
     ("layout keeps the rules and is stable", layout_keeps_the_rules),
     ("corrupted files get a message within 5 s and 1 GB", corrupted_files_are_refused),
     ("hints for one-letter slips are right (*)", hints_name_the_right_word),

@@ -213,6 +213,8 @@ def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagn
     root = folder.parents[1]
     if faults or not is_folder(folder) or not is_folder(root / "facts"):
         return ()
+    if policies_folder(arguments).resolve().name != "policies":
+        return ()  # a Code written beside the policies, say: the cases are not about it
 
     def read() -> Sequence[Case]:
         return read_cases(folder, root, policies, load_situations(root / "facts", root, policies.vocabulary))

@@ -26,6 +26,7 @@ COMMANDS = {
     "versions": ("secg.commands.versions", "the versions of the Code that are encoded"),
     "coverage": ("secg.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("secg.commands.paragraph", "the text of one paragraph now and in each earlier version"),
+    "code": ("secg.commands.code", "write the whole Code of a version as policy files, for tools that compare files"),
     "count": ("secg.commands.count", "count premises and Devices from an inventory, by Supplier"),
     "population": (
         "secg.commands.population",

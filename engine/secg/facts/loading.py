@@ -174,7 +174,7 @@ def facts_schema(vocabulary: Vocabulary) -> Schema:
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$comment": f"generated from {vocabulary.file} by `make schema`; not to be edited",
+        "$comment": "generated from policies/vocabulary.yaml by `make schema`; not to be edited",
         "title": "A party's situation",
         "type": "object",
         "additionalProperties": False,

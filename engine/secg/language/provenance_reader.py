@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from secg.language.documents import Ground, Provenance
 from secg.messages import Diagnostic, Span, catalogue, nearest
 
-_KEYS = ("provenance", "silence", "reasoning", "open", "note")
+_KEYS = ("provenance", "words", "silence", "reasoning", "open", "note")
+"""`words` is for people alone: `secg code` says there which instrument gave a paragraph its words."""
 _KINDS = ("text", "reported", "inferred")
 _MARKS = ("confirmed", "inferred", "recalled")
 _ENTRY = re.compile(r"^([a-z]+)(?: \(([a-z][a-z0-9_]*)\))?:\s*(.*)$")

@@ -448,6 +448,11 @@ OUT_OTHER_FORMAT = Kind(
     "`{path}` ends like a {ending} file, and this command does not write that",
     "the formats are {formats}; name one with --format, or choose another ending",
 )
+FOLDER_NOT_EMPTY = Kind(
+    "E529",
+    "`{path}` is not an empty folder, and nothing in it is to be lost",
+    "name a new folder with --out, or remove that one first",
+)
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

@@ -1,0 +1,203 @@
+"""A Code as policy files: one folder with the text in force, which is itself a baseline that can be read."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from secg.code.code_names import CODE_FILE
+from secg.code.consolidation import Code, Standing
+from secg.code.policies import COUNTING, LEDGER, Policies
+from secg.language.documents import Instrument, Paragraph
+from secg.language.formatting import format_document
+from secg.language.sentences import date_words
+from secg.sources.files import Block, parse_blocks, read_text
+
+COPIED = (CODE_FILE, "vocabulary.yaml", "sources.yaml")
+LATER_PART = "Paragraphs inserted after the baseline"
+"""The title of a part of which the baseline has no file, so that no source held names it."""
+
+
+def code_files(policies: Policies, code: Code, folder: Path) -> dict[str, bytes]:
+    """The files of a Code by their path: its parts, and all that `secg check` asks of a folder of policies.
+
+    `folder` is the one that the policies were read from. A paragraph is its own lines there, under the number and the
+    title that it has in this Code; above them stands what gave it its words. The same Code gives the same bytes.
+    Raises Faults where a file can't be read any more.
+    """
+    files: dict[str, str] = {name: read_text(folder / name, name) for name in COPIED}
+    for path in sorted((folder / COUNTING).glob("*")):
+        if path.name == "vocabulary.yaml" or path.suffix == ".md":
+            files[f"{COUNTING}/{path.name}"] = read_text(path, path.name)
+    files["versions.yaml"] = _versions(policies, code)
+    if policies.ledger:
+        files[LEDGER] = "".join(_ledger(policies, code))
+    files.update(_parts(policies, code, folder))
+    return {name: text.encode() for name, text in sorted(files.items())}
+
+
+def _parts(policies: Policies, code: Code, folder: Path) -> Iterator[tuple[str, str]]:
+    """Each part that has paragraphs in this Code, with the name of its file."""
+    titles = {part.part: part.title for part in reversed(policies.parts)}
+    paragraphs: dict[str, list[str]] = {}
+    sources: dict[str, Mapping[int, str]] = {}
+    for number, standing in code.paragraphs.items():
+        file = standing.paragraph.span.file
+        if file not in sources:
+            sources[file] = _bodies(read_text(folder / "/".join(file.split("/")[-2:]), file))
+        body = sources[file][standing.paragraph.span.line]
+        title = standing.paragraph.title
+        closing = " ##" if title.endswith("#") else ""  # else the last `#` would be taken for the end of the heading
+        heading = f"## {number.written}: {title}{closing}"
+        paragraphs.setdefault(number.part, []).append(f"{heading}\n\n{_origin(policies, standing)}{body}\n")
+    for part, texts in paragraphs.items():
+        title = titles.get(part, LATER_PART)
+        head = f"---\npart: {part}\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n# {part}: {title}\n"
+        yield f"{policies.names.folder}/{part}.md", format_document("\n".join([head, *texts]))
+
+
+def _bodies(text: str) -> Mapping[int, str]:
+    """What stands below each heading of a paragraph, by the line of the heading in the document."""
+    lines = text.split("\n")
+    end = next(index for index, line in enumerate(lines) if index and line.strip() == "---") + 1
+    blocks: list[tuple[Block | None, int]] = [
+        (block, block.line + end) for block in parse_blocks("\n".join(lines[end:]))
+    ]
+    blocks.append((None, len(lines) + 1))
+    headings = [index for index, (block, _) in enumerate(blocks) if block is None or _is_paragraph(block)]
+    bodies: dict[int, str] = {}
+    for heading, following in itertools.pairwise(headings):
+        first, last = blocks[heading + 1][1], blocks[following][1]
+        bodies[blocks[heading][1]] = "\n".join(lines[first - 1 : last - 1]).rstrip()
+    return bodies
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.kind == "heading" and block.level == 2
+
+
+def _origin(policies: Policies, standing: Standing) -> str:
+    """The line that says which instrument gave a paragraph its words, and which its number; empty for the baseline."""
+    writing = next((i for i in policies.instruments.values() if i.span.file == standing.paragraph.span.file), None)
+    words = [] if writing is None else [_dated(writing)]
+    if standing.number != standing.paragraph.number:
+        moving = _dated(policies.instruments[standing.instrument])
+        words.append(f"{standing.paragraph.number.written} until it was renumbered by {moving}")
+    return f"> words: {'; '.join(words)}\n>\n" if words else ""
+
+
+def _dated(instrument: Instrument) -> str:
+    if instrument.in_force is None:
+        return f"{instrument.name} ({instrument.status})"
+    return f"{instrument.name}, in force {instrument.in_force}"
+
+
+def _versions(policies: Policies, code: Code) -> str:
+    """The list of versions with this Code alone."""
+    version, added = code.version, _added(policies, code)
+    certainty, because = version.certainty, version.because
+    days = [day for name in code.instruments if (day := policies.instruments[name].in_force) is not None]
+    in_force = max([version.in_force, *days])
+    for name in added:  # a modification by itself comes on a day of its own
+        if policies.instruments[name].status == "implemented":
+            certainty, because = policies.instruments[name].certainty, policies.instruments[name].because
+    surveyed, unsurveyed = _surveyed(policies, code)
+    label = f"{code.label} with {', '.join(added)}" if added else code.label
+    entry: dict[str, object] = {
+        "label": label,
+        "number": None if added else code.number or None,
+        "in_force": in_force.isoformat(),
+        "instruments": [],
+        "certainty": certainty,
+    }
+    if version.not_before is not None and not added:
+        entry["not_before"] = version.not_before.isoformat()
+    entry.update({key: value for key, value in (("because", because), ("source", version.source)) if value})
+    if code.instruments:
+        entry["note"] = f"the baseline as changed by {', '.join((*code.instruments, *code.overlays))}"
+    earliest = {"date": in_force.isoformat(), "because": f"this folder holds the Code of {label} alone"}
+    lines = [
+        "# The one version that this folder holds, as `secg code` wrote it.",
+        f"earliest: {_flow(earliest)}",
+        f"surveyed_to: {_flow({'date': surveyed, 'because': unsurveyed})}",
+        "versions:",
+        f"  - {_flow(entry)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _flow(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)  # JSON is YAML, and needs no rules for quoting
+
+
+def _added(policies: Policies, code: Code) -> tuple[str, ...]:
+    """What is applied on top of the version: a modification by itself, proposals and readings."""
+    own: list[str] = []
+    for version in policies.versions.versions:
+        own.extend(version.instruments)
+        if version is code.version:
+            break
+    return (*(name for name in code.instruments if name not in own), *code.overlays)
+
+
+def _surveyed(policies: Policies, code: Code) -> tuple[str, str]:
+    """The last day for which the folder answers without a caution, and why.
+
+    It ends where a later version has changes, and where an instrument was applied whose content is in no source held.
+    """
+    versions = policies.versions
+    day, because = versions.surveyed_to, versions.surveyed_because
+    for name in code.instruments:
+        instrument = policies.instruments[name]
+        if not instrument.amendments and instrument.in_force is not None and instrument.in_force <= day:
+            day = instrument.in_force - timedelta(days=1)
+            because = f"what {name} changed on {date_words(instrument.in_force)} is in no source held"
+    later = versions.versions[versions.versions.index(code.version) + 1 :]
+    for version in later:
+        missing = [name for name in version.instruments if name not in code.instruments]
+        last = (version.not_before or version.in_force) - timedelta(days=1)
+        if missing and last < day:
+            day = last
+            because = f"{', '.join(missing)} changes the Code on {date_words(version.in_force)}, not in this folder"
+    return day.isoformat(), because
+
+
+def _ledger(policies: Policies, code: Code) -> Iterator[str]:
+    """The lines of the ledger: the paragraphs of this Code, and those known to exist in its version and not held."""
+    labels = [version.label for version in policies.versions.versions]
+    place = labels.index(code.version.label)
+    written = dict.fromkeys(code.paragraphs, True)
+    entries = {entry.number: entry for entry in policies.ledger}
+    for entry in policies.ledger:
+        known = not entry.since or labels.index(entry.since) <= place
+        written.setdefault(entry.number, known and not entry.has_text)
+    for number in sorted(written, key=lambda number: number.sort_key):
+        if not written[number]:
+            continue
+        listed, standing = entries.get(number), code.paragraphs.get(number)
+        row: dict[str, object] = {"paragraph": number.written}
+        if standing is None:
+            assert listed is not None
+            row["state"] = listed.state
+            if listed.state != "no source held":
+                row["text"] = "none"
+        else:
+            state = "procedural" if listed is None or listed.state == "encoded" else listed.state
+            row["state"] = "encoded" if standing.paragraph.rules else state
+        row["reason"] = listed.reason if listed is not None else _reason(standing)
+        row["sources"] = list(listed.sources) if listed is not None else _grounds(standing)
+        yield f"- {_flow(row)}\n"
+
+
+def _reason(standing: Standing | None) -> str:
+    assert standing is not None
+    return f"put in by {standing.instrument}"
+
+
+def _grounds(standing: Standing | None) -> list[str]:
+    assert standing is not None
+    paragraph: Paragraph = standing.paragraph
+    return list(dict.fromkeys(ground.source for ground in paragraph.provenance.grounds))

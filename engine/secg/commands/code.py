@@ -1,0 +1,62 @@
+"""`secg code`: the whole Code of a version as policy files, so that any tool that compares files can be used on it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from secg.code.comparison import with_and_without
+from secg.code.files import code_files
+from secg.code.selection import REQUEST, select_code
+from secg.commands.options import as_at, load_named_policies, policies_folder
+from secg.commands.output import write_folder
+from secg.messages import Faults, catalogue
+from secg.sources.files import is_folder, is_there
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        "example: what SECMP0059 did to the files\n"
+        "  secg code --modification SECMP0059 --out SECMP0059\n"
+        "  git diff --no-index SECMP0059/before SECMP0059/after"
+    )
+    parser.add_argument("--as-at", metavar="DATE", help="the Code in force on this day (default: today)")
+    parser.add_argument("--version", metavar="V", help="the Code of this version, instrument or `baseline` instead")
+    parser.add_argument(
+        "--modification", metavar="ID", help="two folders: `before` this instrument, and `after` it alone"
+    )
+    parser.add_argument(
+        "--with",
+        dest="overlays",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="apply a proposal or reading; repeatable",
+    )
+    parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write: a new or an empty one")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the folder, or the two, and say how to go on. Raises Faults, among them E529 for a folder with files."""
+    target = Path(arguments.out)
+    if is_there(target) and not (is_folder(target) and not any(target.iterdir())):
+        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.out)])
+    if arguments.modification and (arguments.version or arguments.as_at):
+        raise Faults([catalogue.USAGE.at(REQUEST, what="a modification is compared with the Code before it alone")])
+    policies, folder = load_named_policies(arguments), policies_folder(arguments)
+    if arguments.modification:
+        compared = with_and_without(policies, arguments.modification, arguments.overlays)
+        files: dict[str, bytes] = {}
+        for name, code in (("before", compared.before.code), ("after", compared.after.code)):
+            files.update({f"{name}/{path}": text for path, text in code_files(policies, code, folder).items()})
+        write_folder(target, files)
+        print(f"{target / 'before'} and {target / 'after'}; compare them with git diff --no-index, or any other tool")
+        return 0
+    code = select_code(policies, as_at(arguments), arguments.version, arguments.overlays)
+    files = code_files(policies, code, folder)
+    write_folder(target, files)
+    print(f"{len(code.paragraphs)} paragraphs in {len(files)} files: {target}")
+    return 0
