@@ -81,6 +81,7 @@ schema: $(READY) ## Write the JSON Schema of the facts from the vocabulary, and 
 
 fuzz: $(READY) ## Try every guarantee at length: N=100 for a hundred times the size of trust.
 	@$(BIN)/python -m tests.trust.table $(or $(N),20)
+	@$(PYTEST) -q -n auto -m fuzz
 
 trust: $(READY) ## Try every guarantee: engines that agree, proofs, layouts, messages, hostile files; one table.
 	@$(BIN)/python -m tests.trust.table
