@@ -65,7 +65,22 @@ def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
     condition = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
     assert when_words(condition, "always") == "when a and b; or c; or in further cases, told below"
     assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
-    assert "do not sum up" in when_words({"alternatives": [], "complete": False}, "always")
+    assert when_words({"alternatives": [], "complete": False}, "always") == "in cases told below"
+
+
+def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below() -> None:
+    long = "the party has " + "very " * 60 + "many premises"
+    condition = {"alternatives": [["a", long], ["“something” is about some day"]], "complete": True}
+    words = when_words(condition, "always")
+    assert words == "when a and further conditions, told below; or in further cases, told below"
+
+
+@pytest.mark.parametrize("modification", ["SECMP0044", "SECMP0059", "MP087", "SECMP0065", "MP091"])
+def test_no_row_of_a_table_speaks_of_some_thing_that_has_no_name(
+    modification: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in change_rows(groups_of(capsys, monkeypatch, modification)):
+        assert not [words for words in ("something", "that sum", "some party", "some day") if words in row.when]
 
 
 def test_a_category_without_a_short_name_is_said_in_full() -> None:

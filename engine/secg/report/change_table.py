@@ -6,6 +6,7 @@ Rendering differences, impacts and proofs with the templates of reports/.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import partial
@@ -25,6 +26,9 @@ from secg.report.difference import (
 from secg.report.naming import SHORT, joined, labelled, pattern_words, short_labels
 from secg.report.rendering import render
 
+_LONGEST = 240
+_NAMELESS = re.compile(r"“something”|\b(?:that sum|some (?:day|party|role|number)|any (?:day|party))\b")
+"""Words for what a condition does not name."""
 _ALTERNATIVES = 2
 """At most so many alternatives of a condition stand in a row; the effect below has all of them."""
 _CATEGORIES = {SILENT: UNDETERMINED, UNANSWERED: UNDETERMINED, CONTRADICTORY: CONFLICT, NONE: "none"}
@@ -111,17 +115,34 @@ def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
 
 
 def when_words(condition: Mapping[str, Any], always: str) -> str:
-    """A condition in one line: its first alternatives, and how many more there are."""
-    alternatives = [" and ".join(words) for words in condition["alternatives"]]
-    if alternatives == [""]:
+    """A condition in one line: what a reader can take in of its first alternatives, and whether there is more.
+
+    What is long, or speaks of some thing that has no name, is told by the conditions and the smallest party below.
+
+    >>> when_words({"alternatives": [["it is large", "“something” is about it"]], "complete": True}, "always")
+    'when it is large and further conditions, told below'
+    >>> when_words({"alternatives": [["“something” is about it"]], "complete": True}, "always")
+    'in cases told below'
+    """
+    if condition["alternatives"] == [[]] or condition["alternatives"] == [[""]]:
         return always
-    if not alternatives:
-        return "in cases that the words of the rules do not sum up"
-    shown = "; or ".join(alternatives[:_ALTERNATIVES])
-    more = len(alternatives) - _ALTERNATIVES
-    if more > 0 or not condition["complete"]:
-        shown += "; or in further cases, told below"
-    return f"when {shown}"
+    shown = list(dict.fromkeys(filter(None, map(_shown, condition["alternatives"]))))
+    if not shown:
+        return "in cases told below"
+    words = "; or ".join(shown[:_ALTERNATIVES])
+    if len(condition["alternatives"]) > len(shown[:_ALTERNATIVES]) or not condition["complete"]:
+        words += "; or in further cases, told below"
+    return f"when {words}"
+
+
+def _shown(alternative: Sequence[str]) -> str:
+    """The parts of a conjunction that are short and name what they speak of, and whether others are left out."""
+    kept: list[str] = []
+    for part in alternative:
+        if not _NAMELESS.search(part) and len(" and ".join([*kept, part])) <= _LONGEST:
+            kept.append(part)
+    left_out = ["further conditions, told below"] if kept and len(kept) < len(alternative) else []
+    return " and ".join([*kept, *left_out])
 
 
 def _pattern(states: Sequence[str], words: str) -> str:
