@@ -1,8 +1,9 @@
-"""`secg new repository`: a repository of parties whose own two commands work at once."""
+"""`secg new`: a repository of parties whose own two commands work at once; proposals and readings to start from."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 import yaml
 
 from tests.messages.trees import printed
+
+FOREIGN = Path(__file__).parents[1] / "foreign"
 
 
 def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -64,3 +67,51 @@ def test_nothing_is_laid_over_what_is_there(laid_out: Path) -> None:
 def test_a_mistyped_party_to_be_like_gets_the_nearest(tmp_path: Path) -> None:
     text = printed(["new", "repository", "ours", "--like", "large-suplier"], tmp_path)
     assert "large-supplier" in text and not (tmp_path / "ours").exists()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """A copy of a library's law."""
+    return Path(shutil.copytree(FOREIGN, tmp_path / "library"))
+
+
+def test_a_proposal_starts_from_the_text_in_force_and_changes_nothing_yet(library: Path) -> None:
+    text = printed(
+        ["new", "proposal", "B9", "--substitute", "L2.1", "--insert", "L2.9", "--title", "More: debt"], library
+    )
+    assert text.startswith("exit 0\npolicies/proposals/B9.md\n")
+    written = (library / "policies" / "proposals" / "B9.md").read_text()
+    assert "A borrower who owes more than 100 pence is in debt." in written  # the words of B7, not of the baseline
+    assert "## Insert L2.9: " in written
+    assert printed(["check"], library).startswith("exit 0")
+    assert "No party's outcome changes: proved." in printed(["diff", "B9"], library)
+
+
+def test_the_effect_of_an_edited_proposal_is_shown(library: Path) -> None:
+    printed(["new", "proposal", "B9", "--substitute", "L2.1"], library)
+    path = library / "policies" / "proposals" / "B9.md"
+    path.write_text(path.read_text().replace("Pence > 100", "Pence > 90").replace("Pence <= 100", "Pence <= 90"))
+    text = printed(["diff", "B9"], library)
+    assert "Full each year → Restricted Card each year" in text
+
+
+def test_a_reading_has_a_question_to_be_put(library: Path) -> None:
+    assert printed(["new", "reading", "fines-of-a-child", "--substitute", "L2.2"], library).startswith("exit 0")
+    assert "question: " in (library / "policies" / "readings" / "fines-of-a-child.md").read_text()
+    assert printed(["check"], library).startswith("exit 0")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["B9", "--substitute", "L2.8"], "has no paragraph `L2.8`"),
+        (["B9", "--insert", "L2.1"], "use --substitute"),
+        (["B9", "--substitute", "G8.41"], "is not the number of a paragraph, as `L8.41`"),
+        (["B7", "--substitute", "L2.1"], "it is there already"),
+        (["../B9", "--substitute", "L2.1"], "can't be the name of an instrument"),
+    ],
+)
+def test_what_cannot_be_laid_out_is_told_and_nothing_is_written(words: list[str], told: str, library: Path) -> None:
+    text = printed(["new", "proposal", *words], library)
+    assert told in text and not text.startswith("exit 0")
+    assert not list((library / "policies").rglob("B9*"))

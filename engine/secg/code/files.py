@@ -59,6 +59,15 @@ def _parts(policies: Policies, code: Code, folder: Path) -> Iterator[tuple[str, 
         yield f"{policies.names.folder}/{part}.md", format_document("\n".join([head, *texts]))
 
 
+def paragraph_text(standing: Standing, folder: Path) -> str:
+    """The lines of a paragraph below its heading, as they are written: provenance, words, limbs and rules.
+
+    `folder` is the one that the policies were read from. Raises Faults where the file can't be read any more.
+    """
+    file = standing.paragraph.span.file
+    return _bodies(read_text(folder / "/".join(file.split("/")[-2:]), file))[standing.paragraph.span.line]
+
+
 def _bodies(text: str) -> Mapping[int, str]:
     """What stands below each heading of a paragraph, by the line of the heading in the document."""
     lines = text.split("\n")

@@ -32,7 +32,7 @@ COMMANDS = {
         "secg.commands.population",
         "make a population of parties or an inventory, for trials of any size",
     ),
-    "new": ("secg.commands.new", "lay out a repository of parties, with its checks and a first case"),
+    "new": ("secg.commands.new", "lay out a repository of parties, a proposal or a reading"),
     "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
     "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),

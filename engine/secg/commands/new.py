@@ -1,4 +1,4 @@
-"""`secg new repository DIR`: a repository of parties, with its checks, a first party and a first case."""
+"""`secg new`: a repository of parties, with its checks, a first party and a first case; a proposal, or a reading."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from secg.code.policies import Policies
 from secg.code.selection import select_code
+from secg.commands.new_instrument import FOLDERS, lay_out_instrument
 from secg.commands.options import facts_folder, load_named_policies, load_named_situations
 from secg.commands.output import write_file
 from secg.derive.outcomes import answers_of
@@ -73,15 +74,37 @@ CASE = """\
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("what", choices=["repository"], help="what to lay out")
-    parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
-    parser.add_argument("--like", metavar="PARTY", default="large-supplier", help="the party that the example is like")
-    parser.set_defaults(policies=None, facts=None)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        "examples: a repository of your own parties, and a proposal that starts from the present text of a paragraph\n"
+        "  secg new repository our-parties\n"
+        '  secg new proposal MP300 --substitute G8.41 --insert G8.90 --title "Another threshold"'
+    )
+    parser.add_argument("what", choices=["repository", *FOLDERS], help="what to lay out")
+    parser.add_argument("name", metavar="NAME", help="a folder that is not there yet, or the name of the instrument")
+    parser.add_argument(
+        "--like", metavar="PARTY", default="large-supplier", help="repository: the party that the example is like"
+    )
+    parser.add_argument(
+        "--substitute",
+        metavar="N",
+        action="append",
+        default=[],
+        help="proposal, reading: a paragraph to change; repeatable",
+    )
+    parser.add_argument(
+        "--insert", metavar="N", action="append", default=[], help="proposal, reading: a new paragraph; repeatable"
+    )
+    parser.add_argument("--title", metavar="WORDS", default="", help="proposal, reading: its title")
+    parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
+    parser.set_defaults(facts=None)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Lay out the repository, whole or not at all, and say what to do next. Raises Faults."""
-    folder = Path(arguments.folder)
+    if arguments.what in FOLDERS:
+        return lay_out_instrument(arguments)
+    folder = Path(arguments.name)
     if is_there(folder) and (not is_folder(folder) or any(folder.iterdir())):
         place = Span(folder.as_posix(), 0, 0)
         raise Faults([catalogue.UNREADABLE.at(place, reason="it is there already", hint="name a folder of its own")])

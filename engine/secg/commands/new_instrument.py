@@ -1,0 +1,106 @@
+"""The file of a new proposal or reading, with the present text of each paragraph that it is to change."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from secg.code.code_names import CodeNames
+from secg.code.consolidation import Code
+from secg.code.files import paragraph_text
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST, select_code
+from secg.commands.options import load_named_policies, policies_folder
+from secg.commands.output import write_file
+from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
+from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.sources.files import display_path, is_there
+
+FOLDERS = {"proposal": "proposals", "reading": "readings"}
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+
+HEAD = """\
+---
+instrument: {name}
+title: {title}
+status: {status}
+{question}sources: [{sources}]
+---
+
+# {name}
+
+Say here what it is, and where it comes from.
+"""
+INSERTED = """\
+> provenance: text ({source})
+
+Say here what the new paragraph says.
+"""
+
+
+def lay_out_instrument(arguments: argparse.Namespace) -> int:
+    """Write policies/proposals/NAME.md, or readings/, and say how to go on. Raises Faults; then nothing is written."""
+    policies, folder = load_named_policies(arguments), policies_folder(arguments)
+    code = select_code(policies, date.max, None, ())
+    numbers = list(_numbers(arguments, code, policies.names))
+    path = folder / FOLDERS[arguments.what] / f"{arguments.name}.md"
+    if not _NAME.fullmatch(arguments.name):
+        words = f"`{arguments.name}` can't be the name of an instrument: use letters, digits and hyphens"
+        raise Faults([catalogue.USAGE.at(REQUEST, what=words)])
+    if arguments.name in policies.instruments or is_there(path):
+        hint = "name another, or edit that file"
+        raise Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
+    path.parent.mkdir(exist_ok=True)
+    write_file(path, "\n".join(_text(arguments, policies, code, folder, numbers)).encode())
+    print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg diff {arguments.name}")
+    return 0
+
+
+def _numbers(arguments: argparse.Namespace, code: Code, names: CodeNames) -> Iterator[tuple[ParagraphNumber, bool]]:
+    """The paragraphs to change, each with whether it is there now. Raises Faults for those that can't be changed so."""
+    faults: list[Diagnostic] = []
+    for written, wanted in ((arguments.substitute, True), (arguments.insert, False)):
+        for text in written:
+            number = parse_paragraph_number(text)
+            if number is None or number.part.rstrip("0123456789") != names.numbers:
+                what = f"`{text}` is not the number of a paragraph, as `{names.numbers}8.41`"
+                faults.append(catalogue.USAGE.at(REQUEST, what=what))
+            elif wanted and number not in code.paragraphs:
+                near = nearest(str(number), [str(known) for known in code.paragraphs])
+                what = f"the last version of the Code has no paragraph `{number}` to substitute"
+                faults.append(catalogue.USAGE.at(REQUEST, nearest=near, what=what))
+            elif not wanted and number in code.paragraphs:
+                what = f"the last version of the Code has a paragraph `{number}`; use --substitute"
+                faults.append(catalogue.USAGE.at(REQUEST, what=what))
+            else:
+                yield number, wanted
+    if faults:
+        raise Faults(faults)
+
+
+def _text(
+    arguments: argparse.Namespace,
+    policies: Policies,
+    code: Code,
+    folder: Path,
+    numbers: Sequence[tuple[ParagraphNumber, bool]],
+) -> Iterator[str]:
+    """The parts of the file: its head, then each paragraph with its present text, or with a stub."""
+    standing = [code.paragraphs[number].paragraph for number, there in numbers if there]
+    grounds = [ground.source for paragraph in standing for ground in paragraph.provenance.grounds]
+    sources = list(dict.fromkeys(grounds)) or [next(iter(policies.sources))]
+    question = "question: Which of its readings is meant?\n" if arguments.what == "reading" else ""
+    title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)
+    head = {"name": arguments.name, "title": title, "status": arguments.what, "question": question}
+    yield HEAD.format(**head, sources=", ".join(sources))
+    for number, there in numbers:
+        if there:
+            present = code.paragraphs[number]
+            heading = f"## Substitute {number.written}: {present.paragraph.title}"
+            yield f"{heading}\n\n{paragraph_text(present, folder)}\n"
+        else:
+            yield f"## Insert {number.written}: Its title\n\n{INSERTED.format(source=sources[0])}"
