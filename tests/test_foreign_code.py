@@ -109,6 +109,14 @@ def test_the_cases_of_a_foreign_code_are_read_and_hold(library: Path) -> None:
     assert [mismatch for case in cases for mismatch in judge(find(case, policies, derive))] == []
 
 
+@pytest.mark.parametrize("words", ["coverage --format md", "versions --format md", "explain ann --format html"])
+def test_the_name_of_a_foreign_code_is_text_wherever_it_is_shown(words: str, library: Path) -> None:
+    path = library / "policies" / "code.yaml"
+    path.write_text(path.read_text().replace("title: Part L", 'title: "<img src=x onerror=alert(1)> *L*"'))
+    status, out, _ = run(words, library)
+    assert status == 0 and "<img" not in out
+
+
 def test_a_year_of_another_kind_is_refused_instead_of_shown_wrongly(library: Path) -> None:
     path = library / "policies" / "vocabulary.yaml"
     path.write_text(

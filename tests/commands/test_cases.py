@@ -52,3 +52,8 @@ def test_a_repository_of_parties_has_cases_of_its_own(tmp_path: Path) -> None:
         "  expect:\n    assessments: {supplier_party: [full, full, full]}\n"
     )
     assert printed(["cases", "tests/regression/5.20/cases.yaml"], tmp_path) == "exit 0\nthe case holds\n"
+
+
+def test_a_file_that_is_named_twice_counts_once(library: Path) -> None:
+    name = "tests/regression/first/cases.yaml"
+    assert printed(["cases", name, f"./{name}"], library) == "exit 0\nall 2 cases hold\n"

@@ -55,7 +55,7 @@ def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
     faults = list(_unread([path for path in paths if path.resolve() not in by_path]))
     if faults:
         raise Faults(faults)
-    return [by_path[path.resolve()] for path in paths]
+    return [by_path[path] for path in dict.fromkeys(path.resolve() for path in paths)]
 
 
 def _unread(paths: Sequence[Path]) -> Iterator[Diagnostic]:
