@@ -114,7 +114,7 @@ def test_the_name_of_a_foreign_code_is_text_wherever_it_is_shown(words: str, lib
     path = library / "policies" / "code.yaml"
     path.write_text(path.read_text().replace("title: Part L", 'title: "<img src=x onerror=alert(1)> *L*"'))
     status, out, _ = run(words, library)
-    assert status == 0 and "<img" not in out
+    assert status == 0 and "<img" not in out.replace("\\<", "")  # Markdown puts a backslash before what would be markup
 
 
 def test_a_year_of_another_kind_is_refused_instead_of_shown_wrongly(library: Path) -> None:
