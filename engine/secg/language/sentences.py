@@ -120,6 +120,9 @@ class Wording:
     def _fill(self, template: str, declared: Predicate, row: Sequence[Value | None]) -> str:
         values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
         types = {argument.name: argument.type for argument in declared.arguments}
+        for name, value in values.items():
+            if value is None and types[name] == "year":
+                template = template.replace(f"year {{{name}}}", f"{{{name}}}")  # not "in year any year"
 
         def words(match: re.Match[str]) -> str:
             name = match.group(1)
