@@ -83,15 +83,19 @@ class Policies:
     ledger: tuple[LedgerEntry, ...] = ()
 
 
-def load_policies(folder: Path, root: Path) -> Policies:
-    """The policies of a folder. Raises Faults with every independent fault of all files."""
+def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> Policies:
+    """The policies of a folder. Raises Faults with every independent fault of all files.
+
+    `names` are those of the Code where the folder has no `code.yaml`, as one of an earlier time may not.
+    """
     shown = display_path(folder, root)
     if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--policies")])
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []
-    names = names_of(folder, shown)
+    if names is None or is_file(folder / CODE_FILE):
+        names = names_of(folder, shown)
     subfolders = (names.folder, *FOLDERS)
     files = files_in(folder, shown, policy_files(names), (), faults)
     for subfolder in subfolders:
@@ -131,7 +135,8 @@ def load_policies(folder: Path, root: Path) -> Policies:
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
-    for name in (CODE_FILE, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
+    named = [CODE_FILE] if is_file(folder / CODE_FILE) else []
+    for name in (*named, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
         texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
     for path, name in files:
         if path.parent.name == COUNTING:

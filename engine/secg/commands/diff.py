@@ -113,7 +113,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
         forms = "text, md"
         raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, text=form, formats=f"{forms} with --since")])
     folder = Path(arguments.since)
-    earlier = load_policies(folder, folder.resolve().parent)
+    earlier = load_policies(folder, folder.resolve().parent, policies.names)
     since, policies = changes_since(earlier, policies, arguments.since)
     pages = [since.head]
     undecided: list[str] = []
