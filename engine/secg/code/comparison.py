@@ -61,7 +61,7 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
         options = ("--version", base.label, "--with", name)
     return Compared(
         Named(before, _titled(f"the Code of {base.label}", named), _options(base, named)),
-        Named(after, _titled(f"the same with {name}", named), (*options, *_with(named))),
+        Named(after, _titled(f"the Code with {name}", named), (*options, *_with(named))),
         instrument,
     )
 
