@@ -14,26 +14,25 @@ from tests.policy_tree import PolicyTree, paragraph
 from tests.report.reports import REPOSITORY, TEMPLATES, policies_of
 
 MORE = """
-capacity: {kind: type, values: {supplier: Supplier, network: Network Party}}
 excused:
   {kind: excuse, args: {user: party, duty: duty, about: text}, says: "{user} is excused from {duty} ({about})"}
 done: {kind: discharge, args: {user: party, duty: duty, about: text}, says: "{user} has done {duty} ({about})"}
 open: {kind: unsettled, args: {user: party, duty: duty, about: text}, says: "it is open: {user} must {duty} ({about})"}
 due:
   {kind: due, args: {user: party, duty: duty, about: text, date: date}, says: "{user} must {duty} ({about}) by {date}"}
-coming_asked: {kind: question, args: {user: party, capacity: capacity}, says: "{user} is assessed again as {capacity}"}
+coming_asked: {kind: question, args: {user: party, capacity: role}, says: "{user} is assessed again as {capacity}"}
 coming:
   kind: next_assessment
-  args: {user: party, capacity: capacity, category: category}
+  args: {user: party, capacity: role, category: category}
   says: "next for {user} as {capacity} is {category}"
 coming_open:
   kind: silence
   question: coming_asked
-  args: {user: party, capacity: capacity}
+  args: {user: party, capacity: role}
   says: "what is next for {user} is open"
 coming_due:
   kind: next_due
-  args: {user: party, capacity: capacity, date: date}
+  args: {user: party, capacity: role, date: date}
   says: "{user} is to schedule it as {capacity} by {date}"
 """
 AMONG = "user_role(User, supplier)"
