@@ -20,7 +20,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Doubt, Predicate, Vocabulary
-from secg.proof.consequences import late_days
+from secg.proof.lateness import late_days
 from secg.proof.proofs import Proof, Prover, concluded_nodes
 from secg.records import record
 

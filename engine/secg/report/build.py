@@ -35,7 +35,7 @@ from secg.language.sentences import Wording, date_words
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, catalogue
-from secg.proof.consequences import late_days
+from secg.proof.lateness import late_days
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.proof.trial import Trial
 from secg.records import record
