@@ -7,6 +7,7 @@ checker, whose rows it reads, it uses nothing of the engine: what it knows of a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 Row = tuple[Any, ...]
