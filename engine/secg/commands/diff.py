@@ -37,12 +37,14 @@ from secg.messages import Faults, catalogue
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 
+DIFF_FORMATS = (*FORMATS, "docx")
 REFUTING = 5
 """How many parties that refute a claim are told in its sentence; JSON has all of them."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    parser.epilog = "example: secg diff SECMP0059 --out SECMP0059.docx (tracked changes)"
     parser.add_argument(
         "codes",
         nargs="*",
@@ -61,13 +63,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a difference")
     add_timeout(parser)
     add_folder_options(parser)
-    add_output_options(parser, FORMATS)
+    add_output_options(parser, DIFF_FORMATS)
     add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the difference; with --exit-code, 1 where there is one or where it is not decided. Raises Faults."""
-    form = check_format(arguments, FORMATS)
+    form = check_format(arguments, DIFF_FORMATS)
     policies = load_named_policies(arguments)
     if arguments.since:
         return _since(arguments, policies, form)
@@ -82,11 +84,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _page(
     compared: Compared, policies: Policies, arguments: argparse.Namespace, form: str
-) -> tuple[dict[str, Any], str, tuple[str, ...]]:
-    """The report of one comparison, its page, and what the solver did not decide."""
+) -> tuple[dict[str, Any], str | bytes, tuple[str, ...]]:
+    """The report of one comparison, its page (bytes: a Word document), and what the solver did not decide."""
     report, undecided = effect_report(compared, policies, arguments)
     if arguments.impact:
         _add_impact(report, compared, policies, arguments)
+    if form == "docx":
+        from secg.report.tracked import tracked_document  # with the library that writes it
+
+        return report, tracked_document(report, compared, policies, templates_folder(arguments)), undecided
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
     return report, render_as("diff", report, form, templates_folder(arguments), colour), undecided
 
@@ -119,6 +125,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     undecided: list[str] = []
     for compared, _ in since.compared:
         _, page, left = _page(compared, policies, arguments, form)
+        assert isinstance(page, str)
         pages.append(page)
         undecided.extend(left)
     emit("\n".join(pages), arguments)

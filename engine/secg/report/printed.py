@@ -171,25 +171,25 @@ def docx_report(shown: dict[str, Any], template: Path) -> bytes:
     document = DocxTemplate(template)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     printed = printed_report(shown)
-    with template_faults(), _archive_faults(template):
+    with template_faults(), archive_faults(template):
         document.render({"report": printed}, environment, autoescape=True)
     document.core_properties.title = f"{printed['name']}: {printed['title']} explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
-    return _undated(draft)
+    return undated(draft)
 
 
 @contextmanager
-def _archive_faults(template: Path) -> Iterator[None]:
+def archive_faults(template: Path) -> Iterator[None]:
     """A template that is no Word document, as Faults E505."""
     try:
         yield
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         reason = f"it is no Word document ({error})"
         raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None
 
 
-def _undated(archive: io.BytesIO) -> bytes:
+def undated(archive: io.BytesIO) -> bytes:
     """The archive with its parts in order of their names and without the time at which it was written."""
     result = io.BytesIO()
     with zipfile.ZipFile(archive) as parts, zipfile.ZipFile(result, "w") as target:

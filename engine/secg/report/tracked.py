@@ -1,0 +1,287 @@
+"""A comparison as a Word document: the paragraphs that change, with tracked changes, and what follows as comments."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from secg.code.comparison import Compared
+from secg.code.consolidation import Standing
+from secg.code.policies import Policies
+from secg.code.redline import ParagraphChange, redline
+from secg.code.redline_words import DELETED, INSERTED, SAME, word_changes
+from secg.language.documents import Paragraph
+from secg.records import record
+from secg.report.change_table import ChangeRow, change_rows
+from secg.report.difference import changed_words, plain_marker, redline_words
+from secg.report.naming import sentence, short_labels
+from secg.report.printed import archive_faults, undated
+from secg.sources.files import is_file
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+TEMPLATE = "diff.docx"
+"""A document in the folder of templates whose styles are used; without one, those of Word."""
+HEADING, BODY, LIMB = "Heading 2", "Normal", "List Continue"
+_LIST_ITEM = re.compile(r"\s*\n\s*(?=(?:[*+-]|\d+[.)])\s)")
+_ELEMENTS = {DELETED: "w:del", INSERTED: "w:ins"}
+
+
+@record
+class Passage:
+    """Text of one style on either side; `\\n\\n` separates paragraphs of the document, empty text is none."""
+
+    style: str
+    before: str
+    after: str
+
+
+def passages(old: Standing | None, new: Standing | None) -> Iterator[Passage]:
+    """The heading, the words and the limbs of a paragraph of the Code, each with its text on either side."""
+    heads = [f"{standing.number}: {standing.paragraph.title}" if standing else "" for standing in (old, new)]
+    yield Passage(HEADING, heads[0], heads[1])
+    before, after = (standing.paragraph if standing else None for standing in (old, new))
+    yield Passage(BODY, *(_document_text(words.paraphrase) if words else "" for words in (before, after)))
+    texts = [_limbs(before), _limbs(after)]
+    letters = [list(texts[0]), list(texts[1])]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, letters[0], letters[1], autojunk=False).get_opcodes():
+        if tag == "equal":
+            for letter in letters[0][i1:i2]:
+                yield Passage(LIMB, texts[0][letter], texts[1][letter])
+            continue
+        for letter in letters[0][i1:i2]:
+            yield Passage(LIMB, texts[0][letter], "")
+        for letter in letters[1][j1:j2]:
+            yield Passage(LIMB, "", texts[1][letter])
+
+
+def _limbs(paragraph: Paragraph | None) -> Mapping[str, str]:
+    texts: dict[str, str] = {}
+    for limb in paragraph.limbs if paragraph else ():
+        between = "\n\n" if limb.words else " "
+        texts[limb.letter] = _document_text(f"({limb.letter}) {limb.words}".rstrip() + between + limb.paraphrase)
+    return texts
+
+
+def _document_text(text: str) -> str:
+    """The text with each item of a list in a paragraph of its own."""
+    return _LIST_ITEM.sub("\n\n", text).strip()
+
+
+def tracked_document(report: Mapping[str, Any], compared: Compared, policies: Policies, templates: Path) -> bytes:
+    """The comparison that `report` tells of as a Word file; the same bytes for the same comparison.
+
+    Accepting all changes leaves the paragraphs as they are after, rejecting all leaves them as before, word for word.
+    Raises Faults E505 for a template that is no Word document.
+    """
+    from docx import Document as new_document
+
+    template = templates / TEMPLATE
+    with archive_faults(template):
+        document = new_document(io.BytesIO(template.read_bytes()) if is_file(template) else None)
+    _prepare(document)
+    before, after = compared.before.code, compared.after.code
+    changes = redline(before, after, policies.vocabulary)
+    rows = change_rows(report["effect"]["groups"])
+    writer = _Writer(document, policies)
+    writer.plain("Title", _title(report), _general(report, rows, changes))
+    for change, entry in zip(changes, report["redline"], strict=True):
+        old = None if change.operation == "inserted" else before.paragraphs[change.previous]
+        new = None if change.operation == "repealed" else after.paragraphs[change.number]
+        comment = "\n".join(_about(change, entry, rows))
+        for passage in passages(old, new):
+            writer.passage(passage, change.instrument, comment)
+            comment = ""
+    writer.plain(BODY, f"The words and rules of no {'other ' if changes else ''}paragraph encoded here change.")
+    document.core_properties.title = _title(report)[:255]
+    document.core_properties.language = "en-GB"
+    draft = io.BytesIO()
+    document.save(draft)
+    return undated(draft)
+
+
+def _title(report: Mapping[str, Any]) -> str:
+    modification = report["modification"]
+    if modification is not None:
+        return f"{modification['id']}: {modification['title']}"
+    return sentence(f"{report['after']['title']}, compared with {report['before']['title']}").rstrip(".")
+
+
+def _prepare(document: Document) -> None:
+    """Take out what a template holds beside its styles and its page, and make the language British English."""
+    from docx.oxml.ns import qn
+
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    for element in (
+        *document.styles.element.iter(qn("w:lang")),
+        *document.settings.element.iter(qn("w:themeFontLang")),
+    ):
+        element.set(qn("w:val"), "en-GB")
+
+
+def _general(report: Mapping[str, Any], rows: Sequence[ChangeRow], changes: Sequence[ParagraphChange]) -> str:
+    """What is said of the whole: the days in doubt, the claim, and effects that belong to no paragraph shown."""
+    shown = {row for change in changes for row in rows if _is_about(row, change)}
+    lines = [*report["dates"], *(_row_words(row) for row in rows if row not in shown)]
+    effect = report["effect"]
+    lines += [f"Not decided in the time given (not to be read as no change): {what}" for what in effect["undecided"]]
+    return "\n".join([*lines, *([effect["claim"]] if effect["claim"] else [])])
+
+
+def _about(change: ParagraphChange, entry: Mapping[str, Any], rows: Sequence[ChangeRow]) -> Iterator[str]:
+    """The lines of the comment on a paragraph: what was done to it, its rules, and what follows for whom."""
+    moved = f", before {change.previous}" if change.previous != change.number else ""
+    yield f"{change.operation.capitalize()}{moved}{f' by {change.instrument}' if change.instrument else ''}."
+    if entry["note"]:
+        yield f"Note: {redline_words(entry['note'], plain_marker)}"
+    for rule in entry["rules"]:
+        limb = f" in limb ({rule['limb']})" if rule["limb"] else ""
+        where = ", where:" if rule["conditions"] else "."
+        marker = plain_marker if rule["mark"] == "changed" else _unmarked  # the rule is marked as a whole
+        yield f"Rule {rule['mark']}{limb}: {changed_words(rule['conclusion'], marker)}{where}"
+        yield from (f"– {changed_words(condition, marker)}" for condition in rule["conditions"])
+    yield from (f"Effect: {_row_words(row)}" for row in rows if _is_about(row, change))
+
+
+def _unmarked(_: str, text: str) -> str:
+    return text
+
+
+def _is_about(row: ChangeRow, change: ParagraphChange) -> bool:
+    labels = {short_labels(str(change.number)), short_labels(str(change.previous))}
+    return any(
+        cited == label or cited.startswith((f"{label}(", f"{label},")) for cited in row.paragraphs for label in labels
+    )
+
+
+def _row_words(row: ChangeRow) -> str:
+    mark = f"{row.mark.words}. " if row.mark.words else ""
+    when = f", {row.when}" if row.when else ""
+    return f"{mark}{row.who}{when}: {row.before} → {row.after}"
+
+
+class _Writer:
+    """Writes paragraphs before the end of the body; each insertion and deletion has a number of its own."""
+
+    def __init__(self, document: Document, policies: Policies) -> None:
+        self._document = document
+        self._policies = policies
+        self._number = 0
+
+    def plain(self, style: str, text: str, comment: str = "") -> None:
+        """A paragraph that is no part of the Code and stays as it is."""
+        paragraph = self._paragraph(style)
+        paragraph.append(self._run(text, SAME))
+        if comment:
+            self._comment(paragraph, comment, "", SAME)
+
+    def passage(self, passage: Passage, instrument: str, comment: str) -> None:
+        """Text with its changes. A space belongs to the side, or the two, on which words stand on both ends of it."""
+        if not passage.before and not passage.after:
+            return
+        whole = SAME if passage.before and passage.after else DELETED if passage.before else INSERTED
+        paragraph = first = self._paragraph(passage.style)
+        started = {DELETED: False, INSERTED: False}  # whether words stand before this place, on either side
+        for mark, text in _segments(passage):
+            sides = [side for side in started if mark in (SAME, side)]
+            if text == "\n\n":
+                self._mark_end(paragraph, mark, instrument)
+                paragraph = self._paragraph(passage.style)
+                started.update(dict.fromkeys(sides, False))
+                continue
+            spaced = [side for side in sides if started[side]]
+            if len(spaced) == len(sides):
+                self._add(paragraph, f" {text}", mark, instrument)
+            else:
+                for side in spaced:
+                    self._add(paragraph, " ", side, instrument)
+                self._add(paragraph, text, mark, instrument)
+            started.update(dict.fromkeys(sides, True))
+        self._mark_end(paragraph, whole, instrument)
+        if comment:
+            self._comment(first, comment, instrument, whole)
+
+    def _paragraph(self, style: str) -> BaseOxmlElement:
+        names = {known.name for known in self._document.styles}
+        return self._document.add_paragraph(style=style if style in names else None)._p
+
+    def _add(self, paragraph: BaseOxmlElement, text: str, mark: str, instrument: str) -> None:
+        run = self._run(text, mark)
+        paragraph.append(run if mark == SAME else self._change(mark, instrument, run))
+
+    def _run(self, text: str, mark: str) -> BaseOxmlElement:
+        from docx.oxml.ns import qn
+        from docx.oxml.parser import OxmlElement
+
+        run, words = OxmlElement("w:r"), OxmlElement("w:delText" if mark == DELETED else "w:t")
+        words.text = text
+        words.set(qn("xml:space"), "preserve")
+        run.append(words)
+        return run
+
+    def _change(self, mark: str, instrument: str, *content: BaseOxmlElement) -> BaseOxmlElement:
+        """A tracked change: its author is the instrument, its date the day on which that comes into force."""
+        from docx.oxml.ns import qn
+        from docx.oxml.parser import OxmlElement
+
+        self._number += 1
+        change = OxmlElement(_ELEMENTS[mark])
+        change.set(qn("w:id"), str(self._number))
+        change.set(qn("w:author"), instrument or "secg")
+        day = self._day(instrument)
+        if day is not None:
+            change.set(qn("w:date"), f"{day}T00:00:00Z")
+        change.extend(content)
+        return change
+
+    def _day(self, instrument: str) -> date | None:
+        return self._policies.instruments[instrument].in_force if instrument in self._policies.instruments else None
+
+    def _mark_end(self, paragraph: BaseOxmlElement, mark: str, instrument: str) -> None:
+        """Track the end of the paragraph: where it is inserted or deleted, two paragraphs become one without it."""
+        from docx.oxml.parser import OxmlElement
+
+        if mark != SAME:
+            properties = OxmlElement("w:rPr")
+            properties.append(self._change(mark, instrument))
+            paragraph.get_or_add_pPr().append(properties)
+
+    def _comment(self, paragraph: BaseOxmlElement, text: str, instrument: str, mark: str) -> None:
+        from docx.oxml.ns import qn
+        from docx.oxml.parser import OxmlElement
+
+        comment = self._document.comments.add_comment(text, author=instrument or "secg", initials="secg")
+        element = comment._comment_elm
+        del element.attrib[qn("w:date")]
+        day = self._day(instrument)
+        if day is not None:
+            element.set(qn("w:date"), f"{day}T00:00:00Z")
+        start, end, reference = (
+            OxmlElement(name) for name in ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")
+        )
+        for anchor in (start, end, reference):
+            anchor.set(qn("w:id"), str(comment.comment_id))
+        run = OxmlElement("w:r")
+        run.append(reference)
+        paragraph.insert(0 if paragraph.find(qn("w:pPr")) is None else 1, start)
+        paragraph.append(end)
+        paragraph.append(run if mark == SAME else self._change(mark, instrument, run))
+
+
+def _segments(passage: Passage) -> Iterable[tuple[str, str]]:
+    """The words that stay, go or come, and the ends of paragraphs between them, in order."""
+    for piece in word_changes(passage.before, passage.after):
+        for text in re.split(r"(\n\n)", piece.text):
+            words = text if text == "\n\n" else text.strip()
+            if words:
+                yield piece.mark, words
