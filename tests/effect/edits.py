@@ -12,7 +12,7 @@ from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.states import answer_state
 from secg.facts.situation import Facts, Row
-from secg.language.model import Arithmetic, Atom, Comparison, Constant, Expression, Literal, Rule
+from secg.language.model import Arithmetic, Atom, Comparison, Constant, DateShift, Expression, Literal, Rule
 from secg.language.operators import Comparator
 from secg.language.rule_checks import check_rule
 from secg.language.unknowns import with_guards
@@ -100,6 +100,9 @@ def _shifted(expression: Expression, step: int) -> Expression | None:
         right = _shifted(expression.right, step)
         if right is not None:
             return replace(expression, right=right)
+    if isinstance(expression, DateShift):
+        amount = _shifted(expression.amount, step)
+        return None if amount is None else replace(expression, amount=amount)
     return None
 
 

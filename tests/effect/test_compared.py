@@ -1,8 +1,9 @@
-"""What a change reaches beside categories and duties is told, or the claim says that it was not compared."""
+"""What a change reaches beside categories and duties is told with its smallest party, in every form of the page."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,19 +11,14 @@ from secg.code.comparison import Compared, named_code
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.effect import Effect, effect_between
+from secg.effect.sides import Change
 from secg.language.model import Constant, Rule, Variable
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
-from secg.report.difference import effect_entry
+from secg.report.change_table import render_as
+from secg.report.difference import difference_report
 from tests.effect.edits import DAY, NOWHERE, with_rule
-
-KINDS = {
-    "due": "by when a duty is to be done",
-    "next_due": "by when the next assessment is to be scheduled",
-    "next_assessment": "which assessment comes next",
-    "warning": "which warnings are given",
-}
 
 NOWHERE_CITED = Citation(ParagraphNumber("G99", "1"))
 
@@ -32,42 +28,118 @@ def code(policies: Policies) -> Code:
     return named_code(policies, "SECMP0059").code
 
 
-def edited(code: Code, policies: Policies, kind: str) -> tuple[Rule, Rule | None]:
-    """A rule that concludes a predicate of the kind, and another that differs in its outcome alone."""
-    names = {one.name for one in policies.vocabulary.of_kind(kind)}
-    for rule in code.rules:
-        if rule.head.predicate not in names:
-            continue
-        if kind == "warning":
-            return rule, None
-        if kind == "next_assessment":
-            other = Constant("verification", Form.SYMBOL, NOWHERE)
-            return rule, replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], other)))
-        if kind in ("due", "next_due") and isinstance(rule.head.terms[-1], Variable):
-            day = rule.head.terms[-1]
-            text = f"p(Later) :- q({day.name}), Later = {day.name} + 7 days."
-            [later], faults = parse_rules(text, "", 1, NOWHERE_CITED)
-            assert not faults
-            head = replace(rule.head, terms=(*rule.head.terms[:-1], later.head.terms[0]))
-            return rule, replace(rule, head=head, body=(*rule.body, later.body[1]))
-    raise AssertionError(f"no rule of the kind {kind}")
+def parsed(text: str) -> Rule:
+    """One rule."""
+    [rule], faults = parse_rules(text, "", 1, NOWHERE_CITED)
+    assert not faults
+    return rule
 
 
-def effect_of_kind(code: Code, policies: Policies, kind: str) -> Effect:
-    return effect_between(code, with_rule(code, *edited(code, policies, kind)), policies, DAY)
+def rules_of(code: Code, predicate: str) -> list[Rule]:
+    return [rule for rule in code.rules if rule.head.predicate == predicate]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_change_of_one_kind_of_outcome_alone_is_never_proved_to_be_none(
-    code: Code, policies: Policies, kind: str
-) -> None:
-    effect = effect_of_kind(code, policies, kind)
-    named = named_code(policies, "SECMP0059")
-    entry = effect_entry(effect, Compared(named, named), policies.vocabulary)
+def days_later(rule: Rule, days: int) -> Rule:
+    """The rule with the day that it gives so many days later."""
+    day = rule.head.terms[-1]
+    assert isinstance(day, Variable)
+    later = parsed(f"p(Later) :- q({day.name}), Later = {day.name} + {days} days.")
+    head = replace(rule.head, terms=(*rule.head.terms[:-1], later.head.terms[0]))
+    return replace(rule, head=head, body=(*rule.body, later.body[1]))
+
+
+def effect_of_edit(code: Code, policies: Policies, rule: Rule, edited: Rule | None) -> Effect:
+    return effect_between(code, with_rule(code, rule, edited), policies, DAY)
+
+
+def kinds(effect: Effect) -> dict[str, list[Change]]:
+    """The changes by the kind of what changes."""
+    by_kind: dict[str, list[Change]] = {}
+    for change in effect.changes:
+        by_kind.setdefault(change.subject.kind, []).append(change)
+    return by_kind
+
+
+def test_a_due_day_that_moves_is_the_one_change_told_and_by_how_much(code: Code, policies: Policies) -> None:
+    [rule] = [rule for rule in rules_of(code, "due") if "take_step" in str(rule)]
+    effect = effect_of_edit(code, policies, rule, days_later(rule, 30))
+    [change] = kinds(effect).pop("due")
+    assert set(kinds(effect)) == {"due"}
+    assert change.subject.arguments == ("take_step",)
+    assert change.detail is not None
+    assert change.detail.moved == 30
+    assert "30 days after" in change.detail.after
+    assert "response_step" in change.witness.files[0].text
     assert not effect.unchanged
-    assert not entry["unchanged"]
-    assert not entry["proved"]
-    assert "proved" not in entry["claim"]
-    assert KINDS[kind] in entry["not_compared"]
-    assert KINDS[kind] in entry["claim"].partition("Not compared, and may change: ")[2]
-    assert not any("proved" in one or "redline shows" in one for one in entry["notes"])
+    assert not effect.not_compared
+
+
+def test_a_due_day_that_is_given_no_more_is_told(code: Code, policies: Policies) -> None:
+    [rule] = [rule for rule in rules_of(code, "due") if "take_step" in str(rule)]
+    [change] = effect_of_edit(code, policies, rule, None).changes
+    assert change.after == ("none",)
+    assert change.detail is not None
+    assert change.detail.moved is None
+
+
+def test_the_same_day_calculated_otherwise_is_no_change(code: Code, policies: Policies) -> None:
+    [rule] = [rule for rule in rules_of(code, "due") if "take_step" in str(rule)]
+    [first, other] = [days_later(rule, days) for days in (30, 29)]
+    twice = days_later(other, 1)
+    # the name of the calculated day is another one in the second step
+    later = parsed("p(Last) :- q(Later), Last = Later + 1 days.")
+    twice = replace(other, head=replace(other.head, terms=(*other.head.terms[:-1], later.head.terms[0])))
+    twice = replace(twice, body=(*other.body, later.body[1]))
+    assert not effect_between(with_rule(code, rule, first), with_rule(code, rule, twice), policies, DAY).changes
+
+
+def test_a_next_assessment_of_another_category_or_by_another_day_is_told(code: Code, policies: Policies) -> None:
+    rule = rules_of(code, "next_assessment")[-1]
+    other = Constant("verification", Form.SYMBOL, NOWHERE)
+    edited = replace(rule, head=replace(rule.head, terms=(*rule.head.terms[:-1], other)))
+    effect = effect_of_edit(code, policies, rule, edited)
+    assert set(kinds(effect)) == {"next_assessment"}
+    assert all(change.after == ("verification",) for change in effect.changes)
+    rule = rules_of(code, "next_due")[0]
+    effect = effect_of_edit(code, policies, rule, days_later(rule, 7))
+    assert "next_due" in kinds(effect)
+    assert all(change.detail is not None and change.detail.moved == 7 for change in kinds(effect)["next_due"])
+
+
+def test_a_warning_that_is_given_to_others_is_told(code: Code, policies: Policies) -> None:
+    [*_, warning] = rules_of(code, "possible_problem")
+    effect = effect_of_edit(code, policies, warning, None)
+    assert effect.changes
+    for change in effect.changes:
+        assert (change.subject.kind, change.before, change.after) == ("warning", ("given",), ("none",))
+        assert warning.citation in change.paragraphs_before
+    other = parsed("possible_problem(User, supplier_party, timing_gap) :- user_role(User, gas_supplier).")
+    changes = kinds(effect_of_edit(code, policies, warning, other))["warning"]
+    assert any(change.after == ("given",) for change in changes)
+
+
+def test_another_reason_why_something_is_open_is_told(code: Code, policies: Policies) -> None:
+    rule = next(rule for rule in rules_of(code, "not_said"))
+    other = replace(rule, head=replace(rule.head, predicate="read_in_two_ways"))
+    changes = kinds(effect_of_edit(code, policies, rule, other))
+    assert set(changes) <= {"silence", "next_assessment"}
+    [change, *_] = changes["silence"]
+    assert (change.before, change.after) == (("not_said",), ("read_in_two_ways",))
+
+
+def test_every_form_of_the_page_says_by_when_a_duty_is_due_before_and_after(
+    code: Code, policies: Policies, repository: Path
+) -> None:
+    [rule] = [rule for rule in rules_of(code, "due") if "take_step" in str(rule)]
+    named = named_code(policies, "SECMP0059")
+    before, after = (with_rule(code, rule, days_later(rule, days)) for days in (90, 60))
+    effect = effect_between(before, after, policies, DAY)
+    compared = Compared(replace(named, code=before), replace(named, code=after))
+    report = difference_report(compared, (), effect, policies)
+    for form in ("text", "md", "html"):
+        words = " ".join(render_as("diff", report, form, repository / "reports").split())
+        assert "by when the duty to take the step" in words, form
+        assert "90 days after" in words and "60 days after" in words, form
+        assert "always 30 days earlier" in words, form
+    [entry] = report["effect"]["changes"]
+    assert (entry["kind"], entry["of"], entry["moved_days"]) == ("due", "take_step", -30)

@@ -99,6 +99,7 @@ def test_an_effect_is_reported_exactly_where_brute_force_finds_one(
         brute = differences(repository, label, after, vocabulary)
         assert brute <= reported, shown
         for change in effect.changes:
-            if (str(change.subject.arguments[0]), change.before, change.after) not in brute:
+            told = (str(change.subject.arguments[0]), change.before, change.after)
+            if change.subject.kind == "answer" and told not in brute:
                 # the small domain has no such party: the witness itself must change, by derivation alone
                 assert flips(change, code, after, vocabulary), shown

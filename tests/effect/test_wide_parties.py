@@ -7,8 +7,12 @@ import pytest
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
+from secg.effect import effect as effects
 from secg.effect import space
+from secg.effect.effect import effect_between
+from tests.effect.edits import with_rule
 from tests.effect.test_any_party import effect_of, with_duty
+from tests.effect.test_compared import days_later, rules_of
 from tests.effect.wide_parties import drawn_facts, missed, tried
 
 POPULATIONS = 20
@@ -28,3 +32,16 @@ def test_a_constant_left_out_of_the_solvers_domains_is_noticed(
     assert missed(code, after, effect_of(code, body, policies), policies, facts) == []
     monkeypatch.setattr(space, "constants_of", lambda rules: {})
     assert missed(code, after, effect_of(code, body, policies), policies, facts)
+
+
+def test_days_that_are_left_out_of_the_comparison_are_noticed(
+    policies: Policies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = consolidate(policies, version_named(policies, "SECMP0059"))
+    [rule] = [rule for rule in rules_of(code, "due") if "take_step" in str(rule)]
+    after = with_rule(code, rule, days_later(rule, 30))
+    facts = drawn_facts((code, after), policies, range(4), alone=False)
+    compared = effect_between(code, after, policies, code.in_force)
+    assert missed(code, after, compared, policies, facts) == []
+    monkeypatch.setattr(effects, "detail_changes", lambda *_: iter(()))
+    assert missed(code, after, effect_between(code, after, policies, code.in_force), policies, facts)

@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.derive.outcomes import outcomes_of
+from secg.derive.outcomes import EXCUSED, Model, outcomes_of
+from secg.effect.details import DETAILS, concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
 from secg.effect.quantities import days_that_matter
-from secg.effect.states import NONE, concrete_states
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, Key, concrete_addressees, concrete_states
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
 from secg.language.model import Constant, Rule, Value, literal_atoms
@@ -119,27 +120,70 @@ def _readable(population: Population, vocabulary: Vocabulary, source: random.Ran
                     left[fault.span.file.removesuffix(".yaml")] = {one: rows for one, rows in facts.items() if rows}
 
 
+TOLD_BESIDE = ("due", "next_due", "next_assessment", "warning", "silence", "unsettled", "discharge")
+"""Kinds of what is told beside categories and duties: every other edit is of a rule that bears on one of them alone."""
+
+
 def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, str]:
     """A Code, the same with one rule edited, and the edit in words."""
+    vocabulary = policies.vocabulary
     while True:
         version = source.choice(policies.versions.versions)
         code = consolidate(policies, version)
-        rule, edited = random_edit(code.rules, source, policies.vocabulary)
+        rules: Sequence[Rule] = code.rules
+        if source.random() < 0.5:
+            kind = source.choice(TOLD_BESIDE)
+            names = {predicate.name for predicate in vocabulary.of_kind(kind)}
+            rules = [rule for rule in code.rules if rule.head.predicate in names] or rules
+        rule, edited = random_edit(rules, source, vocabulary)
         after = with_rule(code, rule, edited)
         if not check_program(after.rules, policies.vocabulary):
             return code, after, f"{rule.span} under {version.label}: {edited}"
 
 
+def _states(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
+    """Every outcome of a party, with its details."""
+    states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
+    states.update(concrete_addressees(model, vocabulary, party))
+    states.update(concrete_details(model, vocabulary, party))
+    return states
+
+
+def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
+    """Whether both Codes give what an addressee or detail is of; where one does not, that is told of the duty."""
+
+    def given(side: Mapping[Key, str]) -> bool:
+        if key.kind in ("due", "owed_to"):
+            of = key.arguments if key.kind == "due" else key.arguments[:-1]
+            return Key("duty", "obligation", of) in side
+        if key.kind in ("silence", "contradiction"):
+            return side.get(Key("answer", key.predicate, key.arguments)) == OPEN[key.kind]
+        if key.kind == "unsettled":
+            return key in side
+        return key.kind != "done" or side.get(Key("duty", "obligation", key.arguments)) == EXCUSED
+
+    return all(given(side) for side in states)
+
+
+def _subject(key: Key) -> tuple[str, Value]:
+    """What a change is told of."""
+    return key.kind, subject_of(key)[0] if key.kind in DETAILS else key.arguments[0]
+
+
+OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
+
+
 def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
-    """The parties of which an answer or a duty differs that is not among the changes of an effect."""
+    """The parties of which an outcome or a detail differs that is not among the changes of an effect."""
     vocabulary = policies.vocabulary
     models = models_of([with_guards(code.rules, vocabulary) for code in (before, after)], facts, vocabulary)
     told = {(one.subject.kind, one.subject.arguments[0]) for one in effect.changes}
     found = []
     for party in facts.names:
-        one, other = (concrete_states(outcomes_of(model, vocabulary, party), vocabulary) for model in models)
+        one, other = (_states(model, vocabulary, party) for model in models)
         for key in sorted({**one, **other}, key=str):
-            if one.get(key, NONE) != other.get(key, NONE) and (key.kind, key.arguments[0]) not in told:
+            differs = one.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (one, other))
+            if differs and _subject(key) not in told:
                 found.append(f"{party}: {key.arguments}: {one.get(key, NONE)} became {other.get(key, NONE)}")
     return found
 

@@ -11,16 +11,19 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.bounds import bound_of
 from secg.effect.compiler import NotOfTheParty
+from secg.effect.detail_changes import DetailChange, detail_changes
 from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
+from secg.effect.formulas import both, either
 from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
 from secg.effect.rule_memory import notes_on
 from secg.effect.sides import Change, Pair, Sides, Subject, not_compared
 from secg.effect.slicing import Touched, touched_outcomes
-from secg.effect.solver import Translation
+from secg.effect.solver import Translation, Undecided
 from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
 from secg.effect.states import (
     NONE,
+    UNANSWERED,
     Key,
     States,
     addressee_keys,
@@ -97,6 +100,7 @@ class _Examination:
         for side, states in zip(sides.both, self._states, strict=True):
             states.update(addressee_states(side.symbolic, self._vocabulary, addressees))
         self._direct = list(self._by_itself())
+        self._details = list(detail_changes(sides, touched, self._states))
 
     def effect(self) -> Effect:
         """Everything that is found, in an order of its own."""
@@ -114,7 +118,9 @@ class _Examination:
             tuple(dict.fromkeys(examined.undecided)),
             notes_on(codes[0], codes[1], self._touched, self._vocabulary),
             None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
-            not_compared(self._touched, [*codes[0].rules, *codes[1].rules], self._vocabulary),
+            not_compared(
+                self._touched, [*codes[0].rules, *codes[1].rules], self._is_left_unanswered(), self._vocabulary
+            ),
             tuple(in_order(examined.meanings, changes)),
             labels,
         )
@@ -130,7 +136,8 @@ class _Examination:
     def _rest(self) -> PartialComparison:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         ask_about = self._ask_about()
-        tasks: list[Direct | Mediated] = [*(direct for direct in self._direct if not direct.is_duty), *self._mediated]
+        others = [direct for direct in self._direct if not direct.is_duty]
+        tasks: list[Direct | Mediated | DetailChange] = [*others, *self._mediated, *self._details]
         return self._completed(joined(task.examine(ask_about(task.about)) for task in tasks), ask_about)
 
     def _ask_about(self) -> AskAbout:
@@ -163,6 +170,19 @@ class _Examination:
             listed = [by_year[year] for year in years] or keys
             states = [[self._of(number, key) for key in listed] for number in (0, 1)]
             yield Direct(Subject(kind, predicate, arguments, years), states, self._sides)
+
+    def _is_left_unanswered(self) -> bool:
+        """Whether some party may have a question that neither Code answers, nor says to be open."""
+        guards = [
+            both([self._of(0, key).guard(UNANSWERED), self._of(1, key).guard(UNANSWERED)])
+            for key in self._states[0]
+            if key.kind == "answer"
+        ]
+        open_questions = [guard for guard in guards if guard is not False]
+        try:
+            return bool(open_questions) and self._ask_about()(open_questions).fits([either(open_questions)])
+        except Undecided:
+            return True
 
     def _of(self, number: int, key: Key) -> States:
         """The states of an outcome on one side."""

@@ -9,6 +9,7 @@ from secg.derive.neighbourhood import is_connected
 from secg.derive.outcomes import outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
+from secg.effect.details import concrete_details
 from secg.effect.sides import Side
 from secg.effect.states import NONE, Key, concrete_addressees, concrete_states
 from secg.effect.witness import Witness, internal, load_witness
@@ -56,6 +57,7 @@ def replay_all(
             party = _apart(SUBJECT, place) if together else SUBJECT
             states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
             states.update(concrete_addressees(model, vocabulary, party))
+            states.update(concrete_details(model, vocabulary, party))
             plain = {_apart(name, place): name for name in known[number].names}
             outcomes[number] = {
                 Key(key.kind, key.predicate, tuple(_renamed(argument, plain) for argument in key.arguments)): state

@@ -31,14 +31,36 @@ LABELS = (" (before the change)", " (after the change)")
 
 @record
 class Subject:
-    """What changes: an answer predicate with the question's arguments but the year, a duty with what it is about, or
-    that and to whom it is owed.
+    """What changes: an answer predicate with the question's arguments but the year, a duty with what it is about, that
+    and to whom it is owed, or a kind of detail (`effect/details.py`) with the duty, capacity or warning that it is of.
     """
 
     kind: str
     predicate: str
     arguments: tuple[Value, ...]
     years: tuple[int, ...] = ()
+
+
+def detail_heading(subject: Subject, vocabulary: Vocabulary) -> str:
+    """What a detail tells, in words."""
+    words = _HEADINGS[subject.kind]
+    if not subject.arguments:  # the questions of some Codes are about the party alone
+        return words.replace(" as {}", "")
+    arguments = vocabulary.predicates[subject.predicate].arguments
+    argument = arguments[-1] if subject.kind == "warning" else arguments[1]
+    return words.format(vocabulary.label(argument.type, subject.arguments[0]))
+
+
+_HEADINGS = {
+    "due": "by when the duty to {} is to be done",
+    "next_due": "by when the next assessment as {} is to be scheduled",
+    "next_assessment": "which assessment comes next as {}",
+    "warning": "the warning “{}”",
+    "silence": "why the assessment of a year as {} is undetermined",
+    "contradiction": "which answers contradict one another about a year as {}",
+    "unsettled": "why it is not settled whether there is the duty to {}",
+    "done": "whether the duty to {}, which is excused, was done besides",
+}
 
 
 @record
@@ -54,8 +76,22 @@ class Cause:
 
 
 @record
+class DetailWords:
+    """How the rules give a detail of the smallest party before and after, and by how many days the day of every party
+    moves; None where it does not move alike.
+    """
+
+    before: str
+    after: str
+    moved: int | None
+
+
+@record
 class Change:
-    """One pair of different outcomes: a state for each year (for a duty: one), before and after."""
+    """One pair of different outcomes: a state for each year (for a duty: one), before and after.
+
+    A change of a detail has the states of its smallest party, and stands for every other change of what it is of.
+    """
 
     subject: Subject
     before: tuple[str, ...]
@@ -65,6 +101,7 @@ class Change:
     paragraphs_after: tuple[Citation, ...]
     witness: Witness
     cause: Cause | None = None
+    detail: DetailWords | None = None
 
 
 @record
@@ -122,7 +159,9 @@ class Sides:
         if subject.kind == "owed_to":
             about, whom = (self.space.inventory.describe(str(argument)) for argument in subject.arguments[1:])
             return f"{labels[0]} ({about}), owed to {whom}"
-        return f"the assessments as {', '.join(labels)}"
+        if subject.kind == "answer":
+            return f"the assessments as {', '.join(labels)}"
+        return detail_heading(subject, self.vocabulary)
 
     def witness(self, party: Assignment, subject: Subject, about: Sequence[Guard]) -> Witness:
         """A party written out, as the smallest with a change."""
@@ -135,31 +174,34 @@ class Sides:
         return tuple(dict.fromkeys(rule.citation for rule in rules))
 
 
-COMPARED = ("assessment of a year of the cycle", "duty", "excuse", "discharge", "addressee of a duty")
+COMPARED = (
+    "assessment of a year of the cycle",
+    "duty",
+    "excuse",
+    "discharge",
+    "addressee of a duty",
+    "day on which a duty falls due",
+    "next assessment",
+    "day by which it is to be scheduled",
+    "warning",
+    "reason why something is open",
+)
 """What the solver compares, in words that follow `no`."""
 
-_NOT_COMPARED = {
-    "by when a duty is to be done": {"due"},
-    "how late a duty was done": {"due", "discharge"},
-    "whether an excused duty has been done": {"discharge"},
-    "which assessment comes next": {"next_assessment"},
-    "by when the next assessment is to be scheduled": {"next_due"},
-    "which warnings are given": {"warning"},
-    "for which kind of reason something is undetermined": {"silence", "unsettled"},
-}
-"""What is not compared, with the kinds of predicates on which it rests."""
 
+def not_compared(touched: Touched, rules: Iterable[Rule], unanswered: bool, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What the changed rules reach and the comparison leaves out, in words; `rules` are those of both Codes.
 
-def not_compared(touched: Touched, rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What the changed rules reach and the comparison leaves out, in words; `rules` are those of both Codes."""
-    kinds = set(touched.kinds)
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    for declared in vocabulary.predicates.values():
-        question = declared.name if declared.kind == "question" else declared.question
-        if declared.name in touched.predicates and question and question not in answered:
-            kinds.add("next_assessment")
-    left = [words for words, rests_on in _NOT_COMPARED.items() if rests_on & kinds]
-    unsettled = {head_duty(rule) for rule in rules if vocabulary.predicates[rule.head.predicate].kind == "unsettled"}
-    if touched.addressed and (unsettled & touched.addressed or None in unsettled | touched.addressed):
-        left.append("to whom a duty is owed of which it is unsettled whether it is there")
+    `unanswered` is whether some party has a question that neither Code answers, and of which no rule says that it is
+    open.
+    """
+    left: list[str] = []
+    timed = {head_duty(rule) for rule in rules if vocabulary.predicates[rule.head.predicate].kind == "due"}
+    discharged = {
+        head_duty(rule) for rule in touched.reached if vocabulary.predicates[rule.head.predicate].kind == "discharge"
+    }
+    if timed and discharged and (None in timed | discharged or timed & discharged):
+        left.append("how late a duty was done")
+    if unanswered:
+        left.append("for which kind of reason a question is undetermined of which no rule says so")
     return tuple(left)

@@ -33,20 +33,26 @@ class Touched:
     """The outcomes to look at: answer predicates with a capacity (None: every one), and duties (None: every one).
 
     `addressed` are duties of which it may change to whom they are owed, where they are there before and after.
-    `changed` are the rules that make the difference, `predicates` all that it can reach, `kinds` the kinds of these.
+    `details` are kinds of details (`effect/details.py`), each with the duty that it is of (None: any, or none).
+    `changed` are the rules that make the difference, `reached` all whose conclusions it can alter.
     """
 
     answers: frozenset[tuple[str, Value | None]]
     duties: frozenset[Value | None]
     addressed: frozenset[Value | None] = frozenset()
+    details: frozenset[tuple[str, Value | None]] = frozenset()
     changed: tuple[Rule, ...] = ()
-    predicates: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
+    reached: tuple[Rule, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether no outcome can differ."""
-        return not self.answers and not self.duties and not self.addressed
+        return not self.answers and not self.duties and not self.addressed and not self.details
+
+    @property
+    def detail_duties(self) -> frozenset[Value | None]:
+        """The duties of which the days may change on which they fall due."""
+        return frozenset(duty for kind, duty in self.details if kind == "due")
 
 
 EVERYTHING = Touched(frozenset(), frozenset([None]))
@@ -71,6 +77,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     answers: set[tuple[str, Value | None]] = set()
     duties: set[Value | None] = set()
     addressed: set[Value | None] = set()
+    details: set[tuple[str, Value | None]] = set()
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
         kind = declared.kind
@@ -79,13 +86,22 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
         elif kind == "owed_to":
             if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
                 addressed.add(head_duty(rule))
+        elif kind in ("due", "next_due", "next_assessment", "warning"):
+            details.add((kind, head_duty(rule) if kind == "due" else None))
         elif kind in ("answer", "question", "silence"):
             question = declared.name if kind == "question" else declared.question
             names = [predicate.name for predicate in vocabulary.of_kind("answer") if predicate.question == question]
             answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
-    reached = frozenset(rule.head.predicate for rule in (*changed_rules, *affected))
-    kinds = frozenset(vocabulary.predicates[name].kind for name in reached)
-    return Touched(frozenset(answers), frozenset(duties), frozenset(addressed), tuple(changed_rules), reached, kinds)
+            if not names:  # a question that no answer predicate answers is which assessment comes next
+                details.add(("next_assessment", None))
+    return Touched(
+        frozenset(answers),
+        frozenset(duties),
+        frozenset(addressed),
+        frozenset(details),
+        tuple(changed_rules),
+        (*changed_rules, *affected),
+    )
 
 
 def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
@@ -161,11 +177,20 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         wanted.extend(predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question)
     if touched.duties:
         wanted.extend(predicate.name for kind in DUTY_KINDS for predicate in vocabulary.of_kind(kind))
+    wanted_kinds = [kind for kind, _ in touched.details]
+    if touched.addressed or touched.detail_duties:
+        wanted_kinds.extend(("obligation", "unsettled"))
     if touched.addressed:
-        wanted.extend(predicate.name for kind in ("obligation", "owed_to") for predicate in vocabulary.of_kind(kind))
-    # where one duty rests on another, the rules of all of them matter
-    every_duty = None in touched.duties or any(
-        atom.predicate in wanted and vocabulary.predicates[atom.predicate].kind in DUTY_KINDS
+        wanted_kinds.append("owed_to")
+    wanted.extend(predicate.name for kind in dict.fromkeys(wanted_kinds) for predicate in vocabulary.of_kind(kind))
+    if "next_assessment" in wanted_kinds:
+        answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+        for predicate in vocabulary.of_kind("silence"):
+            if predicate.question not in answered:
+                wanted.extend((predicate.name, predicate.question))
+    # where something rests on a duty, the rules of all of them matter
+    every_duty = None in touched.duties | touched.addressed | touched.detail_duties or any(
+        vocabulary.predicates[atom.predicate].kind in (*DUTY_KINDS, "due")
         for rule in rules
         for atom in atoms_of(rule.body)
         if atom.predicate in vocabulary.predicates
@@ -174,10 +199,10 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         rule
         for rule in rules
         if is_internal(rule.head.predicate)
-        or vocabulary.predicates[rule.head.predicate].kind not in DUTY_KINDS
+        or vocabulary.predicates[rule.head.predicate].kind not in (*DUTY_KINDS, "due")
         or every_duty
         or head_duty(rule) is None
-        or head_duty(rule) in touched.duties | touched.addressed
+        or head_duty(rule) in touched.duties | touched.addressed | touched.detail_duties
     ]
     return bearing_rules(kept, wanted)
 

@@ -3,7 +3,7 @@
 The states of a question are its answers, `silent` (a rule says that the Code is silent), `unanswered` (neither),
 `contradictory` (two answers, or an answer and a silence) and `none` (the question does not arise). The states of a
 duty are those of `secg.derive.outcomes`, and `none`. Those of an addressee are `owed` (the duty is owed to it),
-`none` (the duty is there and is not owed to it) and `no duty`.
+`none` (the duty is there, or may be, and is not owed to it) and `no duty`.
 """
 
 from __future__ import annotations
@@ -167,7 +167,8 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
     states: dict[Key, States] = {}
     for key in keys:
         about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
-        there = either(row.guard for duty in vocabulary.of_kind("obligation") for row in code.rows(duty.name, about))
+        names = [declared.name for kind in ("obligation", "unsettled") for declared in vocabulary.of_kind(kind)]
+        there = either(row.guard for name in names for row in code.rows(name, about))
         owed = either(other.guard for other in code.rows(key.predicate, row))
         guards = {
             OWED: both([there, owed]),

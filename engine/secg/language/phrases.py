@@ -153,6 +153,10 @@ class Phrases:
         words = self._noun(literal.right, rule, variable_words(rule, self._vocabulary))
         return f"that {'day' if day else 'number'} is {words}"
 
+    def calculated(self, literal: Comparison, rule: Rule) -> str:
+        """What an `=` gives a day or number: `6 months after …`."""
+        return _tidied(self._noun(literal.right, rule, variable_words(rule, self._vocabulary)))
+
     def is_said(self, literal: Literal, rule: Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
         if isinstance(literal, Comparison) and self._defining(literal, rule):

@@ -14,15 +14,16 @@ from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.effect.conditions import Condition
+from secg.effect.details import DETAILS
 from secg.effect.direct import Meaning
 from secg.effect.effect import Effect
 from secg.effect.rule_memory import listed_words
-from secg.effect.sides import COMPARED, Change, Pair
+from secg.effect.sides import COMPARED, Change, Pair, detail_heading
 from secg.effect.states import NONE
 from secg.effect.witness import Witness
-from secg.language.sentences import date_words
+from secg.language.sentences import date_words, text_words
 from secg.language.vocabulary import Vocabulary
-from secg.report.effect_groups import change_groups, cycle_words
+from secg.report.effect_groups import change_groups, cycle_words, detail_words
 from secg.report.naming import sentence
 
 Entry = dict[str, Any]
@@ -147,14 +148,13 @@ def _claim(effect: Effect) -> str | None:
 
 
 def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
-    subject, predicate = change.subject, change.subject.predicate
+    subject = change.subject
     return {
         **_subject_entry(change, effect, vocabulary),
         "years": list(subject.years),
         "before": list(change.before),
         "after": list(change.after),
-        "before_words": cycle_words(predicate, change.before, vocabulary),
-        "after_words": cycle_words(predicate, change.after, vocabulary),
+        **_state_words(change, vocabulary),
         "cause": None
         if change.cause is None
         else {
@@ -163,10 +163,33 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
             "besides": condition_entry(change.cause.own),
         },
         "condition": condition_entry(change.condition),
+        "moved_days": None if change.detail is None else change.detail.moved,
         "paragraphs_before": [str(citation) for citation in change.paragraphs_before],
         "paragraphs_after": [str(citation) for citation in change.paragraphs_after],
         "witness": witness_entry(change.witness, (compared.before, compared.after)),
     }
+
+
+def _state_words(change: Change, vocabulary: Vocabulary) -> Entry:
+    """The outcomes before and after in words."""
+    predicate = change.subject.predicate
+    if change.subject.kind not in DETAILS:
+        before, after = (cycle_words(predicate, states, vocabulary) for states in (change.before, change.after))
+        return {"before_words": before, "after_words": after}
+    words = [detail_words(change.subject, states[0], vocabulary) for states in (change.before, change.after)]
+    if words[0] == words[1]:  # the reasons are of one kind
+        words = [
+            f"{shown} ({text_words(states[0])})"
+            for shown, states in zip(words, (change.before, change.after), strict=True)
+        ]
+    if change.detail is not None and change.detail.before != change.detail.after:
+        ways = (change.detail.before, change.detail.after)
+        words = [f"{way} (here {shown})" if way else shown for way, shown in zip(ways, words, strict=True)]
+    if change.detail is not None and change.detail.moved is not None:
+        days = abs(change.detail.moved)
+        way = "later" if change.detail.moved > 0 else "earlier"
+        words[1] += f", always {days} day{'' if days == 1 else 's'} {way}"
+    return {"before_words": words[0], "after_words": words[1]}
 
 
 def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
@@ -182,6 +205,12 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
         about_words, whom_words = (effect.labels.get(text, text) for text in (about, whom))
         told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
         return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
+    if subject.kind in DETAILS:
+        return {
+            "kind": subject.kind,
+            "heading": detail_heading(subject, vocabulary),
+            "of": subject.arguments[0] if subject.arguments else None,
+        }
     types = [argument.type for argument in arguments if argument.type != "year"]
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
     return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}

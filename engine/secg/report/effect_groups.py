@@ -6,11 +6,17 @@ Words for the states of outcomes, alone and over the years of a cycle.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED
+from secg.effect.detail_changes import DATED
+from secg.effect.details import DETAILS
+from secg.effect.sides import Subject
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
-from secg.language.vocabulary import Vocabulary
+from secg.language.sentences import date_words
+from secg.language.vocabulary import DOUBT_WORDS, Vocabulary
+from secg.report.naming import joined
 
 Entry = dict[str, Any]
 
@@ -61,7 +67,7 @@ def _is_reverse(first: Entry, other: Entry) -> bool:
 
 def _key(entry: Entry) -> tuple[Any, ...]:
     states = (tuple(entry["before"]), tuple(entry["after"]))
-    if entry["kind"] == "assessment":
+    if entry["kind"] == "assessment" or entry["kind"] in DETAILS:
         return (entry["kind"], entry["heading"], *states)
     if entry["kind"] == "owed_to":
         paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
@@ -99,7 +105,7 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
         "before_words": first["before_words"],
         "after_words": first["after_words"],
         "cause": None if cause is None else _cause(cause, meanings),
-        "condition": first["condition"] if cause is None else None,
+        "condition": first["condition"] if cause is None and first["kind"] not in DETAILS else None,
         "always": "wherever the party has the duty" if first["kind"] == "owed_to" else "whenever the question arises",
         "worded_for": _worded_for(ones, first["condition"]) if duty and cause is None else None,
         "duties": items,
@@ -183,6 +189,28 @@ def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
     if declared.kind != "answer":
         return _DUTY.get(state, state)
     return _ANSWER.get(state) or vocabulary.label(declared.arguments[-1].type, state)
+
+
+_NO_DETAIL = {"due": "no day", "next_due": "no day", "next_assessment": "none", "warning": "not given"}
+
+
+def detail_words(subject: Subject, state: str, vocabulary: Vocabulary) -> str:
+    """The values of a detail in words: days, categories, kinds of doubt."""
+    if state == NONE:
+        return "not done" if subject.kind == "done" else _NO_DETAIL.get(subject.kind, "no reason given")
+    return joined([_value_words(subject, value, vocabulary) for value in state.split("; ")])
+
+
+def _value_words(subject: Subject, value: str, vocabulary: Vocabulary) -> str:
+    if subject.kind in DATED:
+        return date_words(date.fromisoformat(value))
+    if value in vocabulary.predicates:  # what says that something is open
+        return f"open: {DOUBT_WORDS[vocabulary.predicates[value].doubt].partition(',')[0]}"
+    if value == UNANSWERED:
+        return _ANSWER[UNANSWERED]
+    if subject.kind in ("next_assessment", "contradiction"):
+        return vocabulary.label(vocabulary.predicates[subject.predicate].arguments[-1].type, value)
+    return value
 
 
 def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -> str:

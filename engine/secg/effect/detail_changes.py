@@ -1,0 +1,169 @@
+"""What a change does to details: whether some party has another one before and after, and the smallest that has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from secg.effect.assignment import Assignment
+from secg.effect.conditions import Condition
+from secg.effect.details import Detail, DetailReader, DetailValue, differing, subject_of, unlike
+from secg.effect.direct import PartialComparison, no_parts
+from secg.effect.formulas import Guard, Quantity, both, compare, compute, either, opposite
+from secg.effect.replaying import Claim
+from secg.effect.sides import Change, DetailWords, Side, Sides, Subject
+from secg.effect.slicing import Touched
+from secg.effect.solver import Undecided
+from secg.effect.solving import Solving
+from secg.effect.states import Key, States
+from secg.effect.support import reasons_in, supporting
+from secg.language.model import Comparison, Variable
+from secg.language.operators import Calculation, Comparator
+from secg.records import record
+
+DATED = ("due", "next_due")
+"""The kinds of details that are days."""
+
+
+@record
+class _Difference:
+    """A detail on either side, when it differs, and a plainer guard that holds wherever it does."""
+
+    before: Detail
+    after: Detail
+    guard: Guard
+    plain: Guard
+
+
+class DetailChange:
+    """The details of one subject (a duty, a capacity, a warning) that may differ."""
+
+    is_duty = False
+
+    def __init__(self, subject: Subject, differences: Sequence[_Difference], sides: Sides) -> None:
+        self._subject = subject
+        self._differences = differences
+        self._sides = sides
+
+    @property
+    def about(self) -> list[Guard]:
+        """When they differ, each; and every day that they name, which the smallest party has to state."""
+        values = [
+            entry.value
+            for difference in self._differences
+            for detail in (difference.before, difference.after)
+            for entry in detail.values
+        ]
+        named = [compare(Comparator.EQUAL, value, 1) for value in values if isinstance(value, Quantity)]
+        return [guard for difference in self._differences for guard in (difference.guard, difference.plain)] + named
+
+    def examine(self, solving: Solving) -> PartialComparison:
+        """The change, with the smallest party that has it; nothing where nobody has."""
+        examined, guard = no_parts(), either(difference.guard for difference in self._differences)
+        try:
+            if solving.fits([either(difference.plain for difference in self._differences)]) and solving.fits([guard]):
+                self._change(guard, solving, examined)
+        except Undecided:
+            examined.undecided.append(self._sides.words(self._subject))
+        return examined
+
+    def _change(self, guard: Guard, solving: Solving, examined: PartialComparison) -> None:
+        party = solving.smallest([guard])
+        assert party is not None
+        difference = next(entry for entry in self._differences if party.holds(entry.guard))
+        details = (difference.before, difference.after)
+        states = [detail.state_of(party) for detail in details]
+        paragraphs = [
+            supporting(side.symbolic, [entry.goal for entry in detail.holding(party)], party)
+            for side, detail in zip(self._sides.both, details, strict=True)
+        ]
+        witness = self._sides.witness(party, self._subject, [guard])
+        before, after = ({detail.key: state} for detail, state in zip(details, states, strict=True))
+        examined.claims.append(Claim(witness, (before, after)))
+        words = None
+        if self._subject.kind in DATED:
+            ways = [self._way(side, detail, party) for side, detail in zip(self._sides.both, details, strict=True)]
+            words = DetailWords(ways[0], ways[1], self._moved(difference, party, solving))
+        examined.changes.append(
+            Change(
+                self._subject,
+                (states[0],),
+                (states[1],),
+                Condition((), False),
+                paragraphs[0],
+                paragraphs[1],
+                witness,
+                detail=words,
+            )
+        )
+
+    def _moved(self, shown: _Difference, party: Assignment, solving: Solving) -> int | None:
+        """By how many days the day of every party moves, the ends of the calendar apart, which hold it.
+
+        None where it does not move alike. Raises Undecided.
+        """
+        days = [
+            [party.number(_number(entry)) for entry in detail.holding(party)] for detail in (shown.before, shown.after)
+        ]
+        if [len(side) for side in days] != [1, 1]:
+            return None
+        moved = days[1][0] - days[0][0]
+        otherwise: list[Guard] = []
+        for difference in self._differences:
+            pairs = [
+                both([first.guard, other.guard, compare(Comparator.EQUAL, _later(first, moved), _number(other))])
+                for first in difference.before.values
+                for other in difference.after.values
+            ]
+            held = [
+                both([entry.guard, compare(Comparator.EQUAL, _number(entry), end)])
+                for detail in (difference.before, difference.after)
+                for entry in detail.values
+                for end in (date.min.toordinal(), date.max.toordinal())
+            ]
+            otherwise.append(both([difference.guard, opposite(either([*pairs, *held]))]))
+        return None if solving.fits([either(otherwise)]) else moved
+
+    def _way(self, side: Side, detail: Detail, party: Assignment) -> str:
+        """How the rules give the day: `60 days after the day on which …`; empty where they give it as it is stated."""
+        for entry in detail.holding(party):
+            for reason in reasons_in(side.symbolic, party)(entry.goal):
+                day = reason.rule.head.terms[-1]
+                for literal in reason.rule.body:
+                    left = literal.left if isinstance(literal, Comparison) else None
+                    if isinstance(left, Variable) and isinstance(day, Variable) and left.name == day.name:
+                        assert isinstance(literal, Comparison)
+                        return self._sides.phrases.calculated(literal, reason.rule)
+        return ""
+
+
+def _number(entry: DetailValue) -> int | Quantity:
+    assert not isinstance(entry.value, str)
+    return entry.value if isinstance(entry.value, int | Quantity) else entry.value.toordinal()
+
+
+def _later(entry: DetailValue, days: int) -> int | Quantity:
+    later = compute(Calculation.PLUS, _number(entry), days)[0]
+    assert isinstance(later, int | Quantity)
+    return later
+
+
+def detail_changes(sides: Sides, touched: Touched, states: Sequence[Mapping[Key, States]]) -> Iterator[DetailChange]:
+    """The details that may differ, those of one duty, capacity or warning together."""
+    readers = [
+        DetailReader(side.symbolic, sides.vocabulary, touched, own)
+        for side, own in zip(sides.both, states, strict=True)
+    ]
+    second = sides.space.second_names
+    grouped: dict[Subject, list[_Difference]] = {}
+    keys = dict.fromkeys(key for reader in readers for key in reader.possible())
+    for key in keys:
+        if second.intersection(map(str, key.arguments)):
+            continue  # what is so of a second record of a kind is so of the first
+        before, after = (reader.detail(key) for reader in readers)
+        guard = differing(before, after)
+        if guard is not False:
+            subject = Subject(key.kind, key.predicate, subject_of(key))
+            grouped.setdefault(subject, []).append(_Difference(before, after, guard, unlike(before, after)))
+    for subject, differences in grouped.items():
+        yield DetailChange(subject, differences, sides)
