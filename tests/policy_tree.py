@@ -65,12 +65,12 @@ def unmarked(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 def places_of(diagnostics: Sequence[Diagnostic]) -> list[tuple[int, int]]:
     """The line and column of each diagnostic."""
-    return [(one.span.line, one.span.column) for one in diagnostics]
+    return [(diagnostic.span.line, diagnostic.span.column) for diagnostic in diagnostics]
 
 
 def codes_of(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """The code of each diagnostic."""
-    return [one.kind.code for one in diagnostics]
+    return [diagnostic.kind.code for diagnostic in diagnostics]
 
 
 def paragraph(heading: str, rules: str = "", words: str = "Its words.") -> str:
@@ -87,7 +87,7 @@ def read_rules(text: str) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
 def one_rule(text: str) -> Rule:
     """The one faultless rule of a text."""
     rules, faults = read_rules(text)
-    assert not faults and len(rules) == 1, [str(one) for one in faults]
+    assert not faults and len(rules) == 1, [str(diagnostic) for diagnostic in faults]
     return rules[0]
 
 
@@ -188,7 +188,7 @@ class PolicyTree:
     def shown_faults(self) -> list[str]:
         """Each fault as `E230 G1.md:9:5`."""
         return [
-            f"{one.kind.code} {Path(one.span.file).name}"
-            + (f":{one.span.line}:{one.span.column}" if one.span.line else "")
-            for one in self.faults()
+            f"{diagnostic.kind.code} {Path(diagnostic.span.file).name}"
+            + (f":{diagnostic.span.line}:{diagnostic.span.column}" if diagnostic.span.line else "")
+            for diagnostic in self.faults()
         ]

@@ -28,13 +28,20 @@ def test_it_says_what_the_report_says(party: str, capsys: pytest.CaptureFixture[
     assert main(["explain", party, "--as-at", DAY, "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (outcome.party, outcome.as_at, outcome.law) == (party, date(2019, 3, 1), report["digest"]["policies"])
-    assert [(one.capacity, one.year, one.category, list(one.paragraphs)) for one in outcome.assessments] == [
-        (one["capacity"], one["year"], one["category"], one["paragraphs"]) for one in report["assessments"]
+    assert [
+        (assessment.capacity, assessment.year, assessment.category, list(assessment.paragraphs))
+        for assessment in outcome.assessments
+    ] == [
+        (assessment["capacity"], assessment["year"], assessment["category"], assessment["paragraphs"])
+        for assessment in report["assessments"]
     ]
-    assert [(one.duty, one.about, one.status, one.due and one.due.isoformat()) for one in outcome.duties] == [
-        (one["duty_id"], one["about"], one["status"], one.get("due")) for one in report["obligations"]
+    assert [(duty.duty, duty.about, duty.status, duty.due and duty.due.isoformat()) for duty in outcome.duties] == [
+        (obligation["duty_id"], obligation["about"], obligation["status"], obligation.get("due"))
+        for obligation in report["obligations"]
     ]
-    assert [one.words for one in outcome.open_questions] == [one["question"] for one in report["undetermined"]]
+    assert [open_question.words for open_question in outcome.open_questions] == [
+        entry["question"] for entry in report["undetermined"]
+    ]
     assert list(outcome.cautions) == report["warnings"]
     assert outcome.assessments or outcome.duties or outcome.cautions
 

@@ -79,7 +79,7 @@ def test_nothing_of_them_can_be_changed() -> None:
 def test_the_tools_for_dataclasses_work_on_them() -> None:
     place = Place("a", 2)
     assert replace(place, name="b") == Place("b", 2)
-    assert [one.name for one in fields(Place)] == ["name", "line", "notes"]
+    assert [field.name for field in fields(Place)] == ["name", "line", "notes"]
     assert repr(place) == "Place(name='a', line=2, notes=[])"
     assert copy.deepcopy(place) == pickle.loads(pickle.dumps(place)) == place
     match place:

@@ -124,12 +124,12 @@ def count_of(database: Database, table: str) -> int:
     return int(database.connection.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
 
 
-def same_rows(database: Database, one: str, other: str) -> bool:
+def same_rows(database: Database, text: str, other: str) -> bool:
     """Whether two tables hold the same assessments, each as often."""
     shown = ", ".join(COLUMNS)
     return not any(
         database.connection.execute(f"SELECT {shown} FROM {a} EXCEPT ALL SELECT {shown} FROM {b} LIMIT 1").fetchall()
-        for a, b in ((one, other), (other, one))
+        for a, b in ((text, other), (other, text))
     )
 
 
@@ -160,11 +160,11 @@ def test_counting_an_inventory_against_hand_written_sql(folder: Path) -> None:
             by_hand.update({row[0]: row[1:] for row in database.connection.execute(HAND_INVENTORY).fetchall()})
 
         pairs = [(timed(count), timed(count_by_hand)) for _ in range(3)]
-        ours = statistics.median(one for one, _ in pairs)
-        assert by_hand == {one: tuple(found[name].get(one, 0) for name in names) for one in by_hand}
+        ours = statistics.median(item for item, _ in pairs)
+        assert by_hand == {item: tuple(found[name].get(item, 0) for name in names) for item in by_hand}
         total = database.connection.execute("SELECT count(*) FROM read_parquet(getvariable('inventory'))").fetchall()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    ratio = statistics.median(one / other for one, other in pairs)
+    ratio = statistics.median(item / other for item, other in pairs)
     print(f"an inventory of {total[0][0]:,} metering points, at most 8 GB: counted by the rules in {ours:.1f} s,")
     print(f"  ratio to hand-written SQL {ratio:.2f} (paired, median of 3; the aim is 1.3)")
     print(f"  checking every row and key before {checking:.1f} s; {memory:.1f} GB at most in all")
@@ -180,7 +180,7 @@ def test_the_assessment_question_of_one_version(policies: Policies, folder: Path
             pairs.append((timed(lambda: assess(database, policies, ("assessment",), COLUMNS)), hand))
         ours, hand = (statistics.median(column) for column in zip(*pairs, strict=True))
         assert same_rows(database, "result", "hand")
-        ratio = statistics.median(one / other for one, other in pairs)
+        ratio = statistics.median(item / other for item, other in pairs)
         rows = count_of(database, "result")
         print(f"the assessments of {PARTIES:,} parties, {rows:,} rows: compiled from the rules {ours:.2f} s,")
         print(f"  {ours / rows * 1e6:.2f} us a row; ratio to hand-written SQL {ratio:.2f} (paired; the aim is 1.2)")
@@ -228,7 +228,7 @@ def openfisca(database: Database, folder: Path) -> dict[str, Any] | str:
         json.loads(subprocess.run([OPENFISCA, str(script), str(path)], check=True, capture_output=True).stdout)
         for _ in range(RUNS)
     ]
-    medians = {name: statistics.median(one[name] for one in runs) for name in ("seconds", "after")}
+    medians = {name: statistics.median(run[name] for run in runs) for name in ("seconds", "after")}
     return {**runs[0], **medians, "before": before}
 
 

@@ -28,9 +28,9 @@ def test_redline_and_effect_of_each_instrument(repository: Path, tmp_path: Path)
     for name in INSTRUMENTS:
         command = [SECG, "diff", "--modification", name]
         pairs = [(cold.run(IMPORTS), cold.run(command)) for _ in range(RUNS)]
-        walls = [one.wall for _, one in pairs]
-        times = statistics.median(one.wall / imports.wall for imports, one in pairs)
-        processor = statistics.median(one.processor for _, one in pairs)
+        walls = [item.wall for _, item in pairs]
+        times = statistics.median(item.wall / imports.wall for imports, item in pairs)
+        processor = statistics.median(item.processor for _, item in pairs)
         print(
             f"{name:46} {statistics.median(walls):5.2f} {min(walls):5.2f}   {processor:5.2f} of one processor, "
             f"{times:4.1f} times the imports"

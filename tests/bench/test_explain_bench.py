@@ -21,7 +21,7 @@ def test_explaining_one_party_from_cold_takes_at_most_three_times_the_imports(re
     cold = Cold(repository, tmp_path)
     # taken in turns, so that whatever else the machine does falls on both alike
     pairs = [(cold.run(IMPORTS).wall, cold.run(EXPLAIN).wall) for _ in range(RUNS)]
-    imports, explain = (statistics.median(one) for one in zip(*pairs, strict=True))
+    imports, explain = (statistics.median(row) for row in zip(*pairs, strict=True))
     print(
         f"\nsecg explain, one party, from cold: {explain * 1000:.0f} ms; the imports alone: {imports * 1000:.0f} ms; "
         f"{explain / imports:.2f} times (median of {RUNS}; the aim is at most {LIMIT})"

@@ -33,20 +33,22 @@ Conclusion = tuple[Value | frozenset[str] | None, ...]
 
 def conclusions_of(model: Model, rules: Sequence[Rule], vocabulary: Vocabulary) -> set[Conclusion]:
     """What a model of the rules says of every party, as `secg derive` lists it."""
-    kinds = {kind: [one.name for one in vocabulary.of_kind(kind)] for kind in ("obligation", "unsettled")}
+    kinds = {kind: [predicate.name for predicate in vocabulary.of_kind(kind)] for kind in ("obligation", "unsettled")}
     answers = list(vocabulary.of_kind("answer"))
     silences = {
-        answer.name: [one.name for one in vocabulary.of_kind("silence") if one.question == answer.question]
+        answer.name: [
+            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
+        ]
         for answer in answers
     }
     names = [*kinds["obligation"], *kinds["unsettled"], *silences, *chain.from_iterable(silences.values())]
     cited = paragraphs_concluding(names, model, rules)
     found: set[Conclusion] = set()
-    for one in answers_of(model, vocabulary):
-        rows = [(one.predicate, (*one.question, value)) for value in one.values]
-        rows += [(name, one.question) for name in silences[one.predicate]]
+    for outcome in answers_of(model, vocabulary):
+        rows = [(outcome.predicate, (*outcome.question, value)) for value in outcome.values]
+        rows += [(name, outcome.question) for name in silences[outcome.predicate]]
         paragraphs = frozenset(chain.from_iterable(cited.get(row, ()) for row in rows))
-        found.add((one.question[0], "assessment", *one.question[1:], None, None, one.value, paragraphs))
+        found.add((outcome.question[0], "assessment", *outcome.question[1:], None, None, outcome.value, paragraphs))
     for duty in duties_of(model, vocabulary):
         given = kinds["unsettled" if duty.status == "unsettled" else "obligation"]
         paragraphs = frozenset(chain.from_iterable(cited.get((name, duty.row), ()) for name in given))
@@ -63,7 +65,7 @@ def paragraphs_concluding(
     for rule in rules:
         if rule.head.predicate in wanted:
             for values in solve(evaluation_order(rule.body, rule)[0], {}, model, rule):
-                row = tuple(one for one in pattern(rule.head, values) if one is not None)
+                row = tuple(value for value in pattern(rule.head, values) if value is not None)
                 found.setdefault((rule.head.predicate, row), set()).add(str(rule.citation))
     return found
 
@@ -79,7 +81,7 @@ def bulk_conclusions(database: Database, rules: Sequence[Rule], day: Value, voca
     compiled = compile_conclusions(rules, vocabulary, day)
     rows = database.rows(renamed(compiled.select, run(database, compiled.program)))
     found = set(map(listed_conclusion, rows))
-    assert len({one[:-1] for one in found}) == len(rows)
+    assert len({row[:-1] for row in found}) == len(rows)
     return found
 
 
@@ -140,11 +142,11 @@ def _slices(facts: Facts, size: int) -> Iterator[Facts]:
             party = group[party]
         return party
 
-    for found in facts.rows.values():
-        for row in found:
-            tied = {first(one) for one in row if isinstance(one, str) and one in group}
-            for one in tied:
-                group[one] = min(tied)
+    for spans in facts.rows.values():
+        for row in spans:
+            tied = {first(value) for value in row if isinstance(value, str) and value in group}
+            for text in tied:
+                group[text] = min(tied)
     members = Counter(first(party) for party in group)
     number: dict[str, int] = {}
     index, held = 0, 0
@@ -154,9 +156,9 @@ def _slices(facts: Facts, size: int) -> Iterator[Facts]:
         number[start] = index
         held += count
     rows: list[dict[str, dict[Row, Span]]] = [{name: {} for name in facts.rows} for _ in range(index + 1)]
-    for predicate, found in facts.rows.items():
-        for row, span in found.items():
-            owner = next((one for one in row if isinstance(one, str) and one in group), None)
+    for predicate, spans in facts.rows.items():
+        for row, span in spans.items():
+            owner = next((value for value in row if isinstance(value, str) and value in group), None)
             for own in rows if owner is None else (rows[number[first(owner)]],):
                 own[predicate][row] = span
     missing: list[dict[str, set[str]]] = [{fact: set() for fact in facts.missing} for _ in range(index + 1)]

@@ -47,8 +47,8 @@ class Drawer:
 
     def population(self) -> Population:
         """What each party states; facts that others refer to come first."""
-        facts = [one for one in self._vocabulary.of_kind("fact") if not one.field]
-        facts.sort(key=lambda one: bool(one.refers))
+        facts = [predicate for predicate in self._vocabulary.of_kind("fact") if not predicate.field]
+        facts.sort(key=lambda predicate: bool(predicate.refers))
         found: dict[str, dict[str, Sequence[Record]]] = {}
         for party in self._parties:
             stated: dict[str, Sequence[Record]] = {}
@@ -80,7 +80,7 @@ class Drawer:
         known: list[str] = []
         for choice in target.split(" or "):
             owner, dot, key = choice.partition(".")
-            known += [one[key] for one in stated.get(owner, ())] if dot else [choice]
+            known += [entry[key] for entry in stated.get(owner, ())] if dot else [choice]
         return self._source.choice(known) if known else "nothing there"
 
     def _value(self, argument: Argument) -> str:
@@ -109,7 +109,7 @@ class Drawer:
         if not fact.one_at_a_time:
             return list(kept.values())
         ordered = [record for _, record in sorted(kept.items())]
-        return [*({**one, "to": ""} for one in ordered[:-1]), *ordered[-1:]]
+        return [*({**entry, "to": ""} for entry in ordered[:-1]), *ordered[-1:]]
 
     def _first(self, fact: Predicate, record: Record) -> str:
         starting = [key.key for key in self._vocabulary.fields.get(fact.name, ()) if key.starts]
@@ -122,7 +122,7 @@ def read_as_yaml(population: Population, vocabulary: Vocabulary) -> Situations:
     faults: list[Diagnostic] = []
     parties: dict[str, Situation] = {}
     for party, facts in population.items():
-        stated = {name: [_listed(one, vocabulary.predicates[name]) for one in rows] for name, rows in facts.items()}
+        stated = {name: [_listed(row, vocabulary.predicates[name]) for row in rows] for name, rows in facts.items()}
         # JSON is YAML, but for numbers in quotes
         text = json.dumps({"party": party, "facts": stated}, ensure_ascii=False)
         text = text.replace('"<', "").replace('>"', "")
@@ -137,7 +137,7 @@ def read_as_yaml(population: Population, vocabulary: Vocabulary) -> Situations:
 
 def _listed(record: Record, fact: Predicate) -> object:
     """A record as YAML has it: a value alone where it states no more; numbers are marked, to lose their quotes."""
-    numbers = {one.name for one in fact.arguments if one.type in NUMBERS} | {"weight", "count"}
+    numbers = {argument.name for argument in fact.arguments if argument.type in NUMBERS} | {"weight", "count"}
     shown = {name: f"<{value}>" if name in numbers else value for name, value in record.items() if value}
     names = [argument.name for argument in fact.arguments[1:]]
     if list(shown) == names and len(names) < 2:
@@ -183,10 +183,10 @@ def write_parquet_file(population: Population, vocabulary: Vocabulary, path: Pat
             if not _bare(fact, per_party):
                 raise NotOneFile
             kind = _arrow_type(fact.name, "parties", vocabulary, source)
-            values = [_typed(next((one[fact.arguments[1].name] for one in rows), ""), kind) for rows in per_party]
+            values = [_typed(next((row[fact.arguments[1].name] for row in rows), ""), kind) for rows in per_party]
             table[fact.name] = arrow.array(values, kind)
             continue
-        names = list(dict.fromkeys(name for rows in per_party for one in rows for name in one))
+        names = list(dict.fromkeys(name for rows in per_party for row in rows for name in row))
         if not names:
             table[fact.name] = arrow.array([bool(rows) for rows in per_party], arrow.bool_())
             continue
@@ -195,7 +195,7 @@ def write_parquet_file(population: Population, vocabulary: Vocabulary, path: Pat
         kinds = {name: _arrow_type(name, fact.name, vocabulary, source) for name in names}
         listed = arrow.list_(arrow.struct(list(kinds.items())))
         values = [
-            [{name: _typed(one.get(name, ""), kinds[name]) for name in names} for one in rows] for rows in per_party
+            [{name: _typed(row.get(name, ""), kinds[name]) for name in names} for row in rows] for rows in per_party
         ]
         table[fact.name] = arrow.array(values, listed)
     parquet.write_table(arrow.table(table), path)
@@ -217,17 +217,17 @@ def _tables(
         if fact.field or not any(per_party):
             continue
         if _bare(fact, per_party) and fact.arity <= 2 and source.random() < 0.7:
-            values = [[*one.values(), "true"][0] for rows in per_party for one in rows]
+            values = [[*row.values(), "true"][0] for rows in per_party for row in rows]
             several = not is_column_of_parties(fact) and fact.arity == 2
             if not (several and any(";" in value for value in values)):
                 inside.append(fact.name)
                 for party, rows in zip(population, per_party, strict=True):
-                    parties[party][fact.name] = ";".join([*one.values(), "true"][0] for one in rows)
+                    parties[party][fact.name] = ";".join([*row.values(), "true"][0] for row in rows)
                 continue
         needed = [argument.name for argument in fact.arguments[1:]]
-        names = list(dict.fromkeys([*needed, *(name for rows in per_party for one in rows for name in one)]))
+        names = list(dict.fromkeys([*needed, *(name for rows in per_party for row in rows for name in row)]))
         listed: list[Mapping[str, str]] = [
-            {"party": party, **one} for party, rows in zip(population, per_party, strict=True) for one in rows
+            {"party": party, **row} for party, rows in zip(population, per_party, strict=True) for row in rows
         ]
         source.shuffle(listed)
         tables[fact.name] = (["party", *names], listed)
@@ -239,9 +239,9 @@ def _bare(fact: Predicate, per_party: Sequence[Sequence[Record]]) -> bool:
     names = {argument.name for argument in fact.arguments[1:]}
     one_each = fact.one_at_a_time or fact.arity == 1
     return all(
-        {name for name, value in one.items() if value} <= names and (len(rows) < 2 or not one_each)
+        {name for name, value in row.items() if value} <= names and (len(rows) < 2 or not one_each)
         for rows in per_party
-        for one in rows
+        for row in rows
     )
 
 
@@ -253,7 +253,7 @@ def _arrow_type(column: str, table: str, vocabulary: Vocabulary, source: random.
         argument = fact.arguments[1] if fact.arity == 2 else None
     else:
         owners = (vocabulary.predicates[table], *vocabulary.fields.get(table, ()))
-        argument = next((one for fact in owners for one in fact.arguments if one.name == column), None)
+        argument = next((argument for fact in owners for argument in fact.arguments if argument.name == column), None)
         if column in ("from", "to"):
             argument = Argument(column, "date")
         elif column == "party":
@@ -271,7 +271,7 @@ def _typed(text: str, kind: arrow.DataType) -> object:
     if not text:
         return None
     casts: list[tuple[Callable[[arrow.DataType], bool], Callable[[str], object]]] = [
-        (arrow.types.is_boolean, lambda one: one == "true"),
+        (arrow.types.is_boolean, lambda text: text == "true"),
         (arrow.types.is_date, date.fromisoformat),
         (arrow.types.is_timestamp, datetime.fromisoformat),
         (arrow.types.is_floating, float),

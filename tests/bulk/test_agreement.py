@@ -45,7 +45,10 @@ def rules_of(version: str, overlays: tuple[str, ...] = ()) -> tuple[Rule, ...]:
 
 
 VERSIONS = list(
-    {select_code(policies(), DAYS[0], one.label, ()).rules: one.label for one in policies().versions.versions}.values()
+    {
+        select_code(policies(), DAYS[0], version.label, ()).rules: version.label
+        for version in policies().versions.versions
+    }.values()
 )
 """One version of each text of the rules."""
 
@@ -80,8 +83,8 @@ def disagreement(group: Group) -> set[Conclusion]:
 @pytest.mark.parametrize("version", sorted({key[0] for key in case_groups()}))
 def test_duckdb_agrees_with_clingo_on_the_largest_group_of_cases_of_each_version(version: str) -> None:
     # `make trust` tries every group, which takes minutes
-    groups = [one for one in case_groups() if one[0] == version]
-    assert disagreement(max(groups, key=lambda one: len(case_groups()[one].parties))) == set()
+    groups = [case_group for case_group in case_groups() if case_group[0] == version]
+    assert disagreement(max(groups, key=lambda group: len(case_groups()[group].parties))) == set()
 
 
 @pytest.fixture(scope="module")
@@ -116,8 +119,8 @@ def test_a_party_fetched_out_of_a_population_has_the_conclusions_that_it_has_in_
     in_bulk = bulk_conclusions(database, rules, DAYS[1], vocabulary)
     shared = [
         name
-        for name, one in situations.parties.items()
-        if any(s.predicate == "shared_resource" for s in one.statements)
+        for name, situation in situations.parties.items()
+        if any(s.predicate == "shared_resource" for s in situation.statements)
     ]
     for party in (*sorted(situations.parties)[:3], *shared[:4]):
         facts = facts_from_table(population, party, DAYS[1], vocabulary)

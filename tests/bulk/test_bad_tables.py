@@ -132,7 +132,7 @@ def test_a_parquet_file_truncated_between_its_ends_leaves_no_output(
     path.write_bytes(content)
     assert derive(path, tmp_path / "out.csv") == 2
     assert "error" in capsys.readouterr().err
-    assert [one.name for one in tmp_path.iterdir()] == ["p.parquet"]
+    assert [path.name for path in tmp_path.iterdir()] == ["p.parquet"]
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ def count(path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> tuple[i
         ["count", str(path), "--as-at", "2020-06-01", "--format", "json", "--rejected", f"{path}.rejected", *more]
     )
     told = capsys.readouterr()
-    rows = {one["party"]: one for one in json.loads(told.out)["suppliers"]} if told.out else {}
+    rows = {supplier["party"]: supplier for supplier in json.loads(told.out)["suppliers"]} if told.out else {}
     return status, rows, told.err
 
 
@@ -147,7 +147,7 @@ def test_the_same_seed_makes_the_same_inventory_and_hand_written_sql_counts_the_
         f"count(*) FILTER (enrolled <= DATE '2020-06-01') FROM '{path}' GROUP BY supplier"
     ).fetchall()
     names = ("domestic_premises", "non_domestic_premises", "non_domestic_meters", "enrolled_devices")
-    assert sorted((name, *(one[key] for key in names)) for name, one in rows.items()) == sorted(wanted)
+    assert sorted((name, *(entry[key] for key in names)) for name, entry in rows.items()) == sorted(wanted)
 
 
 def changed_counting(tmp_path: Path, old: str, new: str) -> Path:

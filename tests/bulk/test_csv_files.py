@@ -33,7 +33,7 @@ def rows_of(path: Path) -> Rows | list[str]:
     try:
         load_csv(database(), path, path.name, "parties")
     except Faults as faults:
-        return [str(one).split("\n", 1)[0] for one in faults.diagnostics]
+        return [str(diagnostic).split("\n", 1)[0] for diagnostic in faults.diagnostics]
     return database().connection.sql('FROM raw_parties ORDER BY "row number"').fetchall()
 
 

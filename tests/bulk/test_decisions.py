@@ -22,23 +22,23 @@ DAY = date(2020, 1, 31)
 
 
 def condition(text: str) -> tuple[exp.Expr, ...]:
-    return tuple(parse_one(one) for one in text.split(" and "))
+    return tuple(parse_one(word) for word in text.split(" and "))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [("a > 5", "a <= 5"), ("b = 1 and a > 0", "a = 0"), ("a = 1", "a = 2"), ("a < -3", "a >= -3"), ("a > 1", "a < 2")],
 )
-def test_conditions_that_leave_no_number_exclude_each_other(one: str, other: str) -> None:
-    assert never_together(condition(one), condition(other))
-    assert never_together(condition(other), condition(one))
+def test_conditions_that_leave_no_number_exclude_each_other(text: str, other: str) -> None:
+    assert never_together(condition(text), condition(other))
+    assert never_together(condition(other), condition(text))
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("a > 5", "a <= 6"), ("a > 5", "b <= 5"), ("a >= 5", "a <= 5"), ("a > b", "a <= b")]
+    ("text", "other"), [("a > 5", "a <= 6"), ("a > 5", "b <= 5"), ("a >= 5", "a <= 5"), ("a > b", "a <= b")]
 )
-def test_conditions_that_can_both_hold_do_not(one: str, other: str) -> None:
-    assert not never_together(condition(one), condition(other))
+def test_conditions_that_can_both_hold_do_not(text: str, other: str) -> None:
+    assert not never_together(condition(text), condition(other))
 
 
 def cited_conclusions(database: Database, rules: Sequence[Rule]) -> set[Sequence[object]]:

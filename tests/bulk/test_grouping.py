@@ -97,7 +97,7 @@ def facts_of(parties: Sequence[Party]) -> Facts:
 
 def rules_for(*texts: str) -> tuple[Rule, ...]:
     rules, faults = read_rules("\n".join((PAIRS, *texts)))
-    assert [str(one) for one in faults] == []
+    assert [str(diagnostic) for diagnostic in faults] == []
     return with_guards(rules, policies().vocabulary)
 
 

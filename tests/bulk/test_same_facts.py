@@ -40,7 +40,9 @@ Row = tuple[object, ...]
 
 def rows_of_facts(facts: Facts, vocabulary: Vocabulary) -> dict[str, set[Row]]:
     """The rows of each fact, and of the parties that lack one, as YAML gives them."""
-    found: dict[str, set[Row]] = {one.name: set(facts.rows.get(one.name, ())) for one in vocabulary.of_kind("fact")}
+    found: dict[str, set[Row]] = {
+        predicate.name: set(facts.rows.get(predicate.name, ())) for predicate in vocabulary.of_kind("fact")
+    }
     return {**found, **{f"missing {name}": {(party,) for party in parties} for name, parties in facts.missing.items()}}
 
 
@@ -88,9 +90,9 @@ def difference(population: Population, vocabulary: Vocabulary, day: date, seed: 
             with open_database(threads=1) as database:
                 try:
                     tables = find_tables(database, path, path.name, vocabulary)
-                    told = [str(one) for one in load_population(database, tables, day, vocabulary).faults]
+                    told = [str(diagnostic) for diagnostic in load_population(database, tables, day, vocabulary).faults]
                 except Faults as faults:
-                    told = [str(one) for one in faults.diagnostics]
+                    told = [str(diagnostic) for diagnostic in faults.diagnostics]
                 if bool(told) != bool(refused):
                     return f"seed {seed}, {path.name}: YAML: {refused}; tables: {told}\n{population}"
                 found = rows_of_tables(database, vocabulary) if not told else expected
@@ -134,7 +136,7 @@ def populations_differ(seeds: range, version: str, day: date) -> list[str]:
                 tables = find_tables(database, path, path.name, vocabulary)
                 failures += map(str, load_population(database, tables, day, vocabulary).faults)
                 found = bulk_conclusions(database, rules, day, vocabulary)
-            failures += [f"{path.name}, {version}, {day}: {one}" for one in sorted(map(str, found ^ expected))]
+            failures += [f"{path.name}, {version}, {day}: {text}" for text in sorted(map(str, found ^ expected))]
     return failures
 
 

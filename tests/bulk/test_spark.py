@@ -71,11 +71,11 @@ def same_of_cases(group: Group) -> None:
 
 @pytest.mark.parametrize("version", ["baseline", "SECMP0059"])
 def test_spark_and_duckdb_conclude_the_same_of_regression_cases(version: str) -> None:
-    groups = [one for one in case_groups() if one[0] == version]
-    same_of_cases(max(groups, key=lambda one: len(case_groups()[one].parties)))
+    groups = [case_group for case_group in case_groups() if case_group[0] == version]
+    same_of_cases(max(groups, key=lambda group: len(case_groups()[group].parties)))
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("group", case_groups(), ids=lambda one: "/".join(map(str, one)))
+@pytest.mark.parametrize("group", case_groups(), ids=lambda entry: "/".join(map(str, entry)))
 def test_spark_and_duckdb_conclude_the_same_of_every_regression_case(group: Group) -> None:
     same_of_cases(group)

@@ -43,7 +43,9 @@ def read(tmp_path: Path, expect: str, situation: str = SITUATION) -> Case:
 def missed(tmp_path: Path, expect: str, situation: str = SITUATION) -> list[str]:
     """What a case with this expectation misses, as `what: expected, actual`."""
     case = read(tmp_path, expect, situation)
-    return [f"{one.what}: {one.expected}, {one.actual}" for one in judge(find(case, policies(), derive))]
+    return [
+        f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" for mismatch in judge(find(case, policies(), derive))
+    ]
 
 
 RESPONSE = "obligations: [{paragraph: G8.24, about: first-report, status: applies, %s}]"
@@ -145,4 +147,4 @@ def test_an_expectation_that_cannot_be_missed_is_a_fault_even_beside_one_that_ca
 ) -> None:
     with pytest.raises(Faults) as raised:
         read(tmp_path, f"cites: [G8.40], {expect}")
-    assert code in [one.kind.code for one in raised.value.diagnostics]
+    assert code in [diagnostic.kind.code for diagnostic in raised.value.diagnostics]

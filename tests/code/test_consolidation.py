@@ -32,14 +32,14 @@ def contents(code: Code) -> dict[str, str]:
 
 
 def cited(code: Code) -> list[str]:
-    return [f"{one.head.predicate} {one.citation}" for one in code.rules]
+    return [f"{rule.head.predicate} {rule.citation}" for rule in code.rules]
 
 
 def refusal(tree: PolicyTree, *overlays: str) -> list[str]:
     last = tree.load().versions.versions[-1].label
     with pytest.raises(Faults) as refused:
         tree.code(last, *overlays)
-    return [f"{one.kind.code} {one.sentence}" for one in refused.value.diagnostics]
+    return [f"{diagnostic.kind.code} {diagnostic.sentence}" for diagnostic in refused.value.diagnostics]
 
 
 def test_the_baseline_stands_in_the_order_of_the_code(base: PolicyTree) -> None:
@@ -52,7 +52,7 @@ def test_the_baseline_stands_in_the_order_of_the_code(base: PolicyTree) -> None:
 def test_an_inserted_paragraph_takes_its_place_in_the_order(base: PolicyTree) -> None:
     code = amended(base, paragraph("Insert G1.3: Three"))
     assert contents(code) == {"G1.1": "One", "G1.2": "Two", "G1.3": "Three", "G1.10": "Ten"}
-    (standing,) = [one for number, one in code.paragraphs.items() if str(number) == "G1.3"]
+    (standing,) = [standing for number, standing in code.paragraphs.items() if str(number) == "G1.3"]
     assert (standing.instrument, str(standing.since)) == ("M1", "2019-01-01")
 
 
@@ -140,7 +140,7 @@ def test_an_amendment_that_does_not_fit_is_refused_once(
     messages: list[str], amendments: list[str], base: PolicyTree
 ) -> None:
     base.instrument("M1", *amendments, in_force="2019-01-01").version("M1", "2019-01-01", "M1")
-    found = [f"{one.kind.code} {one.sentence}" for one in base.faults()]
+    found = [f"{diagnostic.kind.code} {diagnostic.sentence}" for diagnostic in base.faults()]
     assert len(found) == 1 and found[0].startswith(messages[0])
 
 
@@ -171,9 +171,9 @@ def test_two_overlays_on_different_paragraphs_go_together_in_either_order(base: 
     base.instrument("reading-a", paragraph("Substitute G1.1: A")).instrument(
         "reading-b", paragraph("Substitute G1.2: B")
     )
-    one, other = base.code("baseline", "reading-a", "reading-b"), base.code("baseline", "reading-b", "reading-a")
-    assert contents(one) == contents(other) == {"G1.1": "A", "G1.2": "B", "G1.10": "Ten"}
-    assert one.overlays == ("reading-a", "reading-b")
+    code, other = base.code("baseline", "reading-a", "reading-b"), base.code("baseline", "reading-b", "reading-a")
+    assert contents(code) == contents(other) == {"G1.1": "A", "G1.2": "B", "G1.10": "Ten"}
+    assert code.overlays == ("reading-a", "reading-b")
 
 
 def test_two_instruments_of_one_version_amend_the_same_text(base: PolicyTree) -> None:
@@ -199,7 +199,7 @@ def test_a_circle_that_only_an_instrument_closes_is_found_where_it_is_applied(ba
     )
     base.version("M1", "2019-01-01", "M1")
     assert contents(base.code("baseline"))
-    assert [one.kind.code for one in base.faults()] == ["E243"]
+    assert [diagnostic.kind.code for diagnostic in base.faults()] == ["E243"]
 
 
 @pytest.mark.parametrize("amendment", ["Substitute G1.1: Another", "Repeal G1.1"])

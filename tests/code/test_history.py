@@ -27,9 +27,9 @@ def history(tree: PolicyTree, text: str) -> list[str]:
     policies = tree.load()
     codes = [consolidate(policies, version) for version in policies.versions.versions]
     return [
-        f"{one.version.label} {one.instrument or '-'} {one.operation}"
-        + (f" {one.standing.number} {one.standing.paragraph.title}" if one.standing else "")
-        for one in history_of(policies, codes, number)
+        f"{chapter.version.label} {chapter.instrument or '-'} {chapter.operation}"
+        + (f" {chapter.standing.number} {chapter.standing.paragraph.title}" if chapter.standing else "")
+        for chapter in history_of(policies, codes, number)
     ]
 
 

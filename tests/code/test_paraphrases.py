@@ -23,7 +23,7 @@ def _paragraphs() -> list[Paragraph]:
     return [paragraph for document in documents for paragraph in document_paragraphs(document)]
 
 
-@pytest.mark.parametrize("paragraph", _paragraphs(), ids=lambda one: f"{one.span.file}:{one.span.line}")
+@pytest.mark.parametrize("paragraph", _paragraphs(), ids=lambda entry: f"{entry.span.file}:{entry.span.line}")
 def test_a_paraphrase_speaks_for_the_code_and_not_for_its_editors(paragraph: Paragraph) -> None:
     for words in (paragraph.paraphrase, *(limb.paraphrase for limb in paragraph.limbs)):
         assert not _EDITORS.findall(words), words

@@ -138,7 +138,7 @@ def test_a_missing_folder_is_one_fault(tree: PolicyTree) -> None:
     with pytest.raises(Faults) as refused:
         tree.root.joinpath("policies").rename(tree.root / "elsewhere")
         tree.load()
-    assert [one.kind.code for one in refused.value.diagnostics] == ["E102"]
+    assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == ["E102"]
 
 
 def test_the_digest_tells_any_change_of_any_file(coded: PolicyTree) -> None:

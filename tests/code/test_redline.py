@@ -30,7 +30,11 @@ def changes(tree: PolicyTree, amendment: str, rules: str = RULE) -> tuple[Paragr
 def conditions(change: ParagraphChange) -> list[tuple[str, str, str]]:
     """The conditions of the one rule that changed, without those that stay."""
     [rule] = change.rules
-    return [(one.mark, one.before, one.after) for one in rule.conditions if one.mark != "same"]
+    return [
+        (condition_change.mark, condition_change.before, condition_change.after)
+        for condition_change in rule.conditions
+        if condition_change.mark != "same"
+    ]
 
 
 def substitute(rules: str, words: str = "A party is large above 250,000.") -> str:
@@ -71,7 +75,7 @@ def test_a_dropped_condition_shows_as_deleted(tree: PolicyTree) -> None:
 def test_words_show_one_by_one(tree: PolicyTree) -> None:
     [change] = changes(tree, substitute(RULE, "A party is large above 300,000."))
     assert not change.rules
-    assert [(one.mark, one.text) for one in change.limbs[0].pieces] == [
+    assert [(piece.mark, piece.text) for piece in change.limbs[0].pieces] == [
         ("same", "A party is large above"),
         ("deleted", "250,000."),
         ("inserted", "300,000."),
@@ -82,8 +86,8 @@ def test_an_inserted_and_a_repealed_paragraph_show_whole(tree: PolicyTree) -> No
     repeal = "## Repeal G1.1\n\n> provenance: text (S0)\n\nIt goes.\n\n"
     small = "small(User) :- user_role(User, _)."
     found = changes(tree, repeal + paragraph("Insert G1.2: Small", small, "A party is small."))
-    assert [(str(one.number), one.operation) for one in found] == [("G1.1", "repealed"), ("G1.2", "inserted")]
-    assert [rule.mark for one in found for rule in one.rules] == ["deleted", "inserted"]
+    assert [(str(change.number), change.operation) for change in found] == [("G1.1", "repealed"), ("G1.2", "inserted")]
+    assert [rule.mark for change in found for rule in change.rules] == ["deleted", "inserted"]
 
 
 def test_a_renumbered_paragraph_shows_its_number_before(tree: PolicyTree) -> None:
@@ -124,7 +128,7 @@ def test_an_unknown_modification_names_the_nearest(tree: PolicyTree) -> None:
 
 def test_a_few_words_that_stay_between_changes_are_shown_with_them() -> None:
     pieces = word_changes("one two three four five", "six seven three eight nine")
-    assert [(one.mark, one.text) for one in pieces] == [
+    assert [(piece.mark, piece.text) for piece in pieces] == [
         ("deleted", "one two three four five"),
         ("inserted", "six seven three eight nine"),
     ]

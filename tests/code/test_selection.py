@@ -95,8 +95,8 @@ def test_a_reading_named_twice_is_applied_once(coded: PolicyTree) -> None:
 
 
 def warnings(tree: PolicyTree, day: str) -> list[str]:
-    found = code_warnings(tree.load(), tree.code(day=day), date.fromisoformat(day))
-    return [f"{one.kind.code} {one.sentence}" for one in found]
+    diagnostics = code_warnings(tree.load(), tree.code(day=day), date.fromisoformat(day))
+    return [f"{diagnostic.kind.code} {diagnostic.sentence}" for diagnostic in diagnostics]
 
 
 def test_the_baseline_has_no_warning(coded: PolicyTree) -> None:
@@ -106,8 +106,8 @@ def test_the_baseline_has_no_warning(coded: PolicyTree) -> None:
 def test_a_change_whose_content_is_not_held_is_said_as_long_as_it_counts(coded: PolicyTree) -> None:
     for day in ("2018-07-18", "2018-12-01", "2019-02-28"):
         assert any(
-            one.startswith("W603 SECMP0001 (About SECMP0001) changed Section G on 18 July 2018")
-            for one in warnings(coded, day)
+            warning.startswith("W603 SECMP0001 (About SECMP0001) changed Section G on 18 July 2018")
+            for warning in warnings(coded, day)
         )
 
 
@@ -128,22 +128,22 @@ def surveyed(tree: PolicyTree, day: str, later: str = "") -> PolicyTree:
 
 def test_each_day_after_the_survey_carries_one_caution_and_its_own_day_none(coded: PolicyTree) -> None:
     tree = surveyed(coded, "2019-02-28")
-    assert not any(one.startswith("W601") for one in warnings(tree, "2019-02-28"))
-    (caution,) = [one for one in warnings(tree, "2019-03-01") if one.startswith("W601")]
+    assert not any(warning.startswith("W601") for warning in warnings(tree, "2019-02-28"))
+    (caution,) = [warning for warning in warnings(tree, "2019-03-01") if warning.startswith("W601")]
     assert "instruments were looked for up to 28 February 2019 only" in caution
 
 
 def test_a_version_encoded_for_later_takes_the_caution_from_no_day(coded: PolicyTree) -> None:
     tree = surveyed(coded, "2019-02-28", "  - {label: later, in_force: 2027-01-01, instruments: []}\n")
     for day in ("2019-03-01", "2026-11-28", "2027-01-01", "2028-06-01"):
-        assert len([one for one in warnings(tree, day) if one.startswith("W601")]) == 1, day
+        assert len([warning for warning in warnings(tree, day) if warning.startswith("W601")]) == 1, day
 
 
 def test_the_day_before_an_uncertain_one_says_that_the_next_text_may_apply_already(coded: PolicyTree) -> None:
-    (caution,) = [one for one in warnings(coded, "2019-02-27") if one.startswith("W605")]
+    (caution,) = [warning for warning in warnings(coded, "2019-02-27") if warning.startswith("W605")]
     known = "its day, 28 February 2019, is planned: no later word is held"
     assert caution == f"W605 the Code of SECMP0002 may be in force already: {known}"
-    assert not any(one.startswith("W605") for one in warnings(coded, "2019-02-28"))
+    assert not any(warning.startswith("W605") for warning in warnings(coded, "2019-02-28"))
 
 
 def test_no_text_may_apply_before_the_earliest_day_that_the_sources_leave(coded: PolicyTree) -> None:
@@ -152,8 +152,8 @@ def test_no_text_may_apply_before_the_earliest_day_that_the_sources_leave(coded:
     path.write_text(
         text.replace("in_force: 2019-02-28", "in_force: 2019-02-28, not_before: 2019-02-20"), encoding="utf-8"
     )
-    assert not any(one.startswith("W605") for one in warnings(coded, "2019-02-19"))
-    assert any(one.startswith("W605") for one in warnings(coded, "2019-02-20"))
+    assert not any(warning.startswith("W605") for warning in warnings(coded, "2019-02-19"))
+    assert any(warning.startswith("W605") for warning in warnings(coded, "2019-02-20"))
 
 
 def test_a_text_that_a_source_describes_later_says_so_until_that_day(coded: PolicyTree) -> None:
@@ -163,6 +163,6 @@ def test_a_text_that_a_source_describes_later_says_so_until_that_day(coded: Poli
         text.replace("{date: 2018-01-01, because", "{date: 2018-01-01, described: 2018-06-01, because"),
         encoding="utf-8",
     )
-    (caution,) = [one for one in warnings(coded, "2018-05-31") if one.startswith("W606")]
+    (caution,) = [warning for warning in warnings(coded, "2018-05-31") if warning.startswith("W606")]
     assert "the one described on 1 June 2018, taken to have stood since 1 January 2018" in caution
-    assert not any(one.startswith("W606") for one in warnings(coded, "2018-06-01"))
+    assert not any(warning.startswith("W606") for warning in warnings(coded, "2018-06-01"))

@@ -27,7 +27,9 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("words", "wanted"), LINES, ids=lambda one: " ".join(one) if isinstance(one, list) else one)
+@pytest.mark.parametrize(
+    ("words", "wanted"), LINES, ids=lambda item: " ".join(item) if isinstance(item, list) else item
+)
 def test_a_half_written_line_is_completed(words: list[str], wanted: str) -> None:
     assert wanted in completions(words, ROOT)
 

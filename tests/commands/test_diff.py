@@ -34,7 +34,7 @@ def folder(tree: PolicyTree, repository: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_diff_shows_the_change_with_its_smallest_witness(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "--modification", "MP1", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert [one["operation"] for one in report["redline"]] == ["substituted"]
+    assert [entry["operation"] for entry in report["redline"]] == ["substituted"]
     [change] = report["effect"]["changes"]
     assert (change["before"], change["after"]) == (["full"], ["self"])
     assert change["condition"] == {
@@ -42,9 +42,9 @@ def test_diff_shows_the_change_with_its_smallest_witness(folder: Path, capsys: p
         "complete": True,
     }
     assert "premises: 11\n" in change["witness"]["files"][0]["text"]
-    assert [(one["before"], one["after"]) for one in report["effect"]["impossible"] if one["asked_on_both_sides"]] == [
-        (["self"], ["full"])
-    ]
+    assert [
+        (entry["before"], entry["after"]) for entry in report["effect"]["impossible"] if entry["asked_on_both_sides"]
+    ] == [(["self"], ["full"])]
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])
@@ -86,7 +86,7 @@ def test_witnesses_are_written_as_party_files(folder: Path) -> None:
 def test_impact_lists_the_parties_that_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["impact", "--modification", "MP1", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert [one["party"] for one in report["impact"]] == ["alpha"]
+    assert [entry["party"] for entry in report["impact"]] == ["alpha"]
     [change] = report["impact"][0]["changes"]
     assert (change["before"], change["after"]) == ("full", "self")
     assert change["paragraphs_before"] == ["G1.1"]
@@ -159,7 +159,7 @@ def test_the_note_beside_a_paragraph_stands_in_its_history_and_in_the_redline(
 ) -> None:
     path = folder / "policies" / "modifications" / "MP1.md"
     text = path.read_text()
-    (line,) = [one for one in text.splitlines() if one.startswith("> provenance")]
+    (line,) = [line for line in text.splitlines() if line.startswith("> provenance")]
     path.write_text(text.replace(line, f"{line}\n>\n> note: Nobody knows why."))
     for words in (["paragraph", "G1.1"], ["diff", "--modification", "MP1"]):
         for form in ("text", "md"):

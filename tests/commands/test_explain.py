@@ -23,13 +23,13 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def headings(text: str) -> list[str]:
-    titles = {one.title.upper(): one.name for one in PARTS}
+    titles = {part.title.upper(): part.name for part in PARTS}
     return [titles[line] for line in text.splitlines() if line in titles]
 
 
 def test_in_full_the_parts_stand_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
     named = headings(printed(capsys, "--full"))
-    assert named == [one for one in NAMES if one in named]
+    assert named == [name for name in NAMES if name in named]
     assert {"answer", "cautions", "todo", "duties", "why", "paragraphs", "facts", "sources"} <= set(named)
 
 
@@ -41,7 +41,7 @@ def test_a_section_is_that_part_of_the_full_report_and_nothing_else(
     assert headings(part) == ([name] if name in headings(full) else [])
     if name in headings(full):
         lines = part.splitlines()
-        body = lines[lines.index(next(one.title for one in PARTS if one.name == name).upper()) : -3]
+        body = lines[lines.index(next(part.title for part in PARTS if part.name == name).upper()) : -3]
         assert "\n".join(body) in full
 
 

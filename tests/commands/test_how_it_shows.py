@@ -45,20 +45,20 @@ def supplier(explain: Explain, tmp_path: Path) -> Explain:
 
 def years(report: dict[str, Any], capacity: str = "supplier_party") -> list[str]:
     """The category of each year of the cycle."""
-    return [one["category"] for one in report["assessments"] if one["capacity"] == capacity]
+    return [assessment["category"] for assessment in report["assessments"] if assessment["capacity"] == capacity]
 
 
 def cited(report: dict[str, Any]) -> set[str]:
     """Every paragraph that an assessment rests on."""
-    return {paragraph for one in report["assessments"] for paragraph in one["paragraphs"]}
+    return {paragraph for assessment in report["assessments"] for paragraph in assessment["paragraphs"]}
 
 
 def duties(report: dict[str, Any], *numbers: str, about: str) -> dict[str, str]:
     """The status of the duties of these paragraphs about a thing."""
     return {
-        one["paragraph"]: one["status"]
-        for one in report["obligations"]
-        if one["paragraph"].startswith(numbers) and one["about"] == about
+        obligation["paragraph"]: obligation["status"]
+        for obligation in report["obligations"]
+        if obligation["paragraph"].startswith(numbers) and obligation["about"] == about
     }
 
 
@@ -81,9 +81,9 @@ def test_a_month_later_it_has_full_verification_self_and_the_aggregation_paragra
 def test_years_two_and_three_of_a_non_domestic_supplier_are_undetermined_on_27_february_2019(explain: Explain) -> None:
     report = explain("non-domestic-supplier", "2019-02-27")
     assert years(report) == OPEN
-    silent = [one for one in report["undetermined"] if one.get("year")]
-    assert [one["year"] for one in silent] == [2, 3]
-    assert all({"G8.41", "G8.42"} <= set(one["paragraphs"]) and one["because"] for one in silent)
+    silent = [entry for entry in report["undetermined"] if entry.get("year")]
+    assert [entry["year"] for entry in silent] == [2, 3]
+    assert all({"G8.41", "G8.42"} <= set(entry["paragraphs"]) and entry["because"] for entry in silent)
 
 
 def test_from_28_february_2019_50_000_non_domestic_premises_are_full_verification_self(explain: Explain) -> None:
@@ -129,10 +129,10 @@ def test_a_weakness_in_a_smets1_hub_puts_its_supplier_under_g3_18_from_18_july_2
 
 def test_where_the_manufacturer_already_knows_g3_18_a_is_excused_by_g3_19(explain: Explain) -> None:
     report = explain("supplier-whose-manufacturer-already-knows", "2018-07-18")
-    (duty,) = [one for one in report["obligations"] if one["paragraph"] == "G3.18(a)"]
+    (duty,) = [obligation for obligation in report["obligations"] if obligation["paragraph"] == "G3.18(a)"]
     assert duty["status"] == "excused"
     assert '"G3.19"' in json.dumps(duty)
-    others = {one["paragraph"]: one["status"] for one in report["obligations"]}
+    others = {obligation["paragraph"]: obligation["status"] for obligation in report["obligations"]}
     assert (others["G3.18(b)"], others["G3.18(c)"]) == ("applies", "applies")
 
 
@@ -178,8 +178,8 @@ def test_a_date_before_15_december_2017_is_refused_with_its_reason(
 
 
 def test_a_day_after_the_survey_carries_one_warning_that_says_so(explain: Explain) -> None:
-    words = [str(one) for one in explain("large-supplier", "2026-11-28")["warnings"]]
-    assert len([one for one in words if "instruments were looked for up to 3 November 2022 only" in one]) == 1
+    words = [str(warning) for warning in explain("large-supplier", "2026-11-28")["warnings"]]
+    assert len([word for word in words if "instruments were looked for up to 3 November 2022 only" in word]) == 1
 
 
 def test_the_json_has_the_keys_that_others_rely_on(explain: Explain) -> None:
@@ -187,8 +187,8 @@ def test_the_json_has_the_keys_that_others_rely_on(explain: Explain) -> None:
     assert {"party", "name", "as_at", "code", "assessments", "next", "obligations"} <= report.keys()
     assert {"undetermined", "conflicts", "warnings"} <= report.keys()
     assert {"label", "number", "in_force", "instruments", "readings"} <= report["code"].keys()
-    for one in report["assessments"]:
-        assert {"capacity", "year", "category", "paragraphs", "provenance", "proof"} <= one.keys()
-    for one in report["obligations"]:
-        assert {"paragraph", "duty", "about", "status", "paragraphs", "provenance", "proof"} <= one.keys()
-    assert {one["capacity"] for one in report["assessments"]} == {"supplier_party", "other_user"}
+    for assessment in report["assessments"]:
+        assert {"capacity", "year", "category", "paragraphs", "provenance", "proof"} <= assessment.keys()
+    for obligation in report["obligations"]:
+        assert {"paragraph", "duty", "about", "status", "paragraphs", "provenance", "proof"} <= obligation.keys()
+    assert {assessment["capacity"] for assessment in report["assessments"]} == {"supplier_party", "other_user"}

@@ -61,7 +61,7 @@ def test_other_facts_do_not_touch_the_cases_of_the_repository(
     )
     assert main(["diff", "--modification", "MP1", "--impact", "--facts", "other", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert [one["party"] for one in report["impact"]] == ["beta"]
+    assert [entry["party"] for entry in report["impact"]] == ["beta"]
 
 
 def test_a_party_in_facts_refutes_that_nothing_changes(
@@ -87,7 +87,7 @@ def test_a_party_of_a_case_refutes_that_nothing_changes(
     tree.write("tests/regression/baseline/crowd.yaml", f"{case}{others}  expect: {{cites: [G1.1]}}\n")
     assert main(["diff", "--modification", "crowd", "--format", "json"]) == 0
     effect = json.loads(capsys.readouterr().out)["effect"]
-    assert [one["name"] for one in effect["refuted_by"]] == ["the party of the case “Four use it”"]
+    assert [entry["name"] for entry in effect["refuted_by"]] == ["the party of the case “Four use it”"]
     assert (effect["unchanged"], effect["proved"]) == (False, False)
 
 
@@ -101,7 +101,7 @@ def test_a_rule_that_some_party_uses_is_not_called_idle(
     def idle() -> list[str]:
         main(["prove", "--version", "baseline", "--format", "json"])
         (version,) = json.loads(capsys.readouterr().out)["versions"]
-        return [one["what"] for one in version["findings"] if one["kind"] == "idle rule"]
+        return [finding["what"] for finding in version["findings"] if finding["kind"] == "idle rule"]
 
     assert len(idle()) == 1
     for name in ("beta", "gamma", "delta", "epsilon"):

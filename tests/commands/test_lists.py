@@ -32,8 +32,8 @@ def test_every_party_is_listed_with_the_next_assessments_of_its_report_and_what_
         report = json.loads(printed(capsys, "explain", entry["party"], "--format", "json", *AS_AT))
         overdue = [duty for duty in report["obligations"] if duty.get("overdue")]
         assert (entry["name"], entry["overdue"]) == (report["name"], len(overdue))
-        categories = {one["capacity_label"]: one["category_label"] for one in report["next"]}
-        shown = {one["capacity"]: one["category"] for one in entry["next"]}
+        categories = {entry["capacity_label"]: entry["category_label"] for entry in report["next"]}
+        shown = {item["capacity"]: item["category"] for item in entry["next"]}
         assert categories.items() <= shown.items()
         assert all(shown[name] in ("left open", "conflict") for name in shown.keys() - categories)
 

@@ -73,7 +73,7 @@ def test_a_stream_that_takes_a_part_at_a_time_gets_everything(monkeypatch: pytes
 def test_no_line_of_a_text_is_a_command_to_a_forge(line: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     emit(f"{line}\n", argparse.Namespace(out=str(out), format="text"))
-    assert not any(one.lstrip().startswith("::") for one in out.read_text().splitlines())
+    assert not any(line.lstrip().startswith("::") for line in out.read_text().splitlines())
     assert out.read_text().replace("\\x3a", ":") == f"{line}\n"
 
 

@@ -66,14 +66,14 @@ def test_the_check_can_be_called_from_another_repository() -> None:
     workflow = read(REPOSITORY / ".github" / "workflows" / "check.yml")
     assert workflow["on"]["workflow_call"]["inputs"]["tool"]["required"] is True
     checkouts = [step["with"] for step in workflow["jobs"]["check"]["steps"] if "checkout@" in step.get("uses", "")]
-    assert [one.get("path") for one in checkouts] == [None, ".secg"]
+    assert [checkout.get("path") for checkout in checkouts] == [None, ".secg"]
     assert "inputs.tool" in checkouts[1]["repository"]
 
 
 def script_of(workflow: str, job: str, step: str) -> str:
     """The script of a step."""
     steps = read(REPOSITORY / ".github" / "workflows" / f"{workflow}.yml")["jobs"][job]["steps"]
-    [script] = [one["run"] for one in steps if one.get("name") == step]
+    [script] = [other["run"] for other in steps if other.get("name") == step]
     return str(script)
 
 

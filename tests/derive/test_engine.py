@@ -21,7 +21,7 @@ def parties(tree: PolicyTree) -> PolicyTree:
 def concluded(tree: PolicyTree, rules: str, predicate: str = "large") -> list[object]:
     """The rows of a predicate, those with one value as that value, and dates as they are written."""
     rows = tree.rules(rules).derive().rows(predicate)
-    shown = [tuple(str(one) if isinstance(one, date) else one for one in row) for row in rows]
+    shown = [tuple(str(item) if isinstance(item, date) else item for item in row) for row in rows]
     return [row[0] if len(row) == 1 else row for row in shown]
 
 
@@ -233,7 +233,7 @@ def test_rules_over_relations_that_are_empty_conclude_what_they_should(tree: Pol
     number(User, N) :- party(User), N = min A : { weakness(User, A2, _, _), premises(User, A), A2 = "x" }.
     """
     model = tree.rules(rules).derive()
-    assert [model.rows(one) for one in ("large", "middle", "linked", "number")] == [(), (), (), ()]
+    assert [model.rows(value) for value in ("large", "middle", "linked", "number")] == [(), (), (), ()]
     assert model.rows("small") == (("anna",),)
     assert model.rows("total") == (("anna", 0),)
 

@@ -45,13 +45,17 @@ def amended() -> list[str]:
     first, *rest = policies().versions.versions
     return [
         first.label,
-        *(one.label for one in rest if any(policies().instruments[name].amendments for name in one.instruments)),
+        *(
+            version.label
+            for version in rest
+            if any(policies().instruments[name].amendments for name in version.instruments)
+        ),
     ]
 
 
 @pytest.mark.parametrize("label", amended())
 def test_every_party_on_its_own_is_as_it_is_among_all(label: str) -> None:
-    version = next(one for one in policies().versions.versions if one.label == label)
+    version = next(version for version in policies().versions.versions if version.label == label)
     vocabulary = policies().vocabulary
     rules = with_guards(consolidate(policies(), version).rules, vocabulary)
     facts = facts_on(situations(), version.in_force, vocabulary)
@@ -72,7 +76,7 @@ def test_the_real_rules_are_connected_so_that_one_party_needs_few_others() -> No
     rules = with_guards(consolidate(policies(), last).rules, vocabulary)
     unconnected = [str(rule.citation) for rule in rules if not is_connected(rule, vocabulary)]
     assert unconnected == []
-    assert min(len(bearing_on(one, rules, facts, vocabulary).rows["party"]) for one in situations().parties) == 1
+    assert min(len(bearing_on(party, rules, facts, vocabulary).rows["party"]) for party in situations().parties) == 1
 
 
 RULES = """

@@ -32,7 +32,7 @@ def shown(proof: Proof) -> object:
     if isinstance(proof, Concluded):
         return [str(proof.rule.citation), *map(shown, proof.premises)]
     if isinstance(proof, Counted):
-        return {proof.value: [[shown(one) for one in part] for part in proof.contributions]}
+        return {proof.value: [[shown(item) for item in part] for part in proof.contributions]}
     if isinstance(proof, Stated):
         return f"{proof.predicate}{proof.row}"
     if isinstance(proof, Absent):
@@ -42,58 +42,58 @@ def shown(proof: Proof) -> object:
 
 
 def test_a_proof_has_a_premise_for_each_condition_in_the_order_written(parties: PolicyTree) -> None:
-    one = prover(parties, "large(User) :- not shares(User, _), N > 25, premises(User, N).")
-    assert shown(one.prove("large", ("cleo",))) == ["G1.1", "no shares('cleo', None)", ">", "premises('cleo', 30)"]
+    other = prover(parties, "large(User) :- not shares(User, _), N > 25, premises(User, N).")
+    assert shown(other.prove("large", ("cleo",))) == ["G1.1", "no shares('cleo', None)", ">", "premises('cleo', 30)"]
 
 
 def test_a_premise_that_is_concluded_has_its_own_proof(parties: PolicyTree) -> None:
-    one = prover(parties, "large(User) :- middle(User).", "middle(User) :- premises(User, 10).")
-    assert shown(one.prove("large", ("anna",))) == ["G1.1", ["G1.2", "premises('anna', 10)"]]
+    other = prover(parties, "large(User) :- middle(User).", "middle(User) :- premises(User, 10).")
+    assert shown(other.prove("large", ("anna",))) == ["G1.1", ["G1.2", "premises('anna', 10)"]]
 
 
 def test_the_smallest_of_several_proofs_is_given_wherever_it_stands(parties: PolicyTree) -> None:
-    one = prover(
+    other = prover(
         parties,
         "large(User) :- party(User), premises(User, N), N > 5.",
         "large(User) :- middle(User).",
         "middle(User) :- shares(User, _), party(User), premises(User, _).",
         "large(User) :- shares(User, _).",
     )
-    assert shown(one.prove("large", ("anna",))) == ["G1.4", "shares('anna', 'bob')"]
-    assert shown(one.prove("large", ("cleo",))) == ["G1.1", "party('cleo',)", "premises('cleo', 30)", ">"]
+    assert shown(other.prove("large", ("anna",))) == ["G1.4", "shares('anna', 'bob')"]
+    assert shown(other.prove("large", ("cleo",))) == ["G1.1", "party('cleo',)", "premises('cleo', 30)", ">"]
 
 
 def test_of_two_proofs_of_one_size_the_paragraph_that_stands_first_is_taken(parties: PolicyTree) -> None:
-    one = prover(parties, "large(User) :- premises(User, _).", "large(User) :- shares(User, _).")
-    assert shown(one.prove("large", ("anna",))) == ["G1.1", "premises('anna', 10)"]
+    other = prover(parties, "large(User) :- premises(User, _).", "large(User) :- shares(User, _).")
+    assert shown(other.prove("large", ("anna",))) == ["G1.1", "premises('anna', 10)"]
 
 
 def test_of_two_rows_that_fit_the_first_is_taken(parties: PolicyTree) -> None:
-    one = prover(parties, "large(User) :- shares(User, P), premises(P, _).")
-    assert shown(one.prove("large", ("anna",))) == ["G1.1", "shares('anna', 'bob')", "premises('bob', 20)"]
+    other = prover(parties, "large(User) :- shares(User, P), premises(P, _).")
+    assert shown(other.prove("large", ("anna",))) == ["G1.1", "shares('anna', 'bob')", "premises('bob', 20)"]
 
 
 def test_a_sum_shows_each_of_its_parts(parties: PolicyTree) -> None:
-    one = prover(parties, "total(User, N) :- party(User), N = sum D : { shares(User, P), premises(P, D) }.")
-    assert shown(one.prove("total", ("anna", 50))) == [
+    other = prover(parties, "total(User, N) :- party(User), N = sum D : { shares(User, P), premises(P, D) }.")
+    assert shown(other.prove("total", ("anna", 50))) == [
         "G1.1",
         "party('anna',)",
         {50: [["shares('anna', 'bob')", "premises('bob', 20)"], ["shares('anna', 'cleo')", "premises('cleo', 30)"]]},
     ]
-    assert shown(one.prove("total", ("cleo", 0))) == ["G1.1", "party('cleo',)", {0: []}]
+    assert shown(other.prove("total", ("cleo", 0))) == ["G1.1", "party('cleo',)", {0: []}]
 
 
 def test_what_two_conclusions_share_is_proved_once_and_the_same(parties: PolicyTree) -> None:
-    one = prover(
+    other = prover(
         parties, "large(User) :- middle(User).", "small(User) :- middle(User).", "middle(User) :- party(User)."
     )
-    large, small = one.prove("large", ("anna",)), one.prove("small", ("anna",))
+    large, small = other.prove("large", ("anna",)), other.prove("small", ("anna",))
     assert isinstance(large, Concluded) and isinstance(small, Concluded)
     assert large.premises[0] is small.premises[0]
 
 
 def test_every_conclusion_has_a_proof_whose_size_is_the_number_of_its_nodes(parties: PolicyTree) -> None:
-    one = prover(
+    other = prover(
         parties,
         "linked(User, Other) :- shares(User, P), shares(Other, P), User != Other.",
         "large(User) :- linked(User, Other), premises(Other, N), N > 5.",
@@ -108,7 +108,7 @@ def test_every_conclusion_has_a_proof_whose_size_is_the_number_of_its_nodes(part
     }
     for predicate, found in rows.items():
         for row in found:
-            proof = one.prove(predicate, row)
+            proof = other.prove(predicate, row)
             assert proof.size == nodes(proof)
 
 
@@ -116,7 +116,7 @@ def nodes(proof: Proof) -> int:
     if isinstance(proof, Concluded):
         return 1 + sum(map(nodes, proof.premises))
     if isinstance(proof, Counted):
-        return 1 + sum(nodes(one) for part in proof.contributions for one in part)
+        return 1 + sum(nodes(item) for part in proof.contributions for item in part)
     return 1
 
 
@@ -124,9 +124,9 @@ def nodes(proof: Proof) -> int:
 def test_what_nothing_supports_is_a_fault_of_the_engine_and_not_of_the_user(
     atom: tuple[str, Row], parties: PolicyTree
 ) -> None:
-    one = prover(parties, "large(User) :- premises(User, 20).")
+    other = prover(parties, "large(User) :- premises(User, 20).")
     with pytest.raises(Faults) as refused:
-        one.prove(*atom)
+        other.prove(*atom)
     assert [fault.kind.code for fault in refused.value.diagnostics] == ["E599"]
 
 

@@ -22,5 +22,5 @@ def test_the_output_is_the_same_under_different_hash_seeds(command: list[str], r
         program = [str(Path(sys.executable).with_name("secg")), *command]
         return subprocess.Popen(program, cwd=repository, env=environment, stdout=subprocess.PIPE)
 
-    outputs = {one.communicate()[0] for one in [started(seed) for seed in ("0", "1", "4242")]}
+    outputs = {item.communicate()[0] for item in [started(seed) for seed in ("0", "1", "4242")]}
     assert len(outputs) == 1 and b"G8.4" in outputs.pop()

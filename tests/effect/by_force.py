@@ -46,10 +46,10 @@ def _answers(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> dic
     """What is answered to each question of every party: a value, kinds of silence, a conflict, or that it is open."""
     found: dict[Row, str] = {}
     model = derive(rules, facts, vocabulary)
-    for one in answers_of(model, vocabulary):
-        silences = [each.name for each in vocabulary.of_kind("silence") if model.holds(each.name, one.question)]
-        given = [*map(str, one.values), *([" and ".join(silences)] if silences else [])]
-        found[one.question] = f"conflict of {given}" if len(given) > 1 else given[0] if given else OPEN
+    for outcome in answers_of(model, vocabulary):
+        silences = [each.name for each in vocabulary.of_kind("silence") if model.holds(each.name, outcome.question)]
+        given = [*map(str, outcome.values), *([" and ".join(silences)] if silences else [])]
+        found[outcome.question] = f"conflict of {given}" if len(given) > 1 else given[0] if given else OPEN
     return found
 
 
@@ -58,10 +58,10 @@ def _completions(
 ) -> Iterator[Mapping[Blank, int]]:
     """Values for all that is missing: the same for each, then each alone, then at random; the farthest apart first."""
     stated = [row[-1] for fact in facts.missing for row in facts.rows.get(fact, {})]
-    known = [one for one in stated if isinstance(one, int)]
+    known = [value for value in stated if isinstance(value, int)]
     numbers = edges(rules)[0]
-    near = {number - one + step for number in numbers for one in (*known, sum(known)) for step in (-1, 0, 1)}
-    values = sorted({*numbers, *(one for one in near if one >= 0)})
+    near = {number - other + step for number in numbers for other in (*known, sum(known)) for step in (-1, 0, 1)}
+    values = sorted({*numbers, *(number for number in near if number >= 0)})
     for value in chain((0, LARGEST), values):
         yield dict.fromkeys(blanks, value)
     for blank in blanks:

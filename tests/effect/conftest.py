@@ -21,17 +21,17 @@ def policies(repository: Path) -> Policies:
 @pytest.fixture(scope="session")
 def effect_of(policies: Policies) -> Callable[..., Effect]:
     """The effect of a modification, or of one Code in place of another."""
-    found: dict[tuple[str, ...], Effect] = {}
+    effects: dict[tuple[str, ...], Effect] = {}
 
     def find(*names: str) -> Effect:
-        if names not in found:
+        if names not in effects:
             if len(names) == 1:
                 compared = with_and_without(policies, names[0])
             else:
                 replaced, replacing = (named_code(policies, name) for name in names)
                 compared = Compared(replaced, replacing)
             before, after = compared.before.code, compared.after.code
-            found[names] = effect_between(before, after, policies, after.in_force)
-        return found[names]
+            effects[names] = effect_between(before, after, policies, after.in_force)
+        return effects[names]
 
     return find

@@ -40,8 +40,8 @@ def with_rule(code: Code, rule: Rule, edited: Rule | None) -> Code:
     """The Code with one rule edited."""
     number = rule.citation.paragraph
     standing = code.paragraphs[number]
-    rules = tuple(edited if one is rule else one for one in standing.paragraph.rules)
-    paragraph = replace(standing.paragraph, rules=tuple(one for one in rules if one is not None))
+    rules = tuple(edited if other is rule else other for other in standing.paragraph.rules)
+    paragraph = replace(standing.paragraph, rules=tuple(rule for rule in rules if rule is not None))
     return replace(code, paragraphs={**code.paragraphs, number: replace(standing, paragraph=paragraph)})
 
 
@@ -49,7 +49,7 @@ def random_edit(rules: Sequence[Rule], source: random.Random, vocabulary: Vocabu
     """A rule and one edit of it that the checks allow."""
     while True:
         rule = source.choice(rules)
-        edits = [one for one in _edits(rule, vocabulary) if not check_rule(one, vocabulary)]
+        edits = [edit for edit in _edits(rule, vocabulary) if not check_rule(edit, vocabulary)]
         if edits:
             return rule, source.choice(edits)
 
@@ -135,7 +135,9 @@ def small_domain(vocabulary: Vocabulary) -> tuple[Facts, tuple[str, ...]]:
         examined.append(f"alone-{role}")
     for role in ROLES[:2]:
         for domestic, shared in SHARED:
-            user, co_user, provider = (f"{role}-{domestic}-{shared}-{one}" for one in ("user", "co-user", "provider"))
+            user, co_user, provider = (
+                f"{role}-{domestic}-{shared}-{value}" for value in ("user", "co-user", "provider")
+            )
             party(user, [role], domestic, 0)
             party(co_user, [role], shared, 0)
             provider_of(provider)
@@ -155,7 +157,7 @@ def small_domain(vocabulary: Vocabulary) -> tuple[Facts, tuple[str, ...]]:
 def facts_of(rows: dict[str, dict[Row, Span]], names: dict[str, str], vocabulary: Vocabulary) -> Facts:
     """The facts, in which every party states what it must."""
     missing: dict[str, frozenset[str]] = {
-        one.name: frozenset() for one in vocabulary.of_kind("fact") if one.absent == "unknown"
+        predicate.name: frozenset() for predicate in vocabulary.of_kind("fact") if predicate.absent == "unknown"
     }
     return Facts(DAY, rows, names, names, missing)
 

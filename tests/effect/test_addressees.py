@@ -25,8 +25,8 @@ def code(policies: Policies) -> Code:
 
 def rule_of(code: Code, predicate: str) -> Rule:
     """The one rule that concludes this of the duty."""
-    [found] = [one for one in code.rules if one.head.predicate == predicate and head_duty(one) == DUTY]
-    return found
+    [rule] = [rule for rule in code.rules if rule.head.predicate == predicate and head_duty(rule) == DUTY]
+    return rule
 
 
 def effect_of_edit(code: Code, policies: Policies, rule: Rule, edited: Rule | None) -> Effect:
@@ -36,16 +36,16 @@ def effect_of_edit(code: Code, policies: Policies, rule: Rule, edited: Rule | No
 def moves(effect: Effect) -> set[tuple[str, object, str, str]]:
     """What changes: the kind, to whom it is owed (or the duty), and the states before and after."""
     found: set[tuple[str, object, str, str]] = set()
-    for one in effect.changes:
-        subject = one.subject
+    for change in effect.changes:
+        subject = change.subject
         what = subject.arguments[-1] if subject.kind == "owed_to" else subject.arguments[0]
-        found.add((subject.kind, what, one.before[0], one.after[0]))
+        found.add((subject.kind, what, change.before[0], change.after[0]))
     return found
 
 
 def with_condition(rule: Rule, predicate: str, *terms: str) -> Rule:
     """The rule with one more condition about its party and constants."""
-    atom = Atom(predicate, (rule.head.terms[0], *(Constant(one, Form.SYMBOL, NOWHERE) for one in terms)), NOWHERE)
+    atom = Atom(predicate, (rule.head.terms[0], *(Constant(term, Form.SYMBOL, NOWHERE) for term in terms)), NOWHERE)
     return replace(rule, body=(*rule.body, atom))
 
 
@@ -59,22 +59,22 @@ def test_another_addressee_is_a_change_of_both_and_of_nothing_else(code: Code, p
         ("owed_to", "the DCC", "none", "owed"),
         ("owed_to", SUB_COMMITTEE, "owed", "none"),
     }
-    subjects = {one.subject.arguments[1] for one in effect.changes}
+    subjects = {change.subject.arguments[1] for change in effect.changes}
     assert len(effect.changes) == 2 * len(subjects), "each weakness once for either addressee"
-    for one in effect.changes:
-        assert one.condition.complete
-        assert one.condition.alternatives == ((),), "wherever the party has the duty"
-        assert "G3.18(c)" in map(str, (*one.paragraphs_before, *one.paragraphs_after))
+    for change in effect.changes:
+        assert change.condition.complete
+        assert change.condition.alternatives == ((),), "wherever the party has the duty"
+        assert "G3.18(c)" in map(str, (*change.paragraphs_before, *change.paragraphs_after))
 
 
 def test_a_duty_owed_to_fewer_says_of_whom(code: Code, policies: Policies) -> None:
     rule = rule_of(code, "owed_to")
     effect = effect_of_edit(code, policies, rule, with_condition(rule, "user_role", "gas_supplier"))
     assert moves(effect) == {("owed_to", SUB_COMMITTEE, "owed", "none")}
-    for one in effect.changes:
-        [alternative] = one.condition.alternatives
+    for change in effect.changes:
+        [alternative] = change.condition.alternatives
         assert alternative == ("the party does not act in the User Role of Gas Supplier",)
-        assert "gas_supplier" not in one.witness.files[0].text
+        assert "gas_supplier" not in change.witness.files[0].text
 
 
 def test_the_same_said_otherwise_is_proved_to_change_nothing(code: Code, policies: Policies) -> None:
@@ -84,7 +84,7 @@ def test_the_same_said_otherwise_is_proved_to_change_nothing(code: Code, policie
     again = replace(rule, body=(*rule.body, replace(duty, terms=rule.head.terms[:3])))
     effect = effect_of_edit(code, policies, rule, again)
     assert effect.unchanged
-    assert not effect.impossible or all(one.subject.kind == "owed_to" for one in effect.impossible)
+    assert not effect.impossible or all(pair.subject.kind == "owed_to" for pair in effect.impossible)
 
 
 def test_a_duty_that_ends_takes_its_addressee_with_it(code: Code, policies: Policies) -> None:

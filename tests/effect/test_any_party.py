@@ -90,7 +90,7 @@ def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_
     effect = effect_of(code, body, policies)
     assert not effect.undecided
     if expected == FOUND:
-        assert {(one.before, one.after) for one in effect.changes} == {(("none",), ("applies",))}
+        assert {(change.before, change.after) for change in effect.changes} == {(("none",), ("applies",))}
     else:
         assert effect.bound
         assert ("alike" in effect.bound) == ("Name, _)" in body)
@@ -99,7 +99,7 @@ def test_a_duty_that_some_party_has_is_a_change_or_the_claim_says_of_whom_it_is_
 
 def test_a_duty_of_whoever_has_a_role_is_proved_to_change_nothing_else(code: Code, policies: Policies) -> None:
     effect = effect_of(code, "user_role(User, gas_supplier)", policies)
-    assert [one.subject.arguments[0] for one in effect.changes] == ["pay_for_assessments"]
+    assert [change.subject.arguments[0] for change in effect.changes] == ["pay_for_assessments"]
 
 
 def test_the_same_rules_in_other_words_are_proved_to_change_nothing(code: Code, policies: Policies) -> None:

@@ -49,8 +49,8 @@ class World:
 
     def stated(self) -> list[Guard]:
         """The values, as guards."""
-        known: list[Guard] = [one if self.values[one] else opposite(one) for one in self.truths]
-        return [*known, *(compare(Comparator.EQUAL, one, self.values[one]) for one in self.numbers)]
+        known: list[Guard] = [truth if self.values[truth] else opposite(truth) for truth in self.truths]
+        return [*known, *(compare(Comparator.EQUAL, quantity, self.values[quantity]) for quantity in self.numbers)]
 
 
 @st.composite
@@ -58,8 +58,8 @@ def worlds(draw: st.DrawFn) -> World:
     formulas = Formulas()
     truths = [formulas.truth(f"truth {number}") for number in range(TRUTHS)]
     numbers = [formulas.number(f"number {number}") for number in range(NUMBERS)]
-    values: dict[Term, int] = {one: draw(st.integers(0, 1)) for one in truths}
-    values.update({one: draw(SMALL) for one in numbers})
+    values: dict[Term, int] = {truth: draw(st.integers(0, 1)) for truth in truths}
+    values.update({quantity: draw(SMALL) for quantity in numbers})
     return World(truths, numbers, values)
 
 
@@ -68,10 +68,10 @@ def quantities(world: World, depth: int) -> st.SearchStrategy[Symbolic]:
     if not depth:
         return plain
     below = quantities(world, depth - 1)
-    scaled = st.builds(lambda one, by: compute(Calculation.TIMES, one, by)[0], below, SMALL)
+    scaled = st.builds(lambda entry, by: compute(Calculation.TIMES, entry, by)[0], below, SMALL)
     signs_of_sums = st.sampled_from([Calculation.PLUS, Calculation.MINUS])
-    joined = st.builds(lambda sign, one, other: compute(sign, one, other)[0], signs_of_sums, below, below)
-    rest = st.builds(lambda one, by: compute(Calculation.MODULO, one, by)[0], below, st.integers(1, 3))
+    joined = st.builds(lambda sign, first, other: compute(sign, first, other)[0], signs_of_sums, below, below)
+    rest = st.builds(lambda entry, by: compute(Calculation.MODULO, entry, by)[0], below, st.integers(1, 3))
     return plain | scaled | joined | rest | st.builds(chosen, guards(world, depth - 1), below, below)
 
 
@@ -92,14 +92,14 @@ def test_solver_and_assignment_agree_on_what_holds(data: st.DataObject) -> None:
     world = data.draw(worlds())
     guard = data.draw(guards(world, 3))
     solver = Solver(Translation(), 10.0)
-    stated = [one for one in (*world.stated(), guard) if not isinstance(one, bool)]
+    stated = [formula for formula in (*world.stated(), guard) if not isinstance(formula, bool)]
     assert world.assignment().holds(guard) == (guard is not False and solver.fits(stated))
 
 
 @given(st.data())
 def test_a_supposition_that_is_so_changes_nothing_and_leaves_its_symbol_out(data: st.DataObject) -> None:
     world = data.draw(worlds())
-    guard = data.draw(guards(world, 3).filter(lambda one: "at most" not in operators(one)))
+    guard = data.draw(guards(world, 3).filter(lambda formula: "at most" not in operators(formula)))
     symbol = world.truths[0]
     party = world.assignment()
     left = Supposition({symbol: bool(world.values[symbol])}).of(guard)
@@ -111,17 +111,19 @@ def test_a_supposition_that_is_so_changes_nothing_and_leaves_its_symbol_out(data
 def test_what_is_found_has_the_values_that_were_asked_for(data: st.DataObject) -> None:
     world = data.draw(worlds())
     solver = Solver(Translation(), 10.0)
-    assert solver.fits([one for one in world.stated() if not isinstance(one, bool)])
-    found = solver.party()
-    assert [found.holds(one) for one in world.truths] == [bool(world.values[one]) for one in world.truths]
-    assert [found.number(one) for one in world.numbers] == [world.values[one] for one in world.numbers]
+    assert solver.fits([formula for formula in world.stated() if not isinstance(formula, bool)])
+    assignment = solver.party()
+    assert [assignment.holds(truth) for truth in world.truths] == [bool(world.values[truth]) for truth in world.truths]
+    assert [assignment.number(quantity) for quantity in world.numbers] == [
+        world.values[quantity] for quantity in world.numbers
+    ]
 
 
 def test_equal_formulas_are_one_and_those_of_two_tables_are_two() -> None:
     first, second = Formulas(), Formulas()
-    one, other = (compare(Comparator.AT_MOST, table.number("count"), 5) for table in (first, first))
-    assert one is other
-    assert one is not compare(Comparator.AT_MOST, second.number("count"), 5)
+    formula, other = (compare(Comparator.AT_MOST, table.number("count"), 5) for table in (first, first))
+    assert formula is other
+    assert formula is not compare(Comparator.AT_MOST, second.number("count"), 5)
 
 
 def test_a_core_names_what_does_not_fit_together() -> None:
@@ -139,12 +141,12 @@ def operators(part: object) -> set[str]:
     """The operators in a guard."""
     if not isinstance(part, Term):
         return set()
-    return {part.operator}.union(*(operators(one) for one in part.parts))
+    return {part.operator}.union(*(operators(other) for other in part.parts))
 
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_of_formulas_that_exclude_each_other_one_may_hold(number: int) -> None:
     formulas = Formulas()
     listed = [formulas.truth(str(place)) for place in range(3)]
-    values: dict[Term, int] = {one: int(place <= number) for place, one in enumerate(listed)}
+    values: dict[Term, int] = {formula: int(place <= number) for place, formula in enumerate(listed)}
     assert Assignment(values.__getitem__).holds(both(exclusive(listed))) == (number == 0)

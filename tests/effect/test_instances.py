@@ -26,12 +26,12 @@ def parted(text: str, rules: str = RULES) -> tuple[list[Rule], tuple[Rule, ...]]
 
 def heads_and_bodies(rules: list[Rule]) -> list[str]:
     """Each rule in words."""
-    return [f"{literal_text(one.head)} :- {', '.join(map(literal_text, one.body))}" for one in rules]
+    return [f"{literal_text(rule.head)} :- {', '.join(map(literal_text, rule.body))}" for rule in rules]
 
 
 def test_a_variable_that_rules_give_few_constants_is_each_of_them() -> None:
-    found, _ = parted("breach(User, Duty) :- duty(User, Duty, Name), not excused(User, Duty, Name).")
-    assert heads_and_bodies(found) == [
+    rules, _ = parted("breach(User, Duty) :- duty(User, Duty, Name), not excused(User, Duty, Name).")
+    assert heads_and_bodies(rules) == [
         'breach(User, pay) :- duty(User, pay, "fees"), not excused(User, pay, "fees")',
         "breach(User, tell) :- duty(User, tell, Name), not excused(User, tell, Name)",
     ]

@@ -20,13 +20,13 @@ SILENT = ("full", "silent", "silent")
 
 def changes_as(effect: Effect, capacity: str) -> dict[tuple[tuple[str, ...], tuple[str, ...]], Change]:
     """The changes in one capacity by the states before and after."""
-    answers = [one for one in effect.changes if one.subject.kind == "answer"]
-    return {(one.before, one.after): one for one in answers if one.subject.arguments == (capacity,)}
+    answers = [change for change in effect.changes if change.subject.kind == "answer"]
+    return {(change.before, change.after): change for change in answers if change.subject.arguments == (capacity,)}
 
 
 def impossible_as(effect: Effect, capacity: str) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
     """The pairs of outcomes in one capacity that are proved impossible."""
-    return {(one.before, one.after) for one in effect.impossible if one.subject.arguments == (capacity,)}
+    return {(pair.before, pair.after) for pair in effect.impossible if pair.subject.arguments == (capacity,)}
 
 
 @pytest.mark.parametrize(
@@ -41,15 +41,15 @@ def test_secmp0059_changes_suppliers_with_these_smallest_witnesses(
     effect_of: EffectOf, before: tuple[str, ...], after: tuple[str, ...], domestic: str, other: str
 ) -> None:
     change = changes_as(effect_of("SECMP0059"), "supplier_party")[before, after]
-    assert [one.party for one in change.witness.files] == ["the-party"]
+    assert [party_file.party for party_file in change.witness.files] == ["the-party"]
     assert domestic in change.witness.files[0].text
     assert other in change.witness.files[0].text
 
 
 def test_secmp0059_changes_suppliers_in_no_other_way(effect_of: EffectOf) -> None:
-    found = changes_as(effect_of("SECMP0059"), "supplier_party")
-    assert set(found) == {(LIGHTER, FULL), (SILENT, FULL), (SILENT, LIGHTER)}
-    assert all(one.condition.complete for one in found.values())
+    changes = changes_as(effect_of("SECMP0059"), "supplier_party")
+    assert set(changes) == {(LIGHTER, FULL), (SILENT, FULL), (SILENT, LIGHTER)}
+    assert all(change.condition.complete for change in changes.values())
 
 
 def test_secmp0059_takes_no_supplier_from_full_each_year_to_less(effect_of: EffectOf) -> None:
@@ -57,30 +57,32 @@ def test_secmp0059_takes_no_supplier_from_full_each_year_to_less(effect_of: Effe
 
 
 def test_secmp0059_gives_other_users_a_verification_in_year_two(effect_of: EffectOf) -> None:
-    found = changes_as(effect_of("SECMP0059"), "other_user")
-    assert set(found) == {(("full", "self", "self"), LIGHTER)}
-    change = next(iter(found.values()))
+    changes = changes_as(effect_of("SECMP0059"), "other_user")
+    assert set(changes) == {(("full", "self", "self"), LIGHTER)}
+    change = next(iter(changes.values()))
     assert change.witness.files[0].text.endswith("facts:\n  user_role: [other_user]\n")
     assert change.condition.alternatives == ((),)
 
 
 def test_secmp0059_as_made_differs_from_the_first_proposal_for_mixed_portfolios(effect_of: EffectOf) -> None:
-    found = changes_as(effect_of("SECMP0059-IMR", "SECMP0059"), "supplier_party")
-    assert set(found) == {(LIGHTER, FULL)}
-    text = found[LIGHTER, FULL].witness.files[0].text
+    changes = changes_as(effect_of("SECMP0059-IMR", "SECMP0059"), "supplier_party")
+    assert set(changes) == {(LIGHTER, FULL)}
+    text = changes[LIGHTER, FULL].witness.files[0].text
     assert "domestic_premises: 1\n" in text
     assert "non_domestic_premises: 50_000\n" in text
 
 
 def test_mp087_brings_one_duty_about_smets1_hubs_and_gas_proxies_and_nothing_else(effect_of: EffectOf) -> None:
     effect = effect_of("MP087")
-    duties = [one for one in effect.changes if one.subject.kind == "duty"]
-    assert {(one.subject.arguments[0], one.before, one.after) for one in duties} == {
+    duties = [change for change in effect.changes if change.subject.kind == "duty"]
+    assert {(change.subject.arguments[0], change.before, change.after) for change in duties} == {
         ("arrange_to_be_told", ("none",), ("applies",))
     }
-    warnings = [one for one in effect.changes if one not in duties]
-    assert {(one.subject.kind, one.before, one.after) for one in warnings} == {("warning", ("none",), ("given",))}
-    assert {effect.labels[str(one.subject.arguments[1])] for one in duties} == {
+    warnings = [change for change in effect.changes if change not in duties]
+    assert {(change.subject.kind, change.before, change.after) for change in warnings} == {
+        ("warning", ("none",), ("given",))
+    }
+    assert {effect.labels[str(change.subject.arguments[1])] for change in duties} == {
         "SMETS1 Communications Hub Function",
         "SMETS1 Gas Proxy Function",
     }
@@ -96,7 +98,7 @@ def test_a_release_that_leaves_section_g_alone_is_proved_to_change_nothing(effec
 def test_a_modification_is_decided_with_complete_conditions(effect_of: EffectOf, name: str) -> None:
     effect = effect_of(name)
     assert not effect.undecided
-    assert all(one.condition.complete for one in effect.changes if one.subject.kind not in DETAILS)
+    assert all(change.condition.complete for change in effect.changes if change.subject.kind not in DETAILS)
 
 
 @pytest.mark.fuzz
@@ -105,12 +107,14 @@ def test_every_modification_is_decided_with_complete_conditions(policies: Polici
         if instrument.status == "implemented" and instrument.amendments:
             effect = effect_of(name)
             assert not effect.undecided, name
-            assert all(one.condition.complete for one in effect.changes if one.subject.kind not in DETAILS), name
+            assert all(change.condition.complete for change in effect.changes if change.subject.kind not in DETAILS), (
+                name
+            )
 
 
 def test_sharing_counted_before_secmp0044_and_the_witness_brings_the_other_parties(effect_of: EffectOf) -> None:
     change = changes_as(effect_of("SECMP0044"), "supplier_party")[FULL, LIGHTER]
-    parties = [one.party for one in change.witness.files]
+    parties = [party_file.party for party_file in change.witness.files]
     assert parties[0] == "the-party"
     assert set(parties[1:]) == {"provider", "other-user"}
 
@@ -120,13 +124,13 @@ def test_what_counts_on_each_side_is_said_of_that_side(effect_of: EffectOf) -> N
     change = changes_as(effect_of("SECMP0044"), "supplier_party")[FULL, LIGHTER]
     before, after = f"{counted} more than 250,000 (before the change)", f"{counted} 250,000 or fewer (after the change)"
     assert change.condition.complete
-    assert all(before in one and after in one for one in change.condition.alternatives)
+    assert all(before in alternative and after in alternative for alternative in change.condition.alternatives)
     whole = "the Domestic Premises that count for the party as Supplier Party + 5 × "
     change = changes_as(effect_of("premises-as-enrolled-devices"), "supplier_party")[FULL, LIGHTER]
     assert change.condition.complete
     for alternative in change.condition.alternatives:
         assert any(
-            one.startswith(whole) and one.endswith("more than 250,000 (before the change)") for one in alternative
+            text.startswith(whole) and text.endswith("more than 250,000 (before the change)") for text in alternative
         )
         assert f"{whole}0 come to 250,000 or less" in alternative
 
@@ -146,7 +150,7 @@ def test_no_condition_says_of_one_number_that_it_is_above_a_threshold_and_that_i
             for alternative in change.condition.alternatives:
                 said = [words for words in alternative if not words.startswith("it is not the case that")]
                 above, below = (
-                    {found.groups() for words in said if (found := pattern.fullmatch(words))}
+                    {match.groups() for words in said if (match := pattern.fullmatch(words))}
                     for pattern in (ABOVE, AT_MOST)
                 )
                 compared += len(above)

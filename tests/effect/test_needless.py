@@ -47,9 +47,9 @@ def found(tree: PolicyTree, rules: str) -> list[tuple[str, list[str]]]:
     proved = prove_needless(tree.code(), tree.load(), DAY)
     assert not proved.undecided
     result = []
-    for one in proved.findings:
-        assert one.witness is not None
-        result.append((one.reason, [file.facts for file in one.witness.files]))
+    for finding in proved.findings:
+        assert finding.witness is not None
+        result.append((finding.reason, [file.facts for file in finding.witness.files]))
     return result
 
 
@@ -73,7 +73,7 @@ def test_the_number_of_another_user_may_be_needless(tree: PolicyTree) -> None:
     [(reason, [party, *others])] = found(tree, SHARED)
     assert "premises: 251\n" in party
     assert reason.endswith("Not stated: that another User serves so many.")
-    assert not any("premises" in one for one in others)
+    assert not any("premises" in other for other in others)
 
 
 def test_a_number_that_matters_is_rightly_asked_for(tree: PolicyTree) -> None:
@@ -119,7 +119,7 @@ def test_a_finding_that_the_engine_contradicts_is_an_internal_error(tree: Policy
     file = PartyFile("the-party", "a test", f"facts: {{user_role: [supplier], {facts.strip('{}')}}}\n", ())
     with pytest.raises(Faults) as refused:
         check_needless(Witness(DAY, (file,)), Key("answer", "answered", ("supplier", 1)), answer, rules, space)
-    assert [one.kind.code for one in refused.value.diagnostics] == ["E599"]
+    assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == ["E599"]
 
 
 @pytest.mark.parametrize("label", ["baseline", "SECMP0044", "SECMP0059", "MP203"])
@@ -164,7 +164,7 @@ def test_without_its_rule_a_needless_number_is_found_with_the_smallest_party(
     policies: Policies, label: str, slip: tuple[str, str, str], facts: list[str]
 ) -> None:
     code = slipped(consolidate(policies, version_named(policies, label)), *slip)
-    found = prove_needless(code, policies, code.in_force).findings
-    assert found and found[0].witness is not None
-    files = [one.facts.removeprefix("facts:\n") for one in found[0].witness.files]
+    findings = prove_needless(code, policies, code.in_force).findings
+    assert findings and findings[0].witness is not None
+    files = [party_file.facts.removeprefix("facts:\n") for party_file in findings[0].witness.files]
     assert files[: len(facts)] == facts, files

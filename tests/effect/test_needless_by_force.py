@@ -26,7 +26,7 @@ from tests.policy_tree import PolicyTree
 
 ROOT = Path(__file__).parents[2]
 POLICIES = load_policies(ROOT / "policies", ROOT)
-LABELS = [one.label for one in POLICIES.versions.versions]
+LABELS = [version.label for version in POLICIES.versions.versions]
 PARTIES = 6
 STATED = ("user_role", "shared_resource", "sec_party_since")
 
@@ -60,7 +60,7 @@ def test_nothing_is_needlessly_open_of_random_parties(label: str) -> None:
         found = found_of(facts, label, rules, POLICIES, seed)
         shrinking = bool(found)
         while shrinking:
-            less = next((one for one in smaller(facts) if found_of(one, label, rules, POLICIES, seed)), None)
+            less = next((entry for entry in smaller(facts) if found_of(entry, label, rules, POLICIES, seed)), None)
             shrinking = less is not None
             facts = less or facts
         assert not found, f"seed {seed}: {found}, as " + "; ".join(f"{k}: {written(v)}" for k, v in facts.items())

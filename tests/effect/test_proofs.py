@@ -25,36 +25,36 @@ TOLD = "Who must tell of a weakness must arrange to be told of it"
 
 def breaches(policies: Policies, repository: Path, label: str) -> tuple[Finding, ...]:
     """The breaches of the property about SMETS1 in a version."""
-    labels = [one.label for one in policies.versions.versions]
+    labels = [version.label for version in policies.versions.versions]
     path = repository / "policies" / "properties.md"
     stated = load_properties(path, repository, policies.vocabulary, labels, list(policies.instruments))
     code = consolidate(policies, version_named(policies, label))
-    found, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
+    findings, undecided = prove_properties(code, policies, [one for one in stated if one.title == TOLD], code.in_force)
     assert not undecided
-    return found
+    return findings
 
 
 def without(code: Code, rule: Rule) -> Code:
     """The Code with one rule taken out."""
     number = rule.citation.paragraph
     standing = code.paragraphs[number]
-    rules = tuple(one for one in standing.paragraph.rules if one is not rule)
+    rules = tuple(other for other in standing.paragraph.rules if other is not rule)
     changed = replace(standing, paragraph=replace(standing.paragraph, rules=rules))
     return replace(code, paragraphs={**code.paragraphs, number: changed})
 
 
 def test_both_drafting_errors_of_5_20_are_found(policies: Policies, repository: Path) -> None:
-    found = breaches(policies, repository, "5.20")
-    assert {one.what for one in found} == {
+    findings = breaches(policies, repository, "5.20")
+    assert {finding.what for finding in findings} == {
         f"{TOLD}: SMETS1 Communications Hub Function",
         f"{TOLD}: SMETS1 Gas Proxy Function",
     }
-    assert all(one.witness is not None for one in found)
+    assert all(finding.witness is not None for finding in findings)
     code = consolidate(policies, version_named(policies, "5.20"))
     silences = prove_questions(code, policies, code.in_force).silences
-    silence = next(one for one in silences if one.what == "as Supplier Party")
+    silence = next(finding for finding in silences if finding.what == "as Supplier Party")
     assert silence.years == (2, 3)
-    assert [str(one) for one in silence.paragraphs] == ["G8.42"]
+    assert [str(citation) for citation in silence.paragraphs] == ["G8.42"]
     assert silence.reason
     assert silence.witness is not None
     assert "non_domestic_premises: 1\n" in silence.witness.files[0].text
@@ -73,13 +73,13 @@ def test_deleting_any_assessment_rule_leaves_a_gap_with_a_witness(policies: Poli
     rules = [rule for rule in code.rules if rule.head.predicate == "required_assessment"]
     known = RuleMemory()
     for rule in rules:
-        found = prove_questions(without(code, rule), policies, code.in_force, memory=known)
-        assert not found.undecided
-        gaps = [one for one in found.findings if one.kind == GAP]
+        answered = prove_questions(without(code, rule), policies, code.in_force, memory=known)
+        assert not answered.undecided
+        gaps = [finding for finding in answered.findings if finding.kind == GAP]
         # a rule for who does not state a number leaves the question open needlessly
         gaps = gaps or list(prove_needless(without(code, rule), policies, code.in_force, memory=known).findings)
         assert gaps, f"{rule.span} is not missed"
-        assert all(one.witness is not None for one in gaps)
+        assert all(finding.witness is not None for finding in gaps)
 
 
 ASKED = """
@@ -91,9 +91,9 @@ def findings_of(tree: PolicyTree, rules: str, reason: str = "") -> list[tuple[st
     """Kind and witness of each finding about a paragraph with these rules."""
     text = paragraph("G1.1: The rules", ASKED + rules)
     code = tree.part(text.replace("text (S0)", f"text (S0){reason}")).code()
-    found = prove_code(code, tree.load(), (), date(2018, 6, 1))
-    assert not found.undecided
-    return [(one.kind, one.witness.files[0].text if one.witness else "") for one in found.findings]
+    proved = prove_code(code, tree.load(), (), date(2018, 6, 1))
+    assert not proved.undecided
+    return [(finding.kind, finding.witness.files[0].text if finding.witness else "") for finding in proved.findings]
 
 
 def test_a_question_with_neither_answer_nor_silence_is_a_gap(tree: PolicyTree) -> None:
@@ -174,8 +174,10 @@ def accepting(tree: PolicyTree, accepted: str, *overlays: str) -> tuple[list[tup
     stated = load_properties(path, tree.root, tree.load().vocabulary, ["baseline", "later"], ["meant"])
     assert [one.reason for one in stated] == ["It is so."]
     proved = prove_code(replace(tree.code(), overlays=overlays), tree.load(), stated, date(2018, 6, 1))
-    assert all(one.witness is not None for one in proved.accepted)
-    return [(one.kind, one.what) for one in proved.findings], [(one.what, one.reason) for one in proved.accepted]
+    assert all(finding.witness is not None for finding in proved.accepted)
+    return [(finding.kind, finding.what) for finding in proved.findings], [
+        (finding.what, finding.reason) for finding in proved.accepted
+    ]
 
 
 def test_an_accepted_breach_is_reported_with_its_reason_and_is_no_finding(tree: PolicyTree) -> None:
@@ -205,7 +207,7 @@ def test_a_breach_accepted_of_a_reading_is_accepted_with_that_reading_alone(tree
 
 
 def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Policies, repository: Path) -> None:
-    labels = [one.label for one in policies.versions.versions]
+    labels = [version.label for version in policies.versions.versions]
     path = repository / "policies" / "properties.md"
     stated = load_properties(path, repository, policies.vocabulary, labels, list(policies.instruments))
     told = [one for one in stated if one.title == TOLD]
@@ -213,12 +215,12 @@ def test_the_breach_of_5_20_is_accepted_and_shown_with_its_witness(policies: Pol
         code = consolidate(policies, version_named(policies, label))
         accepted, failing = without_accepted(code, told, breaches(policies, repository, label), False)
         assert not failing
-        assert [one.what for one in accepted] == (
+        assert [finding.what for finding in accepted] == (
             [f"{TOLD}: SMETS1 Communications Hub Function", f"{TOLD}: SMETS1 Gas Proxy Function"]
             if label == "5.20"
             else []
         )
-        assert all(one.witness and one.reason for one in accepted)
+        assert all(finding.witness and finding.reason for finding in accepted)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_a_property_that_is_not_well_stated_is_refused(tree: PolicyTree, text: s
     tree.rules("large(User) :- user_role(User, _).").write("policies/properties.md", text)
     with pytest.raises(Faults) as refused:
         load_properties(tree.root / "policies" / "properties.md", tree.root, tree.load().vocabulary, ["baseline"])
-    assert [one.kind.code for one in refused.value.diagnostics] == [code]
+    assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == [code]
 
 
 OPEN = "large(User) :- user_role(User, _)."
@@ -259,7 +261,7 @@ def useless(tree: PolicyTree, version: str) -> tuple[list[str], list[str]]:
     """The kinds of the findings about a version with the reading `meant`, and the reasons of what is accepted."""
     code = tree.code(version, "meant")
     proved = prove_code(code, tree.load(), (), code.in_force)
-    return [one.kind for one in proved.findings], [one.reason for one in proved.accepted]
+    return [finding.kind for finding in proved.findings], [finding.reason for finding in proved.accepted]
 
 
 def test_a_rule_that_a_reading_leaves_nothing_to_say_is_no_finding(tree: PolicyTree) -> None:

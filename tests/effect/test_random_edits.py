@@ -54,7 +54,7 @@ def differences(repository: Path, label: str, after: Code, vocabulary: Vocabular
     found: Differences = set()
     none = ("none", "none", "none")
     for party in parties:
-        sides = [dict(one[party]) for one in (before, now)]
+        sides = [dict(entry[party]) for entry in (before, now)]
         for capacity in {*sides[0], *sides[1]}:
             old, new = (side.get(capacity, none) for side in sides)
             if old != new:
@@ -92,9 +92,9 @@ def test_an_effect_is_reported_exactly_where_brute_force_finds_one(
         assert not effect.undecided
         shown = f"seed {group}, edit {done}: {rule.span} under {label}, {edited}"
         reported = {
-            (str(one.subject.arguments[0]), one.before, one.after)
-            for one in effect.changes
-            if one.subject.kind == "answer"
+            (str(change.subject.arguments[0]), change.before, change.after)
+            for change in effect.changes
+            if change.subject.kind == "answer"
         }
         brute = differences(repository, label, after, vocabulary)
         assert brute <= reported, shown

@@ -42,9 +42,9 @@ CONFLICTS = {
 def test_a_conflict_of_each_kind_is_found_with_the_smallest_party(what: str, tmp_path: Path) -> None:
     tree = PolicyTree(tmp_path).declares(MORE).rules(CONFLICTS[what])
     proved = prove_code(tree.code(), tree.load(), (), date(2018, 6, 1))
-    found = {one.what.lower(): one for one in proved.findings if one.kind == "property"}
-    assert any(what.lower().startswith(one) for one in found), list(found)
-    assert all(one.witness is not None for one in found.values())
+    findings = {finding.what.lower(): finding for finding in proved.findings if finding.kind == "property"}
+    assert any(what.lower().startswith(text) for text in findings), list(findings)
+    assert all(finding.witness is not None for finding in findings.values())
 
 
 def test_a_code_that_gives_one_day_breaks_none(tmp_path: Path) -> None:
@@ -58,4 +58,4 @@ def test_a_code_that_gives_one_day_breaks_none(tmp_path: Path) -> None:
     """)
     )
     proved = prove_code(tree.code(), tree.load(), (), date(2018, 6, 1))
-    assert not [one for one in proved.findings if one.kind == "property"]
+    assert not [finding for finding in proved.findings if finding.kind == "property"]

@@ -24,8 +24,8 @@ from tests.policy_tree import PolicyTree, paragraph
 
 @given(st.lists(st.frozensets(st.integers(0, 6), min_size=1, max_size=4), max_size=6))
 def test_the_first_of_the_smallest_sets_that_meet_all_is_found(sets: list[frozenset[int]]) -> None:
-    every = (frozenset(one) for size in range(8) for one in combinations(range(7), size))
-    first = next(one for one in every if all(one & other for other in sets))
+    every = (frozenset(combination) for size in range(8) for combination in combinations(range(7), size))
+    first = next(item for item in every if all(item & other for other in sets))
     assert first_smallest_hitting(map(numbers_of, sets)) == numbers_of(first)
 
 
@@ -40,11 +40,11 @@ class Tiny:
         assert isinstance(stated.terms[1], Quantity)
         self.premises = stated.terms[1]
         asked = ("user_role", "device", "weakness", "owner_knows")
-        self.stated = [one.stated for predicate in asked for one in self.space.candidates(predicate)]
+        self.stated = [candidate.stated for predicate in asked for candidate in self.space.candidates(predicate)]
         self.options = self.space.optional
         every = product((0, 1), repeat=len(self.options))
         parties = (self.party(truths, number) for truths in every for number in range(5))
-        self.parties = [one for one in parties if all(map(one.holds, self.space.constraints))]
+        self.parties = [assignment for assignment in parties if all(map(assignment.holds, self.space.constraints))]
 
     def party(self, truths: Sequence[int], number: int) -> Assignment:
         """The party with these facts and this number."""
@@ -53,7 +53,7 @@ class Tiny:
 
     def facts(self, party: Assignment) -> tuple[int, list[int], int, list[int]]:
         """By what a party has fewer facts than another, or the first of as many; then the same of the details."""
-        places = [place for place, one in enumerate(self.options) if party.holds(one)]
+        places = [place for place, formula in enumerate(self.options) if party.holds(formula)]
         facts = [place for place in places if self.options[place] not in self.space.owners]
         details = [place for place in places if place not in facts]
         return len(facts), facts, len(details), details
@@ -64,13 +64,17 @@ class Tiny:
 
     def smallest(self, parties: Sequence[Assignment]) -> Assignment:
         """The party with the fewest facts, or as few others with which the number is smaller."""
-        first = min(parties, key=lambda one: (self.facts(one), self.number(one)))
+        first = min(parties, key=lambda assignment: (self.facts(assignment), self.number(assignment)))
         facts, _, details, _ = self.facts(first)
-        as_few = [one for one in parties if self.facts(one)[0] <= facts and self.facts(one)[2] <= details]
+        as_few = [
+            assignment
+            for assignment in parties
+            if self.facts(assignment)[0] <= facts and self.facts(assignment)[2] <= details
+        ]
         least = min(map(self.number, as_few))
         if least == self.number(first):
             return first
-        return min((one for one in as_few if self.number(one) == least), key=self.facts)
+        return min((assignment for assignment in as_few if self.number(assignment) == least), key=self.facts)
 
     def conditions(self) -> st.SearchStrategy[Guard]:
         """Conditions over the facts and the number, most of which ask for facts: one of several, or several of one."""
@@ -94,27 +98,27 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 @given(data=st.data())
 def test_the_smallest_party_is_found_that_a_look_at_every_party_finds(tiny: Tiny, data: st.DataObject) -> None:
     condition = data.draw(tiny.conditions())
-    fitting = [one for one in tiny.parties if one.holds(condition)]
-    found = Solving(tiny.space, [condition]).smallest([condition])
-    if found is None:
+    fitting = [assignment for assignment in tiny.parties if assignment.holds(condition)]
+    assignment = Solving(tiny.space, [condition]).smallest([condition])
+    if assignment is None:
         assert not fitting
     else:
         smallest = tiny.smallest(fitting)
-        assert (tiny.facts(found), tiny.number(found)) == (tiny.facts(smallest), tiny.number(smallest))
+        assert (tiny.facts(assignment), tiny.number(assignment)) == (tiny.facts(smallest), tiny.number(smallest))
 
 
 def test_duties_examined_through_their_cause_change_as_when_examined_one_by_one(
     policies: Policies, effect_of: Callable[..., Effect], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together = effect_of("SECMP0044")
-    assert any(one.cause is not None for one in together.changes)
+    assert any(change.cause is not None for change in together.changes)
     monkeypatch.setattr(module, "mediators", lambda *_: {})
     compared = with_and_without(policies, "SECMP0044")
     before, after = compared.before.code, compared.after.code
     apart = module.effect_between(before, after, policies, after.in_force)
-    assert not any(one.cause is not None for one in apart.changes)
-    for one, other in zip(together.changes, apart.changes, strict=True):
-        assert (one.subject, one.before, one.after) == (other.subject, other.before, other.after)
-        assert one.witness == other.witness
-        assert set(one.paragraphs_before) == set(other.paragraphs_before)
-        assert set(one.paragraphs_after) == set(other.paragraphs_after)
+    assert not any(change.cause is not None for change in apart.changes)
+    for change, other in zip(together.changes, apart.changes, strict=True):
+        assert (change.subject, change.before, change.after) == (other.subject, other.before, other.after)
+        assert change.witness == other.witness
+        assert set(change.paragraphs_before) == set(other.paragraphs_before)
+        assert set(change.paragraphs_after) == set(other.paragraphs_after)

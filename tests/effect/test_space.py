@@ -17,8 +17,12 @@ def test_two_assessments_of_one_category_may_have_different_statuses(policies: P
         policies.vocabulary, with_guards(code.rules, policies.vocabulary), code.in_force, policies.versions.earliest
     )
     space.candidates("assessment")
-    statuses = [one for one in space.candidates("assessment_status") if one.party == SUBJECT and one.terms[1] == "full"]
-    rejected, _ = (one.stated for one in statuses if one.terms[-1] == "rejected")
-    _, approved = (one.stated for one in statuses if one.terms[-1] == "approved")
+    statuses = [
+        candidate
+        for candidate in space.candidates("assessment_status")
+        if candidate.party == SUBJECT and candidate.terms[1] == "full"
+    ]
+    rejected, _ = (candidate.stated for candidate in statuses if candidate.terms[-1] == "rejected")
+    _, approved = (candidate.stated for candidate in statuses if candidate.terms[-1] == "approved")
     assert Solving(space, [rejected, approved]).fits([both([rejected, approved])])
     assert len(set(space.optional)) == len(space.optional)

@@ -41,23 +41,27 @@ class WideDrawer(Drawer):
         super().__init__(vocabulary, day, source, prefix)
         self._alone = alone
         values = sorted({value for rule in rules for value in _constants(rule)}, key=str)
-        days = [one for one in values if isinstance(one, date)]
-        self._days += [one + timedelta(days=step) for one in days for step in (-1, 0, 1)]
+        days = [value for value in values if isinstance(value, date)]
+        self._days += [day + timedelta(days=step) for day in days for step in (-1, 0, 1)]
         if alone:
             self._parties = self._parties[:1]
             self._days = list(days_that_matter(rules, day))
-        whole = [one for one in values if isinstance(one, int)]
-        self._numbers = [str(number) for one in whole for number in (one - 1, one, one + 1) if 0 <= number <= HIGHEST]
+        whole = [value for value in values if isinstance(value, int)]
+        self._numbers = [
+            str(number) for other in whole for number in (other - 1, other, other + 1) if 0 <= number <= HIGHEST
+        ]
         symbols = {symbol for kind in vocabulary.types.values() for symbol in kind.labels}
-        symbols |= {one for word in vocabulary.predicates for one in (word, word.replace("_", "-"))} if alone else set()
+        symbols |= (
+            {text for word in vocabulary.predicates for text in (word, word.replace("_", "-"))} if alone else set()
+        )
         targets = {name for fact in vocabulary.of_kind("fact") for name in fact.refers.values()} if alone else set()
-        known = symbols | {one for target in targets for one in target.split(" or ")}
-        self._texts = [*(one for one in values if isinstance(one, str) and one not in known), "a", "another"]
+        known = symbols | {text for target in targets for text in target.split(" or ")}
+        self._texts = [*(value for value in values if isinstance(value, str) and value not in known), "a", "another"]
         self._own: list[str] = []
         self._asked: dict[str, list[str]] = {}
         for rule in rules:
             for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
-                texts = [one for one in _constants(atom.terms) if one in self._texts]
+                texts = [constant for constant in _constants(atom.terms) if constant in self._texts]
                 self._asked.setdefault(atom.predicate, []).extend(map(str, texts))
 
     def _record(self, fact: Predicate, stated: Mapping[str, Sequence[Record]]) -> Record:
@@ -87,8 +91,8 @@ def _constants(part: object) -> Iterator[Value]:
     if isinstance(part, Constant):
         yield part.value
     elif isinstance(part, tuple):
-        for one in part:
-            yield from _constants(one)
+        for entry in part:
+            yield from _constants(entry)
     elif is_dataclass(part):
         for field in fields(part):
             yield from _constants(getattr(part, field.name))
@@ -117,7 +121,7 @@ def _readable(population: Population, vocabulary: Vocabulary, source: random.Ran
                 if facts:
                     name = source.choice(list(facts))
                     facts[name] = facts[name][1:]
-                    left[fault.span.file.removesuffix(".yaml")] = {one: rows for one, rows in facts.items() if rows}
+                    left[fault.span.file.removesuffix(".yaml")] = {text: rows for text, rows in facts.items() if rows}
 
 
 TOLD_BESIDE = ("due", "next_due", "next_assessment", "warning", "silence", "unsettled", "discharge")
@@ -177,14 +181,14 @@ def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts:
     """The parties of which an outcome or a detail differs that is not among the changes of an effect."""
     vocabulary = policies.vocabulary
     models = models_of([with_guards(code.rules, vocabulary) for code in (before, after)], facts, vocabulary)
-    told = {(one.subject.kind, one.subject.arguments[0]) for one in effect.changes}
+    told = {(change.subject.kind, change.subject.arguments[0]) for change in effect.changes}
     found = []
     for party in facts.names:
-        one, other = (_states(model, vocabulary, party) for model in models)
-        for key in sorted({**one, **other}, key=str):
-            differs = one.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (one, other))
+        entry, other = (_states(model, vocabulary, party) for model in models)
+        for key in sorted({**entry, **other}, key=str):
+            differs = entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other))
             if differs and _subject(key) not in told:
-                found.append(f"{party}: {key.arguments}: {one.get(key, NONE)} became {other.get(key, NONE)}")
+                found.append(f"{party}: {key.arguments}: {entry.get(key, NONE)} became {other.get(key, NONE)}")
     return found
 
 
@@ -208,5 +212,5 @@ def tried(policies: Policies, seed: int, populations: int) -> Trial:
     seeds = range(seed * 10_000, seed * 10_000 + populations)
     facts = drawn_facts((before, after), policies, seeds, alone=effect.bound is not None)
     found = missed(before, after, effect, policies, facts)
-    words = tuple(f"seed {seed}, {effect.bound or 'proved'}: {edit}: {one}" for one in found)
+    words = tuple(f"seed {seed}, {effect.bound or 'proved'}: {edit}: {text}" for text in found)
     return Trial(not effect.changes, effect.bound, len(facts.names), words)

@@ -72,8 +72,8 @@ def test_an_optional_part_begins_on_its_own_day_and_ends_with_its_fact(tree: Pol
 
 
 def test_a_true_part_holds_as_long_as_its_fact_and_a_false_one_never(tree: PolicyTree) -> None:
-    one, other = (f"{{id: {id}, in: systems, aware: 2018-06-15, owner_knows: " for id in "wv")
-    tree.party("anna", f"weakness: [{one}true}}, {other}false}}]")
+    text, other = (f"{{id: {id}, in: systems, aware: 2018-06-15, owner_knows: " for id in "wv")
+    tree.party("anna", f"weakness: [{text}true}}, {other}false}}]")
     assert list(tree.facts("2018-06-15").rows["owner_knows"]) == [("anna", "w")]
     assert "owner_knows" not in tree.facts("2018-06-14").rows
 
@@ -120,9 +120,9 @@ def test_dates_that_can_not_be_are_reported_once_and_at_their_place(
     codes: list[str], facts: str, tree: PolicyTree
 ) -> None:
     text, places = unmarked(facts)
-    found = tree.party("anna", text).faults()
-    assert codes_of(found) == codes, [str(one) for one in found]
-    assert places_of(found) == [(line + 3, column + 2) for line, column in places]
+    diagnostics = tree.party("anna", text).faults()
+    assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
+    assert places_of(diagnostics) == [(line + 3, column + 2) for line, column in places]
 
 
 DAYS = st.integers(0, 40).map(lambda number: date(2018, 1, 1) + timedelta(number))

@@ -21,7 +21,7 @@ def test_a_party_has_a_name_a_basis_and_statements_with_their_places(tree: Polic
     )
     anna = tree.situations().party("anna")
     assert (anna.name, anna.basis, anna.file) == ("Anna Ltd", "a test", "facts/anna.yaml")
-    assert [(one.predicate, one.row, str(one.span)) for one in anna.statements] == [
+    assert [(statement.predicate, statement.row, str(statement.span)) for statement in anna.statements] == [
         ("premises", ("anna", 250_000), "facts/anna.yaml:5:13"),
         ("shares", ("anna", "anna"), "facts/anna.yaml:6:12"),
     ]
@@ -102,10 +102,10 @@ FAULTS = {
 @pytest.mark.parametrize(("codes", "facts"), FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_of_a_fact_is_reported_once_and_at_its_place(codes: list[str], facts: str, tree: PolicyTree) -> None:
     text, places = unmarked(facts.replace("▸{count: ▸}", "{count: ▸}"))
-    found = tree.party("anna", text).faults()
-    assert codes_of(found) == codes, [str(one) for one in found]
+    diagnostics = tree.party("anna", text).faults()
+    assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
     expected = [(line + 3, column + 2) for line, column in places]
-    assert places_of(found) == expected * (len(codes) // len(expected))
+    assert places_of(diagnostics) == expected * (len(codes) // len(expected))
 
 
 TOP = {
@@ -123,9 +123,9 @@ TOP = {
 @pytest.mark.parametrize(("codes", "text"), TOP.values(), ids=TOP.keys())
 def test_a_fault_of_a_file_is_reported_once_and_at_its_place(codes: list[str], text: str, tree: PolicyTree) -> None:
     file, places = unmarked(text)
-    found = tree.write("facts/anna.yaml", file).faults()
-    assert codes_of(found) == codes, [str(one) for one in found]
-    assert places_of(found) == (places or [(0, 0)])
+    diagnostics = tree.write("facts/anna.yaml", file).faults()
+    assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
+    assert places_of(diagnostics) == (places or [(0, 0)])
 
 
 def test_faults_of_all_files_are_reported_together_and_a_party_with_a_fault_is_still_a_party(tree: PolicyTree) -> None:

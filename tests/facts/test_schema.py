@@ -56,7 +56,7 @@ def test_the_schema_is_itself_valid() -> None:
 
 
 def test_the_shipped_schema_is_current_and_every_party_names_it() -> None:
-    assert [str(one) for one in check_schema(ROOT / "facts", "facts", VOCABULARY)] == []
+    assert [str(diagnostic) for diagnostic in check_schema(ROOT / "facts", "facts", VOCABULARY)] == []
 
 
 @pytest.mark.parametrize("path", PARTIES, ids=lambda path: path.stem)
@@ -74,17 +74,17 @@ def test_the_schema_and_the_loader_both_refuse(text: str) -> None:
 
 def test_every_fact_is_described_by_its_sentence() -> None:
     facts = facts_schema(VOCABULARY)["properties"]["facts"]["anyOf"][1]["properties"]
-    assert set(facts) == {one.name for one in VOCABULARY.of_kind("fact") if not one.field}
+    assert set(facts) == {predicate.name for predicate in VOCABULARY.of_kind("fact") if not predicate.field}
     assert facts["domestic_premises"]["description"].startswith("The party ")
-    assert "{" not in json.dumps([one["description"] for one in facts.values()])
+    assert "{" not in json.dumps([fact["description"] for fact in facts.values()])
 
 
 def test_a_stale_schema_and_a_file_that_does_not_name_it_are_found(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("{}")
     (tmp_path / "named.yaml").write_text(f"{MODELINE}\nparty: named\nfacts: {{}}\n")
     (tmp_path / "unnamed.yaml").write_text("party: unnamed\nfacts: {}\n")
-    found = check_schema(tmp_path, "facts", VOCABULARY)
-    assert [(one.kind.code, one.span.file) for one in found] == [
+    diagnostics = check_schema(tmp_path, "facts", VOCABULARY)
+    assert [(diagnostic.kind.code, diagnostic.span.file) for diagnostic in diagnostics] == [
         ("E415", "facts/schema.json"),
         ("W604", "facts/unnamed.yaml"),
     ]

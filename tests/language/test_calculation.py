@@ -55,4 +55,4 @@ def test_a_remainder_by_zero_or_less_has_no_value(right: int) -> None:
 
 
 def test_nothing_sums_and_counts_to_zero_and_has_no_least_and_no_greatest() -> None:
-    assert [fold(one, []) for one in (Function.SUM, Function.COUNT, Function.MIN, Function.MAX)] == [0, 0, None, None]
+    assert [fold(item, []) for item in (Function.SUM, Function.COUNT, Function.MIN, Function.MAX)] == [0, 0, None, None]

@@ -68,7 +68,7 @@ Heads are counted:
 def read(text: str) -> tuple[Part | Instrument | None, list[Diagnostic]]:
     faults: list[Diagnostic] = []
     document = read_document(text, "G8.md", faults)
-    return document, sorted(set(faults), key=lambda one: one.sort_key)
+    return document, sorted(set(faults), key=lambda diagnostic: diagnostic.sort_key)
 
 
 def part() -> Part:
@@ -80,15 +80,15 @@ def part() -> Part:
 def instrument(body: str, front: str = "") -> Instrument:
     head = "instrument: SECMP0001\ntitle: A change\nstatus: implemented\nin_force: 2019-02-28\nsources: [S0]\n"
     document, faults = read(f"---\n{head}{front}---\n\n{body}")
-    assert isinstance(document, Instrument) and faults == [], [str(one) for one in faults]
+    assert isinstance(document, Instrument) and faults == [], [str(diagnostic) for diagnostic in faults]
     return document
 
 
 def test_a_part_has_a_title_an_introduction_and_paragraphs_in_order() -> None:
-    one = part()
-    assert (one.part, one.title, one.introduction) == ("G8", "Assessments", "What this part is about.")
-    assert [str(two.number) for two in one.paragraphs] == ["G8.41", "G8, number not held (what counts)"]
-    assert [two.span.line for two in one.paragraphs] == [11, 45]
+    other = part()
+    assert (other.part, other.title, other.introduction) == ("G8", "Assessments", "What this part is about.")
+    assert [str(two.number) for two in other.paragraphs] == ["G8.41", "G8, number not held (what counts)"]
+    assert [two.span.line for two in other.paragraphs] == [11, 45]
 
 
 def test_a_paragraph_says_how_it_is_known() -> None:
@@ -107,11 +107,11 @@ def test_a_paraphrase_is_folded_and_a_list_in_it_is_kept() -> None:
 
 def test_a_limb_has_its_letter_words_and_paraphrase_and_its_rules_cite_it() -> None:
     first = part().paragraphs[0]
-    assert [(one.letter, one.words, one.paraphrase, one.span.line) for one in first.limbs] == [
+    assert [(limb.letter, limb.words, limb.paraphrase, limb.span.line) for limb in first.limbs] == [
         ("a", "where it is large", "So it does.", 27),
         ("b)(i", "", "", 37),
     ]
-    assert [(str(one.citation), one.span.line) for one in first.rules] == [("G8.41(a)", 32), ("G8.41(b)(i)", 40)]
+    assert [(str(rule.citation), rule.span.line) for rule in first.rules] == [("G8.41(a)", 32), ("G8.41(b)(i)", 40)]
 
 
 def test_what_a_limb_says_is_its_own_paraphrase_or_the_paragraph_s() -> None:
@@ -124,14 +124,14 @@ QUOTED = "> provenance: text (S0)\n\nIts words.\n"
 
 
 def test_each_amendment_of_an_instrument_is_read() -> None:
-    one = instrument(
+    other = instrument(
         "A few words.\n\n"
         f"## Insert G10.5: New\n\n{QUOTED}\n## Substitute G8.41: Other\n\n{QUOTED}\n"
         f"## Repeal G8.43\n\n{QUOTED}\n## Renumber G7.16 as G7.19\n\n"
         f'## Insert G10 "notice": Unnumbered\n\n{QUOTED}',
     )
-    assert one.introduction == "A few words."
-    read_as = [(two.operation, two.number.written, str(two.target or "")) for two in one.amendments]
+    assert other.introduction == "A few words."
+    read_as = [(two.operation, two.number.written, str(two.target or "")) for two in other.amendments]
     assert read_as == [
         ("insert", "G10.5", ""),
         ("substitute", "G8.41", ""),
@@ -139,15 +139,15 @@ def test_each_amendment_of_an_instrument_is_read() -> None:
         ("renumber", "G7.16", "G7.19"),
         ("insert", 'G10 "notice"', ""),
     ]
-    assert [two.paragraph is None for two in one.amendments] == [False, False, False, True, False]
+    assert [two.paragraph is None for two in other.amendments] == [False, False, False, True, False]
 
 
 def test_an_instrument_says_when_it_is_in_force_and_how_well_that_is_known() -> None:
-    one = instrument(
+    other = instrument(
         f"## Insert G10.5: New\n\n{QUOTED}", "certainty: planned\nbecause: >-\n  no later\n  word is held\n"
     )
-    assert (one.name, one.status, str(one.in_force)) == ("SECMP0001", "implemented", "2019-02-28")
-    assert (one.certainty, one.because) == ("planned", "no later word is held")
+    assert (other.name, other.status, str(other.in_force)) == ("SECMP0001", "implemented", "2019-02-28")
+    assert (other.certainty, other.because) == ("planned", "no later word is held")
 
 
 def body(text: str) -> str:
@@ -236,9 +236,9 @@ FAULTS = {
 @pytest.mark.parametrize(("codes", "text"), FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_of_a_document_is_reported_once_and_at_its_place(codes: list[str], text: str) -> None:
     document, places = unmarked(text)
-    _, found = read(document)
-    assert codes_of(found) == codes, [str(one) for one in found]
-    assert places_of(found) == places
+    _, diagnostics = read(document)
+    assert codes_of(diagnostics) == codes, [str(diagnostic) for diagnostic in diagnostics]
+    assert places_of(diagnostics) == places
 
 
 def test_a_fault_inside_a_limb_names_the_limb() -> None:

@@ -50,7 +50,7 @@ d(X) :-
 
 def rules_of(text: str) -> list[str]:
     rules, faults = parse_rules(text, "block", 1, CITATION)
-    assert not faults, [str(one) for one in faults]
+    assert not faults, [str(diagnostic) for diagnostic in faults]
     return [rule_text(rule) for rule in rules]
 
 

@@ -35,4 +35,4 @@ def test_a_citation_is_read_as_people_type_it(text: str, cited: str) -> None:
 def test_paragraphs_stand_in_the_order_of_the_code() -> None:
     order = ["G3.9", "G3.17", "G3.17A", "G3.18", 'G3 "first"', 'G3 "second"', "G10.1"]
     numbers = [number for text in order if (number := parse_paragraph_number(text)) is not None]
-    assert sorted(set(numbers), key=lambda one: one.sort_key) == numbers
+    assert sorted(set(numbers), key=lambda paragraph_number: paragraph_number.sort_key) == numbers

@@ -70,9 +70,11 @@ def test_a_rule_has_a_conclusion_and_conditions_each_with_its_place() -> None:
     atom, negation, comparison = rule.body
     assert isinstance(atom, Atom) and isinstance(negation, Negation) and isinstance(comparison, Comparison)
     assert isinstance(negation.atom.terms[1], Anything)
-    places = [(one.span.line, one.span.column) for one in (rule.head, atom, negation, negation.atom, comparison)]
+    places = [
+        (literal.span.line, literal.span.column) for literal in (rule.head, atom, negation, negation.atom, comparison)
+    ]
     assert places == [(1, 1), (2, 5), (3, 5), (3, 9), (4, 5)]
-    assert [(one.span.line, one.span.column) for one in atom.terms] == [(2, 14), (2, 20)]
+    assert [(term.span.line, term.span.column) for term in atom.terms] == [(2, 14), (2, 20)]
     assert str(rule.citation) == "G1.1"
 
 
@@ -186,9 +188,9 @@ FAULTS = {
 @pytest.mark.parametrize(("code", "text"), FAULTS.values(), ids=FAULTS.keys())
 def test_a_fault_of_form_is_reported_once_and_at_its_place(code: str, text: str) -> None:
     rule, places = unmarked(text)
-    _, found = read_rules(rule)
-    assert codes_of(found) == [code]
-    assert places_of(found) == places
+    _, diagnostics = read_rules(rule)
+    assert codes_of(diagnostics) == [code]
+    assert places_of(diagnostics) == places
 
 
 RECOVERY = {
@@ -248,26 +250,26 @@ small(User) :- party(User)▸
 @pytest.mark.parametrize(("codes", "text"), RECOVERY.values(), ids=RECOVERY.keys())
 def test_after_a_fault_reading_goes_on_with_the_next_rule(codes: list[str], text: str) -> None:
     rules, places = unmarked(text.rstrip("\n"))
-    _, found = read_rules(rules)
-    assert codes_of(found) == codes
-    assert places_of(found) == places
+    _, diagnostics = read_rules(rules)
+    assert codes_of(diagnostics) == codes
+    assert places_of(diagnostics) == places
 
 
 def test_the_faultless_rules_around_a_fault_are_kept() -> None:
-    rules, found = read_rules(
+    rules, diagnostics = read_rules(
         """
 large(User) :- party(User).
 small(User) :- party(User) large(User).
 middle(User) :- party(User).
 """
     )
-    assert [one.head.predicate for one in rules] == ["large", "middle"]
-    assert codes_of(found) == ["E224"]
+    assert [rule.head.predicate for rule in rules] == ["large", "middle"]
+    assert codes_of(diagnostics) == ["E224"]
 
 
 @given(st.text(alphabet='aA1_"(){}.,:-=<>!+*/\n ٣é', max_size=60))
 def test_any_text_gives_rules_or_faults_and_never_anything_else(text: str) -> None:
     rules, faults = read_rules(text)
-    assert all(isinstance(one, Rule) for one in rules)
+    assert all(isinstance(rule, Rule) for rule in rules)
     assert len(set(faults)) == len(faults)
-    assert all(1 <= one.span.line <= text.count("\n") + 1 for one in faults)
+    assert all(1 <= diagnostic.span.line <= text.count("\n") + 1 for diagnostic in faults)

@@ -11,7 +11,7 @@ from tests.policy_tree import PolicyTree, codes_of, paragraph, read_rules
 def faults_of(tree: PolicyTree, *rules: str) -> list[str]:
     """The faults of rules of which each stands under a paragraph of its own, G1.1, G1.2, …"""
     tree.part(*(paragraph(f"G1.{number}: Title", text) for number, text in enumerate(rules, 1)))
-    return [f"{one.kind.code} {one.sentence} [{one.paragraph}]" for one in tree.faults()]
+    return [f"{diagnostic.kind.code} {diagnostic.sentence} [{diagnostic.paragraph}]" for diagnostic in tree.faults()]
 
 
 def test_a_circle_of_three_paragraphs_is_shown_with_their_citations(tree: PolicyTree) -> None:
@@ -44,7 +44,7 @@ def test_two_circles_that_share_nothing_are_both_shown(tree: PolicyTree) -> None
     found = faults_of(
         tree, "large(User) :- large(User).", "small(User) :- middle(User).", "middle(User) :- small(User)."
     )
-    assert [one[:4] for one in found] == ["E243", "E243"]
+    assert [text[:4] for text in found] == ["E243", "E243"]
 
 
 def test_a_long_chain_is_no_circle(tree: PolicyTree) -> None:

@@ -24,8 +24,8 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
 
 def faults_of(text: str, vocabulary: Vocabulary) -> list[Diagnostic]:
     rules, faults = read_rules(text)
-    found = [*faults, *(fault for rule in rules for fault in check_rule(rule, vocabulary))]
-    return sorted(found, key=lambda one: one.sort_key)
+    diagnostics = [*faults, *(fault for rule in rules for fault in check_rule(rule, vocabulary))]
+    return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
 
 
 FAULTS = {
@@ -134,43 +134,45 @@ def test_one_fault_is_reported_once_and_at_its_place(code: str, text: str, vocab
     rule, places = unmarked(text)
     if code == "E234" and text.startswith("▸"):
         places = [(1, rule.index("N)") + 1)]  # the head is marked as a whole; the fault is at its variable
-    found = faults_of(rule, vocabulary)
-    assert (codes_of(found), places_of(found)) == ([code], places), [str(one) for one in found]
+    diagnostics = faults_of(rule, vocabulary)
+    assert (codes_of(diagnostics), places_of(diagnostics)) == ([code], places), [
+        str(diagnostic) for diagnostic in diagnostics
+    ]
 
 
 def test_two_faults_of_one_rule_are_both_reported(vocabulary: Vocabulary) -> None:
     text, places = unmarked("large(User) :- ▸premisses(User, _), user_role(User, ▸suplier).")
-    found = faults_of(text, vocabulary)
-    assert codes_of(found) == ["E230", "E232"]
-    assert places_of(found) == places
+    diagnostics = faults_of(text, vocabulary)
+    assert codes_of(diagnostics) == ["E230", "E232"]
+    assert places_of(diagnostics) == places
 
 
 def test_a_name_misspelt_once_of_two_is_two_names_used_once(vocabulary: Vocabulary) -> None:
     text, places = unmarked("large(User) :- device(User, ▸Id, _), weakness(User, _, ▸Idd, _).")
-    found = faults_of(text, vocabulary)
-    assert codes_of(found) == ["E242", "E242"]
-    assert places_of(found) == places
+    diagnostics = faults_of(text, vocabulary)
+    assert codes_of(diagnostics) == ["E242", "E242"]
+    assert places_of(diagnostics) == places
 
 
 def test_a_word_that_can_not_be_read_is_reported_and_the_rest_of_its_rule_is_checked(vocabulary: Vocabulary) -> None:
     text, places = unmarked("answered(User, supplier, ▸1.5, full) :- ▸premisses(User, _).")
-    found = faults_of(text, vocabulary)
-    assert codes_of(found) == ["E222", "E230"]
-    assert places_of(found) == places
+    diagnostics = faults_of(text, vocabulary)
+    assert codes_of(diagnostics) == ["E222", "E230"]
+    assert places_of(diagnostics) == places
 
 
 def test_a_day_that_is_none_is_no_value_of_the_wrong_type_too(vocabulary: Vocabulary) -> None:
     text, places = unmarked("large(User) :- party(User), as_at(Day), Day > ▸2018-02-30, Day < ▸2018-2-3.")
-    found = faults_of(text, vocabulary)
-    assert codes_of(found) == ["E223", "E223"]
-    assert places_of(found) == places
+    diagnostics = faults_of(text, vocabulary)
+    assert codes_of(diagnostics) == ["E223", "E223"]
+    assert places_of(diagnostics) == places
 
 
 def test_a_variable_of_two_types_is_not_reported_again_where_it_is_compared(vocabulary: Vocabulary) -> None:
     text, places = unmarked("large(User) :- premises(User, N), day(User, ▸N), N > 2018-01-01.")
-    found = faults_of(text, vocabulary)
-    assert codes_of(found) == ["E234"]
-    assert places_of(found) == places
+    diagnostics = faults_of(text, vocabulary)
+    assert codes_of(diagnostics) == ["E234"]
+    assert places_of(diagnostics) == places
 
 
 def test_two_sums_may_use_the_same_name_between_their_braces(vocabulary: Vocabulary) -> None:

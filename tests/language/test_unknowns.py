@@ -15,10 +15,10 @@ SUM = "total(User, N) :- party(User), N = sum D : { shares(User, P), premises(P,
 
 
 def totals(tree: PolicyTree, day: str = "2018-06-01") -> dict[Value, Value]:
-    found: dict[Value, Value] = {}
+    values: dict[Value, Value] = {}
     for user, total in tree.derive(day).rows("total"):
-        found[user] = total
-    return found
+        values[user] = total
+    return values
 
 
 @pytest.fixture

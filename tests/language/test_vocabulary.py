@@ -147,13 +147,13 @@ def test_the_vocabulary_of_the_trees_has_no_fault(tmp_path: Path) -> None:
     (tmp_path / "vocabulary.yaml").write_text(VOCABULARY)
     vocabulary = read_vocabulary(tmp_path / "vocabulary.yaml", "vocabulary.yaml")
     weakness = vocabulary.predicates["weakness"]
-    assert [(one.name, one.type) for one in weakness.arguments] == [
+    assert [(argument.name, argument.type) for argument in weakness.arguments] == [
         ("user", "party"),
         ("id", "text"),
         ("in", "text"),
         ("aware", "date"),
     ]
-    assert [one.name for one in vocabulary.fields["weakness"]] == ["owner_told", "owner_knows"]
+    assert [predicate.name for predicate in vocabulary.fields["weakness"]] == ["owner_told", "owner_knows"]
     assert vocabulary.label("role", "network") == "Network Party"
     assert vocabulary.predicates["premises"].one_at_a_time
     assert vocabulary.predicates["large"].concluded and not weakness.concluded

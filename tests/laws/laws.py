@@ -74,9 +74,9 @@ class World:
     def evidence(self) -> tuple[Evidence, ...]:
         """What further records of the party may show about those that it has."""
         return tuple(
-            one
-            for one in EVIDENCE
-            if one.reading in ("", *self.overlays) and any(self.is_open(row, one) for row in self._records_of(one))
+            item
+            for item in EVIDENCE
+            if item.reading in ("", *self.overlays) and any(self.is_open(row, item) for row in self._records_of(item))
         )
 
     @cached_property
@@ -84,7 +84,7 @@ class World:
         """The same with those further records that show nothing about others; None where no record does."""
         if not self.evidence:
             return None
-        left_out = {one.fact for one in self.evidence}
+        left_out = {item.fact for item in self.evidence}
         return with_further_records(self.facts, self.party, self.vocabulary, left_out)
 
     def is_open(self, record: Row, evidence: Evidence) -> bool:
@@ -99,11 +99,13 @@ class World:
     @cached_property
     def later(self) -> Facts | None:
         """The same facts on a later day of the same Code, the latest of a few; None where there is none."""
-        days = [self.facts.day + timedelta(days=one) for one in LATER]
-        day = next((one for one in reversed(days) if one <= self.until), None)
+        days = [self.facts.day + timedelta(days=number) for number in LATER]
+        day = next((day for day in reversed(days) if day <= self.until), None)
         if day is None:
             return None
-        given = next(one for one in self.vocabulary.of_kind("given") if one.arguments[0].type == "date")
+        given = next(
+            predicate for predicate in self.vocabulary.of_kind("given") if predicate.arguments[0].type == "date"
+        )
         return replace(self.facts, day=day, rows={**self.facts.rows, given.name: {(day,): _NOWHERE}})
 
 
@@ -117,7 +119,7 @@ def world_of(
 ) -> World:
     """The world of a party among others: the parties that facts tie to it."""
     near = of_parties(tied_to([party], facts), facts)
-    (given,) = [one for one in vocabulary.of_kind("given") if one.arguments[0].type == "party"]
+    (given,) = [predicate for predicate in vocabulary.of_kind("given") if predicate.arguments[0].type == "party"]
     names = {str(row[0]): str(row[0]) for row in near.rows[given.name]}
     return World(vocabulary, replace(near, names=names, bases=dict.fromkeys(names, "")), party, until, begins, overlays)
 
@@ -155,7 +157,9 @@ def further_facts_of_strangers_change_nothing(world: World, derive: Derive, sour
         for predicate, row in newest:
             rows.setdefault(predicate, {})[row] = _NOWHERE
         missing = {
-            fact: frozenset(one for one in world.crowded.names if not any(row[0] == one for row in rows.get(fact, {})))
+            fact: frozenset(
+                name for name in world.crowded.names if not any(row[0] == name for row in rows.get(fact, {}))
+            )
             for fact in world.crowded.missing
         }
         if seen(derive(replace(world.crowded, rows=rows, missing=missing)), world.vocabulary, world.party) != before:
@@ -177,23 +181,23 @@ def records_do_not_touch_each_other(world: World, derive: Derive) -> list[str]:
         if row[0] == party
     }
     alone, beside = (_about(derive(facts), records, world) for facts in (world.facts, world.doubled))
-    changed = {one for one in alone ^ beside if not _is_shown(one, world)}
+    changed = {values for values in alone ^ beside if not _is_shown(values, world)}
     if world.doubled_without_evidence is not None:
         changed |= alone ^ _about(derive(world.doubled_without_evidence), records, world)
-    return [f"beside further records another outcome: {one}" for one in sorted(changed, key=str)]
+    return [f"beside further records another outcome: {values}" for values in sorted(changed, key=str)]
 
 
 def _is_shown(said: Row, world: World) -> bool:
     """Whether further records may show what is said of a duty about a record."""
     _, duty, record, *_ = said
-    return any(duty in one.duties and world.is_open((world.party, record), one) for one in world.evidence)
+    return any(duty in item.duties and world.is_open((world.party, record), item) for item in world.evidence)
 
 
 def _about(model: Model, records: Set[Value], world: World) -> set[tuple[Value, ...]]:
     """What a model says of duties about some records: their states, days and addressees."""
     duties = outcomes_of(model, world.vocabulary, world.party).duties
-    found: set[tuple[Value, ...]] = {(*one.row, one.status) for one in duties if one.row[2] in records}
-    rows = {one.row for one in duties if one.row[2] in records}
+    found: set[tuple[Value, ...]] = {(*outcome.row, outcome.status) for outcome in duties if outcome.row[2] in records}
+    rows = {outcome.row for outcome in duties if outcome.row[2] in records}
     for kind in ("due", "owed_to"):
         for declared in world.vocabulary.of_kind(kind):
             found |= {row for row in model.rows_with(declared.name, 0, world.party) if row[:3] in rows}
@@ -205,7 +209,7 @@ def what_is_done_stays_done(world: World, derive: Derive) -> list[str]:
     facts = world.later
     if facts is None:
         return []
-    (discharge,), (duty,) = (list(world.vocabulary.of_kind(one)) for one in ("discharge", "obligation"))
+    (discharge,), (duty,) = (list(world.vocabulary.of_kind(value)) for value in ("discharge", "obligation"))
     now, then = derive(world.facts), derive(facts)
     undone = [
         row
@@ -231,15 +235,15 @@ LAWS: Mapping[str, Law] = {
 
 def beginnings(policies: Policies) -> Mapping[str, date]:
     """For each duty, and each capacity, that a later version brought, the day on which that version came into force."""
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     known: set[str] = set()
-    heads = [one.name for kind in ("obligation", "question") for one in policies.vocabulary.of_kind(kind)]
+    heads = [predicate.name for kind in ("obligation", "question") for predicate in policies.vocabulary.of_kind(kind)]
     for version in policies.versions.versions:
         named = {name for rule in consolidate(policies, version).rules for name in _concluded(rule, heads)}
         if version.in_force > policies.versions.earliest:
-            found.update(dict.fromkeys(sorted(named - known), version.in_force))
+            days.update(dict.fromkeys(sorted(named - known), version.in_force))
         known |= named
-    return found
+    return days
 
 
 def _concluded(rule: Rule, heads: Sequence[str]) -> Iterator[str]:
@@ -274,12 +278,12 @@ def _is_stated(day: date, world: World) -> bool:
     )
 
 
-def _difference(one: Model, other: Model, world: World) -> str:
+def _difference(model: Model, other: Model, world: World) -> str:
     """The rows about the party that one model has and the other has not."""
     rows: list[tuple[str, Row]] = []
-    for name in sorted({*one.relations, *other.relations}):
+    for name in sorted({*model.relations, *other.relations}):
         declared = world.vocabulary.predicates.get(name)
         if declared is not None and declared.concluded:
-            differing = {*one.rows_with(name, 0, world.party)} ^ {*other.rows_with(name, 0, world.party)}
+            differing = {*model.rows_with(name, 0, world.party)} ^ {*other.rows_with(name, 0, world.party)}
             rows.extend((name, row) for row in sorted(differing, key=str))
     return "; ".join(f"{name}{row}" for name, row in rows[:4])

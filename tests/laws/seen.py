@@ -11,12 +11,14 @@ Seen = tuple[object, ...]
 def seen(model: Model, vocabulary: Vocabulary, party: str) -> Seen:
     """The party's answers, its duties with their days and addressees, what comes next, and its warnings."""
     outcomes = outcomes_of(model, vocabulary, party)
-    duties = {one.row for one in outcomes.duties}
-    details = [one.name for kind in ("due", "owed_to") for one in vocabulary.of_kind(kind)]
-    answered = {one.question for one in vocabulary.of_kind("answer")}
-    silences = [one for one in vocabulary.of_kind("silence") if one.question not in answered]
-    further = [one.name for kind in ("next_assessment", "next_due", "warning") for one in vocabulary.of_kind(kind)]
-    further += [name for one in silences for name in (one.name, one.question)]
+    duties = {outcome.row for outcome in outcomes.duties}
+    details = [predicate.name for kind in ("due", "owed_to") for predicate in vocabulary.of_kind(kind)]
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
+    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    further = [
+        predicate.name for kind in ("next_assessment", "next_due", "warning") for predicate in vocabulary.of_kind(kind)
+    ]
+    further += [name for predicate in silences for name in (predicate.name, predicate.question)]
     return (
         outcomes,
         [row for name in details for row in model.rows_with(name, 0, party) if row[:3] in duties],

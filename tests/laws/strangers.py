@@ -34,7 +34,11 @@ def with_strangers(facts: Facts, vocabulary: Vocabulary) -> Facts:
             for predicate, row in crowd.stated(party, kind):
                 rows.setdefault(predicate, {})[row] = _NOWHERE
     strangers = {stranger(party, kind): party for party in facts.names for kind in range(KINDS)}
-    given = [one for one in vocabulary.of_kind("given") if [each.type for each in one.arguments] == ["party"]]
+    given = [
+        predicate
+        for predicate in vocabulary.of_kind("given")
+        if [each.type for each in predicate.arguments] == ["party"]
+    ]
     for declared in given:
         rows.setdefault(declared.name, {}).update({(name,): _NOWHERE for name in strangers})
     missing = dict(facts.missing)
@@ -72,7 +76,7 @@ class _Crowd:
     def __init__(self, facts: Facts, vocabulary: Vocabulary) -> None:
         self._facts = facts
         self._vocabulary = vocabulary
-        self._facts_with_keys = [one for one in vocabulary.of_kind("fact") if not one.field]
+        self._facts_with_keys = [predicate for predicate in vocabulary.of_kind("fact") if not predicate.field]
         self._texts = self._every_text()
 
     def stated(self, party: str, kind: int) -> Iterator[tuple[str, Row]]:
@@ -150,8 +154,8 @@ class _Crowd:
         if argument.type == "date":
             return [self._moved(self._facts.day, kind)]
         if argument.type == "party":
-            others = [one for one in self._facts.names if one != party]
-            return [stranger(one, kind) for one in others[:1]] or [stranger(party, kind)]
+            others = [name for name in self._facts.names if name != party]
+            return [stranger(other, kind) for other in others[:1]] or [stranger(party, kind)]
         if argument.type == "text":
             return [*self._texts[:_AT_MOST]] or ["thing"]
         return [NUMBERS[kind]]
@@ -163,13 +167,13 @@ class _Crowd:
         return kind != 1
 
     def _with_key(self, key: Predicate, declared: Predicate, row: Row, kind: int) -> Row:
-        known = {one.name: value for one, value in zip(declared.arguments, row, strict=True)}
+        known = {argument.name: value for argument, value in zip(declared.arguments, row, strict=True)}
         values: list[Value] = []
         for argument in key.arguments:
             if argument.name in known:
                 values.append(known[argument.name])
                 continue
-            days = [one for one in row if isinstance(one, date)]
+            days = [item for item in row if isinstance(item, date)]
             if argument.type == "date":
                 values.append(min(self._facts.day, (days or [self._facts.day])[0] + timedelta(days=10 * kind)))
             else:

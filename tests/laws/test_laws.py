@@ -22,7 +22,7 @@ from tests.mutants.world import ROOT, world
 
 PARTIES = 6
 POLICIES = load_policies(ROOT / "policies", ROOT)
-LABELS = [one.label for one in POLICIES.versions.versions]
+LABELS = [version.label for version in POLICIES.versions.versions]
 EVERY_LAW: dict[str, Law] = {
     **LAWS,
     "further facts of strangers change nothing": partial(
@@ -96,7 +96,7 @@ SLIPS = {
 def test_a_slip_breaks_the_law_that_is_about_it(law: str, slip: tuple[str, str, str]) -> None:
     code = slipped(consolidate(POLICIES, version_named(POLICIES, "SECMP0044")), *slip)
     found = (_breach(seed, code, EVERY_LAW[law]) for seed in range(400))
-    assert next((one for one in found if one), ""), f"{law} does not see it"
+    assert next((text for text in found if text), ""), f"{law} does not see it"
 
 
 def test_an_enrolment_is_evidence_about_other_systems_on_the_reading_alone() -> None:
@@ -106,16 +106,16 @@ def test_an_enrolment_is_evidence_about_other_systems_on_the_reading_alone() -> 
         "security_duty_begun(User",
     )
     code = slipped(consolidate(POLICIES, version_named(POLICIES, "SECMP0065")), *slip)
-    own = [one for one in _worlds_of_cases(code.label) if not one.overlays]
-    assert any(RECORDS(one, _deriving(code)) for one in own)
+    own = [world for world in _worlds_of_cases(code.label) if not world.overlays]
+    assert any(RECORDS(item, _deriving(code)) for item in own)
 
 
 def test_a_report_is_evidence_about_a_step_that_names_none_alone() -> None:
     slip = ("not step_of_report(Provider, Step, _)", "response_step(Provider, Step, _)", "step_follows(Provider")
     code = slipped(consolidate(POLICIES, version_named(POLICIES, "SECMP0044")), *slip)
-    unnamed = [one for one in _worlds_of_cases(code.label) if not one.overlays and one.evidence]
-    assert not any(RECORDS(one, _deriving(code)) for one in unnamed)
-    assert any(RECORDS(_with_steps_of(one, report), _deriving(code)) for one in unnamed for report in _reports(one))
+    unnamed = [world for world in _worlds_of_cases(code.label) if not world.overlays and world.evidence]
+    assert not any(RECORDS(item, _deriving(code)) for item in unnamed)
+    assert any(RECORDS(_with_steps_of(item, report), _deriving(code)) for item in unnamed for report in _reports(item))
 
 
 def _worlds_of_cases(label: str) -> list[World]:
@@ -127,15 +127,15 @@ def _deriving(code: Code) -> Derive:
     return deriving(with_guards(code.rules, POLICIES.vocabulary))
 
 
-def _reports(one: World) -> list[Value]:
-    return [row[1] for row in one.facts.rows.get("report_received", {}) if row[0] == one.party]
+def _reports(item: World) -> list[Value]:
+    return [row[1] for row in item.facts.rows.get("report_received", {}) if row[0] == item.party]
 
 
-def _with_steps_of(one: World, report: Value) -> World:
+def _with_steps_of(item: World, report: Value) -> World:
     """The world with every step of the party naming a Report."""
-    steps = (row for row in one.facts.rows.get("response_step", {}) if row[0] == one.party)
-    named: dict[Row, Span] = {(one.party, step, report): Span("", 0, 0) for _, step, _ in steps}
-    return replace(one, facts=replace(one.facts, rows={**one.facts.rows, "step_of_report": named}))
+    steps = (row for row in item.facts.rows.get("response_step", {}) if row[0] == item.party)
+    named: dict[Row, Span] = {(item.party, step, report): Span("", 0, 0) for _, step, _ in steps}
+    return replace(item, facts=replace(item.facts, rows={**item.facts.rows, "step_of_report": named}))
 
 
 def _breach(seed: int, code: Code, law: Law) -> str:
@@ -147,5 +147,5 @@ def test_a_breach_shrinks_to_the_facts_that_matter() -> None:
     _, slip = SLIPS["a notice of anybody"]
     code = slipped(consolidate(POLICIES, version_named(POLICIES, "SECMP0044")), *slip)
     found = (_breach(seed, code, EVERY_LAW["strangers change nothing"]) for seed in range(400))
-    broken = next(one for one in found if one)
+    broken = next(text for text in found if text)
     assert broken.count(":") < 14, broken

@@ -30,7 +30,7 @@ class Worlds:
         self.policies = policies
         versions = policies.versions.versions
         self._begins = beginnings(policies)
-        self._ends = {one.label: later.in_force - timedelta(days=1) for one, later in pairwise(versions)}
+        self._ends = {version.label: later.in_force - timedelta(days=1) for version, later in pairwise(versions)}
 
     def until(self, label: str) -> date:
         """The last day of a version."""
@@ -62,8 +62,8 @@ class Worlds:
             return ""
         shrinking = True
         while shrinking:
-            candidates = ((one, self._broken(one, day, code, law)) for one in smaller(facts))
-            less = next(((one, words) for one, words in candidates if words), None)
+            candidates = ((entry, self._broken(entry, day, code, law)) for entry in smaller(facts))
+            less = next(((entry, words) for entry, words in candidates if words), None)
             shrinking = less is not None
             facts, found = less or (facts, found)
         return f"as at {day} under {code.label}: {found[0]}\n" + "\n".join(

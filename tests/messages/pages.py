@@ -48,8 +48,8 @@ def kinds() -> list[Kind]:
     found: dict[str, Kind] = {}
     for module in pkgutil.iter_modules(secg.messages.__path__):
         loaded = importlib.import_module(f"secg.messages.{module.name}")
-        found.update({one.code: one for one in vars(loaded).values() if isinstance(one, Kind)})
-    return sorted(found.values(), key=lambda one: (one.code[1], one.code[0], one.code))
+        found.update({kind.code: kind for kind in vars(loaded).values() if isinstance(kind, Kind)})
+    return sorted(found.values(), key=lambda kind: (kind.code[1], kind.code[0], kind.code))
 
 
 def document() -> str:
@@ -77,7 +77,9 @@ def page(kind: Kind) -> Iterator[str]:
     yield f"**{_plain(kind.sentence)}.**"
     yield ""
     yield MEANING[f"{kind.code[0]}{kind.code[1]}"] + (f" What to do: {_plain(kind.help)}." if kind.help else "")
-    example = next((one for one in broken_folders() if one.name.startswith(kind.code)), None)
+    example = next(
+        (broken_folder for broken_folder in broken_folders() if broken_folder.name.startswith(kind.code)), None
+    )
     if example is not None:
         yield from _example(example)
 

@@ -51,7 +51,7 @@ def test_a_link_out_of_the_tree_is_not_followed(tree: Path, path: str) -> None:
 
 def test_a_bomb_of_aliases_is_refused_where_it_starts(tree: Path) -> None:
     lines = ["note: &a0 [x, x, x, x, x, x, x, x, x]"]
-    lines += [f"n{one}: &a{one} [{', '.join([f'*a{one - 1}'] * 9)}]" for one in range(1, 12)]
+    lines += [f"n{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 12)]
     (tree / "facts" / "bomb.yaml").write_text("party: bomb\nfacts: {}\n" + "\n".join(lines) + "\n")
     text = printed(["check"], tree)
     assert "error E111:" in text and "MemoryError" not in text
@@ -98,7 +98,11 @@ MANY = [f"acts_as(V{number}, _), acts_as(V{number}, Capacity)" for number in ran
 
 @pytest.mark.parametrize(
     "conditions",
-    [["domestic_premises(User, A0)", *DOUBLING, "A189 > 3"], MANY, [f"A{one + 1} = A{one} + 1" for one in range(190)]],
+    [
+        ["domestic_premises(User, A0)", *DOUBLING, "A189 > 3"],
+        MANY,
+        [f"A{number + 1} = A{number} + 1" for number in range(190)],
+    ],
     ids=["calculations that double at each step", "as many conditions as a rule may have", "a chain without a start"],
 )
 def test_a_rule_that_explodes_is_checked_all_the_same(tree: Path, conditions: list[str]) -> None:

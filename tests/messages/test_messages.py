@@ -51,7 +51,9 @@ def test_a_broken_tree_gets_the_expected_messages(folder: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "folder", [one for one in broken_folders() if SINGLE.match(one.name)], ids=lambda folder: folder.name
+    "folder",
+    [broken_folder for broken_folder in broken_folders() if SINGLE.match(broken_folder.name)],
+    ids=lambda folder: folder.name,
 )
 def test_one_fault_gets_one_message_of_its_own_code(folder: Path) -> None:
     codes = re.findall(r"(?:error|warning) ([EW]\d{3}):", (folder / "expected.txt").read_text())
@@ -66,7 +68,7 @@ def test_the_base_has_no_fault(tmp_path: Path) -> None:
 
 def test_every_kind_of_the_catalogue_has_a_broken_tree() -> None:
     shown = {folder.name[:4] for folder in broken_folders()}
-    kinds = {kind.code for one in CATALOGUES for kind in vars(one).values() if isinstance(kind, Kind)}
+    kinds = {kind.code for catalogue in CATALOGUES for kind in vars(catalogue).values() if isinstance(kind, Kind)}
     assert sorted(kinds - shown - ELSEWHERE.keys()) == []
 
 

@@ -33,7 +33,7 @@ def slips(name: str, source: random.Random) -> Iterator[str]:
 
 def groups() -> dict[str, list[str]]:
     """The names among which a hint chooses: predicates, stated facts, and the values of each type."""
-    found = {name: list(one.labels) for name, one in VOCABULARY.types.items()}
+    found = {name: list(enumeration.labels) for name, enumeration in VOCABULARY.types.items()}
     return {**found, "predicates": list(VOCABULARY.predicates)}
 
 

@@ -80,7 +80,9 @@ SARIF = {
 PUBLISHED = os.environ.get("SARIF_SCHEMA")
 """Where a copy of the schema that OASIS publishes lies, if there is one."""
 CHECKED = [
-    one for one in broken_folders() if one.name[:2] in ("E1", "E2", "E3", "E4") and not (one / "command.txt").exists()
+    broken_folder
+    for broken_folder in broken_folders()
+    if broken_folder.name[:2] in ("E1", "E2", "E3", "E4") and not (broken_folder / "command.txt").exists()
 ]
 
 
@@ -99,8 +101,8 @@ def test_what_check_finds_is_sarif(folder: Path, tmp_path: Path) -> None:
     validate(log)
     assert status == "exit 1"
     results, rules = log["runs"][0]["results"], log["runs"][0]["tool"]["driver"]["rules"]
-    assert folder.name[:4] in {one["ruleId"] for one in results}
-    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in results)
+    assert folder.name[:4] in {result["ruleId"] for result in results}
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in results)
 
 
 def test_no_fault_is_a_log_without_results() -> None:

@@ -74,7 +74,7 @@ def _read_cases(target: Path) -> int:
     try:
         read_cases(target / "tests" / "regression", target, policies, situations)
     except Faults as faults:
-        for one in faults.diagnostics:
-            print(one, file=sys.stderr)
+        for diagnostic in faults.diagnostics:
+            print(diagnostic, file=sys.stderr)
         return 2
     return 0

@@ -74,7 +74,7 @@ def compare(pairs: Iterable[tuple[Code, Code]], watch: Watch) -> Answer:
             return Answer(False, why=f"the solver's party can't be written: {error}")
         if effect.changes:
             witness = effect.changes[0].witness
-            files = "\n".join(one.text for one in witness.files)
+            files = "\n".join(party_file.text for party_file in witness.files)
             return Answer(False, f"# as at {witness.as_at}\n{files}")
         if effect.undecided:
             return Answer(False, why="; ".join(effect.undecided))

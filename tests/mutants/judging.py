@@ -45,7 +45,7 @@ def every_rule(policies: Policies) -> Iterator[Rule]:
 def rule_mutants(policies: Policies, programs: Sequence[Program]) -> Iterator[Mutant]:
     """Every mutant of every rule that the checks of rules together let through as well."""
     for rule in every_rule(policies):
-        program = next((one for one in programs if rule.span in one.places), None)
+        program = next((program for program in programs if rule.span in program.places), None)
         for mutant in mutants_of(rule, policies.vocabulary):
             if mutant.kind not in POLARITY or program is None or program.passes(rule, mutant.rule):
                 yield mutant
@@ -58,9 +58,9 @@ def judge_rule_mutant(mutant: Mutant, settings: Sequence[Setting], lawful: Seque
             case = setting.notices(mutant.original, mutant.rule)
             if case is not None:
                 return Verdict(mutant.place, mutant.kind, mutant.what, case.name, mutant)
-    for one in lawful:
-        if mutant.original.span in one.program.places:
-            law = one.notices(mutant.original, mutant.rule)
+    for item in lawful:
+        if mutant.original.span in item.program.places:
+            law = item.notices(mutant.original, mutant.rule)
             if law is not None:
                 return Verdict(mutant.place, mutant.kind, mutant.what, law, mutant)
     return Verdict(mutant.place, mutant.kind, mutant.what, "", mutant)

@@ -28,7 +28,7 @@ class Lawful:
         """The facts over which laws compare what the rules say."""
         world = self.world
         further = (world.doubled_without_evidence, world.later)
-        return [world.facts, world.crowded, world.doubled, *(one for one in further if one is not None)]
+        return [world.facts, world.crowded, world.doubled, *(facts for facts in further if facts is not None)]
 
     def model(self, facts: Facts) -> Model:
         """The model of the rules as they stand over facts of the world."""

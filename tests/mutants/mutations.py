@@ -71,7 +71,9 @@ def mutants_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Mutant]:
     for kind, what, changed in slips_of(rule, vocabulary):
         yield Mutant(rule, changed, kind, what)
     for kind, what, changed in _changes(rule, vocabulary):
-        faults = [one for one in check_rule(changed, vocabulary) if one.kind is not catalogue.SINGLETON]
+        faults = [
+            diagnostic for diagnostic in check_rule(changed, vocabulary) if diagnostic.kind is not catalogue.SINGLETON
+        ]
         if not faults and changed != rule:
             yield Mutant(rule, changed, kind, what)
 
@@ -127,7 +129,7 @@ def _atom_changes(atom: Atom, vocabulary: Vocabulary) -> Iterator[tuple[str, str
         enumeration = vocabulary.types.get(argument.type)
         if enumeration is not None:
             symbols = list(enumeration.labels)
-            others: list[Value] = [one for one in symbols if one != term.value]
+            others: list[Value] = [symbol for symbol in symbols if symbol != term.value]
             others = others if argument.type in ("category", "capacity") else others[:2]
             kind = "category changed" if argument.type == "category" else "constant changed"
         else:

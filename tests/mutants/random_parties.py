@@ -40,7 +40,7 @@ def edges(rules: Sequence[Rule]) -> tuple[list[int], list[date]]:
                 if isinstance(constant, date):
                     days |= {constant + timedelta(days=step) for step in (-1, 0, 1)}
                 elif isinstance(constant, int):
-                    numbers |= {one for one in (constant - 1, constant, constant + 1) if one >= 0}
+                    numbers |= {number for number in (constant - 1, constant, constant + 1) if number >= 0}
                     if constant % 5 == 0:
                         numbers |= {constant // 5, constant // 5 + 1}
     return sorted(numbers), sorted(days)
@@ -94,19 +94,19 @@ class Maker:
         return [self._record(fact, own) for _ in range(self._source.choice((1, 1, 1, 2, 3)))]
 
     def _record(self, fact: Predicate, own: Mapping[str, object]) -> dict[str, object]:
-        record = {one.name: self._value(one, fact, own) for one in fact.arguments[1:]}
+        record = {argument.name: self._value(argument, fact, own) for argument in fact.arguments[1:]}
         for optional in self._vocabulary.fields.get(fact.name, ()):
             if self._source.random() < 0.5:
                 key = optional.field.partition(".")[2]
-                argument = next((one for one in optional.arguments if one.name == key), None)
+                argument = next((argument for argument in optional.arguments if argument.name == key), None)
                 record[key] = True if argument is None else self._value(argument, optional, own)
         return self._fitting(record, fact)
 
     def _fitting(self, record: dict[str, object], fact: Predicate) -> dict[str, object]:
         """The record without the keys, or with other symbols and days, where its values cannot stand together."""
-        fields = {one.key: one for one in self._vocabulary.fields.get(fact.name, ())}
+        fields = {predicate.key: predicate for predicate in self._vocabulary.fields.get(fact.name, ())}
         while True:
-            values = {key: one for key, one in record.items() if isinstance(one, str | int | date)}
+            values = {key: value for key, value in record.items() if isinstance(value, str | int | date)}
             misfit = next(misfits(values, fact, fields, self._vocabulary), None)
             if misfit is None:
                 return record
@@ -124,7 +124,9 @@ class Maker:
             for choice in target.split(" or "):
                 owner, dot, key = choice.partition(".")
                 records = own.get(owner, [])
-                found = [one[key] for one in records if isinstance(one, dict)] if isinstance(records, list) else []
+                found = (
+                    [record[key] for record in records if isinstance(record, dict)] if isinstance(records, list) else []
+                )
                 choices.extend(found if dot else [owner])
             return source.choice(choices or ["thing-1"])
         if argument.type in self._vocabulary.types:
@@ -141,7 +143,7 @@ class Maker:
 def written(value: object) -> str:
     """A value as YAML."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {written(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {written(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(written, value)) + "]"
     if isinstance(value, bool):

@@ -95,11 +95,11 @@ def _changed_codes(instrument: str, changed: Policies) -> Iterator[tuple[Code, C
     overlay = policies.instruments[instrument].status != "implemented"
     for version in policies.versions.versions:
         try:
-            one, other = (consolidate(each, version, (instrument,) if overlay else ()) for each in (policies, changed))
+            code, other = (consolidate(each, version, (instrument,) if overlay else ()) for each in (policies, changed))
         except Faults:  # the overlay does not fit this version
             continue
-        if one.rules != other.rules or one.paragraphs.keys() != other.paragraphs.keys():
-            yield one, other
+        if code.rules != other.rules or code.paragraphs.keys() != other.paragraphs.keys():
+            yield code, other
 
 
 def run(sample: int, seed: int, paragraphs: Sequence[str], workers: int) -> list[Result]:

@@ -61,8 +61,8 @@ class Search:
         """Every Code in which the rule stands, with the overlay that brings it."""
         overlays = [
             name
-            for name, one in self._policies.instruments.items()
-            if one.status != "implemented" and one.span.file == rule.span.file
+            for name, instrument in self._policies.instruments.items()
+            if instrument.status != "implemented" and instrument.span.file == rule.span.file
         ]
         for version in self._policies.versions.versions:
             try:
@@ -74,8 +74,10 @@ class Search:
 
     def _codes_with(self, rule: Rule) -> Iterator[tuple[str, str]]:
         """The first and the last version in which the rule stands, and the overlays that bring it."""
-        overlays = [name for name, one in self._policies.instruments.items() if one.status != "implemented"]
-        labels = [one.label for one in self._policies.versions.versions]
+        overlays = [
+            name for name, instrument in self._policies.instruments.items() if instrument.status != "implemented"
+        ]
+        labels = [version.label for version in self._policies.versions.versions]
         plain = [(label, "") for label in labels if rule.span in self._program(label, "").places]
         if plain:
             yield from dict.fromkeys((plain[0], plain[-1]))
@@ -93,7 +95,7 @@ class Search:
     def _program(self, label: str, overlay: str) -> Program:
         key = (label, overlay)
         if key not in self._programs:
-            version = next(one for one in self._policies.versions.versions if one.label == label)
+            version = next(version for version in self._policies.versions.versions if version.label == label)
             code = consolidate(self._policies, version, (overlay,) if overlay else ())
             self._programs[key] = Program(code, self._policies)
         return self._programs[key]
@@ -118,7 +120,7 @@ class Search:
     def _days(self, label: str, program: Program) -> list[date]:
         """Days on which the version is in force, those that rules compare with among them."""
         versions = self._policies.versions.versions
-        place = next(index for index, one in enumerate(versions) if one.label == label)
+        place = next(index for index, version in enumerate(versions) if version.label == label)
         first = versions[place].in_force
         last = versions[place + 1].in_force if place + 1 < len(versions) else date(2023, 6, 30)
         named = [day for day in edges(program.plain)[1] if first <= day < last]
@@ -174,5 +176,5 @@ def _facts_below(rule: Rule, rules: Sequence[Rule]) -> set[str]:
             for atom, _ in literal_atoms(literal):
                 if atom.predicate not in found:
                     found.add(atom.predicate)
-                    waiting.extend(one for one in rules if one.head.predicate == atom.predicate)
+                    waiting.extend(rule for rule in rules if rule.head.predicate == atom.predicate)
     return found

@@ -71,7 +71,7 @@ class Change:
         self.rules = with_guards(rules, program.policies.vocabulary)
         head = original.head.predicate  # no mutant concludes of another predicate
         guards = f"uncounted {head} "
-        self._touched = {head, *(one.head.predicate for one in self.rules if one.head.predicate.startswith(guards))}
+        self._touched = {head, *(rule.head.predicate for rule in self.rules if rule.head.predicate.startswith(guards))}
         self._reached = tuple(_derivation(self.rules, self._touched))
 
     def over(self, model: Model) -> Model | None:
@@ -97,7 +97,7 @@ def _derivation(
     for rule in rules:
         by_head.setdefault(rule.head.predicate, []).append(rule)
     reached = set(by_head if touched is None else touched)
-    for predicate in (one for layer in strata(rules) for one in layer):
+    for predicate in (text for layer in strata(rules) for text in layer):
         own = by_head[predicate]
         literals = [literal for rule in own for literal in rule.body]
         used = frozenset(atom.predicate for literal in literals for atom, _ in literal_atoms(literal))

@@ -101,11 +101,11 @@ def _atom_slips(atom: Atom, types: Mapping[str, str]) -> Iterator[tuple[str, str
             yield kind, f"`{literal_text(replace(atom, terms=terms))}`", replace(atom, terms=terms)
     places = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
     for first, second in combinations(places, 2):
-        one, other = atom.terms[first], atom.terms[second]
-        assert isinstance(one, Variable) and isinstance(other, Variable)
-        if types.get(one.name) == types.get(other.name):
+        item, other = atom.terms[first], atom.terms[second]
+        assert isinstance(item, Variable) and isinstance(other, Variable)
+        if types.get(item.name) == types.get(other.name):
             swapped = list(atom.terms)
-            swapped[first], swapped[second] = other, one
+            swapped[first], swapped[second] = other, item
             yield SWAPPED, f"`{literal_text(replace(atom, terms=tuple(swapped)))}`", replace(atom, terms=tuple(swapped))
 
 

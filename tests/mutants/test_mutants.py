@@ -16,13 +16,13 @@ from tests.mutants.world import world
 
 def threshold_rules() -> list[Rule]:
     """The rules of G8.49 and others by which a number of premises is above the threshold."""
-    found: dict[Span, Rule] = {one.original.span: one.original for one in world().mutants}
-    own = (rule for rule in found.values() if "section-g" in rule.span.file)
+    rules: dict[Span, Rule] = {mutant.original.span: mutant.original for mutant in world().mutants}
+    own = (rule for rule in rules.values() if "section-g" in rule.span.file)
     return [rule for rule in own if rule.head.predicate == "above_the_threshold"]
 
 
 def test_every_kind_of_change_is_made() -> None:
-    kinds = {one.kind for one in world().mutants}
+    kinds = {mutant.kind for mutant in world().mutants}
     assert {
         "condition left out",
         "comparison turned",
@@ -50,9 +50,9 @@ def test_every_kind_of_change_is_made() -> None:
 )
 def test_a_slip_is_noticed_by_a_case_or_a_law(head: str, what: str) -> None:
     loaded = world()
-    slips = [one for one in loaded.mutants if one.original.head.predicate == head and one.what == what]
+    slips = [mutant for mutant in loaded.mutants if mutant.original.head.predicate == head and mutant.what == what]
     assert slips
-    assert all(judge_rule_mutant(one, loaded.settings, loaded.lawful).killed_by for one in slips)
+    assert all(judge_rule_mutant(slip, loaded.settings, loaded.lawful).killed_by for slip in slips)
 
 
 def test_the_cases_hold_before_anything_is_changed() -> None:
@@ -63,16 +63,16 @@ def test_the_cases_hold_before_anything_is_changed() -> None:
 def test_a_threshold_off_by_one_is_noticed() -> None:
     loaded = world()
     mutants = mutants_of(threshold_rules()[0], loaded.policies.vocabulary)
-    mutant = next(one for one in mutants if "250_001 instead of 250_000" in one.what)
+    mutant = next(mutant for mutant in mutants if "250_001 instead of 250_000" in mutant.what)
     assert judge_rule_mutant(mutant, loaded.settings).killed_by
 
 
 def test_what_no_case_notices_gets_a_killing_party() -> None:
     loaded = world()
     mutant = next(
-        one
-        for one in mutants_of(threshold_rules()[0], loaded.policies.vocabulary)
-        if "250_001 instead of 250_000" in one.what
+        item
+        for item in mutants_of(threshold_rules()[0], loaded.policies.vocabulary)
+        if "250_001 instead of 250_000" in item.what
     )
     nothing = settings_of((), loaded.policies)
     assert judge_rule_mutant(mutant, nothing).killed_by == ""
@@ -102,9 +102,9 @@ def test_the_solver_sees_every_kind_of_outcome(concluded: str, what: str) -> Non
     loaded = world()
     code = loaded.settings[0].program.code
     mutant = next(
-        one
-        for one in loaded.mutants
-        if one.original.head.predicate == concluded and one.what == what and one.original in code.rules
+        mutant
+        for mutant in loaded.mutants
+        if mutant.original.head.predicate == concluded and mutant.what == what and mutant.original in code.rules
     )
     answer = ask(mutant, [code], loaded.watch)
     assert answer.party and not answer.same
@@ -112,5 +112,9 @@ def test_the_solver_sees_every_kind_of_outcome(concluded: str, what: str) -> Non
 
 def test_a_text_without_rules_is_missed_by_the_cases_that_look_for_it() -> None:
     loaded = world()
-    found = [one for one in policy_mutants(loaded.policies) if one[2] == "without its insert of G10.1"]
-    assert [judge_policy_mutant(*one, loaded.settings).killed_by for one in found] != [""]
+    found = [
+        policy_mutant
+        for policy_mutant in policy_mutants(loaded.policies)
+        if policy_mutant[2] == "without its insert of G10.1"
+    ]
+    assert [judge_policy_mutant(*row, loaded.settings).killed_by for row in found] != [""]

@@ -53,18 +53,18 @@ class Watch:
 
 
 def _longer(duty: Enumeration, names: Iterable[str]) -> Enumeration:
-    return replace(duty, labels={**duty.labels, **{one: one.replace("_", " ") for one in sorted(names)}})
+    return replace(duty, labels={**duty.labels, **{name: name.replace("_", " ") for name in sorted(names)}})
 
 
 def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, str]]:
     """The name of each watched outcome, and its clause from behind that name on."""
-    duties = [one.name for kind in ("obligation", "unsettled") for one in vocabulary.of_kind(kind)]
+    duties = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
     for due in vocabulary.of_kind("due"):
         for duty in _constants(rules, due.name, 1):
             for status in duties:
                 body = f"{status}(User, {duty}, About), {due.name}(User, {duty}, About, Day), {PROBE}(User, Day)"
                 yield f"{due.name}_{duty}", f"About) :- {body}"
-    unsettled = [one.name for one in vocabulary.of_kind("unsettled")]
+    unsettled = [predicate.name for predicate in vocabulary.of_kind("unsettled")]
     for owed in vocabulary.of_kind("owed_to"):
         for duty in _constants(rules, owed.name, 1):
             to = _constants(rules, owed.name, 3, duty)
@@ -74,14 +74,20 @@ def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, s
                 for number, text in enumerate(to):
                     yield f"{owed.name}_{duty}_{number}", f'About) :- {body}, "{text}")'
     for kind in ("next_assessment", "warning"):
-        for one in vocabulary.of_kind(kind):
-            for capacity in _labels(vocabulary, one, 1):
-                for value in _labels(vocabulary, one, 2):
-                    yield f"{one.name}_{capacity}_{value}", f'"{one.name}") :- {one.name}(User, {capacity}, {value})'
-    for one in vocabulary.of_kind("next_due"):
-        for capacity in _labels(vocabulary, one, 1):
-            yield f"{one.name}_{capacity}", f'"{one.name}") :- {one.name}(User, {capacity}, Day), {PROBE}(User, Day)'
-    answered = {one.question for one in vocabulary.of_kind("answer")}
+        for predicate in vocabulary.of_kind(kind):
+            for capacity in _labels(vocabulary, predicate, 1):
+                for value in _labels(vocabulary, predicate, 2):
+                    yield (
+                        f"{predicate.name}_{capacity}_{value}",
+                        f'"{predicate.name}") :- {predicate.name}(User, {capacity}, {value})',
+                    )
+    for predicate in vocabulary.of_kind("next_due"):
+        for capacity in _labels(vocabulary, predicate, 1):
+            yield (
+                f"{predicate.name}_{capacity}",
+                f'"{predicate.name}") :- {predicate.name}(User, {capacity}, Day), {PROBE}(User, Day)',
+            )
+    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
     for silence in vocabulary.of_kind("silence"):
         if silence.question not in answered:
             for name in (silence.name, silence.question):
@@ -95,7 +101,7 @@ def _constants(rules: Iterable[Rule], head: str, position: int, duty: str = "") 
         str(term.value): None
         for rule in rules
         if rule.head.predicate == head
-        and (not duty or (isinstance(one := rule.head.terms[1], Constant) and one.value == duty))
+        and (not duty or (isinstance(item := rule.head.terms[1], Constant) and item.value == duty))
         and isinstance(term := rule.head.terms[position], Constant)
     }
     return list(found)

@@ -38,7 +38,7 @@ def world() -> World:
     situations = load_situations(ROOT / "facts", ROOT, policies.vocabulary)
     cases = read_cases(ROOT / "tests" / "regression", ROOT, policies, situations)
     settings = settings_of(cases, policies)
-    programs = list({id(one.program): one.program for one in settings}.values())
+    programs = list({id(setting.program): setting.program for setting in settings}.values())
     return World(
         policies,
         cases,

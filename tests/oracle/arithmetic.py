@@ -64,7 +64,7 @@ class Arithmetic:
 
     def total(self, *limbs: clingo.Symbol) -> clingo.Symbol:
         assert len(limbs) == LIMBS
-        return _number(sum(one.number * LIMB**place for place, one in enumerate(limbs)))
+        return _number(sum(item.number * LIMB**place for place, item in enumerate(limbs)))
 
 
 def _int(symbol: clingo.Symbol) -> int:

@@ -75,7 +75,7 @@ class Translation:
         head = self._atom(rule.head)
         if not rule.body:
             return f"{head}."
-        return f"{head} :- {', '.join(self._literal(one) for one in rule.body)}."
+        return f"{head} :- {', '.join(self._literal(literal) for literal in rule.body)}."
 
     def _fact(self, predicate: str, row: Sequence[Value]) -> str:
         return f"{self._name(predicate, len(row))}({','.join(map(quoted, row))})."
@@ -85,7 +85,7 @@ class Translation:
         return self.names.setdefault(predicate, f"p{len(self.names)}")
 
     def _atom(self, atom: Atom) -> str:
-        return f"{self._name(atom.predicate, len(atom.terms))}({','.join(self._term(one) for one in atom.terms)})"
+        return f"{self._name(atom.predicate, len(atom.terms))}({','.join(self._term(term) for term in atom.terms)})"
 
     def _term(self, term: Term) -> str:
         if isinstance(term, Constant):
@@ -103,7 +103,7 @@ class Translation:
 
     def _aggregate(self, aggregate: Aggregate) -> str:
         result = f"V_{aggregate.result.name}"
-        body = ", ".join(self._literal(one) for one in aggregate.body)
+        body = ", ".join(self._literal(literal) for literal in aggregate.body)
         named = sorted(_named(aggregate.body))
         tuple_terms = "".join(f",V_{name}" for name in named)
         if aggregate.function == "count":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from secg.derive.outcomes import Model
 
 
-def differences(one: Model, other: Model) -> list[str]:
+def differences(model: Model, other: Model) -> list[str]:
     """The atoms that only one of two models has, in words."""
     found: list[str] = []
-    for predicate in sorted({*one.relations, *other.relations}):
-        left, right = set(one.rows(predicate)), set(other.rows(predicate))
+    for predicate in sorted({*model.relations, *other.relations}):
+        left, right = set(model.rows(predicate)), set(other.rows(predicate))
         found.extend(f"only the first: {predicate}{row}" for row in sorted(left - right, key=repr))
         found.extend(f"only the second: {predicate}{row}" for row in sorted(right - left, key=repr))
     return found

@@ -39,5 +39,5 @@ def solve(rules: Sequence[Rule], base: dict[str, tuple[Row, ...]]) -> dict[str, 
         if not atom.is_fact:
             raise AssertionError(f"clingo left {atom.symbol} open: {messages}")
         predicate = names[atom.symbol.name]
-        rows.setdefault(predicate, []).append(tuple(decode(one.string) for one in atom.symbol.arguments))
+        rows.setdefault(predicate, []).append(tuple(decode(argument.string) for argument in atom.symbol.arguments))
     return {**base, **{predicate: sorted_rows(found) for predicate, found in rows.items()}}

@@ -56,24 +56,24 @@ class Relations:
         self, body: Sequence[model.Literal], values: Values, rule: model.Rule, partly: bool = False
     ) -> list[Values]:
         """All values under which the conditions hold; `partly` leaves out the tests of variables that get no value."""
-        for literal in sorted(body, key=lambda one: isinstance(one, model.Atom)):
+        for literal in sorted(body, key=lambda literal: isinstance(literal, model.Atom)):
             found = self.holds(literal, values, rule)
             if found is not None:
-                rest = [one for one in body if one is not literal]
-                return [solution for one in found for solution in self.solve(rest, one, rule, partly)]
+                rest = [other for other in body if other is not literal]
+                return [solution for entry in found for solution in self.solve(rest, entry, rule, partly)]
         return [values] if partly or not body else []
 
     def holds(self, literal: model.Literal, values: Values, rule: model.Rule) -> list[Values] | None:
         """The values, extended, under which one condition holds; None while it waits for the value of a variable."""
         if isinstance(literal, model.Atom):
             rows = self.rows(literal.predicate, value_of(literal.terms[0], values) if literal.terms else None)
-            return [one for row in rows for one in unified(literal.terms, row, values)]
+            return [entry for row in rows for entry in unified(literal.terms, row, values)]
         if isinstance(literal, model.Aggregate):
             if set(model.group_variables(literal, rule)) - {literal.result.name, *values}:
                 return None
             total = self.total(literal, self.parts(literal, values, rule), values)
             return [] if total is None else unified([literal.result], [total], values)
-        waiting = {one.name for one in model.literal_variables(literal)} - values.keys()
+        waiting = {variable.name for variable in model.literal_variables(literal)} - values.keys()
         if isinstance(literal, model.Negation):
             return None if waiting else [] if self.holds(literal.atom, values, rule) else [values]
         left, right = value_of(literal.left, values), value_of(literal.right, values)
@@ -92,18 +92,18 @@ class Relations:
         """
         names = model.group_variables(aggregate, rule)
         group = {name: values[name] for name in names if name != aggregate.result.name}
-        for atom in (one for one in aggregate.body if isinstance(one, model.Atom) and not aggregate.stated):
+        for atom in (literal for literal in aggregate.body if isinstance(literal, model.Atom) and not aggregate.stated):
             lacking = model.Atom(f"missing {atom.predicate}", atom.terms[:1], atom.span)
-            others = [one for one in aggregate.body if one is not atom]
+            others = [literal for literal in aggregate.body if literal is not atom]
             if self.solve([lacking, *others], group, rule, partly=True):
                 return None
-        found = [dict(sorted(one.items())) for one in self.solve(aggregate.body, group, rule)]
-        return list({str(one): one for one in found}.values())
+        found = [dict(sorted(entry.items())) for entry in self.solve(aggregate.body, group, rule)]
+        return list({str(entry): entry for entry in found}.values())
 
     def total(self, aggregate: model.Aggregate, parts: Sequence[Values] | None, values: Values) -> Any:
         """The value of an aggregate; None where it has none."""
-        each = [1 if aggregate.value is None else value_of(aggregate.value, {**values, **one}) for one in parts or ()]
-        numbers = [one for one in each if one is not None]
+        each = [1 if aggregate.value is None else value_of(aggregate.value, {**values, **part}) for part in parts or ()]
+        numbers = [item for item in each if item is not None]
         if parts is None or (not numbers and aggregate.function in ("min", "max")):
             return None
         return FOLD[aggregate.function](numbers)

@@ -51,23 +51,25 @@ def random_explanation(seed: int, newly_tied: bool = False) -> Explanation:
 def random_facts(chance: random.Random, day: date) -> Facts:
     """Facts of all PARTIES as at a day."""
     vocabulary = policies().vocabulary
-    rows: dict[str, dict[Row, Span]] = {"as_at": {(day,): PLACE}, "party": {(one,): PLACE for one in PARTIES}}
-    stated = [one for one in vocabulary.of_kind("fact") if not one.field]
+    rows: dict[str, dict[Row, Span]] = {"as_at": {(day,): PLACE}, "party": {(party,): PLACE for party in PARTIES}}
+    stated = [predicate for predicate in vocabulary.of_kind("fact") if not predicate.field]
     for party in PARTIES:
         for declared in stated:
             if chance.random() < _likelihood(declared, party):
                 _state(declared, party, day, chance, rows)
     missing = {
-        one.name: frozenset(party for party in PARTIES if all(row[0] != party for row in rows.get(one.name, {})))
-        for one in vocabulary.of_kind("fact")
-        if one.absent == "unknown"
+        predicate.name: frozenset(
+            party for party in PARTIES if all(row[0] != party for row in rows.get(predicate.name, {}))
+        )
+        for predicate in vocabulary.of_kind("fact")
+        if predicate.absent == "unknown"
     }
-    for one in vocabulary.of_kind("fact"):
-        if one.absent == "default":
+    for predicate in vocabulary.of_kind("fact"):
+        if predicate.absent == "default":
             for party in PARTIES:
-                if all(row[0] != party for row in rows.get(one.name, {})):
-                    rows.setdefault(one.name, {})[(party, int(one.default))] = Span("", 0, 0)
-    names = {one: one.replace("-", " ").capitalize() for one in PARTIES}
+                if all(row[0] != party for row in rows.get(predicate.name, {})):
+                    rows.setdefault(predicate.name, {})[(party, int(predicate.default))] = Span("", 0, 0)
+    names = {party: party.replace("-", " ").capitalize() for party in PARTIES}
     return Facts(day, rows, names, dict.fromkeys(PARTIES, ""), missing)
 
 
@@ -79,21 +81,23 @@ def _likelihood(declared: Predicate, party: str) -> float:
 
 def _state(declared: Predicate, party: str, day: date, chance: random.Random, rows: dict[str, dict[Row, Span]]) -> None:
     for _ in range(1 if declared.one_at_a_time else chance.choice((1, 1, 2, 3))):
-        row = (party, *(_value(one, party, day, chance) for one in declared.arguments[1:]))
+        row = (party, *(_value(argument, party, day, chance) for argument in declared.arguments[1:]))
         if _taken(declared, row, rows):
             continue
-        fields = {one.key: one for one in policies().vocabulary.fields.get(declared.name, ())}
-        values = {one.name: value for one, value in zip(declared.arguments, row, strict=True)}
+        fields = {predicate.key: predicate for predicate in policies().vocabulary.fields.get(declared.name, ())}
+        values = {argument.name: value for argument, value in zip(declared.arguments, row, strict=True)}
         if any(misfits(values, declared, fields, policies().vocabulary)):
             continue
         rows.setdefault(declared.name, {})[row] = PLACE
         for key, field in fields.items():
             if chance.random() < 0.4:
-                stated = {one.name: _value(one, party, day, chance) for one in field.arguments[1:]} | values
+                stated = {
+                    argument.name: _value(argument, party, day, chance) for argument in field.arguments[1:]
+                } | values
                 if key in stated and any(misfits(values | {key: stated[key]}, declared, fields, policies().vocabulary)):
                     continue
                 values |= {key: stated[key]} if key in stated else {}
-                own = tuple(stated[one.name] for one in field.arguments[1:])
+                own = tuple(stated[argument.name] for argument in field.arguments[1:])
                 rows.setdefault(field.name, {})[(party, *own)] = PLACE
 
 
@@ -110,7 +114,7 @@ def _value(argument: Argument, party: str, day: date, chance: random.Random) -> 
     if argument.type == "date":
         return day - timedelta(days=chance.choice((0, 1, 30, 200, 365, 400, 800)))
     if argument.type == "party":
-        return chance.choice([one for one in PARTIES if one != party])
+        return chance.choice([other for other in PARTIES if other != party])
     if argument.type == "text":
         return chance.choice(ITEMS)
     return chance.choice(COUNTS)

@@ -43,10 +43,10 @@ def report_of(given: Explanation) -> Node:
             assessments.append({"capacity": capacity, "year": year, "category": value, "proof": proof})
     for duty in duties_of(given.model, vocabulary, PARTY):
         for kind in ("obligation", "excuse", "discharge", "unsettled"):
-            for one in vocabulary.of_kind(kind):
-                if given.model.holds(one.name, duty.row):
+            for predicate in vocabulary.of_kind(kind):
+                if given.model.holds(predicate.name, duty.row):
                     entry = {"duty_id": duty.row[1], "about": json_value(duty.row[2])}
-                    obligations.append({**entry, "proof": writer.node(prover.prove(one.name, duty.row))})
+                    obligations.append({**entry, "proof": writer.node(prover.prove(predicate.name, duty.row))})
     report = {"party": PARTY, "assessments": assessments, "obligations": obligations}
     found: Node = json.loads(json.dumps(report))
     return found
@@ -154,23 +154,27 @@ def test_every_proof_of_ten_thousand_parties_is_accepted_and_with_any_one_node_a
 
 
 def test_a_proof_about_another_party_is_rejected() -> None:
-    given = next(one for one in map(random_explanation, range(50)) if report_of(one)["assessments"])
+    given = next(
+        explanation for explanation in map(random_explanation, range(50)) if report_of(explanation)["assessments"]
+    )
     assert any("another party" in fault for fault in checker_of(given).faults(report_of(given), "another"))
 
 
 def test_a_report_of_other_facts_is_rejected() -> None:
-    given = next(one for one in map(random_explanation, range(50)) if report_of(one)["assessments"])
-    facts = (one for one in facts_as_rules(given.facts) if one.head.predicate != "user_role")
+    given = next(
+        explanation for explanation in map(random_explanation, range(50)) if report_of(explanation)["assessments"]
+    )
+    facts = (rule for rule in facts_as_rules(given.facts) if rule.head.predicate != "user_role")
     assert rejects(Checker([*given.rules, *facts]), report_of(given))
 
 
 def guards_of(report: Node) -> set[str]:
     """The names of the guards that a report's proofs show beside a total of somebody's numbers: that all are stated."""
     found: set[str] = set()
-    for step in (one for root in proofs(report) for one in nodes_of(root)):
+    for step in (entry for root in proofs(report) for entry in nodes_of(root)):
         premises = step.get("premises", [])
-        if any("aggregate" in one and one["premises"] for one in premises):
-            shown = [one["reads"] for one in premises if "reads" in one]
+        if any("aggregate" in premise and premise["premises"] for premise in premises):
+            shown = [premise["reads"] for premise in premises if "reads" in premise]
             found |= {reads[1] for reads in shown if reads[0] == "not" and is_internal(reads[1])}
     return found
 
@@ -178,16 +182,16 @@ def guards_of(report: Node) -> set[str]:
 def without_numbers(given: Explanation) -> Checker:
     """The checker for the same party among parties that state no number which a guard of its proofs asks for."""
     names = guards_of(report_of(given))
-    guards = [one for one in given.rules if one.head.predicate in names]
-    lacking = {atom.predicate for rule in guards for one in rule.body for atom, _ in literal_atoms(one)}
+    guards = [rule for rule in given.rules if rule.head.predicate in names]
+    lacking = {atom.predicate for rule in guards for literal in rule.body for atom, _ in literal_atoms(literal)}
     missing = {fact: frozenset(PARTIES) for name in lacking if (fact := missing_fact(name)) is not None}
     assert missing
     return Checker([*given.rules, *facts_as_rules(replace(given.facts, missing=missing))])
 
 
 def test_a_total_over_parties_that_do_not_state_their_number_is_rejected() -> None:
-    guarded = [one for one in map(random_explanation, range(50)) if guards_of(report_of(one))]
-    rejected = [one for one in guarded if rejects(without_numbers(one), report_of(one))]
+    guarded = [explanation for explanation in map(random_explanation, range(50)) if guards_of(report_of(explanation))]
+    rejected = [explanation for explanation in guarded if rejects(without_numbers(explanation), report_of(explanation))]
     assert len(rejected) > 2  # a total over nobody is not touched
 
 
@@ -198,13 +202,13 @@ APART = ("checker", "consequences", "claims")
 
 @pytest.mark.parametrize("name", APART)
 def test_the_checker_imports_nothing_of_the_engine_but_the_rule_model(name: str) -> None:
-    allowed = {"secg.language.calculation", "secg.language.operators", *(f"secg.proof.{one}" for one in APART)}
+    allowed = {"secg.language.calculation", "secg.language.operators", *(f"secg.proof.{text}" for text in APART)}
     for node in ast.walk(ast.parse((PROOF / f"{name}.py").read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("secg"):
-            named = {one.name for one in node.names}
+            named = {name.name for name in node.names}
             assert (node.module, named) == ("secg.language", {"model"}) or node.module in allowed
         if isinstance(node, ast.Import):
-            assert not any(one.name.startswith("secg") for one in node.names)
+            assert not any(name.name.startswith("secg") for name in node.names)
 
 
 @pytest.mark.parametrize("name", APART)

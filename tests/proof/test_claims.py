@@ -89,15 +89,19 @@ def test_another_status_is_rejected_whatever_it_is() -> None:
 
 
 def test_a_status_with_the_proof_of_something_else_is_rejected() -> None:
-    for seed, report, entry in some("obligations", lambda one: "by" in one):
+    for seed, report, entry in some("obligations", lambda entry: "by" in entry):
         entry["by"]["proof"], entry["proof"] = entry["proof"], entry["by"]["proof"]
-        assert any("is not what the report claims" in one for one in faults(seed, report))
+        assert any("is not what the report claims" in fault for fault in faults(seed, report))
 
 
 def test_an_excuse_with_the_atom_and_proof_of_the_discharge_is_rejected() -> None:
     for seed in range(400):
         report = report_of(seed)
-        excused = [one for one in report["obligations"] if one["status"] == "excused" and "also" in one]
+        excused = [
+            obligation
+            for obligation in report["obligations"]
+            if obligation["status"] == "excused" and "also" in obligation
+        ]
         if excused:
             assert faults(seed, report) == []
             excused[0]["by"] = copy.deepcopy(excused[0]["also"])
@@ -108,19 +112,19 @@ def test_an_excuse_with_the_atom_and_proof_of_the_discharge_is_rejected() -> Non
 
 @pytest.mark.parametrize("key", ["due", "due_atom", "overdue"])
 def test_another_day_for_a_duty_is_rejected(key: str) -> None:
-    for seed, report, entry in some("obligations", lambda one: "due" in one):
+    for seed, report, entry in some("obligations", lambda entry: "due" in entry):
         entry[key] = not entry[key] if key == "overdue" else entry[key].replace("20", "19", 1)
         assert faults(seed, report)
 
 
 def test_another_day_for_the_next_assessment_is_rejected() -> None:
-    for seed, report, entry in some("next", lambda one: one["due"] is not None):
+    for seed, report, entry in some("next", lambda entry: entry["due"] is not None):
         entry["due"] = "2031-01-01"
         assert faults(seed, report)
 
 
 def test_another_addressee_is_rejected() -> None:
-    for seed, report, entry in some("obligations", lambda one: "owed_to_atoms" in one):
+    for seed, report, entry in some("obligations", lambda entry: "owed_to_atoms" in entry):
         entry["owed_to_atoms"] = entry["owed_to_atoms"][1:]
         assert faults(seed, report)
 
@@ -144,7 +148,7 @@ def test_an_outcome_left_out_or_told_twice_is_rejected(section: str) -> None:
 def _is_warned(seed: int) -> bool:
     explanation = random_explanation(seed)
     warnings = explanation.policies.vocabulary.of_kind("warning")
-    return any(explanation.model.rows_with(one.name, 0, PARTY) for one in warnings)
+    return any(explanation.model.rows_with(predicate.name, 0, PARTY) for predicate in warnings)
 
 
 def _without_texts(section: str, report: Node, count: int) -> Node:
@@ -152,12 +156,12 @@ def _without_texts(section: str, report: Node, count: int) -> Node:
 
 
 def test_an_answer_said_to_be_undetermined_is_rejected() -> None:
-    for seed, report, entry in some("assessments", lambda one: one["category"] not in ("undetermined", "conflict")):
+    for seed, report, entry in some("assessments", lambda entry: entry["category"] not in ("undetermined", "conflict")):
         question = f"annual_assessment({PARTY}, {entry['capacity']}, {entry['year']})"
         entry.update({"category": "undetermined", "atom": question})
         place = {"capacity": entry["capacity"], "year": entry["year"]}
         report["undetermined"].append({**place, "atom": question, "proof": []})
-        assert any("does not follow" in one for one in faults(seed, report))
+        assert any("does not follow" in fault for fault in faults(seed, report))
 
 
 def proofs_in(part: Any) -> Iterator[tuple[Any, Any]]:
@@ -178,10 +182,10 @@ def test_two_proofs_swapped_are_rejected_wherever_they_stand() -> None:
             places = list(proofs_in(report))
             if len(places) < 2:
                 break
-            (one, key), (other, place) = chance.sample(places, 2)
-            if one[key]["reads"] == other[place]["reads"]:
+            (entry, key), (other, place) = chance.sample(places, 2)
+            if entry[key]["reads"] == other[place]["reads"]:
                 continue
-            one[key], other[place] = other[place], one[key]
+            entry[key], other[place] = other[place], entry[key]
             tried += 1
-            assert faults(seed, report), f"seed {seed}: {one[key]['atom']} and {other[place]['atom']}"
+            assert faults(seed, report), f"seed {seed}: {entry[key]['atom']} and {other[place]['atom']}"
     assert tried > 200

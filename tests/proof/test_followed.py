@@ -19,7 +19,7 @@ Calculation = Callable[[int], int]
 def worth_trying(calculation: Calculation, compare: Callable[[int, int], bool], bound: int, start: int) -> set[int]:
     met: Met = {}
     compare(calculation(Followed.of((start, 1), met)), bound)
-    steps = (one for terms in met for one in crossings(terms, -start, MOST - start))
+    steps = (crossing for terms in met for crossing in crossings(terms, -start, MOST - start))
     return {start + step + beside for step in steps for beside in (-1, 0, 1, 2)}
 
 
@@ -28,7 +28,7 @@ def nearest_changes(calculation: Calculation, compare: Callable[[int, int], bool
     now = compare(calculation(start), bound)
     found = set()
     for values in (range(start + 1, MOST + 1), range(start - 1, -1, -1)):
-        found.update([next((one for one in values if compare(calculation(one), bound) != now), start)])
+        found.update([next((value for value in values if compare(calculation(value), bound) != now), start)])
     return found - {start}
 
 
@@ -60,7 +60,7 @@ def test_between_two_comparisons_everything_comes_out_the_same() -> None:
     met: Met = {}
     number = Followed.of((20, 1), met)
     assert number > 10 and number <= 30
-    assert [one for one in range(MOST) if same_at(met, one - 20)] == list(range(11, 30))
+    assert [number for number in range(MOST) if same_at(met, number - 20)] == list(range(11, 30))
 
 
 def test_a_square_is_followed() -> None:

@@ -254,7 +254,7 @@ def test_a_variable_shared_by_conditions_has_one_value_in_all_of_them(
     assert "250,000 or fewer is needed (50,000 fewer)" in text
     assert "any year" not in text and "User Security Self-Assessment of 2 June 2018" not in text
     mended = ("assessment+=category:full,completed:2018-06-01", "domestic_premises=250000")
-    text = situation.said("what-if", "--as-at", "2019-07-01", *(word for one in mended for word in ("--set", one)))
+    text = situation.said("what-if", "--as-at", "2019-07-01", *(word for text in mended for word in ("--set", text)))
     assert "Its next assessment as a Supplier Party would be a User Security Self-Assessment" in text
 
 

@@ -117,8 +117,8 @@ def check_trial(seed: int) -> None:
             for model in (trial.tried(changes), trial.replayed(changes)):
                 for rule in given.rules:
                     name = rule.head.predicate
-                    own = [one for one in model.rows(name) if one and one[0] == PARTY]
-                    assert own == [one for one in again.model.rows(name) if one and one[0] == PARTY], (seed, name)
+                    own = [row for row in model.rows(name) if row and row[0] == PARTY]
+                    assert own == [row for row in again.model.rows(name) if row and row[0] == PARTY], (seed, name)
 
 
 def test_a_trial_and_its_replay_agree_with_the_engine() -> None:

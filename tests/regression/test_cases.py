@@ -34,13 +34,15 @@ def case_files() -> tuple[CaseFile, ...]:
     return read_case_files(ROOT / "tests" / "regression", ROOT, policies(), situations)
 
 
-@pytest.mark.parametrize("file", [pytest.param(one, id=one.shown) for one in case_files()])
+@pytest.mark.parametrize("file", [pytest.param(case_file, id=case_file.shown) for case_file in case_files()])
 def test_the_file_of_cases_can_be_read(file: CaseFile) -> None:
     if file.faults:
         pytest.fail("\n".join(map(str, file.faults)), pytrace=False)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for one in case_files() for case in one.cases])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name) for case_file in case_files() for case in case_file.cases]
+)
 def test_the_code_gives_what_the_case_expects(case: Case) -> None:
     findings = finder()(case)
     mismatches = judge(findings)

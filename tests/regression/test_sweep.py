@@ -63,15 +63,15 @@ def tables(policies: Policies, situations: Situations, model: Model) -> Tables:
 
 def dated(situations: Situations) -> set[date]:
     """Every day on which some statement begins to hold or has ceased to, and every day that a statement names."""
-    found: set[date] = set()
+    days: set[date] = set()
     for situation in situations.parties.values():
         for statement in situation.statements:
-            found.update(one for one in statement.row if isinstance(one, date))
+            days.update(item for item in statement.row if isinstance(item, date))
             if statement.start is not None:
-                found.add(statement.start)
+                days.add(statement.start)
             if statement.end is not None:
-                found.add(statement.end + timedelta(days=1))
-    return found
+                days.add(statement.end + timedelta(days=1))
+    return days
 
 
 def check_answers(day: date, model: Model, policies: Policies, silences: Silences) -> int:

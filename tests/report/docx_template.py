@@ -87,7 +87,7 @@ def _body(document: Any) -> None:
     add = document.add_paragraph
     document.add_paragraph("{{ report.name }}", "Title")
     add("{{ report.when }}")
-    annexes = [one for one in PARTS if not one.first]
+    annexes = [part for part in PARTS if not part.first]
     for part in PARTS:
         if part == annexes[0]:
             add("{%p if report.annexes %}")
@@ -144,7 +144,9 @@ def _near(document: Any) -> None:
 def _why(document: Any) -> None:
     add = document.add_paragraph
     add("{%p if report.capacities %}")
-    years = [f"{{{{ group.years[{one}].category_label }}}} ({{{{ group.years[{one}].under }}}})" for one in range(3)]
+    years = [
+        f"{{{{ group.years[{number}].category_label }}}} ({{{{ group.years[{number}].under }}}})" for number in range(3)
+    ]
     _table(
         document,
         "group in report.capacities",

@@ -81,7 +81,7 @@ def _other(value: Any, chance: random.Random) -> Any:
     )
     cut = chance.randrange(len(value) + 1)
     others = [*words, "2019-03-01", "", f"{value}.", f"{value[:cut]}x{value[cut:]}", value[:cut] + value[cut + 1 :]]
-    return chance.choice([one for one in others if one != value])
+    return chance.choice([other for other in others if other != value])
 
 
 def alterations(number: int, seed: int) -> dict[str, int]:
@@ -118,7 +118,7 @@ def verdict(report: Node, path: tuple[Any, ...], question: Question, whole: bool
             return "refused"
         if not findings:
             return "of another question" if set(path) & set(ASKED) else ""
-        return "by its claims" if any(one.kind.code == "E525" for one in findings) else "by its bytes"
+        return "by its claims" if any(diagnostic.kind.code == "E525" for diagnostic in findings) else "by its bytes"
     checker, anew = replay().made(question)
     if not _is_of_the_schema(report, path):
         return "refused"
@@ -154,9 +154,9 @@ def test_of_a_hundred_thousand_reports_with_one_value_altered_none_is_told_to_ho
 
 def test_two_proofs_swapped_are_rejected_by_the_claims_and_not_only_by_the_bytes() -> None:
     report: Node = json.loads(original("supplier-whose-manufacturer-already-knows"))
-    (duty,) = [one for one in report["obligations"] if one["status"] == "excused"]
+    (duty,) = [obligation for obligation in report["obligations"] if obligation["status"] == "excused"]
     duty["proof"], duty["by"]["proof"] = duty["by"]["proof"], duty["proof"]
     digest = {key: value for key, value in report["digest"].items() if key != "report"}
     text = canonical(with_digest({**report, "digest": digest}))
     _, findings = replay().findings(text, "report.json")
-    assert "E525" in {one.kind.code for one in findings}
+    assert "E525" in {diagnostic.kind.code for diagnostic in findings}

@@ -57,10 +57,13 @@ def test_the_short_form_says_nothing_twice_and_counts_every_duty(day: str) -> No
     for party, report in reports_on(day).items():
         shown = shown_report(report)
         brief: Brief = shown["brief"]
-        counted = sum(int(one.what.split()[0]) for one in brief.counts)
-        dated = sum(one["status"] == "applies" and "due" in one for one in shown["duties"])
+        counted = sum(int(task.what.split()[0]) for task in brief.counts)
+        dated = sum(duty["status"] == "applies" and "due" in duty for duty in shown["duties"])
         assert counted + dated == len(shown["duties"]), party
-        sentences = [*(one.sentence for one in brief.answers), *(one.reason for one in brief.answers if one.reason)]
+        sentences = [
+            *(answer.sentence for answer in brief.answers),
+            *(answer.reason for answer in brief.answers if answer.reason),
+        ]
         assert len(sentences) == len(set(sentences)), party
 
 
@@ -79,7 +82,8 @@ def test_a_contradiction_of_the_code_is_the_first_answer() -> None:
     report = report_of("large-supplier", "2019-12-01")
     proof = report["assessments"][0]["proof"]
     answers = [
-        {"sentence": f"it is {one}", "paragraphs": [one], "atom": one, "proof": proof} for one in ("G1.1", "G1.2")
+        {"sentence": f"it is {value}", "paragraphs": [value], "atom": value, "proof": proof}
+        for value in ("G1.1", "G1.2")
     ]
     brief: Brief = shown_report({**report, "conflicts": [{"answers": answers}]})["brief"]
     assert brief.answers[0].sentence == "The Code contradicts itself: It is G1.1 (G1.1); it is G1.2 (G1.2)."
@@ -87,7 +91,9 @@ def test_a_contradiction_of_the_code_is_the_first_answer() -> None:
 
 def test_another_reading_that_would_change_the_answer_is_told() -> None:
     shown = shown_report(report_of("supplier-that-fell-below-the-threshold", "2019-04-01"))
-    assert [one for one in shown["other_readings"] if one["text"] not in shown["brief"].open] == []
+    assert [
+        other_reading for other_reading in shown["other_readings"] if other_reading["text"] not in shown["brief"].open
+    ] == []
 
 
 WORDS = st.text(st.characters(categories=("L", "N", "P", "Zs")), max_size=300)

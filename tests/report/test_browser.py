@@ -50,8 +50,8 @@ def test_axe_finds_nothing_serious(name: str, width: int, tmp_path: Path) -> Non
         *("--virtual-time-budget=20000", "--dump-dom", page.as_uri()),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    found = re.search(r'<pre id="axe-result">(.*?)</pre>', done.stdout, flags=re.DOTALL)
-    assert found is not None, "axe gave no result"
-    result = json.loads(unescape(found.group(1)))
+    match = re.search(r'<pre id="axe-result">(.*?)</pre>', done.stdout, flags=re.DOTALL)
+    assert match is not None, "axe gave no result"
+    result = json.loads(unescape(match.group(1)))
     assert result["passes"] > 10
-    assert [one for one in result["violations"] if one["impact"] in ("serious", "critical")] == []
+    assert [violation for violation in result["violations"] if violation["impact"] in ("serious", "critical")] == []

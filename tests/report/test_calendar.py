@@ -44,7 +44,7 @@ def test_each_entry_has_the_day_of_the_report_as_its_stamp_and_a_name_of_its_own
 
 def test_the_same_thing_to_do_keeps_its_name_when_it_is_reported_on_another_day() -> None:
     days = [properties(calendar_text(report_of("shared-platform", day))) for day in ("2019-11-30", "2019-12-01")]
-    names = [{value for name, value in found if name == "UID"} for found in days]
+    names = [{value for name, value in day if name == "UID"} for day in days]
     assert names[0] == names[1]
 
 

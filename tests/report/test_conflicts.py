@@ -57,7 +57,7 @@ def test_a_manufacturer_that_knew_and_was_told_excuses_under_the_paragraph_that_
     day = date(2019, 6, 1)
     facts = facts_on(situations, day, policies.vocabulary)
     report = build_report(explanation_of(policies, select_code(policies, day, None, []), facts, "a"), situations, "a")
-    (duty,) = [one for one in report["obligations"] if one["duty_id"] == "notify_manufacturer"]
+    (duty,) = [obligation for obligation in report["obligations"] if obligation["duty_id"] == "notify_manufacturer"]
     assert duty["status"] == "excused"
     assert (duty["by"]["proof"]["paragraph"], duty["also"]["proof"]["paragraph"]) == ("G3.19", "G3.18(a)")
     assert duty["by"]["atom"] == "excused(a, notify_manufacturer, w)"
@@ -85,10 +85,10 @@ def conclusions(report: dict[str, Any]) -> list[str]:
 def test_a_question_with_two_answers_is_a_conflict_and_told_first(tmp_path: Path) -> None:
     rules = ("asked(User, supplier, 1)", "answered(User, supplier, 1, full)", "answered(User, supplier, 1, self)")
     report = report_of(tree_of(tmp_path, *rules))
-    assert [one["category"] for one in report["assessments"]] == ["conflict"]
+    assert [assessment["category"] for assessment in report["assessments"]] == ["conflict"]
     assert report["undetermined"] == []
     (conflict,) = report["conflicts"]
-    assert [(one["category"], one["paragraphs"]) for one in conflict["answers"]] == [
+    assert [(answer["category"], answer["paragraphs"]) for answer in conflict["answers"]] == [
         ("full", ["G1.2"]),
         ("self", ["G1.3"]),
     ]
@@ -103,7 +103,7 @@ def test_a_question_with_two_answers_is_a_conflict_and_told_first(tmp_path: Path
 def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
     rules = ("asked(User, supplier, 1)", "answered(User, supplier, 1, full)", "unanswered(User, supplier, 1)")
     report = report_of(tree_of(tmp_path, *rules))
-    assert [one["category"] for one in report["conflicts"][0]["answers"]] == ["full", "silent"]
+    assert [answer["category"] for answer in report["conflicts"][0]["answers"]] == ["full", "silent"]
     assert report["assessments"][0]["category"] == "conflict"
 
 
@@ -113,7 +113,7 @@ def test_a_duty_that_falls_due_on_two_days_has_neither_and_both_are_told(tmp_pat
     (duty,) = report["obligations"]
     assert "due" not in duty and "overdue" not in duty
     (conflict,) = report["conflicts"]
-    assert [(one["due"], one["paragraphs"]) for one in conflict["answers"]] == [
+    assert [(answer["due"], answer["paragraphs"]) for answer in conflict["answers"]] == [
         ("2018-02-01", ["G1.2"]),
         ("2018-05-01", ["G1.3"]),
     ]
@@ -130,29 +130,32 @@ def test_two_next_assessments_are_a_conflict_and_so_are_two_days_for_one(tmp_pat
     report = report_of(tree_of(tmp_path, *rules, *days))
     (entry,) = report["next"]
     assert (entry["category"], entry["due"]) == ("conflict", None)
-    assert [(one["kind"], len(one["answers"])) for one in report["conflicts"]] == [("next", 2), ("next_due", 2)]
+    assert [(conflict["kind"], len(conflict["answers"])) for conflict in report["conflicts"]] == [
+        ("next", 2),
+        ("next_due", 2),
+    ]
     assert "Its next assessment" not in " ".join(conclusions(report))
 
 
 def test_a_next_assessment_beside_a_silence_about_it_is_a_conflict(tmp_path: Path) -> None:
     rules = ("coming_asked(User, supplier)", "coming(User, supplier, full)", "coming_open(User, supplier)")
     report = report_of(tree_of(tmp_path, *rules))
-    assert [one["category"] for one in report["next"]] == ["conflict"]
-    assert [one["category"] for one in report["conflicts"][0]["answers"]] == ["full", "silent"]
+    assert [entry["category"] for entry in report["next"]] == ["conflict"]
+    assert [answer["category"] for answer in report["conflicts"][0]["answers"]] == ["full", "silent"]
     assert report["undetermined"] == []
 
 
 def test_a_next_assessment_that_nothing_answers_is_undetermined(tmp_path: Path) -> None:
     report = report_of(tree_of(tmp_path, "coming_asked(User, supplier)"))
-    assert [one["category"] for one in report["next"]] == ["undetermined"]
-    assert [one["atom"] for one in report["undetermined"]] == ["coming_asked(one, supplier)"]
+    assert [entry["category"] for entry in report["next"]] == ["undetermined"]
+    assert [entry["atom"] for entry in report["undetermined"]] == ["coming_asked(one, supplier)"]
 
 
 def test_a_duty_that_is_set_and_left_open_is_a_conflict(tmp_path: Path) -> None:
     report = report_of(tree_of(tmp_path, 'obligation(User, keep, "x")', 'open(User, keep, "x")'))
-    assert [one["status"] for one in report["obligations"]] == ["conflict"]
+    assert [obligation["status"] for obligation in report["obligations"]] == ["conflict"]
     (conflict,) = report["conflicts"]
-    assert [(one["status"], one["paragraphs"]) for one in conflict["answers"]] == [
+    assert [(answer["status"], answer["paragraphs"]) for answer in conflict["answers"]] == [
         ("applies", ["G1.1"]),
         ("unsettled", ["G1.2"]),
     ]

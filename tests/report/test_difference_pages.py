@@ -73,9 +73,9 @@ def check_plain(text: str, where: str) -> None:
     """Nothing of the rules' own language stands in a text."""
     body = " ".join(re.sub(r"\[-|-\]|\{\+|\+\}", "", text).split())
     for what, pattern in FORBIDDEN.items():
-        found = pattern.search(body)
-        around = body[max(0, found.start() - 60) : found.end() + 40] if found else ""
-        assert found is None, f"{what} on {where}: …{around}…"
+        match = pattern.search(body)
+        around = body[max(0, match.start() - 60) : match.end() + 40] if match else ""
+        assert match is None, f"{what} on {where}: …{around}…"
 
 
 def pages_of(before: Named, after: Code) -> dict[str, str]:
@@ -89,7 +89,7 @@ def pages_of(before: Named, after: Code) -> dict[str, str]:
 
 def test_cases_that_the_words_of_the_rules_do_not_sum_up_are_told_with_the_smallest_of_them() -> None:
     before = named_code(policies_of(REPOSITORY), "SECMP0059")
-    rule = next(one for one in before.code.rules if one.head.predicate == "taken_up_later")
+    rule = next(rule for rule in before.code.rules if rule.head.predicate == "taken_up_later")
     for printed in pages_of(before, with_rule(before.code, rule, None)).values():
         assert "in cases that the words of the rules do not sum up; the smallest party is one" in printed.lower()
 

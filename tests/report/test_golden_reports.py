@@ -31,8 +31,8 @@ def is_replay(key: str, node: dict[str, Any]) -> bool:
 def without_replay(value: Any) -> Any:
     """The report without what only a checker reads, which is a large part of it and says nothing new."""
     if isinstance(value, dict):
-        return {key: without_replay(one) for key, one in value.items() if not is_replay(key, value)}
-    return [without_replay(one) for one in value] if isinstance(value, list) else value
+        return {key: without_replay(entry) for key, entry in value.items() if not is_replay(key, value)}
+    return [without_replay(entry) for entry in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("party", SITUATIONS)

@@ -41,17 +41,17 @@ def code(policies: Policies) -> Code:
 
 
 def rule_of(code: Code, predicate: str, duty: str) -> Rule:
-    [found] = [one for one in code.rules if one.head.predicate == predicate and head_duty(one) == duty]
-    return found
+    [rule] = [rule for rule in code.rules if rule.head.predicate == predicate and head_duty(rule) == duty]
+    return rule
 
 
 def changes_of(entries: list[dict[str, Any]], kind: str) -> set[tuple[str, str, str, str]]:
     """Of each party what changes, from what, to what."""
     return {
-        (entry["party"], one["what"], one["before_words"], one["after_words"])
+        (entry["party"], change["what"], change["before_words"], change["after_words"])
         for entry in entries
-        for one in entry["changes"]
-        if one["kind"] == kind
+        for change in entry["changes"]
+        if change["kind"] == kind
     }
 
 
@@ -67,14 +67,14 @@ def test_another_addressee_is_told_of_the_parties_that_have_the_duty(
     duty = "tell the Security Sub-Committee promptly what is being done about it and by when"
     hub = f"{duty} (weak key in the hub), to whom it is owed"
     assert ("supplier-with-a-smets1-hub", hub, "the Security Sub-Committee", "the DCC") in found
-    assert all(one["kind"] == "owed_to" for entry in entries for one in entry["changes"])
-    assert all("G3.18(c)" in one["paragraphs_after"] for entry in entries for one in entry["changes"])
+    assert all(change["kind"] == "owed_to" for entry in entries for change in entry["changes"])
+    assert all("G3.18(c)" in change["paragraphs_after"] for entry in entries for change in entry["changes"])
 
 
 def test_a_duty_that_goes_takes_its_addressee_with_it(code: Code, policies: Policies, facts: Facts) -> None:
     rule = rule_of(code, "obligation", "tell_ssc_of_steps")
     entries = impact_entries(code, with_rule(code, rule, None), policies, facts)
-    assert {one["kind"] for entry in entries for one in entry["changes"]} == {"duty"}
+    assert {change["kind"] for entry in entries for change in entry["changes"]} == {"duty"}
 
 
 def test_the_next_assessment_is_told_where_it_changes(policies: Policies, facts: Facts) -> None:

@@ -32,7 +32,7 @@ def test_that_the_number_is_not_held_is_said_where_the_paragraph_is_printed_and_
     text = render_report(report_of("large-supplier", "2026-11-28"), "text", TEMPLATES)
     assert isinstance(text, str)
     printed = text.partition("THE PARAGRAPHS RELIED ON")[2]
-    blocks = [one for one in printed.split("\n\n") if "How it is known:" in one]
-    unnumbered = [one for one in blocks if " § " in one.splitlines()[0]]
-    assert unnumbered and all("number not held" in " ".join(one.split()) for one in unnumbered)
-    assert sum("number not held" in " ".join(one.split()) for one in blocks) == len(unnumbered)
+    blocks = [text for text in printed.split("\n\n") if "How it is known:" in text]
+    unnumbered = [block for block in blocks if " § " in block.splitlines()[0]]
+    assert unnumbered and all("number not held" in " ".join(text.split()) for text in unnumbered)
+    assert sum("number not held" in " ".join(block.split()) for block in blocks) == len(unnumbered)

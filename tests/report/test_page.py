@@ -58,7 +58,7 @@ def pages() -> dict[str, str]:
     """The pages of the five situations, and the index of them."""
     reports = {party: report_of(party, day) for party, day in SITUATIONS.items()}
     shown = {party: str(render_report(report, "html", TEMPLATES)) for party, report in reports.items()}
-    entries = [index_entry(one, ("html", "pdf")) for one in reports.values()]
+    entries = [index_entry(report, ("html", "pdf")) for report in reports.values()]
     return {**shown, "the index": index_page(entries, list(reports.values()), TEMPLATES)}
 
 
@@ -71,7 +71,7 @@ def page(request: pytest.FixtureRequest) -> tuple[str, Page]:
 def test_the_page_loads_nothing_from_anywhere(page: tuple[str, Page]) -> None:
     text, parsed = page
     assert parsed.all("link", "iframe", "img", "object") == []
-    assert all("src" not in one for one in parsed.all("script"))
+    assert all("src" not in entry for entry in parsed.all("script"))
     assert re.findall(r"@import|url\(", text) == []
     for attributes in parsed.all("a"):
         target = attributes["href"] or ""
@@ -82,9 +82,9 @@ def test_every_link_within_the_page_leads_somewhere_and_no_two_places_share_a_na
     _, parsed = page
     names = [attributes["id"] for _, attributes, _ in parsed.elements if "id" in attributes]
     assert len(names) == len(set(names))
-    links = {href[1:] for one in parsed.all("a") if (href := one["href"] or "").startswith("#")}
+    links = {href[1:] for entry in parsed.all("a") if (href := entry["href"] or "").startswith("#")}
     assert links <= set(names)
-    labels = {one["aria-labelledby"] for _, one, _ in parsed.elements if "aria-labelledby" in one}
+    labels = {entry["aria-labelledby"] for _, entry, _ in parsed.elements if "aria-labelledby" in entry}
     assert labels <= set(names)
 
 
@@ -93,7 +93,7 @@ def test_the_page_says_its_language_its_title_and_its_landmarks(page: tuple[str,
     assert parsed.all("html")[0]["lang"] == "en-GB"
     assert parsed.words["title"]
     assert len(parsed.all("main")) == len(parsed.all("h1")) == 1
-    assert [one["content"] for one in parsed.all("meta") if one.get("name") == "viewport"]
+    assert [entry["content"] for entry in parsed.all("meta") if entry.get("name") == "viewport"]
 
 
 def test_headings_go_down_one_step_at_a_time(page: tuple[str, Page]) -> None:
@@ -105,7 +105,7 @@ def test_headings_go_down_one_step_at_a_time(page: tuple[str, Page]) -> None:
 
 def test_tables_have_headings_with_a_scope(page: tuple[str, Page]) -> None:
     _, parsed = page
-    assert all(one.get("scope") in ("col", "row") for one in parsed.all("th"))
+    assert all(entry.get("scope") in ("col", "row") for entry in parsed.all("th"))
     assert len(parsed.all("thead")) == len(parsed.all("table"))
 
 
@@ -120,20 +120,20 @@ def test_proofs_open_and_close_by_a_summary_that_holds_no_other_control(page: tu
 @pytest.mark.parametrize("party", SITUATIONS)
 def test_the_answer_the_cautions_and_what_is_to_do_come_first_and_all_else_is_closed(party: str) -> None:
     parsed = Page(pages()[party])
-    main = [(tag, one) for tag, one, above in parsed.elements if above and above[-1] == "main"]
-    order = [one.get("id") or tag for tag, one in main]
+    main = [(tag, entry) for tag, entry, above in parsed.elements if above and above[-1] == "main"]
+    order = [entry.get("id") or tag for tag, entry in main]
     assert order[:4] == ["answer", "cautions", "todo", "nav"]
     assert all(tag == "details" for tag, _ in main[4:])
-    named = [str(one["id"]) for tag, one in main if "id" in one]
-    assert named == [one for one in NAMES if one in named]
-    assert all("open" not in one for one in parsed.all("details"))
+    named = [str(entry["id"]) for tag, entry in main if "id" in entry]
+    assert named == [name for name in NAMES if name in named]
+    assert all("open" not in entry for entry in parsed.all("details"))
 
 
 @pytest.mark.parametrize("party", SITUATIONS)
 def test_the_contents_lead_to_every_part(party: str) -> None:
     text = pages()[party]
     contents = text.partition('<nav aria-label="In this report">')[2].partition("</nav>")[0]
-    ids = [one for one in NAMES if f'id="{one}"' in text]
+    ids = [name for name in NAMES if f'id="{name}"' in text]
     assert re.findall(r'href="#(\w+)"', contents) == ids
 
 
@@ -141,7 +141,11 @@ def test_the_index_counts_what_the_reports_count_and_carries_their_cautions() ->
     index = " ".join(pages()["the index"].split())
     for party, day in SITUATIONS.items():
         shown = shown_report(report_of(party, day))
-        said = next(one for one in shown["conclusions"] if one.startswith("Of the paragraphs held, it has "))
+        said = next(
+            conclusion
+            for conclusion in shown["conclusions"]
+            if conclusion.startswith("Of the paragraphs held, it has ")
+        )
         assert said.removeprefix("Of the paragraphs held, it has ").removesuffix(".") in index
     assert "Check before you rely on these reports" in index
 
@@ -150,7 +154,7 @@ def test_a_drawing_has_a_text_alternative_and_can_be_scrolled_by_keyboard(page: 
     _, parsed = page
     for attributes in parsed.all("svg"):
         assert attributes["role"] == "img" and attributes["aria-label"]
-    assert len([one for one in parsed.all("div") if one.get("tabindex") == "0"]) == len(parsed.all("svg"))
+    assert len([entry for entry in parsed.all("div") if entry.get("tabindex") == "0"]) == len(parsed.all("svg"))
 
 
 def test_the_page_has_light_dark_and_printed_colours(page: tuple[str, Page]) -> None:
@@ -160,9 +164,9 @@ def test_the_page_has_light_dark_and_printed_colours(page: tuple[str, Page]) -> 
 
 def luminance(colour: str) -> float:
     """The relative luminance of a colour, as the Web Content Accessibility Guidelines define it."""
-    colour = colour if len(colour) == 7 else "#" + "".join(2 * one for one in colour[1:])
+    colour = colour if len(colour) == 7 else "#" + "".join(2 * text for text in colour[1:])
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

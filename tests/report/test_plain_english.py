@@ -32,9 +32,9 @@ def test_no_report_shows_anything_of_the_rules_own_language(as_at: str) -> None:
         assert isinstance(text, str)
         body = PLACES.sub("", " ".join(text.split("THE SOURCES")[0].split()))
         for what, pattern in FORBIDDEN.items():
-            found = pattern.search(body)
-            around = body[max(0, found.start() - 60) : found.end() + 40] if found else ""
-            assert found is None, f"{what} in the report of {party} as at {as_at}: …{around}…"
+            match = pattern.search(body)
+            around = body[max(0, match.start() - 60) : match.end() + 40] if match else ""
+            assert match is None, f"{what} in the report of {party} as at {as_at}: …{around}…"
 
 
 def test_every_line_of_a_text_report_fits_a_terminal_unless_it_is_one_long_word() -> None:

@@ -22,29 +22,33 @@ def shown(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: dict[str, Any]) -> None:
     document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
-    texts = [one.text for one in document.paragraphs]
+    texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts[0] == shown["name"]
-    assert [one for one in shown["conclusions"] if one not in texts] == []
+    assert [conclusion for conclusion in shown["conclusions"] if conclusion not in texts] == []
     whole = "\n".join(texts)
     assert all(row["text"] in whole for section in shown["why"] for row in section["rows"])
-    assert all(f"{one['number']}: {one['title']}" in texts for one in shown["paragraphs"])
+    assert all(f"{paragraph['number']}: {paragraph['title']}" in texts for paragraph in shown["paragraphs"])
     assert shown["digest"]["policies"] in whole and shown["digest"]["facts"] in whole
     assert "{{" not in whole and "{%" not in whole
 
 
 def test_the_parts_of_a_word_document_stand_in_their_order(shown: dict[str, Any]) -> None:
     document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
-    headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
-    assert headings == [one.title for one in shown["parts"]]
-    annexes = [one.title for one in shown["parts"] if not one.first]
-    texts = [one.text for one in document.paragraphs]
-    breaks = [at for at, one in enumerate(document.paragraphs) if 'w:type="page"' in one._p.xml]
+    headings = [
+        paragraph.text
+        for paragraph in document.paragraphs
+        if paragraph.style is not None and paragraph.style.name == "Heading 1"
+    ]
+    assert headings == [part.title for part in shown["parts"]]
+    annexes = [part.title for part in shown["parts"] if not part.first]
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    breaks = [at for at, item in enumerate(document.paragraphs) if 'w:type="page"' in item._p.xml]
     assert len(breaks) == 1 and texts.index("What is to do") < breaks[0] < texts.index(annexes[0])
 
 
 def test_the_committed_word_template_has_the_parts_in_their_order() -> None:
-    made = [one.text for one in build().paragraphs]
-    kept = [one.text for one in Document(str(TEMPLATES / "explain.docx")).paragraphs]
+    made = [paragraph.text for paragraph in build().paragraphs]
+    kept = [paragraph.text for paragraph in Document(str(TEMPLATES / "explain.docx")).paragraphs]
     assert kept == made
 
 

@@ -34,20 +34,23 @@ def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at:
             if name not in models:
                 with_reading = select_code(policies, day, None, [name])
                 models[name] = derive(with_guards(with_reading.rules, vocabulary), facts, vocabulary)
-            before, after = (outcome_table(outcomes_of(one, vocabulary, party)) for one in (plain, models[name]))
+            before, after = (outcome_table(outcomes_of(model, vocabulary, party)) for model in (plain, models[name]))
             wanted = sorted(
                 (str(before.get(key, NONE)), str(after.get(key, NONE)))
                 for key in before.keys() | after.keys()
                 if before.get(key, NONE) != after.get(key, NONE)
             )
-            assert sorted((str(one["before"]), str(one["after"])) for one in entry["changes"]) == wanted, (party, name)
+            assert sorted((str(change["before"]), str(change["after"])) for change in entry["changes"]) == wanted, (
+                party,
+                name,
+            )
             changing += bool(wanted)
     assert changing
 
 
 def test_a_report_says_in_one_line_how_another_reading_changes_it() -> None:
     shown = shown_report(report_of("small-shared-platform", "2020-01-01"))
-    texts = [one["text"] for one in shown["other_readings"]]
+    texts = [other_reading["text"] for other_reading in shown["other_readings"]]
     assert len(texts) == 2
     assert texts[0].endswith(
         "the conclusion would be different: as a Shared Resource Provider, Full, Verification, Self "
@@ -57,7 +60,9 @@ def test_a_report_says_in_one_line_how_another_reading_changes_it() -> None:
 
 def test_a_reading_that_changes_a_duty_says_which() -> None:
     shown = shown_report(report_of("supplier-with-a-smets1-system-not-enrolled", "2020-01-01"))
-    assert any("it would have to use best endeavours" in one["text"] for one in shown["other_readings"])
+    assert any(
+        "it would have to use best endeavours" in other_reading["text"] for other_reading in shown["other_readings"]
+    )
 
 
 def test_a_reading_that_is_applied_is_not_tried_again() -> None:
@@ -68,4 +73,4 @@ def test_a_reading_that_is_applied_is_not_tried_again() -> None:
     wording = Wording(policies.vocabulary, facts.names)
     entries = reading_entries(policies, code, given.facts, given.model, "small-shared-platform", wording)
     # nor is the other reading of the same paragraph, which could not be applied beside it
-    assert {one["reading"] for one in entries} & {"srp-domestic-only", "srp-non-domestic-weighting"} == set()
+    assert {entry["reading"] for entry in entries} & {"srp-domestic-only", "srp-non-domestic-weighting"} == set()

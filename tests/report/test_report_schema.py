@@ -53,7 +53,7 @@ def test_the_schema_is_one() -> None:
 def test_every_report_keeps_to_it() -> None:
     for report in reports():
         assert list(schema_faults(report, SCHEMA, SCHEMA)) == []
-        assert [one.message for one in PEER.iter_errors(report)] == []
+        assert [iter_error.message for iter_error in PEER.iter_errors(report)] == []
 
 
 def keywords_of(schema: Any) -> Iterator[str]:
@@ -109,7 +109,7 @@ def altered_anywhere(report: Node, chance: random.Random) -> None:
 
 def test_the_check_agrees_with_a_validator_that_others_wrote() -> None:
     chance = random.Random(7)
-    texts = [json.dumps(one) for one in reports()]
+    texts = [json.dumps(report) for report in reports()]
     refused = 0
     for number in range(400):
         report = json.loads(chance.choice(texts))
@@ -124,8 +124,8 @@ def refusal(text: str) -> str:
     """The one message that a text gets."""
     with pytest.raises(Faults) as raised:
         read_report(text, "report.json")
-    (one,) = raised.value.diagnostics
-    return str(one)
+    (diagnostic,) = raised.value.diagnostics
+    return str(diagnostic)
 
 
 GOOD = canonical(with_digest(report_of("shared-platform", "2019-12-01")))

@@ -23,7 +23,7 @@ def few(repository: Path, tmp_path: Path) -> list[str]:
 
 def test_every_party_is_written_in_every_form_and_listed(few: list[str], tmp_path: Path) -> None:
     assert main(["reports", *few]) == 0
-    names = {one.name for one in (tmp_path / "out").iterdir()}
+    names = {path.name for path in (tmp_path / "out").iterdir()}
     assert len(names) == 2 * len(FORMATS) + 1
     page = (tmp_path / "out" / "index.html").read_text()
     linked = set(re.findall(r'href="([^"]+)"', page))
@@ -32,7 +32,7 @@ def test_every_party_is_written_in_every_form_and_listed(few: list[str], tmp_pat
 
 def test_one_form_may_be_asked_for(few: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["reports", *few, "--format", "md"]) == 0
-    assert sorted(one.suffix for one in (tmp_path / "out").iterdir()) == [".html", ".md", ".md"]
+    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".html", ".md", ".md"]
     printed = capsys.readouterr()
     assert printed.out == f"2 parties as md: {tmp_path / 'out' / 'index.html'}\n"
     assert printed.err == "", "without a terminal there is no bar"

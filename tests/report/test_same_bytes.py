@@ -35,14 +35,14 @@ PLACES = (
 @pytest.fixture(scope="module")
 def copies(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Two checkouts of the same contents in different folders, written at different times."""
-    found: list[Path] = []
+    paths: list[Path] = []
     for name in ("one", "another place"):
         root = tmp_path_factory.mktemp("checkout") / name
         for folder in ("policies", "facts", "reports"):
-            shutil.copytree(repository / folder if not found else found[0] / folder, root / folder)
-        found.append(root)
-    os.utime(found[1] / "reports" / "explain.typ", (0, 0))
-    return found
+            shutil.copytree(repository / folder if not paths else paths[0] / folder, root / folder)
+        paths.append(root)
+    os.utime(paths[1] / "reports" / "explain.typ", (0, 0))
+    return paths
 
 
 def test_every_form_of_a_report_is_the_same_in_two_places_at_two_times(repository: Path, copies: list[Path]) -> None:
@@ -69,6 +69,6 @@ def test_the_command_writes_the_same_folder_twice(repository: Path, copies: list
         command: list[str | Path] = [secg, "reports", "--as-at", "2020-06-01", "--out", folder]
         subprocess.run(command, cwd=root, env={**os.environ, **place}, check=True, capture_output=True)
         files = sorted(folder.iterdir())
-        folders.append({one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in files})
+        folders.append({file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
     assert len(folders[0]) > len(FORMATS) and "index.html" in folders[0]
     assert folders[0] == folders[1]

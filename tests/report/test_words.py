@@ -48,13 +48,13 @@ def test_silence_is_reported_by_a_source_or_it_is_not_silence_of_the_code() -> N
 
 def test_the_doubt_that_is_printed_is_the_one_of_the_case_at_hand() -> None:
     open_next = [
-        one for one in report_of("shared-platform-for-networks", "2018-09-01")["undetermined"] if "year" in one
+        entry for entry in report_of("shared-platform-for-networks", "2018-09-01")["undetermined"] if "year" in entry
     ]
-    assert all("Network Parties" in one["because"] for one in open_next)
+    assert all("Network Parties" in entry["because"] for entry in open_next)
     (fallen,) = [
-        one
-        for one in report_of("supplier-that-fell-below-the-threshold", "2019-06-01")["undetermined"]
-        if "year" not in one
+        entry
+        for entry in report_of("supplier-that-fell-below-the-threshold", "2019-06-01")["undetermined"]
+        if "year" not in entry
     ]
     assert "a Full assessment that came before its turn" in fallen["because"]
     assert "User entry" not in fallen["because"]
@@ -92,13 +92,13 @@ def test_a_report_that_relies_on_no_paragraph_has_no_empty_headings(tmp_path: Pa
 def test_the_text_at_the_start_is_said_to_be_described_and_not_to_be_in_force_from_a_day() -> None:
     report = report_of("large-supplier", "2018-02-01")
     assert report["code"]["sentence"].endswith("as described on 19 June 2018, taken to hold since 15 December 2017")
-    assert any("the one described on 19 June 2018" in one for one in report["warnings"])
+    assert any("the one described on 19 June 2018" in warning for warning in report["warnings"])
 
 
 @pytest.mark.parametrize(("day", "label"), [("2018-08-20", "SECMP0044"), ("2018-11-07", "SECMP0065")])
 def test_just_before_an_uncertain_day_the_next_text_may_apply_already(day: str, label: str) -> None:
     words = report_of("large-supplier", day)["warnings"]
-    assert [one for one in words if one.startswith(f"the Code of {label} may be in force already")]
+    assert [word for word in words if word.startswith(f"the Code of {label} may be in force already")]
 
 
 def test_a_day_counted_from_an_uncertain_one_says_so(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_day_counted_from_an_uncertain_one_says_so(tmp_path: Path) -> None:
         "  report_received: [{report: first, received: 2018-12-01}]\n"
     )
     report = report_of("answering", "2019-03-01", root)
-    (answer,) = [one for one in report["obligations"] if one["duty_id"] == "respond_to_report"]
+    (answer,) = [obligation for obligation in report["obligations"] if obligation["duty_id"] == "respond_to_report"]
     assert answer["due"] == "2019-02-22"
     assert answer["due_rests_on"]["day"] == "2018-08-22"
     assert answer["due_rests_on"]["certainty"] == "inferred"
@@ -128,7 +128,7 @@ def test_places_in_sources_are_printed_wherever_sources_are() -> None:
 
 def test_what_is_scheduled_is_not_among_the_days_to_come() -> None:
     report = report_of("supplier-after-its-first-assessment", "2018-11-20")
-    (duty,) = [one for one in report["obligations"] if one["duty_id"] == "schedule_next"]
+    (duty,) = [obligation for obligation in report["obligations"] if obligation["duty_id"] == "schedule_next"]
     assert duty["status"] == "discharged"
     shown = " ".join(str(render_report(report, "text", TEMPLATES)).split())
     assert "last day to schedule" not in shown
@@ -138,7 +138,11 @@ def test_what_is_scheduled_is_not_among_the_days_to_come() -> None:
 
 def test_what_is_done_late_says_by_how_many_days_and_is_not_overdue() -> None:
     report = report_of("supplier-with-a-second-user-system", "2019-08-01")
-    late = {one["about"]: one for one in report["obligations"] if one["duty_id"] == "notify_ssc_of_user_system"}
+    late = {
+        obligation["about"]: obligation
+        for obligation in report["obligations"]
+        if obligation["duty_id"] == "notify_ssc_of_user_system"
+    }
     assert late["platform-for-business-customers"]["late_days"] == 9
     assert late["platform-for-business-customers"]["overdue"] is False
     assert late["platform-for-prepayment"]["late_days"] == 0
@@ -150,7 +154,7 @@ def test_what_is_done_late_says_by_how_many_days_and_is_not_overdue() -> None:
 def test_an_answer_for_a_day_long_after_the_facts_says_where_they_stop() -> None:
     report = report_of("small-supplier-on-a-shared-platform", "2026-11-28")
     assert report["facts_stop"] == "2019-06-01"
-    assert any(one.startswith("the facts stop at 1 June 2019") for one in report["warnings"])
+    assert any(warning.startswith("the facts stop at 1 June 2019") for warning in report["warnings"])
     text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
     assert "It applies and is overdue, unless done since: it was due by 12 October 2018." in text
     assert "1 is overdue, unless done since" in text

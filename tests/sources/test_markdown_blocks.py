@@ -69,17 +69,17 @@ def test_each_block_has_its_kind_text_and_line() -> None:
     ids=["a fence with a fence in it", "a fence that is never closed"],
 )
 def test_a_fence_is_one_block(text: str) -> None:
-    assert [(one.kind, one.line, one.info) for one in parse_blocks(text)] == [("fence", 1, "datalog")]
+    assert [(block.kind, block.line, block.info) for block in parse_blocks(text)] == [("fence", 1, "datalog")]
 
 
 def test_a_fence_in_a_list_or_a_quotation_is_no_block_of_its_own() -> None:
     text = "- item\n\n  ```datalog\n  large(User).\n  ```\n\n> ```datalog\n> large(User).\n> ```\n"
-    assert [one.kind for one in parse_blocks(text)] == ["list", "quote"]
+    assert [block.kind for block in parse_blocks(text)] == ["list", "quote"]
 
 
 @given(st.lists(st.sampled_from(["# a", "## b", "text", "> q", "- l", "```", "", "    c", "---", "<b>", "1. x"])))
 def test_blocks_start_on_lines_of_the_text_from_top_to_bottom(lines: list[str]) -> None:
     blocks = parse_blocks("\n".join(lines))
-    starts = [one.line for one in blocks]
+    starts = [block.line for block in blocks]
     assert starts == sorted(set(starts))
     assert all(1 <= start <= len(lines) and lines[start - 1] for start in starts)

@@ -179,11 +179,11 @@ def test_line_ends_of_any_system_give_the_same_tree_and_the_same_places(tmp_path
 
 @given(st.recursive(st.text(alphabet="ab :{}[]'\"#-é", max_size=6), lambda inner: st.lists(inner, max_size=3)))
 def test_any_text_in_double_quotes_comes_back(value: object) -> None:
-    def written(one: object) -> str:
-        if isinstance(one, str):
-            return '"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        assert isinstance(one, list)
-        return "[" + ", ".join(map(written, one)) + "]"
+    def written(item: object) -> str:
+        if isinstance(item, str):
+            return '"' + item.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        assert isinstance(item, list)
+        return "[" + ", ".join(map(written, item)) + "]"
 
     assert plain(mapping(f"key: {written(value)}")) == {"key": value}
 
@@ -227,9 +227,9 @@ def test_a_wrong_shape_is_reported_once_and_at_its_place(codes: list[str], text:
         reader.sequence(entry.get("many"), "`many`")
         if "date" in entry:
             reader.date(entry["date"], "`date`")
-    found = sorted(reader.faults, key=lambda one: one.sort_key)
-    assert codes_of(found) == codes
-    assert places_of(found) == places
+    diagnostics = sorted(reader.faults, key=lambda diagnostic: diagnostic.sort_key)
+    assert codes_of(diagnostics) == codes
+    assert places_of(diagnostics) == places
 
 
 def test_a_misspelt_key_is_not_also_missing() -> None:

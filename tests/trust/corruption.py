@@ -106,12 +106,12 @@ def readers(vocabulary: Vocabulary) -> list[tuple[Path, Callable[[Path], object]
 
     def party(path: Path) -> object:
         faults: list[Diagnostic] = []
-        found = read_situation(
+        situation = read_situation(
             parse_yaml(read_text(path, path.name), path.name), path.stem, path.name, vocabulary, faults
         )
         if faults:
             raise Faults(faults)
-        return found
+        return situation
 
     def versions(path: Path) -> object:
         return read_versions(path, path.name, [])
@@ -145,7 +145,7 @@ def corrupt(seeds: range, folder: Path, slow: float = 5.0) -> Corruptions:
             read(target)
         except Faults as faults:
             found.refused += 1
-            if not faults.diagnostics or any(not one.sentence for one in faults.diagnostics):
+            if not faults.diagnostics or any(not diagnostic.sentence for diagnostic in faults.diagnostics):
                 found.failures.append(f"seed {seed}: {path.name}: a fault without a message")
         except Exception as error:  # whatever is raised but Faults is what is looked for
             found.failures.append(f"seed {seed}: {path.name}: {type(error).__name__}: {error}")

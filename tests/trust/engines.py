@@ -65,7 +65,10 @@ def duckdb(program: Program) -> Model:
         load_facts(database, facts, VOCABULARY)
         compiled = Compiler(rules, VOCABULARY, facts.day).program(predicates)
         became = run(database, compiled)
-        found = {one: sorted_rows(map(tuple, relation_rows(database, compiled, became, one))) for one in predicates}
+        found = {
+            predicate: sorted_rows(map(tuple, relation_rows(database, compiled, became, predicate)))
+            for predicate in predicates
+        }
         conclusions = bulk_conclusions(database, rules, facts.day, VOCABULARY)
     finally:
         database.connection.close()

@@ -25,7 +25,7 @@ def derive_upwards(rules: Sequence[Rule], base: Mapping[str, tuple[Row, ...]]) -
     for rule in rules:
         by_head.setdefault(rule.head.predicate, []).append(rule)
     for layer in strata(rules):
-        found = {one: sorted_rows(row for rule in by_head[one] for row in rule_rows(rule, model)) for one in layer}
+        found = {text: sorted_rows(row for rule in by_head[text] for row in rule_rows(rule, model)) for text in layer}
         model = Model({**model.relations, **found})
     return model
 

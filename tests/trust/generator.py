@@ -103,7 +103,7 @@ def constant(value: Value, type_name: str) -> Constant:
 
 def random_program(chooser: Chooser) -> Program:
     """A program: rules for some derived predicates in a random order, for outcomes, and rows for every fact."""
-    order = chooser.shuffled([one.name for one in VOCABULARY.of_kind("derived")])[: 1 + chooser.pick(5)]
+    order = chooser.shuffled([predicate.name for predicate in VOCABULARY.of_kind("derived")])[: 1 + chooser.pick(5)]
     if chooser.flag():
         order += [name for name in OUTCOMES if chooser.pick(4)]
     rules: list[Rule] = []
@@ -124,7 +124,7 @@ def random_rows(chooser: Chooser) -> dict[str, tuple[Row, ...]]:
     """Rows for every fact."""
     rows: dict[str, tuple[Row, ...]] = {}
     for fact in VOCABULARY.of_kind("fact"):
-        found = [tuple(chooser.value(one.type) for one in fact.arguments) for _ in range(chooser.pick(6))]
+        found = [tuple(chooser.value(argument.type) for argument in fact.arguments) for _ in range(chooser.pick(6))]
         if fact.one_at_a_time:
             found = list({row[0]: row for row in found}.values())
         rows[fact.name] = sorted_rows(found)
@@ -138,9 +138,9 @@ class _RuleBuilder:
         self.rests_on_unknown = False
         self._choose = chooser
         self._unknown = unknown
-        self._facts = [*(one.name for one in VOCABULARY.of_kind("fact")), "party", "as_at"]
+        self._facts = [*(predicate.name for predicate in VOCABULARY.of_kind("fact")), "party", "as_at"]
         self._usable = [*self._facts, *defined]
-        self._known = [one for one in self._usable if one not in unknown]
+        self._known = [text for text in self._usable if text not in unknown]
         self._numbers = count()
 
     def rule(self, head: str) -> Rule:
@@ -263,8 +263,8 @@ class _RuleBuilder:
 
     def _aggregate(self, types: dict[str, str]) -> Aggregate:
         inner = dict(types)
-        usable = [one for one in self._facts if one == "premises" or one not in self._unknown]
-        usable += [one for one in self._known if one not in usable]
+        usable = [fact for fact in self._facts if fact == "premises" or fact not in self._unknown]
+        usable += [text for text in self._known if text not in usable]
         rested = self.rests_on_unknown
         body: list[Literal] = [self._atom(inner, usable) for _ in range(self._choose.pick(2))]
         if self._choose.pick(3):
@@ -272,7 +272,9 @@ class _RuleBuilder:
         else:  # over all rows, so that the least and the greatest seldom are the same
             body.append(self._said_of(self._choose.one(usable), inner, constants=False))
         # an aggregate over a fact that may be unknown gives nothing while it is, as any condition on the fact does
-        self.rests_on_unknown = rested or any(isinstance(one, Atom) and one.predicate == "premises" for one in body)
+        self.rests_on_unknown = rested or any(
+            isinstance(literal, Atom) and literal.predicate == "premises" for literal in body
+        )
         if self._choose.flag():
             body.append(self._comparison(inner))
         if not self._choose.pick(3):
@@ -293,12 +295,14 @@ class _RuleBuilder:
         """The aggregate with names that stand between the braces of earlier ones, where each is a variable apart."""
         free, fresh = dict(self._inside), dict[str, str]()
         for name, kind in own.items():
-            fitting = [one for one, other in free.items() if other == kind]
+            fitting = [text for text, other in free.items() if other == kind]
             if fitting and self._choose.flag():
                 fresh[name] = self._choose.one(fitting)
                 del free[fresh[name]]
         self._inside |= {fresh.get(name, name): kind for name, kind in own.items()}
-        renamed = substitute(aggregate, lambda one: replace(one, name=fresh.get(one.name, one.name)))
+        renamed = substitute(
+            aggregate, lambda variable: replace(variable, name=fresh.get(variable.name, variable.name))
+        )
         assert isinstance(renamed, Aggregate)
         return renamed
 
@@ -309,7 +313,7 @@ class _RuleBuilder:
         party, count_of = VOCABULARY.predicates["premises"].arguments
         who, added = self._term(party, inner), self._new(count_of.type, inner)
         body: list[Literal] = [Atom("premises", (who, added), NOWHERE)]
-        usable = [one for one in self._known if one not in self._unknown]
+        usable = [text for text in self._known if text not in self._unknown]
         if self._choose.flag():
             body.insert(self._choose.pick(2), self._atom(inner, usable))
         if self._choose.flag():  # who is served, or likes something, several times counts once

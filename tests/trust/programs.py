@@ -63,9 +63,9 @@ class Program:
     @property
     def faults(self) -> list[Diagnostic]:
         """What the static checks say, but for variables that are used once."""
-        found = [fault for rule in self.rules for fault in check_rule(rule, VOCABULARY)]
-        found = [fault for fault in found if fault.kind is not catalogue.SINGLETON]
-        return [*found, *check_program(self.rules, VOCABULARY)]
+        diagnostics = [fault for rule in self.rules for fault in check_rule(rule, VOCABULARY)]
+        diagnostics = [fault for fault in diagnostics if fault.kind is not catalogue.SINGLETON]
+        return [*diagnostics, *check_program(self.rules, VOCABULARY)]
 
 
 def read_program(text: str, shown: str, vocabulary: Vocabulary = VOCABULARY) -> Program:
@@ -73,7 +73,7 @@ def read_program(text: str, shown: str, vocabulary: Vocabulary = VOCABULARY) -> 
     clauses, faults = parse_rules(text, shown, 1, CITATION)
     if faults:
         raise ValueError("\n".join(map(str, faults)))
-    rows: dict[str, list[Row]] = {one.name: [] for one in vocabulary.of_kind("fact")}
+    rows: dict[str, list[Row]] = {predicate.name: [] for predicate in vocabulary.of_kind("fact")}
     rules: list[Rule] = []
     for clause in clauses:
         if vocabulary.predicates[clause.head.predicate].kind != "fact":

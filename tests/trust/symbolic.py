@@ -49,13 +49,13 @@ class SymbolicParties:
             if (said := states.state_of(party)) != derived.get(key, NONE)
         ]
         found += [f"{key.predicate} {key.arguments}: unknown to the solver" for key in derived.keys() - self._states]
-        return [f"{one}, of\n{''.join(file.text for file in witness.files)}" for one in found]
+        return [f"{text}, of\n{''.join(file.text for file in witness.files)}" for text in found]
 
     def shrunk(self, party: Assignment) -> Assignment:
         """A party with a difference, without everything that is not needed for one."""
-        stated = [one for one in self._options() if party.holds(one)]
-        absent = [negation(one) for one in self._options() if not party.holds(one)]
-        numbers = [_equal(one.symbol, party.number(one.symbol)) for one in self._space.quantities.numbers]
+        stated = [option for option in self._options() if party.holds(option)]
+        absent = [negation(option) for option in self._options() if not party.holds(option)]
+        numbers = [_equal(number.symbol, party.number(number.symbol)) for number in self._space.quantities.numbers]
         size = len(stated)
         while size := size // 2:
             for place in range(0, len(stated), size):
@@ -70,12 +70,12 @@ class SymbolicParties:
         """A possible party; of what is wished for it, what is not possible together gives way, the latest first."""
         while not self._solver.fits(wishes):
             core = set(self._solver.core())
-            given_up = [one for one in wishes if one in core][-1]
-            wishes = [one for one in wishes if one is not given_up]
+            given_up = [wish for wish in wishes if wish in core][-1]
+            wishes = [wish for wish in wishes if wish is not given_up]
         return self._solver.party()
 
     def _options(self) -> list[Formula]:
-        there = [one for one in self._space.exists.values() if not isinstance(one, bool)]
+        there = [formula for formula in self._space.exists.values() if not isinstance(formula, bool)]
         return [*self._space.optional, *there]
 
     def _wishes(self, source: random.Random) -> Iterator[Formula]:

@@ -88,8 +88,8 @@ def the_cases_agree(times: int) -> tuple[int, list[str]]:
     settings = world().settings
     for setting in settings:
         policies = setting.program.policies
-        found = derive_with_clingo(setting.program.guarded, setting.facts, policies.vocabulary)
-        failures += [f"{setting.cases[0].name}: {words}" for words in differences(setting.model, found)]
+        model = derive_with_clingo(setting.program.guarded, setting.facts, policies.vocabulary)
+        failures += [f"{setting.cases[0].name}: {words}" for words in differences(setting.model, model)]
     return len(settings), failures
 
 
@@ -170,9 +170,9 @@ def hints_name_the_right_word(times: int) -> tuple[int, list[str]]:
 
 def mutants_are_noticed(times: int) -> tuple[int, list[str]]:
     """Rules of the law left out, in turn: a regression case fails."""
-    whole = [one for one in world().mutants if one.kind == "rule left out"][:: max(1, 4 // times)]
-    verdicts = [judge_rule_mutant(one, world().settings) for one in whole]
-    return len(verdicts), [f"{one.place}: {one.what}" for one in verdicts if not one.killed_by]
+    whole = [mutant for mutant in world().mutants if mutant.kind == "rule left out"][:: max(1, 4 // times)]
+    verdicts = [judge_rule_mutant(item, world().settings) for item in whole]
+    return len(verdicts), [f"{verdict.place}: {verdict.what}" for verdict in verdicts if not verdict.killed_by]
 
 
 def tables_say_what_files_say(times: int) -> tuple[int, list[str]]:
@@ -192,7 +192,7 @@ def tables_say_what_files_say(times: int) -> tuple[int, list[str]]:
 def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
     """Random Codes with one edit: no party of random populations has a change that its effect does not tell."""
     trials = [tried(world().policies, seed, 20) for seed in range(1_000, 1_000 + 20 * times)]
-    return 20 * len(trials), [words for one in trials for words in one.missed]
+    return 20 * len(trials), [words for trial in trials for words in trial.missed]
 
 
 def written_codes_conclude_alike(times: int) -> tuple[int, list[str]]:

@@ -44,9 +44,9 @@ def test_the_order_of_rules_and_conditions_does_not_matter() -> None:
         program, source = seeded_program(seed), random.Random(seed)
         rules = [replace(rule, body=tuple(source.sample(rule.body, len(rule.body)))) for rule in program.rules]
         shuffled = replace(program, rules=tuple(source.sample(rules, len(rules))))
-        one, other = pydatalog(program), pydatalog(shuffled)
+        model, other = pydatalog(program), pydatalog(shuffled)
         for predicate in {rule.head.predicate for rule in program.rules}:
-            assert one.rows(predicate) == other.rows(predicate), f"seed {seed}\n{program.text}"
+            assert model.rows(predicate) == other.rows(predicate), f"seed {seed}\n{program.text}"
 
 
 @pytest.mark.parametrize("seed", range(0, 40))

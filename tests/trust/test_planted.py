@@ -174,7 +174,7 @@ def programs_until_found(name: str, first: int = 0) -> int | None:
 
 @pytest.mark.parametrize(
     ("name", "plant"),
-    [pytest.param(name, one, id=f"{name}: {one.__name__}") for name in PLANTS for one in PLANTS[name]],
+    [pytest.param(name, plant, id=f"{name}: {plant.__name__}") for name in PLANTS for plant in PLANTS[name]],
 )
 def test_a_planted_error_is_found_within_a_thousand_programs(
     name: str, plant: Plant, monkeypatch: pytest.MonkeyPatch
@@ -185,7 +185,7 @@ def test_a_planted_error_is_found_within_a_thousand_programs(
 
 def test_a_failure_shrinks_to_a_minimal_program(monkeypatch: pytest.MonkeyPatch) -> None:
     nothing_sums_to_nothing(monkeypatch)
-    seed = next(one for one in range(LIMIT) if compare_engines(range(one, one + 1))["pyDatalog"].failures)
+    seed = next(number for number in range(LIMIT) if compare_engines(range(number, number + 1))["pyDatalog"].failures)
     (text,) = compare_engines(range(seed, seed + 1))["pyDatalog"].failures
     lines = [line for line in text.splitlines() if line and not line.startswith("//")]
     assert len(lines) <= 6, text

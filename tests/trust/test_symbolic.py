@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 POLICIES = load_policies(ROOT / "policies", ROOT)
 
 
-@pytest.mark.parametrize("label", [one.label for one in POLICIES.versions.versions])
+@pytest.mark.parametrize("label", [version.label for version in POLICIES.versions.versions])
 def test_solver_and_engine_agree_on_random_parties(label: str) -> None:
     parties = SymbolicParties(consolidate(POLICIES, version_named(POLICIES, label)), POLICIES)
     for seed in range(PARTIES):
@@ -68,5 +68,7 @@ def test_a_difference_shrinks_to_a_few_facts(monkeypatch: pytest.MonkeyPatch) ->
     PLANTED["a turned comparison"](monkeypatch)
     parties = SymbolicParties(consolidate(POLICIES, version_named(POLICIES, "SECMP0059")), POLICIES)
     drawn = (parties.drawn(random.Random(seed)) for seed in range(LIMIT))
-    text = parties.differences(parties.shrunk(next(one for one in drawn if parties.differences(one))))[0]
+    text = parties.differences(
+        parties.shrunk(next(assignment for assignment in drawn if parties.differences(assignment)))
+    )[0]
     assert text.count("\n") < 10, text
