@@ -39,7 +39,7 @@ def test_why_not_names_the_condition_and_by_how_much_it_fails(capsys: pytest.Cap
 def test_why_not_goes_down_to_the_fact_of_another_component(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("why-not", HUB, "G3.20(b) about hub-at-10-acacia-avenue", "--as-at", "2018-08-01")
     text = said(capsys, *words)
-    assert "a SMETS1 Communications Hub Function; a Smart Metering System is needed" in text
+    assert "a SMETS1 Communications Hub Function; needed: Smart Metering System" in text
 
 
 def test_why_not_says_so_where_a_fact_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,13 @@ def test_a_fact_that_a_count_repeats_is_not_told_beside_it() -> None:
     assert decisive_reason(proof, ANNA) == "The premises of it come to 7,000, which is more than 5,000 (G1.1)."
 
 
+def test_a_step_that_compares_two_numbers_tells_of_both() -> None:
+    homes, offices = (concluded(f"the {what} of Anna come to 7,000", "G1.2") for what in ("homes", "offices"))
+    proof = concluded("Anna is large", "G1.1", homes, more_than(7_000, 5_000), offices, more_than(7_000, 6_000))
+    told = "The homes of it come to 7,000 and the offices of it come to 7,000: 7,000 is more than 5,000"
+    assert decisive_reason(proof, ANNA) == f"{told} and 7,000 is more than 6,000 (G1.1)."
+
+
 def test_without_a_comparison_the_last_step_decides() -> None:
     acts = concluded("Anna acts as Other User", "G1.2", stated("Anna has the role of Other User"))
     proof = concluded("Anna is assessed", "G1.1", acts)

@@ -70,12 +70,13 @@ def _cited(node: Node) -> str:
 
 def _compared(parent: Node, naming: Naming) -> str:
     """What was counted and what it was compared with, without a full stop."""
-    comparison: str = next(entry for entry in premises_of(dict(parent)) if _is_comparison(entry))["conclusion"]
+    comparisons = [str(entry["conclusion"]) for entry in premises_of(dict(parent)) if _is_comparison(entry)]
+    comparison = joined(comparisons)
     counted = [_told(entry, naming) for entry in _counted(parent)]
     if not counted:
         return sentence(comparison)[:-1]
     number, _, rest = comparison.partition(" is ")
-    if len(counted) == 1 and counted[0].endswith(f" {number}"):
+    if len(counted) == len(comparisons) == 1 and counted[0].endswith(f" {number}"):
         return sentence(f"{counted[0]}, which is {rest}")[:-1]
     return sentence(f"{joined(counted)}: {comparison}")[:-1]
 

@@ -28,7 +28,6 @@ from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.proofs import Concluded
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
-from secg.report.naming import with_article
 from secg.report.nodes import Node, atom_text, json_value, stated_leaves
 
 LEAVES = 4
@@ -149,16 +148,12 @@ class ShortfallWriter:
                 sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
             return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
         needed = [
-            self._needed(want, argument.type)
+            self._wording.value(want, argument.type)
             for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
             if want is not None and want != own
         ]
-        sentence = f"{self._wording.atom(atom.predicate, near)}; {' and '.join(needed)} is needed"
+        sentence = f"{self._wording.atom(atom.predicate, near)}; needed: {', '.join(needed)}"
         return {**node, "kind": "false", "sentence": sentence, **self._place(atom.predicate, near)}
-
-    def _needed(self, value: Value, type_name: str) -> str:
-        words = self._wording.value(value, type_name)
-        return with_article(words) if type_name in self._vocabulary.types else words
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
