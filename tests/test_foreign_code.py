@@ -1,4 +1,4 @@
-"""A Code that is not Section G goes through every command: the lending rules of a library, in tests/foreign.
+"""A Code that is not Section G goes through the commands: the lending rules of a library, in tests/foreign.
 
 Its paragraphs are numbered `L2.1`, its groups are branches, the values of its answers are cards.
 """
@@ -67,7 +67,7 @@ def run(words: str, folder: Path) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-def test_every_command_serves_a_code_that_is_not_section_g(words: str, library: Path) -> None:
+def test_each_of_these_commands_serves_a_code_that_is_not_section_g(words: str, library: Path) -> None:
     status, out, err = run(words, library)
     assert (status, err) == (0, "")
     assert COMMANDS[words] in out

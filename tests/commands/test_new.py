@@ -64,7 +64,7 @@ def test_its_hook_runs_the_check_that_is_installed(laid_out: Path) -> None:
 
 def test_nothing_is_laid_over_what_is_there(laid_out: Path) -> None:
     text = printed(["new", "repository", laid_out.name], laid_out.parent)
-    assert "it is there already" in text and not text.startswith("exit 0")
+    assert "E529" in text and "is not an empty folder" in text and not text.startswith("exit 0")
 
 
 def test_a_mistyped_party_to_be_like_gets_the_nearest(tmp_path: Path) -> None:

@@ -7,16 +7,16 @@ import re
 from pathlib import Path
 
 from secg.code.policies import Policies
-from secg.code.selection import select_code
+from secg.code.selection import REQUEST, select_code
 from secg.commands.new_instrument import FOLDERS, lay_out_instrument
 from secg.commands.options import facts_folder, load_named_policies, load_named_situations
-from secg.commands.output import write_file
+from secg.commands.output import write_folder
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
 from secg.facts.situation import Situation
 from secg.language.unknowns import with_guards
-from secg.messages import Faults, Span, catalogue
+from secg.messages import Faults, catalogue
 from secg.sources.files import is_folder, is_there, read_text
 
 EXAMPLE = "example"
@@ -105,16 +105,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what in FOLDERS:
         return lay_out_instrument(arguments)
     folder = Path(arguments.name)
-    if is_there(folder) and (not is_folder(folder) or any(folder.iterdir())):
-        place = Span(folder.as_posix(), 0, 0)
-        raise Faults([catalogue.UNREADABLE.at(place, reason="it is there already", hint="name a folder of its own")])
+    if is_there(folder) and not (is_folder(folder) and not any(folder.iterdir())):
+        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.name)])
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
     party = situations.party(arguments.like)
-    for name, text in _files(party, facts_folder(arguments).resolve().parent, policies, situations).items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, text.encode())
+    files = _files(party, facts_folder(arguments).resolve().parent, policies, situations)
+    write_folder(folder, {name: text.encode() for name, text in files.items()})
     print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
     return 0
 

@@ -451,7 +451,7 @@ OUT_OTHER_FORMAT = Kind(
 FOLDER_NOT_EMPTY = Kind(
     "E529",
     "`{path}` is not an empty folder, and nothing in it is to be lost",
-    "name a new folder with --out, or remove that one first",
+    "name a new folder, or remove that one first",
 )
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
