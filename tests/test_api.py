@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,10 @@ from tests.report.reports import REPOSITORY
 
 DAY = "2019-03-01"
 ACME = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+COUNTED = {
+    "party": "acme",
+    "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000, "non_domestic_premises": 0},
+}
 
 
 @pytest.mark.parametrize("party", ["large-supplier", "small-supplier-on-a-shared-platform", "utrn-generator"])
@@ -44,6 +49,87 @@ def test_it_says_what_the_report_says(party: str, capsys: pytest.CaptureFixture[
     ]
     assert list(outcome.cautions) == report["warnings"]
     assert outcome.assessments or outcome.duties or outcome.cautions
+
+
+PARTY = "small-supplier-on-a-shared-platform"
+FILES = [REPOSITORY / "facts" / f"{PARTY}.yaml"]
+FILES += [path for path in sorted((REPOSITORY / "facts").glob("*.yaml")) if path not in FILES]
+
+
+def printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> Any:
+    """What a command prints as JSON."""
+    assert main([*words, "--format", "json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_it_derives_what_the_command_lists(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = secg.load(DAY).derive(FILES)
+    listed = printed(["derive", "--as-at", DAY], capsys)
+    assert [(row.party, row.capacity, row.year or "", row.duty, row.about, row.outcome) for row in rows] == [
+        tuple(row[key] for key in ("party", "capacity", "year", "duty", "about", "outcome")) for row in listed
+    ]
+    assert [list(row.paragraphs) for row in rows] == [row["paragraphs"] for row in listed]
+    assert secg.load(DAY).derive([]) == ()
+
+
+@pytest.mark.parametrize("conclusion", ["full year 2", "self year 3", "G8.24"])
+def test_why_gives_the_proof_or_what_is_lacking(conclusion: str, capsys: pytest.CaptureFixture[str]) -> None:
+    reason = secg.load(DAY).why(FILES[0], conclusion, FILES[1:])
+    report = printed(["why-not", PARTY, conclusion, "--as-at", DAY], capsys)
+    assert reason.holds == report["holds"] == bool(reason.proofs)
+    assert [attempt.paragraph for attempt in reason.attempts] == [
+        attempt["paragraph"] for goal in report["goals"] for attempt in goal["attempts"]
+    ]
+    assert reason.proofs or reason.instead or reason.taken_away or reason.attempts
+    assert all(attempt.lacks for attempt in reason.attempts)
+
+
+def test_what_if_and_the_smallest_change_are_those_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    code = secg.load(DAY)
+    supposed = ["domestic_premises=300_000", "non_domestic_premises=0"]
+    supposition = code.what_if(FILES[0], *supposed, others=FILES[1:])
+    options = [word for text in supposed for word in ("--set", text)]
+    report = printed(["what-if", PARTY, *options, "--as-at", DAY], capsys)
+    assert list(supposition.sentences) == report["sentences"]
+    assert [change.kind for change in supposition.changes] == [change["what"] for change in report["changes"]]
+    smallest = code.smallest_change(COUNTED, "self year 3")
+    change = smallest.changes[0]
+    assert not smallest.already and not smallest.ended and smallest.tried
+    # what is suggested can be supposed as it stands, and does what it says
+    again = code.what_if(COUNTED, *change.supposed)
+    assert again.sentences == change.sentences
+    assert ("answer", "supplier_party", 3, "full", "self") in [
+        (each.kind, each.about, each.year, each.before, each.after) for each in again.changes
+    ]
+
+
+def test_the_impact_is_that_of_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = secg.impact("SECMP0059", FILES)
+    report = printed(["impact", "--modification", "SECMP0059"], capsys)
+    assert [(change.party, change.about, change.before, change.after) for change in changes] == [
+        (entry["party"], change["what"], change["before_words"], change["after_words"])
+        for entry in report["impact"]
+        for change in entry["changes"]
+    ]
+
+
+def test_tables_of_any_kind_go_in_and_rows_at_fault_are_told() -> None:
+    polars = pytest.importorskip("polars")
+    code = secg.load(DAY)
+    columns = {"party": ["a", "b", "c"], "user_role": ["gas_supplier"] * 3, "domestic_premises": [5, 300_000, -1]}
+    derived = code.derive_table(polars.DataFrame(columns))
+    assert [diagnostic.kind.code for diagnostic in derived.told] == ["E806", "W851"]
+    described = [
+        {"party": name, "facts": {"user_role": "gas_supplier", "domestic_premises": size}}
+        for name, size in zip("ab", (5, 300_000), strict=True)
+    ]
+    rows = [(row["party"], row["year"] or 0, row["duty"] or "", row["outcome"]) for row in derived.table.to_pylist()]
+    assert sorted(rows) == sorted((row.party, row.year, row.duty, row.outcome) for row in code.derive(described))
+    records = polars.DataFrame({"party": ["b"], "category": ["full"], "completed": [date(2018, 1, 1)]})
+    with_records = code.derive_table(polars.DataFrame(columns), {"assessment": records})
+    assert with_records.table.num_rows >= derived.table.num_rows
+    with pytest.raises(secg.Faults, match=r"E805.*\.\./parties"):
+        code.derive_table(polars.DataFrame(columns), {"../parties": records})
 
 
 def test_a_dictionary_and_a_file_say_the_same(tmp_path: Path) -> None:

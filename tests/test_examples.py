@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "engine"
 MODULES = sorted(
-    ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+    ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
     for path in SOURCE.rglob("*.py")
     if ">>>" in path.read_text(encoding="utf-8")
 )

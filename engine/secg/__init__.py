@@ -1,7 +1,8 @@
 """SEC Section G as literate Datalog: from policies and facts to conclusions that cite their paragraphs.
 
-The face for Python, imported when it is first asked for: `load` a Code and `explain` a situation with it, `compare` the
-Code with and without an instrument, `check` policies and facts. See secg/api.py.
+The face for Python, imported when it is first asked for: `load` a Code, then `explain` a situation with it or ask it
+`why`, `what_if` and for the `smallest_change`; `compare` the Code with and without an instrument, tell its `impact` on
+parties, `check` policies and facts. See secg/api.
 """
 
 from __future__ import annotations
@@ -11,15 +12,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from secg.api import (
         Assessment,
+        Attempt,
         Change,
         Code,
+        Conclusion,
         Duty,
         Effect,
+        Impact,
         OpenQuestion,
         Outcome,
+        OutcomeChange,
         Proof,
+        Reason,
+        SmallestChange,
+        Supposition,
         check,
         compare,
+        impact,
         load,
     )
     from secg.messages import Diagnostic, Faults
@@ -28,18 +37,26 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assessment",
+    "Attempt",
     "Change",
     "Code",
+    "Conclusion",
     "Diagnostic",
     "Duty",
     "Effect",
     "Faults",
+    "Impact",
     "OpenQuestion",
     "Outcome",
+    "OutcomeChange",
     "Proof",
+    "Reason",
+    "SmallestChange",
+    "Supposition",
     "__version__",
     "check",
     "compare",
+    "impact",
     "load",
 ]
 

@@ -127,7 +127,7 @@ def write(database: Database, query: exp.Query, form: str, out: Path | None) -> 
         return
     if form == "csv" and out is not None:
         with whole_file(out) as draft:
-            database.connection.sql(sql_text(_ordered(query))).write_csv(str(draft), header=True)
+            database.connection.sql(sql_text(ordered(query))).write_csv(str(draft), header=True)
         return
     if out is None:
         _print(database, query, form, sys.stdout)
@@ -136,14 +136,15 @@ def write(database: Database, query: exp.Query, form: str, out: Path | None) -> 
         _print(database, query, form, stream)
 
 
-def _ordered(query: exp.Query) -> exp.Query:
+def ordered(query: exp.Query) -> exp.Query:
+    """The rows in the order of all their columns."""
     names = query.named_selects
     return exp.select("*").from_(query.subquery("rows")).order_by(*(exp.column(name, quoted=True) for name in names))
 
 
 def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> None:
     names = query.named_selects
-    cursor = database.execute(_ordered(query))
+    cursor = database.execute(ordered(query))
     if form == "csv":
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)

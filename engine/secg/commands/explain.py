@@ -7,6 +7,7 @@ from typing import Any
 
 from secg.code.selection import REQUEST
 from secg.commands.options import (
+    World,
     add_code_options,
     add_output_options,
     add_templates_option,
@@ -35,16 +36,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the report. Raises Faults."""
     form = check_format(arguments, FORMATS)
     section = _section(arguments.section, form)
-    world = load_world(arguments)
-    world.situations.party(arguments.party)
-    explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
-    report = build_report(explanation, world.situations, arguments.party, world.warnings)
+    report = explain_report(load_world(arguments), arguments.party)
     content = _rendered(report, form, section, arguments)
     if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
         show(content)
     else:
         emit(content, arguments)
     return 0
+
+
+def explain_report(world: World, party: str) -> dict[str, Any]:
+    """The report of one party. Raises Faults E411 where there is no such party."""
+    world.situations.party(party)
+    explanation = explanation_of(world.policies, world.code, world.facts, party)
+    return build_report(explanation, world.situations, party, world.warnings)
 
 
 def _rendered(report: dict[str, Any], form: str, section: str, arguments: argparse.Namespace) -> str | bytes:

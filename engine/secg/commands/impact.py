@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from typing import Any
 
+from secg.code.comparison import Compared
+from secg.code.policies import Policies
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from secg.commands.options import (
     add_folder_options,
@@ -15,7 +19,7 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import emit
-from secg.facts.loading import facts_on
+from secg.facts.loading import Situations, facts_on
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
 from secg.report.impact import impact_entries
@@ -49,8 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
         titles = (compared.before.title, compared.after.title)
         return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
     day = impact_day(arguments, compared)
-    facts = facts_on(load_named_situations(arguments, policies.vocabulary), day, policies.vocabulary)
-    report = {
+    report = impact_report(compared, policies, load_named_situations(arguments, policies.vocabulary), day)
+    emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
+    return 0
+
+
+def impact_report(compared: Compared, policies: Policies, situations: Situations, day: date) -> dict[str, Any]:
+    """The parties whose outcome on a day differs between two Codes. Raises Faults."""
+    facts = facts_on(situations, day, policies.vocabulary)
+    return {
         "before": {"title": compared.before.title, "label": compared.before.code.label},
         "after": {"title": compared.after.title, "label": compared.after.code.label},
         "dates": dates_in_doubt(compared),
@@ -58,5 +69,3 @@ def run(arguments: argparse.Namespace) -> int:
         "parties": len(facts.names),
         "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),
     }
-    emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
-    return 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from secg.commands.options import (
+    World,
     add_code_options,
     add_output_options,
     add_templates_option,
@@ -49,20 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what changes, before and after, or small changes. Raises Faults."""
     form = check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
-    if not arguments.supposed and not conclusion:
-        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
-    world = load_world(arguments)
-    party: str = arguments.party
-    world.situations.party(party)
-    reader = SupposedReader(world.policies.vocabulary, world.facts, party)
-    changes = reader.read(arguments.supposed)
-    changed = replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
-    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=bool(conclusion))
-    if conclusion:
-        report = WhatIfWriter(after, party).searched(conclusion, bool(arguments.reach))
-    else:
-        before = explanation_of(world.policies, world.code, world.facts, party)
-        report = WhatIfWriter(before, party).supposed(changes, after)
+    report = what_if_report(
+        load_world(arguments), arguments.party, arguments.supposed, conclusion, bool(arguments.reach)
+    )
     if form == "json":
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
         return 0
@@ -70,3 +62,23 @@ def run(arguments: argparse.Namespace) -> int:
     suffix = {"text": "txt", "md": "md"}[form]
     emit(render(f"{name}.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
     return 0
+
+
+def what_if_report(
+    world: World, party: str, supposed: Sequence[str], conclusion: str | None = None, reach: bool = True
+) -> dict[str, Any]:
+    """What supposed facts change; with a conclusion the smallest changes that then reach it, or avert it.
+
+    Raises Faults E411, E510 to E516, and those of the supposed facts.
+    """
+    if not supposed and not conclusion:
+        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+    world.situations.party(party)
+    reader = SupposedReader(world.policies.vocabulary, world.facts, party)
+    changes = reader.read(supposed)
+    changed = replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
+    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=bool(conclusion))
+    if conclusion:
+        return WhatIfWriter(after, party).searched(conclusion, reach)
+    before = explanation_of(world.policies, world.code, world.facts, party)
+    return WhatIfWriter(before, party).supposed(changes, after)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from secg.commands.options import (
+    World,
     add_code_options,
     add_output_options,
     add_templates_option,
@@ -34,13 +36,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the nearest failing conditions, or that the conclusion holds. Raises Faults."""
     form = check_format(arguments, FORMATS)
-    world = load_world(arguments)
-    world.situations.party(arguments.party)
-    explanation = explanation_of(world.policies, world.code, world.facts, arguments.party)
-    report = why_not_report(explanation, arguments.party, " ".join(arguments.conclusion))
+    report = why_report(load_world(arguments), arguments.party, " ".join(arguments.conclusion))
     if form == "json":
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         suffix = {"text": "txt", "md": "md"}[form]
         emit(render(f"why-not.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
     return 0
+
+
+def why_report(world: World, party: str, conclusion: str) -> dict[str, Any]:
+    """Why a party has a conclusion, or why not. Raises Faults E411 and E510 to E512."""
+    world.situations.party(party)
+    return why_not_report(explanation_of(world.policies, world.code, world.facts, party), party, conclusion)

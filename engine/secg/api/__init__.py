@@ -1,0 +1,276 @@
+"""`import secg`: the Code as at a day, what it says of a situation and why, what an instrument changes, the checks.
+
+Everything that comes back is immutable. Bad input raises `Faults`, whose diagnostics have the place and what to do.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from secg.api.answers import (
+    Assessment,
+    Attempt,
+    Change,
+    Conclusion,
+    Duty,
+    Effect,
+    Impact,
+    OpenQuestion,
+    Outcome,
+    OutcomeChange,
+    Proof,
+    Reason,
+    SmallestChange,
+    Supposition,
+    change_of,
+    conclusion_of,
+    impacts_of,
+    outcome_of,
+    reason_of,
+    smallest_of,
+    supposition_of,
+)
+from secg.api.situations import Described, read_described
+from secg.code.comparison import with_and_without
+from secg.code.consolidation import Code as Consolidated
+from secg.code.policies import Policies
+from secg.code.selection import code_warnings, select_code
+from secg.commands.check import everything
+from secg.commands.derive import conclusions
+from secg.commands.explain import explain_report
+from secg.commands.options import World, load_named_policies
+from secg.commands.what_if import what_if_report
+from secg.commands.why_not import why_report
+from secg.facts.loading import Situations, facts_on
+from secg.messages import Diagnostic, Faults
+from secg.records import record
+
+if TYPE_CHECKING:
+    from secg.api.tables import Derived, Stream
+
+__all__ = [
+    "Assessment",
+    "Attempt",
+    "Change",
+    "Code",
+    "Conclusion",
+    "Described",
+    "Diagnostic",
+    "Duty",
+    "Effect",
+    "Faults",
+    "Impact",
+    "OpenQuestion",
+    "Outcome",
+    "OutcomeChange",
+    "Proof",
+    "Reason",
+    "SmallestChange",
+    "Supposition",
+    "check",
+    "compare",
+    "impact",
+    "load",
+]
+
+
+@record
+class Code:
+    """The Code of a version with its overlays, and the day as at which it is asked.
+
+    >>> code = load("2019-03-01")
+    >>> code.label
+    'SECMP0059'
+    """
+
+    label: str
+    day: date
+    overlays: tuple[str, ...]
+    policies: Policies
+    consolidated: Consolidated
+
+    def explain(self, situation: Described, others: Iterable[Described] = ()) -> Outcome:
+        """What the Code says of a situation; `others` are the parties that its facts name.
+
+        Raises Faults with every fault of the situations by the vocabulary, and ValueError for a party given twice.
+
+        >>> supplier = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+        >>> outcome = load("2019-03-01").explain(supplier)
+        >>> [(year.year, year.category, year.paragraphs) for year in outcome.assessments][:2]
+        [(1, 'full', ('G8.40',)), (2, 'full', ('G8.40', 'G8.41', 'G8.49'))]
+        """
+        return outcome_of(explain_report(*self._about(situation, others)), self.day)
+
+    def derive(self, situations: Iterable[Described]) -> tuple[Conclusion, ...]:
+        """One row for each assessment and each duty of each party, as `secg derive` lists them. Raises as `explain`.
+
+        >>> supplier = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+        >>> row = load("2019-03-01").derive([supplier])[0]
+        >>> row.party, row.capacity, row.year, row.outcome, row.paragraphs
+        ('acme', 'supplier_party', 1, 'full', ('G8.40',))
+        """
+        described = list(situations)
+        if not described:
+            return ()
+        return tuple(map(conclusion_of, conclusions(self._world(described))))
+
+    def derive_table(self, parties: Stream, facts: Mapping[str, Stream] | None = None) -> Derived:
+        """The conclusions about a population as an Arrow table, with what is told of rows that had to be left out.
+
+        `parties` has a row for each party, `facts` a table for each fact with records of its own, with the columns
+        that `secg derive --facts` reads: anything with Arrow's stream interface (pyarrow, pandas, Polars, DuckDB).
+        Needs the extra `bulk`. Raises Faults where nothing could be derived.
+
+        >>> import pyarrow
+        >>> parties = {"party": ["a", "b"], "user_role": ["gas_supplier"] * 2, "domestic_premises": [5, 300_000]}
+        >>> table = load("2019-03-01").derive_table(pyarrow.table(parties)).table
+        >>> [(row["party"], row["outcome"]) for row in table.to_pylist() if row["year"] == 2]
+        [('a', 'undetermined'), ('b', 'full')]
+        """
+        from secg.api.tables import derive_table
+
+        return derive_table(self.policies, self.consolidated, self.day, parties, facts or {})
+
+    def why(self, situation: Described, conclusion: str, others: Iterable[Described] = ()) -> Reason:
+        """Why a conclusion holds of a situation, proved, or what keeps it from holding. Raises as `explain`.
+
+        >>> supplier = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+        >>> reason = load("2019-03-01").why(supplier, "full year 2")
+        >>> reason.holds, reason.proofs[0].paragraph
+        (True, 'G8.41')
+        """
+        return reason_of(why_report(*self._about(situation, others), conclusion))
+
+    def what_if(self, situation: Described, *supposed: str, others: Iterable[Described] = ()) -> Supposition:
+        """What supposed facts (`FACT=VALUE`, `FACT+=VALUE`, `FACT-=VALUE`) change. Raises as `explain`.
+
+        >>> supplier = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+        >>> supplier["facts"]["non_domestic_premises"] = 0
+        >>> changes = load("2019-03-01").what_if(supplier, "domestic_premises=5").changes
+        >>> [(change.about, change.year, change.before, change.after) for change in changes][0]
+        ('supplier_party', 2, 'full', 'verification')
+        """
+        report = what_if_report(*self._about(situation, others), supposed)
+        return supposition_of(report["supposed"], report)
+
+    def smallest_change(
+        self, situation: Described, conclusion: str, *, avert: bool = False, others: Iterable[Described] = ()
+    ) -> SmallestChange:
+        """The smallest changes of facts that reach a conclusion, or avert it. Raises as `explain`.
+
+        >>> supplier = {"party": "acme", "facts": {"user_role": "gas_supplier", "domestic_premises": 300_000}}
+        >>> supplier["facts"]["non_domestic_premises"] = 0
+        >>> load("2019-03-01").smallest_change(supplier, "verification year 2").changes[0].supposed
+        ('domestic_premises=250000',)
+        """
+        asked = self._about(situation, others)
+        return smallest_of(what_if_report(*asked, (), conclusion, not avert))
+
+    def _about(self, situation: Described, others: Iterable[Described]) -> tuple[World, str]:
+        """What a question about the first of the situations starts from, and the name of its party. Raises Faults."""
+        world = self._world([situation, *others])
+        return world, next(iter(world.situations.parties))
+
+    def _world(self, described: Iterable[Described]) -> World:
+        situations = read_described(described, self.policies.vocabulary)
+        return self.world_of(situations)
+
+    def world_of(self, situations: Situations) -> World:
+        """What a command works on, of situations that are read already."""
+        facts = facts_on(situations, self.day, self.policies.vocabulary)
+        warnings = code_warnings(self.policies, self.consolidated, self.day)
+        return World(self.policies, situations, self.consolidated, facts, self.day, warnings)
+
+
+def load(
+    as_at: date | str | None = None,
+    *,
+    version: str | None = None,
+    overlays: Sequence[str] = (),
+    policies: Path | None = None,
+) -> Code:
+    """The Code in force on a day (default: today), or that of a version, with proposals and readings on top.
+
+    The policies are those of the folder, else of the working tree, else of the package. Raises Faults.
+    """
+    day = _day(as_at)
+    loaded = _policies(policies)
+    code = select_code(loaded, day, version, overlays)
+    return Code(code.label, day, tuple(code.overlays), loaded, code)
+
+
+def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | None = None) -> Effect:
+    """What one instrument changes for any possible party, proved. Needs the extra `prove`. Raises Faults.
+
+    >>> change = compare("MP087").changes[0]
+    >>> change.before, change.after, change.when[0][1]
+    ('no duty', 'applies', 'the party needs arrangements about SMETS1 Communications Hub Function')
+    """
+    from secg.commands.diff import effect_report
+    from secg.effect.solving import TIME_LIMIT
+
+    loaded = _policies(policies)
+    asked = _named(policies, timeout=TIME_LIMIT)
+    report, undecided = effect_report(with_and_without(loaded, instrument, overlays), loaded, asked)
+    effect = report["effect"]
+    return Effect(tuple(map(change_of, effect["changes"])), effect["claim"] or "", effect["proved"], undecided)
+
+
+def impact(
+    instrument: str,
+    situations: Iterable[Described],
+    as_at: date | str | None = None,
+    *,
+    policies: Path | None = None,
+) -> tuple[Impact, ...]:
+    """What one instrument changes for each of these parties, by default on the day on which it comes into force.
+
+    The day of a proposal is by default today. Needs the extra `prove`. Raises Faults and ValueError as `Code.explain`.
+
+    >>> shop = {"party": "shop", "facts": {"user_role": "gas_supplier", "domestic_premises": 0}}
+    >>> shop["facts"]["non_domestic_premises"] = 60_000
+    >>> [(change.about, change.after) for change in impact("SECMP0059", [shop])][:1]
+    [('as Supplier Party, year 2', 'Full User Security Assessment')]
+    """
+    from secg.commands.impact import impact_report
+
+    loaded = _policies(policies)
+    compared = with_and_without(loaded, instrument)
+    day = _day(as_at) if as_at is not None or compared.in_force is None else compared.in_force
+    report = impact_report(compared, loaded, read_described(situations, loaded.vocabulary), day)
+    changes: list[Impact] = []
+    for entry in report["impact"]:
+        changes.extend(impacts_of(entry))
+    return tuple(changes)
+
+
+def check(*, policies: Path | None = None, facts: Path | None = None) -> tuple[Diagnostic, ...]:
+    """Every fault of policies and facts; none where all is well.
+
+    >>> check()
+    ()
+    """
+    faults, _ = everything(_named(policies, facts=facts))
+    return tuple(faults)
+
+
+def _day(as_at: date | str | None) -> date:
+    """The day asked for, or today. Raises Faults E501."""
+    from secg.commands.options import as_at as day_asked
+
+    return as_at if isinstance(as_at, date) else day_asked(argparse.Namespace(as_at=as_at))
+
+
+def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0) -> argparse.Namespace:
+    """The options of the command line that say the same."""
+    return argparse.Namespace(
+        policies=str(policies) if policies else None, facts=str(facts) if facts else None, timeout=timeout
+    )
+
+
+def _policies(folder: Path | None) -> Policies:
+    return load_named_policies(_named(folder))

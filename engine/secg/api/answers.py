@@ -1,0 +1,305 @@
+"""The typed answers of the face for Python, each read from the entry of the report that says the same."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from secg.records import record
+from secg.report.shortfalls import roots
+
+Entry = Mapping[str, Any]  # one entry of a report: its JSON form
+
+
+@record
+class Proof:
+    """One step: what is concluded, under which paragraph (empty for a fact or a condition), and from what."""
+
+    conclusion: str
+    paragraph: str
+    premises: tuple[Proof, ...]
+
+
+@record
+class Assessment:
+    """The category of one year of the cycle in one capacity: a category, `undetermined` or `conflict`."""
+
+    capacity: str
+    year: int
+    category: str
+    paragraphs: tuple[str, ...]
+    provenance: str
+    proof: Proof
+
+
+@record
+class Duty:
+    """One duty. `status`: applies, excused, discharged, unsettled, conflict; `due`: the day where the Code sets one."""
+
+    duty: str
+    words: str
+    about: str
+    status: str
+    due: date | None
+    overdue: bool
+    paragraphs: tuple[str, ...]
+    provenance: str
+    proof: Proof
+
+
+@record
+class OpenQuestion:
+    """What the sources or the facts leave open; `doubt` says which of them."""
+
+    words: str
+    doubt: str
+    because: str
+    paragraphs: tuple[str, ...]
+
+
+@record
+class Outcome:
+    """What a Code says of one party as at a day, with the digest of the policies that say so."""
+
+    party: str
+    as_at: date
+    code: str
+    assessments: tuple[Assessment, ...]
+    duties: tuple[Duty, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    cautions: tuple[str, ...]
+    law: str
+
+
+@record
+class Conclusion:
+    """One row for each assessment and each duty of a party; what does not apply to its kind is empty (year: 0)."""
+
+    party: str
+    conclusion: str
+    capacity: str
+    year: int
+    duty: str
+    about: str
+    outcome: str
+    paragraphs: tuple[str, ...]
+
+
+@record
+class Attempt:
+    """A rule that could give a conclusion: its paragraph, and the sentences of what it lacks."""
+
+    paragraph: str
+    lacks: tuple[str, ...]
+
+
+@record
+class Reason:
+    """Why a conclusion holds (`proofs`), or does not.
+
+    Where it does not: what the question is answered with instead, the proof of what takes it away, the rules that
+    could give it, nearest first. With none of these no paragraph of the Code can give it.
+    """
+
+    conclusion: str
+    holds: bool
+    proofs: tuple[Proof, ...]
+    instead: tuple[str, ...]
+    taken_away: tuple[Proof, ...]
+    attempts: tuple[Attempt, ...]
+
+
+@record
+class OutcomeChange:
+    """An outcome of a party that differs, before and after; empty where there is none.
+
+    `kind`: answer, next or next_due (about a capacity), duty, due, owed_to or done (about a duty), conflict, warning.
+    """
+
+    kind: str
+    about: str
+    year: int
+    before: str
+    after: str
+
+
+@record
+class Supposition:
+    """Supposed facts: each in words, as `what_if` takes them, and the outcomes that they change."""
+
+    facts: tuple[str, ...]
+    supposed: tuple[str, ...]
+    sentences: tuple[str, ...]
+    changes: tuple[OutcomeChange, ...]
+
+
+@record
+class SmallestChange:
+    """The smallest changes of facts that reach or avert a conclusion, equally small, and what was tried for them.
+
+    `already`: nothing need change. `ended`: a bound ended the search, so that a smaller one may have been missed.
+    """
+
+    conclusion: str
+    already: bool
+    changes: tuple[Supposition, ...]
+    tried: tuple[str, ...]
+    ended: bool
+
+
+@record
+class Change:
+    """One change of outcome for the parties that fit one of `when`, and for no others where `complete`.
+
+    `witness` is a smallest such party with those that it needs, as YAML files.
+    """
+
+    about: str
+    before: str
+    after: str
+    when: tuple[tuple[str, ...], ...]
+    complete: bool
+    paragraphs_before: tuple[str, ...]
+    paragraphs_after: tuple[str, ...]
+    witness: tuple[str, ...]
+
+
+@record
+class Effect:
+    """All changes for possible parties. `claim` says of which other parties and outcomes nothing else changes.
+
+    `proved`: that holds of every party that a file can describe, and of every outcome. `undecided`: what was not
+    settled.
+    """
+
+    changes: tuple[Change, ...]
+    claim: str
+    proved: bool
+    undecided: tuple[str, ...]
+
+
+@record
+class Impact:
+    """What an instrument changes for one party: each outcome in words, before and after, with the paragraphs."""
+
+    party: str
+    about: str
+    before: str
+    after: str
+    paragraphs_before: tuple[str, ...]
+    paragraphs_after: tuple[str, ...]
+
+
+def outcome_of(report: Entry, day: date) -> Outcome:
+    """The outcome that a report of one party tells."""
+    return Outcome(
+        report["party"],
+        day,
+        report["code"]["sentence"],
+        tuple(map(_assessment, report["assessments"])),
+        tuple(map(_duty, report["obligations"])),
+        tuple(map(_open_question, report["undetermined"])),
+        tuple(report["warnings"]),
+        report["digest"]["policies"],
+    )
+
+
+def _assessment(entry: Entry) -> Assessment:
+    rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
+    return Assessment(entry["capacity"], entry["year"], entry["category"], *rests_on)
+
+
+def _duty(entry: Entry) -> Duty:
+    due = date.fromisoformat(entry["due"]) if "due" in entry else None
+    rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
+    named = (entry["duty_id"], entry["duty"], entry["about"], entry["status"])
+    return Duty(*named, due, entry.get("overdue", False), *rests_on)
+
+
+def _open_question(entry: Entry) -> OpenQuestion:
+    return OpenQuestion(entry["question"], str(entry["doubt"]), entry["because"], tuple(entry["paragraphs"]))
+
+
+def proof_of(node: Entry) -> Proof:
+    """The proof that a node of a report begins."""
+    return Proof(node["conclusion"], node.get("paragraph", ""), tuple(map(proof_of, node.get("premises", ()))))
+
+
+def conclusion_of(row: Entry) -> Conclusion:
+    """One row of what `secg derive` lists."""
+    year = row["year"] or 0
+    named = (row["party"], row["conclusion"], row["capacity"], year, row["duty"], str(row["about"]))
+    return Conclusion(*named, str(row["outcome"]), tuple(row["paragraphs"]))
+
+
+def reason_of(report: Entry) -> Reason:
+    """Why, or why not, out of a report that answers it."""
+    proofs: list[Proof] = []
+    instead: list[str] = []
+    taken_away: list[Proof] = []
+    attempts: list[Attempt] = []
+    for goal in report["goals"]:
+        if goal["holds"]:
+            proofs.append(proof_of(goal["proof"]))
+        if "taken_away" in goal:
+            taken_away.append(proof_of(goal["taken_away"]["proof"]))
+        instead.extend(entry["sentence"] for entry in goal["instead"])
+        attempts.extend(map(_attempt, goal["attempts"]))
+    sentences = (tuple(proofs), tuple(instead), tuple(taken_away), tuple(attempts))
+    return Reason(report["conclusion"], report["holds"], *sentences)
+
+
+def _attempt(entry: Entry) -> Attempt:
+    lacks: dict[str, None] = {}
+    for node in entry["shortfalls"]:
+        lacks.update(dict.fromkeys(sorted(roots(node))))
+    return Attempt(entry["paragraph"], tuple(lacks))
+
+
+def supposition_of(supposed: list[Entry], entry: Entry) -> Supposition:
+    """Supposed facts with the outcomes that they change."""
+    facts = tuple(fact["sentence"] for fact in supposed)
+    texts: list[str] = []
+    for fact in supposed:
+        texts.extend(shlex.split(fact["set"])[1::2])  # `--set TEXT --set TEXT`
+    return Supposition(facts, tuple(texts), tuple(entry["sentences"]), tuple(map(_outcome_change, entry["changes"])))
+
+
+def _outcome_change(entry: Entry) -> OutcomeChange:
+    about = entry.get("duty_id") or entry.get("capacity") or entry.get("warning", "")
+    before, after = (_text(entry[side]) for side in ("before", "after"))
+    return OutcomeChange(entry["what"], about, entry.get("year", 0), before, after)
+
+
+def _text(outcome: object) -> str:
+    if isinstance(outcome, list):
+        return ", ".join(map(str, outcome))
+    return "" if outcome is None else str(outcome)
+
+
+def smallest_of(report: Entry) -> SmallestChange:
+    """The smallest changes that a search reports."""
+    changes = tuple(supposition_of(answer["facts"], answer) for answer in report["answers"])
+    tried = report["tried"]
+    return SmallestChange(report["sentence"], report["already"], changes, tuple(tried["sentences"]), tried["ended"])
+
+
+def change_of(entry: Entry) -> Change:
+    """One change of the effect of an instrument."""
+    when = tuple(map(tuple, entry["condition"]["alternatives"]))
+    paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
+    witness = tuple(file["text"] for file in entry["witness"]["files"])
+    complete = entry["condition"]["complete"]
+    return Change(entry["heading"], entry["before_words"], entry["after_words"], when, complete, *paragraphs, witness)
+
+
+def impacts_of(entry: Entry) -> tuple[Impact, ...]:
+    """What changes for one party, out of the entries of `secg impact`."""
+    impacts: list[Impact] = []
+    for change in entry["changes"]:
+        paragraphs = (tuple(change["paragraphs_before"]), tuple(change["paragraphs_after"]))
+        words = (change["what"], change["before_words"], change["after_words"])
+        impacts.append(Impact(entry["party"], *words, *paragraphs))
+    return tuple(impacts)
