@@ -14,6 +14,15 @@ settings.register_profile("without a clock", deadline=None, suppress_health_chec
 settings.load_profile("without a clock")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a line each what was not run for want of a program, and how to get it."""
+    reasons = {str(report.longrepr[-1]) for report in terminalreporter.getreports("skipped")}
+    for reason in sorted(reasons):
+        words = reason.removeprefix("Skipped: ")
+        if words.startswith("not run: "):
+            terminalreporter.write_line(words)
+
+
 @pytest.fixture
 def tree(tmp_path: Path) -> PolicyTree:
     """A tree with a small vocabulary, one version and one source; a test adds the paragraphs and the parties."""

@@ -13,12 +13,11 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from secg.report.outline import PARTS
+from secg.report.outline import PARTS, Part
 
 DEPTHS = 6
 """Styles for so many depths of a proof; what lies deeper is set like the deepest."""
@@ -53,17 +52,22 @@ def _styles(document: Any) -> None:
         style.base_style = normal
         style.font.size = Pt(9.5)
         layout = style.paragraph_format
-        # the paragraph number stands in the margin column, the step beside it
-        indent = 40 + 4 * (depth - 1)
-        layout.left_indent, layout.first_line_indent = Mm(indent), Mm(-indent)
-        layout.tab_stops.add_tab_stop(Mm(indent), WD_TAB_ALIGNMENT.LEFT)
+        layout.left_indent, layout.first_line_indent = Mm(5 * depth), Mm(-4)
         layout.space_after = Pt(2)
+    cell = document.styles.add_style("Table text", WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(9.5), Pt(1)
     small = document.styles.add_style("Small print", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size, small.font.color.rgb = normal, Pt(9), SOFT
     number = document.styles.add_style("Paragraph number", WD_STYLE_TYPE.CHARACTER)
-    number.font.size, number.font.color.rgb = Pt(8), ACCENT
+    number.font.color.rgb = ACCENT
     aside = document.styles.add_style("Aside", WD_STYLE_TYPE.CHARACTER)
     aside.font.size, aside.font.color.rgb = Pt(8.5), SOFT
+
+    for language in (
+        *document.styles.element.iter(qn("w:lang")),
+        *document.settings.element.iter(qn("w:themeFontLang")),
+    ):
+        language.set(qn("w:val"), "en-GB")
 
 
 def _footer(paragraph: Any) -> None:
@@ -88,17 +92,54 @@ def _body(document: Any) -> None:
     document.add_paragraph("{{ report.name }}", "Title")
     add("{{ report.when }}")
     annexes = [part for part in PARTS if not part.first]
-    for part in PARTS:
+    for number, part in enumerate(PARTS, 1):
         if part == annexes[0]:
             add("{%p if report.annexes %}")
+            _contents(add("Behind this page: ", "Small print"), annexes)
             document.add_page_break()
             add("{%p endif %}")
         add(f"{{%p if '{part.name}' in report.named %}}")
-        document.add_heading(part.title, 1)
+        _mark(document.add_heading(part.title, 1), str(number), f"part_{part.name}")
         BODIES[part.name](document)
         add("{%p endif %}")
     add("Digest of the policies: {{ report.digest.policies }}", "Small print")
     add("Digest of the facts: {{ report.digest.facts }}", "Small print")
+
+
+def _contents(paragraph: Any, parts: Sequence[Part]) -> None:
+    """A link to each part that the report has."""
+    for part in parts:
+        paragraph.add_run(f"{{%r if '{part.name}' in report.named %}}")
+        _link(paragraph, f"part_{part.name}", part.title)
+        paragraph.add_run(". ")
+        paragraph.add_run("{%r endif %}")
+
+
+def _mark(paragraph: Any, number: str, name: str) -> None:
+    """Make a paragraph a bookmark; the number is one of its own in the document."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for anchor in (start, end):
+        anchor.set(qn("w:id"), number)
+    start.set(qn("w:name"), name)
+    paragraph._p.insert(0 if paragraph._p.pPr is None else 1, start)
+    paragraph._p.append(end)
+
+
+def _link(paragraph: Any, bookmark: str, text: str) -> None:
+    """Add a text that leads to a bookmark."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), bookmark)
+    link.append(paragraph.add_run(text, "Paragraph number")._r)
+    paragraph._p.append(link)
+
+
+def _cited(paragraph: Any, entry: str, number: str) -> None:
+    """The number of a paragraph, which leads to its words where the report has them."""
+    paragraph.add_run(f"{{%r if {entry}.place %}}")
+    _link(paragraph, f"{{{{ {entry}.place }}}}", f"{{{{ {entry}.{number} }}}}")
+    paragraph.add_run("{%r else %}")
+    paragraph.add_run(f"{{{{ {entry}.{number} }}}}", "Paragraph number")
+    paragraph.add_run("{%r endif %}")
 
 
 def _answer(document: Any) -> None:
@@ -133,8 +174,10 @@ def _open(document: Any) -> None:
 
 
 def _duties(document: Any) -> None:
-    duty = ("{{ one.paragraph }}", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
-    _table(document, "one in report.duties", ("Under", "It must", "About", "Standing"), duty, (30, 70, 36, 32))
+    duty = ("", "{{ one.words }}", "{{ one.about_words }}", "{{ one.standing }}")
+    titles = ("Under", "It must", "About", "Standing")
+    table = _table(document, "one in report.duties", titles, duty, (38, 62, 36, 32))
+    _cited(table.rows[2].cells[0].paragraphs[0], "one", "paragraph")
 
 
 def _near(document: Any) -> None:
@@ -168,7 +211,7 @@ def _why_not(document: Any) -> None:
 def _paragraphs(document: Any) -> None:
     add = document.add_paragraph
     add("{%p for one in report.paragraphs %}")
-    document.add_heading("{{ one.number }}: {{ one.title }}", 2)
+    _mark(document.add_heading("{{ one.number }}: {{ one.title }}", 2), "{{ 100 + loop.index }}", "{{ one.place }}")
     add("{{ one.paraphrase }}")
     _each(document, "limb in one.limbs", "({{ limb.letter }}) {{ limb.paraphrase }}")
     add(
@@ -205,8 +248,12 @@ def _proofs(document: Any, sections: str) -> None:
         word = "if" if depth == 0 else "elif"
         add(f"{{%p {word} row.depth == {depth} %}}" if depth < DEPTHS - 1 else "{%p else %}")
         paragraph = add("", f"Proof {depth + 1}")
-        paragraph.add_run("{{ row.margin }}", "Paragraph number")
-        paragraph.add_run("\t{{ row.text }}")
+        paragraph.add_run("{{ row.text }}")
+        paragraph.add_run("{%r if row.mark %}")
+        paragraph.add_run(" [")
+        _cited(paragraph, "row", "mark")
+        paragraph.add_run("]")
+        paragraph.add_run("{%r endif %}")
         paragraph.add_run("{{ row.after }}", "Aside")
     add("{%p endif %}")
     add("{%p endfor %}")
@@ -222,7 +269,7 @@ def _each(document: Any, loop: str, text: str, style: str = "Normal") -> None:
     document.add_paragraph("{%p endfor %}")
 
 
-def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str], widths: Sequence[int]) -> None:
+def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str], widths: Sequence[int]) -> Any:
     table = document.add_table(4, len(titles), "Light Grid Accent 1")
     for cell, title in zip(table.rows[0].cells, titles, strict=True):
         cell.text = title
@@ -236,10 +283,13 @@ def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str]
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
+            for paragraph in cell.paragraphs:
+                paragraph.style = "Table text"
     table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(OxmlElement("w:tblHeader"))
     document.add_paragraph()
+    return table
 
 
 BODIES: dict[str, Callable[[Any], None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from docx import Document
@@ -13,6 +14,8 @@ from secg.report.printed import docx_report, pdf_report
 from secg.report.summary import shown_report
 from tests.report.docx_template import build
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @pytest.fixture(scope="module", params=SITUATIONS)
@@ -44,6 +47,19 @@ def test_the_parts_of_a_word_document_stand_in_their_order(shown: dict[str, Any]
     texts = [paragraph.text for paragraph in document.paragraphs]
     breaks = [at for at, item in enumerate(document.paragraphs) if 'w:type="page"' in item._p.xml]
     assert len(breaks) == 1 and texts.index("What is to do") < breaks[0] < texts.index(annexes[0])
+
+
+def test_every_link_of_a_word_document_leads_to_a_bookmark_and_it_is_in_british_english(shown: dict[str, Any]) -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx"))) as parts:
+        body = ElementTree.fromstring(parts.read("word/document.xml"))
+        styles = ElementTree.fromstring(parts.read("word/styles.xml"))
+    bookmarks = list(body.iter(f"{W}bookmarkStart"))
+    names = [bookmark.get(f"{W}name") for bookmark in bookmarks]
+    links = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
+    assert len(set(names)) == len(names) == len({bookmark.get(f"{W}id") for bookmark in bookmarks})
+    assert set(links) <= set(names)
+    assert len(links) >= sum(bool(row["mark"]) for section in shown["why"] for row in section["rows"])
+    assert {language.get(f"{W}val") for language in styles.iter(f"{W}lang")} == {"en-GB"}
 
 
 def test_the_committed_word_template_has_the_parts_in_their_order() -> None:

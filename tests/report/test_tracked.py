@@ -173,8 +173,8 @@ def test_a_change_names_the_instrument_and_its_day_and_the_document_is_in_britis
     document = document_of(with_and_without(policies(), "SECMP0059"), policies())
     body = part_of(document, "word/document.xml")
     changes = [element for tag in ("ins", "del") for element in body.iter(f"{W}{tag}")]
-    assert {(change.get(f"{W}author"), change.get(f"{W}date")) for change in changes} == {
-        ("SECMP0059", "2019-02-28T00:00:00Z")
+    assert {(change.get(f"{W}author"), str(change.get(f"{W}date"))[:10]) for change in changes} == {
+        ("SECMP0059", "2019-02-28")
     }
     numbers = [change.get(f"{W}id") for change in changes]
     assert len(set(numbers)) == len(numbers)

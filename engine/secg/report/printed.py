@@ -11,7 +11,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,12 +42,16 @@ def printed_report(shown: Entry) -> Entry:
     entry["questions"] = [_question(question) for question in shown["questions"]]
     entry["coming"] = [_coming(entry, shown) for entry in shown["coming"]]
     entry["coming"].extend(_count(count) for count in shown["brief"].counts)
-    entry["duties"] = [_duty(duty) for duty in shown["duties"]]
+    places = {paragraph["anchor"]: f"paragraph_{at}" for at, paragraph in enumerate(shown["paragraphs"], 1)}
+    entry["duties"] = [{**_duty(duty), "place": places.get(duty["anchor"], "")} for duty in shown["duties"]]
     for key in ("why", "missed"):
         entry[key] = [
-            {"title": entry["title"], "note": entry["note"], "rows": _rows(entry["rows"])} for entry in shown[key]
+            {"title": entry["title"], "note": entry["note"], "rows": _rows(entry["rows"], places)}
+            for entry in shown[key]
         ]
-    entry["paragraphs"] = [_paragraph(paragraph) for paragraph in shown["paragraphs"]]
+    entry["paragraphs"] = [
+        {**_paragraph(paragraph), "place": places[paragraph["anchor"]]} for paragraph in shown["paragraphs"]
+    ]
     entry["facts"] = [
         {
             **entry,
@@ -94,14 +98,15 @@ def _duty(duty: Entry) -> Entry:
     return {**entry, "standing": duty["standing"]}
 
 
-def _rows(rows: list[Entry]) -> list[Entry]:
-    """The rows of an outline; `margin` is the paragraph as a margin shows it."""
+def _rows(rows: list[Entry], places: Mapping[str, str]) -> list[Entry]:
+    """The rows of an outline; `margin` is the paragraph as a margin shows it, `place` its bookmark in the document."""
     return [
         {
             "text": row["text"],
             "depth": row["depth"],
             "mark": row["mark"],
             "margin": row["mark"],
+            "place": places.get(row.get("anchor", ""), ""),
             "after": _after(row),
         }
         for row in rows

@@ -22,13 +22,14 @@ from secg.report.difference import changed_words, plain_marker, redline_words
 from secg.report.naming import sentence, short_labels
 from secg.report.printed import archive_faults, undated
 from secg.sources.files import is_file
+from secg.sources.folder import OWN_TEMPLATES
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 TEMPLATE = "diff.docx"
-"""A document in the folder of templates whose styles are used; without one, those of Word."""
+"""A document in the folder of templates whose styles and page are used; without one, those of the reports."""
 HEADING, BODY, LIMB = "Heading 2", "Normal", "List Continue"
 _LIST_ITEM = re.compile(r"\s*\n\s*(?=(?:[*+-]|\d+[.)])\s)")
 _ELEMENTS = {DELETED: "w:del", INSERTED: "w:ins"}
@@ -84,9 +85,14 @@ def tracked_document(report: Mapping[str, Any], compared: Compared, policies: Po
     from docx import Document as new_document
 
     template = templates / TEMPLATE
+    own = not is_file(template)
     with archive_faults(template):
-        document = new_document(io.BytesIO(template.read_bytes()) if is_file(template) else None)
+        document = new_document(io.BytesIO((OWN_TEMPLATES / "explain.docx" if own else template).read_bytes()))
     _prepare(document)
+    if own:
+        document.sections[0].footer.paragraphs[0].runs[
+            0
+        ].text = f"Paraphrased; no legal advice.  {_title(report)}.  Page "
     before, after = compared.before.code, compared.after.code
     changes = redline(before, after, policies.vocabulary)
     rows = change_rows(report["effect"]["groups"])
@@ -171,12 +177,17 @@ def _row_words(row: ChangeRow) -> str:
 
 
 class _Writer:
-    """Writes paragraphs before the end of the body; each insertion and deletion has a number of its own."""
+    """Writes paragraphs before the end of the body; each insertion and deletion has a number of its own.
+
+    LibreOffice joins changes of one kind, author and time across the end of a paragraph, and would take that end for
+    changed, too. Where an end stays, the time alternates (a minute is not enough), or without a day the author's name.
+    """
 
     def __init__(self, document: Document, policies: Policies) -> None:
         self._document = document
         self._policies = policies
         self._number = 0
+        self._is_second = False
 
     def plain(self, style: str, text: str, comment: str = "") -> None:
         """A paragraph that is no part of the Code and stays as it is."""
@@ -237,10 +248,12 @@ class _Writer:
         self._number += 1
         change = OxmlElement(_ELEMENTS[mark])
         change.set(qn("w:id"), str(self._number))
-        change.set(qn("w:author"), instrument or "secg")
-        day = self._day(instrument)
+        author, day = instrument or "secg", self._day(instrument)
         if day is not None:
-            change.set(qn("w:date"), f"{day}T00:00:00Z")
+            change.set(qn("w:date"), f"{day}T00:{'30' if self._is_second else '00'}:00Z")
+        elif self._is_second:
+            author = f"{author} (cont.)"
+        change.set(qn("w:author"), author)
         change.extend(content)
         return change
 
@@ -251,10 +264,12 @@ class _Writer:
         """Track the end of the paragraph: where it is inserted or deleted, two paragraphs become one without it."""
         from docx.oxml.parser import OxmlElement
 
-        if mark != SAME:
-            properties = OxmlElement("w:rPr")
-            properties.append(self._change(mark, instrument))
-            paragraph.get_or_add_pPr().append(properties)
+        if mark == SAME:
+            self._is_second = not self._is_second
+            return
+        properties = OxmlElement("w:rPr")
+        properties.append(self._change(mark, instrument))
+        paragraph.get_or_add_pPr().append(properties)
 
     def _comment(self, paragraph: BaseOxmlElement, text: str, instrument: str, mark: str) -> None:
         from docx.oxml.ns import qn
