@@ -20,7 +20,7 @@ from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
-from secg.language.unknowns import with_guards
+from secg.language.program import Program
 from secg.messages import Diagnostic, Faults
 
 MARK = "▸"
@@ -171,7 +171,7 @@ class PolicyTree:
     def derive(self, day: str = "2018-06-01") -> Model:
         """The model of the Code and the facts of a day. Raises Faults."""
         vocabulary = self.load().vocabulary
-        return derive(with_guards(self.code(day=day).rules, vocabulary), self.facts(day), vocabulary)
+        return derive(Program.guarded(self.code(day=day).rules, vocabulary), self.facts(day))
 
     def faults(self) -> tuple[Diagnostic, ...]:
         """Every fault of the policies, then, where there is none, of each version, then of the parties."""

@@ -34,6 +34,14 @@ class Pair:
 
 
 @record
+class Written:
+    """A record with a field that says where it stands."""
+
+    name: str
+    place: Place = field(compare=False)
+
+
+@record
 class Nothing:
     """A record without fields."""
 
@@ -52,6 +60,14 @@ def test_they_take_the_same_arguments_and_defaults() -> None:
     assert asdict(Place("a", notes=["b"], line=3)) == asdict(Model("a", notes=["b"], line=3))
     assert Place("a").notes is not Place("a").notes
     assert Place("a", 4).next_line == 5
+
+
+def test_a_field_can_be_left_out_of_equality_and_hash() -> None:
+    here, there = Written("a", Place("here")), Written("a", Place("there"))
+    assert here == there
+    assert len({here, there}) == 1
+    assert here != Written("b", here.place)
+    assert replace(here, name="b").place == here.place
 
 
 @pytest.mark.parametrize("arguments", [(), ("a", 1, [], 2)])

@@ -18,14 +18,18 @@ _Class = TypeVar("_Class")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: type[_Class]) -> type[_Class]:
-    """The class as a frozen dataclass: `fields`, `replace`, patterns, equality and hashes work as with any other."""
+    """The class as a frozen dataclass: `fields`, `replace`, patterns, equality and hashes work as with any other.
+
+    A field with `field(compare=False)` is no part of equality or of the hash.
+    """
     if any(isinstance(item, Field) and item.default_factory is not MISSING for item in vars(cls).values()):
         return dataclass(frozen=True)(cls)  # a value that each record has its own of; few have one
     made: Any = dataclass(init=False, repr=False, eq=False)(cls)
     own = fields(made)
     made.__init__ = _initialiser(own)
     made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
-    made.__eq__, made.__hash__ = _comparing(attrgetter(*(item.name for item in own)) if own else type)
+    compared = [item.name for item in own if item.compare]
+    made.__eq__, made.__hash__ = _comparing(attrgetter(*compared) if compared else type)
     made.__repr__, made.__setattr__, made.__delattr__ = _repr, _refuse, _refuse
     result: type[_Class] = made
     return result

@@ -40,6 +40,7 @@ from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from tests.bench.curve import curve
 from tests.oracle.oracle import derive_with_clingo
@@ -109,7 +110,7 @@ def assess(
 ) -> None:
     """Compile and run one version from nothing into the table `result`."""
     rules = with_guards(select_code(policies, DAY, VERSION, ()).rules, policies.vocabulary)
-    compiled = compile_conclusions(rules, policies.vocabulary, DAY, kinds, columns)
+    compiled = compile_conclusions(Program(rules, policies.vocabulary), DAY, kinds, columns)
     database.done.clear()
     became = run(database, compiled.program)
     database.execute(create("result", renamed(compiled.select, became), True))
@@ -283,7 +284,7 @@ def test_every_conclusion_by_clingo_and_pydatalog(policies: Policies, folder: Pa
             print(f"every conclusion of {size:,} parties, {count_of(database, 'result'):,} rows: DuckDB {ours:.2f} s")
         compared("clingo", timed(partial(derive_with_clingo, rules, facts, vocabulary)), ours)
         if size <= 10_000:
-            compared("pyDatalog", timed(partial(derive, rules, facts, vocabulary)), ours)
+            compared("pyDatalog", timed(partial(derive, Program(rules, vocabulary), facts)), ours)
 
 
 def test_the_cost_grows_linearly(folder: Path) -> None:

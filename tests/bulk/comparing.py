@@ -22,6 +22,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.safety import evaluation_order
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
@@ -78,7 +79,7 @@ def listed_conclusion(row: Sequence[Value | None]) -> Conclusion:
 
 def bulk_conclusions(database: Database, rules: Sequence[Rule], day: Value, vocabulary: Vocabulary) -> set[Conclusion]:
     """The conclusions over the facts that are loaded; each comes once."""
-    compiled = compile_conclusions(rules, vocabulary, day)
+    compiled = compile_conclusions(Program(tuple(rules), vocabulary), day)
     rows = database.rows(renamed(compiled.select, run(database, compiled.program)))
     found = set(map(listed_conclusion, rows))
     assert len({row[:-1] for row in found}) == len(rows)
@@ -124,10 +125,10 @@ def derive_in_slices(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary
     pyDatalog looks through lists that grow with the population; of a slice they stay short.
     """
     if not all(is_connected(rule, vocabulary) for rule in rules):
-        return derive(rules, facts, vocabulary)
+        return derive(Program(tuple(rules), vocabulary), facts)
     relations: dict[str, list[Row]] = {}
     for slice_ in _slices(facts, size):
-        for predicate, rows in derive(rules, slice_, vocabulary).relations.items():
+        for predicate, rows in derive(Program(tuple(rules), vocabulary), slice_).relations.items():
             relations.setdefault(predicate, []).extend(rows)
     return Model({predicate: sorted_rows(set(rows)) for predicate, rows in relations.items()})
 

@@ -17,6 +17,7 @@ from secg.code.selection import select_code
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.language.model import Rule
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from tests.bulk.comparing import (
     Conclusion,
@@ -124,7 +125,7 @@ def test_a_party_fetched_out_of_a_population_has_the_conclusions_that_it_has_in_
     ]
     for party in (*sorted(situations.parties)[:3], *shared[:4]):
         facts = facts_from_table(population, party, DAYS[1], vocabulary)
-        found = conclusions_of(derive(rules, facts, vocabulary), rules, vocabulary)
+        found = conclusions_of(derive(Program(rules, vocabulary), facts), rules, vocabulary)
         assert {row for row in found if row[0] == party} == {row for row in in_bulk if row[0] == party}
 
 

@@ -15,6 +15,7 @@ from secg.bulk.duckdb_engine import Database, open_database, renamed, run
 from secg.bulk.population import write_population
 from secg.bulk.states import never_together
 from secg.language.model import Rule
+from secg.language.program import Program
 from tests.bulk.comparing import population_of
 from tests.bulk.test_agreement import policies, rules_of
 
@@ -43,7 +44,7 @@ def test_conditions_that_can_both_hold_do_not(text: str, other: str) -> None:
 
 def cited_conclusions(database: Database, rules: Sequence[Rule]) -> set[Sequence[object]]:
     """Every conclusion with the paragraphs that it rests on."""
-    compiled = compile_conclusions(rules, policies().vocabulary, DAY)
+    compiled = compile_conclusions(Program(tuple(rules), policies().vocabulary), DAY)
     return set(database.rows(renamed(compiled.select, run(database, compiled.program))))
 
 
@@ -62,7 +63,7 @@ def test_the_general_way_concludes_what_decision_tables_do(
 
 def test_only_what_is_asked_is_written() -> None:
     compiled = compile_conclusions(
-        rules_of("SECMP0059"), policies().vocabulary, DAY, ("assessment",), ("party", "outcome")
+        Program(rules_of("SECMP0059"), policies().vocabulary), DAY, ("assessment",), ("party", "outcome")
     )
     assert compiled.select.named_selects == ["party", "outcome"]
     assert not any("obligation" in step.table for step in compiled.program.steps)

@@ -14,6 +14,7 @@ from secg.bulk.grouping import find_pairings
 from secg.bulk.program import Compiler
 from secg.facts.situation import Facts
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.messages import Span
 from tests.bulk.test_agreement import policies
@@ -103,7 +104,7 @@ def rules_for(*texts: str) -> tuple[Rule, ...]:
 
 def concluded(parties: Sequence[Party], rules: Sequence[Rule], names: Sequence[str]) -> dict[str, list[str]]:
     """The rows of these predicates."""
-    compiler = Compiler(rules, policies().vocabulary, DAY)
+    compiler = Compiler(Program(tuple(rules), policies().vocabulary), DAY)
     compiled = compiler.program(names)
     with open_database(threads=1) as database:
         load_facts(database, facts_of(parties), policies().vocabulary)
@@ -113,7 +114,7 @@ def concluded(parties: Sequence[Party], rules: Sequence[Rule], names: Sequence[s
 
 def read_pairs(text: str, name: str) -> bool:
     """Whether the statements for a predicate read the pairs."""
-    compiler = Compiler(rules_for(text), policies().vocabulary, DAY)
+    compiler = Compiler(Program(rules_for(text), policies().vocabulary), DAY)
     return any(step.table.endswith(("_meets", "_touches", "_narrow")) for step in compiler.program([name]).steps)
 
 

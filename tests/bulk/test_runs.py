@@ -12,6 +12,7 @@ from secg.bulk.duckdb_engine import bulk_run, load_facts, run
 from secg.bulk.program import Compiler
 from secg.bulk.tables import reason_of
 from secg.cli import main
+from secg.language.program import Program
 from secg.messages import Faults
 from tests.trust.programs import VOCABULARY, read_program
 
@@ -24,7 +25,7 @@ def test_a_sum_or_product_of_more_than_18_digits_is_told(value: str) -> None:
     program = read_program(f"{rows}d1(P0, I0) :- party(P0), I0 = sum {value} : {{ balance(P1, I1) }}.\n", "program")
     with pytest.raises(Faults, match="E813"), bulk_run(None, None) as (database, _):
         load_facts(database, program.facts, VOCABULARY)
-        compiled = Compiler(program.guarded, VOCABULARY, program.facts.day).program(["d1"])
+        compiled = Compiler(Program(program.guarded, VOCABULARY), program.facts.day).program(["d1"])
         run(database, compiled)
 
 

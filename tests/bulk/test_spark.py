@@ -15,6 +15,7 @@ from secg.bulk.duckdb_engine import fact_tables, open_database
 from secg.bulk.population import write_population
 from secg.code.selection import select_code
 from secg.facts.loading import facts_on
+from secg.language.program import Program
 from tests.bulk.comparing import conclusions_from_facts, listed_conclusion
 from tests.bulk.test_agreement import DAYS, VERSIONS, Group, case_groups, policies, rules_of
 
@@ -65,7 +66,7 @@ def same_of_cases(group: Group) -> None:
     with open_session(threads="2") as session:
         for name, content in fact_tables(facts, vocabulary).items():
             session.createDataFrame(content).createOrReplaceTempView(name)
-        rows = run(session, compile_conclusions(rules, vocabulary, day), {}).collect()
+        rows = run(session, compile_conclusions(Program(rules, vocabulary), day), {}).collect()
     assert {listed_conclusion(tuple(row)) for row in rows} == conclusions_from_facts(rules, facts, vocabulary)
 
 

@@ -18,8 +18,8 @@ from secg.code.policies import Policies, load_policies
 from secg.commands.output import write_folder
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on, load_situations
+from secg.language.program import Program
 from secg.language.rule_text import rule_text
-from secg.language.unknowns import with_guards
 from tests.mutants.world import world
 from tests.policy_tree import PolicyTree, paragraph
 
@@ -76,7 +76,7 @@ def conclusions_differ(code: Code, tmp_path: Path) -> str:
     models = []
     for law, rules in ((policies, code.rules), (written, again.rules)):
         facts = facts_on(load_situations(ROOT / "facts", ROOT, law.vocabulary), code.in_force, law.vocabulary)
-        models.append(derive(with_guards(rules, law.vocabulary), facts, law.vocabulary).relations)
+        models.append(derive(Program.guarded(rules, law.vocabulary), facts).relations)
     return "" if models[0] == models[1] else f"{code.label} {code.overlays}: the conclusions differ"
 
 
@@ -91,8 +91,8 @@ def written_codes_differ(source: random.Random, count: int, folder: Path) -> tup
         if id(code) not in written:
             written[id(code)] = read_back(policies, code, ROOT / "policies", folder / f"case{len(written)}")
         law, again = written[id(code)]
-        model = derive(with_guards(again.rules, law.vocabulary), setting.facts, law.vocabulary)
-        whole = derive(setting.program.guarded, setting.facts, policies.vocabulary)
+        model = derive(Program.guarded(again.rules, law.vocabulary), setting.facts)
+        whole = derive(Program(setting.program.guarded, policies.vocabulary), setting.facts)
         failures.append("" if model.relations == whole.relations else setting.cases[0].name)
     return len(failures), [words for words in failures if words]
 

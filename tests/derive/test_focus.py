@@ -14,7 +14,7 @@ from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Rule, Variable
-from secg.language.unknowns import with_guards
+from secg.language.program import Program
 from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, paragraph
 from tests.proof.random_parties import PARTY, codes, policies, random_facts
@@ -31,9 +31,9 @@ def both(seed: int) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
     code = chance.choice(codes())
     vocabulary = policies().vocabulary
     facts = random_facts(chance, code.in_force + timedelta(days=chance.randrange(120)))
-    rules = with_guards(code.rules, vocabulary)
-    whole = derive(rules, facts, vocabulary)
-    return about(whole, PARTY), about(derive(focused(rules, PARTY, vocabulary), facts, vocabulary), PARTY)
+    program = Program.guarded(code.rules, vocabulary)
+    whole, held = derive(program, facts), derive(focused(program, PARTY), facts)
+    return about(whole, PARTY), about(held, PARTY)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -62,5 +62,5 @@ def test_a_rule_is_held_only_where_nobody_asks_for_another_party(tree: PolicyTre
         )
     )
     rules = tree.code().rules
-    held = focused(rules, "anna", tree.load().vocabulary)
-    assert [len(new.body) - len(old.body) for old, new in zip(rules, held, strict=True)] == [0, 1, 1]
+    held = focused(Program(rules, tree.load().vocabulary), "anna")
+    assert [len(new.body) - len(old.body) for old, new in zip(rules, held.rules, strict=True)] == [0, 1, 1]

@@ -18,6 +18,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Row
 from secg.language.model import Rule
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, one_rule
@@ -59,13 +60,13 @@ def test_every_party_on_its_own_is_as_it_is_among_all(label: str) -> None:
     vocabulary = policies().vocabulary
     rules = with_guards(consolidate(policies(), version).rules, vocabulary)
     facts = facts_on(situations(), version.in_force, vocabulary)
-    together = derive(rules, facts, vocabulary)
+    together = derive(Program(rules, vocabulary), facts)
     alone: dict[frozenset[str], Model] = {}
     for party in situations().parties:
-        near = bearing_on(party, rules, facts, vocabulary)
+        near = bearing_on(party, Program(rules, vocabulary), facts)
         key = frozenset(str(row[0]) for row in near.rows["party"])
         if key not in alone:
-            alone[key] = derive(rules, near, vocabulary)
+            alone[key] = derive(Program(rules, vocabulary), near)
         assert outcomes_of(alone[key], vocabulary, party) == outcomes_of(together, vocabulary, party)
 
 
@@ -76,7 +77,10 @@ def test_the_real_rules_are_connected_so_that_one_party_needs_few_others() -> No
     rules = with_guards(consolidate(policies(), last).rules, vocabulary)
     unconnected = [str(rule.citation) for rule in rules if not is_connected(rule, vocabulary)]
     assert unconnected == []
-    assert min(len(bearing_on(party, rules, facts, vocabulary).rows["party"]) for party in situations().parties) == 1
+    assert (
+        min(len(bearing_on(party, Program(rules, vocabulary), facts).rows["party"]) for party in situations().parties)
+        == 1
+    )
 
 
 RULES = """
@@ -128,10 +132,10 @@ def test_any_party_of_any_population_is_as_it_is_among_all(
     rules, vocabulary = program
     situations = load_situations(shared_tree.root / "facts", shared_tree.root, vocabulary)
     everything = facts_on(situations, date(2018, 6, 1), vocabulary)
-    together = derive(rules, everything, vocabulary)
+    together = derive(Program(rules, vocabulary), everything)
     assert all(is_connected(rule, vocabulary) for rule in rules)
     for name in NAMES:
-        alone = derive(rules, bearing_on(name, rules, everything, vocabulary), vocabulary)
+        alone = derive(Program(rules, vocabulary), bearing_on(name, Program(rules, vocabulary), everything))
         assert about(alone, name) == about(together, name)
 
 
@@ -159,7 +163,7 @@ def test_a_rule_that_is_not_connected_falls_back_to_all(rule: str, tree: PolicyT
     tree.rules("large(User) :- party(User).").party("anna").party("bob")
     vocabulary, facts = tree.load().vocabulary, tree.facts()
     assert not is_connected(one_rule(rule), vocabulary)
-    assert bearing_on("anna", [one_rule(rule)], facts, vocabulary) is facts
+    assert bearing_on("anna", Program((one_rule(rule),), vocabulary), facts) is facts
 
 
 CONNECTED = {

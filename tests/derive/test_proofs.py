@@ -7,7 +7,7 @@ import pytest
 from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
-from secg.language.unknowns import with_guards
+from secg.language.program import Program
 from secg.messages import Faults
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Prover, Stated
 from tests.policy_tree import PolicyTree, paragraph
@@ -22,9 +22,8 @@ def parties(tree: PolicyTree) -> PolicyTree:
 def prover(tree: PolicyTree, *rules: str) -> Prover:
     """A prover over rules of which each stands under a paragraph of its own, G1.1, G1.2, …"""
     tree.part(*(paragraph(f"G1.{number}: Title", text) for number, text in enumerate(rules, 1)))
-    vocabulary = tree.load().vocabulary
-    guarded = with_guards(tree.code().rules, vocabulary)
-    return Prover(guarded, derive(guarded, tree.facts(), vocabulary))
+    program = Program.guarded(tree.code().rules, tree.load().vocabulary)
+    return Prover(program, derive(program, tree.facts()))
 
 
 def shown(proof: Proof) -> object:

@@ -14,6 +14,7 @@ from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule
+from secg.language.program import Program
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from tests.mutants.random_parties import edges
@@ -45,7 +46,7 @@ def needless_by_force(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabular
 def _answers(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> dict[Row, str]:
     """What is answered to each question of every party: a value, kinds of silence, a conflict, or that it is open."""
     found: dict[Row, str] = {}
-    model = derive(rules, facts, vocabulary)
+    model = derive(Program(tuple(rules), vocabulary), facts)
     for outcome in answers_of(model, vocabulary):
         silences = [each.name for each in vocabulary.of_kind("silence") if model.holds(each.name, outcome.question)]
         given = [*map(str, outcome.values), *([" and ".join(silences)] if silences else [])]

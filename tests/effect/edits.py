@@ -14,8 +14,8 @@ from secg.effect.states import answer_state
 from secg.facts.situation import Facts, Row
 from secg.language.model import Arithmetic, Atom, Comparison, Constant, DateShift, Expression, Literal, Rule
 from secg.language.operators import Comparator
+from secg.language.program import Program
 from secg.language.rule_checks import check_rule
-from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 
@@ -166,7 +166,7 @@ def brute_outcomes(
     rules: Sequence[Rule], facts: Facts, parties: Sequence[str], vocabulary: Vocabulary
 ) -> dict[str, set[Outcome]]:
     """For each party examined, the states of each capacity's years."""
-    model = derive(with_guards(rules, vocabulary), facts, vocabulary)
+    model = derive(Program.guarded(rules, vocabulary), facts)
     found: dict[str, dict[str, dict[int, str]]] = {name: {} for name in parties}
     for outcome in answers_of(model, vocabulary):
         party, capacity, year = outcome.question

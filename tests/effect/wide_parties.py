@@ -22,8 +22,8 @@ from secg.effect.states import CONTRADICTORY, NONE, SILENT, Key, concrete_addres
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
 from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.program import Program
 from secg.language.program_checks import check_program
-from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
@@ -180,7 +180,7 @@ OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
 def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
     """The parties of which an outcome or a detail differs that is not among the changes of an effect."""
     vocabulary = policies.vocabulary
-    models = models_of([with_guards(code.rules, vocabulary) for code in (before, after)], facts, vocabulary)
+    models = models_of([Program.guarded(code.rules, vocabulary) for code in (before, after)], facts)
     told = {(change.subject.kind, change.subject.arguments[0]) for change in effect.changes}
     found = []
     for party in facts.names:

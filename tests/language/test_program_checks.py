@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from secg.language.program_checks import strata
+from secg.language.program import Program
+from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, codes_of, paragraph, read_rules
 
 
@@ -85,7 +86,7 @@ def test_what_is_known_to_be_absent_may_be_negated_and_counted(rules: str, tree:
     assert tree.rules(rules).faults() == ()
 
 
-def test_each_conclusion_stands_in_a_layer_above_what_it_uses() -> None:
+def test_each_predicate_is_evaluated_after_what_it_uses() -> None:
     rules, _ = read_rules(
         """
         large(User) :- premises(User, N), N > 5.
@@ -94,4 +95,4 @@ def test_each_conclusion_stands_in_a_layer_above_what_it_uses() -> None:
         middle(User) :- large(User).
         """
     )
-    assert strata(rules) == (("large",), ("middle", "small"), ("total",))
+    assert Program(tuple(rules), Vocabulary({}, {}, "")).order == ("large", "middle", "small", "total")

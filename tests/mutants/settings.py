@@ -14,12 +14,12 @@ from secg.code.selection import version_named
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
-from secg.language.model import Aggregate, Literal, Rule, literal_atoms
-from secg.language.program_checks import check_program, strata
-from secg.language.safety import evaluation_order
+from secg.language import program as written
+from secg.language.model import Aggregate, Literal, Rule
+from secg.language.program_checks import check_program
 from secg.language.unknowns import is_internal, with_guards
 from secg.messages import Faults, Span
-from tests.trust.evaluator import rows_by, rule_rows
+from tests.trust.evaluator import NO_WORDS, rows_by, rule_rows
 
 RowsOfRules = dict[Span, frozenset[Row]]
 """By the place of a rule what it concludes from one model."""
@@ -93,17 +93,13 @@ def _derivation(
 
     Each comes with its rules and the predicates that these use.
     """
-    by_head: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    reached = set(by_head if touched is None else touched)
-    for predicate in (text for layer in strata(rules) for text in layer):
-        own = by_head[predicate]
-        literals = [literal for rule in own for literal in rule.body]
-        used = frozenset(atom.predicate for literal in literals for atom, _ in literal_atoms(literal))
+    program = written.Program(tuple(rules), NO_WORDS)
+    reached = set(program.by_head if touched is None else touched)
+    for predicate in program.order:
+        used = program.uses[predicate]
         if predicate in reached or used & reached:
             reached.add(predicate)
-            yield predicate, tuple((rule, evaluation_order(rule.body, rule)[0]) for rule in own), used
+            yield predicate, tuple((plan.rule, plan.conditions) for plan in program.plans(predicate)), used
 
 
 def _concluded(own: Ordered, model: Model) -> tuple[Row, ...]:
@@ -135,9 +131,10 @@ class Setting:
     def first_failing(self, model: Model, rules: tuple[Rule, ...], code: Code | None = None) -> Case | None:
         """The first case that a model does not satisfy; an engine that contradicts itself is noticed too."""
         policies = self.program.policies
+        guarded = written.Program(rules, policies.vocabulary)
         for case in self.cases:
             try:
-                if judge(Findings(case, policies, code or self.program.code, rules, self.facts, model)):
+                if judge(Findings(case, policies, code or self.program.code, guarded, self.facts, model)):
                     return case
             except Faults:
                 return case

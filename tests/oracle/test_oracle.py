@@ -12,6 +12,7 @@ from secg.code.policies import Policies, load_policies
 from secg.code.selection import version_named
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from tests.oracle.comparing import differences
 from tests.oracle.oracle import derive_with_clingo
@@ -43,4 +44,4 @@ def test_clingo_derives_the_same_model_of_every_shipped_party(label: str, overla
     vocabulary = policies().vocabulary
     rules = with_guards(code.rules, vocabulary)
     facts = facts_on(situations(), version.in_force, vocabulary)
-    assert differences(derive(rules, facts, vocabulary), derive_with_clingo(rules, facts, vocabulary)) == []
+    assert differences(derive(Program(rules, vocabulary), facts), derive_with_clingo(rules, facts, vocabulary)) == []

@@ -34,7 +34,7 @@ def report_of(given: Explanation) -> Node:
     """The proofs of a report, as JSON gives them back."""
     vocabulary = given.policies.vocabulary
     writer = NodeWriter(vocabulary, given.code, given.facts, Wording(vocabulary, given.facts.names))
-    prover = Prover(given.rules, given.model)
+    prover = Prover(given.program, given.model)
     assessments, obligations = [], []
     for answer in answers_of(given.model, vocabulary, PARTY):
         for value in answer.values:
@@ -53,7 +53,7 @@ def report_of(given: Explanation) -> Node:
 
 
 def checker_of(given: Explanation) -> Checker:
-    return Checker([*given.rules, *facts_as_rules(given.facts)])
+    return Checker([*given.program.rules, *facts_as_rules(given.facts)])
 
 
 def rejects(checker: Checker, report: Node) -> bool:
@@ -165,7 +165,7 @@ def test_a_report_of_other_facts_is_rejected() -> None:
         explanation for explanation in map(random_explanation, range(50)) if report_of(explanation)["assessments"]
     )
     facts = (rule for rule in facts_as_rules(given.facts) if rule.head.predicate != "user_role")
-    assert rejects(Checker([*given.rules, *facts]), report_of(given))
+    assert rejects(Checker([*given.program.rules, *facts]), report_of(given))
 
 
 def guards_of(report: Node) -> set[str]:
@@ -182,11 +182,11 @@ def guards_of(report: Node) -> set[str]:
 def without_numbers(given: Explanation) -> Checker:
     """The checker for the same party among parties that state no number which a guard of its proofs asks for."""
     names = guards_of(report_of(given))
-    guards = [rule for rule in given.rules if rule.head.predicate in names]
+    guards = [rule for rule in given.program.rules if rule.head.predicate in names]
     lacking = {atom.predicate for rule in guards for literal in rule.body for atom, _ in literal_atoms(literal)}
     missing = {fact: frozenset(PARTIES) for name in lacking if (fact := missing_fact(name)) is not None}
     assert missing
-    return Checker([*given.rules, *facts_as_rules(replace(given.facts, missing=missing))])
+    return Checker([*given.program.rules, *facts_as_rules(replace(given.facts, missing=missing))])
 
 
 def test_a_total_over_parties_that_do_not_state_their_number_is_rejected() -> None:

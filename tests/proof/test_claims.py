@@ -34,7 +34,7 @@ def given(seed: int) -> Explanation:
 
 @cache
 def checker(seed: int) -> Checker:
-    return Checker([*given(seed).rules, *facts_as_rules(given(seed).facts)])
+    return Checker([*given(seed).program.rules, *facts_as_rules(given(seed).facts)])
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 
 from secg.derive.neighbourhood import are_connected
 from secg.derive.pydatalog_engine import derive
+from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.proof.matching import literal_solutions
 from secg.proof.trial import Change, Trial, apply
@@ -41,16 +42,19 @@ def goals_of(given: Explanation) -> Iterator[Goal]:
 
 
 def trial_of(given: Explanation) -> Trial:
-    vocabulary = given.policies.vocabulary
-    alone = PARTY if are_connected(given.rules, vocabulary) else None
-    return Trial(given.rules, given.facts, given.model, vocabulary, alone)
+    alone = PARTY if are_connected(given.program) else None
+    return Trial(given.program, given.facts, given.model, alone)
 
 
 def holds_anew(given: Explanation, goal: Goal, changes: tuple[Change, ...]) -> bool:
     """Whether the goal holds when everything is derived from the changed facts by the engine."""
     vocabulary = given.policies.vocabulary
-    model = derive(given.rules, apply(changes, given.facts, vocabulary), vocabulary) if changes else given.model
-    return next(WhyNot(given.rules, model).holding(goal), None) is not None
+    model = (
+        derive(Program(given.program.rules, vocabulary), apply(changes, given.facts, vocabulary))
+        if changes
+        else given.model
+    )
+    return next(WhyNot(given.program, model).holding(goal), None) is not None
 
 
 def nearer(change: Change) -> Change | None:
@@ -115,7 +119,7 @@ def check_trial(seed: int) -> None:
             changes = [Change(predicate, (row,), ())]
             again = explained(given, trial.changed_facts(changes))
             for model in (trial.tried(changes), trial.replayed(changes)):
-                for rule in given.rules:
+                for rule in given.program.rules:
                     name = rule.head.predicate
                     own = [row for row in model.rows(name) if row and row[0] == PARTY]
                     assert own == [row for row in again.model.rows(name) if row and row[0] == PARTY], (seed, name)
@@ -156,7 +160,7 @@ def test_many_thresholds_are_exactly_where_the_outcome_changes() -> None:
 
 def check_why_not(seed: int) -> int:
     given = random_explanation(seed)
-    why = WhyNot(given.rules, given.model)
+    why = WhyNot(given.program, given.model)
     found = 0
     for goal in goals_of(given):
         attempts = why.attempts(goal)

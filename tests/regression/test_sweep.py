@@ -15,6 +15,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.unknowns import with_guards
 from secg.report.silence import Silences
@@ -47,7 +48,7 @@ def model_on(policies: Policies, situations: Situations, day: date) -> tuple[tup
     """What the Code in force on a day gives for all situations."""
     rules = with_guards(select_code(policies, day, None, ()).rules, policies.vocabulary)
     facts = facts_on(situations, day, policies.vocabulary)
-    return rules, facts, derive(rules, facts, policies.vocabulary)
+    return rules, facts, derive(Program(rules, policies.vocabulary), facts)
 
 
 def tables(policies: Policies, situations: Situations, model: Model) -> Tables:
@@ -102,7 +103,7 @@ def test_on_every_day_each_question_has_an_answer_or_a_stated_silence_and_change
         if after != before:
             code = select_code(policies, day, None, ())
             wording = Wording(policies.vocabulary, facts.names)
-            silences = Silences(policies.vocabulary, code, rules, facts, model, wording)
+            silences = Silences(Program(rules, policies.vocabulary), code, facts, model, wording)
             checked += check_answers(day, model, policies, silences)
         before = after
     assert checked > 0
@@ -119,7 +120,7 @@ def test_a_version_that_leaves_section_g_alone_gives_every_situation_the_outcome
         found = []
         for label in (earlier.label, version.label):
             rules = with_guards(select_code(policies, version.in_force, label, ()).rules, policies.vocabulary)
-            found.append(tables(policies, situations, derive(rules, facts, policies.vocabulary)))
+            found.append(tables(policies, situations, derive(Program(rules, policies.vocabulary), facts)))
         assert found[0] == found[1], f"{version.label} changes outcomes"
         unchanged += 1
     assert unchanged >= 4

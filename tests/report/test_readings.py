@@ -10,8 +10,8 @@ from secg.code.selection import select_code
 from secg.derive.outcomes import outcome_table, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on
+from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.unknowns import with_guards
 from secg.report.build import explanation_of
 from secg.report.readings import NONE, reading_entries
 from secg.report.summary import shown_report
@@ -23,7 +23,7 @@ def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at:
     policies, situations, day = policies_of(REPOSITORY), situations_of(REPOSITORY), date.fromisoformat(as_at)
     vocabulary, facts = policies.vocabulary, facts_on(situations, day, policies.vocabulary)
     code = select_code(policies, day, None, [])
-    plain = derive(with_guards(code.rules, vocabulary), facts, vocabulary)
+    plain = derive(Program.guarded(code.rules, vocabulary), facts)
     models = {}
     changing = 0
     for party in situations.parties:
@@ -33,7 +33,7 @@ def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at:
             name = entry["reading"]
             if name not in models:
                 with_reading = select_code(policies, day, None, [name])
-                models[name] = derive(with_guards(with_reading.rules, vocabulary), facts, vocabulary)
+                models[name] = derive(Program.guarded(with_reading.rules, vocabulary), facts)
             before, after = (outcome_table(outcomes_of(model, vocabulary, party)) for model in (plain, models[name]))
             wanted = sorted(
                 (str(before.get(key, NONE)), str(after.get(key, NONE)))

@@ -12,6 +12,7 @@ from secg.bulk.program import Compiler
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
+from secg.language import program as written
 from tests.bulk.comparing import Conclusion, bulk_conclusions, conclusions_of
 from tests.oracle.oracle import derive_with_clingo
 from tests.trust.evaluator import derive_by_matching
@@ -24,9 +25,14 @@ CONCLUSIONS = "listed conclusions"
 """The relation of what `secg derive` lists of a model: questions with their answers, duties with their status."""
 
 
+def guarded(program: Program) -> written.Program:
+    """The rules of a random program as every engine takes them."""
+    return written.Program(program.guarded, VOCABULARY)
+
+
 def pydatalog(program: Program) -> Model:
     """The default engine."""
-    return _with_conclusions(derive(program.guarded, program.facts, VOCABULARY), program)
+    return _with_conclusions(derive(guarded(program), program.facts), program)
 
 
 def clingo(program: Program) -> Model:
@@ -63,7 +69,7 @@ def duckdb(program: Program) -> Model:
     database = Database(_instance().cursor())
     try:
         load_facts(database, facts, VOCABULARY)
-        compiled = Compiler(rules, VOCABULARY, facts.day).program(predicates)
+        compiled = Compiler(guarded(program), facts.day).program(predicates)
         became = run(database, compiled)
         found = {
             predicate: sorted_rows(map(tuple, relation_rows(database, compiled, became, predicate)))

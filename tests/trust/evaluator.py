@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Literal, Rule, Variable
-from secg.language.program_checks import strata
+from secg.language.program import Program
 from secg.language.safety import evaluation_order
 from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import solve
+
+NO_WORDS = Vocabulary({}, {}, "")
+"""Derivation by matching needs no declarations."""
 
 
 def derive_by_matching(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> Model:
@@ -19,14 +22,14 @@ def derive_by_matching(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabula
 
 
 def derive_upwards(rules: Sequence[Rule], base: Mapping[str, tuple[Row, ...]]) -> Model:
-    """The model of the rules over these relations, layer by layer."""
+    """The model of the rules over these relations, predicate by predicate."""
     model = Model(dict(base))
-    by_head: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    for layer in strata(rules):
-        found = {text: sorted_rows(row for rule in by_head[text] for row in rule_rows(rule, model)) for text in layer}
-        model = Model({**model.relations, **found})
+    program = Program(tuple(rules), NO_WORDS)
+    for predicate in program.order:
+        rows = sorted_rows(
+            row for plan in program.plans(predicate) for row in rows_by(plan.rule, plan.conditions, model)
+        )
+        model = Model({**model.relations, predicate: rows})
     return model
 
 

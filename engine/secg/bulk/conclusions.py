@@ -12,12 +12,13 @@ from sqlglot import exp
 
 from secg.bulk.analysis import PARTIES
 from secg.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
-from secg.bulk.program import BITS, Compiler, Program
+from secg.bulk.program import BITS, Compiler, Script
 from secg.bulk.rule_select import all_of, column, is_null, named, named_table, not_null
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
-from secg.language.model import Rule, Value
+from secg.language.model import Value
 from secg.language.paragraph_number import Citation
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.program import Program
+from secg.language.vocabulary import Predicate
 from secg.records import record
 
 COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
@@ -30,24 +31,23 @@ ASSESSMENT, DUTY = "assessment", "duty"
 class Conclusions:
     """The relations that the conclusions need, and the SELECT of the conclusions over them."""
 
-    program: Program
+    program: Script
     select: exp.Query
 
 
 def compile_conclusions(
-    rules: Sequence[Rule],
-    vocabulary: Vocabulary,
+    program: Program,
     day: Value,
     kinds: Sequence[str] = (ASSESSMENT, DUTY),
     columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
-    """The conclusions of the given kinds that checked and guarded rules give of every party, in these columns."""
+    """The conclusions of the given kinds that a program gives of every party, in these columns."""
     cited = [
         predicate.name
         for kind in ("obligation", "unsettled", "answer", "silence")
-        for predicate in vocabulary.of_kind(kind)
+        for predicate in program.vocabulary.of_kind(kind)
     ]
-    compiler = Compiler(rules, vocabulary, day, cited)
+    compiler = Compiler(program, day, cited)
     parts: list[exp.Query] = []
     if ASSESSMENT in kinds:
         parts.extend(_assessments(compiler))

@@ -21,10 +21,11 @@ from secg.bulk.counting_rules import (
     inventory_relations,
 )
 from secg.bulk.duckdb_engine import Database, Step, create, relation_rows, run, sql_text, whole_file
-from secg.bulk.program import Compiler, Program
+from secg.bulk.program import Compiler, Script
 from secg.bulk.rule_select import is_null, not_null
 from secg.bulk.sources import find_inventory
 from secg.bulk.tables import ROW, RawTable
+from secg.language.program import Program
 from secg.language.vocabulary import Argument
 from secg.messages import Diagnostic, Faults, Span, nearest
 from secg.messages import bulk as messages
@@ -109,9 +110,9 @@ def count_premises(
     return Counting(suppliers, citations, (*report.summary(), *warnings))
 
 
-def counting_program(rules: CountingRules, day: date) -> Program:
+def counting_program(rules: CountingRules, day: date) -> Script:
     """The compiled rules of counting over the tables `inventory` and `suppliers`."""
-    compiler = Compiler(rules.rules, rules.vocabulary, day, base=inventory_relations(day))
+    compiler = Compiler(Program(rules.rules, rules.vocabulary), day, base=inventory_relations(day))
     return compiler.program([*COUNTED, BESIDE, DECIDES])
 
 

@@ -39,8 +39,7 @@ from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
-from secg.language.unknowns import with_guards
-from secg.language.vocabulary import Vocabulary
+from secg.language.program import Program
 from secg.messages import Diagnostic
 from secg.records import record
 from secg.sources.files import display_path, is_folder
@@ -102,8 +101,7 @@ def conclusions_query(database: Database, request: BulkRequest, step: Step) -> e
     for label, code in request.codes.items():
         if code.rules not in compiled:
             step(f"deriving: {label}")
-            rules = with_guards(code.rules, request.policies.vocabulary)
-            conclusions = compile_conclusions(rules, request.policies.vocabulary, request.day)
+            conclusions = compile_conclusions(Program.guarded(code.rules, request.policies.vocabulary), request.day)
             query = renamed(conclusions.select, run(database, conclusions.program))
             compiled[code.rules] = sql_text(query)
             tables.setdefault(compiled[code.rules], query)
@@ -169,21 +167,21 @@ def _line(row: Mapping[str, object]) -> str:
     return "  ".join(parts).rstrip() + "\n"
 
 
-def models_of(programs: Sequence[Sequence[Rule]], facts: Facts, vocabulary: Vocabulary) -> tuple[Model, ...]:
-    """The model of each program of checked and guarded rules over the facts of a day.
+def models_of(programs: Sequence[Program], facts: Facts) -> tuple[Model, ...]:
+    """The model of each program over the facts of a day. The programs share a vocabulary.
 
     Raises Faults for what SQL can't derive.
     """
     stated = base_relations(facts)
     models: list[Model] = []
     with open_database() as database:
-        load_facts(database, facts, vocabulary)
-        for rules in programs:
-            predicates = list(dict.fromkeys(rule.head.predicate for rule in rules))
-            program = Compiler(rules, vocabulary, facts.day).program(predicates)
-            became = run(database, program)
+        load_facts(database, facts, programs[0].vocabulary)
+        for program in programs:
+            predicates = list(program.by_head)
+            script = Compiler(program, facts.day).program(predicates)
+            became = run(database, script)
             relations = {
-                name: sorted_rows(map(tuple, relation_rows(database, program, became, name))) for name in predicates
+                name: sorted_rows(map(tuple, relation_rows(database, script, became, name))) for name in predicates
             }
             models.append(Model({**stated, **relations}))
     return tuple(models)

@@ -24,7 +24,7 @@ import pyarrow as arrow
 from sqlglot import exp
 
 from secg.bulk.analysis import PARTIES, Stored, is_column_of_parties
-from secg.bulk.program import Program
+from secg.bulk.program import Script
 from secg.bulk.tables import reason_of
 from secg.facts.situation import Facts
 from secg.language.model import Value
@@ -80,7 +80,7 @@ def open_database(memory: str | None = None, threads: int | None = None) -> Iter
         connection.close()
 
 
-def run(database: Database, program: Program) -> Mapping[str, str]:
+def run(database: Database, program: Script) -> Mapping[str, str]:
     """Compute every relation of a program; the table that each of its tables became.
 
     A relation defined just as one of an earlier run, over relations defined alike, is that relation.
@@ -158,7 +158,7 @@ def fact_table(arguments: Sequence[Argument], rows: Iterable[Sequence[Value]]) -
 
 
 def relation_rows(
-    database: Database, program: Program, became: Mapping[str, str], predicate: str
+    database: Database, program: Script, became: Mapping[str, str], predicate: str
 ) -> list[tuple[Value, ...]]:
     """The rows of one predicate after a run, constant ones too."""
     stored: Stored = program.relations[predicate]

@@ -30,7 +30,7 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.operators import Calculation, Comparator
-from secg.language.unknowns import with_guards
+from secg.language.program import Program
 from secg.messages import Diagnostic
 from secg.records import record
 
@@ -88,8 +88,7 @@ def population_impact(
         report = load(database, policies, population, day, step)
         for name, code in (("side_before", before), ("side_after", after)):
             step(f"deriving: {name.removeprefix('side_')}")
-            rules = with_guards(code.rules, policies.vocabulary)
-            compiled = compile_conclusions(rules, policies.vocabulary, day)
+            compiled = compile_conclusions(Program.guarded(code.rules, policies.vocabulary), day)
             select = renamed(compiled.select, run(database, compiled.program))
             database.execute(create(name, select, True))
         step("comparing")
@@ -131,9 +130,9 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
     answers = {predicate.name for predicate in policies.vocabulary.of_kind("answer")}
     seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
     for code in codes:
-        rules = with_guards(code.rules, policies.vocabulary)
-        compiler = Compiler(rules, policies.vocabulary, day)
-        for rule in rules:
+        program = Program.guarded(code.rules, policies.vocabulary)
+        compiler = Compiler(program, day)
+        for rule in program.rules:
             if rule.head.predicate in answers:
                 for number, measured in _measures(rule):
                     about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, Constant)]

@@ -26,8 +26,7 @@ from secg.bulk.grouping import find_pairings, group_rules, groups_select
 from secg.bulk.rule_select import Names, rule_select
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
-from secg.language.program_checks import strata
-from secg.language.vocabulary import Vocabulary
+from secg.language.program import Program
 from secg.messages import Faults, Span
 from secg.messages import bulk as messages
 from secg.records import record
@@ -54,7 +53,7 @@ class Step:
 
 
 @record
-class Program:
+class Script:
     """Relations in an order in which each uses earlier ones only, and where each predicate's rows are."""
 
     steps: tuple[Step, ...]
@@ -62,7 +61,7 @@ class Program:
 
 
 class Compiler:
-    """Compiles one version's rules, which are checked and guarded; SQL is made only for what is asked for.
+    """Compiles a program; SQL is made only for what is asked for.
 
     `cited` predicates get the column of their paragraphs; `base` tells where facts are that
     do not lie as a population's do.
@@ -70,20 +69,17 @@ class Compiler:
 
     def __init__(
         self,
-        rules: Sequence[Rule],
-        vocabulary: Vocabulary,
+        program: Program,
         day: Value,
         cited: Iterable[str] = (),
         base: Mapping[str, Stored] | None = None,
     ) -> None:
-        self.vocabulary = vocabulary
+        self.vocabulary = vocabulary = program.vocabulary
         self.names = Names()
         self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
         self._made: dict[str, Step] = {}
-        rules = self._grouped(rules)
-        self.rules: dict[str, tuple[Rule, ...]] = {}
-        for rule in rules:
-            self.rules[rule.head.predicate] = (*self.rules.get(rule.head.predicate, ()), rule)
+        grouped = Program(self._grouped(program.rules), vocabulary)
+        self.rules = grouped.by_head
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
@@ -93,11 +89,10 @@ class Compiler:
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
                 self.relations[predicate.name] = Stored("", columns, (frozenset(),), rows=())
-        for layer in strata(rules):
-            for name in layer:
-                self._analyse(name, self.rules[name])
+        for name in grouped.order:
+            self._analyse(name, self.rules[name])
 
-    def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Program:
+    def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Script:
         """The steps for these predicates and for all that these queries read."""
         kept = [self.relations[predicate].table for predicate in predicates if predicate in self.rules]
         asked = [name for query in queries for name in _tables_of(query)]
@@ -114,7 +109,7 @@ class Compiler:
             if stored_names <= stored:
                 break
             stored |= stored_names
-        return Program(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
+        return Script(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
 
     def add(self, name: str, select: exp.Query) -> str:
         """One more relation, made from a query; its table, named after `name`."""

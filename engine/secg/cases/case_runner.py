@@ -15,11 +15,11 @@ from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import APPLIES, UNDETERMINED, Model, answers_of, duties_of
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
-from secg.language.model import Rule, Value
+from secg.language.model import Value
 from secg.language.paragraph_number import Citation
+from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.unknowns import with_guards
-from secg.language.vocabulary import Doubt, Predicate, Vocabulary
+from secg.language.vocabulary import Doubt, Predicate
 from secg.proof.lateness import late_days
 from secg.proof.proofs import Proof, Prover, concluded_nodes
 from secg.records import record
@@ -27,7 +27,7 @@ from secg.records import record
 CONFLICT = "conflict"
 """What a year with two answers is shown as; a case that expects `undetermined` does not mean it."""
 
-Deriver = Callable[[Sequence[Rule], Facts, Vocabulary], Model]
+Deriver = Callable[[Program, Facts], Model]
 
 
 @record
@@ -47,14 +47,14 @@ class Findings:
     case: Case
     policies: Policies
     code: Code
-    rules: tuple[Rule, ...]
+    program: Program
     facts: Facts
     model: Model
 
     @cached_property
     def prover(self) -> Prover:
         """Proofs of this model."""
-        return Prover(self.rules, self.model)
+        return Prover(self.program, self.model)
 
     @cached_property
     def conclusions(self) -> tuple[tuple[str, Row], ...]:
@@ -85,10 +85,10 @@ class Findings:
 def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = None) -> Findings:
     """What the Code of the case's version (or `code` instead) gives for its parties on its day."""
     chosen = code or consolidate(policies, version_named(policies, case.label), case.overlays)
-    rules = with_guards(chosen.rules, policies.vocabulary)
+    program = Program.guarded(chosen.rules, policies.vocabulary)
     stated = facts_on(case.situations, case.day, policies.vocabulary)
-    facts = bearing_on(case.party, rules, stated, policies.vocabulary)
-    return Findings(case, policies, chosen, rules, facts, deriver(rules, facts, policies.vocabulary))
+    facts = bearing_on(case.party, program, stated)
+    return Findings(case, policies, chosen, program, facts, deriver(program, facts))
 
 
 @dataclass

@@ -108,7 +108,10 @@ def _lost_conclusions(
     rules, and the questions that they answer, are there to be asked for.
     """
     means = {predicate.name for kind in ("derived", "question") for predicate in vocabulary.of_kind(kind)}
-    kept = _concluded(after.values())
+    taken = [before[amendment.number] for amendment in amendments if amendment.number in before]
+    lost = (_concluded(taken) & means) - _concluded(after.values())
+    if not lost:
+        return
     asked: dict[str, Rule] = {}
     for standing in after.values():
         for rule in standing_rules(standing):
@@ -120,7 +123,7 @@ def _lost_conclusions(
         amended = before.get(amendment.number)
         if amendment.operation not in ("substitute", "repeal") or amended is None:
             continue
-        for predicate in sorted((_concluded([amended]) - kept - told) & asked.keys() & means):
+        for predicate in sorted((_concluded([amended]) & lost & asked.keys()) - told):
             told.add(predicate)
             asking = asked[predicate]
             words = {"predicate": predicate, "operation": amendment.operation, "number": amendment.number.written}
@@ -129,7 +132,7 @@ def _lost_conclusions(
 
 
 def _concluded(standings: Iterable[Standing]) -> set[str]:
-    return {rule.head.predicate for standing in standings for rule in standing.paragraph.rules}
+    return set[str]().union(*(standing.paragraph.concludes for standing in standings))
 
 
 def _clashes(instruments: Sequence[Instrument]) -> Iterator[Diagnostic]:
@@ -172,22 +175,31 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     Raises Faults: amendments that don't fit, two proposals or two readings on one paragraph, and whatever the checks of
     the whole find.
     """
-    paragraphs = baseline(policies)
-    applied: list[str] = []
-    faults: list[Diagnostic] = Gathered()
-    for step in policies.versions.versions:
-        instruments = [policies.instruments[name] for name in step.instruments]
-        paragraphs, diagnostics = apply_step(paragraphs, instruments, policies.vocabulary)
-        faults.extend(diagnostics)
-        applied.extend(step.instruments)
+    for step, paragraphs, applied, faults in _steps(policies):
         if step is version:
-            break
-    return _finish(policies, version, paragraphs, applied, overlays, faults)
+            return _finish(policies, version, paragraphs, applied, overlays, faults)
+    raise ValueError(f"{version.label} is no version of these policies")
 
 
 def every_code(policies: Policies) -> tuple[Code, ...]:
     """The Code of every version, in order. Raises Faults."""
-    return tuple(consolidate(policies, version) for version in policies.versions.versions)
+    codes: list[Code] = []
+    for version, paragraphs, applied, faults in _steps(policies):
+        codes.append(_finish(policies, version, paragraphs, applied, (), faults))
+    return tuple(codes)
+
+
+def _steps(policies: Policies) -> Iterator[tuple[Version, Paragraphs, tuple[str, ...], list[Diagnostic]]]:
+    """Each version with its paragraphs, the instruments applied so far, and the faults so far."""
+    paragraphs = baseline(policies)
+    applied: tuple[str, ...] = ()
+    faults: list[Diagnostic] = Gathered()
+    for version in policies.versions.versions:
+        instruments = [policies.instruments[name] for name in version.instruments]
+        paragraphs, diagnostics = apply_step(paragraphs, instruments, policies.vocabulary)
+        faults.extend(diagnostics)
+        applied = (*applied, *version.instruments)
+        yield version, paragraphs, applied, faults
 
 
 def fitting_version(policies: Policies, overlay: Instrument) -> Version:

@@ -48,7 +48,7 @@ def conclusions(world: World) -> list[dict[str, Any]]:
     """One row for each assessment and each duty of each party, with the paragraphs that it rests on."""
     explanation = explanation_of(world.policies, world.code, world.facts)
     vocabulary, model = world.policies.vocabulary, explanation.model
-    prover = Prover(explanation.rules, model)
+    prover = Prover(explanation.program, model)
     rows: list[dict[str, Any]] = []
     for answer in answers_of(model, vocabulary):
         party, capacity, year = answer.question

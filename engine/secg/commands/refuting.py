@@ -16,7 +16,7 @@ from secg.commands.options import facts_folder, load_named_situations, repositor
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
 from secg.language.model import Rule
-from secg.language.unknowns import with_guards
+from secg.language.program import Plan, Program
 from secg.sources.files import is_folder
 
 
@@ -42,8 +42,8 @@ class Refuter:
         from secg.proof.matching import conclusions
 
         model = self._derived((code,), self._facts(code.in_force))[0]
-        said = {row for other in others for row in conclusions(other, model)}
-        return not said.issuperset(conclusions(rule, model))
+        said = {row for other in others for row in conclusions(Plan.of(other), model)}
+        return not said.issuperset(conclusions(Plan.of(rule), model))
 
     def _facts(self, day: date) -> Facts:
         from secg.facts.loading import facts_on
@@ -76,6 +76,6 @@ class Refuter:
         waiting = [
             rules for rules in dict.fromkeys(code.rules for code in codes) if (rules, facts.day) not in self._models
         ]
-        models = models_of([with_guards(rules, vocabulary) for rules in waiting], facts, vocabulary) if waiting else ()
+        models = models_of([Program.guarded(rules, vocabulary) for rules in waiting], facts) if waiting else ()
         self._models.update({(rules, facts.day): model for rules, model in zip(waiting, models, strict=True)})
         return tuple(self._models[code.rules, facts.day] for code in codes)

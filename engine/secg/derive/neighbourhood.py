@@ -13,7 +13,7 @@ pair of the Users of a provider would be derived in order to explain one of them
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from secg.facts.situation import Facts, Row
@@ -30,6 +30,7 @@ from secg.language.model import (
     literal_atoms,
 )
 from secg.language.operators import Comparator, Form
+from secg.language.program import Program
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
 
@@ -37,19 +38,18 @@ DESCRIBED = 100
 """With up to so many parties, any of them may be tied to another in a question."""
 
 
-def bearing_on(
-    party: str, rules: Iterable[Rule], facts: Facts, vocabulary: Vocabulary, newly_tied: bool = False
-) -> Facts:
+def bearing_on(party: str, program: Program, facts: Facts, newly_tied: bool = False) -> Facts:
     """The facts of the parties that can bear on `party`; all facts where some rule is not connected.
 
     With `newly_tied`, also of those that could once it is tied to another party: to any party where there are up to
     DESCRIBED of them, otherwise to those that facts of others name, such as providers.
     """
-    if not are_connected(rules, vocabulary):
+    if not are_connected(program):
         return facts
-    others = (facts.names if len(facts.names) <= DESCRIBED else named_parties(facts, vocabulary)) if newly_tied else ()
-    near = tied_to([party, *others], facts)
-    return of_parties(near, facts)
+    others: Iterable[str] = ()
+    if newly_tied:
+        others = facts.names if len(facts.names) <= DESCRIBED else named_parties(facts, program.vocabulary)
+    return of_parties(tied_to([party, *others], facts), facts)
 
 
 def of_parties(near: Set[str], facts: Facts) -> Facts:
@@ -94,9 +94,9 @@ def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
     return frozenset(near)
 
 
-def are_connected(rules: Iterable[Rule], vocabulary: Vocabulary) -> bool:
+def are_connected(program: Program) -> bool:
     """Whether conditions tie the parties of every rule, so that a party's conclusions rest on those tied to it."""
-    return all(is_connected(rule, vocabulary) for rule in rules)
+    return all(is_connected(rule, program.vocabulary) for rule in program.rules)
 
 
 def is_connected(rule: Rule, vocabulary: Vocabulary) -> bool:
@@ -144,8 +144,8 @@ def _party_terms(atom: Atom, vocabulary: Vocabulary) -> Iterator[Term]:
                 yield term
 
 
-def focused(rules: Sequence[Rule], party: str, vocabulary: Vocabulary, beside: Iterable[Rule] = ()) -> tuple[Rule, ...]:
-    """The rules with those about one party held to it, wherever no conclusion about it asks for another.
+def focused(program: Program, party: str, beside: Iterable[Rule] = ()) -> Program:
+    """The program with its rules held to one party, wherever no conclusion about it asks for another.
 
     A program and its focused form give the same rows whose first value is the party, for each predicate that an outcome
     is read from. `beside` are rules that may be put in the place of some of these later: what they ask for is kept too.
@@ -156,17 +156,16 @@ def focused(rules: Sequence[Rule], party: str, vocabulary: Vocabulary, beside: I
 
     both rules get the condition `User = "anna"`, since `pairs` is asked for the party of `counted` only.
     """
-    whole = _asked_of_any([*rules, *beside], vocabulary)
-    return tuple(rule if rule.head.predicate in whole else _held(rule, party) for rule in rules)
+    whole = _asked_of_any(Program((*program.rules, *beside), program.vocabulary))
+    rules = tuple(rule if rule.head.predicate in whole else _held(rule, party) for rule in program.rules)
+    return Program(rules, program.vocabulary)
 
 
-def _asked_of_any(rules: Sequence[Rule], vocabulary: Vocabulary) -> set[str]:
+def _asked_of_any(program: Program) -> set[str]:
     """The predicates of which rows about any party are asked for."""
-    by_head: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    whole = {name for name in by_head if not _is_about_a_party(name, vocabulary)}
-    whole |= {rule.head.predicate for rule in rules if not isinstance(_first(rule.head), str)}
+    by_head = program.by_head
+    whole = {name for name in by_head if not _is_about_a_party(name, program.vocabulary)}
+    whole |= {rule.head.predicate for rule in program.rules if not isinstance(_first(rule.head), str)}
     waiting = list(by_head)
     while waiting:
         name = waiting.pop()

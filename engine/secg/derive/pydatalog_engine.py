@@ -34,9 +34,8 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.operators import by_comparator
-from secg.language.program_checks import strata
+from secg.language.program import Plan, Program
 from secg.language.safety import assigned, binds, evaluation_order
-from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue
 
 _COMPARISONS = by_comparator(equal="==", unequal="!=", less="<", at_most="<=", more=">", at_least=">=")
@@ -46,16 +45,11 @@ NO_VALUE = "no value"
 """Stands for a calculation without a value, `mod` by zero; no name in a policy holds a blank, so nothing equals it."""
 
 
-def derive(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> Model:
-    """The model of checked rules (guards included) over the facts of a day; its rows do not depend on the run."""
-    relations = base_relations(facts)
-    run = _Run(relations)
-    by_head: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_head.setdefault(rule.head.predicate, []).append(rule)
-    for layer in strata(rules):
-        for predicate in layer:
-            run.derive(predicate, by_head[predicate])
+def derive(program: Program, facts: Facts) -> Model:
+    """The model of a program over the facts of a day; its rows do not depend on the run."""
+    run = _Run(base_relations(facts))
+    for predicate in program.order:
+        run.derive(predicate, program.plans(predicate))
     return Model(run.relations)
 
 
@@ -70,15 +64,14 @@ class _Run:
         self._too_large: list[Faults] = []
         Logic()
 
-    def derive(self, predicate: str, rules: Sequence[Rule]) -> None:
+    def derive(self, predicate: str, plans: Sequence[Plan]) -> None:
         """Ask for every row of `predicate`."""
-        arity = len(rules[0].head.terms)
+        arity = len(plans[0].rule.head.terms)
         name = self._helper("derived")
-        for rule in rules:
-            ordered, _ = evaluation_order(rule.body, rule)
-            body = self._body(ordered, rule)
+        for plan in plans:
+            body = self._body(plan.conditions, plan.rule)
             if body is not None:
-                head = pyEngine.Literal(name, [_term(term) for term in rule.head.terms])
+                head = pyEngine.Literal(name, [_term(term) for term in plan.rule.head.terms])
                 pyEngine.assert_(pyEngine.Clause(head, body))
         self.relations[predicate] = sorted_rows(self._ask(name, arity))
 

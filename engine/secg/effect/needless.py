@@ -59,6 +59,7 @@ from secg.facts.situation import Facts
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Aggregate, Arithmetic, Comparison, Constant, Expression, Literal, Rule
 from secg.language.operators import Comparator
+from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.messages import Span
 from secg.records import record
@@ -274,7 +275,7 @@ def check_needless(witness: Witness, key: Key, answer: str, rules: Sequence[Rule
     facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
 
     def state(of: Facts) -> str:
-        model = derive(rules, of, vocabulary)
+        model = derive(Program(tuple(rules), vocabulary), of)
         return concrete_states(outcomes_of(model, vocabulary, SUBJECT), vocabulary).get(key, NONE)
 
     if (actual := state(facts)) != UNANSWERED:

@@ -31,6 +31,7 @@ from secg.facts.loading import facts_on
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
+from secg.language.program import Program
 from secg.language.rule_checks import check_rule
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
@@ -280,7 +281,7 @@ class _PropertyProof:
         stated, words = self._stated, self._space.inventory.describe(about)
         witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
         facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
-        if not derive(self.rules, facts, self._vocabulary).holds(BREACH, (SUBJECT, about)):
+        if not derive(Program(self.rules, self._vocabulary), facts).holds(BREACH, (SUBJECT, about)):
             raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
         goals = [premise.goal for reason in reasons if party.holds(reason.guard) for premise in reason.premises]
         paragraphs = supporting(self._symbolic, goals, party)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from secg.derive.neighbourhood import is_connected
+from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
@@ -16,6 +16,7 @@ from secg.effect.witness import Witness, internal, load_witness
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from secg.records import record
@@ -43,7 +44,8 @@ def replay_all(
     Witnesses about one day are derived together, as parties of different names, where the rules tie every party that
     they speak of to the party concerned; else each by itself, as where rules call parties by their names (`named`).
     """
-    together = not named and all(is_connected(rule, vocabulary) for rule in rules)
+    program = Program(tuple(rules), vocabulary)
+    together = not named and are_connected(program)
     days: dict[tuple[date, int], list[int]] = {}
     for number, facts in enumerate(known):
         days.setdefault((facts.day, 0 if together else number), []).append(number)
@@ -52,7 +54,7 @@ def replay_all(
     batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
     for numbers in batches:
         listed = [known[number] for number in numbers]
-        model = derive(rules, _together(listed) if together else listed[0], vocabulary)
+        model = derive(program, _together(listed) if together else listed[0])
         for place, number in enumerate(numbers):
             party = _apart(SUBJECT, place) if together else SUBJECT
             states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)

@@ -16,6 +16,7 @@ from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
@@ -80,7 +81,9 @@ def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
 def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
     """What the ordinary engine says of the witness under rules (guards included)."""
     facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
-    return concrete_states(outcomes_of(derive(rules, facts, vocabulary), vocabulary, SUBJECT), vocabulary)
+    return concrete_states(
+        outcomes_of(derive(Program(tuple(rules), vocabulary), facts), vocabulary, SUBJECT), vocabulary
+    )
 
 
 def check_replay(values: Assignment, states: Iterable[States], derived: Mapping[Key, str], label: str) -> None:

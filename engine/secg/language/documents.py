@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 
 from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
@@ -67,6 +68,11 @@ class Paragraph:
     limbs: tuple[Limb, ...]
     rules: tuple[Rule, ...]
     span: Span
+
+    @cached_property
+    def concludes(self) -> frozenset[str]:
+        """The predicates that the rules conclude."""
+        return frozenset(rule.head.predicate for rule in self.rules)
 
     def gist(self, limb: str) -> str:
         """What the paragraph, or the limb, says in plain English."""

@@ -1,8 +1,13 @@
-"""The rule model: the one thing that every compiler, the prover and the checker read."""
+"""The rule model: the one thing that every compiler, the prover and the checker read.
+
+Each node has the span where it was written. A span is no part of equality: the same words in two places are equal, so
+that nodes are keys of dictionaries and members of sets by what they say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import field
 from datetime import date
 
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
@@ -19,14 +24,14 @@ class Variable:
     """A capitalised name."""
 
     name: str
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
 class Anything:
     """`_`: any value, never looked at again."""
 
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -35,7 +40,7 @@ class Constant:
 
     value: Value
     form: Form
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -45,7 +50,7 @@ class Arithmetic:
     operator: Calculation
     left: Expression
     right: Expression
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -59,7 +64,7 @@ class DateShift:
     sign: int
     amount: Expression
     unit: Unit
-    span: Span
+    span: Span = field(compare=False)
 
 
 Term = Variable | Constant | Anything
@@ -72,7 +77,7 @@ class Atom:
 
     predicate: str
     terms: tuple[Term, ...]
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -80,7 +85,7 @@ class Negation:
     """`not atom`: no row of the predicate matches."""
 
     atom: Atom
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -90,7 +95,7 @@ class Comparison:
     operator: Comparator
     left: Expression
     right: Expression
-    span: Span
+    span: Span = field(compare=False)
 
 
 @record
@@ -104,7 +109,7 @@ class Aggregate:
     function: Function
     value: Expression | None
     body: tuple[Literal, ...]
-    span: Span
+    span: Span = field(compare=False)
     stated: bool = False
 
 
@@ -118,7 +123,7 @@ class Rule:
     head: Atom
     body: tuple[Literal, ...]
     citation: Citation
-    span: Span
+    span: Span = field(compare=False)
 
 
 def expression_variables(expression: Expression | Anything | None) -> Iterator[Variable]:

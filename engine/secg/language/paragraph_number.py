@@ -9,9 +9,9 @@ import re
 from string import ascii_uppercase
 from typing import NamedTuple
 
-_WRITTEN = re.compile(r'^([A-Z]{1,2}\d{1,2})(?:\.(\d{1,3}[A-Z]?)| "([^"]+)")?$')
+_WRITTEN = re.compile(r'^([A-Z]{1,2}\d{1,3})(?:\.(\d{1,3}[A-Z]?)| "([^"]+)")?$')
 _LETTERS = re.compile(r"^[A-Za-z]{1,2}(?=\d)")
-_CITED = re.compile(r"^([A-Z]{1,2}\d{1,2}(?:\.\d{1,3}[A-Z]?)?)((?:\([a-z0-9]+\))*)$")
+_CITED = re.compile(r"^([A-Z]{1,2}\d{1,3}(?:\.\d{1,3}[A-Z]?)?)((?:\([a-z0-9]+\))*)$")
 
 
 class ParagraphNumber(NamedTuple):

@@ -53,24 +53,6 @@ def check_program(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Diagno
     return tuple(_unknown_negated(uses, vocabulary))
 
 
-def strata(rules: Iterable[Rule]) -> tuple[tuple[str, ...], ...]:
-    """The concluded predicates in layers: each uses predicates of lower layers only. The rules have no circle."""
-    uses = uses_of(rules)
-    level: dict[str, int] = {}
-
-    def level_of(predicate: str) -> int:
-        if predicate not in uses:
-            return 0
-        if predicate not in level:
-            level[predicate] = 1 + max((level_of(used) for used, _, _ in uses[predicate]), default=0)
-        return level[predicate]
-
-    layers: dict[int, list[str]] = {}
-    for predicate in uses:
-        layers.setdefault(level_of(predicate), []).append(predicate)
-    return tuple(tuple(sorted(layers[number])) for number in sorted(layers))
-
-
 def _circles(uses: Uses) -> list[Diagnostic]:
     """One circle for each knot of predicates: the others of a knot mostly go away with it."""
     faults: list[Diagnostic] = Gathered()

@@ -23,6 +23,7 @@ from secg.language.model import (
     group_variables,
     variable_names,
 )
+from secg.language.program import Plan
 from secg.language.safety import assigned, evaluation_order
 
 Values = Mapping[str, Value]
@@ -86,11 +87,10 @@ def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) 
         yield from solve(ordered[1:], extended, model, rule)
 
 
-def conclusions(rule: Rule, model: Model) -> Iterator[Row]:
+def conclusions(plan: Plan, model: Model) -> Iterator[Row]:
     """Everything that a rule by itself concludes from a finished model, some of it perhaps more than once."""
-    ordered, _ = evaluation_order(rule.body, rule)
-    for values in solve(ordered, {}, model, rule):
-        yield tuple(value for term in rule.head.terms if (value := term_value(term, values)) is not None)
+    for values in solve(plan.conditions, {}, model, plan.rule):
+        yield tuple(value for term in plan.rule.head.terms if (value := term_value(term, values)) is not None)
 
 
 def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:

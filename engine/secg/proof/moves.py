@@ -46,7 +46,7 @@ def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
     """The facts that rules ask for on the way to a goal, or to what takes it away."""
     waiting = [
         rule
-        for rule in trial.rules
+        for rule in trial.program.rules
         for goal in goals
         if (rule.head.predicate == goal.predicate and head_values(rule, goal.pattern) is not None)
         or rule.head.predicate in goal.unless
@@ -55,8 +55,8 @@ def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
     while waiting:
         names = {atom.predicate for atom in atoms_of(waiting.pop().body)} - seen
         seen |= names
-        waiting.extend(rule for rule in trial.rules if rule.head.predicate in names)
-    known = trial.vocabulary.predicates
+        waiting.extend(rule for rule in trial.program.rules if rule.head.predicate in names)
+    known = trial.program.vocabulary.predicates
     return frozenset(name for name in seen if name in known and known[name].kind == "fact")
 
 
@@ -65,7 +65,7 @@ class Moves:
 
     def __init__(self, trial: Trial, party: str, goals: Sequence[Goal]) -> None:
         self._facts = trial.facts
-        self._vocabulary = trial.vocabulary
+        self._vocabulary = trial.program.vocabulary
         self._goals = goals
         self._used = rested_on(trial, goals)
         self._parties = [str(row[0]) for row in self._facts.rows.get("party", {})]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Value
-from secg.language.safety import evaluation_order
+from secg.language.program import Program
 from secg.language.unknowns import is_internal
 from secg.messages import Faults, Span, catalogue
 from secg.proof.matching import (
@@ -84,35 +84,32 @@ Proof = Stated | Compared | Absent | Counted | Concluded
 
 
 class Prover:
-    """Finds the smallest proof of atoms of one model; `rules` are the rules that derived it, guards included."""
+    """Finds the smallest proof of atoms of one model, which the program derived."""
 
-    def __init__(self, rules: Sequence[Rule], model: Model) -> None:
+    def __init__(self, program: Program, model: Model) -> None:
         self._model = model
-        self._rules: dict[str, list[Rule]] = {}
-        self._found: dict[tuple[str, Row], Proof] = {}
-        self._orders: dict[int, tuple[Literal, ...]] = {}
-        for rule in rules:
-            self._rules.setdefault(rule.head.predicate, []).append(rule)
+        self._program = program
+        self._proofs: dict[tuple[str, Row], Proof] = {}
 
     def prove(self, predicate: str, row: Row) -> Proof:
         """The smallest proof of an atom of the model. Raises Faults E599 for an atom that nothing supports."""
         key = (predicate, row)
-        if key not in self._found:
-            if predicate not in self._rules:
+        if key not in self._proofs:
+            if predicate not in self._program.by_head:
                 if not self._model.holds(predicate, row):
                     raise _unsupported(predicate, row)
-                self._found[key] = Stated(predicate, row)
+                self._proofs[key] = Stated(predicate, row)
             else:
-                self._found[key] = self._smallest(predicate, row)
-        return self._found[key]
+                self._proofs[key] = self._smallest(predicate, row)
+        return self._proofs[key]
 
     def instances(self, predicate: str, row: Row) -> Iterator[tuple[Rule, dict[str, Value]]]:
         """Every rule instance that concludes the atom, in order."""
-        for rule in self._rules.get(predicate, ()):
-            values = bind_head(rule, row)
-            if values is None:
-                continue
-            yield from ((rule, match) for match in self._matches(self._order(rule, values), values, rule))
+        for plan in self._program.plans_for_row(predicate):
+            values = bind_head(plan.rule, row)
+            if values is not None:
+                for match in self._matches(plan.conditions, values, plan.rule):
+                    yield plan.rule, match
 
     def _matches(self, ordered: Sequence[Literal], values: Values, rule: Rule) -> Iterator[dict[str, Value]]:
         if not ordered:
@@ -120,11 +117,6 @@ class Prover:
             return
         for extended in literal_solutions(ordered[0], values, self._model, rule):
             yield from self._matches(ordered[1:], extended, rule)
-
-    def _order(self, rule: Rule, values: Values) -> tuple[Literal, ...]:
-        if id(rule) not in self._orders:
-            self._orders[id(rule)], _ = evaluation_order(rule.body, rule, values)
-        return self._orders[id(rule)]
 
     def _smallest(self, predicate: str, row: Row) -> Concluded:
         best: Concluded | None = None

@@ -27,8 +27,8 @@ class Proposer:
         self._model = model
         self._changes = changes
         self._facts = trial.changed_facts(changes)
-        self._why = WhyNot(trial.rules, model)
-        self._predicates = trial.vocabulary.predicates
+        self._why = WhyNot(trial.program, model)
+        self._predicates = trial.program.vocabulary.predicates
         self._asked: set[Goal] = set()
         self._settled = settled
         self._recounted: set[tuple[str, Row]] = set()
@@ -154,7 +154,7 @@ class Proposer:
     def _stating_key(self, declared: Predicate, wanted: Pattern) -> Iterator[Change]:
         """A key of a record that is stated; where none is that it could be stated of, a record with it."""
         owner = self._predicates[declared.field.partition(".")[0]]
-        places = record_places(self._trial.vocabulary, declared)
+        places = record_places(self._trial.program.vocabulary, declared)
         asked: list[Value | None] = [None] * owner.arity
         for place, at in places:
             asked[place] = wanted[at]
@@ -205,7 +205,7 @@ class Proposer:
 
     def _choices(self, declared: Predicate, argument: Argument, at: int, party: str) -> list[Value]:
         """What may stand where nothing is asked for."""
-        labels = self._trial.vocabulary.types.get(argument.type)
+        labels = self._trial.program.vocabulary.types.get(argument.type)
         if labels is not None:
             return list(labels.labels)
         if argument.type == "date":

@@ -13,14 +13,13 @@ from secg.derive.neighbourhood import is_among, of_parties, tied_to
 from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.model import Atom, Constant, Literal, Rule, Value, atoms_of, literal_atoms
-from secg.language.program_checks import strata
-from secg.language.safety import evaluation_order
+from secg.language.model import Atom, Constant, Value, literal_atoms
+from secg.language.program import Program
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Span
 from secg.proof.followed import Followed, Met
-from secg.proof.matching import pattern, solve
+from secg.proof.matching import conclusions
 from secg.records import record
 
 SUPPOSED = Span("supposed", 0, 0)
@@ -99,64 +98,34 @@ def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: R
 
 @dataclass
 class Trial:
-    """The rules (guards included), facts and model that changes are tried on.
+    """The program, facts and model that changes are tried on.
 
     With a `party`, only the parties that facts tie to it, before a change or after, are looked at: the rules have to be
     connected for that.
     """
 
-    rules: Sequence[Rule]
+    program: Program
     facts: Facts
     model: Model
-    vocabulary: Vocabulary
     party: str | None = None
-    _order: list[str] = field(default_factory=list)
-    _uses: dict[str, set[str]] = field(default_factory=dict)
-    _ordered: dict[str, list[tuple[Rule, tuple[Literal, ...]]]] = field(default_factory=dict)
-    _affected: dict[frozenset[str], list[str]] = field(default_factory=dict)
+    _affected: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
     _near: dict[frozenset[str], Model] = field(default_factory=dict)
     _known: dict[frozenset[Change], Model] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if not self._order:
-            for rule in self.rules:
-                used = (atom.predicate for atom in atoms_of(rule.body))
-                self._uses.setdefault(rule.head.predicate, set()).update(used)
-            self._order = [name for layer in strata(self.rules) for name in layer]
-
     def narrowed(self, predicates: Iterable[str]) -> Trial:
         """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
-        wanted = set(predicates)
-        for name in reversed(self._order):  # what a predicate uses comes before it
-            if name in wanted:
-                wanted |= self._uses[name]
-        rules = [rule for rule in self.rules if rule.head.predicate in wanted]
-        order = [name for name in self._order if name in wanted]
-        return replace(self, rules=rules, _order=order, _ordered={}, _affected={}, _known={})
+        return replace(self, program=self.program.narrowed(predicates), _affected={}, _known={})
 
-    def _rules_for(self, name: str) -> list[tuple[Rule, tuple[Literal, ...]]]:
-        """The rules that conclude a predicate, each with its conditions in the order in which they are evaluated."""
-        if name not in self._ordered:
-            rules = [rule for rule in self.rules if rule.head.predicate == name]
-            self._ordered[name] = [(rule, evaluation_order(rule.body, rule)[0]) for rule in rules]
-        return self._ordered[name]
-
-    def affected(self, predicates: Iterable[str]) -> list[str]:
+    def affected(self, predicates: Iterable[str]) -> tuple[str, ...]:
         """The concluded predicates that may change with these facts, in order of evaluation."""
         changed = frozenset(predicates) | set(map(missing_predicate, predicates))
         if changed not in self._affected:
-            reached = set(changed)
-            changes = []
-            for name in self._order:
-                if self._uses[name] & reached:
-                    reached.add(name)
-                    changes.append(name)
-            self._affected[changed] = changes
+            self._affected[changed] = self.program.resting_on(changed)
         return self._affected[changed]
 
     def changed_facts(self, changes: Iterable[Change]) -> Facts:
         """The facts with changes made."""
-        return apply(changes, self.facts, self.vocabulary)
+        return apply(changes, self.facts, self.program.vocabulary)
 
     def tried(self, changes: Sequence[Change]) -> Model:
         """The model with changes made; where nothing that a predicate uses came out differently, it stays as it is."""
@@ -168,13 +137,9 @@ class Trial:
         moved = {*names, *map(missing_predicate, names)}
         model = before.revised(self._stated(facts, names))
         for name in self.affected(names):  # in order: a relation is complete before a rule looks at it
-            if self._uses[name].isdisjoint(moved):
+            if self.program.uses[name].isdisjoint(moved):
                 continue
-            rows = sorted_rows(
-                tuple(value for value in pattern(rule.head, values) if value is not None)
-                for rule, ordered in self._rules_for(name)
-                for values in solve(ordered, {}, model, rule)
-            )
+            rows = sorted_rows(row for plan in self.program.plans(name) for row in conclusions(plan, model))
             # a number that is followed is not compared here: that would count as something decided by it
             if any(isinstance(value, Followed) for row in rows for value in row) or rows != before.rows(name):
                 moved.add(name)
@@ -187,9 +152,8 @@ class Trial:
         names = self._predicates(changes)
         affected = set(self.affected(names))
         relations = {**before.relations, **self._stated(facts, names)}
-        rules = [rule for rule in self.rules if rule.head.predicate in affected]
         kept = {name: dict.fromkeys(rows, SUPPOSED) for name, rows in relations.items() if name not in affected}
-        again = derive(rules, replace(facts, rows=kept, missing={}), self.vocabulary)
+        again = derive(self.program.of(affected), replace(facts, rows=kept, missing={}))
         return Model({**relations, **again.relations})
 
     def _nearby(self, facts: Facts) -> tuple[Model, Facts]:
@@ -208,7 +172,7 @@ class Trial:
     def _predicates(self, changes: Iterable[Change]) -> tuple[str, ...]:
         names = dict.fromkeys(change.predicate for change in changes)
         for name in list(names):
-            names.update((predicate.name, None) for predicate in self.vocabulary.fields.get(name, ()))
+            names.update((predicate.name, None) for predicate in self.program.vocabulary.fields.get(name, ()))
         return tuple(names)
 
     def _stated(self, facts: Facts, names: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:
@@ -239,7 +203,7 @@ class Trial:
 
     def _named(self, predicate: str) -> Iterator[int]:
         """The numbers that rules write in the place of the count."""
-        for rule in self.rules:
+        for rule in self.program.rules:
             for literal in rule.body:
                 for atom, _ in literal_atoms(literal):
                     yield from _constants(atom, predicate)

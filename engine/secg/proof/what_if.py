@@ -68,7 +68,7 @@ class WhatIf:
 
     def holds(self, goals: Sequence[Goal], model: Model) -> bool:
         """Whether some goal holds in a model."""
-        why = WhyNot(self._search.rules, model)
+        why = WhyNot(self._search.program, model)
         return any(next(why.holding(goal), None) is not None for goal in goals)
 
     def search(self, goals: Sequence[Goal], reach: bool) -> Search:
@@ -80,7 +80,7 @@ class WhatIf:
         singles, answers, cut = self._single(goals, reach)
         if answers:
             return Search(self._smallest(answers, goals, reach), singles, 0, cut)
-        vocabulary = self._trial.vocabulary
+        vocabulary = self._trial.program.vocabulary
         seen: set[frozenset[Change]] = {frozenset()}
         frontier: list[tuple[Change, ...]] = [()]
         for _ in range(MOST):
@@ -124,11 +124,11 @@ class WhatIf:
                     break
             cut = cut or thresholds.exhausted
         for change in moves:
-            if self._trial.vocabulary.predicates[change.predicate].changed_by == "code":
+            if self._trial.program.vocabulary.predicates[change.predicate].changed_by == "code":
                 continue
             if tried >= SINGLES:
                 return tried, answers, True
-            if not is_possible([change], self._trial.facts, self._trial.vocabulary):
+            if not is_possible([change], self._trial.facts, self._trial.program.vocabulary):
                 continue
             tried += 1
             model = self._search.tried([change])
@@ -168,7 +168,7 @@ class WhatIf:
 
     def _is_minimal(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> bool:
         """Whether no part of the changes is enough; a part that states something of no record is none."""
-        vocabulary = self._trial.vocabulary
+        vocabulary = self._trial.program.vocabulary
         for size in range(len(answer.changes)):
             for part in combinations(answer.changes, size):
                 possible = is_possible(part, self._trial.facts, vocabulary)
@@ -195,7 +195,9 @@ class WhatIf:
         return sum(distance(change) for change in changes)
 
     def _own(self, changes: Iterable[Change]) -> bool:
-        return all(changed_by(change, self._party, self._trial.vocabulary.predicates) == "party" for change in changes)
+        return all(
+            changed_by(change, self._party, self._trial.program.vocabulary.predicates) == "party" for change in changes
+        )
 
     def _proposed(
         self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool, settled: Set[Change]
@@ -206,7 +208,7 @@ class WhatIf:
         seen: set[Change] = set()
         for goal in goals:
             for change in proposer.reaching(goal) if reach else proposer.averting(goal):
-                declared = self._trial.vocabulary.predicates[change.predicate]
+                declared = self._trial.program.vocabulary.predicates[change.predicate]
                 if change not in seen and declared.changed_by != "code":
                     seen.add(change)
                     yield change

@@ -26,6 +26,7 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.paragraph_number import Citation
+from secg.language.program import Program
 from secg.language.safety import is_ready
 from secg.proof.matching import Values, literal_solutions, matches, pattern
 from secg.proof.proofs import Prover
@@ -92,14 +93,12 @@ class _Choice:
 
 
 class WhyNot:
-    """Finds the attempts at conclusions of one model; `rules` are the rules that derived it, guards included."""
+    """Finds the attempts at conclusions of one model, which the program derived."""
 
-    def __init__(self, rules: Sequence[Rule], model: Model) -> None:
+    def __init__(self, program: Program, model: Model) -> None:
         self.model = model
-        self.prover = Prover(rules, model)
-        self._rules: dict[str, list[Rule]] = {}
-        for rule in rules:
-            self._rules.setdefault(rule.head.predicate, []).append(rule)
+        self.prover = Prover(program, model)
+        self._rules = program.by_head
         self._found: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
 
     def rules_for(self, predicate: str) -> Sequence[Rule]:

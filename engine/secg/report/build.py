@@ -29,10 +29,9 @@ from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
 from secg.facts.situation_reader import later_acts
 from secg.language.document_reader import documents_rules
-from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
+from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
-from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, catalogue
 from secg.proof.lateness import late_days
@@ -51,15 +50,15 @@ from secg.report.thresholds import threshold_entries
 
 @record
 class Explanation:
-    """What a report is built from: the guarded rules of a Code, the facts of a day and the model that they give.
+    """What a report is built from: the program of a Code, the facts of a day and the model that they give.
 
-    `focused` are the rules that the model was derived with: of one about a single party, the rules held to it.
+    `focused` is the program that the model was derived with: of one about a single party, the rules held to it.
     """
 
     policies: Policies
     code: Code
-    rules: tuple[Rule, ...]
-    focused: tuple[Rule, ...]
+    program: Program
+    focused: Program
     facts: Facts
     model: Model
 
@@ -71,14 +70,13 @@ def explanation_of(
 
     With `newly_tied`, also over what could once facts tie it to others than now.
     """
-    vocabulary = policies.vocabulary
-    rules = held = with_guards(code.rules, vocabulary)
+    program = held = Program.guarded(code.rules, policies.vocabulary)
     if party is not None:
-        facts = bearing_on(party, rules, facts, vocabulary, newly_tied)
+        facts = bearing_on(party, program, facts, newly_tied)
     if party is not None and not newly_tied:
         overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
-        held = focused(rules, party, vocabulary, documents_rules(overlays))
-    return Explanation(policies, code, rules, held, facts, derive(held, facts, vocabulary))
+        held = focused(program, party, documents_rules(overlays))
+    return Explanation(policies, code, program, held, facts, derive(held, facts))
 
 
 def build_report(
@@ -95,10 +93,8 @@ class _Builder:
         self._party = party
         self._vocabulary: Vocabulary = explanation.policies.vocabulary
         self._wording = Wording(self._vocabulary, explanation.facts.names)
-        self._prover = Prover(explanation.rules, explanation.model)
-        self._goals = GoalWriter(
-            explanation.rules, explanation.model, explanation.code, explanation.facts, self._vocabulary
-        )
+        self._prover = Prover(explanation.program, explanation.model)
+        self._goals = GoalWriter(explanation.program, explanation.model, explanation.code, explanation.facts)
         self._nodes = self._goals.nodes
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
@@ -144,9 +140,7 @@ class _Builder:
                 given.policies, given.code, given.facts, given.model, self._party, self._wording
             ),
             "why_not": self._goals.expected(self._party),
-            "thresholds": threshold_entries(
-                Trial(given.focused, given.facts, given.model, self._vocabulary), self._party, self._wording
-            ),
+            "thresholds": threshold_entries(Trial(given.focused, given.facts, given.model), self._party, self._wording),
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),
             "digest": {"policies": given.policies.digest, "facts": digest},
@@ -189,7 +183,7 @@ class _Builder:
 
     def _silences(self) -> Silences:
         given = self._given
-        return Silences(self._vocabulary, given.code, given.rules, given.facts, given.model, self._wording)
+        return Silences(given.program, given.code, given.facts, given.model, self._wording)
 
     def _open(self, outcome: AnswerOutcome) -> Node:
         reason = self._silences().reason(outcome)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, answers_of
 from secg.facts.situation import Facts, Row
-from secg.language.model import Constant, Rule, Variable
+from secg.language.model import Constant, Variable
+from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Vocabulary
 from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
 from secg.report.nodes import NodeWriter, citations_of
 from secg.report.shortfalls import ShortfallWriter, roots
@@ -21,14 +21,15 @@ Entry = dict[str, Any]
 class GoalWriter:
     """Writes what keeps goals from holding."""
 
-    def __init__(self, rules: Sequence[Rule], model: Model, code: Code, facts: Facts, vocabulary: Vocabulary) -> None:
+    def __init__(self, program: Program, model: Model, code: Code, facts: Facts) -> None:
+        vocabulary = program.vocabulary
         self._model = model
         self._code = code
         self._facts = facts
         self._vocabulary = vocabulary
         self._absences: dict[tuple[str, Pattern], str] = {}
         self._wording = Wording(vocabulary, facts.names)
-        self._why = WhyNot(rules, model)
+        self._why = WhyNot(program, model)
         self.prover = self._why.prover
         self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
         self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)

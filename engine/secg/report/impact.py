@@ -14,9 +14,9 @@ from secg.derive.outcomes import CONFLICT, UNSETTLED, Model, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
 from secg.facts.situation import Facts, Row
-from secg.language.model import Rule, Value
+from secg.language.model import Value
+from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.proof.proofs import Prover
 from secg.records import record
@@ -89,9 +89,9 @@ class _Side:
 
     def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary, model: Model | None) -> None:
         self._vocabulary = vocabulary
-        self.rules: Sequence[Rule] = with_guards(code.rules, vocabulary)
-        self.model: Model = model or derive(self.rules, facts, vocabulary)
-        self._prover = Prover(self.rules, self.model)
+        program = Program.guarded(code.rules, vocabulary)
+        self.model: Model = model or derive(program, facts)
+        self._prover = Prover(program, self.model)
 
     def states(self, party: str) -> dict[Key, str]:
         return concrete_states(outcomes_of(self.model, self._vocabulary, party), self._vocabulary)

@@ -65,7 +65,7 @@ def _stands_in(name: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
-_LONG = re.compile(r"\b([A-Z]{1,2}\d{1,2}), number not held \(([^()]+)\)(?:, limb (\([a-z0-9]+\)))?")
+_LONG = re.compile(r"\b([A-Z]{1,2}\d{1,3}), number not held \(([^()]+)\)(?:, limb (\([a-z0-9]+\)))?")
 _MARK = ", number not held ("
 _Data = TypeVar("_Data")
 

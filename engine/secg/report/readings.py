@@ -14,8 +14,8 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.documents import Instrument
 from secg.language.model import Rule, Value
+from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
 from secg.report.revision import Evaluation, changed_rules, derived, matched, revised_model
 
@@ -41,7 +41,7 @@ def reading_entries(
         changed = changed_rules(code, other)
         after = before
         if not all(is_connected(rule, vocabulary) for rule in changed):
-            again = derive(with_guards(other.rules, vocabulary), facts, vocabulary)
+            again = derive(Program.guarded(other.rules, vocabulary), facts)
             after = outcome_table(outcomes_of(again, vocabulary, party))
         elif _outcomes(model, changed, other, facts, vocabulary, party, matched) != before:
             # what is shown comes from the engine itself, as everything in a report does
@@ -67,7 +67,7 @@ def _outcomes(
     party: str,
     evaluate: Evaluation,
 ) -> Mapping[Row, Value]:
-    revised = revised_model(model, changed, code, facts, vocabulary, evaluate)
+    revised = revised_model(model, changed, Program(code.rules, vocabulary), facts, evaluate)
     return outcome_table(outcomes_of(revised, vocabulary, party))
 
 

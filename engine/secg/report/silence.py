@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import AnswerOutcome, Model
@@ -10,6 +10,7 @@ from secg.facts.situation import Facts
 from secg.language.documents import Ground
 from secg.language.model import Atom, Negation, Rule, literal_atoms
 from secg.language.paragraph_number import Citation
+from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import DOUBT_WORDS, Doubt, Vocabulary
@@ -32,16 +33,14 @@ class Reason:
 class Silences:
     """Finds the reasons for the open questions of one model."""
 
-    def __init__(
-        self, vocabulary: Vocabulary, code: Code, rules: Sequence[Rule], facts: Facts, model: Model, wording: Wording
-    ) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, program: Program, code: Code, facts: Facts, model: Model, wording: Wording) -> None:
+        self._vocabulary = program.vocabulary
         self._code = code
-        self._rules = rules
+        self._program = program
         self._facts = facts
         self._model = model
         self._wording = wording
-        self._prover = Prover(rules, model)
+        self._prover = Prover(program, model)
 
     def reason(self, outcome: AnswerOutcome) -> Reason:
         """Why the question of `outcome` has no answer."""
@@ -68,21 +67,20 @@ class Silences:
     def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
         """The rules that could answer the question: their head fits it."""
         rules = []
-        for rule in self._rules:
-            terms = rule.head.terms[:-1]
-            if rule.head.predicate == outcome.predicate and unify(terms, outcome.question, {}) is not None:
+        for rule in self._program.by_head.get(outcome.predicate, ()):
+            if unify(rule.head.terms[:-1], outcome.question, {}) is not None:
                 rules.append(rule)
         return rules
 
     def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
         """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
         sentences: dict[str, None] = {}
-        waiting, seen = list(rules), set[int]()
+        waiting, seen = list(rules), set[Rule]()
         while waiting:
             rule = waiting.pop(0)
-            if id(rule) in seen:
+            if rule in seen:
                 continue
-            seen.add(id(rule))
+            seen.add(rule)
             for literal in rule.body:
                 if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
                     for other_party in self._uncounted(literal.atom.predicate, party):
@@ -91,7 +89,7 @@ class Silences:
                 for atom, how in literal_atoms(literal):
                     if how == "positive" and party in self._facts.missing.get(atom.predicate, ()):
                         sentences.setdefault(self._unstated(atom.predicate, party))
-                    waiting.extend(other for other in self._rules if other.head.predicate == atom.predicate)
+                    waiting.extend(self._program.by_head.get(atom.predicate, ()))
         return list(sentences)
 
     def _uncounted(self, predicate: str, party: str) -> list[str]:

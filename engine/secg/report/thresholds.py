@@ -21,7 +21,7 @@ _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
 def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[str, Any]]:
     """For each count that the party states: the nearest values up and down at which its outcome changes."""
     entries = []
-    for declared in trial.vocabulary.of_kind("fact"):
+    for declared in trial.program.vocabulary.of_kind("fact"):
         if [argument.type for argument in declared.arguments] != ["party", "count"]:
             continue
         for row in trial.facts.rows.get(declared.name, {}):
@@ -39,7 +39,7 @@ class _Count:
         self._row = row
         self._wording = wording
         self._party = str(row[0])
-        self._base = outcome_state(trial.model, trial.vocabulary, self._party)
+        self._base = outcome_state(trial.model, trial.program.vocabulary, self._party)
         self._states: dict[int, State] = {}
         assert isinstance(row[1], int)
         self._now = row[1]
@@ -102,7 +102,7 @@ class _Count:
         return self._states[at]
 
     def _of(self, model: Model) -> State:
-        return outcome_state(model, self._trial.vocabulary, self._party)
+        return outcome_state(model, self._trial.program.vocabulary, self._party)
 
     def _replay(self, value: int) -> None:
         """Raises Faults E599 unless the engine itself gives what was found by trying."""

@@ -174,4 +174,4 @@ class Replay:
         warnings = code_warnings(self._policies, code, question.day)
         anew = with_digest(build_report(explanation, self._situations, question.party, warnings))
         # the checker is given all facts, not only those that were found to bear on the party
-        return Checker([*explanation.rules, *facts_as_rules(facts)]), anew
+        return Checker([*explanation.program.rules, *facts_as_rules(facts)]), anew

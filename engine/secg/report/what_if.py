@@ -31,7 +31,7 @@ class _Source:
 
     def __init__(self, given: Explanation) -> None:
         self.given = given
-        self.goals = GoalWriter(given.rules, given.model, given.code, given.facts, given.policies.vocabulary)
+        self.goals = GoalWriter(given.program, given.model, given.code, given.facts)
         self.shown = ShownProofs()
 
 
@@ -65,8 +65,8 @@ class WhatIfWriter:
         """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
         given = self._given
         conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
-        alone = self._party if are_connected(given.rules, self._vocabulary) else None
-        trial = Trial(given.rules, given.facts, given.model, self._vocabulary, alone)
+        alone = self._party if are_connected(given.program) else None
+        trial = Trial(given.program, given.facts, given.model, alone)
         search = WhatIf(trial, self._party)
         already = search.holds(conclusion.goals, given.model) == reach
         result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)

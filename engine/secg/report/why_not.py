@@ -16,7 +16,7 @@ def why_not_report(given: Explanation, party: str, text: str) -> Entry:
     """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
     vocabulary = given.policies.vocabulary
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
-    writer = GoalWriter(given.rules, given.model, given.code, given.facts, vocabulary)
+    writer = GoalWriter(given.program, given.model, given.code, given.facts)
     goals = [writer.goal(goal) for goal in conclusion.goals]
     holding = any(goal["holds"] for goal in goals)
     if holding:

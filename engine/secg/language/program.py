@@ -1,0 +1,130 @@
+"""A program: rules as every back end takes them, with what each back end asks of them worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from secg.language.model import Literal, Rule, Variable, atoms_of
+from secg.language.safety import evaluation_order
+from secg.language.unknowns import with_guards
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+
+@record
+class Plan:
+    """A rule with its conditions in the order in which they are evaluated."""
+
+    rule: Rule
+    conditions: tuple[Literal, ...]
+
+    @classmethod
+    def of(cls, rule: Rule, bound: Iterable[str] = ()) -> Plan:
+        """The plan of a rule, of whose variables those in `bound` have values."""
+        return cls(rule, evaluation_order(rule.body, rule, bound)[0])
+
+
+@record
+class Program:
+    """Checked rules, guards included, over a vocabulary.
+
+    No predicate rests on itself, so the concluded predicates stand in layers (strata), and a predicate is evaluated
+    once all predicates below it are.
+    """
+
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def guarded(cls, rules: Iterable[Rule], vocabulary: Vocabulary) -> Program:
+        """The program of rules as they are written: each aggregate gets its guards (see `unknowns.py`)."""
+        return cls(with_guards(rules, vocabulary), vocabulary)
+
+    @cached_property
+    def by_head(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each concluded predicate, in the order of the program."""
+        rules: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            rules.setdefault(rule.head.predicate, []).append(rule)
+        return {predicate: tuple(own) for predicate, own in rules.items()}
+
+    @cached_property
+    def uses(self) -> Mapping[str, frozenset[str]]:
+        """The predicates that the rules of each concluded predicate ask for."""
+        used: dict[str, frozenset[str]] = {}
+        for predicate, rules in self.by_head.items():
+            used[predicate] = frozenset(atom.predicate for rule in rules for atom in atoms_of(rule.body))
+        return used
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The concluded predicates, layer by layer, each layer by name: each stands behind all that it uses.
+
+        >>> from secg.language.model import Atom, Rule
+        >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+        >>> from secg.messages import Span
+        >>> nowhere, paragraph = Span("", 0, 0), Citation(ParagraphNumber("G1.1"))
+        >>> a, b, c = (Atom(name, (), nowhere) for name in "abc")
+        >>> rules = (Rule(a, (b, c), paragraph, nowhere), Rule(b, (c,), paragraph, nowhere))
+        >>> Program(rules, Vocabulary()).order
+        ('b', 'a')
+        """
+        layer_of: dict[str, int] = {}
+
+        def layer(predicate: str) -> int:
+            if predicate not in self.uses:
+                return 0
+            if predicate not in layer_of:
+                layer_of[predicate] = 1 + max(map(layer, self.uses[predicate]), default=0)
+            return layer_of[predicate]
+
+        return tuple(sorted(self.uses, key=lambda predicate: (layer(predicate), predicate)))
+
+    def plans(self, predicate: str) -> tuple[Plan, ...]:
+        """The rules that conclude a predicate, each in the order that finds all rows."""
+        if predicate not in self._plans:
+            rules = self.by_head.get(predicate, ())
+            self._plans[predicate] = tuple(map(Plan.of, rules))
+        return self._plans[predicate]
+
+    def plans_for_row(self, predicate: str) -> tuple[Plan, ...]:
+        """The rules that conclude a predicate, each in the order for a given row: the head's variables are bound."""
+        if predicate not in self._plans_for_row:
+            plans: list[Plan] = []
+            for rule in self.by_head.get(predicate, ()):
+                bound = [term.name for term in rule.head.terms if isinstance(term, Variable)]
+                plans.append(Plan.of(rule, bound))
+            self._plans_for_row[predicate] = tuple(plans)
+        return self._plans_for_row[predicate]
+
+    @cached_property
+    def _plans(self) -> dict[str, tuple[Plan, ...]]:
+        return {}
+
+    @cached_property
+    def _plans_for_row(self) -> dict[str, tuple[Plan, ...]]:
+        return {}
+
+    def resting_on(self, predicates: Iterable[str]) -> tuple[str, ...]:
+        """The concluded predicates that rest on some of these, directly or through others, in order of evaluation."""
+        reached = set(predicates)
+        resting: list[str] = []
+        for predicate in self.order:
+            if not self.uses[predicate].isdisjoint(reached):
+                reached.add(predicate)
+                resting.append(predicate)
+        return tuple(resting)
+
+    def narrowed(self, predicates: Iterable[str]) -> Program:
+        """The program of these predicates and of all on which they rest."""
+        wanted = set(predicates)
+        for predicate in reversed(self.order):
+            if predicate in wanted:
+                wanted |= self.uses[predicate]
+        return self.of(wanted)
+
+    def of(self, predicates: Iterable[str]) -> Program:
+        """The program of the rules that conclude these predicates, and of no others."""
+        wanted = frozenset(predicates)
+        return Program(tuple(rule for rule in self.rules if rule.head.predicate in wanted), self.vocabulary)
