@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -13,9 +12,8 @@ from secg.derive.neighbourhood import focused
 from secg.derive.outcomes import Model
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
-from secg.language.model import Rule, Variable
+from secg.language.model import Variable
 from secg.language.program import Program
-from secg.language.vocabulary import Vocabulary
 from tests.policy_tree import PolicyTree, paragraph
 from tests.proof.random_parties import PARTY, codes, policies, random_facts
 
@@ -43,8 +41,8 @@ def test_what_is_concluded_of_a_random_party_is_the_same(seed: int) -> None:
 
 
 def test_holding_every_rule_to_the_party_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def named(rules: Sequence[Rule], vocabulary: Vocabulary) -> set[str]:
-        return {rule.head.predicate for rule in rules if not isinstance(rule.head.terms[0], Variable)}
+    def named(program: Program) -> set[str]:
+        return {rule.head.predicate for rule in program.rules if not isinstance(rule.head.terms[0], Variable)}
 
     monkeypatch.setattr(neighbourhood, "_asked_of_any", named)
     assert any(whole != held for whole, held in map(both, range(60)))

@@ -269,10 +269,7 @@ class Phrases:
             if isinstance(term, Variable) and term.name == variable.name and declared is not None:
                 text = self._with_rest(declared, rule.head, bindings, position)
                 return _as_noun(text, declared, position)
-        stated = any(
-            isinstance(literal, Aggregate) and literal.stated and literal.result == variable for literal in rule.body
-        )
-        return "the sum of what is stated" if stated else "that sum"
+        return "that sum"
 
     def _is_day(self, expression: Expression, body: Sequence[Literal]) -> bool:
         return isinstance(expression, DateShift) or self._type(expression, body) == "date"

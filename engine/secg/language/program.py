@@ -31,6 +31,16 @@ class Program:
 
     No predicate rests on itself, so the concluded predicates stand in layers (strata), and a predicate is evaluated
     once all predicates below it are.
+
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> text = "assessed(User) :- user(User), not excused(User). excused(User) :- applicant(User)."
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> program = Program(tuple(rules), Vocabulary({}, {}, ""))
+    >>> program.order
+    ('excused', 'assessed')
+    >>> program.resting_on(["applicant"])
+    ('excused', 'assessed')
     """
 
     rules: tuple[Rule, ...]
@@ -59,17 +69,7 @@ class Program:
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The concluded predicates, layer by layer, each layer by name: each stands behind all that it uses.
-
-        >>> from secg.language.model import Atom, Rule
-        >>> from secg.language.paragraph_number import Citation, ParagraphNumber
-        >>> from secg.messages import Span
-        >>> nowhere, paragraph = Span("", 0, 0), Citation(ParagraphNumber("G1.1"))
-        >>> a, b, c = (Atom(name, (), nowhere) for name in "abc")
-        >>> rules = (Rule(a, (b, c), paragraph, nowhere), Rule(b, (c,), paragraph, nowhere))
-        >>> Program(rules, Vocabulary()).order
-        ('b', 'a')
-        """
+        """The concluded predicates, layer by layer, each layer by name: each stands behind all that it uses."""
         layer_of: dict[str, int] = {}
 
         def layer(predicate: str) -> int:
