@@ -23,6 +23,8 @@ LIBRARIES = {
     "docxtpl": {"report"},
     "pyromark": {"sources"},
     "yaml": {"sources"},
+    "pygls": {"editor"},
+    "lsprotocol": {"editor"},
 }
 """The packages that may import each library."""
 

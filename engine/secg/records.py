@@ -11,9 +11,23 @@ from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, f
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeVar, dataclass_transform
 
 _Class = TypeVar("_Class")
+_Value = TypeVar("_Value")
+
+
+class Same(Generic[_Value]):
+    """A value as the key of a cache: two are equal only if they are one object, so that neither is gone through."""
+
+    def __init__(self, value: _Value) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.value is self.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

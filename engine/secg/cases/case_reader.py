@@ -34,7 +34,7 @@ READ = ("*/*.yaml",)
 KNOWN = ("*.py",)
 """What may lie beside them: the tests that run them."""
 
-_CASE_KEYS = ("case", "source", "as_at", "party", "situation", "others", "with", "expect", "note")
+CASE_KEYS = ("case", "source", "as_at", "party", "situation", "others", "with", "expect", "note")
 
 
 @record
@@ -109,7 +109,7 @@ class _CaseReader:
 
     def _case(self, node: Node) -> Case | None:
         before = len(self.faults) + len(self.yaml.faults)
-        entry = self.yaml.mapping(node, "a case", _CASE_KEYS, ("case", "source", "expect"))
+        entry = self.yaml.mapping(node, "a case", CASE_KEYS, ("case", "source", "expect"))
         sentence = self.yaml.text(entry.get("case"), "`case`")
         self._sources(entry)
         day = self._day(entry)
@@ -199,7 +199,7 @@ class _CaseReader:
 
 def catalogue_at(fault: Diagnostic, span: Span) -> Diagnostic:
     """A fault of a request, told at the place of the case that makes the request."""
-    return Diagnostic(fault.kind, span, fault.sentence, fault.help, fault.paragraph)
+    return replace(fault, span=span)
 
 
 def version_of(policies: Policies, case: Case) -> Version:

@@ -19,12 +19,12 @@ from secg.language.vocabulary import Doubt, Predicate
 from secg.messages import Diagnostic, case_catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
 
-_KEYS = (
+EXPECT_KEYS = (
     *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),
     *("in_the_code", "not_in_the_code"),
 )
-_DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
-_STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
+DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
+STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
 _NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
 YEARS = 3
 
@@ -51,7 +51,7 @@ class ExpectationReader:
 
     def read(self, node: Node | None, overlays: tuple[str, ...]) -> Expectation:
         """What the case expects of the Code with these overlays."""
-        entry = self._yaml.mapping(node, "`expect`", _KEYS)
+        entry = self._yaml.mapping(node, "`expect`", EXPECT_KEYS)
         for key, part in entry.items():
             self._check_something(part, f"`{key}`")
         answer = self._vocabulary.first_of_kind("answer")
@@ -128,15 +128,15 @@ class ExpectationReader:
 
     def _duties(self, node: Node | None) -> Iterable[ExpectedDuty]:
         for item in self._yaml.sequence(node, "`obligations`"):
-            entry = self._yaml.mapping(item, "an obligation", _DUTY_KEYS, ("paragraph", "about", "status"))
+            entry = self._yaml.mapping(item, "an obligation", DUTY_KEYS, ("paragraph", "about", "status"))
             if not {"paragraph", "about", "status"} <= entry.keys():
                 continue
             citation = self._citation(entry["paragraph"])
             status = self._yaml.text(entry["status"], "`status`")
             about = self._yaml.text(entry["about"], "`about`")
             status_node = entry["status"]
-            if status not in _STATUSES and isinstance(status_node, Scalar):
-                self._value_fault(status_node, "a status of an obligation", _STATUSES)
+            if status not in STATUSES and isinstance(status_node, Scalar):
+                self._value_fault(status_node, "a status of an obligation", STATUSES)
             if citation is None:
                 continue
             self._check_duty(citation, about, entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from secg.language.safety import asked_of_anybody
 from secg.language.vocabulary import Doubt, Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
-from secg.records import record
+from secg.records import Same, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
 
@@ -116,9 +117,8 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
     if sources is not None:
         check_sources(documents, sources, faults)
     if vocabulary is not None:
-        for rule in documents_rules(documents):
-            faults.extend(check_rule(rule, vocabulary))
-            faults.extend(asked_of_anybody(rule, vocabulary))
+        for document in documents:
+            faults.extend(_rule_faults(Same(document), Same(vocabulary)))
         misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
         for document in documents:
             for paragraph in document_paragraphs(document):
@@ -156,10 +156,33 @@ def _gather(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:
 def _document(path: Path, shown: str, texts: dict[str, str], faults: list[Diagnostic]) -> Part | Instrument | None:
     try:
         texts[shown] = read_text(path, shown)
-        return read_document(texts[shown], shown, faults)
+        document, own_faults = _read(texts[shown], shown)
     except Faults as raised:
         faults.extend(raised.diagnostics)
         return None
+    faults.extend(own_faults)
+    return document
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, shown: str) -> tuple[Part | Instrument | None, tuple[Diagnostic, ...]]:
+    """The document that a text holds and its faults; kept, since an editor has every file read after each change."""
+    faults: list[Diagnostic] = []
+    document = read_document(text, shown, faults)
+    return document, tuple(faults)
+
+
+@lru_cache(maxsize=128)
+def _rule_faults(document: Same[Part | Instrument], vocabulary: Same[Vocabulary]) -> tuple[Diagnostic, ...]:
+    """The faults of the rules of a document, each by itself; kept like the documents."""
+    faults: list[Diagnostic] = Gathered()
+    try:
+        for rule in documents_rules([document.value]):
+            faults.extend(check_rule(rule, vocabulary.value))
+            faults.extend(asked_of_anybody(rule, vocabulary.value))
+    except Faults as too_many:
+        return too_many.diagnostics
+    return tuple(faults)
 
 
 def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diagnostic]) -> None:

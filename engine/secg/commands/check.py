@@ -33,7 +33,7 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.facts.loading import READ as PARTY_FILES
-from secg.facts.loading import check_parties, check_schema, load_situations
+from secg.facts.loading import Situations, check_parties, check_schema, load_situations
 from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
@@ -171,19 +171,9 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
 
 def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     """Every fault of policies and facts, and what was checked."""
-    faults: list[Diagnostic] = []
-    policies = _gathered(faults, lambda: load_named_policies(arguments))
+    policies, situations, faults = files_alone(arguments)
     if policies is not None:
         faults.extend(_consolidation_faults(policies))
-    faults.extend(_counting_faults(policies_folder(arguments)))
-    vocabulary = (
-        policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
-    )
-    situations = None
-    if vocabulary is not None:
-        situations = _gathered(faults, lambda: load_named_situations(arguments, vocabulary))
-        folder = facts_folder(arguments)
-        faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     if policies is None or situations is None:
         return faults, ""
     ledger = _ledger(policies, arguments, faults)
@@ -196,6 +186,22 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
         *([f"{len(cases)} cases"] if cases else []),
     ]
     return faults, f"no fault: {', '.join(checked)}"
+
+
+def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situations | None, list[Diagnostic]]:
+    """Policies and parties, each None where it has faults, and every fault but those of consolidation and cases."""
+    faults: list[Diagnostic] = []
+    policies = _gathered(faults, lambda: load_named_policies(arguments))
+    faults.extend(_counting_faults(policies_folder(arguments)))
+    vocabulary = (
+        policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
+    )
+    situations = None
+    if vocabulary is not None:
+        situations = _gathered(faults, lambda: load_named_situations(arguments, vocabulary))
+        folder = facts_folder(arguments)
+        faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
+    return policies, situations, faults
 
 
 def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:

@@ -35,6 +35,7 @@ COMMANDS = {
     "new": ("secg.commands.new", "lay out a repository of parties, a proposal or a reading"),
     "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
+    "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
     "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
 }
 """Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
@@ -49,6 +50,8 @@ EXTRAS = {
     "typst": "print",
     "docxtpl": "print",
     "docx": "print",
+    "pygls": "edit",
+    "lsprotocol": "edit",
     "pyspark": "spark",
 }
 """The import name of each library, and its extra in pyproject.toml."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
-from secg.records import record
+from secg.records import Same, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
 from secg.sources.yaml_tree import parse_date, parse_yaml
@@ -186,7 +187,12 @@ def facts_schema(vocabulary: Vocabulary) -> Schema:
 
 def schema_text(vocabulary: Vocabulary) -> str:
     """The schema as it is kept beside the parties' files."""
-    return json.dumps(facts_schema(vocabulary), indent=2, ensure_ascii=False) + "\n"
+    return _schema_text(Same(vocabulary))
+
+
+@lru_cache(maxsize=4)
+def _schema_text(vocabulary: Same[Vocabulary]) -> str:
+    return json.dumps(facts_schema(vocabulary.value), indent=2, ensure_ascii=False) + "\n"
 
 
 def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from secg.language.vocabulary import (
@@ -19,11 +20,12 @@ from secg.language.vocabulary import (
 )
 from secg.language.vocabulary_checks import check_links, check_predicate, check_sentences
 from secg.messages import Diagnostic, Faults, catalogue, nearest
+from secg.sources.files import read_text
 from secg.sources.yaml_tree import Mapping as MappingNode
-from secg.sources.yaml_tree import Node, Scalar, YamlReader, read_yaml, root_span
+from secg.sources.yaml_tree import Node, Scalar, YamlReader, parse_yaml, root_span
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
-_PREDICATE_KEYS = (
+PREDICATE_KEYS = (
     *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
     *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "doubt", "note"),
     *("not_before", "dated_by"),
@@ -32,7 +34,13 @@ _PREDICATE_KEYS = (
 
 def read_vocabulary(path: Path, shown: str) -> Vocabulary:
     """The vocabulary of a file. Raises Faults with every independent fault of the file."""
-    tree = read_yaml(path, shown)
+    return _vocabulary(read_text(path, shown), shown)
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(text: str, shown: str) -> Vocabulary:
+    """The vocabulary that a text declares: the same object for the same text, so that what rests on it can be kept."""
+    tree = parse_yaml(text, shown)
     if tree is None:
         raise Faults([catalogue.YAML_EMPTY.at(root_span(shown), hint="declare at least one predicate")])
     reader = YamlReader()
@@ -89,7 +97,7 @@ class _Builder:
         if isinstance(node, MappingNode) and _is_type(node):
             return
         reader = self._reader
-        entry = reader.mapping(node, f"`{key.text}`", _PREDICATE_KEYS, ("kind", "args", "says"))
+        entry = reader.mapping(node, f"`{key.text}`", PREDICATE_KEYS, ("kind", "args", "says"))
         self._check_name(key)
         kind = self._kind(entry["kind"]) if "kind" in entry else ""
         if not kind or not {"args", "says"} <= entry.keys():
@@ -97,7 +105,7 @@ class _Builder:
             return
         arguments = self._arguments(key, entry["args"])
         not_words = ("kind", "args", "refers", "one_at_a_time", "starts")
-        words = {name: reader.text(entry.get(name), f"`{name}`") for name in _PREDICATE_KEYS if name not in not_words}
+        words = {name: reader.text(entry.get(name), f"`{name}`") for name in PREDICATE_KEYS if name not in not_words}
         predicate = Predicate(
             key.text,
             kind,

@@ -45,7 +45,7 @@ class Kind:
         help_line = self.help.format(**words)
         if nearest is not None:
             help_line = f"did you mean `{visible(nearest)}`? {help_line}".strip()
-        return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph)
+        return Diagnostic(self, span, self.sentence.format(**words), help_line, paragraph, nearest or "")
 
 
 def _bounded(word: object) -> object:
@@ -57,13 +57,14 @@ def _bounded(word: object) -> object:
 
 @record
 class Diagnostic:
-    """A message at a place, with the paragraph it stands in where there is one."""
+    """A message at a place, with the paragraph it stands in and the right name probably meant, where there is one."""
 
     kind: Kind
     span: Span
     sentence: str
     help: str
     paragraph: str = ""
+    nearest: str = ""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import pyromark
@@ -76,6 +78,22 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
         raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
 
 
+_UNSAVED: ContextVar[Mapping[Path, str] | None] = ContextVar("unsaved texts", default=None)
+
+
+@contextmanager
+def unsaved_texts(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Within it, `read_text` takes these texts, by resolved path, in the place of what the files hold.
+
+    So an editor has its texts checked by the same functions as files, before they are saved.
+    """
+    token = _UNSAVED.set(texts)
+    try:
+        yield
+    finally:
+        _UNSAVED.reset(token)
+
+
 def read_text(path: Path, shown: str) -> str:
     """The text of a file, its line ends made `\\n`.
 
@@ -84,9 +102,12 @@ def read_text(path: Path, shown: str) -> str:
     place = Span(shown, 0, 0)
     status = check_regular(path, shown)
     try:
-        if status.st_size > SIZE_LIMIT:
-            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=status.st_size, limit=SIZE_LIMIT)])
-        content = path.read_bytes()
+        unsaved = _UNSAVED.get()
+        text = unsaved.get(path.resolve()) if unsaved else None
+        size = status.st_size if text is None else len(text.encode("utf-8", "surrogatepass"))
+        if size > SIZE_LIMIT:
+            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=size, limit=SIZE_LIMIT)])
+        content = path.read_bytes() if text is None else text.encode("utf-8", "surrogatepass")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -22,6 +23,8 @@ from secg.records import record
 from secg.sources.files import read_text
 
 DEPTH_LIMIT = 12
+KEPT = 256
+"""Trees kept by their text: an editor has all files checked again after each change, of which it changed one."""
 _QUOTES = ("'", '"', "|", ">")
 _ESCAPED = re.compile(f"{CONTROL.pattern}|[\r\n]")
 """Between double quotes a line break can be written as an escape, too."""
@@ -75,6 +78,7 @@ def read_yaml(path: Path, shown: str) -> Node | None:
     return parse_yaml(read_text(path, shown), shown)
 
 
+@lru_cache(maxsize=KEPT)
 def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
     """The tree of a text whose first line is line `first_line` of the file `shown`. Raises Faults."""
     faults: list[Diagnostic] = Gathered()

@@ -1,0 +1,66 @@
+"""Where in a text a fault is underlined, and the change that mends it where the right name is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from secg.messages import Diagnostic
+
+_WORD = re.compile(r'"[^"\n]*"|\w+(?:[-.]\w+)*|\S')
+_TICKED = re.compile(r"`([^`]+)`")
+_HEADING = re.compile(r"^#{1,3} ")
+
+
+class Range(NamedTuple):
+    """A piece of one line: the line counts from 1, the columns from 0."""
+
+    line: int
+    start: int
+    end: int
+
+
+class Fix(NamedTuple):
+    """The text that takes the place of a piece of a line."""
+
+    place: Range
+    text: str
+
+
+def range_of(fault: Diagnostic, lines: Sequence[str]) -> Range:
+    """The piece of the text that a fault is about: the words it names, else the word or the heading at its place."""
+    if fault.span.line == 0 or not lines:
+        return Range(1, 0, len(lines[0]) if lines else 0)
+    number = min(fault.span.line, len(lines))
+    line = lines[number - 1]
+    start = min(max(fault.span.column - 1, 0), len(line))
+    for named in _TICKED.findall(fault.sentence):
+        if line.startswith(named, start):
+            return Range(number, start, start + len(named))
+    if start == 0 and (_HEADING.match(line) or line.startswith((">", "`"))):
+        return Range(number, 0, len(line))
+    word = _WORD.match(line, start)
+    if word is None:  # at the end of a line, what stands last in it
+        return Range(number, max(len(line.rstrip()) - 1, 0), len(line))
+    return Range(number, start, word.end())
+
+
+def fix_of(fault: Diagnostic, lines: Sequence[str]) -> Fix | None:
+    """The wrong name replaced by the right one, where it stands once from the fault's place to the next heading."""
+    if not fault.nearest or fault.span.line == 0:
+        return None
+    for named in _TICKED.findall(fault.sentence):
+        whole = re.compile(rf"(?<![\w-]){re.escape(named)}(?![\w-])")
+        first = fault.span.line
+        at = whole.match(lines[first - 1], fault.span.column - 1) if first <= len(lines) else None
+        if at is not None:
+            return Fix(Range(first, at.start(), at.end()), fault.nearest)
+        places: list[Range] = []
+        for number, line in enumerate(lines[first - 1 :], first):
+            if number > first and line.startswith("## "):
+                break
+            places.extend(Range(number, match.start(), match.end()) for match in whole.finditer(line))
+        if len(places) == 1:
+            return Fix(places[0], fault.nearest)
+    return None

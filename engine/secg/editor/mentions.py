@@ -1,0 +1,242 @@
+"""The names that stand in a file, each with its place: what hover, definition, references and rename rest on.
+
+A text is taken as it is while somebody types: what can't be read has no mentions, and is no reason to fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from secg.language.lexer import Word, split_words
+from secg.language.parser import AGGREGATES, KEYWORDS, UNITS
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Faults
+from secg.sources.yaml_tree import Mapping, Node, Scalar, parse_yaml
+from secg.sources.yaml_tree import Sequence as YamlSequence
+
+
+class What(StrEnum):
+    """The kinds of names."""
+
+    PREDICATE = "predicate"
+    TYPE = "type"
+    SYMBOL = "symbol"
+    PARAGRAPH = "paragraph"
+    PARTY = "party"
+    SOURCE = "source"
+    INSTRUMENT = "instrument"
+
+
+class How(StrEnum):
+    """How a name stands in its place."""
+
+    DECLARES = "declares"
+    CONCLUDES = "concludes"
+    USES = "uses"
+    SAYS = "says"
+    """In running text, for people alone."""
+
+
+class Mention(NamedTuple):
+    """A name in line `line`, counted from 1, between the columns `start` and `end`, counted from 0.
+
+    Of a symbol, `name` begins with its type: `role.gas_supplier`.
+    """
+
+    what: What
+    name: str
+    how: How
+    line: int
+    start: int
+    end: int
+
+
+_NUMBER = r"[A-Z]{1,2}\d{1,2}(?:\.\d{1,3}[A-Z]?|(?= \"))(?: \"[^\"\n]+\")?"
+NUMBER = re.compile(rf"(?<![\w.-]){_NUMBER}(?!\w|\.\d)")
+_STRICT_NUMBER = re.compile(_NUMBER)
+_HEADING = re.compile(r"^## (?:(Insert|Substitute|Repeal|Renumber) )?")
+_GROUNDS = re.compile(r"^>\s*(?:provenance|silence):\s*\w+\s*\((.*)")
+_OPEN = re.compile(r"^>\s*open \(([a-z][a-z0-9_]*)\):")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_FENCE = re.compile(r"^```\s*(\w*)\s*$")
+
+
+def datalog_blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each Datalog block between its fences, counted from 1; the last may be open."""
+    start = 0
+    for number, line in enumerate(lines, 1):
+        match = _FENCE.match(line)
+        if match is None:
+            continue
+        if start:
+            yield start, number - 1
+            start = 0
+        elif match.group(1) == "datalog":
+            start = number + 1
+    if start:
+        yield start, len(lines)
+
+
+def document_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
+    """The names in a document of policies or properties."""
+    lines = text.split("\n")
+    body = _front_matter_end(lines)
+    yield from _front_matter("\n".join(lines[1:body]), 2)
+    fenced: set[int] = set()
+    for first, last in datalog_blocks(lines):
+        fenced.update(range(first, last + 1))
+        yield from rule_mentions("\n".join(lines[first - 1 : last]), first, vocabulary)
+    for number, line in enumerate(lines[body:], body + 1):
+        if number in fenced:
+            continue
+        if line.startswith("## "):
+            yield from _heading(line, number)
+        else:
+            yield from _prose(line, number)
+
+
+def _front_matter_end(lines: Sequence[str]) -> int:
+    """How many lines the front matter takes; 0 where there is none, or where it has no end."""
+    if not lines or lines[0].strip() != "---":
+        return 0
+    for number, line in enumerate(lines[1:], 1):
+        if line.strip() == "---":
+            return number
+    return 0
+
+
+def _front_matter(text: str, first_line: int) -> Iterator[Mention]:
+    tree = tree_of(text, first_line)
+    if not isinstance(tree, Mapping):
+        return
+    for key, node in tree.entries:
+        if key.text == "instrument":
+            yield from scalar_mention(node, What.INSTRUMENT, How.DECLARES)
+        elif key.text == "alternative_to":
+            yield from scalar_mention(node, What.INSTRUMENT, How.USES)
+        elif key.text == "sources":
+            yield from list_mentions(node, What.SOURCE)
+
+
+def _heading(line: str, number: int) -> Iterator[Mention]:
+    match = _HEADING.match(line)
+    assert match is not None
+    operation, place = match.group(1), match.end()
+    numbered = _STRICT_NUMBER.match(line, place)
+    if numbered is None:
+        return
+    using = operation in ("Repeal", "Renumber")
+    yield _paragraph(numbered, How.USES if using else How.DECLARES, number)
+    if operation == "Renumber":
+        target = _STRICT_NUMBER.match(line, numbered.end() + len(" as "))
+        if target is not None:
+            yield _paragraph(target, How.DECLARES, number)
+
+
+def _paragraph(match: re.Match[str], how: How, line: int) -> Mention:
+    return Mention(What.PARAGRAPH, match.group(), how, line, match.start(), match.end())
+
+
+def _prose(line: str, number: int) -> Iterator[Mention]:
+    for match in NUMBER.finditer(line):
+        yield _paragraph(match, How.SAYS, number)
+    grounds = _GROUNDS.match(line)
+    if grounds is not None:
+        place = grounds.start(1)
+        for ground in grounds.group(1).split(";"):
+            key = _KEY.match(ground, len(ground) - len(ground.lstrip()))
+            if key is not None:
+                yield Mention(What.SOURCE, key.group(), How.USES, number, place + key.start(), place + key.end())
+            place += len(ground) + 1
+    about = _OPEN.match(line)
+    if about is not None:
+        yield Mention(What.PREDICATE, about.group(1), How.USES, number, about.start(1), about.end(1))
+
+
+def rule_mentions(text: str, first_line: int, vocabulary: Vocabulary | None) -> Iterator[Mention]:
+    """The predicates and symbols of a Datalog block whose first line is line `first_line`."""
+    opened: list[tuple[str, int]] = []
+    in_head = True
+    try:
+        words = split_words(text, "", first_line, [])
+    except Faults:
+        return
+    for index, word in enumerate(words[:-1]):
+        following = words[index + 1]
+        if word.kind == "name" and word.text not in (*KEYWORDS, *AGGREGATES, *UNITS):
+            if following.kind == "symbol" and following.text == "(":
+                yield _word(word, What.PREDICATE, word.text, How.CONCLUDES if in_head else How.USES)
+            else:
+                name = _symbol_name(word.text, opened, vocabulary)
+                yield _word(word, What.SYMBOL, name, How.USES)
+        if word.kind != "symbol":
+            continue
+        if word.text == "(":
+            before = words[index - 1] if index else word
+            opened.append((before.text if before.kind == "name" else "", 0))
+        elif word.text == ")" and opened:
+            opened.pop()
+        elif word.text == "," and opened:
+            predicate, place = opened.pop()
+            opened.append((predicate, place + 1))
+        elif word.text == ":-":
+            in_head = False
+        elif word.text == ".":
+            in_head = True
+            opened.clear()
+
+
+def _word(word: Word, what: What, name: str, how: How) -> Mention:
+    start = word.span.column - 1
+    return Mention(what, name, how, word.span.line, start, start + len(word.text))
+
+
+def _symbol_name(symbol: str, opened: Sequence[tuple[str, int]], vocabulary: Vocabulary | None) -> str:
+    """A symbol with its type: that of the argument in whose place it stands, else the first that has the symbol."""
+    if vocabulary is None:
+        return symbol
+    if opened:
+        predicate = vocabulary.predicates.get(opened[-1][0])
+        place = opened[-1][1]
+        if predicate is not None and place < predicate.arity:
+            return f"{predicate.arguments[place].type}.{symbol}"
+    for enumeration in vocabulary.types.values():
+        if symbol in enumeration.labels:
+            return f"{enumeration.name}.{symbol}"
+    return symbol
+
+
+def tree_of(text: str, first_line: int = 1) -> Node | None:
+    """The tree of a YAML text; None where it can't be read."""
+    try:
+        return parse_yaml(text, "", first_line)
+    except Faults:
+        return None
+
+
+def scalar_mention(node: Node | None, what: What, how: How, prefix: str = "") -> Iterator[Mention]:
+    """The mention that a value or a key is as a whole."""
+    if isinstance(node, Scalar) and node.text:
+        start = node.span.column - 1 + node.quoted
+        yield Mention(what, f"{prefix}{node.text}", how, node.span.line, start, start + len(node.text))
+
+
+def list_mentions(node: Node | None, what: What) -> Iterator[Mention]:
+    """The mentions that the items of a list are."""
+    items = node.items if isinstance(node, YamlSequence) else ()
+    for item in items:
+        yield from scalar_mention(item, what, How.USES)
+
+
+def written_as_is(mentions: Iterator[Mention], lines: Sequence[str]) -> tuple[Mention, ...]:
+    """The mentions that stand in the text as they are read; one that is folded or escaped has no place of its own."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        line = lines[mention.line - 1] if mention.line <= len(lines) else ""
+        bare = mention.name.rpartition(".")[2] if mention.what is What.SYMBOL else mention.name
+        if line[mention.start : mention.end] == bare:
+            kept.append(mention)
+    return tuple(kept)

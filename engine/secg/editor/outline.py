@@ -1,0 +1,99 @@
+"""The outline of a file, what of it can be folded, and the lines shown above paragraphs, parties and cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from secg.editor.mentions import How, What, datalog_blocks
+from secg.editor.repository import Repository
+
+_HEADING = re.compile(r"^(#{2,3}) (.+)$")
+_TOP_KEY = re.compile(r"^(?:- )?(?:case: )?(\S.*?)(?::(?: .*)?)?$")
+
+
+class Section(NamedTuple):
+    """A piece of a file from one line to another, both counted from 1; `depth` 0 is the outermost."""
+
+    title: str
+    first: int
+    last: int
+    depth: int
+
+
+class Lens(NamedTuple):
+    """A line above line `line`: its title, and the words of the `secg` command that it runs, if any."""
+
+    line: int
+    title: str
+    words: tuple[str, ...]
+
+
+def sections(path: Path, lines: Sequence[str]) -> Iterator[Section]:
+    """Paragraphs and limbs of a document; of YAML, the keys or items at the margin."""
+    starts = list(_headings(lines) if path.suffix == ".md" else _entries(lines))
+    for index, (title, first, depth) in enumerate(starts):
+        after = (start for _, start, other in starts[index + 1 :] if other <= depth)
+        last = next(after, len(lines) + 1) - 1
+        while last > first and not lines[last - 1].strip():
+            last -= 1
+        yield Section(title, first, last, depth)
+
+
+def _headings(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    for number, line in enumerate(lines, 1):
+        match = _HEADING.match(line)
+        if match is not None:
+            yield match.group(2), number, len(match.group(1)) - 2
+
+
+def _entries(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    for number, line in enumerate(lines, 1):
+        if line and line[0] not in " #\t" and not line.startswith("---"):
+            match = _TOP_KEY.match(line)
+            yield (match.group(1) if match else line), number, 0
+
+
+def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last line of what can be folded: sections and Datalog blocks with their fences."""
+    for section in sections(path, lines):
+        if section.last > section.first:
+            yield section.first, section.last
+    if path.suffix == ".md":
+        for first, last in datalog_blocks(lines):
+            yield first - 1, min(last + 1, len(lines))
+
+
+def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
+    """Above a paragraph, how many cases name it, and its history; above a party, an instrument or a file of cases, what
+    to run."""
+    lines = repository.text(path).split("\n")
+    cases = repository.folders.cases.resolve()
+    for mention in repository.mentions(path):
+        if mention.how is not How.DECLARES:
+            continue
+        if mention.what is What.PARAGRAPH:
+            naming = {
+                (place.path, _case_above(repository, place.path, place.mention.line))
+                for place in repository.places(What.PARAGRAPH, mention.name, "")
+                if place.path.is_relative_to(cases)
+            }
+            count = f"{len(naming)} case{'' if len(naming) == 1 else 's'} name{'s' if len(naming) == 1 else ''} it"
+            yield Lens(mention.line, count, ())
+            yield Lens(mention.line, "its history", ("paragraph", mention.name))
+        elif mention.what is What.PARTY:
+            yield Lens(mention.line, f"explain {path.stem}", ("explain", path.stem))
+        elif mention.what is What.INSTRUMENT and path.parent.name != "readings":
+            yield Lens(mention.line, f"what {mention.name} changes", ("diff", "--modification", mention.name))
+    if path.suffix == ".yaml" and path.resolve().is_relative_to(cases) and lines:
+        yield Lens(1, "run these cases", ("cases", str(path)))
+
+
+def _case_above(repository: Repository, path: Path, line: int) -> int:
+    """The line on which the case begins that a line belongs to."""
+    lines = repository.text(path).split("\n")
+    while line > 1 and not lines[line - 1].startswith("- "):
+        line -= 1
+    return line

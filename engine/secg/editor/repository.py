@@ -1,0 +1,163 @@
+"""The repository that an editor has open: its files, with the texts that are not saved yet, and the names in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from secg.cases.case_reader import READ as CASE_FILES
+from secg.code.policies import COUNTING, Policies, policy_files_of
+from secg.editor.mentions import Mention, What, document_mentions, written_as_is
+from secg.editor.yaml_mentions import (
+    case_mentions,
+    ledger_mentions,
+    party_mentions,
+    source_mentions,
+    version_mentions,
+    vocabulary_mentions,
+)
+from secg.facts.loading import READ as PARTY_FILES
+from secg.facts.loading import Situations
+from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary_reader import read_vocabulary
+from secg.messages import Diagnostic, Faults
+from secg.records import Same
+from secg.sources.files import read_text, unsaved_texts
+from secg.sources.folder import files_in
+
+
+class Folders(NamedTuple):
+    """Where policies, parties and cases are."""
+
+    policies: Path
+    facts: Path
+    cases: Path
+
+
+class Checked(NamedTuple):
+    """What a check of the files gave: policies and parties, each None where it has faults, and every fault."""
+
+    policies: Policies | None
+    situations: Situations | None
+    faults: list[Diagnostic]
+
+
+class Place(NamedTuple):
+    """A mention in a file."""
+
+    path: Path
+    mention: Mention
+
+
+_IN_POLICIES: Mapping[str, Callable[[str], Iterator[Mention]]] = {
+    "vocabulary.yaml": vocabulary_mentions,
+    "versions.yaml": version_mentions,
+    "sources.yaml": source_mentions,
+    "coverage.yaml": ledger_mentions,
+}
+
+
+@dataclass
+class Repository:
+    """The folders of one repository, the texts open in the editor by resolved path, and what was last read whole.
+
+    `vocabularies` are the last sound ones, of the rules and of counting, which has words of its own. `policies` and
+    `situations` are the last sound ones too.
+    """
+
+    folders: Folders
+    texts: dict[Path, str] = field(default_factory=dict)
+    policies: Policies | None = None
+    situations: Situations | None = None
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+
+    def refresh(self, checked: Checked) -> None:
+        """Take over what a check has read; of what is faulty the last sound state is kept."""
+        self.policies = checked.policies or self.policies
+        self.situations = checked.situations or self.situations
+        for scope in ("", COUNTING):
+            path = self.folders.policies / scope / "vocabulary.yaml"
+            try:
+                with unsaved_texts(self.texts):
+                    self.vocabularies[scope] = read_vocabulary(path, path.name)
+            except Faults:
+                continue
+
+    def text(self, path: Path) -> str:
+        """The text of a file as the editor shows it; empty where it can't be read."""
+        try:
+            with unsaved_texts(self.texts):
+                return read_text(path, path.name)
+        except Faults:
+            return ""
+
+    def scope(self, path: Path) -> str:
+        """Which words a file speaks: those of counting, or those of the rules (empty)."""
+        return COUNTING if path.resolve().parent == (self.folders.policies / COUNTING).resolve() else ""
+
+    def vocabulary(self, path: Path) -> Vocabulary | None:
+        """The vocabulary of a file; None before there was a sound one."""
+        return self.vocabularies.get(self.scope(path))
+
+    def files(self) -> Iterator[Path]:
+        """Every file of the repository that is read, in order."""
+        folders = self.folders
+        for folder, patterns in (
+            (folders.policies, policy_files_of(folders.policies)),
+            (folders.facts, PARTY_FILES),
+            (folders.cases, CASE_FILES),
+        ):
+            for path, _ in files_in(folder, folder.name, patterns, (), []):
+                yield path.resolve()
+
+    def is_part(self, path: Path) -> bool:
+        """Whether a file lies in one of the folders."""
+        return any(path.resolve().is_relative_to(folder.resolve()) for folder in self.folders)
+
+    def mentions(self, path: Path) -> tuple[Mention, ...]:
+        """The names in a file."""
+        reader = self._reader(path.resolve())
+        return _mentions(reader, self.text(path), Same(self.vocabulary(path))) if reader else ()
+
+    def places(self, what: What, name: str, scope: str) -> Iterator[Place]:
+        """Every place where a name stands; names of predicates, types and symbols are those of one scope."""
+        for path in self.files():
+            if what in (What.PREDICATE, What.TYPE, What.SYMBOL) and self.scope(path) != scope:
+                continue
+            for mention in self.mentions(path):
+                if mention.what is what and mention.name == name:
+                    yield Place(path, mention)
+
+    def at(self, path: Path, line: int, column: int) -> Mention | None:
+        """The name at a position: `line` counts from 1, `column` from 0."""
+        for mention in self.mentions(path):
+            if mention.line == line and mention.start <= column <= mention.end:
+                return mention
+        return None
+
+    def _reader(self, path: Path) -> str:
+        """Which reader of mentions a file has."""
+        policies, facts, cases = (folder.resolve() for folder in self.folders)
+        if path.suffix == ".md" and path.is_relative_to(policies):
+            return "document"
+        if path.suffix == ".yaml" and path.parent in (policies, policies / COUNTING):
+            return path.name if path.name in _IN_POLICIES else ""
+        if path.suffix == ".yaml" and path.parent == facts:
+            return "party"
+        return "case" if path.suffix == ".yaml" and path.is_relative_to(cases) else ""
+
+
+@lru_cache(maxsize=512)
+def _mentions(reader: str, text: str, key: Same[Vocabulary | None]) -> tuple[Mention, ...]:
+    if reader == "document":
+        mentions = document_mentions(text, key.value)
+    elif reader == "party":
+        mentions = party_mentions(text, key.value)
+    elif reader == "case":
+        mentions = case_mentions(text, key.value)
+    else:
+        mentions = _IN_POLICIES[reader](text)
+    return written_as_is(mentions, text.split("\n"))

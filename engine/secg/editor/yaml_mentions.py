@@ -1,0 +1,182 @@
+"""The names in the YAML files of a repository: vocabulary, parties, cases, versions, sources and ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from secg.editor.mentions import (
+    NUMBER,
+    How,
+    Mention,
+    What,
+    list_mentions,
+    scalar_mention,
+    tree_of,
+)
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence
+
+_PARAGRAPHS = ("cites", "does_not_cite", "in_the_code", "not_in_the_code")
+
+
+def vocabulary_mentions(text: str) -> Iterator[Mention]:
+    """The types, symbols and predicates that a vocabulary declares, and those that its declarations name."""
+    for key, node in _entries(tree_of(text)):
+        kind = node.get("kind") if isinstance(node, Mapping) else None
+        if not isinstance(node, Mapping) or not isinstance(kind, Scalar):
+            continue
+        if kind.text == "type":
+            yield from scalar_mention(key, What.TYPE, How.DECLARES)
+            for symbol, _ in _entries(node.get("values")):
+                yield from scalar_mention(symbol, What.SYMBOL, How.DECLARES, f"{key.text}.")
+            continue
+        yield from scalar_mention(key, What.PREDICATE, How.DECLARES)
+        for _, type_node in _entries(node.get("args")):
+            yield from scalar_mention(type_node, What.TYPE, How.USES)
+        yield from scalar_mention(node.get("ended"), What.PREDICATE, How.USES)
+        yield from _owners(node.get("field"))
+        for _, target in _entries(node.get("refers")):
+            yield from _owners(target)
+
+
+def _owners(node: Node | None) -> Iterator[Mention]:
+    """The predicates whose keys `responsible_for.id or user_systems` names; a word alone is a text."""
+    if not isinstance(node, Scalar):
+        return
+    place = node.span.column - 1 + node.quoted
+    for choice in node.text.split(" or "):
+        owner, dot, _ = choice.partition(".")
+        if dot and owner:
+            yield Mention(What.PREDICATE, owner, How.USES, node.span.line, place, place + len(owner))
+        place += len(choice) + len(" or ")
+
+
+def party_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
+    """The party, facts, symbols and other parties that a party's file names."""
+    for key, node in _entries(tree_of(text)):
+        if key.text == "party":
+            yield from scalar_mention(node, What.PARTY, How.DECLARES)
+        elif key.text == "facts" and vocabulary is not None:
+            yield from fact_mentions(node, vocabulary)
+
+
+def fact_mentions(node: Node | None, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """The names in a mapping of facts."""
+    for key, value in _entries(node):
+        predicate = vocabulary.predicates.get(key.text)
+        yield from scalar_mention(key, What.PREDICATE, How.USES)
+        if predicate is None:
+            continue
+        items = value.items if isinstance(value, Sequence) else (value,)
+        for item in items:
+            if isinstance(item, Mapping):
+                yield from _record(item, predicate, vocabulary)
+            elif predicate.arity > 1:
+                yield from _value(item, predicate.arguments[1], vocabulary)
+
+
+def _record(item: Mapping, predicate: Predicate, vocabulary: Vocabulary) -> Iterator[Mention]:
+    arguments = {argument.name: argument for argument in predicate.arguments[1:]}
+    for other in vocabulary.fields.get(predicate.name, ()):
+        for argument in other.arguments:
+            if argument.name == other.key:
+                arguments[other.key] = argument
+    for key, value in item.entries:
+        if key.text in arguments:
+            yield from _value(value, arguments[key.text], vocabulary)
+
+
+def _value(node: Node, argument: Argument, vocabulary: Vocabulary) -> Iterator[Mention]:
+    if argument.type == "party":
+        yield from scalar_mention(node, What.PARTY, How.USES)
+    elif argument.type in vocabulary.types:
+        yield from scalar_mention(node, What.SYMBOL, How.USES, f"{argument.type}.")
+
+
+def case_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
+    """The parties, facts, paragraphs, sources and instruments that a file of cases names."""
+    tree = tree_of(text)
+    items = tree.items if isinstance(tree, Sequence) else ()
+    for item in items:
+        for key, node in _entries(item):
+            if key.text == "party":
+                yield from scalar_mention(node, What.PARTY, How.USES)
+            elif key.text == "with":
+                yield from list_mentions(node, What.INSTRUMENT)
+            elif key.text == "source":
+                yield from _sources(node)
+            elif key.text == "expect":
+                yield from _expected(node)
+            elif key.text == "situation" and vocabulary is not None:
+                yield from fact_mentions(node, vocabulary)
+            elif key.text == "others" and vocabulary is not None:
+                for _, facts in _entries(node):
+                    yield from fact_mentions(facts, vocabulary)
+
+
+def _expected(node: Node) -> Iterator[Mention]:
+    for key, value in _entries(node):
+        if key.text in _PARAGRAPHS and isinstance(value, Sequence):
+            for item in value.items:
+                yield from _number(item)
+        elif key.text == "obligations" and isinstance(value, Sequence):
+            for item in value.items:
+                yield from _number(item.get("paragraph") if isinstance(item, Mapping) else None)
+
+
+def _number(node: Node | None) -> Iterator[Mention]:
+    """The paragraph that a value names, without the limb behind it."""
+    match = NUMBER.match(node.text) if isinstance(node, Scalar) else None
+    if match is not None and isinstance(node, Scalar):
+        start = node.span.column - 1 + node.quoted
+        yield Mention(What.PARAGRAPH, match.group(), How.USES, node.span.line, start, start + match.end())
+
+
+def _sources(node: Node) -> Iterator[Mention]:
+    """The sources of `S3, section 2; W1`."""
+    if not isinstance(node, Scalar):
+        return
+    place = node.span.column - 1 + node.quoted
+    for ground in node.text.split(";"):
+        key = ground.partition(",")[0].strip()
+        start = place + len(ground) - len(ground.lstrip())
+        if key:
+            yield Mention(What.SOURCE, key, How.USES, node.span.line, start, start + len(key))
+        place += len(ground) + 1
+
+
+def version_mentions(text: str) -> Iterator[Mention]:
+    """The instruments and sources that the list of versions names."""
+    for key, node in _entries(tree_of(text)):
+        if key.text != "versions":
+            yield from _source_key(node)
+            continue
+        items = node.items if isinstance(node, Sequence) else ()
+        for item in items:
+            yield from _source_key(item)
+            yield from list_mentions(item.get("instruments") if isinstance(item, Mapping) else None, What.INSTRUMENT)
+
+
+def _source_key(node: Node) -> Iterator[Mention]:
+    if isinstance(node, Mapping):
+        yield from scalar_mention(node.get("source"), What.SOURCE, How.USES)
+
+
+def source_mentions(text: str) -> Iterator[Mention]:
+    """The sources that their list declares."""
+    for key, _ in _entries(tree_of(text)):
+        yield from scalar_mention(key, What.SOURCE, How.DECLARES)
+
+
+def ledger_mentions(text: str) -> Iterator[Mention]:
+    """The paragraphs and sources that the ledger names."""
+    tree = tree_of(text)
+    items = tree.items if isinstance(tree, Sequence) else ()
+    for item in items:
+        if isinstance(item, Mapping):
+            yield from _number(item.get("paragraph"))
+            yield from list_mentions(item.get("sources"), What.SOURCE)
+
+
+def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    return node.entries if isinstance(node, Mapping) else ()
