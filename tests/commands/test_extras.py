@@ -39,6 +39,7 @@ NEEDING = [
     (["population", "10"], "bulk"),
     (["explain", "large-supplier", *DAY, "--format", "pdf"], "print"),
     (["explain", "large-supplier", *DAY, "--format", "docx"], "print"),
+    (["lsp"], "edit"),
 ]
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys({names})); from secg.cli import main; sys.exit(main({words}))"
 

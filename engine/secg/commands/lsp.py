@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from secg.commands.check import everything, files_alone
-from secg.commands.options import add_folder_options, cases_folder, facts_folder, policies_folder
+from secg.commands.options import add_folder_options, cases_folder, facts_folder, policies_folder, working_tree
 from secg.editor.repository import Checked, Folders
 from secg.messages import Diagnostic
+from secg.sources.folder import INSTALLED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +28,25 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _folders(arguments: argparse.Namespace) -> Folders:
-    return Folders(policies_folder(arguments), facts_folder(arguments), cases_folder(arguments))
+def _folders(arguments: argparse.Namespace) -> Folders | None:
+    """The folders that `secg check` would take here; None where nothing here or above is a repository."""
+    named = arguments.policies or arguments.facts
+    if not named and working_tree() is None and not any(Path("facts").glob("*.yaml")):
+        return None
+    folders = (policies_folder(arguments), facts_folder(arguments), cases_folder(arguments))
+    return Folders(*(folder.resolve() for folder in folders))
 
 
-def _files(arguments: argparse.Namespace) -> Checked:
-    return Checked(*files_alone(arguments))
+def _of(arguments: argparse.Namespace, folders: Folders) -> argparse.Namespace:
+    """The options that name these folders, whatever is removed from them while they are open."""
+    own = folders.policies != (INSTALLED / "policies").resolve()
+    policies = str(folders.policies) if own else arguments.policies
+    return argparse.Namespace(policies=policies, facts=str(folders.facts))
 
 
-def _faults(arguments: argparse.Namespace) -> Sequence[Diagnostic]:
-    return everything(arguments)[0]
+def _files(arguments: argparse.Namespace, folders: Folders) -> Checked:
+    return Checked(*files_alone(_of(arguments, folders)))
+
+
+def _faults(arguments: argparse.Namespace, folders: Folders) -> Sequence[Diagnostic]:
+    return everything(_of(arguments, folders))[0]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from secg.messages import Diagnostic
 
 _WORD = re.compile(r'"[^"\n]*"|\w+(?:[-.]\w+)*|\S')
 _TICKED = re.compile(r"`([^`]+)`")
+_PART = re.compile(r"[\w-]+")
+LIKE = 0.5
+"""How like the right name a word has to be, of 1, to be taken for the wrong one."""
 _HEADING = re.compile(r"^#{1,3} ")
 
 
@@ -48,19 +52,29 @@ def range_of(fault: Diagnostic, lines: Sequence[str]) -> Range:
 
 def fix_of(fault: Diagnostic, lines: Sequence[str]) -> Fix | None:
     """The wrong name replaced by the right one, where it stands once from the fault's place to the next heading."""
-    if not fault.nearest or fault.span.line == 0:
+    if not fault.nearest or "…" in fault.nearest or fault.span.line == 0:
+        return None  # what holds a `…` shows a form and is no name
+    wrong = _misspelt(fault)
+    if wrong is None:
         return None
+    whole = re.compile(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])")
+    first = fault.span.line
+    at = whole.match(lines[first - 1], fault.span.column - 1) if first <= len(lines) else None
+    if at is not None:
+        return Fix(Range(first, at.start(), at.end()), fault.nearest)
+    places: list[Range] = []
+    for number, line in enumerate(lines[first - 1 :], first):
+        if number > first and line.startswith("## "):
+            break
+        places.extend(Range(number, match.start(), match.end()) for match in whole.finditer(line))
+    return Fix(places[0], fault.nearest) if len(places) == 1 else None
+
+
+def _misspelt(fault: Diagnostic) -> str | None:
+    """The wrong name: of all that the sentence names, what is most like the right one."""
+    words: list[str] = []
     for named in _TICKED.findall(fault.sentence):
-        whole = re.compile(rf"(?<![\w-]){re.escape(named)}(?![\w-])")
-        first = fault.span.line
-        at = whole.match(lines[first - 1], fault.span.column - 1) if first <= len(lines) else None
-        if at is not None:
-            return Fix(Range(first, at.start(), at.end()), fault.nearest)
-        places: list[Range] = []
-        for number, line in enumerate(lines[first - 1 :], first):
-            if number > first and line.startswith("## "):
-                break
-            places.extend(Range(number, match.start(), match.end()) for match in whole.finditer(line))
-        if len(places) == 1:
-            return Fix(places[0], fault.nearest)
-    return None
+        words.extend((named, *_PART.findall(named)))
+    likeness = {word: SequenceMatcher(None, word, fault.nearest).ratio() for word in words}
+    best = max(words, key=likeness.__getitem__, default=None)
+    return best if best is not None and likeness[best] >= LIKE else None

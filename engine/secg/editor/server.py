@@ -9,12 +9,12 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
@@ -32,14 +32,12 @@ from secg.editor.repository import Checked, Folders, Place, Repository
 from secg.language.formatting import format_document
 from secg.messages import Diagnostic, Faults
 from secg.messages.diagnostic import Severity
-from secg.sources.files import is_file, unsaved_texts
+from secg.sources.files import is_folder, unsaved_texts
 
 PAUSE = 0.02
 """Seconds without a change before the policies are checked again."""
 PAUSE_OF_CASES = 0.7
 """Seconds without a change before consolidation and cases, which take longer, are checked in a process of their own."""
-
-_T = TypeVar("_T")
 
 _KINDS = {
     "predicate": lsp.CompletionItemKind.Function,
@@ -53,14 +51,13 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Checks:
-    """How a repository is looked at: its folders, the checks of its files, and every check that there is.
-
-    The working folder is that of the repository when they are called. `everything` is called in another process.
+    """How a repository is looked at: the folders of the one that the working folder lies in (None: of none), the
+    checks of its files, and every check that there is, which is called in another process.
     """
 
-    folders: Callable[[], Folders]
-    files: Callable[[], Checked]
-    everything: Callable[[], Sequence[Diagnostic]]
+    folders: Callable[[], Folders | None]
+    files: Callable[[Folders], Checked]
+    everything: Callable[[Folders], Sequence[Diagnostic]]
 
 
 @dataclass
@@ -97,15 +94,13 @@ class Server(LanguageServer):
 
     def open_repository(self, folder: Path | None) -> None:
         """Begin with the repository around a folder."""
-        if folder is not None and folder.is_dir():
+        if folder is not None and is_folder(folder):
             os.chdir(folder)
         folders = self.session.checks.folders()
-        if not is_file(folders.policies / "vocabulary.yaml"):
-            self.session.repository = None
-            text = f"there is no folder `policies` in or above {Path.cwd()}: nothing is checked or completed"
+        if folders is None:
+            text = f"there are no policies and no parties in {Path.cwd()} or above it: nothing is checked or completed"
             self.tell(text, lsp.MessageType.Warning)
-            return
-        if self.session.repository is None or self.session.repository.folders != folders:
+        elif self.session.repository is None:
             self.session.repository = Repository(folders)
 
     def changed(self) -> None:
@@ -137,9 +132,12 @@ class Server(LanguageServer):
         repository.texts = self.texts()
         with unsaved_texts(repository.texts):
             try:
-                checked = self.session.checks.files()
+                checked = self.session.checks.files(repository.folders)
             except Faults as raised:
                 checked = Checked(None, None, list(raised.diagnostics))
+            except Exception as error:  # a timer calls this: nobody else would hear of it
+                self.report_server_error(error, type(error))
+                return
         repository.refresh(checked)
         self.session.quick = Faults(checked.faults).diagnostics
         self.publish()
@@ -153,7 +151,15 @@ class Server(LanguageServer):
             session.worker = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         change = session.changes
         loop = asyncio.get_running_loop()
-        faults = await loop.run_in_executor(session.worker, _everything, session.checks.everything, self.texts())
+        checks = partial(session.checks.everything, session.repository.folders)
+        try:
+            faults = await loop.run_in_executor(session.worker, _everything, checks, self.texts())
+        except BrokenExecutor:  # somebody ended the process; the next change starts another
+            session.worker = None
+            return
+        except Exception as error:
+            self.report_server_error(error, type(error))
+            return
         if change == session.changes:
             session.slow = tuple(fault for fault in faults if fault not in session.quick)
             self.publish()
@@ -162,7 +168,8 @@ class Server(LanguageServer):
         """Show every fault in its file; a file without any is cleared."""
         session, repository = self.session, self.session.repository
         assert repository is not None
-        faults: dict[Path, list[Diagnostic]] = {path: [] for path in session.shown}
+        watched = (*session.shown, *filter(repository.is_part, repository.texts))
+        faults: dict[Path, list[Diagnostic]] = {path: [] for path in watched}
         for fault in Faults((*session.quick, *session.slow)).diagnostics:
             faults.setdefault(_file_of(fault, repository.folders), []).append(fault)
         for path, of_file in faults.items():

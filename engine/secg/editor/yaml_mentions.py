@@ -33,7 +33,8 @@ def vocabulary_mentions(text: str) -> Iterator[Mention]:
         yield from scalar_mention(key, What.PREDICATE, How.DECLARES)
         for _, type_node in _entries(node.get("args")):
             yield from scalar_mention(type_node, What.TYPE, How.USES)
-        yield from scalar_mention(node.get("ended"), What.PREDICATE, How.USES)
+        for name in ("ended", "question"):
+            yield from scalar_mention(node.get(name), What.PREDICATE, How.USES)
         yield from _owners(node.get("field"))
         for _, target in _entries(node.get("refers")):
             yield from _owners(target)
