@@ -54,7 +54,7 @@ class Mention(NamedTuple):
     end: int
 
 
-_NUMBER = r"[A-Z]{1,2}\d{1,2}(?:\.\d{1,3}[A-Z]?|(?= \"))(?: \"[^\"\n]+\")?"
+_NUMBER = r"[A-Z]{1,2}\d{1,3}(?:\.\d{1,3}[A-Z]?|(?= \"))(?: \"[^\"\n]+\")?"
 NUMBER = re.compile(rf"(?<![\w.-]){_NUMBER}(?!\w|\.\d)")
 _STRICT_NUMBER = re.compile(_NUMBER)
 _HEADING = re.compile(r"^## (?:(Insert|Substitute|Repeal|Renumber) )?")
