@@ -189,6 +189,14 @@ def every_code(policies: Policies) -> tuple[Code, ...]:
     return tuple(codes)
 
 
+def every_code_with_overlays(policies: Policies) -> Iterator[Code]:
+    """The Code of every version, then each proposal and reading by itself on the first version that it fits."""
+    yield from every_code(policies)
+    for instrument in policies.instruments.values():
+        if instrument.status != "implemented":
+            yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))
+
+
 def _steps(policies: Policies) -> Iterator[tuple[Version, Paragraphs, tuple[str, ...], list[Diagnostic]]]:
     """Each version with its paragraphs, the instruments applied so far, and the faults so far."""
     paragraphs = baseline(policies)

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from secg.code.consolidation import Code, consolidate, every_code, fitting_version
-from secg.code.policies import Policies
+from secg.code.consolidation import every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
 from secg.commands.comparison_options import add_timeout, warn_undecided
 from secg.commands.options import (
@@ -56,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     root = folder.resolve().parent
     properties = load_properties(folder / "properties.md", root, policies.vocabulary, labels, overlays)
     if arguments.every_version:
-        codes = list(_every_code(policies))
+        codes = list(every_code_with_overlays(policies))
     else:
         codes = [select_code(policies, day, arguments.version, arguments.overlays)]
     memory, speaks = RuleMemory(), Refuter(arguments, policies).speaks
@@ -71,11 +69,3 @@ def run(arguments: argparse.Namespace) -> int:
     for _, proved in proofs:
         warn_undecided(proved.undecided, arguments.timeout)
     return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0
-
-
-def _every_code(policies: Policies) -> Iterator[Code]:
-    """The Code of each version, and each overlay by itself on the first that has the paragraphs it amends."""
-    yield from every_code(policies)
-    for instrument in policies.instruments.values():
-        if instrument.status != "implemented":
-            yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))

@@ -453,6 +453,11 @@ FOLDER_NOT_EMPTY = Kind(
     "`{path}` is not an empty folder, and nothing in it is to be lost",
     "name a new folder, or remove that one first",
 )
+MODEL_UNREADABLE = Kind(
+    "E531",
+    "`{path}` is no rule model that can be compared: {reason}",
+    "write one with `secg export --all --out model.json`; its schema is `{schema}`",
+)
 USAGE = Kind("E504", "{what}", "`secg --help` shows the commands, `secg COMMAND --help` their options")
 INTERNAL = Kind(
     "E599",

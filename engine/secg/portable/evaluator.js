@@ -1,0 +1,340 @@
+/* An evaluator of the portable rule model (model.schema.json): derives a Code's conclusions and proves each of them.
+
+   A value is a number, a bigint (a whole number beyond 2^53), a text, or a day as "2019-03-01". The vocabulary tells
+   days from texts. A row is an array of values; relations are an object from predicate to rows. Nothing is fetched, and
+   nothing in a model is executed. */
+
+"use strict";
+
+const LARGEST = 10n ** 18n - 1n;
+const FIRST_DAY = "0001-01-01";
+const LAST_DAY = "9999-12-31";
+
+/* ---- whole numbers, exact at any size that the engine allows ---- */
+
+function whole(big) {
+  if (big > LARGEST || big < -LARGEST) throw new RangeError("E813: a number grows beyond 18 digits");
+  const number = Number(big);
+  return Number.isSafeInteger(number) ? number : big;
+}
+
+function isNumber(value) {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+function calculate(operator, left, right) {
+  if (!isNumber(left) || !isNumber(right)) return undefined;
+  if (operator === "mod") {
+    if (right <= 0) return undefined;
+    const divisor = BigInt(right);
+    return whole(((BigInt(left) % divisor) + divisor) % divisor);
+  }
+  if (typeof left === "number" && typeof right === "number") {
+    const quick = operator === "+" ? left + right : operator === "-" ? left - right : left * right;
+    if (Number.isSafeInteger(quick)) return quick === 0 ? 0 : quick; // no negative zero
+  }
+  const a = BigInt(left);
+  const b = BigInt(right);
+  return whole(operator === "+" ? a + b : operator === "-" ? a - b : a * b);
+}
+
+/* ---- days ---- */
+
+function isoDay(year, month, day) {
+  const digits = (value, size) => String(value).padStart(size, "0");
+  return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}`;
+}
+
+function lastOfMonth(year, month) {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+}
+
+/* The day moved by days or months; a month without such a day gives its last day, and the calendar's ends hold it. */
+function shiftDay(day, step, unit) {
+  const [year, month, date] = day.split("-").map(Number);
+  const beyond = step > 0 ? LAST_DAY : FIRST_DAY;
+  if (unit === "days") {
+    const moved = new Date(Date.UTC(2000, month - 1, date));
+    moved.setUTCFullYear(year, month - 1, date + step);
+    const there = moved.getUTCFullYear();
+    return there >= 1 && there <= 9999 ? isoDay(there, moved.getUTCMonth() + 1, moved.getUTCDate()) : beyond;
+  }
+  const months = year * 12 + month - 1 + step;
+  const there = Math.floor(months / 12);
+  if (!(there >= 1 && there <= 9999)) return beyond;
+  const named = months - there * 12 + 1;
+  return isoDay(there, named, Math.min(date, lastOfMonth(there, named)));
+}
+
+/* ---- expressions and comparisons; undefined where there is no value ---- */
+
+function evaluate(expression, values) {
+  switch (expression[0]) {
+    case "const":
+    case "date":
+      return expression[1];
+    case "big":
+      return whole(BigInt(expression[1]));
+    case "var":
+      return values[expression[1]];
+    case "any":
+      return undefined;
+    case "shift": {
+      const base = evaluate(expression[1], values);
+      const amount = evaluate(expression[3], values);
+      if (base === undefined || !isNumber(amount)) return undefined;
+      return shiftDay(base, expression[2] * Number(amount), expression[4]);
+    }
+    default:
+      return calculate(expression[0], evaluate(expression[1], values), evaluate(expression[2], values));
+  }
+}
+
+const COMPARE = {
+  "=": (left, right) => left === right,
+  "!=": (left, right) => left !== right,
+  "<": (left, right) => left < right,
+  "<=": (left, right) => left <= right,
+  ">": (left, right) => left > right,
+  ">=": (left, right) => left >= right,
+};
+
+function fold(name, values) {
+  if (name === "count") return values.length;
+  if (name === "sum") return values.filter(isNumber).reduce((total, value) => calculate("+", total, value), 0);
+  if (!values.length) return undefined;
+  return values.reduce((best, value) => ((name === "min" ? value < best : value > best) ? value : best));
+}
+
+/* ---- relations ---- */
+
+function rowKey(row) {
+  return row.map((value) => `${isNumber(value) ? "n" : "t"}${String(value).length}:${value}`).join("");
+}
+
+function order(left, right) {
+  if (isNumber(left) !== isNumber(right)) return isNumber(left) ? -1 : 1;
+  if (left === right) return 0;
+  if (isNumber(left)) return left < right ? -1 : 1;
+  const a = Array.from(left); // by code points, as the engine orders texts
+  const b = Array.from(right);
+  for (let at = 0; at < Math.min(a.length, b.length); at++) {
+    if (a[at] !== b[at]) return a[at].codePointAt(0) - b[at].codePointAt(0);
+  }
+  return a.length - b.length;
+}
+
+function sortedRows(rows) {
+  const distinct = new Map();
+  for (const row of rows) distinct.set(rowKey(row), row);
+  return [...distinct.values()].sort((left, right) => {
+    for (let at = 0; at < left.length; at++) {
+      const placed = order(left[at], right[at]);
+      if (placed) return placed;
+    }
+    return 0;
+  });
+}
+
+class Relations {
+  constructor(base) {
+    this.rows = new Map(Object.entries(base));
+    this.index = new Map();
+  }
+
+  of(predicate) {
+    return this.rows.get(predicate) || [];
+  }
+
+  holds(predicate, row) {
+    const wanted = rowKey(row);
+    return this.matching(predicate, row.map((value) => ["const", value]), {}).some((other) => rowKey(other) === wanted);
+  }
+
+  /* The rows that agree with the rarest bound argument: all that can match, and perhaps some more. */
+  matching(predicate, terms, values) {
+    let best = this.of(predicate);
+    terms.forEach((term, at) => {
+      const value = evaluate(term, values);
+      if (value === undefined) return;
+      const place = `${predicate} ${at}`;
+      if (!this.index.has(place)) {
+        const rowsBy = new Map();
+        for (const row of this.of(predicate)) {
+          if (!rowsBy.has(row[at])) rowsBy.set(row[at], []);
+          rowsBy.get(row[at]).push(row);
+        }
+        this.index.set(place, rowsBy);
+      }
+      const rows = this.index.get(place).get(value) || [];
+      if (rows.length < best.length) best = rows;
+    });
+    return best;
+  }
+}
+
+function unify(terms, row, values) {
+  const extended = Object.assign(Object.create(null), values);
+  for (let at = 0; at < terms.length; at++) {
+    const term = terms[at];
+    if (term[0] === "any") continue;
+    const value = evaluate(term, extended);
+    if (value === undefined) extended[term[1]] = row[at];
+    else if (value !== row[at]) return undefined;
+  }
+  return extended;
+}
+
+/* ---- evaluation ---- */
+
+/* The distinct values of the named variables between an aggregate's braces, for the group that `values` gives. */
+function contributions(literal, values, relations) {
+  const [, , , , group, names, body] = literal;
+  const start = Object.create(null);
+  for (const name of group) if (values[name] !== undefined) start[name] = values[name];
+  const distinct = new Map();
+  for (const solution of solutions(body, start, relations)) {
+    const key = rowKey(names.map((name) => solution[name]));
+    if (!distinct.has(key)) distinct.set(key, solution);
+  }
+  return [...distinct.values()];
+}
+
+function aggregateValue(literal, values, relations) {
+  const [, , name, expression, , names] = literal;
+  const parts = [];
+  for (const solution of contributions(literal, values, relations)) {
+    const own = Object.assign(Object.create(null), values);
+    for (const variable of names) own[variable] = solution[variable];
+    const part = expression === null ? 1 : evaluate(expression, own);
+    if (part !== undefined) parts.push(part);
+  }
+  return fold(name, parts);
+}
+
+function* literalSolutions(literal, values, relations) {
+  switch (literal[0]) {
+    case "atom":
+      for (const row of relations.matching(literal[1], literal[2], values)) {
+        const extended = unify(literal[2], row, values);
+        if (extended) yield extended;
+      }
+      return;
+    case "not":
+      for (const row of relations.matching(literal[1], literal[2], values)) if (unify(literal[2], row, values)) return;
+      yield values;
+      return;
+    case "test": {
+      const left = evaluate(literal[2], values);
+      const right = evaluate(literal[3], values);
+      if (left !== undefined && right !== undefined && COMPARE[literal[1]](left, right)) yield values;
+      return;
+    }
+    case "let":
+    case "fold": {
+      const value = literal[0] === "let" ? evaluate(literal[2], values) : aggregateValue(literal, values, relations);
+      const bound = values[literal[1]];
+      if (value === undefined || (bound !== undefined && bound !== value)) return;
+      yield Object.assign(Object.create(null), values, { [literal[1]]: value });
+      return;
+    }
+    default:
+      throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);
+  }
+}
+
+function* solutions(body, values, relations, at = 0) {
+  if (at === body.length) {
+    yield values;
+    return;
+  }
+  for (const extended of literalSolutions(body[at], values, relations)) {
+    yield* solutions(body, extended, relations, at + 1);
+  }
+}
+
+/* Everything that a Code of a model concludes from base relations, as Relations. */
+function derive(model, code, base) {
+  if (model.schema !== "secg-model/1") throw new TypeError(`${model.schema} is not the model that this reads`);
+  const relations = new Relations(base);
+  for (const [predicate, numbers] of code.order) {
+    const rows = [];
+    for (const number of numbers) {
+      const { head, body } = model.rules[number];
+      for (const values of solutions(body, Object.create(null), relations)) {
+        rows.push(head[1].map((term) => evaluate(term, values)));
+      }
+    }
+    relations.rows.set(predicate, sortedRows(rows));
+  }
+  return relations;
+}
+
+/* ---- proofs: the smallest tree of rules and facts below an atom ---- */
+
+class Prover {
+  constructor(model, code, relations) {
+    this.model = model;
+    this.relations = relations;
+    this.rules = new Map(code.order);
+    this.known = new Map();
+  }
+
+  /* {predicate, row, rule, premises, size}; `rule` is null for what is stated. Undefined for what does not hold. */
+  prove(predicate, row) {
+    const key = `${predicate} ${rowKey(row)}`;
+    if (this.known.has(key)) return this.known.get(key);
+    let best;
+    if (!this.rules.has(predicate)) {
+      if (this.relations.holds(predicate, row)) best = { predicate, row, rule: null, premises: [], size: 1 };
+    }
+    for (const number of this.rules.get(predicate) || []) {
+      const rule = this.model.rules[number];
+      const start = unify(rule.head[1], row, Object.create(null));
+      if (!start) continue;
+      for (const values of solutions(rule.body, start, this.relations)) {
+        const premises = rule.body.flatMap((literal) => this.premises(literal, values));
+        const size = 1 + premises.reduce((total, premise) => total + premise.size, 0);
+        if (!best || size < best.size) best = { predicate, row, rule, premises, size };
+      }
+    }
+    this.known.set(key, best);
+    return best;
+  }
+
+  /* The smallest proofs of a condition that holds under `values`. */
+  premises(literal, values) {
+    switch (literal[0]) {
+      case "atom": {
+        const rows = this.relations.matching(literal[1], literal[2], values);
+        const fitting = rows.filter((row) => unify(literal[2], row, values));
+        const proofs = fitting.map((row) => this.prove(literal[1], row));
+        return [proofs.reduce((best, proof) => (proof.size < best.size ? proof : best))];
+      }
+      case "not": {
+        // a predicate of the engine's own has a blank in its name; its absence says nothing to a reader
+        if (literal[1].includes(" ")) return [];
+        return [{ absent: literal[1], row: literal[2].map((term) => evaluate(term, values) ?? null), size: 1 }];
+      }
+      case "test":
+        return [{ compared: literal[1], left: evaluate(literal[2], values), right: evaluate(literal[3], values), size: 1 }];
+      case "let":
+        return [{ compared: "=", left: values[literal[1]], right: evaluate(literal[2], values), size: 1 }];
+      case "fold": {
+        const proofs = [];
+        for (const part of contributions(literal, values, this.relations)) {
+          const inner = Object.assign(Object.create(null), values);
+          for (const name of literal[5]) inner[name] = part[name];
+          for (const condition of literal[6]) proofs.push(...this.premises(condition, inner));
+        }
+        const size = 1 + proofs.reduce((total, proof) => total + proof.size, 0);
+        return [{ counted: literal[2], value: values[literal[1]], premises: proofs, size }];
+      }
+      default:
+        throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);
+    }
+  }
+}
+
+if (typeof module !== "undefined") module.exports = { derive, Prover, shiftDay, calculate };

@@ -1,0 +1,110 @@
+"""The JavaScript evaluator derives what the default engine derives, in the same order, and proves all of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from secg.derive.outcomes import base_relations
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import facts_on, load_situations
+from secg.language.calculation import calculate, shift_date
+from secg.language.operators import Calculation, Unit
+from secg.language.program import Program
+from secg.messages import Faults
+from secg.portable.model import Json, portable_model
+from secg.proof.proofs import Prover
+from tests.portable.evaluating import NODE, concluded_rows, evaluated, portable_case, portable_rows, portable_value
+from tests.proof.random_parties import codes, policies
+from tests.trust.campaign import seeded_program
+from tests.trust.programs import VOCABULARY
+
+pytestmark = pytest.mark.skipif(NODE is None, reason="not run: the evaluator on Node; install nodejs")
+
+SEEDS = range(700_000, 700_400)
+
+
+def wanted(seed: int) -> Mapping[str, object]:
+    """What the default engine derives of a random program, or the number of its fault."""
+    program = seeded_program(seed)
+    whole = Program(program.guarded, VOCABULARY)
+    try:
+        model = derive(whole, program.facts)
+    except Faults as faults:
+        return {"error": faults.diagnostics[0].kind.code}
+    prover = Prover(whole, model)
+    sizes = {name: [prover.prove(name, row).size for row in model.rows(name)] for name in whole.order}
+    return {"rows": concluded_rows(model.relations, whole.order), "sizes": sizes}
+
+
+def differing(seeds: range) -> list[str]:
+    """The seeds on which the two differ, with what each says."""
+    answers = evaluated(portable_case(seeded_program(seed)) for seed in seeds)
+    different = []
+    for seed, answer in zip(seeds, answers, strict=True):
+        expected = wanted(seed)
+        if "error" in expected:
+            agreed = str(answer.get("error", "")).startswith(str(expected["error"]))
+        else:
+            agreed = answer == expected
+        if not agreed:
+            different.append(f"seed {seed}: {expected} is {answer}")
+    return different
+
+
+def test_days_move_and_numbers_calculate_as_in_the_engine() -> None:
+    chance = random.Random(1)
+    ends = [date.min, date.max, date(2020, 1, 31), date(2020, 2, 29), date(2019, 12, 31), date(100, 1, 1)]
+    days = [*ends, *(date.fromordinal(chance.randrange(1, date.max.toordinal())) for _ in range(500))]
+    steps = [0, 1, -1, 11, 12, 13, -12, 400, -400, 10**6, -(10**6), 10**12]
+    shifts = [(day, chance.choice(steps), unit) for day in days for unit in Unit]
+    numbers = [0, 1, -1, 7, -7, 250_000, 2**31, -(2**31), 10**9]
+    sums = [(operator, left, right) for operator in Calculation for left in numbers for right in numbers]
+    cases: list[Mapping[str, Json]] = [{"shift": [day.isoformat(), step, unit.value]} for day, step, unit in shifts]
+    cases += [{"calculate": [operator.value, left, right]} for operator, left, right in sums]
+    wanted: list[object] = []
+    for day, step, unit in shifts:
+        wanted.append({"day": shift_date(day, 1 if step >= 0 else -1, abs(step), unit).isoformat()})
+    for operator, left, right in sums:
+        wanted.append(calculated(operator, left, right))
+    answers = ["E813" if "error" in answer else answer for answer in evaluated(cases)]
+    assert answers == wanted
+
+
+def calculated(operator: Calculation, left: int, right: int) -> object:
+    """What the engine makes of a calculation, as the evaluator tells it."""
+    try:
+        number = calculate(operator, left, right)
+    except Faults:
+        return "E813"
+    return {"number": None if number is None else portable_value(number)}
+
+
+def test_random_programs_give_the_same_rows_and_proofs_of_the_same_size() -> None:
+    print(f"seeds {SEEDS.start} to {SEEDS.stop - 1}")
+    assert differing(SEEDS) == []
+
+
+def test_every_version_gives_the_same_rows_and_the_last_the_same_proofs(repository: Path) -> None:
+    situations = load_situations(repository / "facts", repository, policies().vocabulary)
+    chosen = codes()
+    model = portable_model(policies(), chosen)
+    entries = model["codes"]
+    assert isinstance(entries, list)
+    cases: list[Mapping[str, Json]] = []
+    expected = []
+    for code, entry in zip(chosen, entries, strict=True):
+        program = Program.guarded(code.rules, policies().vocabulary)
+        facts = facts_on(situations, code.in_force, policies().vocabulary)
+        found = derive(program, facts)
+        cases.append({"model": model, "code": entry, "base": portable_rows(base_relations(facts))})
+        expected.append(concluded_rows(found.relations, program.order))
+    answers = list(evaluated(cases))
+    assert [answer["rows"] for answer in answers] == expected
+    prover = Prover(program, found)  # of the last version
+    sizes = {name: [prover.prove(name, row).size for row in found.rows(name)] for name in program.order}
+    assert answers[-1]["sizes"] == sizes
