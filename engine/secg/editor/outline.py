@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,31 +70,34 @@ def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
     """Above a paragraph, how many cases name it, and its history; above a party, an instrument or a file of cases, what
     to run."""
-    lines = repository.text(path).split("\n")
     cases = repository.folders.cases.resolve()
+    naming = _cases_naming(repository) if path.suffix == ".md" else {}
     for mention in repository.mentions(path):
         if mention.how is not How.DECLARES:
             continue
         if mention.what is What.PARAGRAPH:
-            naming = {
-                (place.path, _case_above(repository, place.path, place.mention.line))
-                for place in repository.places(What.PARAGRAPH, mention.name, "")
-                if place.path.is_relative_to(cases)
-            }
-            count = f"{len(naming)} case{'' if len(naming) == 1 else 's'} name{'s' if len(naming) == 1 else ''} it"
-            yield Lens(mention.line, count, ())
+            count = len(naming.get(mention.name, ()))
+            yield Lens(mention.line, "1 case names it" if count == 1 else f"{count} cases name it", ())
             yield Lens(mention.line, "its history", ("paragraph", mention.name))
         elif mention.what is What.PARTY:
             yield Lens(mention.line, f"explain {path.stem}", ("explain", path.stem))
         elif mention.what is What.INSTRUMENT and path.parent.name != "readings":
             yield Lens(mention.line, f"what {mention.name} changes", ("diff", "--modification", mention.name))
-    if path.suffix == ".yaml" and path.resolve().is_relative_to(cases) and lines:
+    if path.suffix == ".yaml" and path.resolve().is_relative_to(cases):
         yield Lens(1, "run these cases", ("cases", str(path)))
 
 
-def _case_above(repository: Repository, path: Path, line: int) -> int:
-    """The line on which the case begins that a line belongs to."""
-    lines = repository.text(path).split("\n")
-    while line > 1 and not lines[line - 1].startswith("- "):
-        line -= 1
-    return line
+def _cases_naming(repository: Repository) -> Mapping[str, set[tuple[Path, int]]]:
+    """The cases that name each paragraph, by their file and their number in it."""
+    naming: dict[str, set[tuple[Path, int]]] = {}
+    cases = repository.folders.cases.resolve()
+    for path in repository.files():
+        if not path.is_relative_to(cases):
+            continue
+        lines = repository.text(path).split("\n")
+        starts = [number for number, line in enumerate(lines, 1) if line.startswith("- ")]
+        for mention in repository.mentions(path):
+            if mention.what is What.PARAGRAPH:
+                start = bisect_right(starts, mention.line)
+                naming.setdefault(mention.name, set()).add((path, start))
+    return naming

@@ -6,6 +6,7 @@ Lines of the protocol count from 0 and columns in the units that the client aske
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -306,6 +307,8 @@ def register(server: Server) -> None:
         folder = to_fs_path(folders[0]) if folders else root
         server.open_repository(Path(folder) if folder else None)
         server.check_files()  # the files as they are saved, which are sound more often than what is typed
+        gc.freeze()  # what was read stays: going through all of it again would be felt while typing
+        gc.set_threshold(100_000, 20, 100)
         server.changed()
 
     @feature(lsp.TEXT_DOCUMENT_DID_OPEN)
