@@ -75,9 +75,10 @@ reports: $(READY) ## Write every party in every form, with an index page, to .re
 cases: $(READY) ## Renew the expected outputs of the tests; read the difference before you commit it.
 	@RENEW=1 $(PYTEST) -q
 
-schema: $(READY) ## Write the JSON Schema of the facts from the vocabulary, and that of reports.
+schema: $(READY) ## Write the JSON Schemas: of the facts from the vocabulary, of reports, and of all other YAML files for editors.
 	@$(SECG) schema $(OPTIONS)
 	@$(SECG) schema --report
+	@$(SECG) schema --every engine/editors/vscode/schemas
 
 fuzz: $(READY) ## Try every guarantee at length: N=100 for a hundred times the size of trust.
 	@$(BIN)/python -m tests.trust.table $(or $(N),20)

@@ -25,7 +25,7 @@ EXPECT_KEYS = (
 )
 DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
 STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
-_NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
+NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
 YEARS = 3
 
 
@@ -90,7 +90,7 @@ class ExpectationReader:
             items = self._yaml.sequence(value, "the categories of the three years")
             if len(items) != YEARS:
                 self._faults.append(case_catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
-            result[capacity] = tuple(self._category(item, answer, _NO_ANSWER) for item in items)
+            result[capacity] = tuple(self._category(item, answer, NO_ANSWER) for item in items)
         return result
 
     def _next(self, node: Node | None, answer: Predicate | None) -> Mapping[str, ExpectedNext]:
@@ -98,7 +98,7 @@ class ExpectationReader:
         for capacity, value in self._capacities(node, "`next`", answer):
             entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
             self._check_something(value, f"`{capacity}`")
-            category = self._category(entry["category"], answer, (*_NO_ANSWER, NO_DUTY)) if "category" in entry else ""
+            category = self._category(entry["category"], answer, (*NO_ANSWER, NO_DUTY)) if "category" in entry else ""
             due = self._due(entry.get("due"))
             if category or due is not None:
                 result[capacity] = ExpectedNext(category, due)

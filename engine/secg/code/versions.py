@@ -12,7 +12,7 @@ from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.yaml_tree import Node, YamlReader, read_yaml, root_span
 
-_VERSION_KEYS = (
+VERSION_KEYS = (
     "label",
     "number",
     "in_force",
@@ -23,7 +23,7 @@ _VERSION_KEYS = (
     "source",
     "note",
 )
-_CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
+CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 
 
 @record
@@ -112,15 +112,15 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
 
 
 def _version(node: Node, reader: YamlReader) -> Version | None:
-    entry = reader.mapping(node, "a version", _VERSION_KEYS, ("label", "in_force", "instruments"))
+    entry = reader.mapping(node, "a version", VERSION_KEYS, ("label", "in_force", "instruments"))
     if not {"label", "in_force"} <= entry.keys():
         return None
     in_force = reader.date(entry["in_force"], "`in_force`")
     number = reader.text(entry.get("number"), "`number`")
     certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
     because = reader.text(entry.get("because"), "`because`")
-    if certainty not in _CERTAINTIES or (certainty != "confirmed" and not because):
-        near = nearest(certainty, _CERTAINTIES) if certainty not in _CERTAINTIES else None
+    if certainty not in CERTAINTIES or (certainty != "confirmed" and not because):
+        near = nearest(certainty, CERTAINTIES) if certainty not in CERTAINTIES else None
         reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
     if in_force is None:
         return None

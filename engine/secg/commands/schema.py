@@ -1,8 +1,9 @@
-"""`secg schema`: write the JSON Schema of the parties' files, generated from the vocabulary, or that of reports."""
+"""`secg schema`: write the JSON Schema of the parties' files, made from the vocabulary, or those of other files."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from secg.commands.options import (
     add_folder_options,
@@ -11,7 +12,8 @@ from secg.commands.options import (
     repository,
     working_tree,
 )
-from secg.commands.output import emit
+from secg.commands.output import emit, write_folder
+from secg.editor.schemas import schema_file, schemas
 from secg.facts.loading import FILE_NAME, schema_text
 from secg.report.schema import FILE_NAME as REPORT_SCHEMA
 from secg.report.schema import report_schema_text
@@ -24,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", action="store_true", help="write the schema of `secg explain --format json` instead"
     )
+    parser.add_argument("--every", metavar="DIR", help="write those of all other YAML files into this folder instead")
     parser.add_argument(
         "--out",
         metavar="FILE",
@@ -42,6 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         print(arguments.out)
         return 0
     vocabulary = load_named_vocabulary(arguments)
+    if arguments.every:
+        files = {f"{kind}.schema.json": schema_file(schema).encode() for kind, schema in schemas(vocabulary).items()}
+        write_folder(Path(arguments.every), files)
+        for name in files:
+            print(Path(arguments.every) / name)
+        return 0
     if arguments.out is None:
         facts = facts_folder(arguments)
         arguments.out = FILE_NAME if facts == INSTALLED / "facts" and installed else str(facts / FILE_NAME)

@@ -15,8 +15,8 @@ from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.files import Block, parse_blocks
 from secg.sources.yaml_tree import Node, YamlReader, parse_yaml
 
-_PART_KEYS = ("part", "title", "sources", "note")
-_INSTRUMENT_KEYS = (
+PART_KEYS = ("part", "title", "sources", "note")
+INSTRUMENT_KEYS = (
     "instrument",
     "title",
     "status",
@@ -29,7 +29,7 @@ _INSTRUMENT_KEYS = (
     "note",
 )
 _CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
-_STATUSES = ("implemented", "proposal", "reading")
+INSTRUMENT_STATUSES = ("implemented", "proposal", "reading")
 _OPERATIONS = ("Insert", "Substitute", "Repeal", "Renumber")
 _LIMB = re.compile(r"^((?:\([a-z0-9]+\))+)(?:\s+(.*))?$")
 _PART_FORMS = (
@@ -54,7 +54,7 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
     is_part = _is_part(tree, reader, shown)
     result: Part | Instrument | None = None
     if is_part is not None:
-        keys = _PART_KEYS if is_part else _INSTRUMENT_KEYS
+        keys = PART_KEYS if is_part else INSTRUMENT_KEYS
         required = ("part", "title") if is_part else ("instrument", "title", "status", "sources")
         front = reader.mapping(tree, "the front matter", keys, required)
         body = _Body(shown, faults, is_part, reader.text(front.get("part"), "`part`"))
@@ -73,7 +73,7 @@ def _is_part(tree: Node | None, reader: YamlReader, shown: str) -> bool | None:
         reader.faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
         return None
     keys = {key.text for key in reader.any_mapping(tree, "the front matter")}
-    unknown = sorted(keys - {*_PART_KEYS, *_INSTRUMENT_KEYS})
+    unknown = sorted(keys - {*PART_KEYS, *INSTRUMENT_KEYS})
     meant = keys | {nearest(key, ("part", "instrument")) for key in unknown}
     for key in ("part", "instrument"):
         if key in meant:
@@ -92,9 +92,11 @@ def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str
 
 def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:
     status = reader.text(front.get("status"), "`status`")
-    if "status" in front and status not in _STATUSES:
+    if "status" in front and status not in INSTRUMENT_STATUSES:
         reader.faults.append(
-            catalogue.STATUS_UNKNOWN.at(front["status"].span, nearest=nearest(status, _STATUSES), status=status)
+            catalogue.STATUS_UNKNOWN.at(
+                front["status"].span, nearest=nearest(status, INSTRUMENT_STATUSES), status=status
+            )
         )
     certainty = reader.text(front.get("certainty"), "`certainty`") or "confirmed"
     because = reader.text(front.get("because"), "`because`")

@@ -11,8 +11,8 @@ from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.yaml_tree import parse_date
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_ABSENCES = ("unknown", "none", "default")
-_CHANGERS = ("party", "other", "code")
+ABSENCES = ("unknown", "none", "default")
+CHANGERS = ("party", "other", "code")
 
 
 def check_predicate(
@@ -23,7 +23,7 @@ def check_predicate(
     yield from check_shape(predicate)
     if "absent" in places and not _absence_fits(predicate, types):
         yield catalogue.VOCABULARY_ABSENT.at(places["absent"], name=predicate.name, value=predicate.absent)
-    if predicate.changed_by not in _CHANGERS:
+    if predicate.changed_by not in CHANGERS:
         yield catalogue.VOCABULARY_CHANGED_BY.at(places["changed_by"], name=predicate.name, value=predicate.changed_by)
     if predicate.begins and Argument(predicate.begins, "date") not in predicate.arguments:
         dates = [argument.name for argument in predicate.arguments if argument.type == "date"]
@@ -167,7 +167,7 @@ def _check_answers(predicates: Sequence[Predicate]) -> Iterator[Diagnostic]:
 
 
 def _absence_fits(predicate: Predicate, types: Mapping[str, Enumeration]) -> bool:
-    if predicate.absent not in _ABSENCES:
+    if predicate.absent not in ABSENCES:
         return False
     if predicate.absent == "unknown":
         return predicate.one_at_a_time  # else a party that states one value would leave open whether it has others
