@@ -10,9 +10,10 @@ import pytest
 
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
+from secg.code.properties import load_properties
 from secg.code.selection import version_named
 from secg.effect.needless import prove_needless
-from secg.effect.properties import load_properties, prove_properties
+from secg.effect.properties import prove_properties
 from secg.effect.proving import prove_code, without_accepted
 from secg.effect.questions import GAP, Finding, prove_questions
 from secg.effect.rule_memory import RuleMemory

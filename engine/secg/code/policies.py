@@ -38,6 +38,7 @@ READ = (
     "sources.yaml",
     "coverage.yaml",
     "properties.md",
+    "kinds.md",
     *(f"{subfolder}/*.md" for subfolder in FOLDERS),
     f"{COUNTING}/*.md",
     f"{COUNTING}/vocabulary.yaml",

@@ -26,7 +26,9 @@ from secg.commands.options import (
     cases_folder,
     check_format,
     facts_folder,
+    load_named_kinds,
     load_named_policies,
+    load_named_properties,
     load_named_situations,
     load_named_vocabulary,
     policies_folder,
@@ -193,6 +195,9 @@ def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situati
     faults: list[Diagnostic] = []
     policies = _gathered(faults, lambda: load_named_policies(arguments))
     faults.extend(_counting_faults(policies_folder(arguments)))
+    if policies is not None:
+        _gathered(faults, partial(load_named_properties, arguments, policies))
+        _gathered(faults, partial(load_named_kinds, arguments, policies))
     vocabulary = (
         policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
     )

@@ -9,7 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from secg.code.consolidation import Code
+from secg.code.kinds import KINDS_FILE, PartyKind, load_kinds
 from secg.code.policies import Policies, load_policies
+from secg.code.properties import PROPERTIES_FILE, Property, load_properties
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts
@@ -207,6 +209,20 @@ def load_named_policies(arguments: argparse.Namespace) -> Policies:
     """The policies that the options name. Raises Faults."""
     folder = policies_folder(arguments)
     return load_policies(folder, folder.resolve().parent)
+
+
+def load_named_properties(arguments: argparse.Namespace, policies: Policies) -> tuple[Property, ...]:
+    """The properties that are stated beside the policies. Raises Faults."""
+    folder = policies_folder(arguments)
+    labels = [version.label for version in policies.versions.versions]
+    overlays = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
+    return load_properties(folder / PROPERTIES_FILE, folder.resolve().parent, policies.vocabulary, labels, overlays)
+
+
+def load_named_kinds(arguments: argparse.Namespace, policies: Policies) -> tuple[PartyKind, ...]:
+    """The kinds of party that are stated beside the policies. Raises Faults."""
+    folder = policies_folder(arguments)
+    return load_kinds(folder / KINDS_FILE, folder.resolve().parent, policies.vocabulary)
 
 
 def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
@@ -18,12 +17,11 @@ from secg.commands.options import (
     as_at,
     check_format,
     load_named_policies,
-    policies_folder,
+    load_named_properties,
     templates_folder,
 )
 from secg.commands.output import emit
 from secg.commands.refuting import Refuter
-from secg.effect.properties import load_properties
 from secg.effect.proving import prove_code
 from secg.effect.rule_memory import RuleMemory
 from secg.report.change_table import FORMATS, render_as
@@ -48,11 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     form = check_format(arguments, FORMATS)
     day = as_at(arguments)
     policies = load_named_policies(arguments)
-    folder: Path = policies_folder(arguments)
-    labels = [version.label for version in policies.versions.versions]
-    overlays = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
-    root = folder.resolve().parent
-    properties = load_properties(folder / "properties.md", root, policies.vocabulary, labels, overlays)
+    properties = load_named_properties(arguments, policies)
     if arguments.every_version:
         codes = list(every_code_with_overlays(policies))
     else:

@@ -10,9 +10,10 @@ from datetime import date
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.code.properties import Property, with_single_values
 from secg.effect.bounds import bound_of
 from secg.effect.needless import prove_needless
-from secg.effect.properties import Property, prove_properties, with_single_values
+from secg.effect.properties import prove_properties
 from secg.effect.questions import ACCEPTED, ELSEWHERE, STALE, Finding, RuleProofs, Speaks, prove_questions
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.solving import TIME_LIMIT

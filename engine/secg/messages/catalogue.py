@@ -453,6 +453,12 @@ FOLDER_NOT_EMPTY = Kind(
     "`{path}` is not an empty folder, and nothing in it is to be lost",
     "name a new folder, or remove that one first",
 )
+NOT_LISTED = Kind("E532", "there is no {what} `{name}`", "`secg applies` without it lists all")
+NO_KINDS = Kind(
+    "E533",
+    "no kind of party is stated",
+    "state kinds in `kinds.md` of the policies: a heading, words, and rules that conclude `of_kind(User)`",
+)
 MODEL_UNREADABLE = Kind(
     "E531",
     "`{path}` is no rule model that can be compared: {reason}",

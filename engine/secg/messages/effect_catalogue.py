@@ -75,6 +75,16 @@ WHAT_IF_NOTHING = Kind(
     "nothing is asked",
     "give --set FACT=VALUE, or --reach or --avoid with a conclusion",
 )
+KIND_FORM = Kind(
+    "E707",
+    "the kind of party `{heading}` is not complete",
+    "say below its heading in words which parties it has, and then as rules that conclude `of_kind(User)`",
+)
+KIND_CONCLUDES = Kind(
+    "E708",
+    "a rule of a kind of party concludes `{name}`",
+    "a kind of party concludes `of_kind(User)`; what the Code concludes stands in its paragraphs",
+)
 REPORT_UNREADABLE = Kind("E520", "`{path}` can't be read: {reason}", "name a report written with --format json")
 REPORT_NOT_JSON = Kind(
     "E521", "this is not JSON: {reason}", "a report is written with `secg explain PARTY --format json`"

@@ -1,0 +1,78 @@
+"""`secg applies`: for each duty and kind of party whether it binds always, never, or when, proved for any party."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+
+from secg.code.kinds import PartyKind
+from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.commands.comparison_options import add_timeout
+from secg.commands.options import (
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    as_at,
+    check_format,
+    load_named_kinds,
+    load_named_policies,
+    templates_folder,
+)
+from secg.commands.output import emit
+from secg.effect.applies import cells_of_duty, duties_of_code
+from secg.messages import Faults, catalogue, nearest
+from secg.report.applies import applies_report
+from secg.report.rendering import render
+
+FORMATS = ("text", "md", "json")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--kind", metavar="KIND", help="only this kind of party (policies/kinds.md)")
+    parser.add_argument("--duty", metavar="DUTY", help="only this duty, as the vocabulary calls it: keep_secure")
+    add_timeout(parser)
+    add_code_options(parser)
+    add_output_options(parser, FORMATS)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table. Raises Faults."""
+    form = check_format(arguments, FORMATS)
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    code = select_code(policies, day, arguments.version, arguments.overlays)
+    kinds = _kinds_named(arguments.kind, load_named_kinds(arguments, policies))
+    duties = duties_of_code(code, policies.vocabulary)
+    if arguments.duty is not None:
+        duties = (_named(arguments.duty, duties, "duty"),)
+    on = code.in_force if arguments.version else day
+    cells = [cells_of_duty(duty, code, kinds, policies, on, arguments.timeout) for duty in duties]
+    report = applies_report(f"{policies.names.title} ({code.label})", on.isoformat(), cells, policies.vocabulary)
+    if form == "json":
+        emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        template = {"text": "applies.txt.j2", "md": "applies.md.j2"}[form]
+        emit(render(template, report, templates_folder(arguments)), arguments)
+    for warning in code_warnings(policies, code, on):
+        print(warning, file=sys.stderr)
+    return 0
+
+
+def _kinds_named(name: str | None, kinds: Sequence[PartyKind]) -> Sequence[PartyKind]:
+    """The kinds asked about. Raises Faults E532 where there is none of the name, E533 where none is stated."""
+    if not kinds:
+        raise Faults([catalogue.NO_KINDS.at(REQUEST)])
+    if name is None:
+        return kinds
+    by_name = {kind.name: kind for kind in kinds}
+    return [by_name[_named(name, tuple(by_name), "kind of party")]]
+
+
+def _named(name: str, known: Sequence[str], what: str) -> str:
+    if name not in known:
+        raise Faults([catalogue.NOT_LISTED.at(REQUEST, nearest=nearest(name, known), name=name, what=what)])
+    return name

@@ -1,0 +1,160 @@
+"""Whom each duty binds: for each kind of party always, never, or when, each with its proof and a smallest party.
+
+A kind of party is a rule (policies/kinds.md). A duty binds a party where a paragraph gives it the duty, also one that
+is excused or done. Of a kind and a duty three questions are put to the solver: whether some party of the kind has the
+duty, whether some has not, and whether for some it is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+from secg.code.consolidation import Code
+from secg.code.kinds import OF_KIND, PartyKind, with_kinds
+from secg.code.policies import Policies
+from secg.derive.pydatalog_engine import derive
+from secg.effect.bounds import bound_of
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Goal, SymbolicCode
+from secg.effect.conditions import Condition, describe
+from secg.effect.descriptors import Descriptions
+from secg.effect.formulas import Guard, either, opposite
+from secg.effect.rule_memory import reached_rules
+from secg.effect.slicing import head_duty
+from secg.effect.solver import Undecided
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.space import Space
+from secg.effect.support import supporting
+from secg.effect.witness import Witness, internal, load_witness, witness_of
+from secg.facts.loading import facts_on
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation
+from secg.language.phrases import Phrases
+from secg.language.program import Program
+from secg.language.vocabulary import Vocabulary
+from secg.records import record
+
+
+class Binding(StrEnum):
+    """How a duty binds a kind of party; `UNKNOWN` where the solver did not settle it in its time."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    WHEN = "when"
+    OPEN = "open"
+    NO_PARTY = "no such party"
+    UNKNOWN = "not decided"
+
+
+@record
+class Cell:
+    """A kind of party and a duty.
+
+    `open` says that for some party of the kind the duty is not settled. `condition`, `paragraphs` and `witness` are
+    those of the parties that it binds; `bound` says which parties were examined where that is not every party.
+    """
+
+    kind: PartyKind
+    duty: str
+    binding: Binding
+    open: bool = False
+    condition: Condition | None = None
+    paragraphs: tuple[Citation, ...] = ()
+    witness: Witness | None = None
+    bound: str | None = None
+
+
+def duties_of_code(code: Code, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The duties that some rule of a Code gives or leaves open, in the order of the vocabulary."""
+    duties = vocabulary.types[vocabulary.duty_type].labels if vocabulary.duty_type else {}
+    named = {head_duty(rule) for rule in _duty_rules(code.rules, vocabulary)}
+    return tuple(duty for duty in duties if duty in named or None in named)
+
+
+def _duty_rules(rules: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
+    names = {predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)}
+    return (rule for rule in rules if rule.head.predicate in names)
+
+
+def cells_of_duty(
+    duty: str, code: Code, kinds: Sequence[PartyKind], policies: Policies, day: date, seconds: float = TIME_LIMIT
+) -> tuple[Cell, ...]:
+    """How a duty binds each kind of party in a Code on a day. Raises Faults E599 where a witness does not replay."""
+    examination = _Examination(duty, code, kinds, policies, day, seconds)
+    return tuple(examination.cell(number) for number in range(len(kinds)))
+
+
+class _Examination:
+    """One duty of one Code, for all kinds of party over one space."""
+
+    def __init__(
+        self, duty: str, code: Code, kinds: Sequence[PartyKind], policies: Policies, day: date, seconds: float
+    ) -> None:
+        self._duty = duty
+        self._kinds = kinds
+        self._seconds = seconds
+        names = [f"{OF_KIND}_{number}" for number in range(len(kinds))]
+        self._vocabulary = with_kinds(policies.vocabulary, *names)
+        written: list[Rule] = [*code.rules]
+        for name, kind in zip(names, kinds, strict=True):
+            written.extend(replace(rule, head=replace(rule.head, predicate=name)) for rule in kind.rules)
+        whole = Program.guarded(written, self._vocabulary)
+        of_duty = [rule for rule in _duty_rules(whole.rules, self._vocabulary) if head_duty(rule) in (duty, None)]
+        of_kinds = [rule for name in names for rule in whole.by_head[name]]
+        others = [rule for rule in whole.rules if rule not in of_duty]
+        rules = reached_rules([*of_duty, *of_kinds], [*of_duty, *others])
+        self._program = Program(rules, self._vocabulary)
+        self._space = Space(self._vocabulary, rules, day, policies.versions.earliest)
+        self._symbolic = SymbolicCode(rules, self._space)
+        self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in names]
+        self._bound_goals = self._goals("obligation")
+        self._has = self._guard(self._bound_goals)
+        self._unsettled = self._guard(self._goals("unsettled"))
+
+    def _goals(self, kind: str) -> list[Goal]:
+        return [(predicate.name, (SUBJECT, self._duty, FREE)) for predicate in self._vocabulary.of_kind(kind)]
+
+    def _guard(self, goals: Iterable[Goal]) -> Guard:
+        return either(row.guard for goal in goals for row in self._symbolic.rows(*goal))
+
+    def cell(self, number: int) -> Cell:
+        """The cell of a kind."""
+        kind, member = self._kinds[number], self._members[number]
+        solving = Solving(self._space, [member, self._has, self._unsettled], self._seconds)
+        try:
+            return self._decided(kind, member, solving)
+        except Undecided:
+            return Cell(kind, self._duty, Binding.UNKNOWN)
+
+    def _decided(self, kind: PartyKind, member: Guard, solving: Solving) -> Cell:
+        if not solving.fits([member]):
+            return Cell(kind, self._duty, Binding.NO_PARTY)
+        bound = bound_of(self._space, self._program.rules)
+        is_open = solving.fits([member, self._unsettled, opposite(self._has)])
+        party = solving.smallest([member, self._has])
+        if party is None:
+            return Cell(kind, self._duty, Binding.OPEN if is_open else Binding.NEVER, is_open, bound=bound)
+        duty = self._vocabulary.label(self._vocabulary.duty_type, self._duty)
+        title = f"the smallest {kind.name} with the duty to {duty}"
+        witness = witness_of(self._space, party, title, [member, self._has])
+        self._check(witness)
+        paragraphs = supporting(self._symbolic, self._bound_goals, party)
+        binding, condition = Binding.ALWAYS, None
+        if solving.fits([member, opposite(self._has)]):
+            phrases = Phrases(self._vocabulary, self._space.inventory.names)
+            descriptors = Descriptions(self._vocabulary, phrases).of([(self._symbolic, self._bound_goals, "")])
+            # what is the duty itself in other words says nothing of when it binds
+            telling = [descriptor for descriptor in descriptors if descriptor.guard is not self._has]
+            binding, condition = Binding.WHEN, describe(self._has, member, telling, solving)
+        return Cell(kind, self._duty, binding, is_open, condition, paragraphs, witness, bound)
+
+    def _check(self, witness: Witness) -> None:
+        """Replay a witness on the default engine. Raises Faults E599 where it does not have the duty."""
+        facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
+        model = derive(self._program, facts)
+        rows = [row for name, _ in self._bound_goals for row in model.rows_with(name, 0, SUBJECT)]
+        if not any(row[1] == self._duty for row in rows):
+            raise internal(f"derivation does not give the duty {self._duty} to the party that the solver found")

@@ -1,0 +1,136 @@
+"""Whom a duty binds is so for every party: random parties contradict no cell."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from secg.cli import main
+from secg.code.consolidation import Code
+from secg.code.kinds import PartyKind, load_kinds, with_kinds
+from secg.derive.pydatalog_engine import derive
+from secg.effect.applies import Binding, Cell, cells_of_duty, duties_of_code
+from secg.effect.slicing import head_duty
+from secg.language.model import Rule
+from secg.language.program import Program
+from tests.proof.random_parties import PARTIES, ROOT, codes, policies, random_facts
+
+SEED = 20
+PARTIES_TRIED = 150
+SAMPLE = ("keep_secure", "notify_ssc_of_user_system", "limit_access", "pay_for_assessments", "have_triage_assessment")
+"""Of the duties those that CI tries: each a way of its own to be bound."""
+
+
+@cache
+def kinds() -> tuple[PartyKind, ...]:
+    return load_kinds(ROOT / "policies" / "kinds.md", ROOT, policies().vocabulary)
+
+
+def cells(duty: str, code: Code) -> tuple[Cell, ...]:
+    return cells_of_duty(duty, code, kinds(), policies(), code.in_force)
+
+
+def by_kind(duty: str, code: Code) -> dict[str, Binding]:
+    return {cell.kind.name: cell.binding for cell in cells(duty, code)}
+
+
+def contradictions(duty: str, code: Code, seed: int, number: int) -> list[str]:
+    """Random parties of which a cell says what is not so."""
+    chance = random.Random(seed)
+    names = [f"kind_{place}" for place in range(len(kinds()))]
+    vocabulary = with_kinds(policies().vocabulary, *names)
+    rules: list[Rule] = [*code.rules]
+    for name, kind in zip(names, kinds(), strict=True):
+        rules.extend(replace(rule, head=replace(rule.head, predicate=name)) for rule in kind.rules)
+    program = Program.guarded(rules, vocabulary)
+    row_of_cells = cells(duty, code)
+    wrong: list[str] = []
+    for _ in range(number):
+        facts = random_facts(chance, code.in_force + timedelta(days=chance.randrange(60)))
+        model = derive(program, facts)
+        for party in PARTIES:
+            has = any(row[1] == duty for row in model.rows_with("obligation", 0, party))
+            is_open = any(row[1] == duty for row in model.rows_with("unsettled", 0, party))
+            for name, cell in zip(names, row_of_cells, strict=True):
+                if model.holds(name, (party,)) and not agrees(cell.binding, has, is_open):
+                    wrong.append(f"{duty}, {cell.kind.name}: {cell.binding}, and {has=} {is_open=} {facts.rows}")
+    return wrong
+
+
+def agrees(binding: Binding, has: bool, is_open: bool) -> bool:
+    """Whether a party may have the duty, or have it left open, under a cell."""
+    match binding:
+        case Binding.ALWAYS:
+            return has
+        case Binding.NEVER:
+            return not has and not is_open
+        case Binding.OPEN:
+            return not has
+        case Binding.NO_PARTY:
+            return False
+        case Binding.WHEN | Binding.UNKNOWN:
+            return True
+
+
+@pytest.mark.parametrize("duty", SAMPLE)
+def test_random_parties_contradict_no_cell(duty: str) -> None:
+    print(f"seed {SEED}")
+    assert contradictions(duty, codes()[-1], SEED, PARTIES_TRIED // len(SAMPLE)) == []
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("duty", duties_of_code(codes()[-1], policies().vocabulary))
+def test_random_parties_contradict_no_cell_at_length(duty: str) -> None:
+    assert contradictions(duty, codes()[-1], SEED + 1, 2_500) == []
+
+
+def test_keeping_systems_secure_binds_import_and_gas_suppliers_only() -> None:
+    bindings = by_kind("keep_secure", codes()[-1])
+    assert {name for name, binding in bindings.items() if binding is Binding.WHEN} == {
+        "Import Supplier",
+        "Gas Supplier",
+        "User of a Shared Resource Provider",  # as it may be either
+        "Applicant only",
+    }
+    assert bindings["Network Party only"] is bindings["Other User only"] is Binding.NEVER
+    assert bindings["Export Supplier only"] is Binding.OPEN
+
+
+def test_each_binding_comes_with_its_condition_and_a_smallest_party() -> None:
+    for cell in cells("keep_secure", codes()[-1]):
+        told = (cell.condition is not None, cell.witness is not None, bool(cell.paragraphs))
+        assert told == ((cell.binding is Binding.WHEN,) * 3)
+
+
+def test_a_rule_taken_away_is_noticed() -> None:
+    code = codes()[-1]
+    without = without_duty(code, "keep_secure")
+    assert set(by_kind("keep_secure", without).values()) <= {Binding.NEVER, Binding.OPEN}
+
+
+def without_duty(code: Code, duty: str) -> Code:
+    """The Code without the rules that give a duty."""
+
+    def kept(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in rules if rule.head.predicate != "obligation" or head_duty(rule) != duty)
+
+    paragraphs = {
+        number: replace(standing, paragraph=replace(standing.paragraph, rules=kept(standing.paragraph.rules)))
+        for number, standing in code.paragraphs.items()
+    }
+    return replace(code, paragraphs=paragraphs)
+
+
+def test_the_command_tells_whom_a_duty_binds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["applies", "--duty", "keep_secure", "--as-at", "2019-03-01"]) == 0
+    out = capsys.readouterr().out
+    assert "never binds: Network Party only; Registered Supplier Agent only; Other User only" in " ".join(out.split())
+    assert "What is said holds for every party with at most one provider" in " ".join(out.split())
