@@ -176,7 +176,7 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     the whole find.
     """
     for step, paragraphs, applied, faults in _steps(policies):
-        if step is version:
+        if step == version:
             return _finish(policies, version, paragraphs, applied, overlays, faults)
     raise ValueError(f"{version.label} is no version of these policies")
 
