@@ -141,7 +141,7 @@ def test_facts_and_cases_are_completed_and_explained(client: Client, repository:
     assert "shared_resource" in {item["label"] for item in client.at("completion", party, last + 1, 5)}
     client.change(party, party.read_text())
     (lens,) = client.about("codeLens", party)
-    assert lens["command"]["arguments"] == ["explain", "large-supplier"]
+    assert lens["command"]["arguments"] == ["explain", "--", "large-supplier"]
     client.tell("textDocument/didClose", {"textDocument": {"uri": party.as_uri()}})
     cases = next((repository / "tests" / "regression" / "5.20").glob("*.yaml"))
     text = cases.read_text()

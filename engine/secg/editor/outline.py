@@ -80,9 +80,9 @@ def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
             yield Lens(mention.line, "1 case names it" if count == 1 else f"{count} cases name it", ())
             yield Lens(mention.line, "its history", ("paragraph", mention.name))
         elif mention.what is What.PARTY:
-            yield Lens(mention.line, f"explain {path.stem}", ("explain", path.stem))
+            yield Lens(mention.line, f"explain {path.stem}", ("explain", "--", path.stem))
         elif mention.what is What.INSTRUMENT and path.parent.name != "readings":
-            yield Lens(mention.line, f"what {mention.name} changes", ("diff", "--modification", mention.name))
+            yield Lens(mention.line, f"what {mention.name} changes", ("diff", f"--modification={mention.name}"))
     if path.suffix == ".yaml" and path.resolve().is_relative_to(cases):
         yield Lens(1, "run these cases", ("cases", str(path)))
 
