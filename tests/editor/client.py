@@ -79,7 +79,9 @@ class Client:
         message = self._arrived.get(timeout=PATIENCE)
         assert message is not None, "the server has gone"
         if message.get("method") == "textDocument/publishDiagnostics":
-            self.faults[message["params"]["uri"]] = message["params"]["diagnostics"]
+            uri, about = message["params"]["uri"], message["params"].get("version")
+            if about == self._versions.get(uri):  # what is said of an earlier text comes too late
+                self.faults[uri] = message["params"]["diagnostics"]
         elif message.get("method") == "window/showMessage":
             self.messages.append(message["params"]["message"])
         return message
@@ -103,6 +105,12 @@ class Client:
         while path.as_uri() not in self.faults:
             self._next()
         return self.faults[path.as_uri()]
+
+    def faults_at_last(self, path: Path) -> list[Json]:
+        """The diagnostics of a file, from its next publication that has any."""
+        while not (faults := self.faults_of(path)):
+            pass
+        return faults
 
     def message(self) -> str:
         """The next message that is shown."""

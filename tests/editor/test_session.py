@@ -152,12 +152,11 @@ def test_facts_and_cases_are_completed_and_explained(client: Client, repository:
     )
 
 
-def test_what_only_the_whole_shows_comes_after_the_faults_of_files(tmp_path: Path) -> None:
+def test_what_only_the_whole_shows_is_told_too(tmp_path: Path) -> None:
     instrument = base_tree(tmp_path) / "policies" / "modifications" / "MP001.md"
     client = Client(tmp_path)
     client.open(instrument, instrument.read_text().replace("Repeal G8.43", "Repeal G8.99"))
-    assert client.faults_of(instrument) == []
-    (fault,) = client.faults_of(instrument)
+    (fault,) = client.faults_at_last(instrument)
     assert fault["code"] == "E302"
     assert client.close() == ""
 
@@ -171,7 +170,7 @@ def test_a_column_is_counted_in_the_units_that_the_client_asks_for(tmp_path: Pat
     for encoding, width in (("utf-16", 2), ("utf-32", 1)):
         client = Client(tree, encoding=encoding)
         client.open(path, moved)
-        faults = client.faults_of(path) or client.faults_of(path)
+        faults = client.faults_at_last(path)
         starts = {fault["range"]["start"]["character"] for fault in faults}
         assert len('    excused(X, keep, "') + width + len('"), ') in starts, json.dumps(faults)
         assert client.close() == ""

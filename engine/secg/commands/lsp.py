@@ -22,7 +22,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the editor leaves; 0."""
-    from secg.editor.server import Checks, serve
+    from secg.editor.requests import serve
+    from secg.editor.server import Checks
 
     serve(Checks(partial(_folders, arguments), partial(_files, arguments), partial(_faults, arguments)))
     return 0
