@@ -25,7 +25,7 @@ OPTIONS = $(strip $(CODE_OPTIONS) $(call option,--format,FORMAT) $(call option,-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup explain derive diff impact check prove test test-law bench reports cases schema fuzz trust mutants messages clean \
+.PHONY: help setup explain derive diff impact check prove test test-law bench reports site cases schema fuzz trust mutants messages clean \
 	need-party need-mod
 
 help: ## Print this list.
@@ -90,11 +90,14 @@ trust: $(READY) ## Try every guarantee: engines that agree, proofs, layouts, mes
 mutants: $(READY) ## Break the rules one at a time, all or of one PARAGRAPH: which the cases do not notice, and the party that would.
 	@$(BIN)/python -m tests.mutants.run $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(PARAGRAPH),$(call quote,$(PARAGRAPH)))
 
+site: $(READY) ## Write the explorer: the Code, its modifications and all parties as pages (OUT=.site).
+	@$(BIN)/secg site --out $(or $(OUT),.site)
+
 messages: $(READY) ## Write the pages of the messages from the catalogue and the broken trees.
 	@$(BIN)/python -m tests.messages.pages
 
 clean: ## Remove everything that these targets made in the checkout.
-	@rm -rf $(VENV) .venv.lock .reports build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv.lock .reports .site build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find engine tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # These come before the setup, so that nobody waits a minute for a one-line answer.

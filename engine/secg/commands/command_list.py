@@ -28,6 +28,7 @@ COMMANDS = {
     "coverage": ("secg.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("secg.commands.paragraph", "the text of one paragraph now and in each earlier version"),
     "code": ("secg.commands.code", "write the whole Code of a version as policy files, for tools that compare files"),
+    "site": ("secg.commands.site", "the Code, its modifications and all parties as pages that open from disk"),
     "export": ("secg.commands.export", "the rules as JSON that other engines and pages can run, with its schema"),
     "count": ("secg.commands.count", "count premises and Devices from an inventory, by Supplier"),
     "population": (

@@ -1,0 +1,141 @@
+"""`secg site`: the Code, its modifications and all parties as one folder of pages that opens from disk."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from secg.code.comparison import with_and_without
+from secg.code.consolidation import Code, every_code, every_code_with_overlays
+from secg.code.selection import code_warnings, select_code
+from secg.commands.comparison_options import add_timeout, warn_undecided
+from secg.commands.diff import effect_report
+from secg.commands.options import (
+    add_folder_options,
+    add_templates_option,
+    as_at,
+    load_named_kinds,
+    load_named_policies,
+    load_named_situations,
+    templates_folder,
+)
+from secg.commands.output import write_folder
+from secg.effect.applies import cells_of_duty, duties_of_code
+from secg.facts.loading import facts_on
+from secg.portable.model import Json
+from secg.report.applies import applies_report
+from secg.report.build import build_report, explanation_of
+from secg.report.change_table import render_as
+from secg.report.rendering import render_report
+from secg.site.data import SCRIPTS, built_script, data_script
+from secg.site.feeds import atom_feed, changes_json, days_calendar, told_changes
+from secg.site.pages import (
+    SiteWorld,
+    compared_instruments,
+    duty_pages,
+    index_page,
+    paragraph_pages,
+    party_pages,
+    scenario_page,
+    slug,
+)
+
+_Item = TypeVar("_Item")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    add_folder_options(parser)
+    parser.add_argument("--as-at", metavar="DATE", help="the day of the pages without scripts (default: today)")
+    parser.add_argument("--out", default=".site", metavar="DIR", help="the folder to write to (default: .site)")
+    parser.add_argument("--quick", action="store_true", help="leave out whom each duty binds, which takes a minute")
+    add_timeout(parser)
+    add_templates_option(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the site and say where. Raises Faults."""
+    day = as_at(arguments)
+    policies = load_named_policies(arguments)
+    situations = load_named_situations(arguments, policies.vocabulary)
+    code = select_code(policies, day, None, ())
+    explanation = explanation_of(policies, code, facts_on(situations, day, policies.vocabulary))
+    templates = templates_folder(arguments)
+    world = SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
+    files: dict[str, str] = {"index.html": index_page(world), "scenario.html": scenario_page(world)}
+    files.update(paragraph_pages(world))
+    files.update(party_pages(world))
+    files.update(_reports(world, code, arguments))
+    modifications, who = _modifications(world, arguments)
+    files.update(modifications)
+    files.update(duty_pages(world, {} if arguments.quick else _applies(world, code, arguments)))
+    files["built.js"] = built_script(policies, world.codes, situations, day)
+    files["data.js"] = data_script(policies, list(every_code_with_overlays(policies)), situations)
+    files.update({path.name: path.read_text(encoding="utf-8") for path in SCRIPTS})
+    files["changes.json"] = changes_json(policies, who)
+    files["feed.xml"] = atom_feed(policies)
+    files["days.ics"] = days_calendar(policies)
+    write_folder(Path(arguments.out), {name: text.encode() for name, text in files.items()})
+    print(f"{len(files)} files: {Path(arguments.out) / 'index.html'}")
+    return 0
+
+
+def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The explanation of each party on the day of the site, with the way back to the site."""
+    warnings = code_warnings(world.policies, code, world.day)
+    facts = facts_on(world.situations, world.day, world.policies.vocabulary)
+    for party in _with_progress(sorted(world.situations.parties), "explaining the parties"):
+        explanation = explanation_of(world.policies, code, facts, party)
+        report = build_report(explanation, world.situations, party, warnings)
+        page = render_report(report, "html", templates_folder(arguments))
+        assert isinstance(page, str)
+        yield f"report/{slug(party)}.html", _with_way_back(page, f"party/{slug(party)}.html")
+
+
+def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dict[str, str], dict[str, Json]]:
+    """The page of each instrument, and for whom it changes something."""
+    pages: dict[str, str] = {}
+    who: dict[str, Json] = {}
+    names = compared_instruments(world.policies)
+    for name in _with_progress(names, "comparing before and after each modification"):
+        report, undecided = effect_report(with_and_without(world.policies, name), world.policies, arguments)
+        warn_undecided(undecided, arguments.timeout)
+        page = render_as("diff", report, "html", templates_folder(arguments))
+        pages[f"modification/{slug(name)}.html"] = _with_way_back(page, "index.html")
+        who[name] = told_changes(report["effect"]["changes"])
+    return pages, who
+
+
+def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, Json]:
+    """Whom each duty binds in the Code of the day, by duty; nothing where no kinds of party are stated."""
+    kinds = load_named_kinds(arguments, world.policies)
+    if not kinds:
+        return {}
+    vocabulary = world.policies.vocabulary
+    duties = _with_progress(duties_of_code(code, vocabulary), "asking whom each duty binds")
+    cells = [cells_of_duty(duty, code, kinds, world.policies, world.day, arguments.timeout) for duty in duties]
+    report = applies_report(code.label, world.day.isoformat(), cells, vocabulary)
+    told = report["duties"]
+    assert isinstance(told, list)
+    return {str(entry["duty"]): entry for entry in told if isinstance(entry, dict)}
+
+
+def _with_way_back(page: str, target: str) -> str:
+    """A page of its own with a link to the site before its first heading."""
+    link = f'<p class="way-back"><a href="../{target}">Back to the site</a></p>'
+    return page.replace("<main>", f"<main>{link}", 1)
+
+
+def _with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:
+    """The items, with a bar on standard error while somebody watches."""
+    if not sys.stderr.isatty():
+        return items
+    try:
+        from rich.console import Console
+        from rich.progress import track
+    except ImportError:  # the bar comes with an extra
+        return items
+    return track(list(items), words, console=Console(stderr=True), transient=True)

@@ -1,0 +1,255 @@
+"""The pages of paragraphs, duties and parties, and the index. Every page names the digest of the law that it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from secg.code.consolidation import Chapter, Code, history_of, known_numbers
+from secg.code.policies import Policies
+from secg.code.redline_words import Piece, word_changes
+from secg.derive.outcomes import Model, duties_of
+from secg.facts.loading import Situations
+from secg.language.documents import Paragraph
+from secg.language.paragraph_number import ParagraphNumber
+from secg.language.phrases import Phrases
+from secg.portable.model import Json
+from secg.records import record
+from secg.report.naming import short_labels
+from secg.report.rendering import render
+
+OPERATIONS = {
+    "original": "the earliest text described",
+    "insert": "inserted",
+    "substitute": "substituted",
+    "repeal": "repealed",
+    "renumber": "renumbered",
+}
+
+
+@record
+class SiteWorld:
+    """What the site shows: the law in all versions, the parties, and the model of the day on which it is built."""
+
+    policies: Policies
+    codes: tuple[Code, ...]
+    situations: Situations
+    model: Model
+    day: date
+    templates: Path
+
+
+def compared_instruments(policies: Policies) -> tuple[str, ...]:
+    """The instruments that have a page: all but those of the first version, before which no Code is held."""
+    first = policies.versions.versions[0].instruments
+    return tuple(name for name in policies.instruments if name not in first)
+
+
+def slug(text: str) -> str:
+    """A name for a file or an address: letters, digits, dots and dashes.
+
+    >>> slug('G8, number not held (counting premises)')
+    'G8-number-not-held-counting-premises'
+    """
+    return re.sub(r"[^A-Za-z0-9.]+", "-", text).strip("-")
+
+
+def common(world: SiteWorld, root: str) -> dict[str, Json]:
+    """What every page tells: its place below the folder, the day, the title and the digests."""
+    return {
+        "root": root,
+        "day": world.day.isoformat(),
+        "title": world.policies.names.title,
+        "of": world.policies.names.of,
+        "policies": world.policies.digest,
+        "facts": world.situations.digest,
+    }
+
+
+def paragraph_pages(world: SiteWorld) -> dict[str, str]:
+    """The page of every paragraph that stands in some version, by its path."""
+    duties = duties_by_paragraph(world)
+    phrases = Phrases(world.policies.vocabulary, {})
+    pages: dict[str, str] = {}
+    for number in sorted(known_numbers(world.codes), key=lambda number: number.sort_key):
+        chapters = history_of(world.policies, world.codes, number)
+        shown = [_chapter(chapters, place, world, phrases) for place in reversed(range(len(chapters)))]
+        values = {
+            **common(world, "../"),
+            "number": short_labels(str(number)),
+            "heading": _last_title(chapters),
+            "chapters": shown,
+            "duties": duties.get(str(number), []),
+        }
+        pages[f"paragraph/{slug(str(number))}.html"] = render("site-paragraph.html.j2", values, world.templates)
+    return pages
+
+
+def _last_title(chapters: Sequence[Chapter]) -> str:
+    titles = [chapter.standing.paragraph.title for chapter in chapters if chapter.standing is not None]
+    return titles[-1] if titles else ""
+
+
+def _chapter(chapters: Sequence[Chapter], place: int, world: SiteWorld, phrases: Phrases) -> dict[str, Json]:
+    """A chapter with its words as a redline against the chapter before."""
+    chapter = chapters[place]
+    after = chapters[place + 1].version.in_force.isoformat() if place + 1 < len(chapters) else ""
+    entry: dict[str, Json] = {
+        "from": chapter.version.in_force.isoformat(),
+        "to": after,
+        "version": chapter.version.label,
+        "certainty": chapter.version.certainty,
+        "instrument": chapter.instrument,
+        "page": slug(chapter.instrument) if chapter.instrument in compared_instruments(world.policies) else "",
+        "operation": OPERATIONS[chapter.operation],
+        "paragraph": None,
+    }
+    if chapter.standing is None:
+        return entry
+    paragraph = chapter.standing.paragraph
+    previous = chapters[place - 1].standing if place else None
+    before = _texts(previous.paragraph) if previous is not None else {}
+    now = _texts(paragraph)
+    texts: list[Json] = []
+    for letter in sorted({*before, *now}):
+        pieces = word_changes(before.get(letter, ""), now.get(letter, "")) if previous is not None else ()
+        shown = pieces or (Piece("same", now.get(letter, "")),)
+        texts.append({"letter": letter, "pieces": [[piece.mark, piece.text] for piece in shown]})
+    rules: list[Json] = []
+    for rule in paragraph.rules:
+        conditions: list[Json] = [
+            phrases.condition(literal, rule) for literal in rule.body if phrases.is_said(literal, rule)
+        ]
+        rules.append({"limb": rule.citation.limb, "conclusion": phrases.conclusion(rule), "conditions": conditions})
+    sources: list[Json] = []
+    for ground in paragraph.provenance.grounds:
+        source = world.policies.sources.get(ground.source)
+        sources.append({"place": str(ground), "title": source.title if source is not None else ""})
+    entry["paragraph"] = {
+        "title": paragraph.title,
+        "texts": texts,
+        "rules": rules,
+        "known": paragraph.provenance.kind,
+        "open": list(paragraph.provenance.open),
+        "note": paragraph.provenance.note,
+        "sources": sources,
+    }
+    return entry
+
+
+def _texts(paragraph: Paragraph) -> dict[str, str]:
+    """The words of a paragraph by limb; its own words under an empty letter."""
+    return {"": paragraph.paraphrase, **{limb.letter: limb.paraphrase for limb in paragraph.limbs}}
+
+
+def duties_by_paragraph(world: SiteWorld) -> dict[str, list[Json]]:
+    """For each paragraph the duties that its rules give or leave open in some version."""
+    duties: dict[str, dict[str, Json]] = {}
+    vocabulary = world.policies.vocabulary
+    for code in world.codes:
+        for rule in code.rules:
+            if _is_duty(rule.head.predicate, world) and len(rule.head.terms) > 1:
+                duty = getattr(rule.head.terms[1], "value", None)
+                if isinstance(duty, str):
+                    entry: Json = {"duty": duty, "label": vocabulary.label(vocabulary.duty_type, duty)}
+                    duties.setdefault(str(rule.citation.paragraph), {})[duty] = entry
+    return {number: list(entries.values()) for number, entries in duties.items()}
+
+
+def _is_duty(predicate: str, world: SiteWorld) -> bool:
+    declared = world.policies.vocabulary.predicates.get(predicate)
+    return declared is not None and declared.kind in ("obligation", "unsettled")
+
+
+def duty_pages(world: SiteWorld, applies: Mapping[str, Json]) -> dict[str, str]:
+    """The page of every duty: the paragraphs that set it, the parties on the day of the site, whom it binds."""
+    vocabulary = world.policies.vocabulary
+    if not vocabulary.duty_type:
+        return {}
+    paragraphs: dict[str, list[Json]] = {}
+    for number, entries in duties_by_paragraph(world).items():
+        for entry in entries:
+            assert isinstance(entry, Mapping)
+            paragraphs.setdefault(str(entry["duty"]), []).append([short_labels(number), slug(number)])
+    parties: dict[str, list[Json]] = {}
+    for duty in duties_of(world.model, vocabulary):
+        party = str(duty.row[0])
+        name = world.situations.parties[party].name
+        parties.setdefault(str(duty.row[1]), []).append([party, name, duty.status, str(duty.row[2])])
+    pages: dict[str, str] = {}
+    for duty_name, label in vocabulary.types[vocabulary.duty_type].labels.items():
+        values = {
+            **common(world, "../"),
+            "duty": duty_name,
+            "label": label,
+            "paragraphs": paragraphs.get(duty_name, []),
+            "parties": sorted(parties.get(duty_name, []), key=str),
+            "applies": applies.get(duty_name),
+        }
+        pages[f"duty/{slug(duty_name)}.html"] = render("site-duty.html.j2", values, world.templates)
+    return pages
+
+
+def party_pages(world: SiteWorld) -> dict[str, str]:
+    """The page of every party: its outcome on the day at the top, and the way to its report."""
+    pages: dict[str, str] = {}
+    for party, situation in world.situations.parties.items():
+        values = {**common(world, "../"), "party": party, "name": situation.name, "basis": situation.basis}
+        pages[f"party/{slug(party)}.html"] = render("site-party.html.j2", values, world.templates)
+    return pages
+
+
+def index_page(world: SiteWorld) -> str:
+    """The way in: paragraphs by part, modifications by day, parties, duties."""
+    parts: dict[str, list[Json]] = {}
+    for number in sorted(known_numbers(world.codes), key=lambda number: number.sort_key):
+        spans = _spans(world.codes, number)
+        title = next(
+            code.paragraphs[number].paragraph.title for code in reversed(world.codes) if number in code.paragraphs
+        )
+        parts.setdefault(number.part, []).append([short_labels(str(number)), slug(str(number)), title, spans])
+    modifications: list[Json] = []
+    for version in world.policies.versions.versions:
+        for name in version.instruments:
+            if name not in compared_instruments(world.policies):
+                continue
+            title = world.policies.instruments[name].title
+            modifications.append([name, slug(name), title, version.in_force.isoformat()])
+    overlays: list[Json] = [
+        [instrument.name, slug(instrument.name), instrument.question or instrument.title]
+        for instrument in world.policies.instruments.values()
+        if instrument.status != "implemented"
+    ]
+    vocabulary = world.policies.vocabulary
+    labels = vocabulary.types[vocabulary.duty_type].labels if vocabulary.duty_type else {}
+    values = {
+        **common(world, ""),
+        "parts": list(parts.items()),
+        "modifications": modifications,
+        "overlays": overlays,
+        "parties": sorted((situation.name, slug(name)) for name, situation in world.situations.parties.items()),
+        "duties": [[label, slug(duty)] for duty, label in labels.items()],
+    }
+    return render("site-index.html.j2", values, world.templates)
+
+
+def scenario_page(world: SiteWorld) -> str:
+    """The form in which facts are changed and the outcome is seen."""
+    return render("site-scenario.html.j2", common(world, ""), world.templates)
+
+
+def _spans(codes: Sequence[Code], number: ParagraphNumber) -> str:
+    """The days between which a paragraph stands: `2016-11-30/2018-08-22 2019-02-28/`."""
+    spans: list[tuple[str, str]] = []
+    for place, code in enumerate(codes):
+        if number not in code.paragraphs:
+            continue
+        begins = code.in_force.isoformat()
+        ends = codes[place + 1].in_force.isoformat() if place + 1 < len(codes) else ""
+        if spans and spans[-1][1] == begins:
+            spans[-1] = (spans[-1][0], ends)
+        else:
+            spans.append((begins, ends))
+    return " ".join(f"{begins}/{ends}" for begins, ends in spans)

@@ -1,0 +1,190 @@
+/* Situations and outcomes over the portable model: what a party's facts are on a day, what changes to them give, and
+   what a Code then says of the party. Pure functions; site.js shows what they give. */
+
+"use strict";
+
+/* The Code in force on a day: the last version that has begun; the first one before that. */
+function codeOn(model, day) {
+  const plain = model.codes.filter((code) => code.with.length === 0);
+  return plain.reduce((chosen, code) => (code.in_force <= day ? code : chosen), plain[0]);
+}
+
+function codeName(code) {
+  return [code.version, ...code.with].join(" with ");
+}
+
+function declared(model, predicate) {
+  return model.vocabulary.predicates[predicate];
+}
+
+function ofKind(model, kind) {
+  return Object.entries(model.vocabulary.predicates)
+    .filter(([, predicate]) => predicate.kind === kind)
+    .map(([name, predicate]) => ({ name, ...predicate }));
+}
+
+function label(model, type, value) {
+  const labels = Object.hasOwn(model.vocabulary.types, type) ? model.vocabulary.types[type] : {};
+  return Object.hasOwn(labels, value) ? labels[value] : String(value);
+}
+
+/* What holds on a day of all parties, as base relations. A party is {party, name, statements: [[predicate, row, from,
+   to], …]}; `from` and `to` are days or null. */
+function factsOn(model, parties, day) {
+  const rows = new Map();
+  const add = (predicate, row) => rows.set(predicate, [...(rows.get(predicate) || []), row]);
+  for (const { statements } of parties) {
+    for (const [predicate, row, from, to] of statements) {
+      if ((from === null || from <= day) && (to === null || day <= to)) add(predicate, row);
+    }
+  }
+  const names = parties.map(({ party }) => party);
+  for (const given of ofKind(model, "given")) {
+    const isDay = given.arguments.length === 1 && given.arguments[0][1] === "date";
+    rows.set(given.name, isDay ? [[day]] : names.map((name) => [name]));
+  }
+  for (const fact of ofKind(model, "fact")) {
+    if (fact.absent !== "unknown" && fact.absent !== "default") continue;
+    const stated = new Set((rows.get(fact.name) || []).map((row) => row[0]));
+    const lacking = names.filter((name) => !stated.has(name));
+    if (fact.absent === "unknown") rows.set(`missing ${fact.name}`, lacking.map((name) => [name]));
+    else for (const name of lacking) add(fact.name, [name, valueOf(fact.arguments[1][1], fact.default)]);
+  }
+  return Object.fromEntries(rows);
+}
+
+function isNumberType(type) {
+  return type === "count" || type === "integer" || type === "year";
+}
+
+/* The value that a text stands for; a number may have underscores or commas between its digits. */
+function valueOf(type, text) {
+  return isNumberType(type) ? Number(String(text).replace(/[_,]/g, "")) : String(text);
+}
+
+/* Why a value cannot be one of a type; empty where it can. */
+function valueFault(model, parties, type, text) {
+  if (isNumberType(type)) {
+    if (/^\d[\d_,]*$/.test(text) && Number.isSafeInteger(valueOf(type, text))) return "";
+    return `“${text}” is no whole number`;
+  }
+  if (type === "date") {
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+    return Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text) ? `“${text}” is no day such as 2019-03-01` : "";
+  }
+  if (type === "party") return parties.some(({ party }) => party === text) ? "" : `there is no party “${text}”`;
+  const labels = model.vocabulary.types[type];
+  return labels && !Object.hasOwn(labels, text) ? `“${text}” is none of ${Object.keys(labels).join(", ")}` : "";
+}
+
+/* A change `FACT=VALUE`, `FACT+=KEY:VALUE,KEY:VALUE` or `FACT-=…`, as secg what-if --set takes it: {fact, how, values}.
+   Throws an Error that says what is wrong. */
+function readChange(model, parties, text) {
+  const match = /^([A-Za-z_]+)(\+=|-=|=)(.*)$/.exec(text);
+  if (!match) throw new Error(`“${text}” is no change such as domestic_premises=300000`);
+  const [, fact, how, written] = match;
+  const predicate = Object.hasOwn(model.vocabulary.predicates, fact) ? declared(model, fact) : undefined;
+  if (!predicate || predicate.kind !== "fact" || predicate.field) throw new Error(`“${fact}” is no fact that a party states`);
+  const keys = predicate.arguments.slice(1);
+  if (how === "=" && written === "") return { fact, how, values: null };
+  const named = new Map(written.split(",").map((part) => part.split(":")).map(([key, ...rest]) => [key, rest.join(":")]));
+  const values = keys.map(([key, type]) => {
+    const value = keys.length === 1 && !named.get(key) ? written : named.get(key);
+    if (value === undefined || value === "") throw new Error(`“${text}” says nothing of ${key}`);
+    const fault = valueFault(model, parties, type, value);
+    if (fault) throw new Error(fault);
+    return valueOf(type, value);
+  });
+  return { fact, how, values };
+}
+
+/* The parties with changes of one party's facts, in order. What is stated of a record goes with the record. */
+function changed(model, parties, party, changes) {
+  return parties.map((other) => {
+    if (other.party !== party) return other;
+    let statements = other.statements;
+    for (const { fact, how, values } of changes) {
+      const single = declared(model, fact).one_at_a_time || how === "=";
+      const goes = (row) => (how === "-=" ? same(row.slice(1), values) : single || same(row.slice(1), values));
+      const gone = statements.filter(([predicate, row]) => predicate === fact && goes(row)).map(([, row]) => row);
+      statements = statements.filter(([predicate, row]) => {
+        if (predicate === fact) return !goes(row);
+        return !gone.some((record) => isFieldOf(model, predicate, row, fact, record));
+      });
+      if (how !== "-=" && values) statements = [...statements, [fact, [party, ...values], null, null]];
+    }
+    return { ...other, statements };
+  });
+}
+
+function same(left, right) {
+  return right !== null && left.length === right.length && left.every((value, at) => value === right[at]);
+}
+
+function isFieldOf(model, predicate, row, fact, record) {
+  if ((declared(model, predicate).field || "").split(".")[0] !== fact) return false;
+  const keys = declared(model, predicate).arguments.map(([name]) => name);
+  return declared(model, fact).arguments.every(([name], at) => !keys.includes(name) || row[keys.indexOf(name)] === record[at]);
+}
+
+/* ---- what a Code says of a party ---- */
+
+const UNDETERMINED = "undetermined";
+const CONFLICT = "conflict";
+
+function decided(values, silent) {
+  if (values.length + (silent ? 1 : 0) > 1) return CONFLICT;
+  return values.length ? values[0] : UNDETERMINED;
+}
+
+function outcomes(model, relations, party) {
+  const of = (name) => relations.of(name).filter((row) => row[0] === party);
+  const holds = (kind, row) => ofKind(model, kind).some(({ name }) => relations.holds(name, row));
+  const answers = [];
+  const answered = new Set();
+  for (const answer of ofKind(model, "answer")) {
+    answered.add(answer.question);
+    const silences = ofKind(model, "silence").filter(({ question }) => question === answer.question);
+    for (const asked of of(answer.question)) {
+      const rows = of(answer.name).filter((row) => same(row.slice(0, -1), asked));
+      const silent = silences.some(({ name }) => relations.holds(name, asked));
+      answers.push({ predicate: answer.name, question: asked, value: decided(rows.map((row) => row.at(-1)), silent), rows });
+    }
+  }
+  const next = [];
+  const open = ofKind(model, "silence").filter(({ question }) => !answered.has(question));
+  const raising = [...new Set(open.flatMap(({ question, name }) => [question, name]))];
+  for (const answer of ofKind(model, "next_assessment")) {
+    const questions = new Map();
+    for (const row of of(answer.name)) questions.set(JSON.stringify(row.slice(0, -1)), row.slice(0, -1));
+    for (const row of raising.flatMap(of)) questions.set(JSON.stringify(row), row);
+    for (const asked of questions.values()) {
+      const rows = of(answer.name).filter((row) => same(row.slice(0, -1), asked));
+      const silent = open.some(({ name }) => relations.holds(name, asked));
+      next.push({ predicate: answer.name, question: asked, value: decided(rows.map((row) => row.at(-1)), silent), rows });
+    }
+  }
+  const duties = [];
+  const seen = new Set();
+  for (const [kind, rows] of ["obligation", "unsettled"].map((name) => [name, ofKind(model, name)])) {
+    for (const predicate of rows) {
+      for (const row of of(predicate.name)) {
+        const key = JSON.stringify(row);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        let status = holds("excuse", row) ? "excused" : holds("discharge", row) ? "discharged" : "applies";
+        if (kind === "unsettled") status = "unsettled";
+        else if (holds("unsettled", row)) status = CONFLICT;
+        const due = ofKind(model, "due").flatMap(({ name }) => of(name).filter((other) => same(other.slice(0, 3), row)));
+        const days = [...new Set(due.map((other) => other.at(-1)))];
+        duties.push({ predicate: predicate.name, row, status, due: days.length === 1 ? days[0] : null });
+      }
+    }
+  }
+  const warnings = ofKind(model, "warning").flatMap((predicate) => of(predicate.name).map((row) => ({ predicate: predicate.name, row })));
+  return { answers, next, duties, warnings };
+}
+
+if (typeof module !== "undefined") {
+  module.exports = { codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
+}

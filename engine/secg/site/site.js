@@ -1,0 +1,445 @@
+/* The site's pages: the day that moves all of them, search, and the rules run for a party. Reads built.js (SECG_BUILT) and
+   scenario.js, and on the pages that run the rules data.js (SECG_MODEL, SECG_PARTIES) and evaluator.js. The state of a page stands in the part of its address behind
+   `#`, so that an address tells it. Texts go into pages as text, never as markup. */
+
+"use strict";
+
+(() => {
+  const runsRules = typeof SECG_MODEL !== "undefined"; // only some pages run the rules
+  const model = runsRules ? SECG_MODEL : null;
+  const parties = runsRules ? SECG_PARTIES : [];
+
+  /* ---- the state in the address ---- */
+
+  function readState() {
+    const state = new URLSearchParams(location.hash.slice(1));
+    if (state.get("day") && !/^\d{4}-\d{2}-\d{2}$/.test(state.get("day"))) state.delete("day");
+    return state;
+  }
+
+  function dayOf(state) {
+    return state.get("day") || SECG_BUILT.day;
+  }
+
+  function writeState(state) {
+    const text = state.toString();
+    history.pushState(null, "", `${location.pathname}${location.search}${text ? `#${text}` : ""}`);
+    show();
+  }
+
+  /* ---- making elements ---- */
+
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+      else if (value === true) made.setAttribute(key, "");
+      else if (value !== false && value !== null) made.setAttribute(key, value);
+    }
+    made.append(...children.filter((child) => child !== null));
+    return made;
+  }
+
+  function dayWords(day) {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+    const [year, month, date] = day.split("-").map(Number);
+    const months = "January February March April May June July August September October November December".split(" ");
+    return `${date} ${months[month - 1]} ${year}`;
+  }
+
+  function valueWords(type, value) {
+    if (value === null || value === undefined) return "anything";
+    if (type === "party") return (parties.find(({ party }) => party === value) || { name: String(value) }).name;
+    if (type === "date") return dayWords(value);
+    if (typeof value === "number") return type === "year" ? String(value) : value.toLocaleString("en-GB");
+    return model.vocabulary.types[type] ? label(model, type, value) : String(value).replace(/[_-]/g, " ");
+  }
+
+  function sentenceOf(predicate, row, absent) {
+    const declared = model.vocabulary.predicates[predicate];
+    if (!declared) return "";
+    const text = absent ? declared.denies || `it is not so that ${declared.says}` : declared.says;
+    return text.replace(/\{(\w+)\}/g, (_, name) => {
+      const at = declared.arguments.findIndex(([argument]) => argument === name);
+      return at < 0 ? "" : valueWords(declared.arguments[at][1], row[at]);
+    });
+  }
+
+  const STATUS = {
+    applies: "applies",
+    excused: "excused",
+    discharged: "done",
+    unsettled: "not settled whether it applies",
+    conflict: "two paragraphs contradict each other",
+  };
+
+  /* ---- the day at the top ---- */
+
+  function markDay(day) {
+    const chosen = document.getElementById("day");
+    if (chosen && chosen.value !== day) chosen.value = day;
+    const code = codeOn(SECG_BUILT, day);
+    for (const place of document.querySelectorAll("[data-code-of-day]")) {
+      const before = day < SECG_BUILT.codes[0].in_force ? "before the first version held; its text is shown: " : "";
+      place.textContent = `${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
+    }
+    for (const chapter of document.querySelectorAll("[data-from]")) {
+      const until = chapter.dataset.to;
+      const stands = chapter.dataset.from <= day && (!until || day < until);
+      chapter.classList.toggle("stands", stands);
+      if (chapter.tagName === "DETAILS") chapter.open = stands;
+    }
+    for (const item of document.querySelectorAll("[data-spans]")) {
+      const stands = item.dataset.spans.split(" ").some((span) => {
+        const [from, until] = span.split("/");
+        return from <= day && (!until || day < until);
+      });
+      item.classList.toggle("gone", !stands);
+    }
+    for (const link of document.querySelectorAll("a[data-keeps-day]")) {
+      link.href = `${link.getAttribute("href").split("#")[0]}${day === SECG_BUILT.day ? "" : `#day=${day}`}`;
+    }
+  }
+
+  /* ---- search ---- */
+
+  function search(text) {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of document.querySelectorAll("[data-find]")) {
+      const hit = words.every((word) => item.dataset.find.toLowerCase().includes(word));
+      item.hidden = !hit;
+      if (hit) shown += 1;
+    }
+    const told = document.getElementById("hits");
+    if (told) told.textContent = words.length ? `${shown} found` : "";
+  }
+
+  /* ---- a party's outcome ---- */
+
+  /* A rule's paragraph as reports cite it: G3.20(a), and G8 § counting where no source gives the number. */
+  function cited(rule) {
+    const paragraph = rule.paragraph.replace(/, number not held \((.*)\)$/, " § $1");
+    return rule.limb ? `${paragraph}(${rule.limb})` : paragraph;
+  }
+
+  function proofOf(prover, predicate, row) {
+    const proof = prover.prove(predicate, row);
+    return proof ? element("details", {}, element("summary", {}, "Why"), proofList(proof)) : null;
+  }
+
+  function proofList(proof) {
+    const list = element("ul", { class: "proof" });
+    for (const premise of proof.premises) list.append(...steps(premise));
+    const place = proof.rule ? ` (${cited(proof.rule)})` : "";
+    return element("ul", { class: "proof" }, element("li", {}, `${sentenceOf(proof.predicate, proof.row)}${place}`, list));
+  }
+
+  function steps(step) {
+    if (step.compared) return [];
+    if (step.absent) return [element("li", {}, sentenceOf(step.absent, step.row, true))];
+    if (step.counted) {
+      const list = element("ul", {});
+      for (const premise of step.premises) list.append(...steps(premise));
+      return [element("li", {}, `${step.counted} of these: ${valueWords("count", step.value)}`, list)];
+    }
+    const item = element("li", {}, sentenceOf(step.predicate, step.row));
+    if (!step.rule) return [item];
+    item.append(` (${cited(step.rule)})`);
+    const list = element("ul", {});
+    for (const premise of step.premises) list.append(...steps(premise));
+    if (list.children.length) item.append(list);
+    return [item];
+  }
+
+  function paragraphsOf(prover, predicate, rows) {
+    const paragraphs = new Set();
+    const walk = (proof) => {
+      if (proof && proof.rule) paragraphs.add(cited(proof.rule));
+      for (const premise of (proof && proof.premises) || []) walk(premise);
+    };
+    for (const row of rows) walk(prover.prove(predicate, row));
+    return [...paragraphs].join("; ");
+  }
+
+  function answerWords(type, value) {
+    if (value === "undetermined") return "undetermined";
+    return value === "conflict" ? "the paragraphs contradict each other" : label(model, type, value);
+  }
+
+  function outcomeOf(code, all, party, day) {
+    const relations = derive(model, code, factsOn(model, all, day));
+    return { ...outcomes(model, relations, party), prover: new Prover(model, code, relations) };
+  }
+
+  function panel(code, all, party, day) {
+    const said = outcomeOf(code, all, party, day);
+    const box = element("section", { class: "outcome" }, element("h3", {}, `Under ${codeName(code)}, as at ${dayWords(day)}`));
+    const table = element("table", {}, element("caption", {}, "Assessments"));
+    for (const answer of said.answers) {
+      const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
+      const [, group, year] = answer.question;
+      table.append(
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, `${label(model, types[1], group)}, year ${year}`),
+          element("td", {}, answerWords(types.at(-1), answer.value)),
+          element("td", {}, paragraphsOf(said.prover, answer.predicate, answer.rows)),
+          element("td", {}, answer.rows.length ? proofOf(said.prover, answer.predicate, answer.rows[0]) : ""),
+        ),
+      );
+    }
+    for (const answer of said.next) {
+      const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
+      table.append(
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, `Next, as ${label(model, types[1], answer.question[1])}`),
+          element("td", {}, answerWords(types.at(-1), answer.value)),
+          element("td", {}, paragraphsOf(said.prover, answer.predicate, answer.rows)),
+          element("td", {}, answer.rows.length ? proofOf(said.prover, answer.predicate, answer.rows[0]) : ""),
+        ),
+      );
+    }
+    box.append(said.answers.length + said.next.length ? table : element("p", {}, "No yearly assessment."));
+    const duties = element("table", {}, element("caption", {}, `Duties: ${said.duties.length}`));
+    for (const duty of said.duties) {
+      const type = model.vocabulary.predicates[duty.predicate].arguments[1][1];
+      const due = duty.due ? `by ${dayWords(duty.due)}${duty.due < day && duty.status === "applies" ? ", overdue" : ""}` : "";
+      duties.append(
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, `${label(model, type, duty.row[1])} (${valueWords("text", duty.row[2])})`),
+          element("td", {}, `${STATUS[duty.status]}${due ? `, ${due}` : ""}`),
+          element("td", {}, paragraphsOf(said.prover, duty.predicate, [duty.row])),
+          element("td", {}, proofOf(said.prover, duty.predicate, duty.row)),
+        ),
+      );
+    }
+    if (said.duties.length) box.append(duties);
+    for (const warning of said.warnings) {
+      box.append(element("p", { class: "caution" }, `Caution: ${sentenceOf(warning.predicate, warning.row)}.`));
+    }
+    return box;
+  }
+
+  /* ---- pages ---- */
+
+  function showParty(state) {
+    const place = document.getElementById("on-the-day");
+    const party = document.body.dataset.party;
+    place.replaceChildren(panel(codeOn(model, dayOf(state)), parties, party, dayOf(state)));
+    document.getElementById("try").href = `../scenario.html#party=${encodeURIComponent(party)}&day=${dayOf(state)}`;
+  }
+
+  function codeNamed(name, day) {
+    return (name && model.codes.find((code) => codeName(code) === name)) || codeOn(model, day);
+  }
+
+  function showScenario(state) {
+    const day = dayOf(state);
+    const faults = document.getElementById("faults");
+    faults.replaceChildren();
+    const told = (text) => faults.append(element("p", { role: "alert" }, text));
+    if (state.get("model") && state.get("model") !== SECG_BUILT.schema) {
+      told(`This address is of another version of the model (${state.get("model")}); this site has ${SECG_BUILT.schema}.`);
+      return;
+    }
+    const party = parties.some((other) => other.party === state.get("party")) ? state.get("party") : parties[0].party;
+    if (state.get("party") && state.get("party") !== party) told(`There is no party “${state.get("party")}” here; ${party} is shown.`);
+    for (const name of ["code", "beside"]) {
+      if (state.get(name) && !model.codes.some((code) => codeName(code) === state.get(name))) {
+        told(`There is no Code “${state.get(name)}” here; that of the day is shown.`);
+      }
+    }
+    const changes = [];
+    const written = [];
+    for (const text of state.getAll("set")) {
+      try {
+        changes.push(readChange(model, parties, text));
+        written.push(text);
+      } catch (error) {
+        told(`${error.message}. It is left out.`);
+      }
+    }
+    const all = changed(model, parties, party, changes);
+    fillForm(state, party, all, day);
+    const results = document.getElementById("results");
+    results.replaceChildren();
+    const codes = [codeNamed(state.get("code"), day)];
+    if (state.get("beside")) codes.push(codeNamed(state.get("beside"), day));
+    for (const code of codes) {
+      try {
+        results.append(panel(code, all, party, day));
+      } catch (error) {
+        told(`The rules could not be run: ${error.message}.`);
+      }
+    }
+    takeAway(party, day, codes[0], written, all);
+  }
+
+  function fillForm(state, party, all, day) {
+    const form = document.getElementById("form");
+    const choose = (name, words, options, chosen) => {
+      const select = element("select", { id: `choose-${name}`, onchange: (event) => {
+        const next = readState();
+        if (event.target.value) next.set(name, event.target.value);
+        else next.delete(name);
+        if (name === "party") next.delete("set");
+        writeState(next);
+      } });
+      for (const [value, text] of options) select.append(element("option", { value, selected: value === chosen }, text));
+      return element("p", {}, element("label", { for: `choose-${name}` }, words), select);
+    };
+    const codes = model.codes.map((code) => [codeName(code), codeName(code)]);
+    const children = [
+      choose("party", "Party", parties.map((other) => [other.party, other.name]), party),
+      choose("code", "Code", [["", "that of the day"], ...codes], state.get("code") || ""),
+      choose("beside", "Beside it", [["", "nothing"], ...codes], state.get("beside") || ""),
+    ];
+    const facts = element("fieldset", {}, element("legend", {}, "What is stated of the party on the day"));
+    const own = all.find((other) => other.party === party).statements;
+    for (const fact of ofKind(model, "fact")) {
+      if (fact.field || fact.arguments.length !== 2) continue;
+      const rows = own.filter(([name, , from, to]) => name === fact.name && (from === null || from <= day) && (to === null || day <= to));
+      facts.append(factField(fact, rows.map(([, row]) => row[1])));
+    }
+    children.push(facts);
+    const changes = state.getAll("set");
+    const list = element("ul", { id: "changes" });
+    changes.forEach((text, at) => {
+      const drop = () => {
+        const next = readState();
+        const kept = next.getAll("set").filter((_, other) => other !== at);
+        next.delete("set");
+        for (const other of kept) next.append("set", other);
+        writeState(next);
+      };
+      list.append(element("li", {}, element("code", {}, text), " ", element("button", { type: "button", onclick: drop }, "Take back")));
+    });
+    if (changes.length) children.push(element("h3", {}, "Changes"), list);
+    form.replaceChildren(...children);
+  }
+
+  function change(text) {
+    const next = readState();
+    next.append("set", text);
+    writeState(next);
+  }
+
+  function factField(fact, values) {
+    const [, type] = fact.arguments[1];
+    const id = `fact-${fact.name}`;
+    const words = fact.name.replace(/_/g, " ");
+    const labels = model.vocabulary.types[type];
+    if (labels && !fact.one_at_a_time) {
+      const boxes = Object.entries(labels).map(([symbol, text], at) =>
+        element("span", { class: "box" },
+          element("input", { type: "checkbox", id: `${id}-${at}`, checked: values.includes(symbol),
+            onchange: (event) => change(`${fact.name}${event.target.checked ? "+=" : "-="}${symbol}`) }),
+          element("label", { for: `${id}-${at}` }, text)));
+      return element("fieldset", {}, element("legend", {}, words), ...boxes);
+    }
+    const set = (event) => change(`${fact.name}=${event.target.value}`);
+    let field;
+    if (labels) {
+      field = element("select", { id, onchange: set }, element("option", { value: "" }, "not stated"));
+      for (const [symbol, text] of Object.entries(labels)) field.append(element("option", { value: symbol, selected: values[0] === symbol }, text));
+    } else {
+      const kind = type === "date" ? "date" : "text";
+      field = element("input", { id, type: kind, value: values.length ? String(values[0]) : "", placeholder: "not stated", onchange: set });
+    }
+    return element("p", {}, element("label", { for: id }, words), field);
+  }
+
+  /* The command, the party's file and a regression case that give the same. */
+  function takeAway(party, day, code, changes, all) {
+    const place = document.getElementById("take-away");
+    const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
+    const overlays = code.with.map((name) => ` --with ${name}`).join("");
+    const of = `--as-at ${day} --version ${quoted(code.version)}${overlays}`;
+    const command = changes.length
+      ? `secg what-if ${party} ${changes.map((text) => `--set ${quoted(text)}`).join(" ")} ${of}`
+      : `secg explain ${party} ${of}`;
+    const own = all.find((other) => other.party === party);
+    place.replaceChildren(
+      element("h3", {}, "The same elsewhere"),
+      element("p", {}, element("code", { id: "command" }, command)),
+      element("details", {}, element("summary", {}, "The party's file"), element("pre", { id: "party-file" }, partyFile(own))),
+      element("details", {}, element("summary", {}, "A regression case"), element("pre", { id: "case-file" }, caseFile(own, day, code, all))),
+    );
+  }
+
+  const quotedText = (value) => (typeof value === "number" ? String(value) : JSON.stringify(String(value)));
+
+  function partyFacts(own, indent) {
+    const lines = [];
+    const records = ofKind(model, "fact").filter((fact) => !fact.field);
+    for (const fact of records) {
+      const stated = own.statements.filter(([name]) => name === fact.name);
+      if (!stated.length) continue;
+      lines.push(`${indent}${fact.name}:`);
+      for (const [, row, from, to] of stated) {
+        const fields = own.statements.filter(([name, other]) => isFieldOf(model, name, other, fact.name, row));
+        const pairs = fact.arguments.slice(1).map(([name], at) => [fact.arguments.length === 2 ? "value" : name, row[at + 1]]);
+        for (const [name, other] of fields) {
+          const field = model.vocabulary.predicates[name];
+          pairs.push([field.field.split(".")[1], other.at(-1)]);
+        }
+        const known = new Set(pairs.map(([name]) => name));
+        if (from && !known.has("from")) pairs.push(["from", from]);
+        if (to && !known.has("to")) pairs.push(["to", to]);
+        const plain = pairs.length === 1 && pairs[0][0] === "value";
+        const written = plain ? quotedText(pairs[0][1]) : `{${pairs.map(([name, value]) => `${name}: ${quotedText(value)}`).join(", ")}}`;
+        lines.push(`${indent}  - ${written}`);
+      }
+    }
+    return lines;
+  }
+
+  function partyFile(own) {
+    return ["# yaml-language-server: $schema=schema.json", `party: ${own.party}`, `name: ${quotedText(own.name)}`, "facts:", ...partyFacts(own, "  ")].join("\n");
+  }
+
+  function caseFile(own, day, code, all) {
+    const said = outcomeOf(code, all, own.party, day);
+    const groups = new Map();
+    for (const answer of said.answers) {
+      const values = groups.get(answer.question[1]) || [];
+      groups.set(answer.question[1], [...values, answer.value]);
+    }
+    const lines = [...groups].map(([group, values]) => `${group}: [${values.join(", ")}]`);
+    return [
+      `# ${own.name} as at ${day} under ${codeName(code)}`,
+      `assessments: {${lines.join(", ")}}`,
+    ].join("\n");
+  }
+
+  function show() {
+    const state = readState();
+    markDay(dayOf(state));
+    const page = document.body.dataset.page;
+    if (page === "party") showParty(state);
+    if (page === "scenario") showScenario(state);
+    document.documentElement.dataset.shown = "yes";
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.classList.add("runs");
+    const day = document.getElementById("day");
+    day.addEventListener("change", () => {
+      const state = readState();
+      if (day.value) state.set("day", day.value);
+      else state.delete("day");
+      writeState(state);
+    });
+    const box = document.getElementById("search");
+    if (box) box.addEventListener("input", () => search(box.value));
+    window.addEventListener("popstate", show);
+    window.addEventListener("hashchange", show);
+    show();
+  });
+})();

@@ -1,0 +1,29 @@
+/* Answers each line of standard input, {party, day, set?}, with what the site's page says of the party. The one argument
+   is a file with {model, parties}. */
+const fs = require("fs");
+const engine = "../../engine/secg";
+const { derive } = require(`${engine}/portable/evaluator.js`);
+const { codeOn, codeName, factsOn, readChange, changed, outcomes } = require(`${engine}/site/scenario.js`);
+const { model, parties } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
+
+function answer({ party, day, set }) {
+  try {
+    const changes = (set || []).map((text) => readChange(model, parties, text));
+    const code = codeOn(model, day);
+    const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes), day));
+    const { answers, next, duties } = outcomes(model, relations, party);
+    const told = ({ question, value }) => [question.slice(1), value];
+    return {
+      code: codeName(code),
+      answers: answers.map(told),
+      next: next.map(told),
+      duties: duties.map(({ row, status }) => [row.slice(1), status]),
+    };
+  } catch (error) {
+    return { error: error.message };
+  }
+}
+
+require("readline")
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => console.log(JSON.stringify(answer(JSON.parse(line)))));
