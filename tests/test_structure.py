@@ -25,6 +25,9 @@ LIBRARIES = {
     "yaml": {"sources"},
     "pygls": {"editor"},
     "lsprotocol": {"editor"},
+    "mcp": {"serve"},
+    "anyio": {"serve"},
+    "uvicorn": {"serve"},
 }
 """The packages that may import each library."""
 

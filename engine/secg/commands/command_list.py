@@ -35,6 +35,7 @@ COMMANDS = {
         "secg.commands.population",
         "make a population of parties or an inventory, for trials of any size",
     ),
+    "serve": ("secg.serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
     "new": ("secg.commands.new", "lay out a repository of parties, a proposal or a reading"),
     "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
@@ -55,6 +56,10 @@ EXTRAS = {
     "docx": "print",
     "pygls": "edit",
     "lsprotocol": "edit",
+    "mcp": "serve",
+    "mcp_types": "serve",
+    "anyio": "serve",
+    "uvicorn": "serve",
     "pyspark": "spark",
 }
 """The import name of each library, and its extra in pyproject.toml."""

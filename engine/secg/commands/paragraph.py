@@ -41,18 +41,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the paragraph's history, the latest text first. Raises Faults E323."""
     form = check_format(arguments, FORMATS)
     policies = load_named_policies(arguments)
-    codes = every_code(policies)
-    number = find_number(codes, arguments.number)
-    entries = {
-        "number": str(number),
-        "chapters": [_chapter(policies, chapter) for chapter in reversed(history_of(policies, codes, number))],
-    }
+    entries = paragraph_history(policies, every_code(policies), arguments.number)
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "paragraph.txt.j2", "md": "paragraph.md.j2"}[form]
         emit(render(template, entries, templates_folder(arguments)), arguments)
     return 0
+
+
+def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> dict[str, Any]:
+    """The texts of the paragraph that `text` names, the latest first. Raises Faults E323."""
+    number = find_number(codes, text)
+    chapters = [_chapter(policies, chapter) for chapter in reversed(history_of(policies, codes, number))]
+    return {"number": str(number), "chapters": chapters}
 
 
 def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from secg.facts.situation import Facts, Row, Situation
@@ -52,24 +52,39 @@ def load_situations(folder: Path, root: Path, vocabulary: Vocabulary) -> Situati
     if not is_folder(folder):
         raise Faults([catalogue.FOLDER_MISSING.at(Span(shown, 0, 0), path=shown, option="--facts")])
     faults: list[Diagnostic] = Gathered()
-    parties: dict[str, Situation] = {}
     texts: dict[str, str] = {}
     files = files_in(folder, shown, READ, KNOWN, faults)
     for path, name in files:
         try:
             texts[name] = read_text(path, name)
-            situation = read_situation(parse_yaml(texts[name], name), path.stem, name, vocabulary, faults)
+        except Faults as raised:
+            faults.extend(raised.diagnostics)
+    if not texts and not faults:
+        raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
+    return situations_in(texts, [name for _, name in files], shown, vocabulary, faults)
+
+
+def situations_in(
+    texts: Mapping[str, str], files: Iterable[str], shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]
+) -> Situations:
+    """The parties that the texts of files describe, by the name of each; `files` are also those that can't be read.
+
+    Raises Faults with every independent fault of all texts, and those given.
+    """
+    parties: dict[str, Situation] = {}
+    for name, text in texts.items():
+        stem = PurePosixPath(name).stem
+        try:
+            situation = read_situation(parse_yaml(text, name), stem, name, vocabulary, faults)
         except Faults as raised:
             faults.extend(raised.diagnostics)
             continue
         if situation is not None:
-            parties[path.stem] = situation
-    if not texts and not faults:
-        raise Faults([catalogue.NO_PARTIES.at(Span(shown, 0, 0), folder=shown)])
+            parties[stem] = situation
     unknown = _of_another_law(faults, parties.values())
     if unknown is not None:
         raise Faults([catalogue.OTHER_LAW.at(unknown.span, folder=shown)])
-    known = {path.stem for path, _ in files}
+    known = {PurePosixPath(name).stem for name in files}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))
     if faults:
         raise Faults(faults)

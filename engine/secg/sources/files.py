@@ -117,6 +117,11 @@ def read_text(path: Path, shown: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
         raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
+    return checked_text(text, shown)
+
+
+def checked_text(text: str, shown: str) -> str:
+    """The text with its line ends made `\\n`. Raises Faults E119 for a control character."""
     # editors on Windows begin a file with a mark of its encoding
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     # nearly every text is printable but for its line ends, which is quickly seen

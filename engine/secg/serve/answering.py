@@ -1,0 +1,300 @@
+"""Answering one request: the report that the command line prints as JSON, and the short answer that names it."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import json
+import shlex
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from secg.code.comparison import with_and_without
+from secg.code.consolidation import Code, every_code
+from secg.code.policies import Policies, load_policies
+from secg.code.selection import REQUEST, code_warnings, select_code, version_at
+from secg.commands.explain import explain_report
+from secg.commands.options import World, as_at
+from secg.commands.paragraph import paragraph_history
+from secg.commands.versions import history
+from secg.commands.what_if import what_if_report
+from secg.commands.why_not import why_report
+from secg.facts.loading import Situations, facts_on, load_situations, situations_in
+from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, serve_catalogue
+from secg.records import record
+from secg.report.digest import with_digest
+from secg.report.standing import dates_in_words
+from secg.serve import conclusions
+from secg.serve.requests import Arguments
+from secg.serve.shortening import SIZE_LIMIT, Said, cut, short, weakest
+from secg.sources.files import checked_text, is_folder
+
+SOLVER_SECONDS = 10.0
+"""The solver's time for one question."""
+_FACTS = "facts"
+
+
+@record
+class Served:
+    """The law and the parties that a server answers from, as they were when it began, and their digests.
+
+    `title` and `of`: what the law is called, and what it is a part of.
+    """
+
+    title: str
+    of: str
+    policies: str
+    facts: str
+    law_digest: str
+    facts_digest: str
+
+
+@record
+class Answered:
+    """The short answer, or a message; the report in full, as compact JSON, with its digest, where there is one."""
+
+    text: str
+    failed: bool = False
+    digest: str = ""
+    report: str = ""
+
+
+@record
+class _Reported:
+    """A report as plain data, what an answer says of it, the Codes that it rests on, and the command that prints it.
+
+    `digest` is the one that the report carries of itself, where it does.
+    """
+
+    report: dict[str, Any]
+    said: tuple[Said, ...]
+    codes: tuple[Code, ...]
+    head: dict[str, Any]
+    command: tuple[str, ...]
+    digest: str = ""
+
+
+def begin(policies: Path, facts: Path) -> Served:
+    """Read the law and the parties once. Raises Faults for either."""
+    loaded = load_policies(policies, policies.resolve().parent)
+    digest = ""
+    if is_folder(facts):
+        digest = load_situations(facts, facts.resolve().parent, loaded.vocabulary).digest
+    return Served(
+        loaded.names.title, loaded.names.of, str(policies.resolve()), str(facts.resolve()), loaded.digest, digest
+    )
+
+
+@cache
+def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ...]]:
+    """The law and the parties, once in each process. Raises Faults E534 where they are not what they were."""
+    policies_folder, facts_folder = Path(served.policies), Path(served.facts)
+    policies = load_policies(policies_folder, policies_folder.parent)
+    situations = None
+    if served.facts_digest:
+        situations = load_situations(facts_folder, facts_folder.parent, policies.vocabulary)
+    now = (policies.digest, situations.digest if situations is not None else "")
+    if now != (served.law_digest, served.facts_digest):
+        raise Faults([serve_catalogue.LAW_CHANGED.at(REQUEST)])
+    codes = every_code(policies)
+    # what was read stays until the end; looking for garbage in it as often as usual takes a fifth of the time
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+    return policies, situations, codes
+
+
+def answer(served: Served, tool: str, text: str) -> Answered:
+    """The answer to a request that is well formed; its messages, where it can't be answered."""
+    arguments = json.loads(text)
+    try:
+        reported = _Asked(served, arguments).reported(tool)
+    except Faults as faults:
+        return refusal(faults)
+    compact = json.dumps(reported.report, ensure_ascii=False)  # without indenting, which takes ten times as long
+    digest = reported.digest or hashlib.sha256(compact.encode()).hexdigest()
+    cited = [paragraph for said in reported.said for paragraph in said.paragraphs]
+    named = {
+        "uri": f"secg://report/{digest}",
+        "sha256": digest,
+        "command": cut(shlex.join(reported.command)),
+    }
+    provenance = weakest(cited, reported.codes)
+    return Answered(short(reported.head, reported.said, named, provenance), False, digest, compact)
+
+
+def refusal(faults: Faults) -> Answered:
+    """The messages as the command line prints them, as many as an answer holds."""
+    lines: list[str] = []
+    for diagnostic in faults.diagnostics:
+        if len("\n".join([*lines, str(diagnostic)]).encode()) > SIZE_LIMIT - 100:
+            lines.append(f"and {len(faults.diagnostics) - len(lines)} more faults")
+            break
+        lines.append(str(diagnostic))
+    return Answered("\n".join(lines), True)
+
+
+class _Asked:
+    """One request: its arguments, over the law and the parties of the server."""
+
+    def __init__(self, served: Served, arguments: Arguments) -> None:
+        self._served = served
+        self._policies, self._parties, self._codes = _loaded(served)
+        self._arguments = arguments
+        self._overlays: list[str] = arguments.get("with", [])
+
+    def reported(self, tool: str) -> _Reported:
+        """The report that answers. Raises Faults."""
+        match tool:
+            case "versions":
+                return self._versions()
+            case "paragraph":
+                return self._paragraph()
+            case "effect":
+                return self._effect()
+            case "parties_concerned":
+                return self._concerned()
+            case _:
+                return self._of_party(tool)
+
+    def _versions(self) -> _Reported:
+        report = history(self._policies)
+        said = conclusions.said_of_versions(report)
+        return _Reported(report, tuple(said), (), {"title": report["title"]}, _command("versions"))
+
+    def _paragraph(self) -> _Reported:
+        day = self._day()
+        version = version_at(self._policies, day)
+        number: str = self._arguments["number"]
+        report = paragraph_history(self._policies, self._codes, number)
+        said = conclusions.said_of_paragraph(report, day.isoformat())
+        code = next(code for code in self._codes if code.label == version.label)
+        warnings = self._warnings(code, day)
+        head = {"paragraph": report["number"], "as_at": day.isoformat()}
+        command = _command("paragraph", number)
+        return _Reported(report, (*said, *conclusions.cautions(warnings)), (code,), head, command)
+
+    def _effect(self) -> _Reported:
+        from secg.commands.diff import effect_report  # with the solver
+
+        instrument: str = self._arguments["instrument"]
+        compared = with_and_without(self._policies, instrument, self._overlays)
+        served = self._served
+        options = argparse.Namespace(timeout=SOLVER_SECONDS, policies=served.policies, facts=served.facts)
+        report, undecided = effect_report(compared, self._policies, options)
+        said = conclusions.said_of_effect(report, undecided)
+        codes = (compared.before.code, compared.after.code)
+        head = {"before": compared.before.title, "after": compared.after.title}
+        return _Reported(report, tuple(said), codes, head, _command("diff", instrument, *self._with()))
+
+    def _concerned(self) -> _Reported:
+        from secg.commands.impact import impact_report  # with the solver
+
+        instrument: str = self._arguments["instrument"]
+        compared = with_and_without(self._policies, instrument, self._overlays)
+        situations = self._parties
+        if "situations" in self._arguments:
+            situations = described(self._arguments["situations"], self._policies)
+        if situations is None:
+            what, hint = "no parties are given, and the server has none", "describe them in `situations`"
+            raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+        day = self._day() if "as_at" in self._arguments or compared.in_force is None else compared.in_force
+        report = impact_report(compared, self._policies, situations, day)
+        codes = (compared.before.code, compared.after.code)
+        head = {"before": compared.before.title, "after": compared.after.title, "as_at": day.isoformat()}
+        command = _command("impact", "--modification", instrument, *self._with(), *self._on())
+        return _Reported(report, tuple(conclusions.said_of_impact(report)), codes, head, command)
+
+    def _of_party(self, tool: str) -> _Reported:
+        world, party = self._world()
+        warnings = [dates_in_words(diagnostic.sentence) for diagnostic in world.warnings]
+        conclusion: str = self._arguments.get("conclusion", "")
+        supposed: list[str] = self._arguments.get("supposed", [])
+        options = [word for text in supposed for word in ("--set", text)]
+        if tool == "outcome":
+            report = with_digest(explain_report(world, party))
+            said, command = conclusions.said_of_outcome(report), ["explain", party]
+        elif tool == "what_if":
+            report = what_if_report(world, party, supposed)
+            said, command = conclusions.said_of_what_if(report, warnings), ["what-if", party, *options]
+        elif tool == "smallest_change":
+            avert = bool(self._arguments.get("avert"))
+            report = what_if_report(world, party, supposed, conclusion, not avert)
+            said = conclusions.said_of_smallest(report, warnings)
+            command = ["what-if", party, *options, "--avoid" if avert else "--reach", conclusion]
+        else:
+            report = why_report(world, party, conclusion)
+            said, command = conclusions.said_of_why(report, warnings), ["why-not", party, conclusion]
+        head = {"party": cut(party), "as_at": report["as_at"], "code": cut(report["code"]["sentence"])}
+        if conclusion:
+            head["asked"] = cut(conclusion)
+        words = _command(*command, *self._on(), *self._version(), *self._with())
+        digest: str = report["digest"]["report"] if tool == "outcome" else ""
+        return _Reported(report, tuple(said), (world.code,), head, words, digest)
+
+    def _world(self) -> tuple[World, str]:
+        """What a question about a party starts from, and its name. Raises Faults."""
+        day = self._day()
+        code = select_code(self._policies, day, self._arguments.get("version"), self._overlays)
+        given = self._arguments["situation"]
+        if isinstance(given, str):
+            if self._parties is None:
+                raise Faults([catalogue.PARTY_UNKNOWN.at(REQUEST, name=given, folder="the server")])
+            situations, party = self._parties, given
+        else:
+            situations = described([given, *self._arguments.get("others", [])], self._policies)
+            party = str(given.get("party", ""))
+        situations.party(party)
+        facts = facts_on(situations, day, self._policies.vocabulary)
+        return World(self._policies, situations, code, facts, day, code_warnings(self._policies, code, day)), party
+
+    def _day(self) -> date:
+        return as_at(argparse.Namespace(as_at=self._arguments.get("as_at")))
+
+    def _warnings(self, code: Code, day: date) -> list[str]:
+        return [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
+
+    def _with(self) -> list[str]:
+        return [word for name in self._overlays for word in ("--with", name)]
+
+    def _on(self) -> list[str]:
+        return ["--as-at", self._arguments["as_at"]] if "as_at" in self._arguments else []
+
+    def _version(self) -> list[str]:
+        return ["--version", self._arguments["version"]] if "version" in self._arguments else []
+
+
+def _command(*words: str) -> tuple[str, ...]:
+    return ("secg", *words, "--format", "json")
+
+
+def file_of(situation: dict[str, Any]) -> tuple[str, str]:
+    """The name and the text of the file that says the same as a situation: JSON is YAML.
+
+    Raises Faults E104 and E119.
+    """
+    party = situation.get("party")
+    name = f"{_FACTS}/{party if isinstance(party, str) and party else 'situation'}.yaml"
+    text = json.dumps(situation, ensure_ascii=False, indent=1) + "\n"
+    try:
+        (name + text).encode()
+    except UnicodeEncodeError as error:
+        raise Faults([catalogue.NOT_UTF8.at(Span(f"{_FACTS}/situation.yaml", 0, 0), byte=error.start + 1)]) from None
+    return name, checked_text(text, name)
+
+
+def described(situations: Sequence[dict[str, Any]], policies: Policies) -> Situations:
+    """The situations, read as files of a folder `facts` that hold the same. Raises Faults as `secg explain` does."""
+    faults: list[Diagnostic] = Gathered()
+    texts: dict[str, str] = {}
+    for situation in situations:
+        name, text = file_of(situation)
+        if name in texts:
+            what, hint = f"two situations are of the party `{situation.get('party')}`", "describe each party once"
+            raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+        texts[name] = text
+    names = sorted(texts)
+    return situations_in({name: texts[name] for name in names}, names, _FACTS, policies.vocabulary, faults)

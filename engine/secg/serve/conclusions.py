@@ -1,0 +1,211 @@
+"""What each report says, as the entries of a short answer: cautions and what is open before the long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.report.shortfalls import roots
+from secg.serve.shortening import Said
+
+Report = Mapping[str, Any]  # what a command prints as JSON
+
+_SEARCH = "what was tried"
+_DUE = {True: "overdue", False: "due"}
+
+
+def cautions(texts: Iterable[str]) -> Iterator[Said]:
+    """Each caution as an entry."""
+    for text in texts:
+        yield Said("caution", text)
+
+
+def said_of_versions(report: Report) -> list[Said]:
+    """The versions, the latest first, then the proposals and readings."""
+    said: list[Said] = []
+    for version in reversed(report["versions"]):
+        names = ", ".join(instrument["name"] for instrument in version["instruments"]) or "the baseline"
+        sentence = f"in force from {version['in_force']} ({version['certainty']}): {names}"
+        said.append(Said("version", sentence, (), (("label", version["label"]),)))
+    for overlay in report["overlays"]:
+        said.append(Said(overlay["status"], overlay["title"], (), (("name", overlay["name"]),)))
+    return said
+
+
+def said_of_paragraph(report: Report, day: str) -> list[Said]:
+    """The text in force on a day, and what it leaves open."""
+    for chapter in report["chapters"]:
+        if chapter["in_force"] <= day:
+            return list(_said_of_chapter(chapter, report["number"]))
+    return [Said("absent", f"{report['number']} is not held in the Code of {day}")]
+
+
+def _said_of_chapter(chapter: Report, number: str) -> Iterator[Said]:
+    since = f"since {chapter['in_force']} ({chapter['certainty']}), by {chapter['instrument']}"
+    paragraph = chapter["paragraph"]
+    if paragraph is None:
+        yield Said("absent", f"{number} is not in the Code {since}")
+        return
+    yield Said("text", f"{paragraph['title']}: {paragraph['paraphrase']}", (paragraph["number"],), (("since", since),))
+    yield Said("known", f"{paragraph['known']}; sources: {'; '.join(paragraph['sources'])}")
+    for text in paragraph["open"]:
+        yield Said(UNDETERMINED, text)
+    yield from cautions(text for text in (paragraph["note"], paragraph["reasoning"]) if text)
+    for limb in paragraph["limbs"]:
+        yield Said("text", f"({limb['letter']}) {limb['words'] or limb['paraphrase']}")
+
+
+def said_of_outcome(report: Report) -> list[Said]:
+    """Conflicts, assessments, the next one, what is undetermined, cautions; then duties, those overdue first."""
+    said: list[Said] = []
+    for conflict in report["conflicts"]:
+        for answer in conflict["answers"]:
+            said.append(Said(CONFLICT, answer["sentence"], tuple(answer["paragraphs"])))
+    for entry in report["assessments"]:
+        kind = entry["category"] if entry["category"] in (UNDETERMINED, CONFLICT) else "assessment"
+        said.append(Said(kind, _sentence(entry), tuple(entry["paragraphs"])))
+    for entry in report["next"]:
+        kind = UNDETERMINED if entry["category"] == UNDETERMINED else "next_assessment"
+        sentence = "; ".join(text for text in (entry["sentence"], entry.get("due_sentence", "")) if text)
+        due = (("due", entry["due"]),) if entry.get("due") else ()
+        said.append(Said(kind, sentence, tuple(entry["paragraphs"]), due))
+    for question in report["undetermined"]:
+        sentence = f"{question['question']}: {question['because']}"
+        said.append(Said(UNDETERMINED, sentence, tuple(question["paragraphs"])))
+    said.extend(cautions(report["warnings"]))
+    said.extend(sorted(map(_duty, report["obligations"]), key=_urgency))
+    if not said:
+        said.append(Said("nothing", "no assessment or duty follows on these facts from the paragraphs held"))
+    return said
+
+
+def _sentence(entry: Report) -> str:
+    if entry["category"] in (UNDETERMINED, CONFLICT):
+        return f"year {entry['year']} as {entry['capacity_label']}: {entry['category']}"
+    sentence: str = entry["proof"]["conclusion"]
+    return sentence
+
+
+def _duty(entry: Report) -> Said:
+    more: list[tuple[str, object]] = [("status", entry["status"])]
+    if "due" in entry:
+        more.append((_DUE[bool(entry.get("overdue"))], entry["due"]))
+    return Said("duty", f"{entry['duty']} ({entry['about_label']})", tuple(entry["paragraphs"]), tuple(more))
+
+
+def _urgency(said: Said) -> tuple[bool, bool, bool]:
+    told = dict(said.more)
+    return "overdue" not in told, told["status"] not in (CONFLICT, "unsettled", "applies"), "due" not in told
+
+
+def said_of_why(report: Report, warnings: Iterable[str]) -> list[Said]:
+    """Whether the conclusion holds; then each step of its proof, or what takes it away or is lacking."""
+    said: list[Said] = []
+    steps: list[Said] = []
+    for goal in report["goals"]:
+        if goal["holds"]:
+            said.append(Said("holds", goal["sentence"], tuple(goal["paragraphs"])))
+            steps.extend(_steps(goal["proof"]))
+            continue
+        said.append(Said("does_not_hold", goal["sentence"]))
+        for entry in goal["instead"]:
+            said.append(Said("instead", entry["sentence"], tuple(entry["paragraphs"])))
+        if "taken_away" in goal:
+            away = goal["taken_away"]
+            said.append(Said("taken_away", away["sentence"], tuple(away["paragraphs"])))
+        for attempt in goal["attempts"]:
+            lacks = sorted(set().union(*map(roots, attempt["shortfalls"])))
+            steps.append(Said("lacks", "; ".join(lacks), (attempt["paragraph"],)))
+        if not goal["attempts"] and "taken_away" not in goal:
+            said.append(Said("no_rule", "no paragraph of this Code can give it, whatever the facts"))
+    return [*said, *cautions(warnings), *steps]
+
+
+def _steps(node: Report) -> Iterator[Said]:
+    """The steps of a proof, each after those that rest on it; the same step is told once."""
+    told: dict[str, None] = {}
+    waiting = list(node.get("premises", ()))
+    while waiting:
+        step = waiting.pop(0)
+        if step["conclusion"] not in told:
+            told[step["conclusion"]] = None
+            yield Said("because", step["conclusion"], tuple(filter(None, [step.get("paragraph", "")])))
+            waiting.extend(step.get("premises", ()))
+
+
+def said_of_what_if(report: Report, warnings: Iterable[str]) -> list[Said]:
+    """What is supposed, what it changes, what is then undetermined, and the cautions of the Code."""
+    said = [Said("supposed", entry["sentence"]) for entry in report["supposed"]]
+    said.extend(_changed(report["changes"]))
+    if not report["changes"]:
+        said.append(Said("no_change", "nothing changes: the outcome stays as it is"))
+    return [*said, *cautions(warnings)]
+
+
+def _changed(changes: Sequence[Report]) -> Iterator[Said]:
+    for change in changes:
+        about = change.get("duty") or change.get("capacity_label") or change.get("warning", "")
+        year = f", year {change['year']}" if "year" in change else ""
+        labels = [change["before_label"] or "none", change["after_label"] or "none"]
+        kind = UNDETERMINED if change["after"] == UNDETERMINED else "change"
+        cited = (change.get("after_proof") or change.get("before_proof") or {}).get("cited", ())
+        what = str(change["what"]).replace("_", " ")
+        yield Said(kind, f"{what}, {about}{year}: {labels[0]} -> {labels[1]}", tuple(cited))
+
+
+def said_of_smallest(report: Report, warnings: Iterable[str]) -> list[Said]:
+    """The smallest changes, each as it can be supposed, with what it does; and how far the search went."""
+    said: list[Said] = []
+    verb = "holds" if report["reach"] else "does not hold"
+    if report["already"]:
+        said.append(Said("already", f"it already {verb}: {report['sentence']}"))
+    elif not report["answers"]:
+        said.append(Said("no_change", f"no change that was tried brings about that it {verb}: {report['sentence']}"))
+    for answer in report["answers"]:
+        facts = "; ".join(entry["sentence"] for entry in answer["facts"])
+        told = (("set", " ".join(entry["set"] for entry in answer["facts"])), ("then", "; ".join(answer["sentences"])))
+        said.append(Said("smallest_change", facts, (), told))
+    if not report["already"]:
+        said.extend(Said("caution", f"{_SEARCH}: {text}") for text in report["tried"]["sentences"])
+    return [*said, *cautions(warnings)]
+
+
+def said_of_effect(report: Report, undecided: Iterable[str]) -> list[Said]:
+    """The claim about all parties and how far it is proved, what is undecided or becomes undetermined, each change."""
+    effect = report["effect"]
+    said: list[Said] = []
+    if effect["claim"]:
+        said.append(Said("claim", effect["claim"], (), (("proved_of_every_party", effect["proved"]),)))
+    said.extend(Said(UNDETERMINED, f"the solver did not decide: {text}") for text in undecided)
+    said.extend(cautions([*report["dates"], *effect["notes"]]))
+    settled: list[Said] = []
+    for change in effect["changes"]:
+        ways = [" and ".join(way) for way in change["condition"]["alternatives"]]
+        when = "; or ".join(ways) or "always"
+        about = f" ({change['about_words']})" if change.get("about_words") else ""
+        words = f"{change['heading']}{about}: {change['before_words']} -> {change['after_words']}, when {when}"
+        cited = dict.fromkeys([*change["paragraphs_before"], *change["paragraphs_after"]])
+        if UNDETERMINED in change["after_words"]:
+            said.append(Said(UNDETERMINED, words, tuple(cited)))
+        else:
+            settled.append(Said("change", words, tuple(cited)))
+    return [*said, *settled]
+
+
+def said_of_impact(report: Report) -> list[Said]:
+    """How many parties change, the cautions, what becomes undetermined, then what else changes."""
+    number, parties = len(report["impact"]), report["parties"]
+    said = [Said("count", f"the outcome of {number} of {parties} parties changes, on the facts of {report['as_at']}")]
+    said.extend(cautions(report["dates"]))
+    settled: list[Said] = []
+    for entry in report["impact"]:
+        for change in entry["changes"]:
+            words = f"{change['what']}: {change['before_words']} -> {change['after_words']}"
+            cited = dict.fromkeys([*change["paragraphs_before"], *change["paragraphs_after"]])
+            party = (("party", entry["party"]),)
+            if UNDETERMINED in change["after_words"]:
+                said.append(Said(UNDETERMINED, words, tuple(cited), party))
+            else:
+                settled.append(Said("change", words, tuple(cited), party))
+    return [*said, *settled]

@@ -1,0 +1,183 @@
+"""The Model Context Protocol by its official SDK: tools and reports over standard input and output, or HTTP.
+
+The law is applied in processes of their own, one for each processor, so that a question that takes too long can be
+ended without ending the server. Needs the extra `serve`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+
+import anyio
+import mcp_types as types
+import uvicorn
+from anyio import to_process
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.shared.exceptions import MCPError
+
+from secg.code.selection import REQUEST
+from secg.messages import Faults, catalogue, serve_catalogue
+from secg.serve.answering import Answered, Served, answer, refusal
+from secg.serve.kept import Kept
+from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
+
+TIME_LIMIT = 60.0
+"""Seconds for one answer, waiting for a free processor included."""
+_INSTRUCTIONS = (
+    "Answers about {title} of {of}, each derived from rules that cite their paragraphs. "
+    "Every answer lists its conclusions with what is undetermined and each caution: pass all three on. "
+    "`weakest_provenance` says how well the least known paragraph is known: text (its wording is held), reported (a "
+    "source states its effect) or inferred. The whole report is the resource that `report.uri` names. Not legal advice."
+)
+Context = ServerRequestContext[dict[str, object]]
+
+
+class Answerer:
+    """Answers requests from the answers that are kept, else in a process of its own within the time limit."""
+
+    def __init__(self, served: Served, time_limit: float = TIME_LIMIT) -> None:
+        self.served = served
+        self._time_limit = time_limit
+        self._processes = anyio.CapacityLimiter(max(1, len(os.sched_getaffinity(0))))
+        self.kept = Kept()
+
+    async def answer(self, name: str, arguments: dict[str, object]) -> Answered:
+        """The answer, or the messages of what is wrong with the request."""
+        try:
+            tool, text = read_request(name, arguments)
+            question = (tool, text, date.today().isoformat())
+            answered = self.kept.get(question)
+            if answered is None:
+                answered = await self._worked_out(tool, text)
+                self.kept.put(question, answered)
+        except Faults as faults:
+            return refusal(faults)
+        return answered
+
+    async def _worked_out(self, tool: str, text: str) -> Answered:
+        try:
+            with anyio.fail_after(self._time_limit):
+                return await to_process.run_sync(
+                    answer, self.served, tool, text, cancellable=True, limiter=self._processes
+                )
+        except TimeoutError:
+            raise Faults([serve_catalogue.REQUEST_TOO_LONG.at(REQUEST, seconds=self._time_limit)]) from None
+        except Exception as error:  # a fault of the engine: told as one message, and the server goes on
+            raise Faults([catalogue.INTERNAL.at(REQUEST, what=f"{type(error).__name__}, {error}")]) from None
+
+    async def warm(self) -> None:
+        """Read the law in every process before the first question comes."""
+        async with anyio.create_task_group() as group:
+            for _ in range(int(self._processes.total_tokens)):
+                group.start_soon(self._worked_out, "versions", "{}")
+
+
+def server_of(answerer: Answerer) -> Server[dict[str, object]]:
+    """The server: its tools, and the reports that its answers name as resources."""
+    tools = [
+        types.Tool(
+            name=name,
+            description=tool.description,
+            input_schema=dict(tool.schema),
+            annotations=types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+        )
+        for name, tool in TOOLS.items()
+    ]
+    report = types.ResourceTemplate(
+        name="report",
+        uri_template="secg://report/{sha256}",
+        description="the whole report that an answer names, as the command line prints it",
+        mime_type="application/json",
+    )
+
+    async def list_tools(context: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=tools)
+
+    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        answered = await answerer.answer(params.name, params.arguments or {})
+        content = types.TextContent(text=answered.text)
+        return types.CallToolResult(content=[content], is_error=answered.failed)
+
+    async def list_templates(
+        context: Context, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=[report])
+
+    async def read_resource(context: Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        uri = str(params.uri)
+        try:
+            text = answerer.kept.report(uri)
+        except Faults as faults:
+            raise MCPError(types.INVALID_PARAMS, str(faults)) from None
+        return types.ReadResourceResult(
+            contents=[types.TextResourceContents(uri=uri, text=text, mime_type="application/json")]
+        )
+
+    return Server(
+        "secg",
+        version=version("secg"),
+        instructions=_INSTRUCTIONS.format(title=answerer.served.title, of=answerer.served.of),
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+    )
+
+
+def serve_stdio(served: Served) -> None:
+    """Answer on standard input and output until the client closes them."""
+    anyio.run(_stdio, Answerer(served))
+
+
+async def _stdio(answerer: Answerer) -> None:
+    server = server_of(answerer)
+    async with anyio.create_task_group() as group, stdio_server() as (reading, writing):
+        group.start_soon(answerer.warm)
+        await server.run(reading, writing, server.create_initialization_options())
+        group.cancel_scope.cancel()
+
+
+def serve_http(served: Served, host: str, port: int) -> None:
+    """Answer over HTTP at `/mcp` until interrupted. Raises Faults E530 where the address can't be had."""
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        what = f"the address {host}, port {port}, can't be listened at: {(error.strerror or str(error)).lower()}"
+        hint = "choose another with --http PORT and --host ADDRESS"
+        raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)]) from None
+    with listening:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for a packet
+        shown = f"[{host}]" if ":" in host else host
+        print(f"answering at http://{shown}:{listening.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
+        anyio.run(partial(_http, Answerer(served), host, listening))
+
+
+async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None:
+    # without sessions: every request stands by itself, and nothing of a client is kept
+    app = server_of(answerer).streamable_http_app(
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=2 * SIZE_LIMIT,
+        transport_security=_security(host),
+    )
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    async with anyio.create_task_group() as group:
+        group.start_soon(answerer.warm)
+        await server.serve([listening])
+        group.cancel_scope.cancel()
+
+
+def _security(host: str) -> TransportSecuritySettings:
+    """Requests must name a host that is this one, so that no page of another site can ask through a browser."""
+    names = ["127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host, socket.gethostname()]
+    hosts = [form for name in dict.fromkeys(names) for form in (name, f"{name}:*")]
+    origins = [f"http://{name}" for name in hosts]
+    return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)
