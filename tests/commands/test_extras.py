@@ -37,6 +37,7 @@ NEEDING = [
     (["derive", "--engine", "duckdb"], "bulk"),
     (["count", "inventory.parquet"], "bulk"),
     (["population", "10"], "bulk"),
+    (["serve", "--mcp"], "serve"),
     (["explain", "large-supplier", *DAY, "--format", "pdf"], "print"),
     (["explain", "large-supplier", *DAY, "--format", "docx"], "print"),
     (["lsp"], "edit"),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from secg.messages import bulk, case_catalogue, catalogue, effect_catalogue
+from secg.messages import bulk, case_catalogue, catalogue, effect_catalogue, serve_catalogue
 from secg.messages.diagnostic import Kind
 from tests.messages.trees import BASE, broken_folders, command_of, lay_out, printed
 
 SINGLE = re.compile(r"^(E\d{3}|W604)-")
-CATALOGUES = (catalogue, case_catalogue, effect_catalogue, effect_catalogue, bulk)
+CATALOGUES = (catalogue, case_catalogue, effect_catalogue, serve_catalogue, bulk)
 ELSEWHERE = {
     "E103": "a file of 10 MB is made by tests/messages/test_hostile_files.py",
     "E105": "needs a file that can't be read, made by tests/messages/test_hostile_files.py",
@@ -25,6 +25,11 @@ ELSEWHERE = {
     "E526": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E527": "needs a report of this tree, made by tests/proof/test_questions.py",
     "E528": "needs a report of this tree, made by tests/report/test_report_schema.py",
+    "E540": "a request to the server, made by tests/serve/test_answers.py",
+    "E541": "a request to the server, made by tests/serve/test_answers.py",
+    "E542": "a request to the server, made by tests/serve/test_sessions.py",
+    "E543": "a request to the server, made by tests/serve/test_answers.py",
+    "E544": "a request to the server, made by tests/serve/test_answers.py",
     "E599": "the engine contradicting itself can't be brought about by any input that is known",
     "W701": "needs a question too hard for the time given, made by tests/effect/test_undecided.py",
     "E811": "needs a full disk, which tests/bulk/test_bad_tables.py has",

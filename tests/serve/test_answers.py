@@ -53,7 +53,7 @@ def check(tool: str, arguments: Mapping[str, Any]) -> None:
     """An answer is as short as it must be, and says what the command line says."""
     answered = told(tool, arguments)
     assert 0 < len(answered.text.encode()) <= SIZE_LIMIT
-    if answered.failed and answered.text.startswith("error E53"):
+    if answered.failed and answered.text.startswith("error E54"):
         return
     if tool not in ("versions", "paragraph") and not is_writable(arguments):
         assert answered.failed
@@ -136,7 +136,7 @@ def test_a_paragraph_is_that_of_the_day() -> None:
 
 def test_every_tool_is_asked_and_every_schema_refuses_what_it_does_not_name() -> None:
     for name, tool in TOOLS.items():
-        assert asked(name, nothing="").text.startswith("error E530: the request can't be answered: `nothing` is not")
+        assert asked(name, nothing="").text.startswith("error E540: the request can't be answered: `nothing` is not")
         for key in tool.needed:
             arguments = dict.fromkeys(tool.needed, "x")
             del arguments[key]
@@ -146,10 +146,10 @@ def test_every_tool_is_asked_and_every_schema_refuses_what_it_does_not_name() ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"situation": "x" * 10_000_000}, "error E531: the request has 10,000,017 bytes"),
+        ({"situation": "x" * 10_000_000}, "error E541: the request has 10,000,017 bytes"),
         ({"situation": {"party": "a", "facts": {"name": float("nan")}}}, "its arguments are no JSON"),
         ({"situation": "../../etc/passwd"}, "E411"),
-        ({"situation": {"party": "a\ud83d", "facts": {}}}, "E530"),
+        ({"situation": {"party": "a\ud83d", "facts": {}}}, "E540"),
         ({"situation": ACME, "others": [ACME]}, "two situations are of the party `acme`"),
         ({"situation": ACME, "others": [5]}, "`others[0]` is not an object"),
     ],
@@ -176,7 +176,7 @@ def test_reports_are_kept_within_a_bound_and_old_ones_are_gone() -> None:
         assert kept.get(question) is not None and "x" * 500 in kept.report(f"secg://report/{index}")
     assert kept.get(("outcome", "0", DAY)) is None
     for uri in ("secg://report/0", "file://other-host/etc/passwd", "secg://report/../../etc/passwd", ""):
-        with pytest.raises(Faults, match="E533"):
+        with pytest.raises(Faults, match="E543"):
             kept.report(uri)
 
 
@@ -189,7 +189,7 @@ def test_a_message_is_not_kept() -> None:
 def test_a_law_that_has_changed_since_is_refused(tmp_path: Path) -> None:
     started = begin(REPOSITORY / "policies", tmp_path / "none")
     stale = Served(started.title, started.of, started.policies, started.facts, "0" * 64, "")
-    assert answer(stale, "versions", "{}").text.startswith("error E534")
+    assert answer(stale, "versions", "{}").text.startswith("error E544")
     given = asked("parties_concerned", instrument="MP087", situations=[ACME])
     assert sentences(given, "count") == ["the outcome of 0 of 1 parties changes, on the facts of 2019-11-04"]
     assert "the server has none" in answer(started, "parties_concerned", '{"instrument": "MP087"}').text

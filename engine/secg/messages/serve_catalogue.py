@@ -2,24 +2,24 @@
 
 from secg.messages.diagnostic import Kind
 
-REQUEST_FORM = Kind("E530", "the request can't be answered: {what}", "{hint}")
+REQUEST_FORM = Kind("E540", "the request can't be answered: {what}", "{hint}")
 REQUEST_TOO_LARGE = Kind(
-    "E531",
+    "E541",
     "the request has {size:,} bytes; the most that is read is {limit:,}",
     "describe the party and those that its facts name, and no others",
 )
 REQUEST_TOO_LONG = Kind(
-    "E532",
+    "E542",
     "the answer took longer than {seconds:g} seconds and was given up",
     "ask for less at a time, or run the command line, which takes as long as it needs",
 )
 REPORT_NOT_KEPT = Kind(
-    "E533",
+    "E543",
     "there is no report `{uri}` here: the server keeps those of its last answers, and nothing else can be read",
     "ask the question again, and read the report that the answer names",
 )
 LAW_CHANGED = Kind(
-    "E534",
+    "E544",
     "the policies or parties have changed since the server began",
     "start it anew, so that all answers rest on one law",
 )

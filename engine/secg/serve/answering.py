@@ -91,7 +91,7 @@ def begin(policies: Path, facts: Path) -> Served:
 
 @cache
 def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ...]]:
-    """The law and the parties, once in each process. Raises Faults E534 where they are not what they were."""
+    """The law and the parties, once in each process. Raises Faults E544 where they are not what they were."""
     policies_folder, facts_folder = Path(served.policies), Path(served.facts)
     policies = load_policies(policies_folder, policies_folder.parent)
     situations = None

@@ -45,7 +45,7 @@ class Kept:
             self._reports.pop(dropped.digest, None)
 
     def report(self, uri: str) -> str:
-        """The report that an answer names, as the command line prints it. Raises Faults E533."""
+        """The report that an answer names, as the command line prints it. Raises Faults E543."""
         text = self._reports.get(uri.removeprefix("secg://report/"))
         if text is None:
             raise Faults([serve_catalogue.REPORT_NOT_KEPT.at(REQUEST, uri=uri)])

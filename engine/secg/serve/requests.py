@@ -117,7 +117,7 @@ _SHOWN = {"string": "a text", "array": "a list", "object": "an object", "boolean
 def read_request(name: str, arguments: Mapping[str, Any]) -> tuple[str, str]:
     """The name of the tool, and its arguments as JSON with the keys in order, so that equal requests are equal texts.
 
-    Raises Faults E530 and E531.
+    Raises Faults E540 and E541.
     """
     tool = TOOLS.get(name)
     if tool is None:

@@ -146,7 +146,7 @@ async def _stdio(answerer: Answerer) -> None:
 
 
 def serve_http(served: Served, host: str, port: int) -> None:
-    """Answer over HTTP at `/mcp` until interrupted. Raises Faults E530 where the address can't be had."""
+    """Answer over HTTP at `/mcp` until interrupted. Raises Faults E540 where the address can't be had."""
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
