@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from secg.report.brief_text import brief_text
+from secg.report.change_groups import by_change
 from secg.report.digest import canonical, with_digest
 from secg.report.naming import joined, sentence, spoken_date
 from secg.report.outline import paragraph_anchor
@@ -167,5 +168,6 @@ FILTERS = {
     "escaped": escaped,
     "cell": cell,
     "anchor": paragraph_anchor,
+    "by_change": by_change,
 }
 """What the templates can do with a value besides Jinja's own filters."""
