@@ -117,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Faults(unread)
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
     if alone is not None:
-        faults, checked = alone, f"no fault: {len(arguments.files)} files"
+        faults, checked = alone, f"no fault: {_counted(len(arguments.files), 'file', 'files')}"
     else:
         faults, checked = everything(arguments)
     diagnostics = Faults(faults).diagnostics
@@ -181,11 +181,11 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     ledger = _ledger(policies, arguments, faults)
     cases = _cases(policies, arguments, faults)
     checked = [
-        f"{len(policies.versions.versions)} versions",
-        f"{len(policies.instruments)} instruments and readings",
-        f"{len(situations.parties)} parties",
-        *([f"{len(ledger)} paragraphs in the ledger"] if ledger else []),
-        *([f"{len(cases)} cases"] if cases else []),
+        _counted(len(policies.versions.versions), "version", "versions"),
+        _counted(len(policies.instruments), "instrument or reading", "instruments and readings"),
+        _counted(len(situations.parties), "party", "parties"),
+        *([_counted(len(ledger), "paragraph in the ledger", "paragraphs in the ledger")] if ledger else []),
+        *([_counted(len(cases), "case", "cases")] if cases else []),
     ]
     return faults, f"no fault: {', '.join(checked)}"
 
@@ -207,6 +207,15 @@ def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situati
         folder = facts_folder(arguments)
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     return policies, situations, faults
+
+
+def _counted(number: int, singular: str, plural: str) -> str:
+    """A number and what it counts.
+
+    >>> _counted(1, "party", "parties"), _counted(2, "party", "parties")
+    ('1 party', '2 parties')
+    """
+    return f"{number} {singular if number == 1 else plural}"
 
 
 def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:
