@@ -28,11 +28,8 @@ SCHEMES = {"light": 1, "dark": 0}
 """The colour schemes, as Chromium counts them."""
 ROOT = Path(__file__).resolve().parents[2]
 FOREIGN = ROOT / "tests" / "foreign"
-LACKING = (
-    ""
-    if CHROMIUM and Path(AXE).is_file()
-    else "not run: pages in a browser; to run it, apt-get install chromium, npm pack axe-core, and let AXE_CORE name its axe.min.js"
-)
+HOW = "apt-get install chromium, npm pack axe-core, and let AXE_CORE name its axe.min.js"
+LACKING = "" if CHROMIUM and Path(AXE).is_file() else f"not run: pages in a browser; to run it, {HOW}"
 FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--window-size=1400,1000"),
