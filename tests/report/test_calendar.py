@@ -57,6 +57,15 @@ def test_the_days_are_those_of_the_report() -> None:
     assert not re.search(r"(?<!\\)[,;]", summaries)
 
 
+def test_a_day_to_come_has_a_reminder_and_a_day_that_has_passed_says_that_it_is_overdue() -> None:
+    to_come = properties(calendar_text(report_of("small-supplier-on-a-shared-platform", "2018-08-01")))
+    assert to_come.count(("BEGIN", "VALARM")) == to_come.count(("BEGIN", "VEVENT")) > 0
+    assert ("TRIGGER", "-P14D") in to_come
+    late = properties(calendar_text(report_of("small-supplier-on-a-shared-platform", "2019-03-01")))
+    overdue = [value for name, value in late if name == "SUMMARY" and ": overdue: " in value]
+    assert len(overdue) == late.count(("BEGIN", "VEVENT")) - late.count(("BEGIN", "VALARM")) > 0
+
+
 def test_a_calendar_with_nothing_to_come_says_so() -> None:
     report = {**report_of("non-domestic-supplier", "2019-02-27"), "next": [], "obligations": []}
     found = properties(calendar_text(report))

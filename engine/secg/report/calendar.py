@@ -12,6 +12,9 @@ from secg.report.naming import labelled, sentence
 
 Entry = dict[str, Any]
 
+REMINDER_DAYS = 14
+"""How many days before a day to come a calendar reminds of it."""
+
 
 def calendar_text(report: Entry) -> str:
     """The calendar of a report; days that cannot be given are left out."""
@@ -60,11 +63,23 @@ def _event(report: Entry, entry: Entry) -> Iterator[str]:
     yield f"DTSTAMP:{_day(date.fromisoformat(report['as_at']))}T000000Z"
     # an event with no end lasts for the day of its start
     yield f"DTSTART;VALUE=DATE:{_day(day)}"
-    yield f"SUMMARY:{_text(report['name'] + ': ' + entry['what'] + about)}"
+    late = "overdue: " if entry["overdue"] else ""
+    yield f"SUMMARY:{_text(report['name'] + ': ' + late + entry['what'] + about)}"
     description = f"{sentence(entry['what'])} {under}{overdue} {sentence(report['code']['sentence'])}"
     yield f"DESCRIPTION:{_text(description)}"
     yield "TRANSP:TRANSPARENT"
+    if not entry["overdue"]:
+        yield from _reminder(entry["what"])
     yield "END:VEVENT"
+
+
+def _reminder(what: str) -> Iterator[str]:
+    """What a calendar shows two weeks before the day; of a day that has passed nobody can be reminded."""
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"DESCRIPTION:{_text('in two weeks: ' + what)}"
+    yield f"TRIGGER:-P{REMINDER_DAYS}D"
+    yield "END:VALARM"
 
 
 def _day(day: date) -> str:
