@@ -242,6 +242,42 @@ def test_a_fact_set_to_nothing_is_no_longer_stated(tmp_path: Path, capsys: pytes
     assert "No longer so: A serves 300,000 Domestic Premises" in text and "undetermined" in text
 
 
+LAST_RESORT = (
+    "{user_role: [gas_supplier], domestic_premises: [{count: 185000, from: 2016-05-01}, {count: 285000, from: 2018-11-27}], "
+    "non_domestic_premises: 0, assessment: [{category: full, completed: 2017-01-16, status: approved}, "
+    "{category: verification, completed: 2018-02-06}]}"
+)
+
+
+def test_a_supposed_number_keeps_the_day_of_the_one_that_it_replaces(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    situation = Situation(tmp_path, capsys, a=LAST_RESORT)
+    for supposed in ("domestic_premises=290000", "domestic_premises+=5000"):
+        text = situation.said("what-if", "--as-at", "2018-11-28", "--set", supposed)
+        assert "A has served 290,000 Domestic Premises since 27 November 2018" in text
+        assert "Nothing changes" in text
+    near = situation.said("explain", "--as-at", "2018-11-28", "--section", "near")
+    assert "At 250,000 Domestic Premises or fewer (35,000 fewer than now)" in near
+    assert "285,001" not in near and "284,999" not in near
+
+
+def test_a_supposed_day_takes_the_place_of_the_one_stated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    situation = Situation(tmp_path, capsys, a=LAST_RESORT)
+    earlier = "domestic_premises=count:285000,from:2017-01-20"
+    assert "no longer be warned" in situation.said("what-if", "--as-at", "2018-11-28", "--set", earlier)
+    undated = ("--set", "domestic_premises=", "--set", "domestic_premises=285000")
+    assert "no longer be warned" in situation.said("what-if", "--as-at", "2018-11-28", *undated)
+
+
+def test_a_record_supposed_with_a_last_day_is_one_that_has_ended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = "user_role+=role:other_user,to:2017-01-01"
+    text = Situation(tmp_path, capsys, a=LARGE).said("what-if", "--as-at", "2018-06-01", "--set", ended)
+    assert "A no longer acts in the User Role of Other User from 2 January 2017 on" in text
+
+
 def test_a_variable_shared_by_conditions_has_one_value_in_all_of_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,6 +70,11 @@ SUPPOSED_FORM = Kind(
     "or responsible_for+=id:hub,component:communications_hub_function,generation:smets1",
 )
 SUPPOSED_ABSENT = Kind("E514", "there is no such fact to take away: `{text}`", "{hint}")
+SUPPOSED_DAY = Kind(
+    "E517",
+    "what `{text}` supposes does not hold on {day}, the day asked about",
+    "suppose it with days on which it holds then, or ask about another day with --as-at",
+)
 WHAT_IF_NOTHING = Kind(
     "E515",
     "nothing is asked",

@@ -40,17 +40,22 @@ class Change:
 
 
 def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Facts:
-    """The facts with changes made; what hangs on a record that is taken away goes with it."""
+    """The facts with changes made; what hangs on a record that is taken away goes with it.
+
+    A value that takes the place of the one value stated at a time keeps what is stated of that, as the day from which
+    it holds, but for what the change states anew.
+    """
     rows = {predicate: dict(spans) for predicate, spans in facts.rows.items()}
     missing = dict(facts.missing)
     for change in changes:
+        kept = kept_fields(change, rows, vocabulary)
         spans = rows.setdefault(change.predicate, {})
         for row in change.removed:
             spans.pop(row, None)
         spans.update(dict.fromkeys(change.added, SUPPOSED))
         for row in change.removed:
             _drop_fields(change.predicate, row, rows, vocabulary)
-        for name, row in change.fields:
+        for name, row in (*kept, *change.fields):
             rows.setdefault(name, {})[row] = SUPPOSED
         if change.predicate in missing:
             stated = {row[0] for row in spans}
@@ -60,12 +65,34 @@ def apply(changes: Iterable[Change], facts: Facts, vocabulary: Vocabulary) -> Fa
     return replace(facts, rows=rows, missing=missing)
 
 
+def kept_fields(
+    change: Change, rows: Mapping[str, Mapping[Row, Span]], vocabulary: Vocabulary
+) -> list[tuple[str, Row]]:
+    """What is stated of the one value that a change replaces, as it reads of the value in its place."""
+    if not vocabulary.predicates[change.predicate].one_at_a_time or not change.removed or len(change.added) != 1:
+        return []
+    stated_anew = {name for name, _ in change.fields}
+    kept: list[tuple[str, Row]] = []
+    for declared in vocabulary.fields.get(change.predicate, ()):
+        if declared.name in stated_anew:
+            continue
+        places = record_places(vocabulary, declared)
+        for row in rows.get(declared.name, {}):
+            if any(all(record[place] == row[at] for place, at in places) for record in change.removed):
+                values = list(row)
+                for place, at in places:
+                    values[at] = change.added[0][place]
+                kept.append((declared.name, tuple(values)))
+    return kept
+
+
 def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], vocabulary: Vocabulary) -> None:
     """Drop what was stated of a record that is gone, unless another record is named by the same keys."""
+    alone = vocabulary.predicates[predicate].one_at_a_time
     for declared in vocabulary.fields.get(predicate, ()):
         places = record_places(vocabulary, declared)
         key = tuple(row[place] for place, _ in places)
-        if all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
+        if alone or all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
             spans = rows.get(declared.name, {})
             for other in [other for other in spans if tuple(other[place] for _, place in places) == key]:
                 del spans[other]
@@ -196,7 +223,8 @@ class Trial:
         )
         followed = Change(predicate, removed, ((*row[:-1], Followed.of((start, 1), met)),))
         model = self.tried([*changes, followed])
-        relations = {name: _plain(model.rows(name)) for name in (predicate, *self.affected([predicate]))}
+        names = self._predicates([followed])
+        relations = {name: _plain(model.rows(name)) for name in (*names, *self.affected(names))}
         model = model.revised(relations)
         self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model
         return model, dict(met)

@@ -71,15 +71,24 @@ class SupposedReader:
         faults = [diagnostic for diagnostic in faults if diagnostic.kind is not catalogue.ID_UNKNOWN]
         if faults:
             raise Faults(faults)
+        day = self.facts.day
+        own_keys = {declared.name, *(key.name for key in self._vocabulary.fields.get(declared.name, ()))}
+        holding = [statement for statement in statements if statement.holds_on(day)]
+        later = any(
+            statement.start is not None and statement.start > day and statement.predicate in own_keys
+            for statement in statements
+        )
+        if later or not holding:
+            raise Faults([effect_catalogue.SUPPOSED_DAY.at(_NOWHERE, text=f"{declared.name}{how}{text}", day=day)])
         rows: dict[str, list[Row]] = {}
-        for statement in statements:
-            if statement.holds_on(self.facts.day):
-                rows.setdefault(statement.predicate, []).append(statement.row)
+        for statement in holding:
+            rows.setdefault(statement.predicate, []).append(statement.row)
         present = self._rows(declared.name, party)
         own = rows.pop(declared.name, [])
         if how != "=" and _is_count(declared) and present and own:
             own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
             return [Change(declared.name, present, tuple(own))]
+        ended = [Change(name, (), tuple(rows.pop(name))) for name in list(rows) if name not in own_keys]
         fields = tuple((name, row) for name, rows_of_name in rows.items() for row in rows_of_name)
         changes: list[Change] = []
         if how == "=" and present and not declared.one_at_a_time:
@@ -89,7 +98,7 @@ class SupposedReader:
             present = ()
         if own or present:
             changes.append(Change(declared.name, present, tuple(own), fields))
-        return changes
+        return [*changes, *ended]
 
     def _nothing(self, declared: Predicate, party: str, text: str) -> Change:
         """Whatever the party states of a fact is taken away."""

@@ -53,7 +53,8 @@ def _texts(before: Facts, after: Facts, vocabulary: Vocabulary, party: str) -> l
         old, new = _records(before, declared, vocabulary), _records(after, declared, vocabulary)
         gone = [row for row, keys in old.items() if new.get(row) != keys]
         for row in gone:
-            replaced = declared.one_at_a_time and any(new_row[0] == row[0] for new_row in new)
+            instead = next((new_row for new_row in new if declared.one_at_a_time and new_row[0] == row[0]), None)
+            replaced = instead is not None and old[row].keys() <= new[instead].keys()
             if declared.one_at_a_time and not replaced:
                 texts.append(f"{_owner(row, party)}{declared.name}=")
             elif not replaced:

@@ -10,7 +10,7 @@ from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model
 from secg.facts.situation import Facts
 from secg.language.sentences import Wording
-from secg.proof.trial import Change, Trial
+from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Answer, Search, WhatIf, changed_by, distance
 from secg.report.build import Explanation
 from secg.report.conclusions import ConclusionReader
@@ -114,16 +114,20 @@ class WhatIfWriter:
 
     def _changes(self, changes: Sequence[Change], facts: Facts) -> list[Entry]:
         """Each changed fact in words, with what the facts say now and how to suppose it. Raises Faults E599."""
-        supposed = suppositions(changes, facts, self._vocabulary, self._party)
-        return [self._change(change, options(texts)) for change, texts in zip(changes, supposed, strict=True)]
+        entries: list[Entry] = []
+        for change, texts in zip(changes, suppositions(changes, facts, self._vocabulary, self._party), strict=True):
+            entries.append(self._change(change, facts, options(texts)))
+            facts = apply([change], facts, self._vocabulary)
+        return entries
 
-    def _change(self, change: Change, command: str) -> Entry:
+    def _change(self, change: Change, facts: Facts, command: str) -> Entry:
         wording, predicate = self._wording, change.predicate
         by = changed_by(change, self._party, self._vocabulary.predicates)
         entry: Entry = {"fact": predicate, "by": by, "set": command}
         if change.added:
             stated = [(predicate, row) for row in change.added]
-            entry["sentence"] = "; ".join(wording.atom(*stated_row) for stated_row in (*stated, *change.fields))
+            fields = [*kept_fields(change, facts.rows, self._vocabulary), *change.fields]
+            entry["sentence"] = "; ".join(wording.atom(*stated_row) for stated_row in (*stated, *fields))
         else:
             entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
         if change.added and change.removed:
