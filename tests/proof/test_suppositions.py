@@ -243,7 +243,8 @@ def test_a_fact_set_to_nothing_is_no_longer_stated(tmp_path: Path, capsys: pytes
 
 
 LAST_RESORT = (
-    "{user_role: [gas_supplier], domestic_premises: [{count: 185000, from: 2016-05-01}, {count: 285000, from: 2018-11-27}], "
+    "{user_role: [gas_supplier], domestic_premises: "
+    "[{count: 185000, from: 2016-05-01}, {count: 285000, from: 2018-11-27}], "
     "non_domestic_premises: 0, assessment: [{category: full, completed: 2017-01-16, status: approved}, "
     "{category: verification, completed: 2018-02-06}]}"
 )

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from secg.report.brief_text import brief_text
 from secg.report.rendering import render_report
+from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -19,6 +21,10 @@ _SPEAKS_FOR_THE_CODE = re.compile(
 )
 """A sentence that says of the Code's own words what no source is named for."""
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")
+
+
+def brief_words(party: str, day: str) -> str:
+    return " ".join(brief_text(shown_report(report_of(party, day))["brief"]).split())
 
 
 def test_no_golden_page_speaks_for_the_code_where_no_source_does() -> None:
@@ -158,12 +164,21 @@ def test_an_answer_for_a_day_long_after_the_facts_says_where_they_stop() -> None
     text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
     assert "It applies and is overdue, unless done since: it was due by 12 October 2018." in text
     assert "1 is overdue, unless done since" in text
+    stand = "As the facts stand, which stop at 1 June 2019,"
+    assert f"{stand} its next assessment as a Supplier Party is a Full User Security Assessment" in text
+    assert f"{stand} as a Supplier Party it has a Full User Security Assessment each year" in text
+    assert f"ANSWER {stand} as a Supplier Party it has" in brief_words(
+        "small-supplier-on-a-shared-platform", "2026-11-28"
+    )
+    scheduled = brief_words("supplier-after-its-first-assessment", "2026-11-28")
+    assert "which stop at 15 November 2018, its next assessment as a Supplier Party is a Verification" in scheduled
 
 
 def test_within_twelve_months_of_the_newest_fact_the_facts_do_not_stop() -> None:
     report = report_of("small-supplier-on-a-shared-platform", "2020-06-01")
     assert report["facts_stop"] is None
-    assert "unless done since" not in str(render_report(report, "text", TEMPLATES))
+    text = str(render_report(report, "text", TEMPLATES))
+    assert "unless done since" not in text and "As the facts stand" not in text
     assert report_of("small-supplier-on-a-shared-platform", "2020-06-02")["facts_stop"] == "2019-06-01"
 
 

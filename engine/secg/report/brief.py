@@ -9,7 +9,17 @@ from typing import Any
 from secg.records import record
 from secg.report.cautions import Cautions, is_scheduled
 from secg.report.decisive import because_of, decisive_reason
-from secg.report.naming import SHORT, joined, naming_of, pattern_words, sentence, spoken_date, with_article, year_words
+from secg.report.naming import (
+    SHORT,
+    as_facts_stand,
+    joined,
+    naming_of,
+    pattern_words,
+    sentence,
+    spoken_date,
+    with_article,
+    year_words,
+)
 
 Shown = Mapping[str, Any]
 _STANDING = {"applies": "no day set", "unsettled": "not settled", "conflict": "in conflict"}
@@ -76,7 +86,7 @@ def _answers(shown: Shown) -> Iterator[Answer]:
     for entry in shown["next"]:
         if entry["category"] not in _OPEN and is_scheduled(dict(shown), entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
-            yield Answer(f"Its next assessment as {label}; it is scheduled.", "")
+            yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
     if not shown["capacities"]:
         if shown["duties"]:
             duties = next(

@@ -120,6 +120,12 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
+def as_facts_stand(report: Mapping[str, Any], text: str) -> str:
+    """A sentence of an answer, with the day at which the facts stop where it lies long before the day asked about."""
+    stop = report.get("facts_stop")
+    return f"As the facts stand, which stop at {spoken_date(stop)}, {text[:1].lower()}{text[1:]}" if stop else text
+
+
 def year_words(years: Sequence[int]) -> str:
     """`year two`, `years two and three`."""
     return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[year] for year in years])}"

@@ -11,6 +11,7 @@ from secg.report.brief import brief_of
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.missed import missed_sections, nearness
 from secg.report.naming import (
+    as_facts_stand,
     is_unnumbered,
     joined,
     labelled,
@@ -88,10 +89,11 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
         if entry["category"] in (UNDETERMINED, CONFLICT):
             state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
             by = f"; it is to be scheduled by {due}" if due else ""
-            yield f"Which assessment comes next for it as {capacity} is {state}{by}."
+            yield as_facts_stand(report, f"Which assessment comes next for it as {capacity} is {state}{by}.")
         else:
             by = f", to be scheduled by {due}" if due else ""
-            yield f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
+            category = with_article(entry["category_label"])
+            yield as_facts_stand(report, f"Its next assessment as {capacity} is {category}{by}.")
     if duties:
         yield f"Of the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
     if not capacities and not duties:
@@ -124,7 +126,8 @@ def capacity_groups(report: Entry) -> list[Entry]:
         entries = list(of_capacity)
         pattern = pattern_words([entry["category"] for entry in entries])
         years = list(_like_years(entries))
-        groups.append({"capacity": label, "pattern": pattern, "sentence": _sentence(label, entries), "years": years})
+        told = as_facts_stand(report, _sentence(label, entries))
+        groups.append({"capacity": label, "pattern": pattern, "sentence": told, "years": years})
     return groups
 
 
