@@ -141,7 +141,7 @@ class _Builder:
             ),
             "why_not": self._goals.expected(self._party),
             "thresholds": threshold_entries(Trial(given.focused, given.facts, given.model), self._party, self._wording),
-            "paragraphs": paragraph_entries(given.policies, given.code, self._citations),
+            "paragraphs": paragraph_entries(given.policies, given.code, self._citations, self._concludes),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),
             "digest": {"policies": given.policies.digest, "facts": digest},
         }
@@ -151,6 +151,10 @@ class _Builder:
         self._proofs.append(proof)
         self._citations.update(citations_of([proof]))
         return proof
+
+    def _concludes(self, predicate: str) -> bool:
+        """Whether a predicate is concluded of the party."""
+        return bool(self._given.model.rows_with(predicate, 0, self._party))
 
     def _rests_on(self, proofs: Iterable[Proof]) -> dict[str, Any]:
         citations = citations_of(proofs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,8 +82,13 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
     }
 
 
-def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citation]) -> list[dict[str, Any]]:
-    """The paragraphs relied on, in the order of the Code, each once with its limbs."""
+def paragraph_entries(
+    policies: Policies, code: Code, citations: Iterable[Citation], concluded: Callable[[str], bool]
+) -> list[dict[str, Any]]:
+    """The paragraphs relied on, in the order of the Code, each once with its limbs.
+
+    A doubt that is the reason of one conclusion is told where `concluded` says that the party has that conclusion.
+    """
     limbs: dict[ParagraphNumber, set[str]] = {}
     for citation in citations:
         limbs.setdefault(citation.paragraph, set()).add(citation.limb)
@@ -116,7 +121,11 @@ def paragraph_entries(policies: Policies, code: Code, citations: Iterable[Citati
                 "provenance": provenance.kind,
                 "known": known,
                 "reasoning": provenance.reasoning,
-                "open": list(provenance.open),
+                "open": [
+                    doubt
+                    for doubt, about in zip(provenance.open, provenance.open_about, strict=True)
+                    if not about or concluded(about)
+                ],
                 "sources": sources,
                 "file": paragraph.span.file,
                 "line": paragraph.span.line,
