@@ -1,10 +1,10 @@
 /* Answers each line of standard input, {party, day, set?}, with what the site's page says of the party. The one argument
-   is a file with {model, parties}. */
+   is a file with {model, parties, cautions}. */
 const fs = require("fs");
 const engine = "../../engine/secg";
 const { derive } = require(`${engine}/portable/evaluator.js`);
-const { codeOn, codeName, factsOn, readChange, changed, outcomes } = require(`${engine}/site/scenario.js`);
-const { model, parties } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
+const { cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes } = require(`${engine}/site/scenario.js`);
+const { model, parties, cautions } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
 
 function answer({ party, day, set }) {
   try {
@@ -17,6 +17,7 @@ function answer({ party, day, set }) {
       code: codeName(code),
       answers: answers.map(told),
       next: next.map(told),
+      cautions: cautionsOn(model, cautions, code, parties.find((other) => other.party === party), day),
       duties: duties.map(({ row, status }) => [row.slice(1), status]),
     };
   } catch (error) {

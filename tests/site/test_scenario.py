@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.code.selection import select_code
+from secg.code.selection import code_warnings, select_code
 from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import answers_of, duties_of, next_of
 from secg.derive.pydatalog_engine import derive
@@ -22,6 +22,7 @@ from secg.facts.loading import Situations, facts_on, load_situations
 from secg.language.model import Value
 from secg.language.program import Program
 from secg.messages import Faults
+from secg.report.standing import facts_stop
 from secg.report.supposing import SupposedReader
 from secg.site.data import data_script
 from tests.proof.random_parties import ROOT, codes, policies
@@ -49,7 +50,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = data_script(policies(), codes(), situations())
     constants = dict(re.findall(r"^const SECG_(\w+) = (.*);$", script, re.MULTILINE))
     path = tmp_path_factory.mktemp("site") / "data.json"
-    path.write_text(f'{{"model": {constants["MODEL"]}, "parties": {constants["PARTIES"]}}}', encoding="utf-8")
+    path.write_text(
+        f'{{"model": {constants["MODEL"]}, "parties": {constants["PARTIES"]}, "cautions": {constants["CAUTIONS"]}}}',
+        encoding="utf-8",
+    )
     return path
 
 
@@ -76,8 +80,13 @@ def told_by_engine(question: Asked) -> Mapping[str, object]:
     code = codes()[0] if day < codes()[0].in_force else select_code(policies(), day, None, ())
     program = Program.guarded(code.rules, vocabulary)
     model = derive(program, bearing_on(party, program, reader.facts))
+    stop = facts_stop(situations().party(party), day)
+    told = [warning.sentence for warning in code_warnings(policies(), code, day)]
+    if stop is not None:
+        told.append(f"the facts stop at {stop}; what has changed or was done since is not told")
     return {
         "code": code.label,
+        "cautions": told,
         "answers": [[plain(outcome.question[1:]), outcome.value] for outcome in answers_of(model, vocabulary, party)],
         "next": [[plain(outcome.question[1:]), outcome.value] for outcome in next_of(model, vocabulary, party)],
         "duties": [[plain(duty.row[1:]), duty.status] for duty in duties_of(model, vocabulary, party)],

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.code.selection import code_warnings
 from secg.facts.loading import Situations
+from secg.language.calculation import shift_date
+from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, portable_model
 
 HERE = Path(__file__).parent
@@ -32,8 +35,24 @@ def built_script(policies: Policies, codes: Sequence[Code], situations: Situatio
     return _constants({"SECG_BUILT": built})
 
 
+def cautions(policies: Policies, codes: Sequence[Code]) -> list[Json]:
+    """What a reader must know of the Code in force, as runs of days: [first day, [caution, …]].
+
+    It changes only where a version begins or may begin, on the day that a source describes, and behind the survey.
+    """
+    versions = policies.versions
+    turns = {versions.surveyed_to + timedelta(days=1), *([versions.described] if versions.described else [])}
+    for version in versions.versions:
+        turns |= {version.in_force, version.not_before or version.in_force}
+    runs: list[Json] = []
+    for day in sorted(turns):
+        code = next((code for code in reversed(codes) if code.in_force <= day), codes[0])
+        runs.append([day.isoformat(), [caution.sentence for caution in code_warnings(policies, code, day)]])
+    return runs
+
+
 def data_script(policies: Policies, codes: Sequence[Code], situations: Situations) -> str:
-    """The constants SECG_MODEL and SECG_PARTIES, for pages that run the rules; the words of paragraphs are left out."""
+    """The constants SECG_MODEL, SECG_PARTIES and SECG_CAUTIONS, for pages that run the rules; without paraphrases."""
     parties: list[Json] = []
     for name, situation in situations.parties.items():
         statements: list[Json] = []
@@ -41,9 +60,15 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
             row: list[Json] = [value.isoformat() if isinstance(value, date) else value for value in statement.row]
             bounds = [bound.isoformat() if bound is not None else None for bound in (statement.start, statement.end)]
             statements.append([statement.predicate, row, *bounds])
-        parties.append({"party": name, "name": situation.name, "statements": statements})
+        stop = situation.stops_at
+        stops = shift_date(stop, 1, 12, Unit.MONTHS).isoformat() if stop is not None else None
+        told_to = stop.isoformat() if stop is not None else None
+        parties.append(
+            {"party": name, "name": situation.name, "statements": statements, "told_to": told_to, "stale_after": stops}
+        )
     model = {**portable_model(policies, codes), "paragraphs": []}
-    return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties})
+    plain = [code for code in codes if not code.overlays]
+    return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
 
 
 def _constants(constants: Mapping[str, Json]) -> str:

@@ -185,6 +185,19 @@ function outcomes(model, relations, party) {
   return { answers, next, duties, warnings };
 }
 
+/* What a reader must know before relying on an outcome: of the Code of the day, of another Code, of the party's facts.
+   `runs` are [first day, [caution, …]] in order. */
+function cautionsOn(model, runs, code, party, day) {
+  const run = runs.reduce((chosen, other) => (other[0] <= day ? other : chosen), runs[0]);
+  const told = [...run[1]];
+  const inForce = codeOn(model, day);
+  if (codeName(code) !== codeName(inForce)) told.push(`the Code of ${codeName(code)} is applied, and that of ${codeName(inForce)} is in force`);
+  if (party.stale_after !== null && party.stale_after < day) {
+    told.push(`the facts stop at ${party.told_to}; what has changed or was done since is not told`);
+  }
+  return told;
+}
+
 if (typeof module !== "undefined") {
-  module.exports = { codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
+  module.exports = { cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
 }

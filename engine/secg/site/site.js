@@ -172,9 +172,9 @@
     return { ...outcomes(model, relations, party), prover: new Prover(model, code, relations) };
   }
 
-  function panel(code, all, party, day) {
+  function panel(code, all, party, day, heading) {
     const said = outcomeOf(code, all, party, day);
-    const box = element("section", { class: "outcome" }, element("h3", {}, `Under ${codeName(code)}, as at ${dayWords(day)}`));
+    const box = element("section", { class: "outcome" }, element(heading, {}, `Under ${codeName(code)}, as at ${dayWords(day)}`));
     const table = element("table", {}, element("caption", {}, "Assessments"));
     for (const answer of said.answers) {
       const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
@@ -220,6 +220,10 @@
       );
     }
     if (said.duties.length) box.append(duties);
+    const of = all.find((other) => other.party === party);
+    for (const text of cautionsOn(model, SECG_CAUTIONS, code, of, day)) {
+      box.append(element("p", { class: "caution" }, `Caution: ${text}.`));
+    }
     for (const warning of said.warnings) {
       box.append(element("p", { class: "caution" }, `Caution: ${sentenceOf(warning.predicate, warning.row)}.`));
     }
@@ -231,7 +235,7 @@
   function showParty(state) {
     const place = document.getElementById("on-the-day");
     const party = document.body.dataset.party;
-    place.replaceChildren(panel(codeOn(model, dayOf(state)), parties, party, dayOf(state)));
+    place.replaceChildren(panel(codeOn(model, dayOf(state)), parties, party, dayOf(state), "h2"));
     document.getElementById("try").href = `../scenario.html#party=${encodeURIComponent(party)}&day=${dayOf(state)}`;
   }
 
@@ -273,7 +277,7 @@
     if (state.get("beside")) codes.push(codeNamed(state.get("beside"), day));
     for (const code of codes) {
       try {
-        results.append(panel(code, all, party, day));
+        results.append(panel(code, all, party, day, "h3"));
       } catch (error) {
         told(`The rules could not be run: ${error.message}.`);
       }
