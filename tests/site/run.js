@@ -10,7 +10,7 @@ function answer({ party, day, set }) {
   try {
     const changes = (set || []).map((text) => readChange(model, parties, text));
     const code = codeOn(model, day);
-    const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes), day));
+    const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes, day), day));
     const { answers, next, duties } = outcomes(model, relations, party);
     const told = ({ question, value }) => [question.slice(1), value];
     return {

@@ -98,8 +98,9 @@ function readChange(model, parties, text) {
   return { fact, how, values };
 }
 
-/* The parties with changes of one party's facts, in order. What is stated of a record goes with the record. */
-function changed(model, parties, party, changes) {
+/* The parties with changes of one party's facts on a day, in order. What is stated of a record goes with the record; a
+   value in the place of the one value at a time keeps what is stated of that, as the day from which it holds. */
+function changed(model, parties, party, changes, day) {
   return parties.map((other) => {
     if (other.party !== party) return other;
     let statements = other.statements;
@@ -107,14 +108,31 @@ function changed(model, parties, party, changes) {
       const single = declared(model, fact).one_at_a_time || how === "=";
       const goes = (row) => (how === "-=" ? same(row.slice(1), values) : single || same(row.slice(1), values));
       const gone = statements.filter(([predicate, row]) => predicate === fact && goes(row)).map(([, row]) => row);
+      const kept = how !== "-=" && values && declared(model, fact).one_at_a_time
+        ? keptFields(model, statements, fact, [party, ...values], day)
+        : [];
       statements = statements.filter(([predicate, row]) => {
         if (predicate === fact) return !goes(row);
         return !gone.some((record) => isFieldOf(model, predicate, row, fact, record));
       });
+      statements = [...statements, ...kept];
       if (how !== "-=" && values) statements = [...statements, [fact, [party, ...values], null, null]];
     }
     return { ...other, statements };
   });
+}
+
+/* What is stated of the one value that holds on the day, as it reads of the value in its place. */
+function keptFields(model, statements, fact, replacing, day) {
+  const holds = ([, , from, to]) => (from === null || from <= day) && (to === null || day <= to);
+  const standing = statements.filter((statement) => statement[0] === fact && holds(statement)).map(([, row]) => row);
+  const names = declared(model, fact).arguments.map(([name]) => name);
+  return statements
+    .filter((statement) => holds(statement) && standing.some((record) => isFieldOf(model, statement[0], statement[1], fact, record)))
+    .map(([predicate, row]) => {
+      const keys = declared(model, predicate).arguments.map(([name]) => name);
+      return [predicate, row.map((value, at) => (names.includes(keys[at]) ? replacing[names.indexOf(keys[at])] : value)), null, null];
+    });
 }
 
 function same(left, right) {

@@ -269,7 +269,7 @@
         told(`${error.message}. It is left out.`);
       }
     }
-    const all = changed(model, parties, party, changes);
+    const all = changed(model, parties, party, changes, day);
     fillForm(state, party, all, day);
     const results = document.getElementById("results");
     results.replaceChildren();
