@@ -78,7 +78,7 @@ def test_what_if_counts_up_and_down(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_reach_finds_the_one_count_that_is_short(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "what-if", SMALL, "--reach", "full year 2", "--as-at", "2018-09-01")
-    assert "--set domestic_premises=250001" in text and "It can change this itself" in text
+    assert "--set domestic_premises=count:250001,from:2017-10-01" in text and "It can change this itself" in text
 
 
 def test_reach_proposes_a_provider_that_the_party_has_no_tie_to_yet(capsys: pytest.CaptureFixture[str]) -> None:
