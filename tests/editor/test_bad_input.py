@@ -67,6 +67,21 @@ def test_a_vocabulary_that_is_broken_while_it_is_typed_keeps_its_words(tree: Pat
     assert client.close() == ""
 
 
+def test_a_repository_behind_a_link_is_called_as_the_editor_calls_it(tree: Path) -> None:
+    link = tree.parent / f"{tree.name} – a link"
+    link.symlink_to(tree, target_is_directory=True)
+    rules, words = link / "policies" / "section-g" / "G8.md", link / "policies" / "vocabulary.yaml"
+    client = Client(link)
+    client.open(rules)
+    assert client.faults_of(rules) == []
+    row = next(index for index, line in enumerate(rules.read_text().split("\n")) if line.startswith("required_assess"))
+    (declaration,) = client.at("definition", rules, row, 3)
+    assert declaration["uri"] == words.as_uri()
+    client.change(rules, rules.read_text().replace("required_assessment(", "required_assesment("))
+    assert {fault["code"] for fault in client.faults_of(rules)} == {"E230"}
+    assert client.close() == ""
+
+
 HEAD = "---\npart: G8\ntitle: T\n---\n\n## G8.41: T\n\n> provenance: text (S1)\n\nWords.\n\n```datalog\n"
 STRANGE = {
     "empty": ("", ["E201"]),

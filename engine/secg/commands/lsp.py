@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ def run(arguments: argparse.Namespace) -> int:
     from secg.editor.requests import serve
     from secg.editor.server import Checks
 
+    if sys.stdin.isatty():
+        print("an editor starts this and speaks with it; engine/editors/README.md says how", file=sys.stderr)
     serve(Checks(partial(_folders, arguments), partial(_files, arguments), partial(_faults, arguments)))
     return 0
 

@@ -46,9 +46,13 @@ class Checks:
 
 @dataclass
 class _Session:
-    """What one editor has open; `repository` is None where there are no policies to work with."""
+    """What one editor has open: `root` is the folder as the editor calls it, which may be a link to it.
+
+    `repository` is None where there are no policies to work with.
+    """
 
     checks: Checks
+    root: Path | None = None
     repository: Repository | None = None
     quick: tuple[Diagnostic, ...] = ()
     slow: tuple[Diagnostic, ...] = ()
@@ -81,6 +85,7 @@ class Server(LanguageServer):
         """Begin with the repository around a folder."""
         if folder is not None and is_folder(folder):
             os.chdir(folder)
+            self.session.root = folder
         folders = self.session.checks.folders()
         if folders is None:
             text = f"there are no policies and no parties in {Path.cwd()} or above it: nothing is checked or completed"
@@ -103,8 +108,8 @@ class Server(LanguageServer):
     def texts(self) -> dict[Path, str]:
         """The texts that are open in the editor."""
         texts: dict[Path, str] = {}
-        for uri, document in self.workspace.text_documents.items():
-            path = to_fs_path(uri)
+        for document in self.workspace.text_documents.values():
+            path = to_fs_path(document.uri)
             if path is not None:
                 texts[Path(path).resolve()] = document.source
         return texts
@@ -171,17 +176,26 @@ class Server(LanguageServer):
             here = self.here(path)
             shown = [(_diagnostic(fault, here), fault) for fault in of_file]
             session.shown[path] = shown
-            uri = from_fs_path(str(path)) or ""
-            document = self.workspace.text_documents.get(uri)
-            version = document.version if document is not None else None
-            params = lsp.PublishDiagnosticsParams(uri, [diagnostic for diagnostic, _ in shown], version)
+            params = lsp.PublishDiagnosticsParams(here.uri, [diagnostic for diagnostic, _ in shown], here.version)
             self.text_document_publish_diagnostics(params)
 
     def here(self, path: Path) -> Here:
         """A file of the repository as the client sees it."""
         repository = self.session.repository
         text = repository.text(path) if repository is not None else ""
-        return Here(path, text.split("\n"), self.workspace.position_codec)
+        uri, version = self.address(path)
+        return Here(path, uri, version, text.split("\n"), self.workspace.position_codec)
+
+    def address(self, path: Path) -> tuple[str, int | None]:
+        """How the client calls a file, and the version of its text: as it opened it, else from the root it named."""
+        for document in self.workspace.text_documents.values():
+            opened = to_fs_path(document.uri)
+            if opened is not None and Path(opened).resolve() == path:
+                return document.uri, document.version
+        root = self.session.root
+        if root is not None and path.is_relative_to(root.resolve()):
+            path = root / path.relative_to(root.resolve())
+        return from_fs_path(str(path)) or "", None
 
     def at(self, uri: str) -> tuple[Repository, Here] | None:
         """The repository and the file that a request is about; None where the file is no part of one."""
@@ -216,13 +230,10 @@ class Here:
     """A file, its lines, and the units in which the client counts columns."""
 
     path: Path
+    uri: str
+    version: int | None
     lines: Sequence[str]
     codec: PositionCodec
-
-    @property
-    def uri(self) -> str:
-        """The file's address."""
-        return from_fs_path(str(self.path)) or ""
 
     def place(self, position: lsp.Position) -> tuple[int, int]:
         """Line, from 1, and column, from 0, of a position."""
