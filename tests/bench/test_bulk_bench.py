@@ -26,16 +26,16 @@ import polars
 import pytest
 from polars import DataFrame, LazyFrame
 
-from secg.bulk.checking import Report
-from secg.bulk.conclusions import COLUMNS as ALL_COLUMNS
-from secg.bulk.conclusions import compile_conclusions
 from secg.bulk.counting import counting_program, load_inventory
 from secg.bulk.counting_rules import BESIDE, COUNTED, load_counting
-from secg.bulk.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
+from secg.bulk.engines.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
 from secg.bulk.inventories import write_inventory
-from secg.bulk.loading import load_population
 from secg.bulk.population import situations_of, write_population
-from secg.bulk.sources import find_inventory, find_tables
+from secg.bulk.sql.conclusions import COLUMNS as ALL_COLUMNS
+from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.tables.checking import Report
+from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.sources import find_inventory, find_tables
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
 from secg.derive.pydatalog_engine import derive

@@ -9,12 +9,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from secg.bulk.conclusions import compile_conclusions
-from secg.bulk.decisions import SEPARATOR
-from secg.bulk.duckdb_engine import Database, load_facts, open_database, renamed, run
-from secg.bulk.loading import load_population
+from secg.bulk.engines.duckdb_engine import Database, load_facts, open_database, renamed, run
 from secg.bulk.population import situations_of
-from secg.bulk.sources import find_tables
+from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.decisions import SEPARATOR
+from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.sources import find_tables
 from secg.code.policies import Policies
 from secg.derive.neighbourhood import is_connected
 from secg.derive.outcomes import Model, answers_of, duties_of, sorted_rows

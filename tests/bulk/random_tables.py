@@ -17,7 +17,7 @@ from typing import Literal
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
-from secg.bulk.analysis import is_column_of_parties
+from secg.bulk.sql.analysis import is_column_of_parties
 from secg.facts.loading import Situations, check_parties
 from secg.facts.situation import Situation, misfits
 from secg.facts.situation_reader import read_situation

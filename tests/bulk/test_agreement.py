@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.engines.duckdb_engine import Database, open_database
 from secg.bulk.population import facts_from_table, write_population
 from secg.cases.case_reader import read_cases
 from secg.code.policies import Policies, load_policies

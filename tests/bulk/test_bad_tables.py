@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from sqlglot import exp
 
-from secg.bulk.duckdb_engine import Database
+from secg.bulk.engines.duckdb_engine import Database
 from secg.cli import main
 from tests.bulk.short_law import short_law
 

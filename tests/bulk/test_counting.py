@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.engines.duckdb_engine import Database, open_database
 from secg.bulk.inventories import write_inventory
 from secg.bulk.population import write_population
 from secg.cli import main

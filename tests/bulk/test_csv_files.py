@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from secg.bulk import csv_files
-from secg.bulk.csv_files import load_csv
-from secg.bulk.duckdb_engine import Database, open_database
+from secg.bulk.engines.duckdb_engine import Database, open_database
+from secg.bulk.tables import csv_files
+from secg.bulk.tables.csv_files import load_csv
 from secg.messages import Faults
 
 Rows = list[tuple[object, ...]]

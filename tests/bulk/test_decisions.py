@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlglot import exp, parse_one
 
-from secg.bulk import decisions
-from secg.bulk.conclusions import compile_conclusions
-from secg.bulk.duckdb_engine import Database, open_database, renamed, run
+from secg.bulk.engines.duckdb_engine import Database, open_database, renamed, run
 from secg.bulk.population import write_population
-from secg.bulk.states import never_together
+from secg.bulk.sql import decisions
+from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.states import never_together
 from secg.language.model import Rule
 from secg.language.program import Program
 from tests.bulk.comparing import population_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from secg.bulk import databases
+from secg.bulk.tables import databases
 from secg.cli import main
 from tests.bulk.short_law import short_law
 

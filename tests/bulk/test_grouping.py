@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from secg.bulk import program
-from secg.bulk.duckdb_engine import load_facts, open_database, relation_rows, run
-from secg.bulk.grouping import find_pairings
-from secg.bulk.program import Compiler
+from secg.bulk.engines.duckdb_engine import load_facts, open_database, relation_rows, run
+from secg.bulk.sql import program
+from secg.bulk.sql.grouping import find_pairings
+from secg.bulk.sql.program import Compiler
 from secg.facts.situation import Facts
 from secg.language.model import Rule, Value
 from secg.language.program import Program

@@ -45,7 +45,7 @@ def test_the_moves_and_the_edges_of_a_population(tmp_path: Path, capsys: pytest.
 
 
 def test_the_numbers_are_those_of_the_oracle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from secg.bulk.duckdb_engine import open_database
+    from secg.bulk.engines.duckdb_engine import open_database
     from secg.bulk.population import write_population
     from tests.bulk.comparing import population_of
 

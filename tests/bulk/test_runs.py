@@ -8,9 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from secg.bulk.duckdb_engine import bulk_run, load_facts, run
-from secg.bulk.program import Compiler
-from secg.bulk.tables import reason_of
+from secg.bulk.engines.duckdb_engine import bulk_run, load_facts, reason_of, run
+from secg.bulk.sql.program import Compiler
 from secg.cli import main
 from secg.language.program import Program
 from secg.messages import Faults

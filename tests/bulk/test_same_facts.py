@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from secg.bulk.analysis import PARTIES, is_column_of_parties
-from secg.bulk.duckdb_engine import Database, open_database
-from secg.bulk.loading import load_population
-from secg.bulk.sources import find_tables
+from secg.bulk.engines.duckdb_engine import Database, open_database
+from secg.bulk.sql.analysis import PARTIES, is_column_of_parties
+from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.sources import find_tables
 from secg.facts.loading import facts_on
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Vocabulary

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from secg.bulk.conclusions import compile_conclusions
-from secg.bulk.deriving import BulkRequest, derive_in_bulk
-from secg.bulk.duckdb_engine import fact_tables, open_database
+from secg.bulk.deriving import derive_in_bulk
+from secg.bulk.engines.duckdb_engine import fact_tables, open_database
+from secg.bulk.engines.request import BulkRequest
 from secg.bulk.population import write_population
+from secg.bulk.sql.conclusions import compile_conclusions
 from secg.code.selection import select_code
 from secg.facts.loading import facts_on
 from secg.language.program import Program
@@ -30,7 +31,7 @@ def same_table_of(labels: Sequence[str], size: int, seed: int, folder: Path) -> 
     """DuckDB and Spark write the same rows, paragraphs included, over a population under these versions."""
     import pyarrow.parquet
 
-    from secg.bulk.spark_engine import derive_on_spark
+    from secg.bulk.engines.spark_engine import derive_on_spark
 
     day, parties = DAYS[1], folder / "parties.parquet"
     with open_database() as database:
@@ -58,7 +59,7 @@ def test_spark_and_duckdb_write_the_same_conclusions_under_every_version(version
 
 def same_of_cases(group: Group) -> None:
     """Spark concludes of a group of regression cases what DuckDB concludes."""
-    from secg.bulk.spark_engine import open_session, run
+    from secg.bulk.engines.spark_engine import open_session, run
 
     label, day, overlays = group
     vocabulary, rules = policies().vocabulary, rules_of(label, overlays)

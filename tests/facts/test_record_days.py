@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from secg.bulk.duckdb_engine import open_database
-from secg.bulk.loading import load_population
-from secg.bulk.sources import find_tables
+from secg.bulk.engines.duckdb_engine import open_database
+from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.sources import find_tables
 from secg.code.policies import load_policies
 from secg.facts.loading import facts_on, load_situations
 from secg.facts.situation import Row

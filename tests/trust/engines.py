@@ -7,8 +7,8 @@ from functools import cache
 
 from duckdb import DuckDBPyConnection, connect
 
-from secg.bulk.duckdb_engine import Database, load_facts, relation_rows, run
-from secg.bulk.program import Compiler
+from secg.bulk.engines.duckdb_engine import Database, load_facts, relation_rows, run
+from secg.bulk.sql.program import Compiler
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row

@@ -11,7 +11,7 @@ from sqlglot import exp
 import secg.derive.pydatalog_engine as pydatalog_engine
 import secg.proof.matching as matching
 import tests.oracle.clingo_text as clingo_text
-from secg.bulk import calculations, rule_select
+from secg.bulk.sql import calculations, rule_select
 from secg.derive.outcomes import Model
 from secg.language import calculation
 from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value

@@ -14,10 +14,11 @@ from typing import Protocol
 import pyarrow as arrow
 from pyarrow import parquet
 
-from secg.bulk.deriving import BulkRequest, conclusions_query, load, ordered
-from secg.bulk.duckdb_engine import bulk_run, sql_text
-from secg.bulk.sources import table_facts
-from secg.bulk.tables import PARTY_TABLE
+from secg.bulk.deriving import conclusions_query, load, ordered
+from secg.bulk.engines.duckdb_engine import bulk_run, sql_text
+from secg.bulk.engines.request import BulkRequest
+from secg.bulk.tables.raw_table import PARTY_TABLE
+from secg.bulk.tables.sources import table_facts
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.messages import Diagnostic, Faults, Span, nearest

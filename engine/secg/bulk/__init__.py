@@ -1,1 +1,4 @@
-"""The rule model as SQL: whole populations on DuckDB or Spark, counting premises, and making populations."""
+"""Whole populations at once: the rules as SQL (`sql`), files as checked tables (`tables`), the databases (`engines`).
+
+The modules beside these rooms use them: deriving conclusions, comparing two versions, counting premises, trial data.
+"""

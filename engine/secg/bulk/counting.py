@@ -8,9 +8,6 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from secg.bulk.calculations import constant
-from secg.bulk.cells import Cell, read_cell
-from secg.bulk.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
 from secg.bulk.counting_rules import (
     BESIDE,
     COUNTED,
@@ -20,11 +17,14 @@ from secg.bulk.counting_rules import (
     CountingRules,
     inventory_relations,
 )
-from secg.bulk.duckdb_engine import Database, Step, create, relation_rows, run, sql_text, whole_file
-from secg.bulk.program import Compiler, Script
-from secg.bulk.rule_select import is_null, not_null
-from secg.bulk.sources import find_inventory
-from secg.bulk.tables import ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database, Step, create, relation_rows, run, sql_text, whole_file
+from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.program import Compiler, Script
+from secg.bulk.sql.rule_select import is_null, not_null
+from secg.bulk.tables.cells import Cell, read_cell
+from secg.bulk.tables.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
+from secg.bulk.tables.raw_table import ROW, RawTable
+from secg.bulk.tables.sources import find_inventory
 from secg.language.program import Program
 from secg.language.vocabulary import Argument
 from secg.messages import Diagnostic, Faults, Span, nearest

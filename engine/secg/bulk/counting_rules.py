@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from secg.bulk.analysis import Stored
+from secg.bulk.sql.analysis import Stored
 from secg.code.policies import COUNTING, check_sources
 from secg.code.versions import read_sources
 from secg.language.document_reader import documents_rules, read_document

@@ -14,9 +14,7 @@ from typing import TextIO
 
 from sqlglot import exp
 
-from secg.bulk.checking import Report
-from secg.bulk.conclusions import COLUMNS, compile_conclusions
-from secg.bulk.duckdb_engine import (
+from secg.bulk.engines.duckdb_engine import (
     Database,
     Step,
     bulk_run,
@@ -29,11 +27,13 @@ from secg.bulk.duckdb_engine import (
     sql_text,
     whole_file,
 )
-from secg.bulk.loading import load_population
-from secg.bulk.program import Compiler
-from secg.bulk.rule_select import named_table
-from secg.bulk.sources import find_tables
-from secg.code.consolidation import Code
+from secg.bulk.engines.request import BulkRequest
+from secg.bulk.sql.conclusions import COLUMNS, compile_conclusions
+from secg.bulk.sql.program import Compiler
+from secg.bulk.sql.rule_select import named_table
+from secg.bulk.tables.checking import Report
+from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.sources import find_tables
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.loading import facts_on, load_situations
@@ -41,30 +41,9 @@ from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Program
 from secg.messages import Diagnostic
-from secg.records import record
 from secg.sources.files import display_path, is_folder
 
-FORMATS = ("text", "csv", "parquet")
 _FETCHED = 10_000
-
-
-@record
-class BulkRequest:
-    """What to derive: the Codes by the name of their version, the facts as at a day, where and how to write.
-
-    `facts` and `out` are paths, for Spark addresses too (s3a://…); `out` is None for standard output, Parquet needs a
-    file. `named` adds the column of the version.
-    """
-
-    policies: Policies
-    codes: Mapping[str, Code]
-    facts: str
-    day: date
-    form: str
-    out: str | None
-    named: bool = False
-    memory: str | None = None
-    threads: str | None = None
 
 
 def derive_in_bulk(request: BulkRequest) -> tuple[Diagnostic, ...]:

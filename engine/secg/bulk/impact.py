@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from secg.bulk.conclusions import compile_conclusions
 from secg.bulk.deriving import load
-from secg.bulk.duckdb_engine import Database, bulk_run, create, renamed, run
-from secg.bulk.program import Compiler
-from secg.bulk.rule_select import column, named_table, rule_select
+from secg.bulk.engines.duckdb_engine import Database, bulk_run, create, renamed, run
+from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.program import Compiler
+from secg.bulk.sql.rule_select import column, named_table, rule_select
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.language.model import (

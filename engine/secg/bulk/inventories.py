@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from secg.bulk.duckdb_engine import Database
+from secg.bulk.engines.duckdb_engine import Database
 
 _MACROS = """
 CREATE OR REPLACE TEMP MACRO draw(n, salt) AS

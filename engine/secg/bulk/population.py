@@ -15,12 +15,12 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from secg.bulk.analysis import PARTIES, is_column_of_parties
-from secg.bulk.duckdb_engine import Database, bulk_run
-from secg.bulk.loading import NAMES, listed, load_population
-from secg.bulk.rule_select import not_null
-from secg.bulk.sources import find_tables, table_facts
-from secg.bulk.tables import PARTY_TABLE, ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database, bulk_run
+from secg.bulk.sql.analysis import PARTIES, is_column_of_parties
+from secg.bulk.sql.rule_select import not_null
+from secg.bulk.tables.loading import NAMES, listed, load_population
+from secg.bulk.tables.raw_table import PARTY_TABLE, ROW, RawTable
+from secg.bulk.tables.sources import find_tables, table_facts
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation, Statement
 from secg.language.vocabulary import Vocabulary

@@ -42,7 +42,8 @@ def is_bulk(arguments: argparse.Namespace) -> bool:
 
 def run_in_bulk(arguments: argparse.Namespace) -> int:
     """Derive and write the rows of a population; 2 where rows had to be left out. Raises Faults."""
-    from secg.bulk.deriving import FORMATS, BulkRequest, derive_in_bulk
+    from secg.bulk.deriving import derive_in_bulk
+    from secg.bulk.engines.request import FORMATS, BulkRequest
 
     form = check_format(arguments, FORMATS)
     if form == "parquet" and not arguments.out:
@@ -60,7 +61,7 @@ def run_in_bulk(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
     )
     if arguments.engine == "spark":
-        from secg.bulk.spark_engine import derive_on_spark
+        from secg.bulk.engines.spark_engine import derive_on_spark
 
         diagnostics = derive_on_spark(request)
     else:

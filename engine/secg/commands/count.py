@@ -18,7 +18,7 @@ FORMATS = ("text", "csv", "json")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    from secg.bulk.duckdb_engine import add_run_options
+    from secg.bulk.engines.duckdb_engine import add_run_options
 
     parser.add_argument("inventory", metavar="INVENTORY", help="a Parquet or CSV file, one row for each metering point")
     parser.add_argument("--as-at", metavar="DATE", help="count as at this day (default: today)")
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.counting import count_premises
     from secg.bulk.counting_rules import load_counting
-    from secg.bulk.duckdb_engine import bulk_run
+    from secg.bulk.engines.duckdb_engine import bulk_run
 
     form, day = check_format(arguments, FORMATS), as_at(arguments)
     folder = policies_folder(arguments)

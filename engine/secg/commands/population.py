@@ -12,7 +12,7 @@ from secg.messages import bulk as messages
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    from secg.bulk.duckdb_engine import add_run_options
+    from secg.bulk.engines.duckdb_engine import add_run_options
 
     parser.add_argument("target", metavar="FILE", help="the Parquet file to write")
     parser.add_argument("--size", default="10000", metavar="N", help="how many parties, or metering points")
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file. Raises Faults."""
-    from secg.bulk.duckdb_engine import bulk_run, whole_file
+    from secg.bulk.engines.duckdb_engine import bulk_run, whole_file
     from secg.bulk.inventories import write_inventory
     from secg.bulk.population import write_population
 

@@ -15,8 +15,8 @@ import duckdb
 import pyarrow as arrow
 from sqlglot import exp
 
-from secg.bulk.duckdb_engine import Database
-from secg.bulk.tables import ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database
+from secg.bulk.tables.raw_table import ROW, RawTable
 from secg.messages import Diagnostic, Faults, Span
 from secg.messages import bulk as messages
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from secg.bulk.analysis import Stored
-from secg.bulk.calculations import constant
-from secg.bulk.program import Compiler
-from secg.bulk.rule_select import Names, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
-from secg.bulk.unfolding import Unfolding
+from secg.bulk.sql.analysis import Stored
+from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.program import Compiler
+from secg.bulk.sql.rule_select import Names, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
+from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
 from secg.language.model import Anything, Atom, Comparison, Constant, Literal, Negation, Rule, Term, Variable
 from secg.language.safety import evaluation_order

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from secg.bulk.analysis import head_domains, same_term, variable_domain
-from secg.bulk.program import Compiler
+from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
+from secg.bulk.sql.program import Compiler
 from secg.language.model import (
     Aggregate,
     Anything,

@@ -6,6 +6,7 @@ What every bulk command needs: its options, faults in place of DuckDB's errors, 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -23,9 +24,8 @@ import duckdb
 import pyarrow as arrow
 from sqlglot import exp
 
-from secg.bulk.analysis import PARTIES, Stored, is_column_of_parties
-from secg.bulk.program import Script
-from secg.bulk.tables import reason_of
+from secg.bulk.sql.analysis import PARTIES, Stored, is_column_of_parties
+from secg.bulk.sql.program import Script
 from secg.facts.situation import Facts
 from secg.language.model import Value
 from secg.language.vocabulary import Argument, Vocabulary
@@ -59,6 +59,21 @@ class Database:
 def sql_text(statement: exp.Expr, dialect: str = "duckdb") -> str:
     """The statement in a dialect, every name quoted."""
     return statement.sql(dialect=dialect, identify=True)
+
+
+def reason_of(error: Exception) -> str:
+    """The first sentence of an error of DuckDB's or the system's, without its kind and number.
+
+    >>> reason_of(ValueError("IO Error: the disk is full\\nmore"))
+    'the disk is full'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    text = str(error)
+    if text.startswith("{"):  # some of DuckDB's come as JSON
+        text = str(json.loads(text).get("exception_message", text))
+    text = text.split("\n", 1)[0]
+    return text.partition("Error: ")[2] or text
 
 
 @contextmanager

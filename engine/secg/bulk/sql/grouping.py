@@ -19,8 +19,8 @@ from itertools import permutations
 
 from sqlglot import exp
 
-from secg.bulk.analysis import Stored
-from secg.bulk.rule_select import column
+from secg.bulk.sql.analysis import Stored
+from secg.bulk.sql.rule_select import column
 from secg.code.redline_rules import rule_shape
 from secg.language.model import (
     Aggregate,

@@ -14,13 +14,13 @@ from itertools import product
 
 from sqlglot import exp
 
-from secg.bulk.analysis import Stored
-from secg.bulk.calculations import constant
-from secg.bulk.program import Compiler
-from secg.bulk.question_rows import Case, QuestionRows
-from secg.bulk.rule_select import column, named, table
-from secg.bulk.states import Holding, States
-from secg.bulk.unfolding import Unfolding
+from secg.bulk.sql.analysis import Stored
+from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.program import Compiler
+from secg.bulk.sql.question_rows import Case, QuestionRows
+from secg.bulk.sql.rule_select import column, named, table
+from secg.bulk.sql.states import Holding, States
+from secg.bulk.sql.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
 from secg.language.operators import Form

@@ -8,8 +8,8 @@ from itertools import product
 
 from sqlglot import exp
 
-from secg.bulk.calculations import constant
-from secg.bulk.question_rows import Case, Conditions
+from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.question_rows import Case, Conditions
 from secg.records import record
 
 Holding = Callable[[Case], bool]

@@ -8,8 +8,8 @@ from typing import assert_never
 
 from sqlglot import exp
 
-from secg.bulk.analysis import Stored, gives_each_row_once
-from secg.bulk.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
+from secg.bulk.sql.analysis import Stored, gives_each_row_once
+from secg.bulk.sql.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
 from secg.language.model import (
     Aggregate,
     Anything,

@@ -8,10 +8,12 @@ from datetime import date
 
 from sqlglot import exp
 
-from secg.bulk.analysis import PARTIES, is_column_of_parties, sql_type
-from secg.bulk.calculations import constant
-from secg.bulk.cells import Cell, read_cell, read_truth
-from secg.bulk.checking import (
+from secg.bulk.engines.duckdb_engine import Database, create
+from secg.bulk.sql.analysis import PARTIES, is_column_of_parties, sql_type
+from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.rule_select import column, not_null
+from secg.bulk.tables.cells import Cell, read_cell, read_truth
+from secg.bulk.tables.checking import (
     Problem,
     Report,
     cell_problem,
@@ -21,7 +23,7 @@ from secg.bulk.checking import (
     reject_rows,
     tell,
 )
-from secg.bulk.days import (
+from secg.bulk.tables.days import (
     dated_records,
     ended_by,
     keys_of_records,
@@ -30,9 +32,7 @@ from secg.bulk.days import (
     statements_on,
     with_next_days,
 )
-from secg.bulk.duckdb_engine import Database, create
-from secg.bulk.rule_select import column, not_null
-from secg.bulk.tables import ROW, RawTable
+from secg.bulk.tables.raw_table import ROW, RawTable
 from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, nearest

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from secg.bulk.analysis import PARTIES
-from secg.bulk.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
-from secg.bulk.program import BITS, Compiler, Script
-from secg.bulk.rule_select import all_of, column, is_null, named, named_table, not_null
+from secg.bulk.sql.analysis import PARTIES
+from secg.bulk.sql.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
+from secg.bulk.sql.program import BITS, Compiler, Script
+from secg.bulk.sql.rule_select import all_of, column, is_null, named, named_table, not_null
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation

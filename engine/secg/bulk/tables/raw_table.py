@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from sqlglot import exp
@@ -28,18 +27,3 @@ class RawTable:
     def span(self) -> Span:
         """The file as a whole."""
         return Span(self.file, 0, 0)
-
-
-def reason_of(error: Exception) -> str:
-    """The first sentence of an error of DuckDB's or the system's, without its kind and number.
-
-    >>> reason_of(ValueError("IO Error: the disk is full\\nmore"))
-    'the disk is full'
-    """
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    text = str(error)
-    if text.startswith("{"):  # some of DuckDB's come as JSON
-        text = str(json.loads(text).get("exception_message", text))
-    text = text.split("\n", 1)[0]
-    return text.partition("Error: ")[2] or text

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from secg.bulk.analysis import (
+from secg.bulk.sql.analysis import (
     Domains,
     Stored,
     base_relations,
@@ -22,8 +22,8 @@ from secg.bulk.analysis import (
     table_of,
     union_domains,
 )
-from secg.bulk.grouping import find_pairings, group_rules, groups_select
-from secg.bulk.rule_select import Names, rule_select
+from secg.bulk.sql.grouping import find_pairings, group_rules, groups_select
+from secg.bulk.sql.rule_select import Names, rule_select
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program

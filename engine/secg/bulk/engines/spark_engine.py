@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from secg.bulk.analysis import PARTIES, SQL_TYPES, is_column_of_parties
-from secg.bulk.conclusions import COLUMNS, Conclusions, compile_conclusions
-from secg.bulk.deriving import BulkRequest
-from secg.bulk.duckdb_engine import renamed, sql_text
+from secg.bulk.engines.duckdb_engine import renamed, sql_text
+from secg.bulk.engines.request import BulkRequest
+from secg.bulk.sql.analysis import PARTIES, SQL_TYPES, is_column_of_parties
+from secg.bulk.sql.conclusions import COLUMNS, Conclusions, compile_conclusions
 from secg.language.program import Program
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue

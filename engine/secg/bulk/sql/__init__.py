@@ -1,0 +1,1 @@
+"""A version's rules as SQL: relations, decision tables, conclusions."""

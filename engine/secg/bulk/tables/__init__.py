@@ -1,0 +1,1 @@
+"""A population's files as checked tables of facts."""
