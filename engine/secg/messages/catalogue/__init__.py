@@ -1,0 +1,11 @@
+"""The messages about policies, facts and requests, by area; code names each as `catalogue.NAME`."""
+# a name of an area is a name of the catalogue, so that a caller need not know in which area a message stands
+# ruff: noqa: F403
+
+from secg.messages.catalogue.facts import *
+from secg.messages.catalogue.files import *
+from secg.messages.catalogue.paragraphs import *
+from secg.messages.catalogue.requests import *
+from secg.messages.catalogue.rules import *
+from secg.messages.catalogue.versions import *
+from secg.messages.catalogue.vocabulary import *

@@ -1,0 +1,106 @@
+"""2xx: rules as written, their predicates, types, variables and safety."""
+
+from __future__ import annotations
+
+from secg.messages.diagnostic import Kind
+
+CHARACTER = Kind(
+    "E220",
+    "the character `{character}` has no meaning in a rule",
+    "rules are written with names, numbers, dates, texts in double quotes, and :- , . ( ) {{ }} = != < <= > >= + - *",
+)
+TEXT_UNCLOSED = Kind("E221", "the text that starts here has no closing quote", 'write `"` at its end, on the same line')
+FLOAT = Kind(
+    "E222", "`{text}` is not a whole number", "rules count in whole numbers; for hundreds of thousands write 250_000"
+)
+BAD_DATE = Kind("E223", "there is no day `{text}`", "write a day of the calendar, year-month-day, e.g. 2018-07-18")
+EXPECTED = Kind("E224", "expected {wanted}, found {found}", "{hint}")
+INTEGER_TOO_LARGE = Kind(
+    "E225", "the number `{text}` is larger than any that rules may use", "the largest is 2_000_000_000"
+)
+AGGREGATE_NAMED_AGAIN = Kind(
+    "E249",
+    "`{name}` names the value of `{function}`, and stands again in what `{function}` is taken of",
+    "a value can't be taken of itself: use another name between the braces, and compare the two behind them",
+)
+AGGREGATE_PLACE = Kind(
+    "E226", "`{function}` can't stand here", "give its value a name first: `Total = {function} … : {{ … }}`"
+)
+TOO_DEEP = Kind("E227", "brackets are nested deeper than {limit} levels", "split the rule")
+HEAD_TERM = Kind(
+    "E228",
+    "the head of a rule takes variables and constants only",
+    "name the value in the body, `Due = Given + 6 months`, and use the name in the head",
+)
+KEYWORD = Kind("E229", "`{word}` is a word of the language and can't be a name", "choose another name")
+PREDICATE_UNKNOWN = Kind(
+    "E230", "`{name}` is not a declared predicate", "every predicate is declared in policies/vocabulary.yaml"
+)
+ARITY = Kind(
+    "E231",
+    "`{name}` takes {wanted} ({arguments}), not {found}",
+    "give each argument once, in this order; `_` for one that does not matter",
+)
+SYMBOL_UNKNOWN = Kind("E232", "`{symbol}` is not a value of {type}", "the values are {values}")
+TYPE_CONSTANT = Kind("E233", "argument `{argument}` of `{name}` is {wanted}, and {found} is not", "{hint}")
+TYPE_VARIABLE = Kind(
+    "E234", "`{variable}` is {one} here and {other} at {place}", "use two variables, or correct the argument"
+)
+TYPE_ARITHMETIC = Kind(
+    "E235", "{found} can't be calculated with", "whole numbers go with + - * mod; a date moves by months or days"
+)
+TYPE_COMPARISON = Kind(
+    "E236", "{left} is compared with {right}", "compare numbers with numbers, dates with dates, values of one type"
+)
+HEAD_NOT_DERIVED = Kind(
+    "E237", "rules can't conclude `{name}`, which is {kind}", "only derived predicates and outcomes stand before `:-`"
+)
+UNSAFE_HEAD = Kind(
+    "E238",
+    "`{variable}` stands in the conclusion and no condition gives it a value",
+    "use it in a positive condition, or set it with `{variable} = …`",
+)
+UNSAFE_NEGATION = Kind(
+    "E239",
+    "`{variable}` stands under `not` and no other condition gives it a value",
+    "use it in a positive condition too, or write `_` for anything",
+)
+UNSAFE_COMPARISON = Kind(
+    "E240", "`{variable}` is compared and no condition gives it a value", "use it in a positive condition too"
+)
+UNSAFE_AGGREGATE = Kind(
+    "E241",
+    "`{variable}` has no value inside these braces",
+    "use it in a positive condition between the braces, or bind it outside",
+)
+SINGLETON = Kind(
+    "E242", "`{variable}` is used once only", "write `_` if its value does not matter, or correct the name"
+)
+RECURSION = Kind(
+    "E243",
+    "paragraphs define each other in a circle: {circle}",
+    "break the circle: a conclusion can't be among its own conditions",
+)
+NEGATED_UNKNOWN = Kind(
+    "E244",
+    "{use} rests on `{fact}`, and a party that does not state it would count as having none",
+    "say the condition positively, as the Code does: `Count <= 250_000` and not `not above_threshold(User)`",
+)
+ASKED_OF_ANYBODY = Kind(
+    "E270",
+    "`{name}` is asked of anybody: `_` stands where it names a party",
+    "name the party, mostly that of the conclusion; where anybody is meant, conclude that without a party first",
+)
+RULE_TWICE = Kind("E245", "the same rule stands at {first}", "remove one of the two")
+CALCULATION_LONG = Kind("E246", "the calculation has more than {limit} steps", "give parts of it names of their own")
+STATED_USE = Kind(
+    "E248",
+    "`{variable}` adds up only what is stated, and a larger number could make this false",
+    "use it only in comparisons that a larger number makes true, as `{variable} > 250_000`; elsewhere write `sum`",
+)
+STATED_VALUE = Kind(
+    "E261",
+    "`{variable}` adds up only what is stated, and what is added here could be less than nothing",
+    "add up counts that facts between the braces state, `stated sum D : {{ premises(User, D) }}`",
+)
+RULE_LONG = Kind("E247", "the rule has more than {limit} conditions", "split it: conclude a part of it first")
