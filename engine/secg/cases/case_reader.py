@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from secg.cases.case import Case
@@ -63,10 +64,10 @@ def read_case_files(folder: Path, root: Path, policies: Policies, situations: Si
 def read_cases(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[Case, ...]:
     """Every case below `folder`. Raises Faults with every fault of all files."""
     files = read_case_files(folder, root, policies, situations)
-    faults = [fault for case_file in files for fault in case_file.faults]
+    faults = list(chain.from_iterable(case_file.faults for case_file in files))
     if faults:
         raise Faults(faults)
-    return tuple(case for case_file in files for case in case_file.cases)
+    return tuple(chain.from_iterable(case_file.cases for case_file in files))
 
 
 def _read_file(

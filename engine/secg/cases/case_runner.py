@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from secg.cases.case import NO_DUTY, SILENT, Case, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
@@ -63,14 +64,17 @@ class Findings:
             *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
             *("next_assessment", "next_due", "warning"),
         )
-        names = [predicate.name for kind in shown for predicate in self.policies.vocabulary.of_kind(kind)]
-        return tuple((name, row) for name in names for row in self.model.rows_with(name, 0, self.case.party))
+        atoms: list[tuple[str, Row]] = []
+        for predicate in chain.from_iterable(map(self.policies.vocabulary.of_kind, shown)):
+            atoms += [(predicate.name, row) for row in self.model.rows_with(predicate.name, 0, self.case.party)]
+        return tuple(atoms)
 
     @cached_property
     def cited(self) -> frozenset[Citation]:
         """The paragraphs, with limbs, on which the smallest proofs of the conclusions rest."""
         proofs = [self.prover.prove(name, row) for name, row in self.conclusions]
-        return frozenset(node.rule.citation for proof in proofs for node in concluded_nodes(proof))
+        nodes = chain.from_iterable(map(concluded_nodes, proofs))
+        return frozenset(node.rule.citation for node in nodes)
 
     @cached_property
     def wording(self) -> Wording:
@@ -164,16 +168,14 @@ def _is_answer(expected: str, actual: str) -> bool:
 
 def _duties(findings: Findings) -> Iterator[Mismatch]:
     vocabulary, party = findings.policies.vocabulary, findings.case.party
-    names = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
+    names = [predicate.name for predicate in (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))]
     statuses = {outcome.row: outcome.status for outcome in duties_of(findings.model, vocabulary, party)}
     for expected in findings.case.expect.obligations:
-        rows = [
-            row
-            for row in statuses
-            if row[2] == expected.about
-            and (not expected.duty or row[1] == expected.duty)
-            and any(expected.citation in findings.concluded_at(name, row) for name in names)
-        ]
+        rows: list[Row] = []
+        for row in statuses:
+            named = row[2] == expected.about and expected.duty in ("", row[1])
+            if named and any(expected.citation in findings.concluded_at(name, row) for name in names):
+                rows.append(row)
         what = f"{expected.citation} about {expected.about}"
         actual = ", ".join(sorted({statuses[row] for row in rows})) or NO_DUTY
         proofs = _proofs(findings, names, rows)
@@ -193,20 +195,17 @@ def _due(
     what: str,
     proofs: tuple[Proof, ...],
 ) -> Iterator[Mismatch]:
-    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind("due")]
-    days = sorted(
-        {row[3] for name in predicates for row in findings.model.rows(name) if row[:3] in rows and _is_day(row[3])},
-        key=str,
-    )
-    shown = ", ".join(map(str, days)) or NO_DUTY
+    days: set[date] = set()
+    for predicate in findings.policies.vocabulary.of_kind("due"):
+        for *duty, day in findings.model.rows(predicate.name):
+            if tuple(duty) in rows and isinstance(day, date):
+                days.add(day)
+    shown = ", ".join(map(str, sorted(days))) or NO_DUTY
     if expected.due is not None and shown != str(expected.due):
         yield Mismatch(f"the day by which {what} is due", str(expected.due), shown, proofs)
     if expected.overdue is not None:
-        late = any(
-            isinstance(day, date) and day < findings.case.day and statuses[row] == APPLIES
-            for day in days
-            for row in rows
-        )
+        applies = any(statuses[row] == APPLIES for row in rows)
+        late = applies and any(day < findings.case.day for day in days)
         if late != expected.overdue:
             words = {True: "overdue", False: "not overdue"}
             yield Mismatch(f"whether {what} is overdue", words[expected.overdue], f"{words[late]}, due {shown}", proofs)
@@ -219,7 +218,9 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
     vocabulary, model = findings.policies.vocabulary, findings.model
     matched: set[int] = set()
     for row in rows:
-        dues = [due[3] for kind in vocabulary.of_kind("due") for due in model.rows(kind.name) if due[:3] == row]
+        dues: list[Value] = []
+        for kind in vocabulary.of_kind("due"):
+            dues += [due[3] for due in model.rows(kind.name) if due[:3] == row]
         for kind in vocabulary.of_kind("discharge"):
             if model.holds(kind.name, row):
                 proof = findings.prover.prove(kind.name, row)
@@ -233,16 +234,14 @@ def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], wh
     if expected.owed_to is None:
         return
     predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind("owed_to")]
-    owed = [(name, row) for name in predicates for row in findings.model.rows(name) if row[:3] in rows]
-    actual = sorted({str(row[3]) for _, row in owed})
+    owed: list[Row] = []
+    for name in predicates:
+        owed += [row for row in findings.model.rows(name) if row[:3] in rows]
+    actual = sorted({str(row[3]) for row in owed})
     if actual != sorted(set(expected.owed_to)):
         wanted = ", ".join(sorted(expected.owed_to)) or NO_DUTY
-        proofs = _proofs(findings, predicates, [row for _, row in owed])
+        proofs = _proofs(findings, predicates, owed)
         yield Mismatch(f"to whom {what} is owed", wanted, ", ".join(actual) or NO_DUTY, proofs)
-
-
-def _is_day(value: Value) -> bool:
-    return isinstance(value, date)
 
 
 def _citations(findings: Findings) -> Iterator[Mismatch]:
@@ -255,11 +254,16 @@ def _citations(findings: Findings) -> Iterator[Mismatch]:
             yield Mismatch("the paragraphs cited", f"{wanted} among them", shown)
     for unwanted in expect.does_not_cite:
         if _cites(unwanted, findings.cited):
-            nodes = (findings.prover.prove(name, row) for name, row in findings.conclusions)
-            resting = [
-                other for other in nodes if _cites(unwanted, [node.rule.citation for node in concluded_nodes(other)])
-            ]
-            yield Mismatch("the paragraphs cited", f"{unwanted} not among them", shown, tuple(resting[:1]))
+            yield Mismatch("the paragraphs cited", f"{unwanted} not among them", shown, _resting_on(unwanted, findings))
+
+
+def _resting_on(unwanted: Citation, findings: Findings) -> tuple[Proof, ...]:
+    """The first proof of a conclusion that cites the paragraph."""
+    for name, row in findings.conclusions:
+        proof = findings.prover.prove(name, row)
+        if _cites(unwanted, [node.rule.citation for node in concluded_nodes(proof)]):
+            return (proof,)
+    return ()
 
 
 def _paragraphs(findings: Findings) -> Iterator[Mismatch]:
@@ -290,9 +294,9 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
         return
     vocabulary = findings.policies.vocabulary
     names = [predicate.name for predicate in vocabulary.of_kind(kind)]
-    rows = [
-        row for name in names for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity
-    ]
+    rows: list[Row] = []
+    for name in names:
+        rows += [row for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity]
     values = sorted({row[2] for row in rows}, key=str)
     actual = ", ".join(map(str, values)) or NO_DUTY
     if kind == "next_assessment":
@@ -333,10 +337,8 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
 
 def _proofs(findings: Findings, predicates: Sequence[str], wanted: Sequence[Row]) -> tuple[Proof, ...]:
     """The proofs of the party's atoms that a mismatch is about."""
-    party = findings.case.party
-    return tuple(
-        findings.prover.prove(name, row)
-        for name in predicates
-        for row in findings.model.rows_with(name, 0, party)
-        if row in wanted
-    )
+    proofs: list[Proof] = []
+    for name in predicates:
+        rows = findings.model.rows_with(name, 0, findings.case.party)
+        proofs += [findings.prover.prove(name, row) for row in rows if row in wanted]
+    return tuple(proofs)

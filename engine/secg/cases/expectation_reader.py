@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain
 
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
@@ -222,21 +223,17 @@ class ExpectationReader:
 
     def _things(self) -> set[str]:
         """Whatever a duty can be about: texts that the rules name, and the parties and things of the situation."""
-        known = {
-            str(term.value)
-            for rule in self._every_rule()
-            for term in rule.head.terms
-            if isinstance(term, Constant) and term.form is Form.TEXT
-        }
+        known: set[str] = set()
+        for term in chain.from_iterable(rule.head.terms for rule in self._every_rule()):
+            if isinstance(term, Constant) and term.form is Form.TEXT:
+                known.add(str(term.value))
         for situation in self._situations.parties.values() if self._situations else ():
             known.add(situation.party)
             for statement in situation.statements:
                 arguments = self._vocabulary.predicates[statement.predicate].arguments
-                known |= {
-                    str(value)
-                    for argument, value in zip(arguments, statement.row, strict=True)
-                    if argument.type == "text"
-                }
+                for argument, value in zip(arguments, statement.row, strict=True):
+                    if argument.type == "text":
+                        known.add(str(value))
         return known
 
     def _sets_duty(self, rule: Rule) -> bool:
@@ -247,10 +244,10 @@ class ExpectationReader:
         """Whether a rule's citation is the wanted one; a renumbered paragraph's rules stand under its first number."""
         if cited == wanted:
             return True
+        moved = (cited.paragraph, wanted.paragraph)
+        amendments = chain.from_iterable(instrument.amendments for instrument in self._policies.instruments.values())
         return cited.limb == wanted.limb and any(
-            amendment.target == wanted.paragraph and amendment.number == cited.paragraph
-            for instrument in self._policies.instruments.values()
-            for amendment in instrument.amendments
+            (amendment.number, amendment.target) == moved for amendment in amendments
         )
 
     def _every_rule(self) -> Iterable[Rule]:

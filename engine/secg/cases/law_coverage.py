@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from secg.cases.case import Case
 from secg.cases.case_runner import Finder
@@ -67,7 +68,8 @@ class VersionCoverage:
     @property
     def seen(self) -> int:
         """How many of them were seen."""
-        return sum(condition.held + condition.failed for coverage in self.rules for condition in coverage.conditions)
+        conditions = chain.from_iterable(coverage.conditions for coverage in self.rules)
+        return sum(condition.held + condition.failed for condition in conditions)
 
 
 def coverage_of_law(cases: Iterable[Case], finder: Finder) -> tuple[VersionCoverage, ...]:

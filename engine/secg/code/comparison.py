@@ -110,4 +110,7 @@ def _options(version: Version, overlays: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with(overlays: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for overlay in overlays for word in ("--with", overlay))
+    words: list[str] = []
+    for overlay in overlays:
+        words += ("--with", overlay)
+    return tuple(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from secg.code.policies import Policies
 from secg.code.versions import Version
@@ -50,7 +51,7 @@ class Code:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of the Code; its citation is the number that the paragraph has here."""
-        return tuple(rule for standing in self.paragraphs.values() for rule in standing_rules(standing))
+        return tuple(chain.from_iterable(map(standing_rules, self.paragraphs.values())))
 
     def standing(self, citation: Citation) -> Standing:
         """The paragraph that a citation names."""
@@ -70,11 +71,12 @@ Paragraphs = dict[ParagraphNumber, Standing]
 
 def baseline(policies: Policies) -> Paragraphs:
     """The paragraphs before any instrument."""
-    return {
-        paragraph.number: Standing(paragraph, paragraph.number, ("", paragraph.number), "", None)
-        for part in policies.parts
-        for paragraph in part.paragraphs
-    }
+    paragraphs: Paragraphs = {}
+    for part in policies.parts:
+        for paragraph in part.paragraphs:
+            number = paragraph.number
+            paragraphs[number] = Standing(paragraph, number, ("", number), "", None)
+    return paragraphs
 
 
 def apply_step(
@@ -87,7 +89,9 @@ def apply_step(
     faults = list(_clashes(instruments))
     if faults:
         return paragraphs, tuple(faults)
-    amendments = [(amendment, instrument) for instrument in instruments for amendment in instrument.amendments]
+    amendments: list[tuple[Amendment, Instrument]] = []
+    for instrument in instruments:
+        amendments += [(amendment, instrument) for amendment in instrument.amendments]
     leaving = {amendment.number for amendment, _ in amendments if amendment.operation in ("repeal", "renumber")}
     result = {number: standing for number, standing in paragraphs.items() if number not in leaving}
     for amendment, instrument in amendments:
@@ -107,7 +111,7 @@ def _lost_conclusions(
     A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
     rules, and the questions that they answer, are there to be asked for.
     """
-    means = {predicate.name for kind in ("derived", "question") for predicate in vocabulary.of_kind(kind)}
+    means = {predicate.name for predicate in (*vocabulary.of_kind("derived"), *vocabulary.of_kind("question"))}
     taken = [before[amendment.number] for amendment in amendments if amendment.number in before]
     lost = (_concluded(taken) & means) - _concluded(after.values())
     if not lost:
@@ -274,7 +278,7 @@ class Chapter:
 
 def known_numbers(codes: Iterable[Code]) -> set[ParagraphNumber]:
     """Every number that a paragraph has in some version."""
-    return {number for code in codes for number in code.paragraphs}
+    return set().union(*(code.paragraphs for code in codes))
 
 
 def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumber) -> tuple[Chapter, ...]:
@@ -286,7 +290,7 @@ def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumbe
     for code in codes:
         if number in code.paragraphs:
             origins.setdefault(code.paragraphs[number].origin)
-    return tuple(chapter for origin in origins for chapter in _chapters(policies, codes, origin))
+    return tuple(chain.from_iterable(_chapters(policies, codes, origin) for origin in origins))
 
 
 def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, ParagraphNumber]) -> Iterator[Chapter]:

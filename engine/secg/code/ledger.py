@@ -82,7 +82,9 @@ def known_and_held(policies: Policies, code: Code) -> tuple[int, int]:
 
 def paragraphs_of_all(policies: Policies) -> frozenset[ParagraphNumber]:
     """Every number under which some document holds a text: what is not among them is held of no version."""
-    numbers = {paragraph.number for part in policies.parts for paragraph in part.paragraphs}
+    numbers: set[ParagraphNumber] = set()
+    for part in policies.parts:
+        numbers.update(paragraph.number for paragraph in part.paragraphs)
     for instrument in policies.instruments.values():
         numbers.update(amendment.target or amendment.number for amendment in instrument.amendments)
     return frozenset(numbers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -230,7 +231,8 @@ def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic
 
 
 def _check_baseline(parts: Iterable[Part], faults: list[Diagnostic]) -> None:
-    _check_once(((paragraph.number, paragraph.span) for part in parts for paragraph in part.paragraphs), faults)
+    paragraphs = chain.from_iterable(part.paragraphs for part in parts)
+    _check_once(((paragraph.number, paragraph.span) for paragraph in paragraphs), faults)
 
 
 def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:

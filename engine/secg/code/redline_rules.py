@@ -181,18 +181,17 @@ def _without_twins(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[
 
 def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
     """Rules of one predicate that are one rule changed, the most alike first."""
-    scored = sorted(
-        (
-            (-_likeness(rule, other), i, j)
-            for i, rule in enumerate(old)
-            for j, other in enumerate(new)
-            if rule.head.predicate == other.head.predicate and _likeness(rule, other) >= _ALIKE
-        ),
-    )
+    scored: list[tuple[float, int, int]] = []
+    for i, rule in enumerate(old):
+        for j, other in enumerate(new):
+            if rule.head.predicate == other.head.predicate:
+                likeness = _likeness(rule, other)
+                if likeness >= _ALIKE:
+                    scored.append((-likeness, i, j))
     taken_old: set[int] = set()
     taken_new: set[int] = set()
     pairs: list[tuple[Rule, Rule]] = []
-    for _, i, j in scored:
+    for _, i, j in sorted(scored):
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
             taken_new.add(j)
