@@ -1,13 +1,12 @@
-"""What rules tell without facts: the values of arguments, what determines a row, which rules never agree.
+"""Static analysis of rules: where each predicate's rows are stored, their functional dependencies and domains.
 
 Each answer is safe in one direction: where nothing is known, duplicates are removed, which is slower and never wrong.
-
-Where each predicate's rows are in the database: tables, columns, and which arguments determine a row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from secg.language.model import (
     Aggregate,
@@ -145,7 +144,7 @@ def term_name(term: Term) -> str | None:
 
 
 def closure(rule: Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
-    """The names that have one value at most once the `known` ones have."""
+    """The attribute closure of `known`: the names that have one value at most once the `known` ones have."""
     closed = set(known)
     before = -1
     while len(closed) != before:
@@ -171,14 +170,12 @@ def closure(rule: Rule, known: Iterable[str], relations: Mapping[str, Stored]) -
 def gives_each_row_once(rule: Rule, relations: Mapping[str, Stored]) -> bool:
     """Whether no two ways of fulfilling the rule conclude the same row."""
     determined = closure(rule, names(term for term in rule.head.terms if isinstance(term, Variable)), relations)
-    used = {
-        name
-        for literal in rule.body
-        if isinstance(literal, Atom)
-        for term in literal.terms
-        if (name := term_name(term)) is not None
-    }
-    return used <= determined
+    for literal in rule.body:
+        if isinstance(literal, Atom):
+            used = {term_name(term) for term in literal.terms} - {None}
+            if not used <= determined:
+                return False
+    return True
 
 
 def head_domains(rule: Rule, domains: Domains) -> tuple[frozenset[Value] | None, ...]:
@@ -232,7 +229,7 @@ def never_agree(rule: Rule, other: Rule, positions: Iterable[int], domains: Doma
 
 
 def _contradict(rule: Rule, other: Rule, positions: Sequence[int]) -> bool:
-    """Whether `other` demands the absence of an atom that `one` demands, given equal conclusions."""
+    """Whether `other` demands the absence of an atom that `rule` demands, given equal conclusions."""
     same: dict[str, Term] = {}
     for index in positions:
         term = other.head.terms[index]
@@ -264,11 +261,9 @@ def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Dom
     arity = len(rules[0].head.terms)
     for length in range(arity):
         positions = range(length)
-        if all(_determined(rule, positions, relations) for rule in rules) and all(
-            never_agree(rule, other, positions, domains)
-            for index, rule in enumerate(rules)
-            for other in rules[index + 1 :]
-        ):
+        determined = all(_determined(rule, positions, relations) for rule in rules)
+        # a key of each rule is one of their union only if no two rules give rows with the same key
+        if determined and all(never_agree(*pair, positions, domains) for pair in combinations(rules, 2)):
             return (frozenset(positions),)
     return (frozenset(range(arity)),)
 

@@ -7,13 +7,14 @@ whose rules conclude it, and the column is named for that. All that a row rests 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlglot import exp
 
 from secg.bulk.sql.analysis import PARTIES
 from secg.bulk.sql.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
 from secg.bulk.sql.program import BITS, Compiler, Script
-from secg.bulk.sql.rule_select import all_of, column, is_null, named, named_table, not_null
+from secg.bulk.sql.rule_select import all_of, column, is_null, named, named_table, not_null, union_all
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
@@ -42,18 +43,15 @@ def compile_conclusions(
     columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
     """The conclusions of the given kinds that a program gives of every party, in these columns."""
-    cited = [
-        predicate.name
-        for kind in ("obligation", "unsettled", "answer", "silence")
-        for predicate in program.vocabulary.of_kind(kind)
-    ]
-    compiler = Compiler(program, day, cited)
+    kinds_cited = ("obligation", "unsettled", "answer", "silence")
+    cited = chain.from_iterable(map(program.vocabulary.of_kind, kinds_cited))
+    compiler = Compiler(program, day, [predicate.name for predicate in cited])
     parts: list[exp.Query] = []
     if ASSESSMENT in kinds:
         parts.extend(_assessments(compiler))
     if DUTY in kinds:
         parts.extend(_duties(compiler))
-    select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0] if parts else _nothing()
+    select = union_all(parts) if parts else _nothing()
     if tuple(columns) != COLUMNS:
         select = exp.select(*(exp.column(column, quoted=True) for column in columns)).from_(
             select.subquery("conclusions", copy=False), copy=False

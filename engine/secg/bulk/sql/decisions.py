@@ -8,9 +8,10 @@ from constants alone, as the years of the cycle, stands in that table too, so th
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 
 from sqlglot import exp
 
@@ -18,11 +19,22 @@ from secg.bulk.sql.analysis import Stored
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.question_rows import Case, QuestionRows
-from secg.bulk.sql.rule_select import column, named, table
+from secg.bulk.sql.rule_select import column, named, table, union_all
 from secg.bulk.sql.states import Holding, States
 from secg.bulk.sql.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
-from secg.language.model import Atom, Comparison, Constant, Literal, Rule, Term, Value, Variable, literal_variables
+from secg.language.model import (
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Rule,
+    Term,
+    Value,
+    Variable,
+    literal_variables,
+    variable_names,
+)
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation
 from secg.language.substitution import replacing, substitute, substitute_atom
@@ -60,19 +72,21 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
 
     None where an answer's value is not a constant of its rule, or the decision table would be too long.
     """
-    given = [Answer(rule, _value(rule)) for name in answers for rule in compiler.rules.get(name, ())]
+    given = [Answer(rule, _value(rule)) for rule in _rules_of(compiler, answers)]
     if any(answer.value is None for answer in given):
         return None
-    given += [Answer(rule, None) for name in silences for rule in compiler.rules.get(name, ())]
+    given += [Answer(rule, None) for rule in _rules_of(compiler, silences)]
     parts: list[exp.Query] = []
     for rule in _branches(compiler, question, compiler.rules.get(question, ())):
         part = _decided(compiler, rule, given)
         if part is None:
             return None
         parts.append(part)
-    if not parts:
-        return None
-    return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+    return union_all(parts) if parts else None
+
+
+def _rules_of(compiler: Compiler, predicates: Sequence[str]) -> Iterator[Rule]:
+    return chain.from_iterable(compiler.rules.get(name, ()) for name in predicates)
 
 
 def _value(rule: Rule) -> Value | None:
@@ -98,16 +112,17 @@ def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Que
     """The decision of the rows that one rule of the question gives."""
     apart = _constants_apart(compiler, rule)
     rows = QuestionRows(compiler, [literal for literal in rule.body if literal not in apart], rule)
-    instances = [_instance(compiler, rows, _instantiated(rule, words), given) for words in _choices(compiler, apart)]
-    states = States([case for instance in instances for _, case in instance.cases], rows.scope.bound)
+    instances = [_instance(compiler, rows, _instantiated(rule, choice), given) for choice in _choices(compiler, apart)]
+    cases = [case for _, case in chain.from_iterable(instance.cases for instance in instances)]
+    states = States(cases, rows.scope.bound)
     if states.size * len(instances) > MOST_ROWS:
         return None
     taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
-    lines = tuple(
-        (state, *(_constant(instance.rule.head.terms[index]) for index in taken), *_conclusion(instance, holding))
-        for state, holding in states.all()
-        for instance in instances
-    )
+    lines: list[tuple[Value, ...]] = []
+    for state, holding in states.all():
+        for instance in instances:
+            words = [_constant(instance.rule.head.terms[index]) for index in taken]
+            lines.append((state, *words, *_conclusion(instance, holding)))
     columns = compiler.columns(rule.head.predicate)
     shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
     seen, table_alias = compiler.names.fresh(), compiler.names.fresh()
@@ -127,7 +142,7 @@ def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Que
     )
     query = query.from_(inner.subquery(exp.to_identifier(seen, quoted=True), copy=False), copy=False)
     same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
-    decisions = Stored("", shown, (frozenset({0}),), rows=lines)
+    decisions = Stored("", shown, (frozenset({0}),), rows=tuple(lines))
     return query.join(table(decisions, table_alias), on=same, copy=False)
 
 
@@ -143,7 +158,7 @@ def _constants_apart(compiler: Compiler, rule: Rule) -> list[Atom]:
     apart: list[Atom] = []
     for literal in rule.body:
         if isinstance(literal, Atom) and compiler.relations[literal.predicate].rows is not None:
-            others = {name for other in rule.body if other is not literal for name in _names(other)}
+            others = variable_names(*(other for other in rule.body if other is not literal))
             if not others & set(_names(literal)):
                 apart.append(literal)
     return apart
@@ -170,7 +185,7 @@ def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Te
                 bindings[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
         each.append(list(bindings.values()))
     for together in product(*each):
-        yield {name: term for words in together for name, term in words.items()}
+        yield dict(ChainMap(*together))
 
 
 def _as_term(value: Value, span: Span) -> Constant:

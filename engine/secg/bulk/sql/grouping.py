@@ -1,13 +1,13 @@
-"""Totals over the parties with which one shares something, taken between groups of parties instead of pairs of them.
+"""Aggregates over a self-join, pushed down to groups of parties.
 
-A pairing has a row for each pair, quadratically many. But parties that share the same set of things meet the same
-others, and there are few such sets. So where only a sum or a count over the others is asked for, or whether there is
-one, the answer is found for each group, named by the first of its members, and handed to its members, less what the
-party itself adds. Whatever else is asked of a pairing reads its pairs.
+A pairing is a fact joined to itself, as the users of one provider:
 
-Rules that pair the parties which share something, as the users of one provider: a fact joined to itself.
+    meets(User, Other) :- uses(User, Provider), uses(Other, Provider), User != Other.
 
-`meets(One, Other, …) :- uses(One, Thing), uses(Other, Thing), One != Other, …conditions on Other….`
+It has quadratically many rows. But parties that share the same set of things meet the same others, and there are few
+such sets. So a sum or a count over the others, or whether there is one, is evaluated for each group, named by its
+first member, and handed to its members, less what the party itself adds. `max`, `min` and conditions that compare the
+two parties read the pairs.
 """
 
 from __future__ import annotations
@@ -123,8 +123,11 @@ def _places(first: Atom, second: Atom) -> tuple[int, int] | None:
             (alike if left.name == right.name else differing).append(place)
         elif not (isinstance(left, Anything) and isinstance(right, Anything)):
             return None
-    named = {_name(atom.terms[place]) for atom in (first, second) for place in (*differing, *alike)}
-    return (differing[0], alike[0]) if len(differing) == len(alike) == 1 and len(named) == 3 else None
+    if not len(differing) == len(alike) == 1:
+        return None
+    member, shared = differing[0], alike[0]
+    named = {_name(term) for term in (first.terms[member], second.terms[member], first.terms[shared])}
+    return (member, shared) if len(named) == 3 else None
 
 
 def _name(term: Term) -> str:
@@ -163,8 +166,7 @@ class _Grouping:
             replaced = self._total(literal, rule) if isinstance(literal, Aggregate) else self._existence(literal, rule)
             if replaced is not None:
                 gone, instead = replaced
-                body = (*(literal for literal in rule.body if not any(literal is other for other in gone)), *instead)
-                return self.rule(replace(rule, body=body))
+                return self.rule(replace(rule, body=(*_without(rule.body, gone), *instead)))
         return rule
 
     def _total(self, literal: Aggregate, rule: Rule) -> Replaced | None:
@@ -207,7 +209,7 @@ class _Grouping:
             about = [
                 part for part in rule.body if named and part is not literal and other_variable.name in _names(part)
             ]
-            kept = [part for part in rule.body if part is not literal and not any(part is gone for gone in about)]
+            kept = _without(rule.body, [literal, *about])
             # constants become arguments: a rule that wants one and a rule that wants none of any speak of one relation
             beside, asked = _constants_apart(pairing.beside(call.terms), call)
             given = tuple(asked)
@@ -273,6 +275,12 @@ class _Grouping:
         if not any(rule.head.predicate == name for rule in self.made):
             self.made.append(replace(draft, head=head))
         return head
+
+
+def _without(body: Sequence[Literal], gone: Sequence[Literal]) -> list[Literal]:
+    """The body but for these literals themselves; an equal literal elsewhere stays."""
+    identities = {id(literal) for literal in gone}
+    return [literal for literal in body if id(literal) not in identities]
 
 
 def _made(name: str, atom: Atom) -> Variable:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import combinations
 
 from sqlglot import exp
 
@@ -23,7 +24,7 @@ from secg.bulk.sql.analysis import (
     union_domains,
 )
 from secg.bulk.sql.grouping import find_pairings, group_rules, groups_select
-from secg.bulk.sql.rule_select import Names, rule_select
+from secg.bulk.sql.rule_select import Names, rule_select, union_all
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
@@ -101,11 +102,12 @@ class Compiler:
         while True:
             steps: dict[str, Step] = {}
             self._collect([*kept, *asked], steps, stored)
-            read = Counter(name for tables in (asked, *(step.reads for step in steps.values())) for name in tables)
+            read = Counter(asked)
+            for step in steps.values():
+                read.update(step.reads)
             # what is read once only needs no table of its own
-            stored_names = frozenset(
-                name for name, step in steps.items() if step.stored and (read[name] > 1 or name in kept)
-            )
+            used_again = {name for name in steps if read[name] > 1 or name in kept}
+            stored_names = frozenset(name for name in used_again if steps[name].stored)
             if stored_names <= stored:
                 break
             stored |= stored_names
@@ -176,11 +178,9 @@ class Compiler:
 
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""
-        return all(gives_each_row_once(rule, self.relations) for rule in rules) and all(
-            not _may_agree(rule, other, self.domains)
-            for index, rule in enumerate(rules)
-            for other in rules[index + 1 :]
-        )
+        if any(_may_agree(*pair, self.domains) for pair in combinations(rules, 2)):
+            return False
+        return all(gives_each_row_once(rule, self.relations) for rule in rules)
 
     def _step(self, predicate: str) -> Step:
         self.names = Names()
@@ -190,7 +190,7 @@ class Compiler:
     def _loose_step(self, predicate: str) -> Step:
         self.names = Names()
         parts = self._selects(predicate, self.rules[predicate], self.columns(predicate), (), True)
-        select = exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+        select = union_all(parts)
         return Step(self.relations[predicate].loose, select, False)
 
     def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
@@ -206,7 +206,7 @@ class Compiler:
                 selects = self._selects(predicate, group, columns, citations, True)
                 parts.append(self._distinct(selects, columns, bool(citations)))
         parts = [*self._selects(predicate, apart, columns, citations, False), *parts]
-        return exp.union(*parts, distinct=False, copy=False) if len(parts) > 1 else parts[0]
+        return union_all(parts)
 
     def _selects(
         self,
@@ -227,18 +227,23 @@ class Compiler:
         """The rules in groups such that rules of different groups never conclude the same row."""
         groups: list[list[Rule]] = []
         for rule in rules:
-            touching = [group for group in groups if any(_may_agree(other, rule, self.domains) for other in group)]
-            groups = [group for group in groups if group not in touching]
-            groups.append([rule for group in touching for rule in group] + [rule])
+            joined: list[Rule] = []
+            separate: list[list[Rule]] = []
+            for group in groups:
+                if any(_may_agree(other, rule, self.domains) for other in group):
+                    joined += group
+                else:
+                    separate.append(group)
+            groups = [*separate, [*joined, rule]]
         return groups
 
     def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
         """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""
         if not cited:
-            return (
-                exp.union(*selects, distinct=True, copy=False) if len(selects) > 1 else selects[0].distinct(copy=False)
-            )
-        together = exp.union(*selects, distinct=False, copy=False) if len(selects) > 1 else selects[0]
+            if len(selects) == 1:
+                return selects[0].distinct(copy=False)
+            return exp.union(*selects, distinct=True, copy=False)
+        together = union_all(selects)
         alias = self.names.fresh()
         heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
         bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)

@@ -21,7 +21,6 @@ from secg.language.model import (
     Rule,
     Variable,
     group_variables,
-    literal_variables,
     variable_names,
 )
 from secg.language.operators import Function, by_function
@@ -48,7 +47,7 @@ def table(stored: Stored, alias: str, loose: bool = False) -> exp.Expr:
     if not stored.rows:
         nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
-    rows = [exp.Tuple(expressions=[typed_constant(value) for value in row]) for row in stored.rows]
+    rows = [exp.Tuple(expressions=list(map(typed_constant, row))) for row in stored.rows]
     names = [exp.to_identifier(name, quoted=True) for name in stored.columns]
     shown = exp.TableAlias(this=exp.to_identifier(alias, quoted=True), columns=names)
     return exp.Values(expressions=rows, alias=shown)
@@ -61,8 +60,20 @@ def named_table(name: str, alias: str) -> exp.Table:
 
 
 def named(expression: exp.Expr, name: str) -> exp.Expr:
-    """`one AS name`; the expression becomes part of it."""
+    """`expression AS name`; the expression becomes part of it."""
     return exp.Alias(this=expression, alias=exp.to_identifier(name, quoted=True))
+
+
+def union_all(queries: Sequence[exp.Query]) -> exp.Query:
+    """The rows of one or more queries, which become part of it; equal rows stay apart."""
+    if len(queries) == 1:
+        return queries[0]
+    return exp.union(*queries, distinct=False, copy=False)
+
+
+def on_columns(pairs: Iterable[tuple[exp.Expr, exp.Expr]]) -> exp.Expr:
+    """The condition of a join: each pair is equal; the expressions are copied."""
+    return all_of([exp.EQ(this=left.copy(), expression=right.copy()) for left, right in pairs])
 
 
 def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
@@ -71,12 +82,12 @@ def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def not_null(expression: exp.Expr) -> exp.Expr:
-    """`one IS NOT NULL`."""
+    """`expression IS NOT NULL`."""
     return exp.Not(this=exp.Is(this=expression, expression=exp.Null()))
 
 
 def is_null(expression: exp.Expr) -> exp.Expr:
-    """`one IS NULL`."""
+    """`expression IS NULL`."""
     return exp.Is(this=expression, expression=exp.Null())
 
 
@@ -196,11 +207,8 @@ class Scope:
         group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
         alias = self.names.fresh()
         grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
-        on = [
-            exp.EQ(this=column(alias, f"g{index}"), expression=self.bound[name].copy())
-            for index, name in enumerate(group)
-        ]
-        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", all_of(on)))
+        on = on_columns((column(alias, f"g{index}"), self.bound[name]) for index, name in enumerate(group))
+        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", on))
         value: exp.Expr = column(alias, VALUE)
         match aggregate.function:
             case Function.SUM | Function.COUNT:
@@ -253,9 +261,7 @@ def aggregate_table(
     groups that the conditions outside, before the aggregate, allow.
     """
     inner, stuck = evaluation_order(aggregate.body, None)
-    bound_inside = {
-        variable.name for literal in inner if isinstance(literal, Atom) for variable in literal_variables(literal)
-    }
+    bound_inside = variable_names(*(literal for literal in inner if isinstance(literal, Atom)))
     alone = not stuck and set(group) <= bound_inside
     variables = variable_names(*aggregate.body)
     named = [*group, *sorted(variables - set(group))]

@@ -1,10 +1,19 @@
-"""The states of a question's rows: which of the conditions that answers depend on hold, as one number."""
+"""The states of a question's rows: which of the conditions that answers depend on hold, as one mixed-radix number.
+
+Conditions of which at most one can hold share a digit, as the bounds of one count do:
+
+>>> from sqlglot import condition
+>>> never_together([condition("homes > 250000")], [condition("homes <= 250000")])
+True
+>>> never_together([condition("homes > 250000")], [condition("homes > 50000")])
+False
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 
 from sqlglot import exp
 
@@ -35,8 +44,8 @@ class _Group:
     @property
     def size(self) -> int:
         size = 1
-        for chain in self.chains:
-            size *= len(chain) + 1
+        for exclusive in self.chains:
+            size *= len(exclusive) + 1
         return size
 
 
@@ -49,17 +58,18 @@ class States:
 
     def __init__(self, cases: Sequence[Case], bound: Mapping[str, exp.Expr]) -> None:
         self._bound = bound
-        named = Counter(name for case in cases for name in case.texts).most_common(1)
+        named = Counter(chain.from_iterable(case.texts for case in cases)).most_common(1)
         self._column = named[0][0] if named else None
         self._conditions: dict[str, Conditions] = {}
         self._key_of = {id(case): self._key(case) for case in cases}
-        values = dict.fromkeys(text for case in cases if (text := self._text(case)) is not None)
+        values = dict.fromkeys(map(self._text, cases))
+        values.pop(None, None)
         self._groups: list[_Group] = []
         self.size = 0
         for value in (*values, None):
-            keys = dict.fromkeys(
-                key for case in cases if self._text(case) in (None, value) and (key := self._key_of[id(case)])
-            )
+            keys = dict.fromkeys(self._key_of[id(case)] for case in cases if self._text(case) in (None, value))
+            # the empty key demands nothing and holds in every state
+            keys.pop("", None)
             group = _Group(value, self._chains(list(keys)), self.size)
             self._groups.append(group)
             self.size += group.size
@@ -82,9 +92,9 @@ class States:
     def _chains(self, keys: Sequence[str]) -> list[list[str]]:
         chains: list[list[str]] = []
         for key in keys:
-            for chain in chains:
-                if all(never_together(self._conditions[key], self._conditions[other]) for other in chain):
-                    chain.append(key)
+            for exclusive in chains:
+                if all(never_together(self._conditions[key], self._conditions[other]) for other in exclusive):
+                    exclusive.append(key)
                     break
             else:
                 chains.append([key])
@@ -93,14 +103,14 @@ class States:
     def all(self) -> Iterator[tuple[int, Holding]]:
         """Every state with what holds in it."""
         for group in self._groups:
-            for choice in product(*(range(len(chain) + 1) for chain in group.chains)):
+            for choice in product(*(range(len(exclusive) + 1) for exclusive in group.chains)):
                 number, weight = group.first, 1
                 holding = {""}
-                for chain, place in zip(group.chains, choice, strict=True):
+                for exclusive, place in zip(group.chains, choice, strict=True):
                     number += weight * place
-                    weight *= len(chain) + 1
+                    weight *= len(exclusive) + 1
                     if place:
-                        holding.add(chain[place - 1])
+                        holding.add(exclusive[place - 1])
                 yield number, self._holding(group.value, frozenset(holding))
 
     def _holding(self, value: str | None, keys: frozenset[str]) -> Holding:
@@ -117,16 +127,12 @@ class States:
     def _number(self, group: _Group) -> exp.Expr:
         total: exp.Expr = exp.Literal.number(group.first)
         weight = 1
-        for chain in group.chains:
-            ifs = [
-                exp.If(
-                    this=exp.and_(*(expression.copy() for expression in self._conditions[key])),
-                    true=exp.Literal.number(weight * place),
-                )
-                for place, key in enumerate(chain, 1)
-            ]
+        for exclusive in group.chains:
+            ifs: list[exp.If] = []
+            for place, key in enumerate(exclusive, 1):
+                ifs.append(exp.If(this=exp.and_(*self._conditions[key]), true=exp.Literal.number(weight * place)))
             total = exp.Add(this=total, expression=exp.Case(ifs=ifs, default=exp.Literal.number(0)))
-            weight *= len(chain) + 1
+            weight *= len(exclusive) + 1
         return total
 
 

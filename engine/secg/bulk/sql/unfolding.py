@@ -1,4 +1,8 @@
-"""What a rule asks of a question's row beyond what holds of the row anyway: rules matched, unfolded and cut short."""
+"""Unfolding: a condition is replaced by the body of its only rule, and left out where the question's row entails it.
+
+With `large(Party) :- homes(Party, Count), Count > 250_000.` the condition `large(P)` of a row of party `P` becomes
+`homes(P, Count 1), Count 1 > 250_000`: one row of `homes` at most, so that a left join gives it.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ from secg.language.model import (
     Term,
     Value,
     Variable,
+    variable_names,
 )
 from secg.language.operators import Comparator
 from secg.language.safety import evaluation_order
@@ -148,16 +153,15 @@ class Unfolding:
         stored = self.compiler.relations[atom.predicate]
         if stored.rows is not None:
             values = [self._fixed(term, equalities) for term in atom.terms]
-            return any(
-                all(
-                    isinstance(term, Anything) or value == cell
-                    for term, value, cell in zip(atom.terms, values, row, strict=True)
-                )
-                for row in stored.rows
-            ) or any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom))
-        return any(
-            self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom)
-        ) or any(self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ()))
+            asked = [place for place, term in enumerate(atom.terms) if not isinstance(term, Anything)]
+            for row in stored.rows:
+                if all(values[place] == row[place] for place in asked):
+                    return True
+        if any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom)):
+            return True
+        if stored.rows is not None:
+            return False
+        return any(self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ()))
 
     def _follows(self, rule: Rule, atom: Atom, equalities: Mapping[str, Value]) -> bool:
         """Whether a rule of atoms only concludes the atom from what holds of the row."""
@@ -177,14 +181,7 @@ class Unfolding:
             if not self._entailed(renamed, equalities):
                 return False
         # a variable that the head does not give would have to be the same in all conditions
-        open_names = [
-            term.name
-            for literal in rule.body
-            if isinstance(literal, Atom)
-            for term in literal.terms
-            if isinstance(term, Variable) and term.name not in words
-        ]
-        return not open_names
+        return variable_names(*rule.body) <= words.keys()
 
     def _same(self, atom: Atom, other: Atom, equalities: Mapping[str, Value]) -> bool:
         return atom.predicate == other.predicate and all(
