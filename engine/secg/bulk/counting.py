@@ -22,7 +22,7 @@ from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.sql.rule_select import is_null, not_null
 from secg.bulk.tables.cells import Cell, read_cell
-from secg.bulk.tables.checking import Problem, Report, cell_problem, note_left_out, reject_rows, tell
+from secg.bulk.tables.checking import Problem, Report, cell_problem, reject_rows, reject_twice
 from secg.bulk.tables.raw_table import ROW, RawTable
 from secg.bulk.tables.sources import find_inventory
 from secg.language.program import Program
@@ -88,26 +88,21 @@ def count_premises(
     step("counting")
     program = counting_program(rules, day)
     became = run(database, program)
-    counts = {
-        name: {str(row[0]): int(str(row[1])) for row in relation_rows(database, program, became, name)}
-        for name in (*COUNTED, BESIDE)
-    }
+    counts: dict[str, dict[str, int]] = {}
+    for name in (*COUNTED, BESIDE):
+        rows = relation_rows(database, program, became, name)
+        counts[name] = {str(row[0]): int(str(row[1])) for row in rows}
     decided = {str(row[0]): row for row in relation_rows(database, program, became, DECIDES)}
-    suppliers = tuple(
-        SupplierCounts(
-            name,
-            {counter: counts[counter].get(name, 0) for counter in COUNTED},
-            counts[BESIDE].get(name, 0),
-            name in decided,
-        )
-        for name in sorted(counts[COUNTED[0]])
-    )
+    suppliers: list[SupplierCounts] = []
+    for name in sorted(counts[COUNTED[0]]):
+        own = {counter: counts[counter].get(name, 0) for counter in COUNTED}
+        suppliers.append(SupplierCounts(name, own, counts[BESIDE].get(name, 0), name in decided))
     citations = {rule.head.predicate: str(rule.citation) for rule in rules.rules}
     warnings = [
         messages.UNIT_DECIDES.at(Span("", 0, 0), supplier=name, premises=row[1], meters=row[2])
         for name, row in sorted(decided.items())
     ]
-    return Counting(suppliers, citations, (*report.summary(), *warnings))
+    return Counting(tuple(suppliers), citations, (*report.summary(), *warnings))
 
 
 def counting_program(rules: CountingRules, day: date) -> Script:
@@ -141,11 +136,9 @@ def load_inventory(
 ) -> None:
     """Make the tables that the rules read; a Parquet file is not copied but read where it is needed."""
     cells = [_cell(name, table, rules) for name in ARGUMENTS if name in table.columns]
-    problems = [
-        problem
-        for cell in cells
-        for problem in cell_problem(cell, exp.column(cell.column, quoted=True), cell.column in NEEDED)
-    ]
+    problems: list[Problem] = []
+    for cell in cells:
+        problems += cell_problem(cell, exp.column(cell.column, quoted=True), cell.column in NEEDED)
     if known is not None:
         supplier = exp.column("supplier", quoted=True)
         listed = exp.In(this=supplier.copy(), expressions=[exp.Literal.string(symbol) for symbol in known])
@@ -158,7 +151,8 @@ def load_inventory(
         problems.append(Problem("to", wrong, shown[0], messages.ENDS_FIRST, {}, also=shown[1:]))
     reject_rows(database, table.source, problems, "rejected_inventory", table.file, report)
     holding = _holding_on(day, days)
-    twice = _reject_twice(database, table, holding, report)
+    point = exp.column("point", quoted=True)
+    twice = reject_twice(database, table, "point", point, "rejected_inventory", report, holding)
     source = table.source.subquery("source")
     columns = [cell.value.copy().as_(cell.column, quoted=True) for cell in cells]
     if "enrolled" not in table.columns:
@@ -191,34 +185,6 @@ def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
     return read_cell(name, raw, kind, ARGUMENTS[name], rules.vocabulary)
 
 
-def _reject_twice(database: Database, table: RawTable, holding: Sequence[exp.Expr], report: Report) -> bool:
-    """Metering points with more than one row on the day are left out: which row is right can't be known."""
-    point, row = exp.column("point", quoted=True), exp.column(ROW, quoted=True)
-    count = exp.Count(this=exp.Star())
-    grouped = (
-        exp.select(point.as_("point"), exp.Min(this=row.copy()).as_("first"), exp.Max(this=row.copy()).as_("last"))
-        .from_(table.source.subquery("source"))
-        .where(not_null(point.copy()), *(expression.copy() for expression in holding))
-        .group_by(point.copy())
-        .having(exp.GT(this=count, expression=exp.Literal.number(1)))
-    )
-    database.execute(create("points_twice", grouped, True))
-    twice = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_("points_twice"))[0][0])
-    if not twice:
-        return False
-    problem = Problem("point", exp.true(), point, messages.KEY_TWICE, {})
-    shown = exp.select("last", "point", "first").from_("points_twice").order_by("last").limit(3)
-    tell(report, table.file, problem, twice, database.rows(shown))
-    inside = exp.In(this=point.copy(), query=exp.select("point").from_("points_twice").subquery())
-    again = exp.select(row.copy()).from_(table.source.subquery("source"))
-    again = again.where(inside, *(expression.copy() for expression in holding))
-    both = exp.union(exp.select(row.copy()).from_("rejected_inventory"), again)
-    database.execute(create("rejected_now", both, True))
-    database.execute(create("rejected_inventory", exp.select("*").from_("rejected_now"), True))
-    note_left_out(database, "rejected_inventory", table.file, report)
-    return True
-
-
 def _write_rejected(
     database: Database, table: RawTable, problems: Sequence[Problem], twice: Sequence[exp.Expr] | None, target: Path
 ) -> None:
@@ -229,7 +195,7 @@ def _write_rejected(
         what = "to: before from" if problem.kind is messages.ENDS_FIRST else what
         reasons.append(exp.Case(ifs=[exp.If(this=problem.condition.copy(), true=exp.Literal.string(what))]))
     if twice is not None:
-        points = exp.select("point").from_("points_twice").subquery()
+        points = exp.select("point").from_("point_twice").subquery()
         again = exp.and_(
             exp.In(this=exp.column("point", quoted=True), query=points), *(expression.copy() for expression in twice)
         )

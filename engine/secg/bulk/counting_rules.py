@@ -70,12 +70,10 @@ def load_counting(policies: Path) -> CountingRules:
             faults.append(messages.NOTHING_COUNTED.at(Span(shown, 0, 0), name=wanted, file=f"{shown}/premises.md"))
     if faults:
         raise Faults(faults)
-    paragraphs = {
-        paragraph.number: paragraph
-        for document in documents
-        if isinstance(document, Part)
-        for paragraph in document.paragraphs
-    }
+    paragraphs: dict[ParagraphNumber, Paragraph] = {}
+    for document in documents:
+        if isinstance(document, Part):
+            paragraphs.update((paragraph.number, paragraph) for paragraph in document.paragraphs)
     return CountingRules(rules, vocabulary, paragraphs)
 
 

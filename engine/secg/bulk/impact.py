@@ -105,11 +105,10 @@ def _moved() -> exp.Select:
     """The conclusions whose outcome differs, or that one side alone has."""
     on = [exp.NullSafeEQ(this=column("b", name), expression=column("a", name)) for name in KEY]
     keys = [exp.func("COALESCE", column("b", name), column("a", name)).as_(name, quoted=True) for name in KEY]
-    outcomes = [
-        column(side, source).as_(f"{name}_{shown}", quoted=True)
-        for source, name in (("outcome", "outcome"), ("concluding_paragraphs", "paragraphs"))
-        for side, shown in (("b", "before"), ("a", "after"))
-    ]
+    outcomes: list[exp.Expr] = []
+    for source, name in (("outcome", "outcome"), ("concluding_paragraphs", "paragraphs")):
+        outcomes.append(column("b", source).as_(f"{name}_before", quoted=True))
+        outcomes.append(column("a", source).as_(f"{name}_after", quoted=True))
     query = exp.select(*keys, *outcomes).from_(named_table("side_before", "b"))
     query = query.join(named_table("side_after", "a"), join_type="FULL", on=exp.and_(*on))
     return query.where(exp.NullSafeNEQ(this=column("b", "outcome"), expression=column("a", "outcome")))

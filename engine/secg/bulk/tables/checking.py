@@ -1,8 +1,7 @@
-"""Looking for rows at fault in a table: each fault is told with file, column and row, and the row is left out.
+"""Rows at fault in a table: each fault is told with file, column and row, and the row is left out.
 
-Cells that name a record of the same party, as the system that a weakness is in: there must be one of that name.
-
-Records whose values cannot stand together: for tables what `facts.record_days` refuses in a file.
+At fault are cells of another type, keys with several rows, names of records that the party does not have, and values
+that can't stand together, as `facts.record_days` refuses them in a YAML file.
 """
 
 from __future__ import annotations
@@ -97,6 +96,37 @@ def reject_rows(
     report.totals[file, rejected] = int(str(total))
     note_left_out(database, rejected, file, report)
     return int(str(total))
+
+
+def reject_twice(
+    database: Database,
+    table: RawTable,
+    name: str,
+    key: exp.Expr,
+    rejected: str,
+    report: Report,
+    conditions: Sequence[exp.Expr] = (),
+) -> bool:
+    """Add all rows of each key with several to `rejected`, as which of them is right can't be known; whether any is.
+
+    `key` reads the column `name`; rows that fulfil the `conditions` count. The keys go to the table `<name>_twice`.
+    """
+    row, twice = exp.column(ROW, quoted=True), f"{name}_twice"
+    rows = exp.select(key.as_(name), row.as_("row")).from_(table.source.subquery("source"))
+    rows = rows.where(not_null(key.copy()), *conditions)
+    grouped = exp.select(name, "min(row) AS first", "max(row) AS last").from_(rows.subquery("rows")).group_by(name)
+    database.execute(create(twice, grouped.having("count(*) > 1"), True))
+    count = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_(twice))[0][0])
+    if not count:
+        return False
+    problem = Problem(name, exp.true(), key, messages.KEY_TWICE, {})
+    first = exp.select("last", name, "first").from_(twice).order_by("last").limit(SHOWN)
+    tell(report, table.file, problem, count, database.rows(first))
+    inside = exp.In(this=exp.column(name), query=exp.select(name).from_(twice).subquery())
+    again = exp.select("row").from_(rows.subquery("rows")).where(inside)
+    database.execute(exp.insert(again, exp.to_table(rejected)))
+    note_left_out(database, rejected, table.file, report)
+    return True
 
 
 def note_left_out(database: Database, rejected: str, file: str, report: Report) -> None:

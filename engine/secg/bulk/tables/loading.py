@@ -17,11 +17,10 @@ from secg.bulk.tables.checking import (
     Problem,
     Report,
     cell_problem,
-    note_left_out,
     record_problems,
     reference_problems,
     reject_rows,
-    tell,
+    reject_twice,
 )
 from secg.bulk.tables.days import (
     dated_records,
@@ -69,9 +68,11 @@ def load_population(
     _check_columns(parties, others, vocabulary)
     report = Report()
     cells = _party_cells(parties, vocabulary)
-    problems = [problem for cell in cells for problem in cell_problem(cell, _raw(cell.column), cell.column == "party")]
+    problems: list[Problem] = []
+    for cell in cells:
+        problems += cell_problem(cell, _raw(cell.column), cell.column == "party")
     reject_rows(database, parties.source, problems, "rejected_parties", parties.file, report)
-    _reject_twice(database, parties, report)
+    reject_twice(database, parties, "party", _text("party"), "rejected_parties", report)
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
     facts = [fact for fact in vocabulary.of_kind("fact") if not fact.field]
@@ -109,7 +110,8 @@ def _text(name: str) -> exp.Expr:
 def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vocabulary) -> None:
     faults: list[Diagnostic] = []
     facts = [predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field]
-    own = [name for name in facts if name not in {table.name for table in others}]
+    elsewhere = {table.name for table in others}
+    own = [name for name in facts if name not in elsewhere]
     _check_table(parties, ("party",), ("party", "name", *own), faults)
     for table in others:
         _check_record_columns(table, vocabulary.predicates[table.name], vocabulary, faults)
@@ -154,29 +156,6 @@ def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> list[Cell]:
         for fact in vocabulary.of_kind("fact")
         if fact.arity == 1 and not fact.field and fact.name in parties.columns
     ]
-
-
-def _reject_twice(database: Database, parties: RawTable, report: Report) -> None:
-    """A party with several rows is left out altogether: which of them is right can't be known."""
-    party, row = _text("party"), _raw(ROW)
-    grouped = (
-        exp.select(party.as_("party"), exp.Min(this=row.copy()).as_("first"), exp.Max(this=row.copy()).as_("last"))
-        .from_(parties.source.subquery("source"))
-        .where(not_null(party.copy()))
-        .group_by(party.copy())
-        .having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
-    )
-    database.execute(create("parties_twice", grouped, True))
-    twice = database.rows(exp.select(exp.Count(this=exp.Star())).from_("parties_twice"))[0][0]
-    if not twice:
-        return
-    problem = Problem("party", exp.true(), party, messages.KEY_TWICE, {})
-    shown = exp.select("last", "party", "first").from_("parties_twice").order_by("last").limit(3)
-    tell(report, parties.file, problem, int(str(twice)), database.rows(shown))
-    inside = exp.In(this=party.copy(), query=exp.select("party").from_("parties_twice").subquery())
-    again = exp.select(row.copy()).from_(parties.source.subquery("source")).where(inside)
-    database.execute(exp.insert(again, exp.to_table("rejected_parties")))
-    note_left_out(database, "rejected_parties", parties.file, report)
 
 
 def _make_names(database: Database, parties: RawTable) -> None:
@@ -236,7 +215,7 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
 
 def _of_parties_once(table: RawTable) -> RawTable:
     """The records of parties that have one row; of the others it was told already."""
-    twice = exp.In(this=_text("party"), query=exp.select("party").from_("parties_twice").subquery())
+    twice = exp.In(this=_text("party"), query=exp.select("party").from_("party_twice").subquery())
     source = exp.select("*").from_(table.source.subquery("listed_records")).where(exp.Not(this=twice))
     return replace(table, source=source)
 
@@ -272,9 +251,9 @@ def _load_records(
     for name in truths:
         if name in table.columns:
             cells[name] = read_truth(name, _raw(name), table.columns[name])
-    problems = [
-        problem for cell in cells.values() for problem in cell_problem(cell, _raw(cell.column), cell.column in needed)
-    ]
+    problems: list[Problem] = []
+    for cell in cells.values():
+        problems += cell_problem(cell, _raw(cell.column), cell.column in needed)
     problems += references
     problems += record_problems(fact, cells, vocabulary)
     problems += [
