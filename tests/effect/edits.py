@@ -49,12 +49,12 @@ def random_edit(rules: Sequence[Rule], source: random.Random, vocabulary: Vocabu
     """A rule and one edit of it that the checks allow."""
     while True:
         rule = source.choice(rules)
-        edits = [edit for edit in _edits(rule, vocabulary) if not check_rule(edit, vocabulary)]
+        edits = [edit for edit in edits_of(rule, vocabulary) if not check_rule(edit, vocabulary)]
         if edits:
             return rule, source.choice(edits)
 
 
-def _edits(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
+def edits_of(rule: Rule, vocabulary: Vocabulary) -> Iterator[Rule]:
     """A threshold by one, one comparison for its neighbour, a dropped condition, a constant or a category swapped."""
     near = {
         Comparator.MORE: Comparator.AT_LEAST,

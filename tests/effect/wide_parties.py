@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
@@ -21,7 +21,9 @@ from secg.effect.quantities import days_that_matter
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, Key, concrete_addressees, concrete_states
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
+from secg.language.calculation import shift_date
 from secg.language.model import Constant, Rule, Value, literal_atoms
+from secg.language.operators import Unit
 from secg.language.program import Program
 from secg.language.program_checks import check_program
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
@@ -42,7 +44,7 @@ class WideDrawer(Drawer):
         self._alone = alone
         values = sorted({value for rule in rules for value in _constants(rule)}, key=str)
         days = [value for value in values if isinstance(value, date)]
-        self._days += [day + timedelta(days=step) for day in days for step in (-1, 0, 1)]
+        self._days += [shift_date(day, sign, 1, Unit.DAYS) for day in days for sign in (1, -1)] + days
         if alone:
             self._parties = self._parties[:1]
             self._days = list(days_that_matter(rules, day))

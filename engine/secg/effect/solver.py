@@ -134,6 +134,9 @@ class Solver:
         self._solver = z3.Solver(z3.Z3_mk_solver_for_logic(context.ref(), logic), context)
         self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("random_seed", 0)
+        # restarts further and further apart, as Z3 itself takes for such formulas where it is not asked bit by bit
+        self._solver.set("restart_strategy", 0)
+        self._solver.set("restart_factor", 1.5)
         # else Z3 takes an interrupt for itself, and its answer is then as if time had run out
         self._solver.set("ctrl_c", False)
         self._context = self._solver.ctx.ref()

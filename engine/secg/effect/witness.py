@@ -119,11 +119,11 @@ def _file(
     sentences: list[str] = []
     entries: dict[str, list[str]] = {}
     for candidate in stated:
-        row = _row(values, candidate)
+        row = _row(space, values, candidate)
         sentences.append(wording.atom(candidate.predicate.name, row))
         if candidate.owner is None:
             keys = [key for key in stated if key.owner is candidate]
-            entries.setdefault(candidate.predicate.name, []).append(_entry(values, candidate, row, keys))
+            entries.setdefault(candidate.predicate.name, []).append(_entry(space, values, candidate, row, keys))
     lines = ["facts:" if entries else "facts: {}"]
     for name, entered in entries.items():
         single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
@@ -138,21 +138,26 @@ def _as_at(space: Space, values: Assignment) -> date:
     return date.fromordinal(number) if number is not None else space.quantities.day
 
 
-def _row(values: Assignment, candidate: Candidate) -> tuple[Value, ...]:
+def _row(space: Space, values: Assignment, candidate: Candidate) -> tuple[Value, ...]:
     return tuple(
-        _constant(values, term, argument.type)
+        _constant(space, values, term, argument.type)
         for term, argument in zip(candidate.terms, candidate.predicate.arguments, strict=True)
     )
 
 
-def _constant(values: Assignment, term: Symbolic, type_name: str) -> Value:
+def _constant(space: Space, values: Assignment, term: Symbolic, type_name: str) -> Value:
+    """What a fact states; where nothing rests on a day that it has to state, the one that the space is about."""
     if not isinstance(term, Quantity):
         return term
-    number = values.number(term)
-    return date.fromordinal(number) if type_name == "date" else number
+    number = values.stated_number(term)
+    if type_name == "date":
+        return date.fromordinal(number) if number is not None else space.quantities.day
+    return number or 0
 
 
-def _entry(values: Assignment, candidate: Candidate, row: Sequence[Value], keys: Sequence[Candidate]) -> str:
+def _entry(
+    space: Space, values: Assignment, candidate: Candidate, row: Sequence[Value], keys: Sequence[Candidate]
+) -> str:
     """One value of a fact as YAML: a scalar where it has one argument beside the party, else a mapping."""
     arguments = [argument.name for argument in candidate.predicate.arguments[1:]]
     if len(arguments) == 1 and not keys:
@@ -163,7 +168,7 @@ def _entry(values: Assignment, candidate: Candidate, row: Sequence[Value], keys:
     for key in keys:
         name = key.predicate.key
         position = key.predicate.position(name)
-        value = "true" if position is None else _scalar(_row(values, key)[position])
+        value = "true" if position is None else _scalar(_row(space, values, key)[position])
         pairs.append(f"{name}: {value}")
     return "{" + ", ".join(pairs) + "}"
 
