@@ -1,17 +1,23 @@
-/* Answers each line of standard input, {party, day, set?}, with what the site's page says of the party. The one argument
+/* Answers each line of standard input, {party, day, set?}, with what the site's page says of the party, or with `files`
+   with its file and a regression case. The one argument
    is a file with {model, parties, cautions}. */
 const fs = require("fs");
 const engine = "../../engine/secg";
 const { derive } = require(`${engine}/portable/evaluator.js`);
-const { cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes } = require(`${engine}/site/scenario.js`);
+const { caseFile, cautionsOn, partyFile, codeOn, codeName, factsOn, readChange, changed, outcomes } = require(`${engine}/site/scenario.js`);
 const { model, parties, cautions } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
 
-function answer({ party, day, set }) {
+function answer({ party, day, set, files }) {
   try {
     const changes = (set || []).map((text) => readChange(model, parties, text));
     const code = codeOn(model, day);
     const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes, day), day));
     const { answers, next, duties } = outcomes(model, relations, party);
+    const own = parties.find((other) => other.party === party);
+    if (files) {
+      const said = outcomes(model, relations, party);
+      return { party: partyFile(model, own, day), case: caseFile(model, own, day, code, said, "S0") };
+    }
     const told = ({ question, value }) => [question.slice(1), value];
     return {
       code: codeName(code),

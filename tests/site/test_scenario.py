@@ -19,12 +19,15 @@ from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import answers_of, duties_of, next_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Situation
+from secg.facts.situation_reader import read_situation
 from secg.language.model import Value
 from secg.language.program import Program
-from secg.messages import Faults
+from secg.messages import Diagnostic, Faults
 from secg.report.standing import facts_stop
 from secg.report.supposing import SupposedReader
 from secg.site.data import data_script
+from secg.sources.yaml_tree import parse_yaml
 from tests.proof.random_parties import ROOT, codes, policies
 
 NODE = shutil.which("node")
@@ -157,6 +160,27 @@ def test_a_page_says_of_changed_facts_what_the_engine_says(data: Path) -> None:
 @pytest.mark.parametrize("changes", (False, True))
 def test_pages_and_engine_agree_at_length(changes: bool, data: Path) -> None:
     assert differing(SEED + 2 + changes, 1_000, changes, data) == []
+
+
+def test_the_files_that_a_page_gives_say_what_the_page_says(data: Path) -> None:
+    names = sorted(situations().parties)
+    day = date(2019, 6, 1)
+    asked: list[Asked] = [{"party": name, "day": day.isoformat(), "files": True} for name in names]
+    vocabulary = policies().vocabulary
+    for name, files in zip(names, told_by_pages(asked, data), strict=True):
+        faults: list[Diagnostic] = []
+        text = str(files["party"])
+        read = read_situation(parse_yaml(text, name), name, name, vocabulary, faults)
+        assert faults == [], text
+        assert read is not None
+        assert stated(read, day) == stated(situations().parties[name], day), text
+        cases = parse_yaml(str(files["case"]), name)
+        assert f"party: {name}" in str(files["case"])
+        assert cases is not None
+
+
+def stated(situation: Situation, day: date) -> set[object]:
+    return {(told.predicate, told.row) for told in situation.statements if told.holds_on(day)}
 
 
 @pytest.mark.parametrize(

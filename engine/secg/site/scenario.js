@@ -203,6 +203,52 @@ function outcomes(model, relations, party) {
   return { answers, next, duties, warnings };
 }
 
+/* ---- a scenario as files ---- */
+
+const written = (value) => (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}$/.test(value) ? JSON.stringify(value) : String(value));
+
+/* The party's file, with what holds on the day. */
+function partyFile(model, own, day) {
+  const holding = own.statements.filter(([, , from, to]) => (from === null || from <= day) && (to === null || day <= to));
+  const lines = ["# yaml-language-server: $schema=schema.json", `party: ${own.party}`, `name: ${JSON.stringify(own.name)}`, "facts:"];
+  for (const fact of ofKind(model, "fact").filter(({ field }) => !field)) {
+    const stated = holding.filter(([name]) => name === fact.name);
+    if (stated.length) lines.push(`  ${fact.name}:`);
+    for (const [, row] of stated) {
+      const single = fact.arguments.length === 2;
+      const pairs = fact.arguments.slice(1).map(([name], at) => [name, row[at + 1]]);
+      for (const [name, other] of holding.filter(([name, other]) => isFieldOf(model, name, other, fact.name, row))) {
+        const key = declared(model, name).field.split(".")[1];
+        const at = declared(model, name).arguments.findIndex(([argument]) => argument === key);
+        pairs.push([key, at < 0 ? true : other[at]]);
+      }
+      const plain = single && pairs.length === 1;
+      const record = pairs.map(([name, value]) => `${name}: ${written(value)}`).join(", ");
+      const line = `    - ${plain ? written(pairs[0][1]) : `{${record}}`}`;
+      if (!lines.includes(line, lines.lastIndexOf(`  ${fact.name}:`))) lines.push(line);
+    }
+  }
+  if (lines.at(-1) === "facts:") lines[lines.length - 1] = "facts: {}";
+  return lines.join("\n");
+}
+
+/* A regression case of the assessments, for the folder of the Code's version. */
+function caseFile(model, own, day, code, said, source) {
+  const groups = new Map();
+  for (const answer of said.answers) groups.set(answer.question[1], [...(groups.get(answer.question[1]) || []), answer.value]);
+  const assessments = [...groups].map(([group, values]) => `${group}: [${values.join(", ")}]`).join(", ");
+  return [
+    `# tests/regression/${code.version}/scenario.yaml`,
+    `- case: ${JSON.stringify(`${own.name} as at ${day} under ${codeName(code)}`)}`,
+    `  source: ${source} # put the source that says so`,
+    `  as_at: ${day}`,
+    `  party: ${own.party}`,
+    ...(code.with.length ? [`  with: [${code.with.join(", ")}]`] : []),
+    "  expect:",
+    `    assessments: {${assessments}}`,
+  ].join("\n");
+}
+
 /* What a reader must know before relying on an outcome: of the Code of the day, of another Code, of the party's facts.
    `runs` are [first day, [caution, …]] in order. */
 function cautionsOn(model, runs, code, party, day) {
@@ -217,5 +263,5 @@ function cautionsOn(model, runs, code, party, day) {
 }
 
 if (typeof module !== "undefined") {
-  module.exports = { cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
+  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
 }

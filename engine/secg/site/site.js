@@ -369,57 +369,13 @@
       ? `secg what-if ${party} ${changes.map((text) => `--set ${quoted(text)}`).join(" ")} ${of}`
       : `secg explain ${party} ${of}`;
     const own = all.find((other) => other.party === party);
+    const said = outcomes(model, derive(model, code, factsOn(model, all, day)), party);
     place.replaceChildren(
       element("h3", {}, "The same elsewhere"),
       element("p", {}, element("code", { id: "command" }, command)),
-      element("details", {}, element("summary", {}, "The party's file"), element("pre", { id: "party-file" }, partyFile(own))),
-      element("details", {}, element("summary", {}, "A regression case"), element("pre", { id: "case-file" }, caseFile(own, day, code, all))),
+      element("details", {}, element("summary", {}, "The party's file"), element("pre", { id: "party-file" }, partyFile(model, own, day))),
+      element("details", {}, element("summary", {}, "A regression case"), element("pre", { id: "case-file" }, caseFile(model, own, day, code, said, SECG_BUILT.source))),
     );
-  }
-
-  const quotedText = (value) => (typeof value === "number" ? String(value) : JSON.stringify(String(value)));
-
-  function partyFacts(own, indent) {
-    const lines = [];
-    const records = ofKind(model, "fact").filter((fact) => !fact.field);
-    for (const fact of records) {
-      const stated = own.statements.filter(([name]) => name === fact.name);
-      if (!stated.length) continue;
-      lines.push(`${indent}${fact.name}:`);
-      for (const [, row, from, to] of stated) {
-        const fields = own.statements.filter(([name, other]) => isFieldOf(model, name, other, fact.name, row));
-        const pairs = fact.arguments.slice(1).map(([name], at) => [fact.arguments.length === 2 ? "value" : name, row[at + 1]]);
-        for (const [name, other] of fields) {
-          const field = model.vocabulary.predicates[name];
-          pairs.push([field.field.split(".")[1], other.at(-1)]);
-        }
-        const known = new Set(pairs.map(([name]) => name));
-        if (from && !known.has("from")) pairs.push(["from", from]);
-        if (to && !known.has("to")) pairs.push(["to", to]);
-        const plain = pairs.length === 1 && pairs[0][0] === "value";
-        const written = plain ? quotedText(pairs[0][1]) : `{${pairs.map(([name, value]) => `${name}: ${quotedText(value)}`).join(", ")}}`;
-        lines.push(`${indent}  - ${written}`);
-      }
-    }
-    return lines;
-  }
-
-  function partyFile(own) {
-    return ["# yaml-language-server: $schema=schema.json", `party: ${own.party}`, `name: ${quotedText(own.name)}`, "facts:", ...partyFacts(own, "  ")].join("\n");
-  }
-
-  function caseFile(own, day, code, all) {
-    const said = outcomeOf(code, all, own.party, day);
-    const groups = new Map();
-    for (const answer of said.answers) {
-      const values = groups.get(answer.question[1]) || [];
-      groups.set(answer.question[1], [...values, answer.value]);
-    }
-    const lines = [...groups].map(([group, values]) => `${group}: [${values.join(", ")}]`);
-    return [
-      `# ${own.name} as at ${day} under ${codeName(code)}`,
-      `assessments: {${lines.join(", ")}}`,
-    ].join("\n");
   }
 
   function show() {
