@@ -195,13 +195,13 @@ class _Asked:
 
         instrument: str = self._arguments["instrument"]
         compared = with_and_without(self._policies, instrument, self._overlays)
+        day = self._day() if "as_at" in self._arguments or compared.in_force is None else compared.in_force
         situations = self._parties
         if "situations" in self._arguments:
             situations = described(self._arguments["situations"], self._policies)
         if situations is None:
             what, hint = "no parties are given, and the server has none", "describe them in `situations`"
             raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
-        day = self._day() if "as_at" in self._arguments or compared.in_force is None else compared.in_force
         report = impact_report(compared, self._policies, situations, day)
         codes = (compared.before.code, compared.after.code)
         head = {"before": compared.before.title, "after": compared.after.title, "as_at": day.isoformat()}
