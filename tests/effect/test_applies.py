@@ -18,6 +18,7 @@ from secg.effect.applies import Binding, Cell, cells_of_duty, duties_of_code
 from secg.effect.slicing import head_duty
 from secg.language.model import Rule
 from secg.language.program import Program
+from secg.report.applies import applies_report
 from tests.proof.random_parties import PARTIES, ROOT, codes, policies, random_facts
 
 SEED = 20
@@ -124,6 +125,15 @@ def without_duty(code: Code, duty: str) -> Code:
         for number, standing in code.paragraphs.items()
     }
     return replace(code, paragraphs=paragraphs)
+
+
+def test_what_is_not_decided_is_not_called_proved() -> None:
+    kind = kinds()[0]
+    vocabulary = policies().vocabulary
+    settled, open_ended = Cell(kind, "keep_secure", Binding.NEVER), Cell(kind, "keep_secure", Binding.UNKNOWN)
+    bounded = replace(settled, bound="with at most one provider")
+    for cell, proved in ((settled, True), (open_ended, False), (bounded, False)):
+        assert applies_report("", "", [[cell]], vocabulary)["proved"] is proved
 
 
 def test_the_command_tells_whom_a_duty_binds(

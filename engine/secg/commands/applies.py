@@ -1,4 +1,4 @@
-"""`secg applies`: for each duty and kind of party whether it binds always, never, or when, proved for any party."""
+"""`secg applies`: for each duty and kind of party whether it binds always, never, or when, for any party examined."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from secg.code.kinds import PartyKind
 from secg.code.selection import REQUEST, code_warnings, select_code
-from secg.commands.comparison_options import add_timeout
+from secg.commands.comparison_options import add_timeout, warn_undecided
 from secg.commands.options import (
     add_code_options,
     add_output_options,
@@ -21,7 +21,7 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import emit
-from secg.effect.applies import cells_of_duty, duties_of_code
+from secg.effect.applies import Binding, cells_of_duty, duties_of_code
 from secg.messages import Faults, catalogue, nearest
 from secg.report.applies import applies_report
 from secg.report.rendering import render
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table. Raises Faults."""
+    """Print the table; 1 where something was not decided. Raises Faults."""
     form = check_format(arguments, FORMATS)
     day = as_at(arguments)
     policies = load_named_policies(arguments)
@@ -59,7 +59,14 @@ def run(arguments: argparse.Namespace) -> int:
         emit(render(template, report, templates_folder(arguments)), arguments)
     for warning in code_warnings(policies, code, on):
         print(warning, file=sys.stderr)
-    return 0
+    undecided = tuple(
+        f"whether the duty to {cell.duty} binds {cell.kind.name}"
+        for row in cells
+        for cell in row
+        if cell.binding is Binding.UNKNOWN
+    )
+    warn_undecided(undecided, arguments.timeout)
+    return 1 if undecided else 0
 
 
 def _kinds_named(name: str | None, kinds: Sequence[PartyKind]) -> Sequence[PartyKind]:

@@ -20,7 +20,7 @@ COMMANDS = {
     "verify": ("secg.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("secg.commands.check", "check the policies and the facts"),
     "cases": ("secg.commands.cases", "whether the Code gives what the regression cases expect"),
-    "applies": ("secg.commands.applies", "for each duty and kind of party: it binds always, never, or when, proved"),
+    "applies": ("secg.commands.applies", "for each duty and kind of party: it binds always, never, or when"),
     "parties": ("secg.commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
     "modifications": ("secg.commands.modifications", "the instruments that changed the Code, or propose to"),
     "readings": ("secg.commands.readings", "the questions that the sources leave open, to be answered with --with"),

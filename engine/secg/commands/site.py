@@ -31,7 +31,7 @@ from secg.report.build import build_report, explanation_of
 from secg.report.change_table import render_as
 from secg.report.rendering import render_report
 from secg.site.data import SCRIPTS, built_script, data_script
-from secg.site.feeds import atom_feed, changes_json, days_calendar, told_changes
+from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
 from secg.site.pages import (
     SiteWorld,
     compared_instruments,
@@ -105,7 +105,7 @@ def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dic
         warn_undecided(undecided, arguments.timeout)
         page = render_as("diff", report, "html", templates_folder(arguments))
         pages[f"modification/{slug(name)}.html"] = _with_way_back(page, "index.html")
-        who[name] = told_changes(report["effect"]["changes"])
+        who[name] = told_effect(report["effect"])
     return pages, who
 
 

@@ -149,7 +149,7 @@ class Server(LanguageServer):
             except BrokenExecutor:  # somebody ended the process; the next change starts another
                 session.worker = None
                 break
-            except Exception as error:
+            except Exception as error:  # a fault of the other process: the editor is told, and the server goes on
                 self.report_server_error(error, type(error))
                 break
             if change == session.changes:

@@ -130,9 +130,9 @@ class _Examination:
             return Cell(kind, self._duty, Binding.UNKNOWN)
 
     def _decided(self, kind: PartyKind, member: Guard, solving: Solving) -> Cell:
-        if not solving.fits([member]):
-            return Cell(kind, self._duty, Binding.NO_PARTY)
         bound = bound_of(self._space, self._program.rules)
+        if not solving.fits([member]):
+            return Cell(kind, self._duty, Binding.NO_PARTY, bound=bound)
         is_open = solving.fits([member, self._unsettled, opposite(self._has)])
         party = solving.smallest([member, self._has])
         if party is None:

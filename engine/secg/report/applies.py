@@ -23,16 +23,20 @@ def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], voca
     """What is shown of the cells, a row of cells for each duty: those that say the same stand together."""
     duties: list[Json] = []
     bounds: dict[str, None] = {}
+    proved = True
     for row in cells:
+        own = list(dict.fromkeys(cell.bound for cell in row if cell.bound is not None))
+        decided = all(cell.binding is not Binding.UNKNOWN for cell in row)
+        bounds.update(dict.fromkeys(own))
+        proved = proved and decided and not own
         groups: dict[tuple[object, ...], list[Cell]] = {}
         for cell in row:
             groups.setdefault(_alike(cell), []).append(cell)
-            if cell.bound is not None:
-                bounds.setdefault(cell.bound)
         shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=_rank)]
         duty = row[0].duty
-        duties.append({"duty": duty, "label": vocabulary.label(vocabulary.duty_type, duty), "groups": shown})
-    return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": not bounds}
+        label = vocabulary.label(vocabulary.duty_type, duty)
+        duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": decided and not own})
+    return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": proved}
 
 
 def _rank(group: Sequence[Cell]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -28,17 +28,17 @@ def changes_json(policies: Policies, who: Mapping[str, Json]) -> str:
                     "certainty": version.certainty,
                     "version": version.label,
                     "amends": amends,
-                    "changes": who.get(name, []),
+                    "effect": who.get(name),
                     "page": f"modification/{slug(name)}.html",
                 }
             )
     return json.dumps({"policies": policies.digest, "changes": changes}, ensure_ascii=False, indent=1) + "\n"
 
 
-def told_changes(changes: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """What is told of the changes of an effect: what, when, before and after, and the paragraphs."""
+def told_effect(effect: Mapping[str, Any]) -> dict[str, Json]:
+    """What is told of an effect: its claim, whether that is proved, and what changes when, with the paragraphs."""
     told: list[Json] = []
-    for change in changes:
+    for change in effect["changes"]:
         about = change.get("about_words")
         what = f"{change['heading']} ({about})" if about else change["heading"]
         condition = change.get("condition") or {"alternatives": []}
@@ -53,7 +53,8 @@ def told_changes(changes: Iterable[Mapping[str, Any]]) -> list[Json]:
                 "paragraphs": change["paragraphs_after"] or change["paragraphs_before"],
             }
         )
-    return told
+    undecided: list[Json] = list(effect["undecided"])
+    return {"claim": effect["claim"], "proved": effect["proved"], "undecided": undecided, "changes": told}
 
 
 def atom_feed(policies: Policies) -> str:
