@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from secg.records import record
+from secg.records import kept, record
 
 
 @record
@@ -101,3 +101,23 @@ def test_the_tools_for_dataclasses_work_on_them() -> None:
     match place:
         case Place(name, line):
             assert (name, line) == ("a", 2)
+
+
+def test_what_is_kept_is_worked_out_once_and_goes_with_the_value_that_keeps_it() -> None:
+    asked: list[object] = []
+
+    @kept
+    def joined(pair: Pair, names: tuple[str, ...], place: Place) -> str:
+        asked.append(names)
+        return f"{pair.name} {' '.join(names)} {place.name}"
+
+    pair, place = Pair("a", 1), Place("here")
+    assert joined(pair, ("b", "c"), place) == joined(pair, tuple("bc"), place) == "a b c here"
+    assert asked == [("b", "c")]
+    joined(pair, ("b", "c"), Place("here"))  # another value, though an equal one
+    joined(Pair("a", 1), ("b", "c"), place)
+    assert len(asked) == 3
+    for number in range(1000):
+        joined(pair, (str(number),), place)
+    assert len(vars(pair)["_kept"]) < 100
+    assert pair == Pair("a", 1) and replace(pair) == pair and "_kept" not in vars(replace(pair))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
-from functools import cache
+from functools import cache, wraps
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import Any, Generic, TypeVar, dataclass_transform
+from typing import Any, Generic, ParamSpec, TypeVar, dataclass_transform
 
 _Class = TypeVar("_Class")
 _Value = TypeVar("_Value")
+_Arguments = ParamSpec("_Arguments")
 
 
 class Same(Generic[_Value]):
@@ -28,6 +29,34 @@ class Same(Generic[_Value]):
 
     def __hash__(self) -> int:
         return id(self.value)
+
+
+def kept(function: Callable[_Arguments, _Value]) -> Callable[_Arguments, _Value]:
+    """The function, which keeps its last results with its first argument, for as long as that is there.
+
+    For what rests on immutable values alone, such as a Code, and is asked for with every party. Texts, tuples
+    and sets are told apart by what they hold, other values by identity.
+    """
+
+    @wraps(function)
+    def asked(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> _Value:
+        assert not named, "what is kept is asked for by position"
+        first: object = arguments[0]
+        others: tuple[object, ...] = arguments[1:]
+        results: dict[object, _Value] = vars(first).setdefault("_kept", {})
+        key = (function, *(other if isinstance(other, str | tuple | frozenset) else Same(other) for other in others))
+        if key not in results:
+            result = function(*arguments, **named)
+            if len(results) >= _MOST_KEPT:
+                del results[next(iter(results))]
+            results[key] = result
+        return results[key]
+
+    return asked
+
+
+_MOST_KEPT = 64
+"""No more results than this are kept with one value."""
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

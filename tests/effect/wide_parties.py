@@ -24,7 +24,6 @@ from secg.facts.situation import Facts, Situation
 from secg.language.calculation import shift_date
 from secg.language.model import Constant, Rule, Value, literal_atoms
 from secg.language.operators import Unit
-from secg.language.program import Program
 from secg.language.program_checks import check_program
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults
@@ -182,7 +181,7 @@ OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
 def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
     """The parties of which an outcome or a detail differs that is not among the changes of an effect."""
     vocabulary = policies.vocabulary
-    models = models_of([Program.guarded(code.rules, vocabulary) for code in (before, after)], facts)
+    models = models_of([code.program for code in (before, after)], facts)
     told = {(change.subject.kind, change.subject.arguments[0]) for change in effect.changes}
     found = []
     for party in facts.names:

@@ -23,7 +23,7 @@ def test_the_changes_are_those_of_the_whole_code_with_the_reading_applied(as_at:
     policies, situations, day = policies_of(REPOSITORY), situations_of(REPOSITORY), date.fromisoformat(as_at)
     vocabulary, facts = policies.vocabulary, facts_on(situations, day, policies.vocabulary)
     code = select_code(policies, day, None, [])
-    plain = derive(Program.guarded(code.rules, vocabulary), facts)
+    plain = derive(code.program, facts)
     models = {}
     changing = 0
     for party in situations.parties:

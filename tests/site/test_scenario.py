@@ -22,7 +22,6 @@ from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Value
-from secg.language.program import Program
 from secg.messages import Diagnostic, Faults
 from secg.report.standing import facts_stop
 from secg.report.supposing import SupposedReader
@@ -81,7 +80,7 @@ def told_by_engine(question: Asked) -> Mapping[str, object]:
     except Faults:
         return {"error": True}
     code = codes()[0] if day < codes()[0].in_force else select_code(policies(), day, None, ())
-    program = Program.guarded(code.rules, vocabulary)
+    program = code.program
     model = derive(program, bearing_on(party, program, reader.facts))
     stop = facts_stop(situations().party(party), day)
     told = [warning.sentence for warning in code_warnings(policies(), code, day)]

@@ -80,7 +80,7 @@ def conclusions_query(database: Database, request: BulkRequest, step: Step) -> e
     for label, code in request.codes.items():
         if code.rules not in compiled:
             step(f"deriving: {label}")
-            conclusions = compile_conclusions(Program.guarded(code.rules, request.policies.vocabulary), request.day)
+            conclusions = compile_conclusions(code.program, request.day)
             query = renamed(conclusions.select, run(database, conclusions.program))
             compiled[code.rules] = sql_text(query)
             tables.setdefault(compiled[code.rules], query)

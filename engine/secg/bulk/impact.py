@@ -30,7 +30,6 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.operators import Calculation, Comparator
-from secg.language.program import Program
 from secg.messages import Diagnostic
 from secg.records import record
 
@@ -88,7 +87,7 @@ def population_impact(
         report = load(database, policies, population, day, step)
         for name, code in (("side_before", before), ("side_after", after)):
             step(f"deriving: {name.removeprefix('side_')}")
-            compiled = compile_conclusions(Program.guarded(code.rules, policies.vocabulary), day)
+            compiled = compile_conclusions(code.program, day)
             select = renamed(compiled.select, run(database, compiled.program))
             database.execute(create(name, select, True))
         step("comparing")
@@ -129,7 +128,7 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
     answers = {predicate.name for predicate in policies.vocabulary.of_kind("answer")}
     seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
     for code in codes:
-        program = Program.guarded(code.rules, policies.vocabulary)
+        program = code.program
         compiler = Compiler(program, day)
         for rule in program.rules:
             if rule.head.predicate in answers:

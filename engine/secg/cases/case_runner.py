@@ -89,7 +89,7 @@ class Findings:
 def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = None) -> Findings:
     """What the Code of the case's version (or `code` instead) gives for its parties on its day."""
     chosen = code or consolidate(policies, version_named(policies, case.label), case.overlays)
-    program = Program.guarded(chosen.rules, policies.vocabulary)
+    program = chosen.program
     stated = facts_on(case.situations, case.day, policies.vocabulary)
     facts = bearing_on(case.party, program, stated)
     return Findings(case, policies, chosen, program, facts, deriver(program, facts))

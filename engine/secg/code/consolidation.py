@@ -6,8 +6,9 @@ The history of one paragraph: each text it had, and which instrument made the ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from secg.code.policies import Policies
@@ -15,10 +16,11 @@ from secg.code.versions import Version
 from secg.language.documents import Amendment, Instrument, Paragraph
 from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.program import Program
 from secg.language.program_checks import check_program
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, catalogue
-from secg.records import record
+from secg.records import kept, record
 
 
 @record
@@ -47,11 +49,17 @@ class Code:
     instruments: tuple[str, ...]
     overlays: tuple[str, ...]
     paragraphs: Mapping[ParagraphNumber, Standing]
+    vocabulary: Vocabulary = field(compare=False)
 
-    @property
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, in the order of the Code; its citation is the number that the paragraph has here."""
         return tuple(chain.from_iterable(map(standing_rules, self.paragraphs.values())))
+
+    @cached_property
+    def program(self) -> Program:
+        """The rules with their guards, as every back end takes them."""
+        return Program.guarded(self.rules, self.vocabulary)
 
     def standing(self, citation: Citation) -> Standing:
         """The paragraph that a citation names."""
@@ -179,12 +187,18 @@ def consolidate(policies: Policies, version: Version, overlays: Sequence[str] = 
     Raises Faults: amendments that don't fit, two proposals or two readings on one paragraph, and whatever the checks of
     the whole find.
     """
+    return _consolidated(policies, version, tuple(overlays))
+
+
+@kept
+def _consolidated(policies: Policies, version: Version, overlays: tuple[str, ...]) -> Code:
     for step, paragraphs, applied, faults in _steps(policies):
         if step == version:
             return _finish(policies, version, paragraphs, applied, overlays, faults)
     raise ValueError(f"{version.label} is no version of these policies")
 
 
+@kept
 def every_code(policies: Policies) -> tuple[Code, ...]:
     """The Code of every version, in order. Raises Faults."""
     codes: list[Code] = []
@@ -256,6 +270,7 @@ def _finish(
         tuple(applied),
         tuple(overlays),
         ordered,
+        policies.vocabulary,
     )
     faults.extend(check_program(code.rules, policies.vocabulary))
     if faults:

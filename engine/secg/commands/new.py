@@ -15,7 +15,6 @@ from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
 from secg.facts.situation import Situation
-from secg.language.program import Program
 from secg.messages import Faults, catalogue
 from secg.sources.files import is_folder, is_there, read_text
 
@@ -121,7 +120,7 @@ def _files(party: Situation, root: Path, policies: Policies, situations: Situati
     version = policies.versions.versions[-1]
     code = select_code(policies, version.in_force, None, ())
     facts = facts_on(situations, version.in_force, policies.vocabulary)
-    model = derive(Program.guarded(code.rules, policies.vocabulary), facts)
+    model = derive(code.program, facts)
     years: dict[str, list[str]] = {}
     for outcome in answers_of(model, policies.vocabulary, party.party):
         years.setdefault(str(outcome.question[1]), []).append(str(outcome.value))

@@ -7,8 +7,9 @@ parties bear on all.
 
 Deriving for one party: the conclusions about it, and of those about others only what they rest on.
 
-This is the magic-set transformation for one constant, the party, in the first place of each predicate. Without it every
-pair of the Users of a provider would be derived in order to explain one of them.
+This is the magic-set transformation for the first place of each predicate: rules ask whether their party is the one
+asked about, a fact of the derivation, so that one focused program serves every party. Without it every pair of the
+Users of a provider would be derived in order to explain one of them.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ from secg.language.model import (
     Variable,
     literal_atoms,
 )
-from secg.language.operators import Comparator, Form
 from secg.language.program import Program
-from secg.language.unknowns import is_internal, missing_fact
+from secg.language.unknowns import ASKED, is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
+from secg.records import kept
 
 DESCRIBED = 100
 """With up to so many parties, any of them may be tied to another in a question."""
@@ -94,6 +95,7 @@ def tied_to(parties: Iterable[str], facts: Facts) -> frozenset[str]:
     return frozenset(near)
 
 
+@kept
 def are_connected(program: Program) -> bool:
     """Whether conditions tie the parties of every rule, so that a party's conclusions rest on those tied to it."""
     return all(is_connected(rule, program.vocabulary) for rule in program.rules)
@@ -144,20 +146,20 @@ def _party_terms(atom: Atom, vocabulary: Vocabulary) -> Iterator[Term]:
                 yield term
 
 
-def focused(program: Program, party: str, beside: Iterable[Rule] = ()) -> Program:
-    """The program with its rules held to one party, wherever no conclusion about it asks for another.
+def focused(program: Program, beside: Iterable[Rule] = ()) -> Program:
+    """The program with its rules held to the party asked about, wherever no conclusion about it asks for another.
 
-    A program and its focused form give the same rows whose first value is the party, for each predicate that an outcome
-    is read from. `beside` are rules that may be put in the place of some of these later: what they ask for is kept too.
-    For the party `anna`, of
+    A program and its focused form, derived about a party, give the same rows whose first value is the party, for each
+    predicate that an outcome is read from. `beside` are rules that may be put in the place of some of these later: what
+    they ask for is kept too. Of
 
         counted(User, N) :- pairs(User, _), N = count : { pairs(User, Other) }.
         pairs(User, Other) :- served(User, P), served(Other, P).
 
-    both rules get the condition `User = "anna"`, since `pairs` is asked for the party of `counted` only.
+    both rules get a condition that `User` is asked about, since `pairs` is asked for the party of `counted` only.
     """
     whole = _asked_of_any(Program((*program.rules, *beside), program.vocabulary))
-    rules = tuple(rule if rule.head.predicate in whole else _held(rule, party) for rule in program.rules)
+    rules = tuple(rule if rule.head.predicate in whole else _held(rule) for rule in program.rules)
     return Program(rules, program.vocabulary)
 
 
@@ -205,10 +207,6 @@ def _atoms(body: Iterable[Literal]) -> Iterable[Atom]:
                 pass
 
 
-def _held(rule: Rule, party: str) -> Rule:
-    """The rule for the party alone."""
-    head = rule.head.terms[0]
-    assert isinstance(head, Variable)
-    return replace(
-        rule, body=(Comparison(Comparator.EQUAL, head, Constant(party, Form.TEXT, rule.span), rule.span), *rule.body)
-    )
+def _held(rule: Rule) -> Rule:
+    """The rule for the party asked about alone."""
+    return replace(rule, body=(Atom(ASKED, rule.head.terms[:1], rule.span), *rule.body))

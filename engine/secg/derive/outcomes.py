@@ -11,7 +11,7 @@ from datetime import date
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
-from secg.language.unknowns import missing_predicate
+from secg.language.unknowns import ASKED, missing_predicate
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 
@@ -29,11 +29,16 @@ def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(set(rows), key=row_key))
 
 
-def base_relations(facts: Facts) -> dict[str, tuple[Row, ...]]:
-    """The stated and given rows, with `missing <fact>` for each fact whose absence means nothing."""
+def base_relations(facts: Facts, party: str | None = None) -> dict[str, tuple[Row, ...]]:
+    """The stated and given rows, with `missing <fact>` for each fact whose absence means nothing.
+
+    `party` is the party that a focused program is asked about.
+    """
     relations = {predicate: sorted_rows(rows) for predicate, rows in facts.rows.items()}
     for fact, parties in facts.missing.items():
-        relations[missing_predicate(fact)] = sorted_rows((party,) for party in parties)
+        relations[missing_predicate(fact)] = sorted_rows((lacking,) for lacking in parties)
+    if party is not None:
+        relations[ASKED] = ((party,),)
     return relations
 
 

@@ -45,9 +45,12 @@ NO_VALUE = "no value"
 """Stands for a calculation without a value, `mod` by zero; no name in a policy holds a blank, so nothing equals it."""
 
 
-def derive(program: Program, facts: Facts) -> Model:
-    """The model of a program over the facts of a day; its rows do not depend on the run."""
-    run = _Run(base_relations(facts))
+def derive(program: Program, facts: Facts, party: str | None = None) -> Model:
+    """The model of a program over the facts of a day; its rows do not depend on the run.
+
+    A focused program is derived about a `party`.
+    """
+    run = _Run(base_relations(facts, party))
     for predicate in program.order:
         run.derive(predicate, program.plans(predicate))
     return Model(run.relations)

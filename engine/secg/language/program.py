@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from secg.language.model import Literal, Rule, Variable, atoms_of
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
-from secg.records import record
+from secg.records import Same, kept, record
 
 
 @record
@@ -22,7 +22,13 @@ class Plan:
     @classmethod
     def of(cls, rule: Rule, bound: Iterable[str] = ()) -> Plan:
         """The plan of a rule, of whose variables those in `bound` have values."""
-        return cls(rule, evaluation_order(rule.body, rule, bound)[0])
+        return _plan(Same(rule), frozenset(bound))
+
+
+@lru_cache(maxsize=20_000)
+def _plan(rule: Same[Rule], bound: frozenset[str]) -> Plan:
+    """Kept, since programs share rules: those of other versions, and parts of one program."""
+    return Plan(rule.value, evaluation_order(rule.value.body, rule.value, bound)[0])
 
 
 @record
@@ -108,6 +114,10 @@ class Program:
 
     def resting_on(self, predicates: Iterable[str]) -> tuple[str, ...]:
         """The concluded predicates that rest on some of these, directly or through others, in order of evaluation."""
+        return self._resting_on(frozenset(predicates))
+
+    @kept
+    def _resting_on(self, predicates: frozenset[str]) -> tuple[str, ...]:
         reached = set(predicates)
         resting: list[str] = []
         for predicate in self.order:
@@ -124,7 +134,15 @@ class Program:
                 wanted |= self.uses[predicate]
         return self.of(wanted)
 
+    @kept
+    def guarded_alone(self, predicate: str) -> Program:
+        """The rules that conclude one predicate, with their guards: of a program of rules as they are written."""
+        return Program.guarded(self.by_head[predicate], self.vocabulary)
+
     def of(self, predicates: Iterable[str]) -> Program:
         """The program of the rules that conclude these predicates, and of no others."""
-        wanted = frozenset(predicates)
+        return self._of(frozenset(predicates))
+
+    @kept
+    def _of(self, wanted: frozenset[str]) -> Program:
         return Program(tuple(rule for rule in self.rules if rule.head.predicate in wanted), self.vocabulary)

@@ -30,6 +30,9 @@ from secg.language.safety import binds, evaluation_order, is_ready
 from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 
+ASKED = "asked about"
+"""The given predicate that holds of the party that a derivation is about (see `derive/neighbourhood.py`)."""
+
 
 def missing_predicate(fact: str) -> str:
     """The given predicate that holds of the parties that do not state `fact`."""

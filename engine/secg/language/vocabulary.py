@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field as with_default
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from secg.messages import Span
 from secg.records import record
@@ -156,9 +157,16 @@ class Vocabulary:
     file: str
     fields: Mapping[str, tuple[Predicate, ...]] = with_default(default_factory=dict)
 
-    def of_kind(self, kind: str) -> Iterator[Predicate]:
+    def of_kind(self, kind: str) -> tuple[Predicate, ...]:
         """The predicates of one kind, in the order in which they are declared."""
-        return (predicate for predicate in self.predicates.values() if predicate.kind == kind)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Predicate, ...]]:
+        predicates: dict[str, list[Predicate]] = {}
+        for predicate in self.predicates.values():
+            predicates.setdefault(predicate.kind, []).append(predicate)
+        return {kind: tuple(own) for kind, own in predicates.items()}
 
     def starting(self, fact: str) -> Predicate | None:
         """The predicate that gives the first day of a fact's records, where there is one."""
@@ -170,7 +178,7 @@ class Vocabulary:
 
     def first_of_kind(self, kind: str) -> Predicate | None:
         """The predicate of a kind that has one only."""
-        return next(self.of_kind(kind), None)
+        return next(iter(self.of_kind(kind)), None)
 
     @property
     def group_type(self) -> str:

@@ -49,7 +49,7 @@ def portable_model(policies: Policies, codes: Iterable[Code]) -> dict[str, Json]
     rules, paragraphs = Pool(), Pool()
     entries: list[Json] = []
     for code in codes:
-        order = encoded_order(Program.guarded(code.rules, policies.vocabulary), rules)
+        order = encoded_order(code.program, rules)
         standing = [paragraphs.number(_paragraph(other)) for other in code.paragraphs.values()]
         entries.append(
             {

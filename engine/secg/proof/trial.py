@@ -6,21 +6,21 @@ followed through calculations into the comparisons where they decide something, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from secg.derive.neighbourhood import is_among, of_parties, tied_to
 from secg.derive.outcomes import Model, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.model import Atom, Constant, Value, literal_atoms
+from secg.language.model import Constant, Value, literal_atoms
 from secg.language.program import Program
 from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Span
 from secg.proof.followed import Followed, Met
 from secg.proof.matching import conclusions
-from secg.records import record
+from secg.records import kept, record
 
 SUPPOSED = Span("supposed", 0, 0)
 """The place of a fact that nobody states: it is supposed in a question."""
@@ -135,20 +135,17 @@ class Trial:
     facts: Facts
     model: Model
     party: str | None = None
-    _affected: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
     _near: dict[frozenset[str], Model] = field(default_factory=dict)
     _known: dict[frozenset[Change], Model] = field(default_factory=dict)
 
     def narrowed(self, predicates: Iterable[str]) -> Trial:
         """The same with only the rules on which these predicates rest: quicker, and nothing else is evaluated anew."""
-        return replace(self, program=self.program.narrowed(predicates), _affected={}, _known={})
+        return replace(self, program=self.program.narrowed(predicates), _known={})
 
     def affected(self, predicates: Iterable[str]) -> tuple[str, ...]:
         """The concluded predicates that may change with these facts, in order of evaluation."""
-        changed = frozenset(predicates) | set(map(missing_predicate, predicates))
-        if changed not in self._affected:
-            self._affected[changed] = self.program.resting_on(changed)
-        return self._affected[changed]
+        names = frozenset(predicates)
+        return self.program.resting_on(names | set(map(missing_predicate, names)))
 
     def changed_facts(self, changes: Iterable[Change]) -> Facts:
         """The facts with changes made."""
@@ -217,7 +214,7 @@ class Trial:
         """
         start = row[-1]
         assert isinstance(start, int)
-        met: Met = {(start - number, 1): None for number in self._named(predicate)}
+        met: Met = {(start - number, 1): None for number in _numbers_named(self.program, predicate)}
         removed = tuple(
             removed_row for removed_row in self.facts.rows.get(predicate, {}) if removed_row[:-1] == row[:-1]
         )
@@ -229,18 +226,18 @@ class Trial:
         self._known[frozenset((*changes, Change(predicate, removed, (row,))))] = model
         return model, dict(met)
 
-    def _named(self, predicate: str) -> Iterator[int]:
-        """The numbers that rules write in the place of the count."""
-        for rule in self.program.rules:
-            for literal in rule.body:
-                for atom, _ in literal_atoms(literal):
-                    yield from _constants(atom, predicate)
 
-
-def _constants(atom: Atom, predicate: str) -> Iterator[int]:
-    last = atom.terms[-1] if atom.terms else None
-    if atom.predicate == predicate and isinstance(last, Constant) and isinstance(last.value, int):
-        yield last.value
+@kept
+def _numbers_named(program: Program, predicate: str) -> tuple[int, ...]:
+    """The numbers that rules write in the last place of a predicate, where a fact has its count."""
+    numbers: list[int] = []
+    for rule in program.rules:
+        for literal in rule.body:
+            for atom, _ in literal_atoms(literal):
+                last = atom.terms[-1] if atom.terms else None
+                if atom.predicate == predicate and isinstance(last, Constant) and isinstance(last.value, int):
+                    numbers.append(last.value)
+    return tuple(numbers)
 
 
 def _plain(rows: Iterable[Row]) -> tuple[Row, ...]:

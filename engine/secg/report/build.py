@@ -37,7 +37,7 @@ from secg.messages import Diagnostic, catalogue
 from secg.proof.lateness import late_days
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.proof.trial import Trial
-from secg.records import record
+from secg.records import kept, record
 from secg.report.conflicts import Conflicts, rows_about
 from secg.report.digest import VERSION
 from secg.report.goals import GoalWriter
@@ -52,7 +52,8 @@ from secg.report.thresholds import threshold_entries
 class Explanation:
     """What a report is built from: the program of a Code, the facts of a day and the model that they give.
 
-    `focused` is the program that the model was derived with: of one about a single party, the rules held to it.
+    `focused` is the program that the model was derived with: of one about a single party, the rules
+    held to the party asked about.
     """
 
     policies: Policies
@@ -70,13 +71,18 @@ def explanation_of(
 
     With `newly_tied`, also over what could once facts tie it to others than now.
     """
-    program = held = Program.guarded(code.rules, policies.vocabulary)
-    if party is not None:
-        facts = bearing_on(party, program, facts, newly_tied)
-    if party is not None and not newly_tied:
-        overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
-        held = focused(program, party, documents_rules(overlays))
-    return Explanation(policies, code, program, held, facts, derive(held, facts))
+    program = code.program
+    if party is None:
+        return Explanation(policies, code, program, program, facts, derive(program, facts))
+    facts = bearing_on(party, program, facts, newly_tied)
+    held = program if newly_tied else _focused(policies, code)
+    return Explanation(policies, code, program, held, facts, derive(held, facts, party))
+
+
+@kept
+def _focused(policies: Policies, code: Code) -> Program:
+    overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
+    return focused(code.program, documents_rules(overlays))
 
 
 def build_report(

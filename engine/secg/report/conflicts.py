@@ -66,7 +66,7 @@ class Conflicts:
         """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
         for duty in duties:
             place = {"duty_id": duty.row[1], "about": duty.row[2]}
-            obligation = next(self._vocabulary.of_kind("obligation"))
+            obligation = self._vocabulary.of_kind("obligation")[0]
             words = self._wording.value(duty.row[1], obligation.arguments[1].type)
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
             if duty.status == CONFLICT:

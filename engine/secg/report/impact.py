@@ -15,7 +15,6 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
-from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
 from secg.proof.proofs import Prover
@@ -89,7 +88,7 @@ class _Side:
 
     def __init__(self, code: Code, facts: Facts, vocabulary: Vocabulary, model: Model | None) -> None:
         self._vocabulary = vocabulary
-        program = Program.guarded(code.rules, vocabulary)
+        program = code.program
         self.model: Model = model or derive(program, facts)
         self._prover = Prover(program, self.model)
 

@@ -16,7 +16,7 @@ from secg.language.documents import Instrument
 from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Vocabulary
+from secg.records import kept, record
 from secg.report.revision import Evaluation, changed_rules, derived, matched, revised_model
 
 NONE = "none"
@@ -33,19 +33,14 @@ def reading_entries(
     vocabulary = policies.vocabulary
     before = outcome_table(outcomes_of(model, vocabulary, party))
     entries = []
-    for reading in _fitting(policies, code):
-        paragraphs, faults = apply_step(dict(code.paragraphs), [reading], policies.vocabulary)
-        if faults:
-            continue
-        other = replace(code, paragraphs=paragraphs)
-        changed = changed_rules(code, other)
+    for reading, other in _read_otherwise(code, policies):
         after = before
-        if not all(is_connected(rule, vocabulary) for rule in changed):
-            again = derive(Program.guarded(other.rules, vocabulary), facts)
+        if not other.is_connected:
+            again = derive(other.code.program, facts)
             after = outcome_table(outcomes_of(again, vocabulary, party))
-        elif _outcomes(model, changed, other, facts, vocabulary, party, matched) != before:
+        elif _outcomes(model, other, facts, party, matched) != before:
             # what is shown comes from the engine itself, as everything in a report does
-            after = _outcomes(model, changed, other, facts, vocabulary, party, derived)
+            after = _outcomes(model, other, facts, party, derived)
         entries.append(
             {
                 "reading": reading.name,
@@ -58,17 +53,38 @@ def reading_entries(
     return entries
 
 
-def _outcomes(
-    model: Model,
-    changed: tuple[Rule, ...],
-    code: Code,
-    facts: Facts,
-    vocabulary: Vocabulary,
-    party: str,
-    evaluate: Evaluation,
-) -> Mapping[Row, Value]:
-    revised = revised_model(model, changed, Program(code.rules, vocabulary), facts, evaluate)
-    return outcome_table(outcomes_of(revised, vocabulary, party))
+def _outcomes(model: Model, other: _Other, facts: Facts, party: str, evaluate: Evaluation) -> Mapping[Row, Value]:
+    revised = revised_model(model, other.changed, other.written, facts, evaluate)
+    return outcome_table(outcomes_of(revised, other.code.vocabulary, party))
+
+
+@record
+class _Other:
+    """The Code by another reading, its rules without guards, and those of the paragraphs that differ.
+
+    `is_connected`: whether conditions tie every party that the rules that differ speak of.
+    """
+
+    code: Code
+    written: Program
+    changed: tuple[Rule, ...]
+    is_connected: bool
+
+
+@kept
+def _read_otherwise(code: Code, policies: Policies) -> tuple[tuple[Instrument, _Other], ...]:
+    """Every reading that fits the Code, with what becomes of the Code by it."""
+    vocabulary = policies.vocabulary
+    others: list[tuple[Instrument, _Other]] = []
+    for reading in _fitting(policies, code):
+        paragraphs, faults = apply_step(dict(code.paragraphs), [reading], vocabulary)
+        if faults:
+            continue
+        other = replace(code, paragraphs=paragraphs)
+        changed = changed_rules(code, other)
+        connected = all(is_connected(rule, vocabulary) for rule in changed)
+        others.append((reading, _Other(other, Program(other.rules, vocabulary), changed, connected)))
+    return tuple(others)
 
 
 def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:

@@ -46,8 +46,7 @@ def revised_model(model: Model, changed: Iterable[Rule], written: Program, facts
     """
 
     def rows_of(name: str, below: Model) -> tuple[Row, ...]:
-        rules = written.by_head.get(name, ())
-        return evaluate(name, Program.guarded(rules, written.vocabulary), below, facts) if rules else ()
+        return evaluate(name, written.guarded_alone(name), below, facts) if name in written.by_head else ()
 
     touched = {rule.head.predicate for rule in changed}
     if all(rows_of(name, model) == model.rows(name) for name in sorted(touched)):

@@ -15,7 +15,6 @@ from secg.bulk.engines.duckdb_engine import renamed, sql_text
 from secg.bulk.engines.request import BulkRequest
 from secg.bulk.sql.analysis import PARTIES, SQL_TYPES, is_column_of_parties
 from secg.bulk.sql.conclusions import COLUMNS, Conclusions, compile_conclusions
-from secg.language.program import Program
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
@@ -84,7 +83,7 @@ def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
         done: dict[str, str] = {}
         result: Any = None
         for label, code in request.codes.items():
-            compiled = compile_conclusions(Program.guarded(code.rules, vocabulary), request.day)
+            compiled = compile_conclusions(code.program, request.day)
             rows = run(session, compiled, done)
             if request.named:
                 from pyspark.sql import functions
