@@ -26,7 +26,8 @@ def row_key(row: Row) -> tuple[tuple[int, Value], ...]:
 
 def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The distinct rows in their fixed order."""
-    return tuple(sorted(set(rows), key=row_key))
+    distinct = set(rows)
+    return tuple(sorted(distinct, key=row_key) if len(distinct) > 1 else distinct)
 
 
 def base_relations(facts: Facts, party: str | None = None) -> dict[str, tuple[Row, ...]]:

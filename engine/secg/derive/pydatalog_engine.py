@@ -34,8 +34,8 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.operators import by_comparator
-from secg.language.program import Plan, Program
-from secg.language.safety import assigned, binds, evaluation_order
+from secg.language.program import Plan, Program, aggregate_plan
+from secg.language.safety import assigned, binds
 from secg.messages import Faults, catalogue
 
 _COMPARISONS = by_comparator(equal="==", unequal="!=", less="<", at_most="<=", more=">", at_least=">=")
@@ -69,14 +69,15 @@ class _Run:
 
     def derive(self, predicate: str, plans: Sequence[Plan]) -> None:
         """Ask for every row of `predicate`."""
-        arity = len(plans[0].rule.head.terms)
         name = self._helper("derived")
+        asserted = False
         for plan in plans:
-            body = self._body(plan.conditions, plan.rule)
+            body = None if plan.is_idle(self.relations) else self._body(plan.conditions, plan.rule)
             if body is not None:
                 head = pyEngine.Literal(name, [_term(term) for term in plan.rule.head.terms])
                 pyEngine.assert_(pyEngine.Clause(head, body))
-        self.relations[predicate] = sorted_rows(self._ask(name, arity))
+                asserted = True
+        self.relations[predicate] = sorted_rows(self._ask(name, len(plans[0].rule.head.terms))) if asserted else ()
 
     def _body(
         self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = (), rows: int = 1
@@ -152,14 +153,13 @@ class _Run:
         """
         group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
         groups = self._solutions(group, before)
-        inner_order, _ = evaluation_order(aggregate.body, None, group)
         variables = [variable for literal in aggregate.body for variable in literal_variables(literal)]
         inner_names = sorted({variable.name for variable in variables} - set(group))
         group_name = self._helper("group")
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
         if groups:
             self._assert(group_name, groups)
-            inner = self._body(inner_order, rule, group, len(groups))
+            inner = self._body(aggregate_plan(aggregate, group), rule, group, len(groups))
             if inner is not None:
                 terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
                 solutions = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])

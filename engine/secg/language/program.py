@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from secg.language.model import Literal, Rule, Variable, atoms_of
+from secg.language.model import Aggregate, Atom, Literal, Rule, Variable, atoms_of
 from secg.language.safety import evaluation_order
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import Vocabulary
@@ -24,11 +24,30 @@ class Plan:
         """The plan of a rule, of whose variables those in `bound` have values."""
         return _plan(Same(rule), frozenset(bound))
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The predicates without a row of which the rule concludes nothing: those of its positive conditions."""
+        return frozenset(literal.predicate for literal in self.conditions if isinstance(literal, Atom))
+
+    def is_idle(self, relations: Mapping[str, Collection[object]]) -> bool:
+        """Whether one of the needed predicates has no row."""
+        return not all(map(relations.get, self.needed))
+
 
 @lru_cache(maxsize=20_000)
 def _plan(rule: Same[Rule], bound: frozenset[str]) -> Plan:
     """Kept, since programs share rules: those of other versions, and parts of one program."""
     return Plan(rule.value, evaluation_order(rule.value.body, rule.value, bound)[0])
+
+
+def aggregate_plan(aggregate: Aggregate, bound: Iterable[str]) -> tuple[Literal, ...]:
+    """The conditions between the braces in the order in which they are evaluated, once those in `bound` have values."""
+    return _aggregate_plan(Same(aggregate), frozenset(bound))
+
+
+@lru_cache(maxsize=5_000)
+def _aggregate_plan(aggregate: Same[Aggregate], bound: frozenset[str]) -> tuple[Literal, ...]:
+    return evaluation_order(aggregate.value.body, None, bound)[0]
 
 
 @record

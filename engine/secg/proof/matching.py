@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -23,8 +22,8 @@ from secg.language.model import (
     group_variables,
     variable_names,
 )
-from secg.language.program import Plan
-from secg.language.safety import assigned, evaluation_order
+from secg.language.program import Plan, aggregate_plan
+from secg.language.safety import assigned
 
 Values = Mapping[str, Value]
 
@@ -89,6 +88,8 @@ def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) 
 
 def conclusions(plan: Plan, model: Model) -> Iterator[Row]:
     """Everything that a rule by itself concludes from a finished model, some of it perhaps more than once."""
+    if plan.is_idle(model.relations):
+        return
     for values in solve(plan.conditions, {}, model, plan.rule):
         yield tuple(value for term in plan.rule.head.terms if (value := term_value(term, values)) is not None)
 
@@ -147,19 +148,12 @@ def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule
     """The distinct values of the named variables between the braces, for the group that `values` gives."""
     group = {name: values[name] for name in group_variables(aggregate, rule) if name in values}
     group.pop(aggregate.result.name, None)
-    ordered, names = _ordered(aggregate, frozenset(group))
+    ordered, names = aggregate_plan(aggregate, group), sorted(variable_names(*aggregate.body))
     groups: dict[tuple[Value, ...], dict[str, Value]] = {}
     for solution in solve(ordered, group, model, rule):
         key = tuple(solution[name] for name in names)
         groups.setdefault(key, {name: solution[name] for name in names})
     return list(groups.values())
-
-
-@lru_cache
-def _ordered(aggregate: Aggregate, bound: frozenset[str]) -> tuple[tuple[Literal, ...], list[str]]:
-    """The conditions between the braces in an order in which they can be evaluated, and their variables by name."""
-    ordered, _ = evaluation_order(aggregate.body, None, bound)
-    return ordered, sorted(variable_names(*aggregate.body))
 
 
 def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:

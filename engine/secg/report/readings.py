@@ -17,7 +17,7 @@ from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.records import kept, record
-from secg.report.revision import Evaluation, changed_rules, derived, matched, revised_model
+from secg.report.revision import changed_rules, derived, matched, revised_model
 
 NONE = "none"
 
@@ -34,13 +34,15 @@ def reading_entries(
     before = outcome_table(outcomes_of(model, vocabulary, party))
     entries = []
     for reading, other in _read_otherwise(code, policies):
-        after = before
         if not other.is_connected:
             again = derive(other.code.program, facts)
-            after = outcome_table(outcomes_of(again, vocabulary, party))
-        elif _outcomes(model, other, facts, party, matched) != before:
+        else:
+            again = revised_model(model, other.changed, other.written, facts, matched)
+        after = before if again is model else outcome_table(outcomes_of(again, vocabulary, party))
+        if after != before and other.is_connected:
             # what is shown comes from the engine itself, as everything in a report does
-            after = _outcomes(model, other, facts, party, derived)
+            again = revised_model(model, other.changed, other.written, facts, derived)
+            after = outcome_table(outcomes_of(again, vocabulary, party))
         entries.append(
             {
                 "reading": reading.name,
@@ -51,11 +53,6 @@ def reading_entries(
             }
         )
     return entries
-
-
-def _outcomes(model: Model, other: _Other, facts: Facts, party: str, evaluate: Evaluation) -> Mapping[Row, Value]:
-    revised = revised_model(model, other.changed, other.written, facts, evaluate)
-    return outcome_table(outcomes_of(revised, other.code.vocabulary, party))
 
 
 @record
