@@ -111,11 +111,11 @@ def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule
 
 def _distinct_solutions(atom: Atom, values: Values, model: Model) -> Iterator[dict[str, Value]]:
     """The solutions of an atom without repeats: rows that differ only where it has `_` give the same values."""
-    new = {term.name for term in atom.terms if isinstance(term, Variable)} - values.keys()
     if not any(isinstance(term, Anything) for term in atom.terms):
         for _, extended in matches(atom, values, model):
             yield extended
         return
+    new = {term.name for term in atom.terms if isinstance(term, Variable)} - values.keys()
     seen: set[tuple[Value, ...]] = set()
     for _, extended in matches(atom, values, model):
         key = tuple(extended[name] for name in new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import hashlib
 import json
@@ -100,11 +101,18 @@ def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ..
     now = (policies.digest, situations.digest if situations is not None else "")
     if now != (served.law_digest, served.facts_digest):
         raise Faults([serve_catalogue.LAW_CHANGED.at(REQUEST)])
-    codes = every_code(policies)
+    return policies, situations, every_code(policies)
+
+
+def prepare(served: Served) -> None:
+    """Read the law, and answer a first question, so that what every question needs is there before one comes."""
+    with contextlib.suppress(Faults):  # the first question tells of them
+        _, situations, _ = _loaded(served)
+        for party in list(situations.parties)[:1] if situations is not None else ():
+            answer(served, "outcome", json.dumps({"situation": party}))
     # what was read stays until the end; looking for garbage in it as often as usual takes a fifth of the time
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    return policies, situations, codes
 
 
 def answer(served: Served, tool: str, text: str) -> Answered:

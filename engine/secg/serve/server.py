@@ -25,7 +25,7 @@ from mcp.shared.exceptions import MCPError
 
 from secg.code.selection import REQUEST
 from secg.messages import Faults, catalogue, serve_catalogue
-from secg.serve.answering import Answered, Served, answer, refusal
+from secg.serve.answering import Answered, Served, answer, prepare, refusal
 from secg.serve.kept import Kept
 from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
 
@@ -74,10 +74,14 @@ class Answerer:
             raise Faults([catalogue.INTERNAL.at(REQUEST, what=f"{type(error).__name__}, {error}")]) from None
 
     async def warm(self) -> None:
-        """Read the law in every process before the first question comes."""
+        """Prepare every process before the first question comes."""
+
+        async def process() -> None:
+            await to_process.run_sync(prepare, self.served, cancellable=True, limiter=self._processes)
+
         async with anyio.create_task_group() as group:
             for _ in range(int(self._processes.total_tokens)):
-                group.start_soon(self._worked_out, "versions", "{}")
+                group.start_soon(process)
 
 
 def server_of(answerer: Answerer) -> Server[dict[str, object]]:
