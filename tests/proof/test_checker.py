@@ -60,7 +60,7 @@ def rejects(checker: Checker, report: Node) -> bool:
     return any(checker.faults(report, PARTY))
 
 
-def nodes_of(node: Node) -> Iterator[Node]:
+def nodes_of(node: Any) -> Iterator[Any]:
     yield node
     for premise in node.get("premises", ()):
         yield from nodes_of(premise)

@@ -136,12 +136,12 @@ def check_thresholds(seed: int) -> int:
     now = outcome_state(given.model, vocabulary, PARTY)
     found = 0
     for entry in threshold_entries(trial_of(given), PARTY, Wording(vocabulary, given.facts.names)):
-        for side, step in (("up", -1), ("down", 1)):
-            if entry[side] is None:
+        for side, step in ((entry["up"], -1), (entry["down"], 1)):
+            if side is None:
                 continue
             found += 1
             old = (PARTY, entry["count"])
-            for value, same in ((entry[side]["count"], False), (entry[side]["count"] + step, True)):
+            for value, same in ((side["count"], False), (side["count"] + step, True)):
                 change = Change(entry["fact"], (old,), ((PARTY, value),))
                 again = explained(given, apply([change], given.facts, vocabulary))
                 state = outcome_state(again.model, vocabulary, PARTY)

@@ -27,6 +27,9 @@ SITUATIONS = {
 }
 """Five situations, each with the day on which it is reported: what is shown in them is kept as golden files."""
 
+Altered = Any
+"""A report, which tests alter in ways that its type forbids."""
+
 
 @cache
 def policies_of(root: Path) -> Policies:
@@ -40,7 +43,7 @@ def situations_of(root: Path) -> Situations:
     return load_situations(root / "facts", root, policies_of(root).vocabulary)
 
 
-def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> dict[str, Any]:
+def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> Altered:
     """The report of one party as at a day."""
     policies, situations, day = policies_of(root), situations_of(root), date.fromisoformat(as_at)
     code = select_code(policies, day, None, [])
@@ -50,7 +53,7 @@ def report_of(party: str, as_at: str, root: Path = REPOSITORY) -> dict[str, Any]
 
 
 @cache
-def reports_on(as_at: str) -> dict[str, dict[str, Any]]:
+def reports_on(as_at: str) -> dict[str, Altered]:
     """The reports of all parties of the repository as at a day, made once for all tests; none may change them."""
     return {party: report_of(party, as_at) for party in sorted(situations_of(REPOSITORY).parties)}
 

@@ -17,7 +17,7 @@ from secg.report.digest import canonical, with_digest
 from secg.report.schema import report_schema
 from secg.report.schema_check import schema_faults
 from secg.report.verification import Question, Replay, outcome_kinds
-from tests.report.reports import REPOSITORY, SITUATIONS, policies_of, report_of, situations_of
+from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
 
 Node = dict[str, Any]
 ASKED = ("party", "as_at", "label", "readings")
@@ -113,7 +113,8 @@ def verdict(report: Node, path: tuple[Any, ...], question: Question, whole: bool
     if set(path) & {*ASKED, "digest", "schema"} or whole:
         digest = {key: value for key, value in report["digest"].items() if key != "report"}
         try:
-            _, findings = replay().findings(canonical(with_digest({**report, "digest": digest})), "report.json")
+            renewed: Altered = {**report, "digest": digest}
+            _, findings = replay().findings(canonical(with_digest(renewed)), "report.json")
         except Faults:
             return "refused"
         if not findings:
@@ -130,9 +131,11 @@ def verdict(report: Node, path: tuple[Any, ...], question: Question, whole: bool
 
 def _is_of_the_schema(report: Node, path: tuple[Any, ...]) -> bool:
     """Whether the altered value keeps to the schema; all else in the report does."""
-    part, schema = report, SCHEMA
+    part: Any = report
+    schema: Any = SCHEMA
+    definitions = schema["definitions"]
     for key in path:
-        schema = SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        schema = definitions[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
         known = schema.get("properties", {})
         schema = schema["items"] if isinstance(key, int) else known.get(key) or schema["additionalProperties"]
         part = part[key]
@@ -157,6 +160,6 @@ def test_two_proofs_swapped_are_rejected_by_the_claims_and_not_only_by_the_bytes
     (duty,) = [obligation for obligation in report["obligations"] if obligation["status"] == "excused"]
     duty["proof"], duty["by"]["proof"] = duty["by"]["proof"], duty["proof"]
     digest = {key: value for key, value in report["digest"].items() if key != "report"}
-    text = canonical(with_digest({**report, "digest": digest}))
-    _, findings = replay().findings(text, "report.json")
+    renewed: Altered = {**report, "digest": digest}
+    _, findings = replay().findings(canonical(with_digest(renewed)), "report.json")
     assert "E525" in {diagnostic.kind.code for diagnostic in findings}

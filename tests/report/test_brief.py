@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,7 @@ from secg.report.brief_text import LINES, WIDTH, brief_text
 from secg.report.cautions import Cautions
 from secg.report.rendering import render_brief, render_report
 from secg.report.summary import shown_report
-from tests.report.reports import SITUATIONS, TEMPLATES, check_golden, report_of, reports_on
+from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of, reports_on
 from tests.report.test_golden_reports import undigested
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -140,5 +139,5 @@ class _Case:
     ids=lambda case: case.short,
 )
 def test_each_caution_is_in_the_one_line(case: _Case) -> None:
-    report: dict[str, Any] = {**report_of("other-user", "2018-08-01"), "warnings": [case.text]}
+    report: Altered = {**report_of("other-user", "2018-08-01"), "warnings": [case.text]}
     assert case.short in shown_report(report)["cautions"].line

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from secg.code.selection import code_warnings, select_code
 from secg.facts.loading import facts_on, load_situations
 from secg.report.build import build_report, explanation_of
 from secg.report.rendering import render_report
 from tests.policy_tree import PolicyTree, paragraph
-from tests.report.reports import REPOSITORY, TEMPLATES, policies_of
+from tests.report.reports import REPOSITORY, TEMPLATES, Altered, policies_of
 
 MORE = """
 excused:
@@ -69,13 +68,13 @@ def tree_of(root: Path, *rules: str) -> PolicyTree:
     return PolicyTree(root).declares(MORE).part(*paragraphs).party("one", "user_role: [supplier]")
 
 
-def report_of(tree: PolicyTree) -> dict[str, Any]:
+def report_of(tree: PolicyTree) -> Altered:
     policies, situations, code, facts = tree.load(), tree.situations(), tree.code(), tree.facts()
     warnings = code_warnings(policies, code, facts.day)
     return build_report(explanation_of(policies, code, facts, "one"), situations, "one", warnings)
 
 
-def conclusions(report: dict[str, Any]) -> list[str]:
+def conclusions(report: Altered) -> list[str]:
     text = render_report(report, "text", TEMPLATES)
     text = text if isinstance(text, str) else text.decode()
     section = text.partition("THE ANSWER\n\n")[2].partition("\n\n")[0]

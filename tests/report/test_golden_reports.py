@@ -9,12 +9,12 @@ import pytest
 
 from secg.report.digest import canonical
 from secg.report.rendering import render_report
-from tests.report.reports import SITUATIONS, TEMPLATES, check_golden, report_of
+from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def undigested(report: dict[str, Any]) -> dict[str, Any]:
+def undigested(report: Altered) -> Altered:
     """The report with digests that do not change with every word of policies/ and facts/."""
     return {**report, "digest": dict.fromkeys(("policies", "facts", "report"), "0" * 64)}
 

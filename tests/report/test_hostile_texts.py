@@ -7,13 +7,12 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docx import Document
 
 from secg.report.rendering import render_report
-from tests.report.reports import REPOSITORY, TEMPLATES, report_of
+from tests.report.reports import REPOSITORY, TEMPLATES, Altered, report_of
 
 NAME = (
     "<script>alert(1)</script> & \"Sons\" '{{ 7 * 7 }}' {% raw %} "
@@ -22,7 +21,7 @@ NAME = (
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Altered:
     """The report of a party whose name and basis are full of markup."""
     root = tmp_path_factory.mktemp("hostile")
     shutil.copytree(REPOSITORY / "policies", root / "policies")
@@ -37,14 +36,14 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return report_of("party", "2019-12-01", root)
 
 
-def test_the_page_escapes_it(hostile: dict[str, Any]) -> None:
+def test_the_page_escapes_it(hostile: Altered) -> None:
     page = render_report(hostile, "html", TEMPLATES)
     assert isinstance(page, str)
     assert "<script>alert" not in page and "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;Sons&#34;" in page
     assert "{{ 7 * 7 }}" in page
 
 
-def test_markdown_escapes_it(hostile: dict[str, Any]) -> None:
+def test_markdown_escapes_it(hostile: Altered) -> None:
     page = render_report(hostile, "md", TEMPLATES)
     assert isinstance(page, str)
     prose = re.sub(r"```mermaid.*?```", "", page, flags=re.DOTALL)
@@ -53,14 +52,14 @@ def test_markdown_escapes_it(hostile: dict[str, Any]) -> None:
     assert "<" not in diagram and "`" not in diagram
 
 
-def test_the_printed_form_takes_it_as_text(hostile: dict[str, Any]) -> None:
+def test_the_printed_form_takes_it_as_text(hostile: Altered) -> None:
     content = render_report(hostile, "pdf", TEMPLATES)
     assert isinstance(content, bytes) and content.startswith(b"%PDF")
     # the width that the name asks for would make hundreds of pages of it
     assert len(re.findall(rb"/Type\s*/Page\b", content)) < 20
 
 
-def test_the_word_document_takes_it_as_text(hostile: dict[str, Any]) -> None:
+def test_the_word_document_takes_it_as_text(hostile: Altered) -> None:
     content = render_report(hostile, "docx", TEMPLATES)
     assert isinstance(content, bytes)
     assert Document(io.BytesIO(content)).paragraphs[0].text == NAME
@@ -68,7 +67,7 @@ def test_the_word_document_takes_it_as_text(hostile: dict[str, Any]) -> None:
         assert b"<script>" not in parts.read("word/document.xml")
 
 
-def test_the_calendar_keeps_it_on_its_line(hostile: dict[str, Any]) -> None:
+def test_the_calendar_keeps_it_on_its_line(hostile: Altered) -> None:
     text = render_report(hostile, "ics", TEMPLATES)
     assert isinstance(text, str)
     unfolded = text.replace("\r\n ", "")
@@ -76,8 +75,8 @@ def test_the_calendar_keeps_it_on_its_line(hostile: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("form", ("pdf", "docx"))
-def test_characters_that_no_document_can_hold_are_replaced(hostile: dict[str, Any], form: str) -> None:
-    report = {**hostile, "name": "bell \x07 and \x00 nothing \ufffe"}
+def test_characters_that_no_document_can_hold_are_replaced(hostile: Altered, form: str) -> None:
+    report: Altered = {**hostile, "name": "bell \x07 and \x00 nothing \ufffe"}
     assert render_report(report, form, TEMPLATES)
 
 

@@ -19,10 +19,10 @@ from secg.report.schema import FILE_NAME, report_schema, report_schema_text
 from secg.report.schema_check import KEYWORDS, schema_faults
 from secg.report.verification import Replay
 from tests.proof.test_claims import report_text
-from tests.report.reports import REPOSITORY, SITUATIONS, policies_of, report_of, situations_of
+from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
 
 Node = dict[str, Any]
-SCHEMA = report_schema()
+SCHEMA: Node = report_schema()
 PEER = jsonschema.Draft7Validator(SCHEMA)
 SEEDS = range(6)
 
@@ -38,8 +38,9 @@ def made_reports() -> Iterator[Node]:
         shipped: Node = json.loads(canonical(with_digest(report_of(party, day))))
         yield shipped
     for seed in SEEDS:
-        report: Node = json.loads(report_text(seed))
-        yield with_digest({**report, "digest": {"policies": "0" * 64, "facts": "0" * 64}})
+        report: Altered = json.loads(report_text(seed))
+        report["digest"] = {"policies": "0" * 64, "facts": "0" * 64}
+        yield {**with_digest(report)}
 
 
 def test_the_published_schema_is_current() -> None:
@@ -54,6 +55,22 @@ def test_every_report_keeps_to_it() -> None:
     for report in reports():
         assert list(schema_faults(report, SCHEMA, SCHEMA)) == []
         assert [iter_error.message for iter_error in PEER.iter_errors(report)] == []
+
+
+def test_a_change_may_list_outcomes_and_nothing_else() -> None:
+    change: Node = report_schema_part("readings", "changes")
+    listed = {"before": "full", "after": ["applies", "unsettled"]}
+    assert list(schema_faults(listed, change, SCHEMA)) == []
+    (fault,) = schema_faults({**listed, "after": [7]}, change, SCHEMA)
+    assert fault == "`after[0]` is a whole number, not a text"
+
+
+def report_schema_part(*keys: str) -> Node:
+    """What the schema says of the entries of a list."""
+    part = SCHEMA
+    for key in keys:
+        part = part["properties"][key]["items"]
+    return part
 
 
 def keywords_of(schema: Any) -> Iterator[str]:

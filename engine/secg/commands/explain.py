@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from secg.code.selection import REQUEST
 from secg.commands.options import (
@@ -18,6 +17,7 @@ from secg.commands.options import (
 from secg.commands.output import emit, is_terminal, show
 from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report, explanation_of
+from secg.report.document import Report
 from secg.report.outline import NAMES, SYNONYMS
 from secg.report.rendering import FORMATS, render_brief, render_part, render_report
 
@@ -45,14 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def explain_report(world: World, party: str) -> dict[str, Any]:
+def explain_report(world: World, party: str) -> Report:
     """The report of one party. Raises Faults E411 where there is no such party."""
     world.situations.party(party)
     explanation = explanation_of(world.policies, world.code, world.facts, party)
     return build_report(explanation, world.situations, party, world.warnings)
 
 
-def _rendered(report: dict[str, Any], form: str, section: str, arguments: argparse.Namespace) -> str | bytes:
+def _rendered(report: Report, form: str, section: str, arguments: argparse.Namespace) -> str | bytes:
     """The report as it was asked for; templates of one's own lay out the full text."""
     templates = templates_folder(arguments)
     if section:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
 
 from secg.commands.options import (
     World,
@@ -16,6 +15,7 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import emit
+from secg.report.answer_document import WhyNotDocument
 from secg.report.build import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def why_report(world: World, party: str, conclusion: str) -> dict[str, Any]:
+def why_report(world: World, party: str, conclusion: str) -> WhyNotDocument:
     """Why a party has a conclusion, or why not. Raises Faults E411 and E510 to E512."""
     world.situations.party(party)
     return why_not_report(explanation_of(world.policies, world.code, world.facts, party), party, conclusion)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -39,9 +38,21 @@ from secg.proof.proofs import Concluded, Proof, Prover
 from secg.proof.trial import Trial
 from secg.records import kept, record
 from secg.report.conflicts import Conflicts, rows_about
-from secg.report.digest import VERSION
+from secg.report.document import (
+    VERSION,
+    Assessment,
+    Claim,
+    Conflict,
+    DutyDetails,
+    NextAssessment,
+    Obligation,
+    OpenQuestion,
+    Report,
+    Rested,
+    Warned,
+)
 from secg.report.goals import GoalWriter
-from secg.report.nodes import Node, atom_text, citations_of, json_value, stated_leaves, weakest_provenance
+from secg.report.nodes import atom_text, citations_of, stated_leaves, weakest_provenance, whole
 from secg.report.readings import reading_entries
 from secg.report.silence import Silences, left_open, silent_citations
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
@@ -87,7 +98,7 @@ def _focused(policies: Policies, code: Code) -> Program:
 
 def build_report(
     explanation: Explanation, situations: Situations, party: str, warnings: Sequence[Diagnostic] = ()
-) -> dict[str, Any]:
+) -> Report:
     """The report of one party. Raises Faults E411 where there is no such party."""
     situation = situations.party(party)
     return _Builder(explanation, party).report(situation, situations.digest, warnings)
@@ -105,7 +116,7 @@ class _Builder:
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
-    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> dict[str, Any]:
+    def report(self, situation: Situation, digest: str, warnings: Sequence[Diagnostic]) -> Report:
         given = self._given
         outcomes = list(answers_of(given.model, self._vocabulary, self._party))
         coming = list(next_of(given.model, self._vocabulary, self._party))
@@ -162,31 +173,34 @@ class _Builder:
         """Whether a predicate is concluded of the party."""
         return bool(self._given.model.rows_with(predicate, 0, self._party))
 
-    def _rests_on(self, proofs: Iterable[Proof]) -> dict[str, Any]:
+    def _rests_on(self, proofs: Iterable[Proof]) -> Rested:
         citations = citations_of(proofs)
         return {
             "paragraphs": [str(citation) for citation in citations],
             "provenance": weakest_provenance(citations, self._given.code),
         }
 
-    def _claim(self, predicate: str, row: Row) -> Node:
+    def _claim(self, predicate: str, row: Row) -> Claim:
         """An atom that the report claims, with what it rests on and its proof."""
         proof = self._prove(predicate, row)
         return {"atom": atom_text(predicate, row), **self._rests_on([proof]), "proof": self._nodes.node(proof)}
 
-    def _assessment(self, outcome: AnswerOutcome) -> Node:
+    def _assessment(self, outcome: AnswerOutcome) -> Assessment:
         _, capacity, year = outcome.question
-        entry: Node = {
-            "capacity": capacity,
-            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, capacity),
-            "year": year,
-            "category": outcome.value,
-        }
+        label = str(outcome.value)
         if outcome.value in (UNDETERMINED, CONFLICT):
-            entry["category_label"] = outcome.value
-            return {**entry, **self._claim(self._question_of(outcome), outcome.question)}
-        entry["category_label"] = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
-        return {**entry, **self._claim(outcome.predicate, (*outcome.question, outcome.value))}
+            claim = self._claim(self._question_of(outcome), outcome.question)
+        else:
+            label = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
+            claim = self._claim(outcome.predicate, (*outcome.question, outcome.value))
+        return {
+            "capacity": str(capacity),
+            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, capacity),
+            "year": whole(year),
+            "category": str(outcome.value),
+            "category_label": label,
+            **claim,
+        }
 
     def _question_of(self, outcome: AnswerOutcome) -> str:
         return self._vocabulary.predicates[outcome.predicate].question
@@ -195,7 +209,7 @@ class _Builder:
         given = self._given
         return Silences(given.program, given.code, given.facts, given.model, self._wording)
 
-    def _open(self, outcome: AnswerOutcome) -> Node:
+    def _open(self, outcome: AnswerOutcome) -> OpenQuestion:
         reason = self._silences().reason(outcome)
         citations = silent_citations(reason)
         self._citations.update(citations)
@@ -203,9 +217,9 @@ class _Builder:
         question = self._vocabulary.predicates[outcome.predicate].question
         return {
             "question": self._wording.atom(question, outcome.question),
-            "capacity": outcome.question[1],
+            "capacity": str(outcome.question[1]),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, outcome.question[1]),
-            "year": outcome.question[2],
+            "year": whole(outcome.question[2]),
             "doubt": reason.doubt,
             "because": reason.because,
             "paragraphs": [str(citation) for citation in citations],
@@ -213,7 +227,7 @@ class _Builder:
             "proof": [self._nodes.node(proof) for proof in reason.proofs],
         }
 
-    def _obligation(self, outcome: DutyOutcome) -> Node:
+    def _obligation(self, outcome: DutyOutcome) -> Obligation:
         _, duty, about = outcome.row
         kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
         predicate = next(
@@ -223,26 +237,30 @@ class _Builder:
         )
         proof = self._prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
-        entry: Node = {
+        return {
             "bearer": self._party,
             "paragraph": str(proof.rule.citation),
             "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, duty),
-            "duty_id": duty,
-            "about": about,
+            "duty_id": str(duty),
+            "about": str(about),
             "about_label": self._wording.value(about, "text"),
             "status": outcome.status,
+            **self._duty_details(outcome),
+            "atom": atom_text(predicate, outcome.row),
+            **self._rests_on([proof]),
+            "proof": self._nodes.node(proof),
         }
-        entry.update(self._duty_details(outcome))
-        atom = {"atom": atom_text(predicate, outcome.row)}
-        return {**entry, **atom, **self._rests_on([proof]), "proof": self._nodes.node(proof)}
 
-    def _duty_details(self, outcome: DutyOutcome) -> Node:
+    def _duty_details(self, outcome: DutyOutcome) -> DutyDetails:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
-        details: Node = {}
+        details: DutyDetails = {}
         marks = {"excuse": outcome.status == EXCUSED, "discharge": outcome.status == DISCHARGED}
         for kind, decisive in marks.items():
             for name, row in self._about(kind, outcome.row)[:1]:
-                details["by" if decisive else "also"] = self._claim(name, row)
+                if decisive:
+                    details["by"] = self._claim(name, row)
+                else:
+                    details["also"] = self._claim(name, row)
         owed = self._about("owed_to", outcome.row)
         if owed:
             claims = [self._claim(*row) for row in owed]
@@ -260,8 +278,11 @@ class _Builder:
             details["overdue"] = outcome.status == APPLIES and day < self._given.facts.day
             version = doubtful_day(self._given.policies, self._prover.prove(*dues[0]))
             if version is not None:
-                rests_on = {"day": version.in_force.isoformat(), "certainty": version.certainty}
-                details["due_rests_on"] = {**rests_on, "because": version.because}
+                details["due_rests_on"] = {
+                    "day": version.in_force.isoformat(),
+                    "certainty": version.certainty,
+                    "because": version.because,
+                }
             done = self._about("discharge", outcome.row) if outcome.status == DISCHARGED else ()
             late = [late_days(self._prover.prove(*row), day, self._vocabulary) for row in done]
             if late:
@@ -273,7 +294,7 @@ class _Builder:
     def _about(self, kind: str, row: Row) -> list[tuple[str, Row]]:
         return rows_about(self._given.model, self._vocabulary, kind, row)
 
-    def _unsettled(self, outcome: DutyOutcome) -> Node:
+    def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
         predicate = next(
             predicate.name
             for predicate in self._vocabulary.of_kind("unsettled")
@@ -284,8 +305,8 @@ class _Builder:
         return {
             "question": self._wording.atom(predicate, outcome.row),
             "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, outcome.row[1]),
-            "duty_id": outcome.row[1],
-            "about": outcome.row[2],
+            "duty_id": str(outcome.row[1]),
+            "about": str(outcome.row[2]),
             "about_label": self._wording.value(outcome.row[2], "text"),
             "doubt": self._vocabulary.predicates[predicate].doubt,
             "because": left_open(self._given.code, self._vocabulary, proof),
@@ -308,14 +329,14 @@ class _Builder:
                 return name, outcome.question
         return outcome.predicate, (*outcome.question, outcome.values[0])
 
-    def _open_next(self, outcome: AnswerOutcome) -> Node:
+    def _open_next(self, outcome: AnswerOutcome) -> OpenQuestion:
         predicate, row = self._next_claim(outcome)
         proof = self._prove(predicate, row)
         assert isinstance(proof, Concluded)
         reason = self._silences().reason(outcome)
         return {
             "question": self._wording.atom(predicate, row),
-            "capacity": row[1],
+            "capacity": str(row[1]),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
             "doubt": reason.doubt,
             "because": reason.because,
@@ -326,41 +347,42 @@ class _Builder:
 
     def _conflicts(
         self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]
-    ) -> Iterator[Node]:
+    ) -> Iterator[Conflict]:
         conflicts = Conflicts(self._given.model, self._vocabulary, self._wording, self._claim)
         yield from conflicts.of_answers(outcomes, "assessment")
         yield from conflicts.of_answers(coming, "next")
         yield from conflicts.of_next_days(coming)
         yield from conflicts.of_duties(duties)
 
-    def _next_entry(self, outcome: AnswerOutcome) -> Node:
+    def _next_entry(self, outcome: AnswerOutcome) -> NextAssessment:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
         predicate, row = self._next_claim(outcome)
-        settled = outcome.value not in (UNDETERMINED, CONFLICT)
+        label = str(outcome.value)
+        if outcome.value not in (UNDETERMINED, CONFLICT):
+            label = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
         claims = [(predicate, row)]
         days = self._about("next_due", outcome.question)
         due, due_row = days[0] if len(days) == 1 else ("", ())
         if due:
             claims.append((due, due_row))
         proofs = [self._prove(*claim) for claim in claims]
-        entry: Node = {
-            "capacity": row[1],
+        return {
+            "capacity": str(row[1]),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
-            "category": outcome.value,
-            "category_label": self._vocabulary.label(self._vocabulary.value_type, outcome.value)
-            if settled
-            else outcome.value,
-            "due": json_value(due_row[-1]) if due else None,
+            "category": str(outcome.value),
+            "category_label": label,
+            "due": str(due_row[-1]) if due else None,
             "sentence": self._wording.atom(predicate, row),
             "due_sentence": self._wording.atom(due, due_row) if due else "",
             "atom": atom_text(predicate, row),
             "due_atom": atom_text(due, due_row) if due else "",
+            **self._rests_on(proofs),
+            "proof": [self._nodes.node(proof) for proof in proofs],
         }
-        return {**entry, **self._rests_on(proofs), "proof": [self._nodes.node(proof) for proof in proofs]}
 
-    def _warned(self) -> list[Node]:
+    def _warned(self) -> list[Warned]:
         """The warnings that rules conclude, each with the atom that it says."""
-        nodes: list[Node] = []
+        nodes: list[Warned] = []
         for kind in self._vocabulary.of_kind("warning"):
             for row in self._given.model.rows_with(kind.name, 0, self._party):
                 claim = self._claim(kind.name, row)

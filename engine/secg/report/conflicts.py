@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
-from secg.report.nodes import json_value
+from secg.report.document import Answered, Claim, Conflict, ConflictAnswer, Place
+from secg.report.nodes import whole
 
-Node = dict[str, Any]
-Claim = Callable[[str, Row], Node]
+Claimed = Callable[[str, Row], Claim]
 """Gives an atom that the report claims, with its paragraphs and its proof."""
 
 SILENT = "silent"
@@ -21,19 +20,19 @@ SILENT = "silent"
 class Conflicts:
     """The conflicts of one party's outcomes in one model."""
 
-    def __init__(self, model: Model, vocabulary: Vocabulary, wording: Wording, claim: Claim) -> None:
+    def __init__(self, model: Model, vocabulary: Vocabulary, wording: Wording, claim: Claimed) -> None:
         self._model = model
         self._vocabulary = vocabulary
         self._wording = wording
         self._claim = claim
 
-    def of_answers(self, outcomes: Sequence[AnswerOutcome], kind: str) -> Iterator[Node]:
+    def of_answers(self, outcomes: Sequence[AnswerOutcome], kind: str) -> Iterator[Conflict]:
         """The questions with several answers, or with an answer beside a silence."""
         for outcome in outcomes:
             if outcome.value != CONFLICT:
                 continue
             answers = [
-                self._answer(outcome.predicate, (*outcome.question, value), {"category": value})
+                self._answer(outcome.predicate, (*outcome.question, value), {"category": str(value)})
                 for value in outcome.values
             ]
             for predicate in self._vocabulary.of_kind("silence"):
@@ -43,10 +42,12 @@ class Conflicts:
                     and self._holds(predicate.name, outcome.question)
                 ):
                     answers.append(self._answer(predicate.name, outcome.question, {"category": SILENT}))
-            place = zip(("capacity", "year"), outcome.question[1:], strict=False)
-            yield {"kind": kind, **dict(place), "question": self._question(outcome), "answers": answers}
+            place: Place = {"capacity": str(outcome.question[1])}
+            if len(outcome.question) > 2:
+                place["year"] = whole(outcome.question[2])
+            yield {"kind": kind, **place, "question": self._question(outcome), "answers": answers}
 
-    def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Node]:
+    def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Conflict]:
         """The next assessments with several last days."""
         for outcome in outcomes:
             days = rows_about(self._model, self._vocabulary, "next_due", outcome.question)
@@ -57,15 +58,15 @@ class Conflicts:
                 )
                 yield {
                     "kind": "next_due",
-                    "capacity": outcome.question[1],
+                    "capacity": str(outcome.question[1]),
                     "question": question,
-                    "answers": [self._answer(name, row, {"due": json_value(row[-1])}) for name, row in days],
+                    "answers": [self._answer(name, row, {"due": str(row[-1])}) for name, row in days],
                 }
 
-    def of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Node]:
+    def of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Conflict]:
         """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
         for duty in duties:
-            place = {"duty_id": duty.row[1], "about": duty.row[2]}
+            place: Place = {"duty_id": str(duty.row[1]), "about": str(duty.row[2])}
             obligation = self._vocabulary.of_kind("obligation")[0]
             words = self._wording.value(duty.row[1], obligation.arguments[1].type)
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
@@ -84,10 +85,10 @@ class Conflicts:
                     "kind": "due",
                     **place,
                     "question": f"on which day the duty of {self._name(duty.row)} {about} falls due",
-                    "answers": [self._answer(name, row, {"due": json_value(row[-1])}) for name, row in days],
+                    "answers": [self._answer(name, row, {"due": str(row[-1])}) for name, row in days],
                 }
 
-    def _answer(self, predicate: str, row: Row, given: Node) -> Node:
+    def _answer(self, predicate: str, row: Row, given: Answered) -> ConflictAnswer:
         return {**given, "sentence": self._wording.atom(predicate, row), **self._claim(predicate, row)}
 
     def _name(self, row: Row) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
 
-VERSION = 1
-"""Of the published schema of reports, which each report names."""
+from secg.report.document import Report, SealedReport
 
 
-def canonical(report: dict[str, Any]) -> str:
+def canonical(report: Mapping[str, object]) -> str:
     """The one way in which a report is written as JSON."""
     return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
 
 
-def digest_of_report(report: dict[str, Any]) -> str:
+def digest_of_report(report: Report | SealedReport) -> str:
     """The SHA-256 of everything in the report but this digest itself."""
     named = {key: value for key, value in report["digest"].items() if key != "report"}
     text = json.dumps(
@@ -24,6 +23,6 @@ def digest_of_report(report: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def with_digest(report: dict[str, Any]) -> dict[str, Any]:
+def with_digest(report: Report) -> SealedReport:
     """The report with its own digest beside those of the policies and facts."""
     return {**report, "digest": {**report["digest"], "report": digest_of_report(report)}}

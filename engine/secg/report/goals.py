@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, answers_of
@@ -12,10 +11,10 @@ from secg.language.model import Constant, Variable
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
-from secg.report.nodes import NodeWriter, citations_of
+from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
+from secg.report.document import NearConclusion
+from secg.report.nodes import NodeWriter, citations_of, whole
 from secg.report.shortfalls import ShortfallWriter, roots
-
-Entry = dict[str, Any]
 
 
 class GoalWriter:
@@ -34,10 +33,10 @@ class GoalWriter:
         self._shortfalls = ShortfallWriter(self._why, vocabulary, code, facts, self._wording)
         self.nodes = NodeWriter(vocabulary, code, facts, self._wording, self.absence)
 
-    def goal(self, goal: Goal) -> Entry:
+    def goal(self, goal: Goal) -> GoalEntry:
         """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
         sentence = self._wording.atom(goal.predicate, goal.pattern).replace(" (anything)", "")
-        entry: Entry = {"sentence": sentence, "holds": False, "instead": self._instead(goal), "attempts": []}
+        entry: GoalEntry = {"sentence": sentence, "holds": False, "instead": self._instead(goal), "attempts": []}
         holding = next(self._why.holding(goal), None)
         if holding is not None:
             return {**entry, **self._proved(goal.predicate, holding), "holds": True, "instead": []}
@@ -45,17 +44,17 @@ class GoalWriter:
         if concluded is not None:
             away = next(self._why.taken_away(goal, concluded))
             entry["sentence"] = self._wording.atom(goal.predicate, concluded)
-            taken_away = {**self._proved(*away), "because": self._shortfalls.grounds(*away)}
+            taken_away: TakenAway = {**self._proved(*away), "because": self._shortfalls.grounds(*away)}
             return {**entry, "instead": [], "taken_away": taken_away}
         return {**entry, "attempts": self._shortfalls.attempts(goal)}
 
-    def _proved(self, predicate: str, row: Row) -> Entry:
+    def _proved(self, predicate: str, row: Row) -> Proved:
         proof = self.prover.prove(predicate, row)
         cited = [str(citation) for citation in citations_of([proof])]
         sentence = self._wording.atom(predicate, row)
         return {"sentence": sentence, "paragraphs": cited, "proof": self.nodes.node(proof)}
 
-    def _instead(self, goal: Goal) -> list[Entry]:
+    def _instead(self, goal: Goal) -> list[Cited]:
         """What the same question is answered with, or that it is left open."""
         declared = self._vocabulary.predicates[goal.predicate]
         if declared.kind not in ("answer", "next_assessment"):
@@ -81,7 +80,7 @@ class GoalWriter:
             self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
         return self._absences[key]
 
-    def expected(self, party: str) -> list[Entry]:
+    def expected(self, party: str) -> list[NearConclusion]:
         """The conclusions that a reader might expect and does not find, each with what its nearest rule lacks.
 
         They are the other categories of each year, and the duties that one fact about an item keeps from it.
@@ -89,7 +88,7 @@ class GoalWriter:
         goals = [*self._other_categories(party), *self._near_duties(party)]
         return [goal for goal in goals if goal["shortfalls"]]
 
-    def _other_categories(self, party: str) -> Iterator[Entry]:
+    def _other_categories(self, party: str) -> Iterator[NearConclusion]:
         for answer in answers_of(self._model, self._vocabulary, party):
             declared = self._vocabulary.predicates[answer.predicate]
             for category in self._vocabulary.types[declared.arguments[-1].type].labels:
@@ -102,13 +101,15 @@ class GoalWriter:
                     asked = f"{category} year {year} as {str(capacity).replace('_', ' ')}"
                     yield {
                         "conclusion": asked,
-                        "capacity": capacity,
-                        "year": year,
+                        "capacity": str(capacity),
+                        "year": whole(year),
                         "category": category,
-                        **self._short(answer.predicate, row, attempts),
+                        "sentence": self._wording.atom(answer.predicate, row),
+                        "paragraph": attempts[0]["paragraph"],
+                        "shortfalls": attempts[0]["shortfalls"],
                     }
 
-    def _near_duties(self, party: str) -> Iterator[Entry]:
+    def _near_duties(self, party: str) -> Iterator[NearConclusion]:
         seen: set[tuple[str, str]] = set()
         for declared in self._vocabulary.of_kind("obligation"):
             holding = {row[1:] for row in self._model.rows_with(declared.name, 0, party)}
@@ -124,9 +125,14 @@ class GoalWriter:
                     attempts = self._shortfalls.attempts(Goal(declared.name, row, rule.citation))
                     if attempts and attempts[0]["lacking"] == 1 and self._concerns(attempts[0], item):
                         seen.add(key)
-                        asked = f"{rule.citation} about {item}"
-                        entry = {"conclusion": asked, "duty_id": duty.value, "about": item}
-                        yield {**entry, **self._short(declared.name, row, attempts)}
+                        yield {
+                            "conclusion": f"{rule.citation} about {item}",
+                            "duty_id": str(duty.value),
+                            "about": item,
+                            "sentence": self._wording.atom(declared.name, row),
+                            "paragraph": attempts[0]["paragraph"],
+                            "shortfalls": attempts[0]["shortfalls"],
+                        }
 
     def _items(self, party: str) -> list[str]:
         """The ids of the things that the party's facts describe."""
@@ -136,12 +142,7 @@ class GoalWriter:
                 paragraphs.update((str(row[1]), None) for row in self._model.rows_with(declared.name, 0, party))
         return list(paragraphs)
 
-    def _concerns(self, attempt: Entry, item: str) -> bool:
+    def _concerns(self, attempt: AttemptEntry, item: str) -> bool:
         """Whether it is a stated fact about the item that keeps the rule from applying."""
         shown = self._wording.value(item, "text")
         return any("needed" in text and shown in text for node in attempt["shortfalls"] for text in roots(node))
-
-    def _short(self, predicate: str, row: Row, attempts: list[Entry]) -> Entry:
-        sentence = self._wording.atom(predicate, row)
-        nearest = attempts[0]
-        return {"sentence": sentence, "paragraph": nearest["paragraph"], "shortfalls": nearest["shortfalls"]}

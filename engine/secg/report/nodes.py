@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts, Row
@@ -18,8 +17,8 @@ from secg.messages import Span
 from secg.proof.matching import Values
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
 from secg.proof.trial import SUPPOSED
+from secg.report.document import JsonValue, Step
 
-Node = dict[str, Any]
 AbsenceWriter = Callable[[str, tuple[Value | None, ...]], str]
 """Says why no paragraph concludes an atom."""
 STRENGTH = ("text", "reported", "inferred")
@@ -52,7 +51,7 @@ class NodeWriter:
         self._facts = facts
         self._wording = wording
 
-    def node(self, proof: Proof) -> Node:
+    def node(self, proof: Proof) -> Step:
         """The node of a proof: `conclusion` is its sentence, `premises` its children; a leaf says where it is from."""
         if isinstance(proof, Concluded):
             return self._concluded(proof)
@@ -64,7 +63,7 @@ class NodeWriter:
             return self._compared(proof)
         return self._counted(proof)
 
-    def _concluded(self, proof: Concluded) -> Node:
+    def _concluded(self, proof: Concluded) -> Step:
         citation = proof.rule.citation
         standing = self._code.standing(citation)
         return {
@@ -81,10 +80,10 @@ class NodeWriter:
             "premises": [*map(self.node, proof.premises), *_guards(proof)],
         }
 
-    def _stated(self, proof: Stated) -> Node:
+    def _stated(self, proof: Stated) -> Step:
         declared = self._vocabulary.predicates[proof.predicate]
         span = self._facts.rows.get(proof.predicate, {}).get(proof.row, NOWHERE)
-        node: Node = {
+        node: Step = {
             "conclusion": self._wording.atom(proof.predicate, proof.row),
             "atom": atom_text(proof.predicate, proof.row),
             "fact": proof.predicate,
@@ -99,7 +98,7 @@ class NodeWriter:
             node["default"] = declared.because
         return node
 
-    def _absent(self, proof: Absent) -> Node:
+    def _absent(self, proof: Absent) -> Step:
         declared = self._vocabulary.predicates[proof.predicate]
         if declared.concluded:
             why = "nothing in this Code or in the facts says otherwise"
@@ -114,7 +113,7 @@ class NodeWriter:
             "reads": ["not", proof.predicate, *map(json_value, proof.pattern)],
         }
 
-    def _compared(self, proof: Compared) -> Node:
+    def _compared(self, proof: Compared) -> Step:
         types = variable_types(proof.rule, self._vocabulary)
         sides = [evaluate(side, proof.values) for side in (proof.comparison.left, proof.comparison.right)]
         return {
@@ -123,7 +122,7 @@ class NodeWriter:
             "reads": [proof.comparison.operator, *map(json_value, sides)],
         }
 
-    def _counted(self, proof: Counted) -> Node:
+    def _counted(self, proof: Counted) -> Step:
         types = variable_types(proof.rule, self._vocabulary)
         kind = types.get(proof.aggregate.result.name, "integer")
         return {
@@ -136,7 +135,7 @@ class NodeWriter:
             ],
         }
 
-    def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Node:
+    def _contribution(self, part: Sequence[Proof], values: Values, aggregate: Aggregate) -> Step:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(premise) for premise in part]
         wanted = {variable.name for variable in expression_variables(aggregate.value)}
@@ -150,7 +149,7 @@ class NodeWriter:
         return {"conclusion": sentence, "leads": leader, "values": json_values(values), "premises": nodes}
 
 
-def _guards(proof: Concluded) -> list[Node]:
+def _guards(proof: Concluded) -> list[Step]:
     """The steps, for a checker only, that say that nobody who is counted leaves the number unstated."""
     atoms = [
         literal.atom
@@ -179,12 +178,18 @@ def term_text(value: Value) -> str:
     return str(value)
 
 
-def json_value(value: Value | None) -> int | str | None:
+def json_value(value: Value | None) -> JsonValue:
     """A value as JSON carries it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def json_values(values: Values) -> dict[str, int | str | None]:
+def whole(value: Value) -> int:
+    """A value that is a whole number, as years and counts are."""
+    assert isinstance(value, int)
+    return value
+
+
+def json_values(values: Values) -> dict[str, JsonValue]:
     """The values of variables as JSON carries them, by name."""
     return {name: json_value(values[name]) for name in sorted(values)}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 from secg.cases.case import Case
 from secg.cases.case_runner import find, judge
@@ -19,9 +18,11 @@ from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
+from secg.report.change_document import CaseChange
 from secg.report.conflicts import rows_about
+from secg.report.document import Change
 from secg.report.naming import joined, with_article, year_words
-from secg.report.nodes import json_value
+from secg.report.nodes import whole
 
 State = Mapping[Row, Value | tuple[Value, ...]]
 """Each question (`answer`, capacity, year), duty (`duty`, duty, about) and `next` assessment, with its outcome.
@@ -70,33 +71,35 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
     return state
 
 
-def change_entries(before: State, after: State, wording: Wording) -> list[dict[str, Any]]:
+def change_entries(before: State, after: State, wording: Wording) -> list[Change]:
     """Each part of the outcome that differs; `before` or `after` is None where there is none."""
-    entries: list[dict[str, Any]] = []
+    entries: list[Change] = []
     for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key), after.get(key)
         if was == becomes:
             continue
-        entry: dict[str, Any] = {"what": key[0], "before": _plain(was), "after": _plain(becomes)}
+        entry: Change = {"what": str(key[0]), "before": _plain(was), "after": _plain(becomes)}
         labels = _Labels(str(key[0]), wording)
         if key[0] == "warning":
             entry["warning"] = wording.atom(str(key[1]), key[2:])
         elif key[0] in ("duty", "due", "owed_to", "done"):
-            entry.update({"duty_id": key[1], "duty": wording.outcome(key[1], "duty"), "about": key[2]})
+            entry.update({"duty_id": str(key[1]), "duty": wording.outcome(key[1], "duty"), "about": str(key[2])})
             entry["about_label"] = wording.value(key[2], "text")
             entry["kept"] = all(("duty", *key[1:]) in state for state in (before, after))
         else:
-            entry.update({"capacity": key[1], "capacity_label": wording.outcome(key[1], "group")})
+            entry.update({"capacity": str(key[1]), "capacity_label": wording.outcome(key[1], "group")})
             entry["kept"] = all(("next", key[1]) in state for state in (before, after))
         entry["before_label"], entry["after_label"] = labels.of(was), labels.of(becomes)
         if len(key) == 3 and key[0] in ("answer", "conflict"):
-            entry["year"] = key[2]
+            entry["year"] = whole(key[2])
         entries.append(entry)
     return entries
 
 
-def _plain(value: Value | tuple[Value, ...] | None) -> Any:
-    return [json_value(item) for item in value] if isinstance(value, tuple) else json_value(value)
+def _plain(value: Value | tuple[Value, ...] | None) -> str | list[str] | None:
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    return None if value is None else str(value)
 
 
 class _Labels:
@@ -120,14 +123,14 @@ class _Labels:
         return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.outcome(value, "value")
 
 
-def change_sentences(entries: list[dict[str, Any]]) -> list[str]:
+def change_sentences(entries: list[Change]) -> list[str]:
     """The changes in words, years alike together, each a clause about `it`."""
     answers = [entry for entry in entries if entry["what"] == "answer"]
     told = (_other(entry, entries) for entry in entries if entry["what"] != "answer")
     return [*_answers(answers), *(text for text in told if text)]
 
 
-def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
+def _answers(entries: list[Change]) -> Iterator[str]:
     for label, of_capacity in groupby(entries, key=lambda entry: str(entry["capacity_label"])):
         capacity, parts, instead = with_article(label), [], dict[str, None]()
         for _, alike in groupby(of_capacity, key=lambda entry: str(entry["after_label"])):
@@ -139,14 +142,14 @@ def _answers(entries: list[dict[str, Any]]) -> Iterator[str]:
                 state = "undetermined" if after == UNDETERMINED else "in conflict"
                 yield f"what it has as {capacity} in {when} would be {state}"
             else:
-                parts.append(f"{with_article(years[0]['after_label'])} in {when}")
-                instead.update((with_article(year["before_label"]), None) for year in years if year["before_label"])
+                parts.append(f"{_with_article(years[0]['after_label'])} in {when}")
+                instead.update((_with_article(year["before_label"]), None) for year in years if year["before_label"])
         if parts:
             told = [text for text in instead if not text.endswith((UNDETERMINED, CONFLICT))]
             yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
 
 
-def _other(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+def _other(entry: Change, entries: list[Change]) -> str:
     """One change but for those of yearly assessments; empty where it is told with what comes or goes as a whole."""
     what, after = entry["what"], entry["after"]
     if what == "duty":
@@ -174,7 +177,7 @@ def _other(entry: dict[str, Any], entries: list[dict[str, Any]]) -> str:
     return f"{of} would fall due on {after_label or 'no day'}{instead}"
 
 
-def _details(duty: dict[str, Any], entries: list[dict[str, Any]]) -> str:
+def _details(duty: Change, entries: list[Change]) -> str:
     """When a duty that comes falls due, and to whom it is owed."""
     words = {"due": "due on", "owed_to": "owed to"}
     same = [
@@ -186,7 +189,7 @@ def _details(duty: dict[str, Any], entries: list[dict[str, Any]]) -> str:
     return f", {joined(told)}" if told else ""
 
 
-def _next(entry: dict[str, Any]) -> str:
+def _next(entry: Change) -> str:
     capacity, after = with_article(entry["capacity_label"]), entry["after"]
     if after in (None, UNDETERMINED):
         if entry["before"] not in (None, UNDETERMINED):
@@ -194,10 +197,16 @@ def _next(entry: dict[str, Any]) -> str:
         return f"its next assessment as {capacity} would be undetermined" if after else ""
     if after == CONFLICT:
         return f"which assessment comes next as {capacity} would be in conflict"
-    return f"its next assessment as {capacity} would be {with_article(entry['after_label'])}"
+    return f"its next assessment as {capacity} would be {_with_article(entry['after_label'])}"
 
 
-def _duty(entry: dict[str, Any]) -> str:
+def _with_article(label: str | None) -> str:
+    """The label of a state that there is, with its article."""
+    assert label is not None
+    return with_article(label)
+
+
+def _duty(entry: Change) -> str:
     duty = f"{entry['duty']} ({entry['about_label']})"
     after = entry["after"]
     if after is None and entry["before"] == UNSETTLED:
@@ -213,9 +222,9 @@ def _duty(entry: dict[str, Any]) -> str:
     return f"the duty to {duty} would be {after}"
 
 
-def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Policies) -> list[dict[str, Any]]:
+def case_changes(cases: Iterable[Case], before: Code, after: Code, policies: Policies) -> list[CaseChange]:
     """The cases of the version of `before` that it satisfies and `after` does not, with what differs."""
-    changes: list[dict[str, Any]] = []
+    changes: list[CaseChange] = []
     for case in cases:
         if case.label != before.label or case.overlays or judge(find(case, policies, derive, before)):
             continue

@@ -16,6 +16,7 @@ from secg.facts.situation import Facts
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 from secg.report.cautions import cautions_of, overdue_words
+from secg.report.document import Report
 from secg.report.naming import spoken_date
 from secg.report.rendering import EXTENSIONS, render
 from secg.report.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
@@ -95,8 +96,9 @@ def file_name(party: str, form: str) -> str:
     return f"{name}.{EXTENSIONS.get(form, form)}"
 
 
-def index_entry(report: Entry, forms: Sequence[str]) -> Entry:
+def index_entry(party_report: Report, forms: Sequence[str]) -> Entry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
+    report: Entry = {**party_report}
     patterns = [
         f"{capacity_group['capacity']}: {capacity_group['pattern']}" for capacity_group in capacity_groups(report)
     ]
@@ -112,9 +114,9 @@ def index_entry(report: Entry, forms: Sequence[str]) -> Entry:
     }
 
 
-def index_page(entries: Sequence[Entry], reports: Sequence[Entry], templates: Path) -> str:
+def index_page(entries: Sequence[Entry], reports: Sequence[Report], templates: Path) -> str:
     """The index as one self-contained page, the parties in the order of their names."""
-    first = reports[0]
+    first: Entry = {**reports[0]}
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
         "title": first["code"]["title"],

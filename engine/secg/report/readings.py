@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from secg.code.consolidation import Code, apply_step
 from secg.code.policies import Policies
@@ -17,6 +16,8 @@ from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.records import kept, record
+from secg.report.document import Change, Reading
+from secg.report.nodes import whole
 from secg.report.revision import changed_rules, derived, matched, revised_model
 
 NONE = "none"
@@ -24,7 +25,7 @@ NONE = "none"
 
 def reading_entries(
     policies: Policies, code: Code, facts: Facts, model: Model, party: str, wording: Wording
-) -> list[dict[str, Any]]:
+) -> list[Reading]:
     """Every reading that fits the Code, with what it would change for the party; `changes` is empty where nothing.
 
     `facts` are those that the model was derived from. A reading whose rules may look at any party is judged on the same
@@ -32,7 +33,7 @@ def reading_entries(
     """
     vocabulary = policies.vocabulary
     before = outcome_table(outcomes_of(model, vocabulary, party))
-    entries = []
+    entries: list[Reading] = []
     for reading, other in _read_otherwise(code, policies):
         if not other.is_connected:
             again = derive(other.code.program, facts)
@@ -96,7 +97,7 @@ def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
 
 def _changes(
     before: Mapping[Row, Value], after: Mapping[Row, Value], policies: Policies, wording: Wording
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Change]:
     """Each question or duty with another outcome, as plain data."""
     vocabulary = policies.vocabulary
     answers = {predicate.name: vocabulary.predicates[predicate.question] for predicate in vocabulary.of_kind("answer")}
@@ -106,14 +107,14 @@ def _changes(
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
             continue
-        entry: dict[str, Any] = {"before": was, "after": becomes}
+        entry: Change = {"before": str(was), "after": str(becomes)}
         question = answers.get(str(key[0]))
         if question is None:
             duty = next(duty_type for duty_type in duty_types if str(key[1]) in vocabulary.types[duty_type].labels)
-            entry.update({"duty_id": key[1], "duty": vocabulary.label(duty, str(key[1])), "about": key[2]})
-            entry["about_label"] = wording.value(key[2], "text")
+            entry["duty_id"], entry["duty"] = str(key[1]), vocabulary.label(duty, str(key[1]))
+            entry["about"], entry["about_label"] = str(key[2]), wording.value(key[2], "text")
         else:
-            for argument, value in zip(question.arguments[1:], key[1:], strict=True):
-                entry[argument.name] = value
-                entry[f"{argument.name}_label"] = wording.value(value, argument.type)
+            capacity, year = question.arguments[1:]
+            entry["capacity"], entry["capacity_label"] = str(key[1]), wording.value(key[1], capacity.type)
+            entry["year"], entry["year_label"] = whole(key[2]), wording.value(key[2], year.type)
         yield entry

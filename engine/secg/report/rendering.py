@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from secg.report.brief_text import brief_text
 from secg.report.change_groups import by_change
 from secg.report.digest import canonical, with_digest
+from secg.report.document import Report
 from secg.report.naming import joined, sentence, spoken_date
 from secg.report.outline import paragraph_anchor
 from secg.report.plain import plain_report
@@ -39,15 +40,15 @@ _MARKUP = re.compile(
 _LIST = re.compile(r"^(\d*)([-+.)=])")
 
 
-def render_report(report: dict[str, Any], form: str, templates: Path) -> str | bytes:
+def render_report(report: Report, form: str, templates: Path) -> str | bytes:
     """The report in one of FORMATS, with the templates of a folder."""
     if form == "json":
         return canonical(with_digest(report))
     if form == "ics":
         from secg.report.calendar import calendar_text
 
-        return calendar_text(report)
-    shown = shown_report(report)
+        return calendar_text({**report})
+    shown = shown_report({**report})
     if form == "pdf":
         from secg.report.printed import pdf_report
 
@@ -64,14 +65,14 @@ def render_report(report: dict[str, Any], form: str, templates: Path) -> str | b
     return render(TEMPLATES[form], {"report": shown}, templates)
 
 
-def render_brief(report: dict[str, Any]) -> str:
+def render_brief(report: Report) -> str:
     """The report in short, as text for one screen."""
-    return brief_text(shown_report(report)["brief"])
+    return brief_text(shown_report({**report})["brief"])
 
 
-def render_part(report: dict[str, Any], part: str, templates: Path) -> str:
+def render_part(report: Report, part: str, templates: Path) -> str:
     """One part of the report as text, by its name in PARTS."""
-    return render(TEMPLATES["text"], {"report": plain_report(shown_report(report), part)}, templates)
+    return render(TEMPLATES["text"], {"report": plain_report(shown_report({**report}), part)}, templates)
 
 
 def _found(name: str, templates: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 
 from secg.messages import Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
+from secg.report.document import SealedReport
 from secg.report.schema import report_schema
 from secg.report.schema_check import schema_faults
 
@@ -45,7 +46,7 @@ def _unreadable(path: str, reason: str) -> Faults:
     return Faults([effect_catalogue.REPORT_UNREADABLE.at(Span("", 0, 0), path=path, reason=reason)])
 
 
-def read_report(text: str, path: str) -> dict[str, Any]:
+def read_report(text: str, path: str) -> SealedReport:
     """The report that a JSON text holds. Raises Faults E521 (no JSON, or beyond the limits) and E522 (the schema)."""
     try:
         report = json.loads(
@@ -63,7 +64,7 @@ def read_report(text: str, path: str) -> dict[str, Any]:
     schema = report_schema()
     for fault in schema_faults(report, schema, schema):
         raise _fault(effect_catalogue.REPORT_SCHEMA, Span(path, 1, 1), fault)
-    document: dict[str, Any] = report
+    document: SealedReport = report
     return document
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-Schema = dict[str, Any]
+Schema = Mapping[str, Any]  # JSON of any shape
 
 _WORDS = {
     "object": "an object",

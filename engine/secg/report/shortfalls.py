@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeVar
 
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts, Row
@@ -28,13 +29,16 @@ from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.proofs import Concluded
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
-from secg.report.nodes import Node, atom_text, json_value, stated_leaves
+from secg.report.answer_document import AttemptEntry
+from secg.report.document import Shortfall
+from secg.report.nodes import atom_text, json_value, stated_leaves
 
 LEAVES = 4
 """At most so many facts are named behind one number."""
 WAYS = 3
 """At most so many ways are shown in which a condition deeper down could hold."""
 
+_Entry = TypeVar("_Entry", AttemptEntry, Shortfall)
 _NEEDED = {">": "more than {0}", ">=": "at least {0}", "<": "less than {0}", "<=": "{0} or fewer", "=": "{0}"}
 _NEEDED_DAY = {
     ">": "a later day than {0}",
@@ -54,28 +58,29 @@ class ShortfallWriter:
         self._facts = facts
         self._wording = wording
 
-    def attempts(self, goal: Goal) -> list[Node]:
+    def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
         made = self._why.attempts(goal)
         if any(attempt.weight < FIXED for attempt in made):
             made = tuple(attempt for attempt in made if attempt.weight < FIXED)
         return _distinct(self._attempt(attempt) for attempt in made)
 
-    def _attempt(self, attempt: Attempt) -> Node:
+    def _attempt(self, attempt: Attempt) -> AttemptEntry:
         citation = attempt.rule.citation
-        shortfalls: list[Node] = []
+        file, line, column = attempt.rule.span
+        shortfalls: list[Shortfall] = []
         for failure in attempt.failures:
             known = {leaf for shortfall in shortfalls for leaf in roots(shortfall)}
             shortfalls.extend(node for node in self._failure(failure, attempt) if not roots(node) <= known)
         return {
             "paragraph": str(citation),
             "gist": self._code.standing(citation).paragraph.gist(citation.limb),
-            "rule": dict(zip(("file", "line", "column"), attempt.rule.span, strict=True)),
+            "rule": {"file": file, "line": line, "column": column},
             "lacking": attempt.weight,
             "shortfalls": shortfalls,
         }
 
-    def _failure(self, failure: Failure, attempt: Attempt) -> list[Node]:
+    def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         literal = failure.literal
         if isinstance(literal, Comparison):
             return [self._compared(literal, failure.values, attempt.rule)]
@@ -92,11 +97,11 @@ class ShortfallWriter:
             return self._derived(atom, failure)
         return _one_of([[self._fact(atom, values)] for values in choices])
 
-    def _derived(self, atom: Atom, failure: Failure) -> list[Node]:
+    def _derived(self, atom: Atom, failure: Failure) -> list[Shortfall]:
         wanted = pattern(atom, failure.values)
         ways = [attempt for attempt in failure.attempts if attempt.weight < FIXED] or list(failure.attempts)
         nearest = [attempt for attempt in ways if attempt.weight == ways[0].weight]
-        node: Node = {
+        node: Shortfall = {
             "kind": "derived",
             "sentence": self._denial(atom.predicate, wanted),
             "atom": f"not {atom_text(atom.predicate, wanted)}",
@@ -116,7 +121,7 @@ class ShortfallWriter:
             return self._wording.denial(predicate, wanted)
         return f"it is not the case that {self._wording.atom(predicate, wanted)}"
 
-    def brief(self, node: Node) -> str:
+    def brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
         below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
         if below:
@@ -128,15 +133,20 @@ class ShortfallWriter:
             return ""
         return "" if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies else str(node["sentence"])
 
-    def _below(self, attempt: Attempt) -> Iterator[Node]:
+    def _below(self, attempt: Attempt) -> Iterator[Shortfall]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
         written = self._attempt(attempt)
         yield from (_cited(shortfall, written["paragraph"]) for shortfall in written["shortfalls"])
 
-    def _fact(self, atom: Atom, values: Values) -> Node:
+    def _fact(self, atom: Atom, values: Values) -> Shortfall:
         wanted = pattern(atom, values)
         declared = self._vocabulary.predicates[atom.predicate]
-        node: Node = {"atom": f"not {atom_text(atom.predicate, wanted)}", "fact": atom.predicate}
+        node: Shortfall = {
+            "atom": f"not {atom_text(atom.predicate, wanted)}",
+            "fact": atom.predicate,
+            "kind": "false",
+            "sentence": "",
+        }
         party = wanted[0]
         if party in self._facts.missing.get(atom.predicate, ()):
             sentence = self._wording.atom(atom.predicate, (party, *[None] * (len(wanted) - 1)))
@@ -146,14 +156,14 @@ class ShortfallWriter:
             sentence = self._denial(atom.predicate, wanted)
             if party is None:
                 sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
-            return {**node, "kind": "false", "sentence": sentence, "taken": declared.because}
+            return {**node, "sentence": sentence, "taken": declared.because}
         needed = [
             self._wording.value(want, argument.type)
             for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
             if want is not None and want != own
         ]
         sentence = f"{self._wording.atom(atom.predicate, near)}; needed: {', '.join(needed)}"
-        return {**node, "kind": "false", "sentence": sentence, **self._place(atom.predicate, near)}
+        return self._placed({**node, "sentence": sentence}, atom.predicate, near)
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
@@ -167,31 +177,30 @@ class ShortfallWriter:
                 best = (agreeing, row)
         return best[1] if best else None
 
-    def _excluded(self, failure: Failure, negation: Negation) -> list[Node]:
+    def _excluded(self, failure: Failure, negation: Negation) -> list[Shortfall]:
         predicate = negation.atom.predicate
         if is_internal(predicate):
             return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
         told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
         return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
 
-    def _excluding(self, predicate: str, row: Row) -> Node:
-        node: Node = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
+    def _excluding(self, predicate: str, row: Row) -> Shortfall:
+        node: Shortfall = {"kind": "excluded", "sentence": self._wording.atom(predicate, row)}
         node["atom"] = atom_text(predicate, row)
         proof = self._why.prover.prove(predicate, row)
         if isinstance(proof, Concluded):
             node["paragraph"] = str(proof.rule.citation)
             node["because"] = self.grounds(predicate, row)
-        else:
-            node.update(self._place(predicate, row))
-        return node
+            return node
+        return self._placed(node, predicate, row)
 
-    def grounds(self, predicate: str, row: Row) -> list[Node]:
+    def grounds(self, predicate: str, row: Row) -> list[Shortfall]:
         """The stated facts that an atom of the model rests on, the first few."""
         leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
         stated_nodes = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
         return [*stated_nodes[:LEAVES], *_more(len(stated_nodes) - LEAVES, "of this kind")]
 
-    def _uncounted(self, predicate: str, row: Row) -> Iterator[Node]:
+    def _uncounted(self, predicate: str, row: Row) -> Iterator[Shortfall]:
         """The parties that do not state what an aggregate counts."""
         for rule, values in self._why.prover.instances(predicate, row):
             for literal in rule.body:
@@ -202,10 +211,10 @@ class ShortfallWriter:
                     sentence = self._wording.atom(fact, (party, *rest))
                     yield {"kind": "missing", "fact": fact, "sentence": f"a fact is missing: {sentence}"}
 
-    def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Node:
+    def _compared(self, comparison: Comparison, values: Values, rule: Rule) -> Shortfall:
         types = variable_types(rule, self._vocabulary)
         left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
-        node: Node = {
+        node: Shortfall = {
             "kind": "compared",
             "reads": [comparison.operator, json_value(left), json_value(right)],
             "sentence": self._wording.comparison(comparison, values, types, holds=False),
@@ -228,7 +237,7 @@ class ShortfallWriter:
         wanted = "date" if isinstance(right, date) else "count"
         leaves = dict.fromkeys(leaf for source in sources for leaf in self._leaves(*source, wanted))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
-            return {**node, **self._place(*next(iter(leaves)))}
+            return self._placed(node, *next(iter(leaves)))
         stated_facts = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
         node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
         return node
@@ -253,14 +262,17 @@ class ShortfallWriter:
             if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
                 yield predicate, leaf
 
-    def _stated(self, predicate: str, row: Row) -> Iterator[Node]:
-        place = self._place(predicate, row)
-        if place:
-            yield {"kind": "stated", "sentence": self._wording.atom(predicate, row), **place}
+    def _stated(self, predicate: str, row: Row) -> Iterator[Shortfall]:
+        node = self._placed({"kind": "stated", "sentence": self._wording.atom(predicate, row)}, predicate, row)
+        if "file" in node:
+            yield node
 
-    def _place(self, predicate: str, row: Row) -> Node:
+    def _placed(self, node: Shortfall, predicate: str, row: Row) -> Shortfall:
+        """The node with the place of a fact, where a file states it."""
         span = self._facts.rows.get(predicate, {}).get(row)
-        return {"file": span.file, "line": span.line} if span is not None and span.file else {}
+        if span is None or not span.file:
+            return node
+        return {**node, "file": span.file, "line": span.line}
 
 
 def difference(operator: str, left: int, right: int) -> int:
@@ -269,7 +281,7 @@ def difference(operator: str, left: int, right: int) -> int:
     return wanted - left
 
 
-def roots(node: Node) -> frozenset[str]:
+def roots(node: Shortfall) -> frozenset[str]:
     """The sentences at the bottom of a shortfall: the facts that it comes down to."""
     below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
     if not below:
@@ -281,20 +293,20 @@ def _is_fixed(expression: Expression) -> bool:
     return next(expression_variables(expression), None) is None
 
 
-def _more(number: int, what: str) -> list[Node]:
+def _more(number: int, what: str) -> list[Shortfall]:
     """What is said in place of the facts that are not shown."""
     facts = "fact" if number == 1 else "facts"
     return [{"kind": "stated", "sentence": f"and {number} more {facts} {what}"}] if number > 0 else []
 
 
-def _one_of(ways: Sequence[list[Node]]) -> list[Node]:
+def _one_of(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
     """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough."""
     distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
     if len(distinct) < 2:
         return distinct[0] if distinct else []
-    shown: list[Node] = []
+    shown: list[Shortfall] = []
     for way in distinct[:WAYS]:
-        all_of: Node = {"kind": "all_of", "sentence": "all of these together:", "because": way}
+        all_of: Shortfall = {"kind": "all_of", "sentence": "all of these together:", "because": way}
         shown.append(way[0] if len(way) == 1 else all_of)
     more = len(distinct) - WAYS
     if more > 0:
@@ -302,16 +314,16 @@ def _one_of(ways: Sequence[list[Node]]) -> list[Node]:
     return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
 
 
-def _cited(node: Node, paragraph: str) -> Node:
+def _cited(node: Shortfall, paragraph: str) -> Shortfall:
     """A node with the paragraph that asks for it; of ways, each has its own."""
     if node["kind"] in ("one_of", "all_of"):
         return {**node, "because": [_cited(node_below, paragraph) for node_below in node["because"]]}
     return node if node["kind"] == "stated" else {"paragraph": paragraph, **node}
 
 
-def _distinct(nodes: Iterable[Node]) -> list[Node]:
+def _distinct(nodes: Iterable[_Entry]) -> list[_Entry]:
     """The nodes without repeats: those of one paragraph that lack the same count once."""
-    distinct: list[Node] = []
+    distinct: list[_Entry] = []
     for node in nodes:
         shown = (node.get("paragraph"), node.get("shortfalls"), node.get("sentence"))
         if all(shown != (told.get("paragraph"), told.get("shortfalls"), told.get("sentence")) for told in distinct):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from secg.code.consolidation import Code
 from secg.code.ledger import known_and_held
@@ -19,6 +18,7 @@ from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
 from secg.language.sentences import Wording, date_words
 from secg.proof.proofs import Proof, concluded_nodes
+from secg.report.document import CodeEntry, FactEntry, ParagraphEntry, SourcePlace
 from secg.sources.yaml_tree import parse_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -45,7 +45,7 @@ def dates_in_words(text: str) -> str:
     return _DATE.sub(words, text)
 
 
-def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
+def code_entry(policies: Policies, code: Code) -> CodeEntry:
     """The Code that was applied: its label, number, first day, instruments and readings, and a sentence."""
     names, versions = policies.names, policies.versions.versions
     numbered = next((version.number for version in versions if version.number), "")
@@ -84,7 +84,7 @@ def code_entry(policies: Policies, code: Code) -> dict[str, Any]:
 
 def paragraph_entries(
     policies: Policies, code: Code, citations: Iterable[Citation], concluded: Callable[[str], bool]
-) -> list[dict[str, Any]]:
+) -> list[ParagraphEntry]:
     """The paragraphs relied on, in the order of the Code, each once with its limbs.
 
     A doubt that is the reason of one conclusion is told where `concluded` says that the party has that conclusion.
@@ -92,7 +92,7 @@ def paragraph_entries(
     limbs: dict[ParagraphNumber, set[str]] = {}
     for citation in citations:
         limbs.setdefault(citation.paragraph, set()).add(citation.limb)
-    entries = []
+    entries: list[ParagraphEntry] = []
     for number in sorted(limbs, key=lambda limb: limb.sort_key):
         standing = code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
@@ -100,7 +100,7 @@ def paragraph_entries(
         known = KNOWN[provenance.kind]
         if NUMBERED[provenance.number]:
             known = f"{known}; {NUMBERED[provenance.number]}"
-        sources = []
+        sources: list[SourcePlace] = []
         for ground in provenance.grounds:
             source = policies.sources[ground.source]
             sources.append({"key": ground.source, "place": ground.place, "title": source.title})
@@ -151,15 +151,21 @@ def facts_stop(situation: Situation, day: date) -> date | None:
     return stop
 
 
-def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[dict[str, Any]]:
+def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording) -> list[FactEntry]:
     """The facts that the conclusions used, each with the file and line that states it, and the basis of its party."""
-    entries = []
+    entries: list[FactEntry] = []
     for predicate, row in used:
         span = facts.rows.get(predicate, {}).get(row)
         if span is None or not span.file:
             continue
         party = str(row[0])
-        sentence = wording.atom(predicate, row)
-        entry = {"sentence": sentence, "file": span.file, "line": span.line, "basis": facts.bases.get(party, "")}
-        entries.append({**entry, "party": party})
+        entries.append(
+            {
+                "sentence": wording.atom(predicate, row),
+                "file": span.file,
+                "line": span.line,
+                "basis": facts.bases.get(party, ""),
+                "party": party,
+            }
+        )
     return sorted(entries, key=lambda entry: (entry["file"], entry["line"], entry["sentence"]))

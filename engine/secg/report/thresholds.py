@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -13,14 +12,15 @@ from secg.language.vocabulary import Predicate
 from secg.messages import Faults, Span, catalogue
 from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
+from secg.report.document import Threshold, ThresholdSide
 from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
 
 _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
 
 
-def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[dict[str, Any]]:
+def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[Threshold]:
     """For each count that the party states: the nearest values up and down at which its outcome changes."""
-    entries = []
+    entries: list[Threshold] = []
     for declared in trial.program.vocabulary.of_kind("fact"):
         if [argument.type for argument in declared.arguments] != ["party", "count"]:
             continue
@@ -45,19 +45,24 @@ class _Count:
         self._now = row[1]
         self._thresholds = Thresholds(trial, declared.name, row)
 
-    def entry(self) -> dict[str, Any]:
+    def entry(self) -> Threshold:
         """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
         noun = counted_noun(self._declared)
-        entry: dict[str, Any] = {"fact": self._declared.name, "counted": noun, "count": self._now}
-        entry["up"], entry["down"] = self._side(1), self._side(-1)
-        if entry["up"] is None and entry["down"] is None:
+        up, down = self._side(1), self._side(-1)
+        sentence = "; ".join(side["sentence"] for side in (up, down) if side is not None)
+        if not sentence:
             looked = " that was tried" if self._thresholds.exhausted else ""
-            entry["sentence"] = f"no other number of {noun}{looked} would change the outcome"
-        else:
-            entry["sentence"] = "; ".join(entry[side]["sentence"] for side in ("up", "down") if entry[side])
-        return entry
+            sentence = f"no other number of {noun}{looked} would change the outcome"
+        return {
+            "fact": self._declared.name,
+            "counted": noun,
+            "count": self._now,
+            "up": up,
+            "down": down,
+            "sentence": sentence,
+        }
 
-    def _side(self, direction: int) -> dict[str, Any] | None:
+    def _side(self, direction: int) -> ThresholdSide | None:
         nearest = self._nearest(direction)
         if nearest is None:
             return None

@@ -5,10 +5,10 @@ Replaying a report that somebody hands over: its version of the Code, every clai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import cast
 
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings, select_code
@@ -26,6 +26,7 @@ from secg.proof.consequences import Kinds
 from secg.records import record
 from secg.report.build import build_report, explanation_of
 from secg.report.digest import canonical, digest_of_report, with_digest
+from secg.report.document import SealedReport, Step
 from secg.report.report_file import read_report
 from secg.sources.yaml_tree import parse_date
 
@@ -33,7 +34,7 @@ SHOWN = 5
 """At most so many edited lines are shown; one is enough to reject a report."""
 
 
-def check_digests(report: Mapping[str, Any], policies: str, facts: str, path: str) -> None:
+def check_digests(report: SealedReport, policies: str, facts: str, path: str) -> None:
     """Raises Faults E523 where the report was made from other policies or facts than those with these digests."""
     faults = [
         effect_catalogue.REPORT_OTHER.at(Span(path, 0, 0), what=what, theirs=str(theirs)[:12], ours=ours[:12])
@@ -52,9 +53,7 @@ def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     return {kind: [(predicate.name, predicate.question) for predicate in vocabulary.of_kind(kind)] for kind in KINDS}
 
 
-def rejected_claims(
-    report: dict[str, Any], checker: Checker, vocabulary: Vocabulary, path: str
-) -> Iterator[Diagnostic]:
+def rejected_claims(report: SealedReport, checker: Checker, vocabulary: Vocabulary, path: str) -> Iterator[Diagnostic]:
     """Every outcome and proof of a report that does not follow from the rules and facts of the checker."""
     for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
         yield effect_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
@@ -75,7 +74,7 @@ def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
     return Rule(Atom(predicate, terms, span), (), Citation(ParagraphNumber("")), span)
 
 
-def edited_lines(text: str, report: dict[str, Any], anew: dict[str, Any], path: str) -> Iterator[Diagnostic]:
+def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str) -> Iterator[Diagnostic]:
     """What differs between a report's text and the same report made anew: each edited line, with what it should say."""
     lines, wanted = text.split("\n"), canonical(anew).split("\n")
     if text + "\n" == canonical(anew):
@@ -113,23 +112,23 @@ def _excerpt(line: str, column: int) -> str:
     return f"`{part}`" if line else "nothing there"
 
 
-def count_of_steps(report: Any) -> tuple[int, int]:
+def count_of_steps(report: SealedReport) -> tuple[int, int]:
     """How many proofs a report has, and how many steps in all."""
     roots = list(proofs(report))
     return len(roots), sum(map(_steps, roots))
 
 
-def proofs(part: Any) -> Iterator[dict[str, Any]]:
+def proofs(part: object) -> Iterator[Step]:
     """Every outermost proof in a part of a report."""
     for key, value in part.items() if isinstance(part, dict) else ():
         for inner in value if isinstance(value, list) else [value]:
             if key.endswith("proof"):
-                yield inner
+                yield cast(Step, inner)  # what the schema has under such a key
             else:
                 yield from proofs(inner)
 
 
-def _steps(node: Mapping[str, Any]) -> int:
+def _steps(node: Step) -> int:
     return 1 + sum(map(_steps, node.get("premises", ())))
 
 
@@ -151,7 +150,7 @@ class Replay:
         self._situations = situations
         self.made = cache(self._make)
 
-    def findings(self, text: str, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+    def findings(self, text: str, path: str) -> tuple[SealedReport, list[Diagnostic]]:
         """The report in a text, and everything in it that does not hold. Raises Faults where it can't be replayed."""
         report = read_report(text, path)
         check_digests(report, self._policies.digest, self._situations.digest, path)
@@ -165,7 +164,7 @@ class Replay:
             *edited_lines(text, report, anew, path),
         ]
 
-    def _make(self, question: Question) -> tuple[Checker, dict[str, Any]]:
+    def _make(self, question: Question) -> tuple[Checker, SealedReport]:
         """The checker of the Code and facts of a question, and the report made anew."""
         code = select_code(self._policies, question.day, question.label, question.readings)
         facts = facts_on(self._situations, question.day, self._policies.vocabulary)

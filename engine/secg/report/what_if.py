@@ -143,7 +143,8 @@ class WhatIfWriter:
         given = self._given
         before = outcome_state(given.model, self._vocabulary, self._party)
         after = outcome_state(model, self._vocabulary, self._party)
-        entries = change_entries(before, after, self._wording)
+        changes = change_entries(before, after, self._wording)
+        entries: list[Entry] = [dict(entry) for entry in changes]
         sides = [("before", _Source(given)), ("after", _Source(replace(given, facts=facts, model=model)))]
         for entry in entries if proved else ():
             for side, source in sides:
@@ -151,7 +152,7 @@ class WhatIfWriter:
                 if proof is not None:
                     entry[f"{side}_proof"] = proof
                     entry[f"{side}_section"] = source.shown.section("", proof["cited"], proof)
-        return {"changes": entries, "sentences": change_sentences(entries)}
+        return {"changes": entries, "sentences": change_sentences(changes)}
 
     def _proof(self, entry: Entry, outcome: Any, source: _Source) -> Entry | None:
         """The proof of one outcome; none for what is undetermined, in conflict or does not arise."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from secg.report.answer_document import WhyNotDocument
 from secg.report.build import Explanation
 from secg.report.conclusions import ConclusionReader
 from secg.report.goals import GoalWriter
 from secg.report.standing import code_entry
 
-Entry = dict[str, Any]
 
-
-def why_not_report(given: Explanation, party: str, text: str) -> Entry:
+def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
     """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
     vocabulary = given.policies.vocabulary
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)

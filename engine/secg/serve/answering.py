@@ -222,8 +222,11 @@ class _Asked:
         conclusion: str = self._arguments.get("conclusion", "")
         supposed: list[str] = self._arguments.get("supposed", [])
         options = [word for text in supposed for word in ("--set", text)]
+        digest = ""
         if tool == "outcome":
-            report = with_digest(explain_report(world, party))
+            explained = with_digest(explain_report(world, party))
+            report: dict[str, Any] = {**explained}
+            digest = explained["digest"]["report"]
             said, command = conclusions.said_of_outcome(report), ["explain", party]
         elif tool == "what_if":
             report = what_if_report(world, party, supposed)
@@ -234,13 +237,12 @@ class _Asked:
             said = conclusions.said_of_smallest(report, warnings)
             command = ["what-if", party, *options, "--avoid" if avert else "--reach", conclusion]
         else:
-            report = why_report(world, party, conclusion)
+            report = {**why_report(world, party, conclusion)}
             said, command = conclusions.said_of_why(report, warnings), ["why-not", party, conclusion]
         head = {"party": cut(party), "as_at": report["as_at"], "code": cut(report["code"]["sentence"])}
         if conclusion:
             head["asked"] = cut(conclusion)
         words = _command(*command, *self._on(), *self._version(), *self._with())
-        digest: str = report["digest"]["report"] if tool == "outcome" else ""
         return _Reported(report, tuple(said), (world.code,), head, words, digest)
 
     def _world(self) -> tuple[World, str]:
