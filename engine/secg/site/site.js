@@ -12,18 +12,23 @@
   /* ---- the state in the address ---- */
 
   function readState() {
-    const state = new URLSearchParams(location.hash.slice(1));
-    if (state.get("day") && !/^\d{4}-\d{2}-\d{2}$/.test(state.get("day"))) state.delete("day");
-    return state;
+    return new URLSearchParams(location.hash.slice(1));
+  }
+
+  function dayFault(state) {
+    return state.get("day") ? valueFault(model, parties, "date", state.get("day")) : "";
   }
 
   function dayOf(state) {
-    return state.get("day") || SECG_BUILT.day;
+    return (!dayFault(state) && state.get("day")) || SECG_BUILT.day;
   }
 
-  function writeState(state) {
+  /* Go to a state; `instead` of the present one where it is a step within one change, such as the digits of a day. */
+  function writeState(state, instead = false) {
     const text = state.toString();
-    history.pushState(null, "", `${location.pathname}${location.search}${text ? `#${text}` : ""}`);
+    const address = `${location.pathname}${location.search}${text ? `#${text}` : ""}`;
+    if (instead) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
     show();
   }
 
@@ -75,13 +80,14 @@
 
   /* ---- the day at the top ---- */
 
-  function markDay(day) {
+  function markDay(day, fault) {
     const chosen = document.getElementById("day");
     if (chosen && chosen.value !== day) chosen.value = day;
     const code = codeOn(SECG_BUILT, day);
     for (const place of document.querySelectorAll("[data-code-of-day]")) {
       const before = day < SECG_BUILT.codes[0].in_force ? "before the first version held; its text is shown: " : "";
-      place.textContent = `${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
+      const told = fault ? `${fault}; ${dayWords(day)} is shown. ` : "";
+      place.textContent = `${told}${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
     }
     for (const chapter of document.querySelectorAll("[data-from]")) {
       const until = chapter.dataset.to;
@@ -322,7 +328,7 @@
         for (const other of kept) next.append("set", other);
         writeState(next);
       };
-      list.append(element("li", {}, element("code", {}, text), " ", element("button", { type: "button", onclick: drop }, "Take back")));
+      list.append(element("li", {}, element("code", {}, text), " ", element("button", { type: "button", id: `take-back-${at}`, onclick: drop, "aria-label": `Take back ${text}` }, "Take back")));
     });
     if (changes.length) children.push(element("h3", {}, "Changes"), list);
     form.replaceChildren(...children);
@@ -378,23 +384,37 @@
     );
   }
 
+  /* Draw a form anew with the focus where it was, or at the first field where that is gone. */
+  function keepingFocus(draw) {
+    const form = document.getElementById("form");
+    const inside = form.contains(document.activeElement);
+    const id = document.activeElement.id;
+    draw();
+    const place = inside && (document.getElementById(id) || form.querySelector("select, input"));
+    if (place) place.focus();
+  }
+
   function show() {
     const state = readState();
-    markDay(dayOf(state));
+    markDay(dayOf(state), dayFault(state));
     const page = document.body.dataset.page;
     if (page === "party") showParty(state);
-    if (page === "scenario") showScenario(state);
+    if (page === "scenario") keepingFocus(() => showScenario(state));
     document.documentElement.dataset.shown = "yes";
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.add("runs");
     const day = document.getElementById("day");
+    let typing = false; // a day that is typed changes with each digit, and is one step back
+    day.addEventListener("focus", () => { typing = false; });
     day.addEventListener("change", () => {
+      if (!day.checkValidity()) return;
       const state = readState();
       if (day.value) state.set("day", day.value);
       else state.delete("day");
-      writeState(state);
+      writeState(state, typing);
+      typing = true;
     });
     const box = document.getElementById("search");
     if (box) box.addEventListener("input", () => search(box.value));

@@ -1,0 +1,189 @@
+"""The site in a real browser, from disk: it runs the rules, asks nothing of the network, and needs no mouse."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.site.browser import Browser
+
+AXE = Path(os.environ.get("AXE_CORE", ""))
+HOW = "apt-get install chromium, npm pack axe-core, and let AXE_CORE name its axe.min.js"
+KINDS = (
+    *("index.html", "scenario.html#party=ann&set=unpaid_fines%3D200", "scenario.html#set=gold%3D5"),
+    *("party/hostile.html", "paragraph/L2.1.html", "duty/pay.html", "modification/B7.html"),
+    "report/ann.html",
+)
+"""A page of each kind, and one on which a fault is told."""
+RUN_AXE = """axe.run().then(({ violations, passes }) =>
+    [violations.map(({ id, nodes }) => [id, nodes[0].html]), passes.length])"""
+OPEN_FOLDS = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
+
+
+def address(folder: Path, page: str) -> str:
+    """The address of a page of a site, with its state."""
+    name, _, state = page.partition("#")
+    return (folder / name).as_uri() + (f"#{state}" if state else "")
+
+
+def text(browser: Browser) -> str:
+    """What the page shows, blanks run together."""
+    return " ".join(str(browser.value("document.body.innerText")).split())
+
+
+FOCUSED = "((at) => at.id || at.getAttribute('href') || at.textContent.trim())(document.activeElement)"
+
+
+def focused(browser: Browser) -> str:
+    """What has the focus: an id, an address or its words."""
+    return str(browser.value(FOCUSED))
+
+
+def tab_to(browser: Browser, wanted: str, limit: int = 60) -> int:
+    """Press Tab until something has the focus; how often it took. Raises AssertionError where it is not reached."""
+    passed: list[str] = []
+    for times in range(limit):
+        passed.append(focused(browser))
+        if passed[-1] == wanted:
+            return times
+        browser.press("Tab")
+    raise AssertionError(f"{wanted} is not reached by Tab: {passed}")
+
+
+def test_the_rules_run_from_disk_and_a_name_that_is_markup_is_text(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "party/hostile.html"))
+    shown = text(browser)
+    assert "as at 1 June 2024" in shown
+    assert "<script>document.title" in shown
+    assert browser.value("document.title") != "run"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("party=nobody", "There is no party “nobody” here"),
+        ("model=secg-model/9", "This address is of another version of the model (secg-model/9)"),
+        ("set=gold%3D5", "“gold” is no fact that a party states. It is left out."),
+        ("code=tomorrow", "There is no Code “tomorrow” here"),
+        ("day=2024-13-45", "“2024-13-45” is no day such as 2019-03-01; 1 June 2024 is shown."),
+    ],
+)
+def test_an_address_that_cannot_be_shown_is_told(state: str, words: str, browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, f"scenario.html#{state}"))
+    assert words in text(browser)
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason=f"not run: the site's pages under axe-core; to run it, {HOW}")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_reports_nothing_and_nothing_scrolls_sideways(scheme: str, browser: Browser, folder: Path) -> None:
+    faults: list[str] = []
+    for page in KINDS:
+        browser.look(scheme, 1280)
+        browser.open(address(folder, page))
+        browser.value(OPEN_FOLDS)
+        browser.value(f"{AXE.read_text(encoding='utf-8')};0")
+        for width in (1280, 390):
+            browser.look(scheme, width)
+            sideways = browser.value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            told, passes = browser.value(RUN_AXE)
+            if told or sideways or passes < 5:
+                faults.append(f"{page} {width}: {told}, sideways {sideways}")
+    assert faults == []
+    assert browser.value("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason=f"not run: the site's pages under axe-core; to run it, {HOW}")
+def test_a_planted_fault_is_reported(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "index.html"))
+    browser.value("document.getElementById('search').labels[0].remove()")
+    browser.value(f"{AXE.read_text(encoding='utf-8')};0")
+    assert browser.value("axe.run().then((report) => report.violations.map(({id}) => id))") == ["label"]
+
+
+def test_search_is_reached_and_a_page_is_opened_by_the_keyboard(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "index.html"))
+    assert tab_to(browser, "search") < 10
+    browser.write("l2.2")
+    assert "1 found" in text(browser)
+    tab_to(browser, "paragraph/L2.2.html", 5)
+    browser.press("Enter")
+    browser.after_load()
+    assert str(browser.value("location.pathname")).endswith("paragraph/L2.2.html")
+
+
+def test_the_day_is_typed_and_each_day_is_a_step_back(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "party/ann.html"))
+    tab_to(browser, "day", 10)
+    browser.write("02022024")  # the order of day and month is the machine's
+    assert browser.value("location.hash") == "#day=2024-02-02"
+    assert "as at 2 February 2024" in text(browser)
+    browser.value("document.activeElement.blur()")
+    browser.value("document.getElementById('day').focus()")
+    browser.write("04042024")
+    assert "as at 4 April 2024" in text(browser)
+    went(browser, -1)
+    assert "as at 2 February 2024" in text(browser)
+    went(browser, -1)
+    assert "as at 1 June 2024" in text(browser)
+    went(browser, 2)
+    assert "as at 4 April 2024" in text(browser)
+
+
+def went(browser: Browser, steps: int) -> None:
+    """Go back or forward within a page."""
+    arrived = "addEventListener('popstate', () => setTimeout(done), { once: true })"
+    browser.value(f"new Promise((done) => {{ {arrived}; history.go({steps}); }})")
+
+
+def test_a_scenario_is_made_read_and_taken_back_by_the_keyboard(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "scenario.html#party=ann"))
+    before = text(browser)
+    tab_to(browser, "fact-unpaid_fines")
+    browser.value("document.activeElement.select()")
+    browser.write("200")
+    browser.press("Enter")
+    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200"
+    assert text(browser) != before
+    assert focused(browser) == "fact-unpaid_fines"
+    tab_to(browser, "Why", 40)
+    browser.press("Enter")
+    assert browser.value("document.activeElement.parentElement.open")
+    browser.value("document.getElementById('fact-unpaid_fines').focus()")
+    tab_to(browser, "take-back-0", 40)
+    browser.press("Enter")
+    assert browser.value("location.hash") == "#party=ann"
+    assert focused(browser) not in ("", "BODY")
+    assert browser.value("document.activeElement.tagName") != "BODY"
+    assert text(browser) == before
+
+
+def test_the_files_of_a_scenario_are_opened_by_the_keyboard(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "scenario.html#party=ann"))
+    tab_to(browser, "The party's file")
+    browser.press("Enter")
+    assert "party: ann" in text(browser)
+
+
+@pytest.mark.parametrize("page", ["index.html", "paragraph/L2.1.html", "duty/pay.html", "report/ann.html"])
+def test_without_scripts_a_page_is_read_and_offers_nothing_that_needs_them(
+    page: str, browser: Browser, folder: Path
+) -> None:
+    browser.scripts(run=False)
+    try:
+        browser.open(address(folder, page))
+        browser.scripts(run=True)
+        assert len(text(browser)) > 200
+        fields = "[...document.querySelectorAll('input, select, button')]"
+        assert browser.value(f"{fields}.every((field) => !field.checkVisibility())")
+    finally:
+        browser.scripts(run=True)
+
+
+def test_no_request_went_out_and_no_script_failed(browser: Browser, folder: Path) -> None:
+    for page in KINDS:
+        browser.open(address(folder, page))
+    assert [asked for asked in browser.requests if not asked.startswith(("file:", "data:"))] == []
+    assert len(browser.requests) > len(KINDS)
+    assert browser.faults == []
