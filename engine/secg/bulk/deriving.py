@@ -19,6 +19,7 @@ from secg.bulk.engines.duckdb_engine import (
     Step,
     bulk_run,
     create,
+    duckdb_faults,
     load_facts,
     open_database,
     relation_rows,
@@ -149,11 +150,11 @@ def _line(row: Mapping[str, object]) -> str:
 def models_of(programs: Sequence[Program], facts: Facts) -> tuple[Model, ...]:
     """The model of each program over the facts of a day. The programs share a vocabulary.
 
-    Raises Faults for what SQL can't derive.
+    Raises Faults for what SQL can't derive, and E813 for a number of more digits than it can hold.
     """
     stated = base_relations(facts)
     models: list[Model] = []
-    with open_database() as database:
+    with duckdb_faults(), open_database() as database:
         load_facts(database, facts, programs[0].vocabulary)
         for program in programs:
             predicates = list(program.by_head)

@@ -31,6 +31,7 @@ from secg.effect.formulas import (
 )
 from secg.effect.quantities import Quantities, date_uses
 from secg.effect.solver import Translation
+from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Comparator
 from secg.language.unknowns import is_internal
@@ -105,7 +106,7 @@ class Space:
             self._rows[predicate] = tuple(
                 Row(candidate.terms, guard)
                 for candidate in self.candidates(predicate)
-                if (guard := both([candidate.stated, *self._begun(candidate)])) is not False
+                if (guard := both([candidate.stated, *self._named_number(candidate), *self._begun(candidate)])) is not False
             )
         return self._rows[predicate]
 
@@ -197,6 +198,13 @@ class Space:
     def _neighbours(self) -> tuple[str, ...]:
         names = [*self.relations, *((OTHER,) if self.relations else ())]
         return tuple(dict.fromkeys([*names, *self.named]))
+
+    def _named_number(self, candidate: Candidate) -> Iterable[Guard]:
+        """What is true of a number that must be stated, so that whatever rests on the fact alone names the number."""
+        if candidate.predicate.absent == "unknown":
+            for term in candidate.terms:
+                if isinstance(term, Quantity):
+                    yield compare(Comparator.AT_MOST, term, INTEGER_LIMIT)
 
     def _begun(self, candidate: Candidate) -> Iterable[Guard]:
         """What is stated holds from its own first day, and a key of a record within the days of the record."""

@@ -205,9 +205,19 @@ def bulk_run(memory: str | None, threads: str | None) -> Iterator[tuple[Database
         raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=memory, wanted="a size", example="--memory 4GB")])
     if threads is not None and not (threads.isdecimal() and 0 < int(threads) < 1000):
         raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=threads, wanted="a number of threads", example="2")])
+    with (
+        duckdb_faults(memory),
+        open_database(memory, int(threads) if threads else None) as database,
+        progress() as step,
+    ):
+        yield database, step
+
+
+@contextmanager
+def duckdb_faults(memory: str | None = None) -> Iterator[None]:
+    """Whatever goes wrong in DuckDB, or with a file, as Faults; `memory` is the limit of which those tell."""
     try:
-        with open_database(memory, int(threads) if threads else None) as database, progress() as step:
-            yield database, step
+        yield
     except BrokenPipeError:
         raise
     except duckdb.OutOfMemoryException:

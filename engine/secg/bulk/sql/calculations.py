@@ -45,6 +45,13 @@ def calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Ex
     return _arithmetic(expression, bound)
 
 
+def wide_calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The same for a value that is calculated with: SQL would take a literal alone for a number of 32 bits."""
+    if isinstance(expression, Constant):
+        return typed_constant(expression.value)
+    return calculation(expression, bound)
+
+
 def has_value_always(expression: Expression) -> bool:
     """Whether an expression has a value whatever its variables are: no `mod` by anything but a positive number."""
     if isinstance(expression, DateShift):
@@ -61,7 +68,7 @@ def _is_positive(expression: Expression) -> bool:
 
 
 def _arithmetic(expression: Arithmetic, bound: Mapping[str, exp.Expr]) -> exp.Expr:
-    left, right = (_wide(side, bound) for side in (expression.left, expression.right))
+    left, right = (wide_calculation(side, bound) for side in (expression.left, expression.right))
     match expression.operator:
         case Calculation.PLUS:
             return exp.paren(exp.Add(this=left, expression=right))
@@ -84,13 +91,6 @@ def _remainder(left: exp.Expr, right: exp.Expr, positive: bool) -> exp.Expr:
         return result
     above = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
     return exp.Case(ifs=[exp.If(this=above, true=result)])
-
-
-def _wide(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
-    """A side of a calculation; a literal alone would be calculated in 32 bits."""
-    if isinstance(expression, Constant):
-        return typed_constant(expression.value)
-    return calculation(expression, bound)
 
 
 def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:

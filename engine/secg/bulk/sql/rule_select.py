@@ -9,7 +9,14 @@ from typing import assert_never
 from sqlglot import exp
 
 from secg.bulk.sql.analysis import Stored, gives_each_row_once
-from secg.bulk.sql.calculations import COMPARISONS, calculation, constant, has_value_always, typed_constant
+from secg.bulk.sql.calculations import (
+    COMPARISONS,
+    calculation,
+    constant,
+    has_value_always,
+    typed_constant,
+    wide_calculation,
+)
 from secg.language.model import (
     Aggregate,
     Anything,
@@ -185,7 +192,7 @@ class Scope:
         target = assigned(comparison, set(self.bound))
         if target is not None:
             other = comparison.right if comparison.left is target else comparison.left
-            self.bound[target.name] = calculation(other, self.bound)
+            self.bound[target.name] = wide_calculation(other, self.bound)
             return [] if has_value_always(other) else [not_null(self.bound[target.name].copy())]
         left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
         return [COMPARISONS[comparison.operator](this=left, expression=right)]
@@ -283,7 +290,7 @@ def aggregate_table(
     if aggregate.value is None:
         folded: exp.Expr = exp.Count(this=exp.Star())
     else:
-        folded = AGGREGATES[aggregate.function](this=calculation(aggregate.value, inside))
+        folded = AGGREGATES[aggregate.function](this=wide_calculation(aggregate.value, inside))
     if aggregate.function is Function.SUM:
         folded = exp.cast(folded, "BIGINT")
     query = exp.select(
