@@ -127,7 +127,7 @@ def remainder_of_sql(patch: pytest.MonkeyPatch) -> None:
     def planted(expression: Calculation, bound: Mapping[str, exp.Expr]) -> exp.Expr:
         if expression.operator != "mod":
             return plain(expression, bound)
-        left, right = (calculations._wide(side, bound) for side in (expression.left, expression.right))
+        left, right = (calculations.wide_calculation(side, bound) for side in (expression.left, expression.right))
         positive = exp.GT(this=right.copy(), expression=exp.Literal.number(0))
         return exp.Case(ifs=[exp.If(this=positive, true=exp.paren(exp.Mod(this=left, expression=right)))])
 

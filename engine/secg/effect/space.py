@@ -106,7 +106,7 @@ class Space:
             self._rows[predicate] = tuple(
                 Row(candidate.terms, guard)
                 for candidate in self.candidates(predicate)
-                if (guard := both([candidate.stated, *self._named_number(candidate), *self._begun(candidate)])) is not False
+                if (guard := self._holds(candidate)) is not False
             )
         return self._rows[predicate]
 
@@ -199,12 +199,14 @@ class Space:
         names = [*self.relations, *((OTHER,) if self.relations else ())]
         return tuple(dict.fromkeys([*names, *self.named]))
 
-    def _named_number(self, candidate: Candidate) -> Iterable[Guard]:
-        """What is true of a number that must be stated, so that whatever rests on the fact alone names the number."""
+    def _holds(self, candidate: Candidate) -> Guard:
+        """When a candidate is stated and has begun."""
+        named: list[Guard] = []
         if candidate.predicate.absent == "unknown":
-            for term in candidate.terms:
-                if isinstance(term, Quantity):
-                    yield compare(Comparator.AT_MOST, term, INTEGER_LIMIT)
+            # it is true of every number, and makes whatever rests on the fact alone name the number
+            numbers = [term for term in candidate.terms if isinstance(term, Quantity)]
+            named = [compare(Comparator.AT_MOST, number, INTEGER_LIMIT) for number in numbers]
+        return both([candidate.stated, *named, *self._begun(candidate)])
 
     def _begun(self, candidate: Candidate) -> Iterable[Guard]:
         """What is stated holds from its own first day, and a key of a record within the days of the record."""
