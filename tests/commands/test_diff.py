@@ -140,7 +140,7 @@ def test_one_name_alone_is_that_of_a_modification(folder: Path, capsys: pytest.C
 def test_a_time_out_is_told_and_not_read_as_no_change(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from secg.effect.solver import Undecided
+    from secg.effect.formulas import Undecided
     from secg.effect.solving import Solving
 
     def give_up(*_: object) -> None:

@@ -162,7 +162,7 @@ def test_what_runs_out_of_time_is_undecided_and_never_no_change(
     policies: Policies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from secg.code.comparison import with_and_without
-    from secg.effect.solver import Undecided
+    from secg.effect.formulas import Undecided
     from secg.effect.solving import Solving
 
     def give_up(*_: object) -> None:

@@ -11,6 +11,7 @@ from secg.code.comparison import Compared, named_code, with_and_without
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
 from secg.commands.options import as_at, repository
+from secg.effect.formulas import STEPS
 from secg.messages import Faults, effect_catalogue
 from secg.sources.files import is_folder
 
@@ -85,7 +86,8 @@ def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
 def warn_undecided(undecided: tuple[str, ...], seconds: float) -> None:
     """Say on standard error what the solver did not decide."""
     for what in undecided:
-        print(effect_catalogue.UNDECIDED.at(REQUEST, seconds=f"{seconds:g}", what=what), file=sys.stderr)
+        bounds = {"seconds": f"{seconds:g}", "steps": f"{STEPS:,}"}
+        print(effect_catalogue.UNDECIDED.at(REQUEST, bounds, what=what), file=sys.stderr)
 
 
 def _choice(what: str, command: str) -> Faults:

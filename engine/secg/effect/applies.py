@@ -21,10 +21,9 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, SymbolicCode
 from secg.effect.conditions import Condition, describe
 from secg.effect.descriptors import Descriptions
-from secg.effect.formulas import Guard, either, opposite
+from secg.effect.formulas import Guard, Undecided, either, opposite
 from secg.effect.rule_memory import reached_rules
 from secg.effect.slicing import head_duty
-from secg.effect.solver import Undecided
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
@@ -83,7 +82,10 @@ def cells_of_duty(
     duty: str, code: Code, kinds: Sequence[PartyKind], policies: Policies, day: date, seconds: float = TIME_LIMIT
 ) -> tuple[Cell, ...]:
     """How a duty binds each kind of party in a Code on a day. Raises Faults E599 where a witness does not replay."""
-    examination = _Examination(duty, code, kinds, policies, day, seconds)
+    try:
+        examination = _Examination(duty, code, kinds, policies, day, seconds)
+    except Undecided:
+        return tuple(Cell(kind, duty, Binding.UNKNOWN) for kind in kinds)
     return tuple(examination.cell(number) for number in range(len(kinds)))
 
 

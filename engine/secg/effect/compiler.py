@@ -227,6 +227,7 @@ class SymbolicCode:
                 else:
                     bindings[term.name] = value
             if not any(guard is False for guard in guards):
+                self.space.formulas.spend(1)
                 premise = Premise((atom.predicate, pattern), row.terms)
                 yield Solution(bindings, (*before.guards, *guards), (*before.premises, premise))
 

@@ -9,11 +9,10 @@ from secg.effect.assignment import Assignment
 from secg.effect.conditions import Condition
 from secg.effect.details import Detail, DetailReader, DetailValue, differing, subject_of, unlike
 from secg.effect.direct import PartialComparison, no_parts
-from secg.effect.formulas import Guard, Quantity, both, compare, compute, either, opposite
+from secg.effect.formulas import Guard, Quantity, Undecided, both, compare, compute, either, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import Change, DetailWords, Side, Sides, Subject
 from secg.effect.slicing import Touched
-from secg.effect.solver import Undecided
 from secg.effect.solving import Solving
 from secg.effect.states import Key, States
 from secg.effect.support import reasons_in, supporting

@@ -11,10 +11,9 @@ from math import prod
 
 from secg.effect.compiler import Goal
 from secg.effect.conditions import Condition, describe
-from secg.effect.formulas import Guard, both, either, opposite
+from secg.effect.formulas import Guard, Undecided, both, either, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
-from secg.effect.solver import Undecided
 from secg.effect.solving import AskAbout, Solving
 from secg.effect.states import NO_DUTY, NONE, StatePair, States, with_or_without
 from secg.effect.support import supporting

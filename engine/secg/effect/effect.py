@@ -13,13 +13,13 @@ from secg.effect.bounds import bound_of
 from secg.effect.compiler import NotOfTheParty
 from secg.effect.detail_changes import DetailChange, detail_changes
 from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
-from secg.effect.formulas import both, either
+from secg.effect.formulas import Undecided, both, either
 from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
 from secg.effect.rule_memory import notes_on
 from secg.effect.sides import Change, Pair, Sides, Subject, not_compared
 from secg.effect.slicing import Touched, touched_outcomes
-from secg.effect.solver import Translation, Undecided
+from secg.effect.solver import Translation
 from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
 from secg.effect.states import (
     NONE,
@@ -74,7 +74,10 @@ def effect_between(before: Code, after: Code, policies: Policies, day: date, sec
         if None in touched.duties
         else dict(mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary))
     )
-    return _Examination(sides, touched, mediated, seconds).effect()
+    try:
+        return _Examination(sides, touched, mediated, seconds).effect()
+    except Undecided:  # the rules join so many facts that they can't be worked out
+        return Effect((), (), ("whether any outcome changes",), notes_on(before, after, touched, policies.vocabulary))
 
 
 class _Examination:

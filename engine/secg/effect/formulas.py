@@ -75,10 +75,22 @@ class Quantity(Term):
 _Kind = TypeVar("_Kind", Formula, Quantity)
 
 
+STEPS = 3_000_000
+"""So many steps may be taken to work rules out over one space: parts of formulas, and ways in which conditions hold.
+
+The largest modification shipped takes a seventh of them. Rules that join many facts take a hundred times as many.
+"""
+
+
+class Undecided(Exception):
+    """A question is not answered within its bounds: the solver's time, or the steps of a space."""
+
+
 class Formulas:
     """The formulas of one space, each made once."""
 
     def __init__(self) -> None:
+        self._steps = 0
         self._made: dict[tuple[object, ...], Term] = {}
         self._symbols = 0
         self._smaller: set[tuple[Quantity, Quantity]] = set()
@@ -92,7 +104,8 @@ class Formulas:
         return self._symbol(Quantity, name)
 
     def make(self, kind: type[_Kind], operator: Operator, parts: tuple[Any, ...]) -> _Kind:
-        """The formula that joins parts by an operator."""
+        """The formula that joins parts by an operator. Raises Undecided where the space has no steps left."""
+        self.spend(len(parts))
         made = self._made.get((kind, operator, parts))
         if made is None:
             symbols = NO_SYMBOLS
@@ -102,6 +115,12 @@ class Formulas:
             made = self._made[kind, operator, parts] = kind(self, operator, parts, symbols)
         assert isinstance(made, kind)
         return made
+
+    def spend(self, steps: int) -> None:
+        """Take steps of those that the space has. Raises Undecided where there are no more."""
+        self._steps += steps
+        if self._steps > STEPS:
+            raise Undecided
 
     def put_in_order(self, smaller: Quantity, larger: Quantity) -> None:
         """Know of two numbers which is the smaller, whatever they are."""

@@ -23,11 +23,10 @@ from secg.effect.compiler import Goal, Reason, SymbolicCode
 from secg.effect.conditions import Condition, describe
 from secg.effect.descriptors import Descriptor
 from secg.effect.direct import PartialComparison, no_parts
-from secg.effect.formulas import Guard, Supposition, both, either, opposite, symbols_of
+from secg.effect.formulas import Guard, Supposition, Undecided, both, either, opposite, symbols_of
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from secg.effect.slicing import DUTY_KINDS, Touched
-from secg.effect.solver import Undecided
 from secg.effect.solving import Solving
 from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
 from secg.effect.support import cited, premise_goals, reasons_in

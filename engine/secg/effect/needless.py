@@ -27,6 +27,7 @@ from secg.effect.formulas import (
     Symbolic,
     Symbols,
     Term,
+    Undecided,
     both,
     chosen,
     compare,
@@ -39,7 +40,6 @@ from secg.effect.open_space import Blank, OpenSpace
 from secg.effect.questions import Finding, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
-from secg.effect.solver import Undecided
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.states import (
     CONTRADICTORY,
@@ -95,7 +95,11 @@ def prove_needless(
     proofs = _NeedlessProofs(rules, space, symbolic, seconds)
     known = memory or RuleMemory()
     capacities: dict[str, list[States]] = {}
-    for outcome in states_of(symbolic, vocabulary, asked).values():
+    try:
+        outcomes = states_of(symbolic, vocabulary, asked)
+    except Undecided:
+        return Needless((), ("whether a question is left open needlessly",))
+    for outcome in outcomes.values():
         capacities.setdefault(f"{outcome.key.predicate} {without_year(outcome.key, vocabulary)}", []).append(outcome)
     findings: list[Finding] = []
     undecided: list[str] = []

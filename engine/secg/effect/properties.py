@@ -13,10 +13,9 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Reason, SymbolicCode
-from secg.effect.formulas import Guard, either
+from secg.effect.formulas import Guard, Undecided, either
 from secg.effect.questions import PROPERTY, Finding
 from secg.effect.rule_memory import RuleMemory, instances, reached_rules
-from secg.effect.solver import Undecided
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
@@ -80,21 +79,28 @@ class _PropertyProof:
         self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
         self._symbolic = SymbolicCode(self.rules, self._space)
-        by_value: dict[object, list[Reason]] = {}
-        for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
-            by_value.setdefault(reason.terms[1], []).append(reason)
         findings: list[Finding] = []
         undecided: list[str] = []
+        by_value: dict[object, list[Reason]] = {}
+        try:
+            for reason in self._symbolic.reasons(BREACH, (SUBJECT, FREE)):
+                by_value.setdefault(reason.terms[1], []).append(reason)
+        except Undecided:
+            return (), (self._words,)
         for about, reasons in by_value.items():
-            guard = either(reason.guard for reason in reasons)
             try:
+                guard = either(reason.guard for reason in reasons)
                 party = Solving(self._space, [guard], self._seconds).smallest([guard])
             except Undecided:
-                undecided.append(f"property “{self._stated.title}”")
+                undecided.append(self._words)
                 continue
             if party is not None:
                 findings.append(self._breach(str(about), guard, reasons, party))
         return tuple(findings), tuple(undecided)
+
+    @property
+    def _words(self) -> str:
+        return f"property “{self._stated.title}”"
 
     def _is_possible(self, breach: Rule) -> bool:
         """Whether some party breaks the property by one rule alone, or that is not decided."""
@@ -103,8 +109,8 @@ class _PropertyProof:
 
     def _some_party(self, rules: Sequence[Rule]) -> bool:
         space = Space(self._vocabulary, rules, self._day, self._earliest)
-        guard = either(row.guard for row in SymbolicCode(rules, space).rows(BREACH, (SUBJECT, FREE)))
         try:
+            guard = either(row.guard for row in SymbolicCode(rules, space).rows(BREACH, (SUBJECT, FREE)))
             return guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
         except Undecided:
             return True

@@ -15,11 +15,10 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern, Reason, SymbolicCode
 from secg.effect.conditions import Condition, describe
 from secg.effect.descriptors import Descriptions
-from secg.effect.formulas import Guard, both, compare, either, opposite
+from secg.effect.formulas import Guard, Undecided, both, compare, either, opposite
 from secg.effect.open_space import OpenSpace
 from secg.effect.rule_memory import RuleMemory, RuleVerdict, other_codes
 from secg.effect.slicing import Touched, outcome_rules
-from secg.effect.solver import Undecided
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.states import (
@@ -94,7 +93,10 @@ def prove_questions(
     vocabulary = policies.vocabulary
     rules = outcome_rules(with_guards(code.rules, vocabulary), questions_of(vocabulary), vocabulary)
     space = Space(vocabulary, rules, day, policies.versions.earliest)
-    return _QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds).run(memory or RuleMemory())
+    try:
+        return _QuestionProofs(code, rules, space, SymbolicCode(rules, space), seconds).run(memory or RuleMemory())
+    except Undecided:
+        return Answered((), (), ("whether every question has one answer",), 0)
 
 
 _Group = tuple[list[Finding], list[Finding], list[str]]
@@ -306,7 +308,10 @@ class RuleProofs:
         declared = self._vocabulary.predicates[predicate]
         first = SUBJECT if declared.arguments and declared.arguments[0].type == "party" else FREE
         pattern: Pattern = (first, *([FREE] * (declared.arity - 1)))
-        rule_reasons = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
+        try:
+            rule_reasons = [self._symbolic.rule_reasons(rule, pattern) for rule in rules]
+        except Undecided:
+            return [RuleVerdict.UNDECIDED for _ in rules]
         solving = Solving(self.space, [reason.guard for reasons in rule_reasons for reason in reasons], self._seconds)
         verdicts = [self._verdict(number, rule_reasons, solving) for number in range(len(rules))]
         return [self._tried(rule, rules, verdict) for rule, verdict in zip(rules, verdicts, strict=True)]

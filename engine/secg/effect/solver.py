@@ -16,7 +16,7 @@ from typing import Any, assert_never
 import z3
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import Connective, Formula, Term
+from secg.effect.formulas import Connective, Formula, Term, Undecided
 from secg.language.operators import Calculation, Comparator
 
 
@@ -113,10 +113,6 @@ class Translation:
 
 KNOWN = 8
 """So many parties are kept, those that fitted last."""
-
-
-class Undecided(Exception):
-    """The solver gave no answer within its time."""
 
 
 class Solver:

@@ -41,7 +41,7 @@ ACCEPTANCE_UNKNOWN = Kind(
 )
 UNDECIDED = Kind(
     "W701",
-    "not decided within {seconds} seconds: {what}",
+    "not decided within {seconds} seconds and {steps} steps: {what}",
     "nothing is known of this part; give more time with --timeout SECONDS",
     Severity.WARNING,
 )

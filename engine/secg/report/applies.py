@@ -15,7 +15,7 @@ WORDS: Mapping[Binding, str] = {
     Binding.OPEN: "may bind",
     Binding.NEVER: "never binds",
     Binding.NO_PARTY: "no party can be",
-    Binding.UNKNOWN: "not decided in the time given for",
+    Binding.UNKNOWN: "not decided within the bounds of the search for",
 }
 
 

@@ -140,7 +140,10 @@ def _general(report: Mapping[str, Any], rows: Sequence[ChangeRow], changes: Sequ
     shown = {row for change in changes for row in rows if _is_about(row, change)}
     lines = [*report["dates"], *(_row_words(row) for row in rows if row not in shown)]
     effect = report["effect"]
-    lines += [f"Not decided in the time given (not to be read as no change): {what}" for what in effect["undecided"]]
+    lines += [
+        f"Not decided within the bounds of the search (not to be read as no change): {what}"
+        for what in effect["undecided"]
+    ]
     return "\n".join([*lines, *([effect["claim"]] if effect["claim"] else [])])
 
 
