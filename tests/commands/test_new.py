@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from secg.cases.case_reader import read_cases
+from secg.cases.case_runner import find, judge
+from secg.code.policies import load_policies
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import load_situations
 from tests.messages.trees import printed
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
@@ -118,3 +123,127 @@ def test_what_cannot_be_laid_out_is_told_and_nothing_is_written(words: list[str]
     text = printed(["new", "proposal", *words], library)
     assert told in text and not text.startswith("exit 0")
     assert not list((library / "policies").rglob("B9*"))
+
+
+MODIFICATION = ["new", "modification", "B9", "--in-force", "2024-05-01", "--substitute", "L2.1", "--insert", "L2.9"]
+DUTY = ["--duty", "tell_the_desk=tell the desk of a new address"]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def modified(library: Path) -> Path:
+    """A library whose law has a new modification, as it is laid out."""
+    assert printed([*MODIFICATION, *DUTY], library).startswith("exit 0\n")
+    return library
+
+
+def test_a_modification_is_laid_out_in_all_its_places_and_needs_nothing_more(modified: Path) -> None:
+    assert printed(["check"], modified).startswith("exit 0")
+    printed_coverage = printed(["coverage", "--check"], modified)
+    assert "B9" not in printed_coverage
+    policies = modified / "policies"
+    version = "{label: B9, number: null, in_force: 2024-05-01, not_before: 2024-05-01, instruments: [B9], "
+    assert version in (policies / "versions.yaml").read_text()
+    assert "{paragraph: L2.9, since: B9, state: encoded" in (policies / "coverage.yaml").read_text()
+    assert (
+        "duty: {kind: type, values: {tell_the_desk: tell the desk of a new address, "
+        in (policies / "vocabulary.yaml").read_text()
+    )
+    assert "B9: {title: B9, where: say here where it can be read}" in (policies / "sources.yaml").read_text()
+    assert "tell_the_desk" in (modified / "facts" / "schema.json").read_text()
+    written = (policies / "modifications" / "B9.md").read_text()
+    assert "Pence > 100" in written and 'must(B, tell_the_desk, "fines") :-\n    in_debt(B).' in written
+
+
+def test_its_first_cases_are_of_the_smallest_parties_and_hold(modified: Path) -> None:
+    text = (modified / "tests" / "regression" / "B9" / "B9.yaml").read_text()
+    assert "situation:\n    unpaid_fines: 101\n" in text
+    assert "{paragraph: L2.9, about: fines, duty: tell_the_desk, status: applies}" in text
+    assert printed(["cases"], modified).startswith("exit 0")
+    policies = load_policies(modified / "policies", modified)
+    situations = load_situations(modified / "facts", modified, policies.vocabulary)
+    cases = read_cases(modified / "tests" / "regression", modified, policies, situations)
+    own = [case for case in cases if case.label == "B9"]
+    assert len(own) >= 2
+    assert [judge(find(case, policies, derive)) for case in own] == [()] * len(own)
+
+
+def test_only_what_its_new_duties_bring_is_changed_by_it(modified: Path) -> None:
+    text = printed(["diff", "B9"], modified)
+    assert "tell the desk of a new address" in text and "Restricted Card" not in text
+
+
+def test_cases_are_drafted_for_what_an_edited_modification_says_and_no_case_shows(modified: Path) -> None:
+    assert "nothing to write" in printed(["new", "case", "B9"], modified)
+    (modified / "tests" / "regression" / "B9" / "B9.yaml").unlink()
+    path = modified / "policies" / "modifications" / "B9.md"
+    path.write_text(path.read_text().replace("Pence > 100", "Pence > 90").replace("Pence <= 100", "Pence <= 90"))
+    assert printed(["new", "case", "B9"], modified).startswith("exit 0\ntests/regression/B9/B9.yaml\n")
+    assert "unpaid_fines: 91\n" in (modified / "tests" / "regression" / "B9" / "B9.yaml").read_text()
+    assert printed(["cases"], modified).startswith("exit 0")
+
+
+def test_a_second_modification_of_the_same_day_joins_its_version(modified: Path) -> None:
+    words = ["new", "modification", "B10", "--in-force", "2024-05-01", "--insert", "L2.10"]
+    assert printed(words, modified).startswith("exit 0")
+    assert "instruments: [B10, B9]" in (modified / "policies" / "versions.yaml").read_text()
+    assert "{paragraph: L2.10, since: B9, state: procedural" in (modified / "policies" / "coverage.yaml").read_text()
+
+
+def test_a_modification_before_days_that_cases_are_about_says_which_cases_to_move(library: Path) -> None:
+    text = printed(["new", "modification", "B8", "--in-force", "2023-05-01", "--substitute", "L2.1"], library)
+    assert text.startswith("exit 0") and "1 of the cases are about days on which it is in force: move them" in text
+    assert "E902" in printed(["check"], library)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "needs the day on which it comes into force"),
+        (["--in-force", "1/5/2024"], "`--in-force 2024-05-01`"),
+        (["--in-force", "2019-05-01"], "E321"),
+        (["--in-force", "2024-05-01", "--duty", "pay", "--insert", "L2.9"], "has a duty `pay` already"),
+        (["--in-force", "2024-05-01", "--duty", "Tell", "--insert", "L2.9"], "can't be the name of a duty"),
+        (["--in-force", "2024-05-01", "--duty", "tell"], "is that of the --insert in its place"),
+        (["--in-force", "2024-05-01", "--source", "B1"], "`B0`"),
+        (["--in-force", "2021-05-01", "--insert", "L2.1"], "use --substitute"),
+    ],
+)
+def test_a_modification_that_cannot_be_laid_out_leaves_all_files_as_they_were(
+    words: list[str], told: str, library: Path
+) -> None:
+    before = files_of(library)
+    text = printed(["new", "modification", "B9", *words], library)
+    assert told in text and not text.startswith("exit 0")
+    assert files_of(library) == before
+
+
+def test_a_case_of_a_party_says_what_the_code_gives_it(library: Path) -> None:
+    text = printed(["new", "case", "ann", "--as-at", "2022-02-01"], library)
+    assert text.startswith("exit 0\ntests/regression/second/ann-2022-02-01.yaml\n")
+    assert "party: ann" in (library / "tests" / "regression" / "second" / "ann-2022-02-01.yaml").read_text()
+    assert printed(["cases"], library).startswith("exit 0")
+    assert "did you mean `ann`" in printed(["new", "case", "anne"], library)
+
+
+def test_a_new_party_has_everything_that_it_can_state_as_comments(library: Path) -> None:
+    assert printed(["new", "party", "cy-brown"], library).startswith("exit 0\nfacts/cy-brown.yaml\n")
+    text = (library / "facts" / "cy-brown.yaml").read_text()
+    assert "name: Cy Brown\n" in text and "#   unpaid_fines: 0\n#     it owes <pence> pence of fines\n" in text
+    assert printed(["check"], library).startswith("exit 0")
+    # every example is one that the reader takes
+    stated = [line.removeprefix("# ") for line in text.splitlines() if line.startswith("#   ") and line[4] != " "]
+    examples = "\n".join(stated).replace("another-party", "ann")
+    (library / "facts" / "cy-brown.yaml").write_text(text.replace("facts: {}", f"facts:\n{examples}"))
+    assert printed(["check"], library).startswith("exit 0")
+    assert "it is there already" in printed(["new", "party", "cy-brown"], library)
+
+
+def test_a_new_party_may_be_like_another(library: Path) -> None:
+    assert printed(["new", "party", "cy", "--like", "ann"], library).startswith("exit 0")
+    text, like = ((library / "facts" / f"{name}.yaml").read_text() for name in ("cy", "ann"))
+    assert text.partition("facts:")[2] == like.partition("facts:")[2] and "party: cy\nname: Cy\n" in text

@@ -36,7 +36,10 @@ COMMANDS = {
         "make a population of parties or an inventory, for trials of any size",
     ),
     "serve": ("secg.serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
-    "new": ("secg.commands.new", "lay out a repository of parties, a proposal or a reading"),
+    "new": (
+        "secg.commands.new",
+        "lay out a modification, a proposal, a reading, a party, a case, a repository",
+    ),
     "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
     "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),

@@ -1,15 +1,17 @@
-"""`secg new`: a repository of parties, with its checks, a first party and a first case; a proposal, or a reading."""
+"""`secg new`: a repository of parties, with its checks, a first party and a first case; a modification, a proposal, a
+reading; a party, a case.
+"""
 
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
 from secg.commands.new_instrument import FOLDERS, lay_out_instrument
-from secg.commands.options import facts_folder, load_named_policies, load_named_situations
+from secg.commands.new_party import lay_out_party, renamed
+from secg.commands.options import facts_folder, load_named_policies, load_named_situations, working_tree
 from secg.commands.output import write_folder
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
@@ -19,6 +21,8 @@ from secg.messages import Faults, catalogue
 from secg.sources.files import is_folder, is_there, read_text
 
 EXAMPLE = "example"
+LIKE = "large-supplier"
+WHAT = ("repository", "modification", *FOLDERS, "party", "case")
 
 MAKEFILE = """\
 # `make explain PARTY=example` explains a party, `make test` checks all of them and holds the cases.
@@ -75,40 +79,74 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = (
-        "examples: a repository of your own parties, and a proposal that starts from the present text of a paragraph\n"
+        "examples: a repository of your own parties; a modification and a proposal from the present text of\n"
+        "a paragraph; a party; a case of a party, and cases of what a modification says and no case shows\n"
         "  secg new repository our-parties\n"
-        '  secg new proposal MP300 --substitute G8.41 --insert G8.90 --title "Another threshold"'
+        "  secg new modification MP300 --in-force 2027-01-01 --substitute G8.41 --insert G5.28 --duty test_plan\n"
+        '  secg new proposal MP301 --substitute G8.41 --insert G8.90 --title "Another threshold"\n'
+        "  secg new party acme-energy\n"
+        "  secg new case acme-energy --as-at 2022-11-03\n"
+        "  secg new case MP300"
     )
-    parser.add_argument("what", choices=["repository", *FOLDERS], help="what to lay out")
-    parser.add_argument("name", metavar="NAME", help="a folder that is not there yet, or the name of the instrument")
+    parser.add_argument("what", choices=WHAT, help="what to lay out")
     parser.add_argument(
-        "--like", metavar="PARTY", default="large-supplier", help="repository: the party that the example is like"
+        "name",
+        metavar="NAME",
+        help="a folder that is not there yet, an instrument, a party; case: a party or an instrument that is there",
+    )
+    parser.add_argument(
+        "--like", metavar="PARTY", help=f"repository, party: the party that it is like (repository: {LIKE})"
     )
     parser.add_argument(
         "--substitute",
         metavar="N",
         action="append",
         default=[],
-        help="proposal, reading: a paragraph to change; repeatable",
+        help="instruments: a paragraph to change; repeatable",
     )
     parser.add_argument(
-        "--insert", metavar="N", action="append", default=[], help="proposal, reading: a new paragraph; repeatable"
+        "--insert", metavar="N", action="append", default=[], help="instruments: a new paragraph; repeatable"
     )
-    parser.add_argument("--title", metavar="WORDS", default="", help="proposal, reading: its title")
+    parser.add_argument("--title", metavar="WORDS", default="", help="instruments: its title")
+    parser.add_argument("--in-force", metavar="DATE", help="modification: the day on which it comes into force")
+    parser.add_argument(
+        "--duty",
+        metavar="NAME[=WORDS]",
+        action="append",
+        default=[],
+        help="modification: a new duty, set by the inserted paragraph in the same place; repeatable",
+    )
+    parser.add_argument(
+        "--source", metavar="KEY", help="modification, case: its source (modification: a new one of its name)"
+    )
+    parser.add_argument("--as-at", metavar="DATE", help="case: the day of the question (default: today)")
     parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
-    parser.set_defaults(facts=None)
+    parser.set_defaults(facts=None, cases=None)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Lay out the repository, whole or not at all, and say what to do next. Raises Faults."""
+    """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
+    if arguments.what != "repository" and not arguments.policies and working_tree() is None:
+        # what comes with an installed tool is not written to
+        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
     if arguments.what in FOLDERS:
         return lay_out_instrument(arguments)
+    if arguments.what == "modification":
+        from secg.commands.new_modification import lay_out_modification  # with the solver
+
+        return lay_out_modification(arguments)
+    if arguments.what == "party":
+        return lay_out_party(arguments)
+    if arguments.what == "case":
+        from secg.commands.new_case import lay_out_case  # with the solver
+
+        return lay_out_case(arguments)
     folder = Path(arguments.name)
     if is_there(folder) and not (is_folder(folder) and not any(folder.iterdir())):
         raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.name)])
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
-    party = situations.party(arguments.like)
+    party = situations.party(arguments.like or LIKE)
     files = _files(party, facts_folder(arguments).resolve().parent, policies, situations)
     write_folder(folder, {name: text.encode() for name, text in files.items()})
     print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
@@ -129,9 +167,7 @@ def _files(party: Situation, root: Path, policies: Policies, situations: Situati
         "source": next(iter(policies.sources)),
         "day": version.in_force.isoformat(),
     }
-    text = read_text(root / party.file, party.file)
-    text = re.sub(r"(?m)^party: .*$", f"party: {EXAMPLE}", text, count=1)
-    text = re.sub(r"(?m)^name: .*$", "name: Example", text, count=1)
+    text = renamed(read_text(root / party.file, party.file), EXAMPLE, "Example")
     return {
         f"facts/{EXAMPLE}.yaml": text,
         f"facts/{FILE_NAME}": schema_text(policies.vocabulary),

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from secg.code.code_names import CodeNames
-from secg.code.consolidation import Code
+from secg.code.consolidation import Code, Standing
 from secg.code.files import paragraph_text
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
@@ -46,21 +46,28 @@ def lay_out_instrument(arguments: argparse.Namespace) -> int:
     """Write policies/proposals/NAME.md, or readings/, and say how to go on. Raises Faults; then nothing is written."""
     policies, folder = load_named_policies(arguments), policies_folder(arguments)
     code = select_code(policies, date.max, None, ())
-    numbers = list(_numbers(arguments, code, policies.names))
+    numbers = list(numbers_to_change(arguments, code, policies.names))
     path = folder / FOLDERS[arguments.what] / f"{arguments.name}.md"
-    if not _NAME.fullmatch(arguments.name):
-        words = f"`{arguments.name}` can't be the name of an instrument: use letters, digits and hyphens"
-        raise Faults([catalogue.USAGE.at(REQUEST, what=words)])
-    if arguments.name in policies.instruments or is_there(path):
-        hint = "name another, or edit that file"
-        raise Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
+    refuse_name(arguments.name, path, policies)
     path.parent.mkdir(exist_ok=True)
     write_file(path, "\n".join(_text(arguments, policies, code, folder, numbers)).encode())
     print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg diff {arguments.name}")
     return 0
 
 
-def _numbers(arguments: argparse.Namespace, code: Code, names: CodeNames) -> Iterator[tuple[ParagraphNumber, bool]]:
+def refuse_name(name: str, path: Path, policies: Policies) -> None:
+    """Raise Faults for a name that no instrument can have, or that an instrument or a file has already."""
+    if not _NAME.fullmatch(name):
+        words = f"`{name}` can't be the name of an instrument: use letters, digits and hyphens"
+        raise Faults([catalogue.USAGE.at(REQUEST, what=words)])
+    if name in policies.instruments or is_there(path):
+        hint = "name another, or edit that file"
+        raise Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
+
+
+def numbers_to_change(
+    arguments: argparse.Namespace, code: Code, names: CodeNames
+) -> Iterator[tuple[ParagraphNumber, bool]]:
     """The paragraphs to change, each with whether it is there now. Raises Faults for those that can't be changed so."""
     faults: list[Diagnostic] = []
     for written, wanted in ((arguments.substitute, True), (arguments.insert, False)):
@@ -71,10 +78,10 @@ def _numbers(arguments: argparse.Namespace, code: Code, names: CodeNames) -> Ite
                 faults.append(catalogue.USAGE.at(REQUEST, what=what))
             elif wanted and number not in code.paragraphs:
                 near = nearest(str(number), [str(known) for known in code.paragraphs])
-                what = f"the last version of the Code has no paragraph `{number}` to substitute"
+                what = f"the Code of {code.label} has no paragraph `{number}` to substitute"
                 faults.append(catalogue.USAGE.at(REQUEST, nearest=near, what=what))
             elif not wanted and number in code.paragraphs:
-                what = f"the last version of the Code has a paragraph `{number}`; use --substitute"
+                what = f"the Code of {code.label} has a paragraph `{number}`; use --substitute"
                 faults.append(catalogue.USAGE.at(REQUEST, what=what))
             else:
                 yield number, wanted
@@ -99,8 +106,12 @@ def _text(
     yield HEAD.format(**head, sources=", ".join(sources))
     for number, there in numbers:
         if there:
-            present = code.paragraphs[number]
-            heading = f"## Substitute {number.written}: {present.paragraph.title}"
-            yield f"{heading}\n\n{paragraph_text(present, folder)}\n"
+            yield substituted(code.paragraphs[number], folder)
         else:
             yield f"## Insert {number.written}: Its title\n\n{INSERTED.format(source=sources[0])}"
+
+
+def substituted(present: Standing, folder: Path) -> str:
+    """The part of a file that puts a paragraph in its own place, with the words and rules that it has now."""
+    heading = f"## Substitute {present.number.written}: {present.paragraph.title}"
+    return f"{heading}\n\n{paragraph_text(present, folder)}\n"

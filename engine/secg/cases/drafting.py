@@ -1,0 +1,215 @@
+"""Drafts of regression cases: the smallest parties to which paragraphs apply, with what the Code gives them now.
+
+A draft says what the Code gives, not what it ought to give; its author reads it against the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+
+from secg.cases.case import SILENT, Case, Expectation
+from secg.cases.case_runner import Findings, find
+from secg.cases.expectation_reader import YEARS
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST, version_at
+from secg.derive.outcomes import CONFLICT, answers_of, duties_of
+from secg.derive.pydatalog_engine import derive
+from secg.effect.candidates import SUBJECT
+from secg.effect.compiler import FREE, Pattern, SymbolicCode
+from secg.effect.formulas import Undecided, either
+from secg.effect.rule_memory import reached_rules
+from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.space import Space
+from secg.effect.witness import Witness, load_witness, witness_of
+from secg.facts.loading import Situations
+from secg.facts.situation import Row
+from secg.language.model import Rule
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.phrases import Phrases
+from secg.language.program import Program
+from secg.language.sentences import date_words
+from secg.messages import Span
+from secg.proof.proofs import concluded_nodes
+from secg.sources.yaml_edits import as_scalar
+
+HEAD = """\
+# What the Code gave when this file was made. Read each case against the source, and put right what is not as it says.
+"""
+
+LONGEST = 160
+"""A conclusion of more signs is not repeated in the sentence of its case."""
+
+
+def smallest_party_cases(
+    code: Code, rules: Iterable[Rule], policies: Policies, source: str, seconds: float = TIME_LIMIT
+) -> tuple[str, ...]:
+    """For each of some rules of a Code a case, in YAML, of the smallest party to which it applies.
+
+    Rules with outcomes come first. A rule that applies to the party of an earlier case needs none; nor does one that
+    the solver leaves undecided, or that applies to no party on a day of this Code.
+    """
+    drafts: list[str] = []
+    applied: set[Span] = set()
+    phrases = Phrases(policies.vocabulary, {})
+    for rule in sorted(rules, key=lambda rule: policies.vocabulary.predicates[rule.head.predicate].kind == "derived"):
+        if rule.span in applied:
+            continue
+        witness = _smallest_party(code, rule, policies, seconds)
+        if witness is None or version_at(policies, witness.as_at).label != code.version.label:
+            continue
+        situations = load_witness(witness, policies.vocabulary)
+        findings = _findings(code, situations, SUBJECT, witness.as_at, policies)
+        applied.update(_applied(findings))
+        sentence = f"{rule.citation}, smallest party {len(drafts) + 1}"
+        conclusion = phrases.conclusion(rule)
+        if len(conclusion) <= LONGEST:
+            sentence += f": {conclusion}"
+        drafts.append(_case_text(findings, sentence, source, _inline(witness), rule.citation.paragraph))
+    return tuple(drafts)
+
+
+def party_case(code: Code, situations: Situations, party: str, day: date, policies: Policies, source: str) -> str:
+    """A case, in YAML, of a party that has a file: what a Code gives it on a day.
+
+    Without a source, those of the paragraphs that its conclusions rest on.
+    """
+    findings = _findings(code, situations, party, day, policies)
+    provenances = [code.standing(citation).paragraph.provenance for citation in _about(findings.cited, None)]
+    keys = dict.fromkeys(ground.source for provenance in provenances for ground in provenance.grounds)
+    source = source or "; ".join(keys) or next(iter(policies.sources))
+    sentence = f"{situations.party(party).name}, {date_words(day)}"
+    return _case_text(findings, sentence, source, [f"party: {party}"])
+
+
+def _smallest_party(code: Code, rule: Rule, policies: Policies, seconds: float) -> Witness | None:
+    """The smallest party that makes a rule apply to it."""
+    vocabulary = policies.vocabulary
+    whole = Program.guarded(code.rules, vocabulary).rules
+    guarded = [other for other in whole if other.span == rule.span and other.head.predicate == rule.head.predicate]
+    rules = reached_rules(guarded, whole)
+    space = Space(vocabulary, rules, code.in_force, policies.versions.earliest)
+    arguments = vocabulary.predicates[rule.head.predicate].arguments
+    of_a_party = bool(arguments) and arguments[0].type == "party"
+    pattern: Pattern = (SUBJECT if of_a_party else FREE, *([FREE] * (len(arguments) - 1)))
+    symbolic = SymbolicCode(rules, space)
+    guard = either(reason.guard for other in guarded for reason in symbolic.rule_reasons(other, pattern))
+    if guard is False:
+        return None
+    try:
+        party = Solving(space, [guard], seconds).smallest([guard])
+    except Undecided:
+        return None
+    return None if party is None else witness_of(space, party, f"the smallest party of {rule.citation}", [guard])
+
+
+def _findings(code: Code, situations: Situations, party: str, day: date, policies: Policies) -> Findings:
+    """What a Code gives a party; the case itself expects nothing yet."""
+    case = Case("", code.version.label, "", day, party, situations, code.overlays, Expectation(), REQUEST)
+    return find(case, policies, derive, code)
+
+
+def _applied(findings: Findings) -> Iterator[Span]:
+    """The places of the rules that conclude something of the party of a case, or of no party at all."""
+    vocabulary, party = findings.policies.vocabulary, findings.case.party
+    for name in {rule.head.predicate for rule in findings.code.rules}:
+        rows = findings.model.rows(name)
+        if vocabulary.predicates[name].arguments[0].type == "party":
+            rows = tuple(findings.model.rows_with(name, 0, party))
+        for row in rows:
+            yield from (rule.span for rule, _ in findings.prover.instances(name, row))
+
+
+def _inline(witness: Witness) -> list[str]:
+    """The situation of a smallest party, and the others that it needs, in the words of a case."""
+    facts = {file.party: file.facts.replace("facts:", "", 1).rstrip() for file in witness.files}
+    lines = [f"situation:{facts.pop(SUBJECT)}"]
+    if facts:
+        lines.append("others:")
+        for party, text in facts.items():
+            lines.append(f"  {party}:" + text.replace("\n", "\n  "))
+    return "\n".join(lines).split("\n")
+
+
+def _case_text(
+    findings: Findings, sentence: str, source: str, about: Sequence[str], paragraph: ParagraphNumber | None = None
+) -> str:
+    """A case as an item of a file of cases; with a paragraph it expects only what rests on that."""
+    expected = list(_expectations(findings, paragraph))
+    if not expected:
+        first = paragraph or next(iter(findings.code.paragraphs))
+        expected.append(f"  in_the_code: [{as_scalar(first.written)}]")
+    lines = [f"source: {as_scalar(source)}", f"as_at: {findings.case.day}", *about, "expect:", *expected]
+    return f"- case: {as_scalar(sentence)}\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _expectations(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[str]:
+    """What the Code gives: assessments, duties with their days, and the paragraphs that conclusions rest on."""
+    assessments = list(_assessments(findings, paragraph))
+    if assessments:
+        yield f"  assessments: {{{', '.join(assessments)}}}"
+    duties = list(_duties(findings, paragraph))
+    if duties:
+        yield "  obligations:"
+        yield from (f"    - {{{duty}}}" for duty in duties)
+    cited = [_written(citation) for citation in _about(findings.cited, paragraph)]
+    if cited:
+        yield f"  cites: [{', '.join(dict.fromkeys(cited))}]"
+
+
+def _about(citations: Iterable[Citation], paragraph: ParagraphNumber | None) -> list[Citation]:
+    """Those of a paragraph, or all of them, in the order of the Code."""
+    wanted = [citation for citation in citations if paragraph in (None, citation.paragraph)]
+    return sorted(wanted, key=lambda citation: citation.sort_key)
+
+
+def _assessments(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[str]:
+    """The answers of the years in each group; a conflict is nothing to expect."""
+    years: dict[str, list[str]] = {}
+    resting: set[str] = set()
+    for outcome in answers_of(findings.model, findings.policies.vocabulary, findings.case.party):
+        group = str(outcome.question[1])
+        silent = outcome.silent and not outcome.values
+        years.setdefault(group, []).append(SILENT if silent else str(outcome.value))
+        for value in outcome.values:
+            proof = findings.prover.prove(outcome.predicate, (*outcome.question, value))
+            if _about([node.rule.citation for node in concluded_nodes(proof)], paragraph):
+                resting.add(group)
+    for group, values in years.items():
+        if len(values) == YEARS and CONFLICT not in values and (paragraph is None or group in resting):
+            yield f"{group}: [{', '.join(values)}]"
+
+
+def _duties(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[str]:
+    """Each duty with its paragraph, its status and the day by which it is due."""
+    vocabulary, party = findings.policies.vocabulary, findings.case.party
+    setting = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
+    for outcome in duties_of(findings.model, vocabulary, party):
+        setters = chain.from_iterable(findings.concluded_at(name, outcome.row) for name in setting)
+        cited = _about(set(setters), paragraph)
+        if outcome.status == CONFLICT or not cited:
+            continue
+        _, duty, about = outcome.row
+        words = [f"paragraph: {_written(cited[0])}", f"about: {as_scalar(str(about))}", f"duty: {duty}"]
+        words.append(f"status: {outcome.status}")
+        days = _days(findings, outcome.row)
+        if len(days) == 1:
+            words.append(f"due: {days[0]}")
+        yield ", ".join(words)
+
+
+def _days(findings: Findings, duty: Row) -> list[date]:
+    """The days by which a duty is due."""
+    days: set[date] = set()
+    for predicate in findings.policies.vocabulary.of_kind("due"):
+        for *row, day in findings.model.rows_with(predicate.name, 0, findings.case.party):
+            if tuple(row) == duty and isinstance(day, date):
+                days.add(day)
+    return sorted(days)
+
+
+def _written(citation: Citation) -> str:
+    """A citation as a case names it; a limb of a paragraph without a number can't be named."""
+    return as_scalar(citation.paragraph.written if citation.paragraph.name else str(citation))

@@ -1,0 +1,83 @@
+"""New regression cases: of a party as the Code stands on a day, or of what an instrument says and no case shows."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+from secg.cases.case import Case
+from secg.cases.case_reader import read_cases
+from secg.cases.case_runner import Finder
+from secg.cases.drafting import HEAD, party_case, smallest_party_cases
+from secg.cases.law_coverage import coverage_of_law, never_exercised
+from secg.code.consolidation import Code, consolidate
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST, version_at, version_named
+from secg.commands.options import as_at, cases_folder, load_named_policies, load_named_situations
+from secg.commands.output import write_file
+from secg.derive.pydatalog_engine import derive
+from secg.facts.loading import Situations
+from secg.language.documents import Instrument
+from secg.messages import Faults, catalogue, nearest
+from secg.sources.files import display_path, is_folder, is_there
+
+
+def lay_out_case(arguments: argparse.Namespace) -> int:
+    """Write cases to tests/regression/VERSION/ and say how to go on. Raises Faults; then nothing is written."""
+    policies = load_named_policies(arguments)
+    situations = load_named_situations(arguments, policies.vocabulary)
+    if arguments.source and arguments.source not in policies.sources:
+        near = nearest(arguments.source, policies.sources)
+        raise Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=f"`{arguments.source}` is no source")])
+    name = arguments.name
+    if name in policies.instruments:
+        instrument = policies.instruments[name]
+        code, cases = _of_instrument(arguments, instrument, policies, situations)
+        if not cases:
+            print(f"nothing to write: cases exercise every rule of {name} that the solver finds a party for")
+            return 0
+        stem = name
+    else:
+        names = [*situations.parties, *policies.instruments]
+        if name not in situations.parties:
+            what = f"`{name}` is neither a party nor an instrument"
+            raise Faults([catalogue.USAGE.at(REQUEST, nearest=nearest(name, names), what=what)])
+        day = as_at(arguments)
+        code = consolidate(policies, version_at(policies, day))
+        cases = (party_case(code, situations, name, day, policies, arguments.source or ""),)
+        stem = f"{name}-{day}"
+    path = _free(cases_folder(arguments) / code.version.label, stem)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_file(path, (HEAD + "".join(cases)).encode())
+    print(f"{display_path(path, cases_folder(arguments).parents[1])}\nread it against the source, then: secg check")
+    return 0
+
+
+def _of_instrument(
+    arguments: argparse.Namespace, instrument: Instrument, policies: Policies, situations: Situations
+) -> tuple[Code, Sequence[str]]:
+    """The Code of an instrument, and a case for each of its rules that no case of that Code exercises."""
+    if instrument.status != "implemented":
+        what = f"`{instrument.name}` is a {instrument.status}; cases are drafted for what is in force"
+        raise Faults([catalogue.USAGE.at(REQUEST, what=what)])
+    version = version_named(policies, instrument.name)
+    code = consolidate(policies, version)
+    known = [case for case in _cases(arguments, policies, situations) if not case.overlays]
+    coverage = coverage_of_law([case for case in known if case.label == version.label], Finder(policies, derive))
+    lacking = never_exercised([covered for covered in coverage if covered.label == version.label])
+    own = [rule for rule in lacking if rule.span.file == instrument.span.file]
+    source = arguments.source or "; ".join(instrument.sources)
+    return code, smallest_party_cases(code, own, policies, source)
+
+
+def _cases(arguments: argparse.Namespace, policies: Policies, situations: Situations) -> Sequence[Case]:
+    folder = cases_folder(arguments)
+    return read_cases(folder, folder.parents[1], policies, situations) if is_folder(folder) else ()
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """The first of `stem.yaml`, `stem-2.yaml` and so on that is not there."""
+    names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    return next(path for name in names if not is_there(path := folder / f"{name}.yaml"))
