@@ -1,6 +1,6 @@
-"""Thousands of mixed requests to one server, each answer compared with the command line's.
+"""Thousands of mixed requests to one server: half of them new, half a sample that is compared with the command line.
 
-`python -m tests.serve.campaign N` runs N of them.
+`python -m tests.serve.campaign N` runs N of them (`make fuzz`: 20,000).
 """
 
 from __future__ import annotations
@@ -24,35 +24,47 @@ CLIENTS = 4
 
 @record
 class Told:
-    """What a campaign saw: the requests, those refused, the 95th percentile in ms, and the server's memory in MB."""
+    """What a campaign saw: the requests, those refused, those compared, the 95th percentile in ms.
+
+    `memory`: that of the server and its processes in MB, after each tenth of the requests.
+    """
 
     requests: int
     hostile: int
+    compared: int
     p95: float
     memory: tuple[int, ...]
 
 
-def campaign(number: int, different: int, seed: int) -> Told:
-    """Ask so many questions out of so many different ones, by some clients at once. Raises AssertionError."""
-    return anyio.run(_campaign, number, list(requests(seed, different)), seed)
+def campaign(number: int, sample: int, seed: int) -> Told:
+    """Ask so many questions, half of them out of a sample of so many, by some clients at once. Raises AssertionError."""
+    return anyio.run(_campaign, number, list(requests(seed, sample)), seed)
 
 
-async def _campaign(number: int, questions: list[Request], seed: int) -> Told:
-    expected = [_expected(*question) for question in questions]
+async def _campaign(number: int, sample: list[Request], seed: int) -> Told:
+    expected = [_expected(*question) for question in sample]
     durations: list[float] = []
     memory: list[int] = []
-    failed = 0
+    failed = compared = 0
 
     async def client(address: str, pid: int, share: int, rng: random.Random) -> None:
-        nonlocal failed
+        nonlocal failed, compared
+        new = requests(rng.randrange(10**9), share)
         async with by_http(address) as session:
             for _ in range(share):
-                chosen = rng.randrange(len(questions))
+                chosen = rng.randrange(len(sample)) if rng.random() < 0.5 else None
+                question = next(new) if chosen is None else sample[chosen]
                 begun = time.perf_counter()
-                answered = await ask(session, *questions[chosen])
+                answered = await ask(session, *question)
                 durations.append(time.perf_counter() - begun)
+                if len(durations) % max(1, number // 10) == 0:
+                    memory.append(_memory(pid))
                 failed += answered.failed
-                assert len(answered.text.encode()) <= SIZE_LIMIT
+                told = f"seed {seed}: {question[0]} {json.dumps(question[1])[:2000]}"
+                assert len(answered.text.encode()) <= SIZE_LIMIT, told
+                assert "E599" not in answered.text, told
+                if chosen is None:
+                    continue
                 report = ""
                 if not answered.failed:
                     try:
@@ -61,9 +73,8 @@ async def _campaign(number: int, questions: list[Request], seed: int) -> Told:
                     except MCPError as error:  # it was kept no longer, as may be
                         assert "E543" in str(error)
                         continue
-                _compare(questions[chosen], answered, report, expected[chosen], seed)
-                if len(durations) % max(1, number // 10) == 0:
-                    memory.append(_memory(pid))
+                _compare(answered, report, expected[chosen], told)
+                compared += 1
 
     with http_server() as (address, pid):
         async with anyio.create_task_group() as group:
@@ -71,7 +82,7 @@ async def _campaign(number: int, questions: list[Request], seed: int) -> Told:
                 share = number // CLIENTS + (index < number % CLIENTS)
                 group.start_soon(client, address, pid, share, random.Random(seed + index))
     durations.sort()
-    return Told(len(durations), failed, durations[int(len(durations) * 0.95)] * 1000, tuple(memory))
+    return Told(len(durations), failed, compared, durations[int(len(durations) * 0.95)] * 1000, tuple(memory))
 
 
 def _expected(tool: str, arguments: dict[str, object]) -> tuple[int, str, str] | None:
@@ -82,10 +93,7 @@ def _expected(tool: str, arguments: dict[str, object]) -> tuple[int, str, str] |
         return None
 
 
-def _compare(
-    question: Request, answered: Answered, report: str, expected: tuple[int, str, str] | None, seed: int
-) -> None:
-    told = f"seed {seed}: {question[0]} {json.dumps(question[1])[:2000]}"
+def _compare(answered: Answered, report: str, expected: tuple[int, str, str] | None, told: str) -> None:
     if answered.failed and answered.text.startswith("error E54"):
         return
     if expected is None:  # no file can be called so: the server must have refused it
@@ -110,4 +118,4 @@ def _memory(pid: int) -> int:
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    print(campaign(wanted, different=min(600, wanted), seed=random.randrange(10**6)))
+    print(campaign(wanted, sample=min(600, wanted), seed=random.randrange(10**6)))

@@ -180,6 +180,20 @@ def test_reports_are_kept_within_a_bound_and_old_ones_are_gone() -> None:
             kept.report(uri)
 
 
+def test_a_report_is_kept_as_long_as_an_answer_that_names_it() -> None:
+    kept = Kept(size_limit=3_000)
+    same = "one digest"
+    for question in ("first", "second"):
+        kept.put(("outcome", question, DAY), Answered("short", False, same, json.dumps("x" * 1_000)))
+    kept.get(("outcome", "first", DAY))  # now the second was asked for longest ago
+    kept.put(("outcome", "third", DAY), Answered("short", False, "another", json.dumps("x" * 1_000)))
+    assert kept.get(("outcome", "second", DAY)) is None
+    assert kept.report(f"secg://report/{same}")
+    kept.put(("outcome", "fourth", DAY), Answered("short", False, "a third", json.dumps("x" * 1_000)))
+    with pytest.raises(Faults, match="E543"):
+        kept.report(f"secg://report/{same}")
+
+
 def test_a_message_is_not_kept() -> None:
     kept = Kept()
     kept.put(("outcome", "{}", DAY), Answered("error", True))

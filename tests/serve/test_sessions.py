@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 from urllib.parse import urlsplit
 
 import anyio
@@ -115,8 +116,16 @@ def posted(address: str, host: str | None, body: bytes) -> int:
 
 
 def test_good_and_hostile_requests_are_answered_as_the_command_line_does() -> None:
-    told = campaign(number=45, different=9, seed=2811)
-    assert told.requests == 45 and told.hostile > 5
+    told = campaign(number=45, sample=9, seed=2811)
+    assert told.requests == 45 and told.hostile > 5 and told.compared > 5
+
+
+@pytest.mark.fuzz
+def test_twenty_thousand_requests_leave_no_trace_in_memory() -> None:
+    told = campaign(number=20_000, sample=600, seed=random.randrange(10**6))
+    print(told)
+    # after a tenth everything is kept that there is room for
+    assert told.memory[-1] < 1.2 * told.memory[1], told
 
 
 def test_an_answer_that_takes_too_long_is_given_up_and_the_server_goes_on() -> None:

@@ -23,13 +23,14 @@ class Kept:
         self._size_limit = size_limit
         self._size = 0
         self._answers: OrderedDict[Question, Answered] = OrderedDict()
-        self._reports: dict[str, str] = {}
+        self._reports: dict[str, Answered] = {}
 
     def get(self, question: Question) -> Answered | None:
         """The answer, where it is kept."""
         answered = self._answers.get(question)
         if answered is not None:
             self._answers.move_to_end(question)
+            self._reports[answered.digest] = answered
         return answered
 
     def put(self, question: Question, answered: Answered) -> None:
@@ -37,19 +38,20 @@ class Kept:
         if answered.failed or question in self._answers:
             return
         self._answers[question] = answered
-        self._reports[answered.digest] = answered.report
+        self._reports[answered.digest] = answered
         self._size += _size(question, answered)
         while self._size > self._size_limit:
             oldest, dropped = self._answers.popitem(last=False)
             self._size -= _size(oldest, dropped)
-            self._reports.pop(dropped.digest, None)
+            if self._reports[dropped.digest] is dropped:  # else a question asked later is answered by the same report
+                del self._reports[dropped.digest]
 
     def report(self, uri: str) -> str:
         """The report that an answer names, as the command line prints it. Raises Faults E543."""
-        text = self._reports.get(uri.removeprefix("secg://report/"))
-        if text is None:
+        answered = self._reports.get(uri.removeprefix("secg://report/"))
+        if answered is None:
             raise Faults([serve_catalogue.REPORT_NOT_KEPT.at(REQUEST, uri=uri)])
-        return canonical(json.loads(text))
+        return canonical(json.loads(answered.report))
 
 
 def _size(question: Question, answered: Answered) -> int:
