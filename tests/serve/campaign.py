@@ -37,7 +37,7 @@ class Told:
 
 
 def campaign(number: int, sample: int, seed: int) -> Told:
-    """Ask so many questions, half of them out of a sample of so many, by some clients at once. Raises AssertionError."""
+    """Ask so many questions, half of them from a sample of so many, by some clients at once. Raises AssertionError."""
     return anyio.run(_campaign, number, list(requests(seed, sample)), seed)
 
 
