@@ -120,11 +120,16 @@ def words_of(tool: str, arguments: Mapping[str, Any]) -> list[str]:
 
 
 def commanded(tool: str, arguments: Mapping[str, Any]) -> tuple[int, str, str]:
-    """What the command line says: its status, output and messages; the situations are files of a folder `facts`."""
+    """What the command line says: its status, output and messages; the situations are files of a folder `facts`.
+
+    Where a tool asks about the parties of the server, they are those of the repository.
+    """
     arguments = json.loads(json.dumps(arguments, sort_keys=True))  # as the server reads them
-    given = arguments.get("situations") or [arguments.get("situation"), *arguments.get("others", [])]
     command, *words = words_of(tool, arguments)
     options = ["--format=json", f"--policies={REPOSITORY / 'policies'}"]
+    if asks_of_all(tool, arguments):
+        return _main([command, *options, f"--facts={REPOSITORY / 'facts'}", *words])
+    given = arguments.get("situations") or [arguments.get("situation"), *arguments.get("others", [])]
     with tempfile.TemporaryDirectory() as root:
         folder = Path(root) / "facts"
         folder.mkdir()
@@ -134,6 +139,11 @@ def commanded(tool: str, arguments: Mapping[str, Any]) -> tuple[int, str, str]:
         if tool != "paragraph":
             options.append(f"--facts={folder}")
         return _main([command, *options, *words])
+
+
+def asks_of_all(tool: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether the question is about the parties of the server."""
+    return tool == "parties_concerned" and "situations" not in arguments
 
 
 _read_once = cache(policies_module.load_policies)

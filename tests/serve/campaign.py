@@ -16,7 +16,7 @@ from mcp.shared.exceptions import MCPError
 from secg.records import record
 from secg.serve.answering import Answered
 from secg.serve.shortening import SIZE_LIMIT
-from tests.serve.asking import Request, commanded, is_writable, requests
+from tests.serve.asking import Request, asks_of_all, commanded, is_writable, requests
 from tests.serve.sessions import ask, by_http, http_server
 
 CLIENTS = 4
@@ -88,7 +88,8 @@ async def _campaign(number: int, sample: list[Request], seed: int) -> Told:
 def _expected(tool: str, arguments: dict[str, object]) -> tuple[int, str, str] | None:
     """What the command line says; None where it can't be asked so."""
     try:
-        return commanded(tool, arguments) if tool == "paragraph" or is_writable(arguments) else None
+        asked = tool == "paragraph" or asks_of_all(tool, arguments) or is_writable(arguments)
+        return commanded(tool, arguments) if asked else None
     except (KeyError, TypeError):  # an argument is missing or of another kind: only the server is asked
         return None
 
