@@ -38,14 +38,13 @@ from secg.api.situations import Described, read_described
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code as Consolidated
 from secg.code.policies import Policies
-from secg.code.selection import code_warnings, select_code
+from secg.code.selection import select_code
 from secg.commands.check import everything
 from secg.commands.derive import conclusions
 from secg.commands.explain import explain_report
-from secg.commands.options import World, load_named_policies
+from secg.commands.options import World, day_named, load_named_policies
 from secg.commands.what_if import what_if_report
 from secg.commands.why_not import why_report
-from secg.facts.loading import Situations, facts_on
 from secg.messages import Diagnostic, Faults
 from secg.records import record
 
@@ -177,13 +176,7 @@ class Code:
 
     def _world(self, described: Iterable[Described]) -> World:
         situations = read_described(described, self.policies.vocabulary)
-        return self.world_of(situations)
-
-    def world_of(self, situations: Situations) -> World:
-        """What a command works on, of situations that are read already."""
-        facts = facts_on(situations, self.day, self.policies.vocabulary)
-        warnings = code_warnings(self.policies, self.consolidated, self.day)
-        return World(self.policies, situations, self.consolidated, facts, self.day, warnings)
+        return World.of(self.policies, situations, self.consolidated, self.day)
 
 
 def load(
@@ -240,7 +233,7 @@ def impact(
 
     loaded = _policies(policies)
     compared = with_and_without(loaded, instrument)
-    day = _day(as_at) if as_at is not None or compared.in_force is None else compared.in_force
+    day = compared.day_of(None if as_at is None else _day(as_at))
     report = impact_report(compared, loaded, read_described(situations, loaded.vocabulary), day)
     changes: list[Impact] = []
     for entry in report["impact"]:
@@ -260,9 +253,7 @@ def check(*, policies: Path | None = None, facts: Path | None = None) -> tuple[D
 
 def _day(as_at: date | str | None) -> date:
     """The day asked for, or today. Raises Faults E501."""
-    from secg.commands.options import as_at as day_asked
-
-    return as_at if isinstance(as_at, date) else day_asked(argparse.Namespace(as_at=as_at))
+    return as_at if isinstance(as_at, date) else day_named(as_at)
 
 
 def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0) -> argparse.Namespace:

@@ -39,6 +39,10 @@ class Compared:
             return self.modification.in_force
         return None if self.after.code.overlays else self.after.code.in_force
 
+    def day_of(self, asked: date | None) -> date:
+        """The day of the facts: the one asked for, else that on which the change comes into force, else today."""
+        return asked or self.in_force or date.today()
+
     @property
     def asked_about(self) -> date:
         """The day that possible parties are asked about: the one on which the later Code comes into force."""

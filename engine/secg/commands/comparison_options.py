@@ -66,9 +66,7 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
 
 def impact_day(arguments: argparse.Namespace, compared: Compared) -> date:
     """The day of the facts: the one asked for, else that on which the change comes into force, else today."""
-    if arguments.as_at is None and compared.in_force is not None:
-        return compared.in_force
-    return as_at(arguments)
+    return compared.day_of(None if arguments.as_at is None else as_at(arguments))
 
 
 def repository_cases(policies: Policies) -> tuple[Case, ...] | None:

@@ -32,7 +32,6 @@ from secg.commands.output import emit, write_folder
 from secg.commands.refuting import Refuter
 from secg.commands.since import changes_since
 from secg.effect.effect import effect_between
-from secg.facts.loading import facts_on
 from secg.messages import Faults, catalogue
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
@@ -161,15 +160,12 @@ def _changes_words(changes: list[dict[str, Any]]) -> str:
 
 
 def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
-    from secg.report.impact import impact_entries
+    from secg.commands.impact import impact_report
     from secg.report.outcome_changes import case_changes
 
     situations = load_named_situations(arguments, policies.vocabulary)
-    day = impact_day(arguments, compared)
-    facts = facts_on(situations, day, policies.vocabulary)
-    report["as_at"] = day.isoformat()
-    report["parties"] = len(facts.names)
-    report["impact"] = impact_entries(compared.before.code, compared.after.code, policies, facts)
+    impact = impact_report(compared, policies, situations, impact_day(arguments, compared))
+    report.update({key: impact[key] for key in ("as_at", "parties", "impact")})
     cases = repository_cases(policies)
     if cases is not None:
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)

@@ -42,6 +42,12 @@ class World:
     day: date
     warnings: tuple[Diagnostic, ...]
 
+    @classmethod
+    def of(cls, policies: Policies, situations: Situations, code: Code, day: date) -> World:
+        """The facts of a day, with what a reader must know of the Code. Raises Faults."""
+        facts = facts_on(situations, day, policies.vocabulary)
+        return cls(policies, situations, code, facts, day, code_warnings(policies, code, day))
+
 
 def add_folder_options(parser: argparse.ArgumentParser) -> None:
     """Where policies and facts are."""
@@ -145,8 +151,12 @@ def working_tree() -> Path | None:
 
 
 def as_at(arguments: argparse.Namespace) -> date:
-    """The day asked for, or today. Raises Faults E501."""
-    text: str | None = arguments.as_at
+    """The day that the options name, or today. Raises Faults E501."""
+    return day_named(arguments.as_at)
+
+
+def day_named(text: str | None) -> date:
+    """The day that a text names; today without one. Raises Faults E501."""
     if text is None:
         return date.today()
     day = parse_date(text)
@@ -254,8 +264,7 @@ def load_world(arguments: argparse.Namespace) -> World:
     policies = load_named_policies(arguments)
     code = select_code(policies, day, arguments.version, arguments.overlays)
     situations = situations_about(arguments, getattr(arguments, "party", None), policies, day)
-    facts = facts_on(situations, day, policies.vocabulary)
-    return World(policies, situations, code, facts, day, code_warnings(policies, code, day))
+    return World.of(policies, situations, code, day)
 
 
 def situations_about(arguments: argparse.Namespace, party: str | None, policies: Policies, day: date) -> Situations:

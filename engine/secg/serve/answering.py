@@ -19,12 +19,12 @@ from secg.code.consolidation import Code, every_code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import REQUEST, code_warnings, select_code, version_at
 from secg.commands.explain import explain_report
-from secg.commands.options import World, as_at
+from secg.commands.options import World, day_named
 from secg.commands.paragraph import paragraph_history
 from secg.commands.versions import history
 from secg.commands.what_if import what_if_report
 from secg.commands.why_not import why_report
-from secg.facts.loading import Situations, facts_on, load_situations, situations_in
+from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, serve_catalogue
 from secg.records import record
 from secg.report.digest import with_digest
@@ -203,7 +203,7 @@ class _Asked:
 
         instrument: str = self._arguments["instrument"]
         compared = with_and_without(self._policies, instrument, self._overlays)
-        day = self._day() if "as_at" in self._arguments or compared.in_force is None else compared.in_force
+        day = compared.day_of(self._day() if "as_at" in self._arguments else None)
         situations = self._parties
         if "situations" in self._arguments:
             situations = described(self._arguments["situations"], self._policies)
@@ -258,11 +258,10 @@ class _Asked:
             situations = described([given, *self._arguments.get("others", [])], self._policies)
             party = str(given.get("party", ""))
         situations.party(party)
-        facts = facts_on(situations, day, self._policies.vocabulary)
-        return World(self._policies, situations, code, facts, day, code_warnings(self._policies, code, day)), party
+        return World.of(self._policies, situations, code, day), party
 
     def _day(self) -> date:
-        return as_at(argparse.Namespace(as_at=self._arguments.get("as_at")))
+        return day_named(self._arguments.get("as_at"))
 
     def _warnings(self, code: Code, day: date) -> list[str]:
         return [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
