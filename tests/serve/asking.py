@@ -35,13 +35,27 @@ def parties() -> dict[str, dict[str, Any]]:
     return {name: json.loads(json.dumps(yaml.safe_load(text), default=str)) for name, text in texts.items()}
 
 
+@cache
+def bearing(party: str) -> frozenset[str]:
+    """The parties that the files of this one and of those that it names speak of."""
+    waiting, names = [party], {party}
+    while waiting:
+        text = json.dumps(parties()[waiting.pop()])
+        for name in parties():
+            if name not in names and json.dumps(name) in text:
+                names.add(name)
+                waiting.append(name)
+    return frozenset(names - {party})
+
+
 def good(rng: random.Random) -> Request:
     """A question that has an answer."""
     named = rng.choice(sorted(parties()))
     situation = json.loads(json.dumps(parties()[named]))
     if "domestic_premises" in situation["facts"] and not isinstance(situation["facts"]["domestic_premises"], list):
         situation["facts"]["domestic_premises"] = rng.choice([0, 249_999, 250_000, 250_001, rng.randrange(10**7)])
-    others = [party for name, party in parties().items() if name != named]
+    everybody = rng.random() < 0.1
+    others = [party for name, party in parties().items() if name != named and (everybody or name in bearing(named))]
     arguments: dict[str, Any] = {"situation": situation, "others": others, "as_at": rng.choice(DAYS)}
     if rng.random() < 0.2:
         arguments["version"] = rng.choice(["5.20", "SECMP0044", "MP087"])
