@@ -117,12 +117,12 @@ function order(left, right) {
   if (isNumber(left) !== isNumber(right)) return isNumber(left) ? -1 : 1;
   if (left === right) return 0;
   if (isNumber(left)) return left < right ? -1 : 1;
-  const a = Array.from(left); // by code points, as the engine orders texts
-  const b = Array.from(right);
-  for (let at = 0; at < Math.min(a.length, b.length); at++) {
-    if (a[at] !== b[at]) return a[at].codePointAt(0) - b[at].codePointAt(0);
-  }
-  return a.length - b.length;
+  // by code points, as the engine orders texts: a surrogate stands for one beyond those of every other code unit
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  if (at === left.length || at === right.length) return left.length - right.length;
+  const rank = (unit) => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);
+  return rank(left.charCodeAt(at)) - rank(right.charCodeAt(at));
 }
 
 function sortedRows(rows) {
@@ -174,14 +174,17 @@ class Relations {
   }
 }
 
+/* The values with the variables that a row binds, the same object where it binds none; undefined where it does not fit. */
 function unify(terms, row, values) {
-  const extended = Object.assign(Object.create(null), values);
+  let extended = values;
   for (let at = 0; at < terms.length; at++) {
     const term = terms[at];
     if (term[0] === "any") continue;
     const value = evaluate(term, extended);
-    if (value === undefined) extended[term[1]] = row[at];
-    else if (value !== row[at]) return undefined;
+    if (value === undefined) {
+      if (extended === values) extended = Object.assign(Object.create(null), values);
+      extended[term[1]] = row[at];
+    } else if (value !== row[at]) return undefined;
   }
   return extended;
 }
@@ -194,10 +197,10 @@ function contributions(literal, values, relations) {
   const start = Object.create(null);
   for (const name of group) if (values[name] !== undefined) start[name] = values[name];
   const distinct = new Map();
-  for (const solution of solutions(body, start, relations)) {
+  solve(body, start, relations, (solution) => {
     const key = rowKey(names.map((name) => solution[name]));
     if (!distinct.has(key)) distinct.set(key, solution);
-  }
+  });
   return [...distinct.values()];
 }
 
@@ -213,22 +216,29 @@ function aggregateValue(literal, values, relations) {
   return fold(name, parts);
 }
 
-function* literalSolutions(literal, values, relations) {
+/* Calls `each` with the values of every solution of the literals from `at` on. */
+function solve(body, values, relations, each, at = 0) {
+  if (at === body.length) {
+    each(values);
+    return;
+  }
+  const literal = body[at];
   switch (literal[0]) {
     case "atom":
       for (const row of relations.matching(literal[1], literal[2], values)) {
         const extended = unify(literal[2], row, values);
-        if (extended) yield extended;
+        if (extended) solve(body, extended, relations, each, at + 1);
       }
       return;
     case "not":
       for (const row of relations.matching(literal[1], literal[2], values)) if (unify(literal[2], row, values)) return;
-      yield values;
+      solve(body, values, relations, each, at + 1);
       return;
     case "test": {
       const left = evaluate(literal[2], values);
       const right = evaluate(literal[3], values);
-      if (left !== undefined && right !== undefined && COMPARE[literal[1]](left, right)) yield values;
+      if (left === undefined || right === undefined || !COMPARE[literal[1]](left, right)) return;
+      solve(body, values, relations, each, at + 1);
       return;
     }
     case "let":
@@ -236,21 +246,12 @@ function* literalSolutions(literal, values, relations) {
       const value = literal[0] === "let" ? evaluate(literal[2], values) : aggregateValue(literal, values, relations);
       const bound = values[literal[1]];
       if (value === undefined || (bound !== undefined && bound !== value)) return;
-      yield Object.assign(Object.create(null), values, { [literal[1]]: value });
+      const extended = Object.assign(Object.create(null), values, { [literal[1]]: value });
+      solve(body, extended, relations, each, at + 1);
       return;
     }
     default:
       throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);
-  }
-}
-
-function* solutions(body, values, relations, at = 0) {
-  if (at === body.length) {
-    yield values;
-    return;
-  }
-  for (const extended of literalSolutions(body[at], values, relations)) {
-    yield* solutions(body, extended, relations, at + 1);
   }
 }
 
@@ -262,9 +263,7 @@ function derive(model, code, base) {
     const rows = [];
     for (const number of numbers) {
       const { head, body } = model.rules[number];
-      for (const values of solutions(body, Object.create(null), relations)) {
-        rows.push(head[1].map((term) => evaluate(term, values)));
-      }
+      solve(body, Object.create(null), relations, (values) => rows.push(head[1].map((term) => evaluate(term, values))));
     }
     relations.rows.set(predicate, sortedRows(rows));
   }
@@ -293,11 +292,11 @@ class Prover {
       const rule = this.model.rules[number];
       const start = unify(rule.head[1], row, Object.create(null));
       if (!start) continue;
-      for (const values of solutions(rule.body, start, this.relations)) {
+      solve(rule.body, start, this.relations, (values) => {
         const premises = rule.body.flatMap((literal) => this.premises(literal, values));
         const size = 1 + premises.reduce((total, premise) => total + premise.size, 0);
         if (!best || size < best.size) best = { predicate, row, rule, premises, size };
-      }
+      });
     }
     this.known.set(key, best);
     return best;

@@ -13,7 +13,7 @@ from secg.code.selection import code_warnings
 from secg.facts.loading import Situations
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
-from secg.portable.model import SCHEMA, Json, portable_model
+from secg.portable.model import SCHEMA, Json, Pool, portable_model
 
 HERE = Path(__file__).parent
 SCRIPTS = (HERE.parent / "portable" / "evaluator.js", HERE / "scenario.js", HERE / "site.js", HERE / "site.css")
@@ -53,7 +53,7 @@ def cautions(policies: Policies, codes: Sequence[Code]) -> list[Json]:
 
 
 def data_script(policies: Policies, codes: Sequence[Code], situations: Situations) -> str:
-    """The constants SECG_MODEL, SECG_PARTIES and SECG_CAUTIONS, for pages that run the rules; without paraphrases."""
+    """The constants of pages that run the rules: the model without paraphrases, the parties, the cautions."""
     parties: list[Json] = []
     for name, situation in situations.parties.items():
         statements: list[Json] = []
@@ -67,9 +67,27 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
         parties.append(
             {"party": name, "name": situation.name, "statements": statements, "told_to": told_to, "stale_after": stops}
         )
-    model = {**portable_model(policies, codes), "paragraphs": []}
+    model = _folded(portable_model(policies, codes))
     plain = [code for code in codes if not code.overlays]
     return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
+
+
+def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
+    """The model without paragraphs; what rules and Codes share stands in it once. `unfolded` of scenario.js undoes it.
+
+    The body of a rule is the numbers of its literals, the order of a Code the numbers of its steps of evaluation.
+    """
+    literals, steps = Pool(), Pool()
+    rules: list[Json] = []
+    codes: list[Json] = []
+    assert isinstance(model["rules"], list)
+    assert isinstance(model["codes"], list)
+    for rule in model["rules"]:
+        rules.append({**rule, "body": [literals.number(literal) for literal in rule["body"]]})
+    for code in model["codes"]:
+        codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
+    shared: dict[str, Json] = {"literals": literals.members, "steps": steps.members}
+    return {**model, **shared, "rules": rules, "codes": codes, "paragraphs": []}
 
 
 def _constants(constants: Mapping[str, Json]) -> str:

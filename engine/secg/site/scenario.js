@@ -3,6 +3,14 @@
 
 "use strict";
 
+/* A model whose rules and Codes name their literals and steps by number, with these in their place. */
+function unfolded(model) {
+  const put = (numbers, members) => numbers.map((number) => members[number]);
+  const rules = model.rules.map((rule) => ({ ...rule, body: put(rule.body, model.literals) }));
+  const codes = model.codes.map((code) => ({ ...code, order: put(code.order, model.steps) }));
+  return { ...model, rules, codes };
+}
+
 /* The Code in force on a day: the last version that has begun; the first one before that. */
 function codeOn(model, day) {
   const plain = model.codes.filter((code) => code.with.length === 0);
@@ -263,5 +271,5 @@ function cautionsOn(model, runs, code, party, day) {
 }
 
 if (typeof module !== "undefined") {
-  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, valueFault };
+  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, unfolded, valueFault };
 }

@@ -6,7 +6,7 @@
 
 (() => {
   const runsRules = typeof SECG_MODEL !== "undefined"; // only some pages run the rules
-  const model = runsRules ? SECG_MODEL : null;
+  const model = runsRules ? unfolded(SECG_MODEL) : null;
   const parties = runsRules ? SECG_PARTIES : [];
 
   /* ---- the state in the address ---- */

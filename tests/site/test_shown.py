@@ -1,0 +1,139 @@
+"""What the scenario page shows in a browser, of any party on any day and of changed facts, is what the engine says."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from secg.code.consolidation import every_code_with_overlays
+from secg.derive.outcomes import Model
+from secg.report.naming import spoken_date
+from secg.site.data import SCRIPTS, built_script, data_script
+from secg.site.pages import SiteWorld, scenario_page
+from secg.sources.folder import OWN_TEMPLATES
+from tests.proof.random_parties import codes, policies
+from tests.site.browser import Browser
+from tests.site.test_scenario import Asked, random_question, situations, told_by_engine
+
+SEED = 70
+TRIED = 25
+DAY = date(2026, 11, 29)
+"""The day of the site, which an address need not name."""
+STATUS = {
+    "applies": "applies",
+    "excused": "excused",
+    "discharged": "done",
+    "unsettled": "not settled whether it applies",
+    "conflict": "two paragraphs contradict each other",
+}
+SHOW = """((states) => states.map((state) => {
+  history.replaceState(null, "", `#${state}`);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  const words = (place) => place.textContent;
+  const result = document.querySelector("#results section");
+  const rows = result ? [...result.querySelectorAll("tr")] : [];
+  return {
+    heading: result ? words(result.querySelector("h3")) : "",
+    rows: rows.map((row) => [words(row.children[0]), words(row.children[1])]),
+    cautions: result ? [...result.querySelectorAll(".caution")].map(words) : [],
+    faults: [...document.querySelectorAll("#faults p")].map(words),
+  };
+}))"""
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scenario page of the Code with all its parties, beside what it reads."""
+    folder = tmp_path_factory.mktemp("scenario")
+    world = SiteWorld(policies(), codes(), situations(), Model({}), DAY, OWN_TEMPLATES)
+    files = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS}
+    files["scenario.html"] = scenario_page(world)
+    files["built.js"] = built_script(policies(), codes(), situations(), DAY)
+    files["data.js"] = data_script(policies(), list(every_code_with_overlays(policies())), situations())
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder / "scenario.html"
+
+
+def shown(asked: Sequence[Asked], browser: Browser, scenario: Path) -> list[Mapping[str, Any]]:
+    """What the page shows for each question, all in one load of it."""
+    states: list[str] = []
+    for question in asked:
+        changes = question.get("set", ())
+        assert isinstance(changes, Sequence)
+        pairs = [("party", str(question["party"])), ("day", str(question["day"]))]
+        states.append(urlencode([*pairs, *(("set", str(change)) for change in changes)]))
+    browser.open(scenario.as_uri())
+    results: list[Mapping[str, Any]] = browser.value(f"{SHOW}({json.dumps(states)})")
+    return results
+
+
+def in_words(told: Mapping[str, Any], day: str) -> dict[str, object]:
+    """What the engine says, in the words of the page."""
+    vocabulary = policies().vocabulary
+    rows: list[list[str]] = []
+
+    def label(kind: str, value: object) -> str:
+        return vocabulary.types[kind].labels.get(str(value), str(value))
+
+    def answer(value: object) -> str:
+        return "the paragraphs contradict each other" if value == "conflict" else label("category", value)
+
+    for (group, year), value in told["answers"]:
+        rows.append([f"{label('capacity', group)}, year {year}", answer(value)])
+    for (group,), value in told["next"]:
+        rows.append([f"Next, as {label('capacity', group)}", answer(value)])
+    for (duty, about), status in told["duties"]:
+        named = f"{about:,}" if isinstance(about, int) else str(about).replace("_", " ").replace("-", " ")
+        rows.append([f"{label(vocabulary.duty_type, duty)} ({named})", STATUS[status]])
+    return {
+        "heading": f"Under {told['code']}, as at {spoken_date(day)}",
+        "rows": rows,
+        "cautions": [f"Caution: {text}." for text in told["cautions"]],
+    }
+
+
+def differing(seed: int, number: int, changes: bool, browser: Browser, scenario: Path) -> list[str]:
+    """The questions for which page and engine differ."""
+    chance = random.Random(seed)
+    asked = [random_question(chance, changes) for _ in range(number)]
+    different: list[str] = []
+    compared = 0
+    for question, page in zip(asked, shown(asked, browser, scenario), strict=True):
+        engine = told_by_engine(question)
+        if "error" in engine:
+            continue  # the page leaves out a change that cannot be, and says so
+        compared += 1
+        cautioned = engine["cautions"]
+        assert isinstance(cautioned, list)
+        wanted = in_words(engine, str(question["day"]))
+        rows = [[head, state.split(", by ")[0]] for head, state in page["rows"]]
+        cautions = page["cautions"][: len(cautioned)]  # those of the outcome itself follow
+        if {**page, "rows": rows, "cautions": cautions} != {**wanted, "faults": []}:
+            different.append(f"{question}: page {page}, engine {wanted}")
+    assert compared > number / 4
+    return different
+
+
+def test_a_page_and_what_it_reads_have_less_than_300_kilobytes(scenario: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in scenario.parent.iterdir()}
+    assert sum(sizes.values()) < 300_000, sizes
+
+
+@pytest.mark.parametrize("changes", (False, True))
+def test_a_page_shows_in_a_browser_what_the_engine_says(changes: bool, browser: Browser, scenario: Path) -> None:
+    print(f"seed {SEED + changes}")
+    assert differing(SEED + changes, TRIED, changes, browser, scenario) == []
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("changes", (False, True))
+def test_browser_and_engine_agree_at_length(changes: bool, browser: Browser, scenario: Path) -> None:
+    assert differing(SEED + 2 + changes, 1_000, changes, browser, scenario) == []
