@@ -17,7 +17,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from secg.report.outline import PARTS, Part
+from secg.report.outline import PARTS
+from secg.report.shown_document import Part
 
 DEPTHS = 6
 """Styles for so many depths of a proof; what lies deeper is set like the deepest."""

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secg.records import record
-from secg.report.brief import Answer, Brief, Task
 from secg.report.brief_text import LINES, WIDTH, brief_text
-from secg.report.cautions import Cautions
 from secg.report.rendering import render_brief, render_report
+from secg.report.shown_document import Answer, Brief, Cautions, Task
 from secg.report.summary import shown_report
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of, reports_on
 from tests.report.test_golden_reports import undigested
@@ -84,7 +83,8 @@ def test_a_contradiction_of_the_code_is_the_first_answer() -> None:
         {"sentence": f"it is {value}", "paragraphs": [value], "atom": value, "proof": proof}
         for value in ("G1.1", "G1.2")
     ]
-    brief: Brief = shown_report({**report, "conflicts": [{"answers": answers}]})["brief"]
+    contradicted: Altered = {**report, "conflicts": [{"answers": answers}]}
+    brief = shown_report(contradicted)["brief"]
     assert brief.answers[0].sentence == "The Code contradicts itself: It is G1.1 (G1.1); it is G1.2 (G1.2)."
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from secg.report.calendar import calendar_text
-from tests.report.reports import SITUATIONS, report_of
+from tests.report.reports import SITUATIONS, Altered, report_of
 
 
 def properties(text: str) -> list[tuple[str, str]]:
@@ -67,7 +67,7 @@ def test_a_day_to_come_has_a_reminder_and_a_day_that_has_passed_says_that_it_is_
 
 
 def test_a_calendar_with_nothing_to_come_says_so() -> None:
-    report = {**report_of("non-domestic-supplier", "2019-02-27"), "next": [], "obligations": []}
+    report: Altered = {**report_of("non-domestic-supplier", "2019-02-27"), "next": [], "obligations": []}
     found = properties(calendar_text(report))
     assert ("BEGIN", "VJOURNAL") in found and ("BEGIN", "VEVENT") not in found
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from secg.report.decisive import because_of, decisive_reason
+from secg.report.document import Step
 from secg.report.naming import Naming
 
 ANNA = Naming("anna", "Anna", "Anna")
 
 
-def concluded(sentence: str, paragraph: str, *premises: dict[str, Any]) -> dict[str, Any]:
+def concluded(sentence: str, paragraph: str, *premises: Step) -> Step:
     return {"conclusion": sentence, "paragraph": paragraph, "reads": ["p", "anna"], "premises": list(premises)}
 
 
-def stated(sentence: str) -> dict[str, Any]:
+def stated(sentence: str) -> Step:
     return {"conclusion": sentence, "fact": "f", "reads": ["f", "anna"], "place": ["facts/anna.yaml", 1, 1]}
 
 
-def more_than(left: int, right: int) -> dict[str, Any]:
+def more_than(left: int, right: int) -> Step:
     text = f"{left:,} is more than {right:,}"
     return {"conclusion": text, "condition": True, "reads": [">", left, right]}
 
@@ -57,7 +56,7 @@ def test_a_comparison_far_below_the_conclusion_does_not_decide_it() -> None:
 
 
 def test_what_is_a_row_of_a_table_an_absence_or_an_assumption_is_left_to_the_proof() -> None:
-    silent: list[dict[str, Any]] = [
+    silent: list[Step] = [
         {**concluded("the role belongs to the capacity", "G1.4"), "table": True},
         {"conclusion": "no status is on record", "absence": "none"},
         {"conclusion": "nothing is deferred", "default": "so"},

@@ -14,7 +14,7 @@ from secg.report.outline import NAMES
 from secg.report.party_list import index_entry, index_page
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
-from tests.report.reports import SITUATIONS, TEMPLATES, report_of
+from tests.report.reports import SITUATIONS, TEMPLATES, Altered, report_of
 
 VOID = {"meta", "path", "rect", "br", "hr", "link"}
 INTERACTIVE = {"a", "button", "input", "select", "textarea", "summary", "details"}
@@ -182,7 +182,8 @@ def test_every_colour_of_words_stands_out_from_its_ground_in_light_and_dark() ->
 
 @pytest.mark.parametrize("name", ["A", "Supplier", "Domestic"])
 def test_a_party_named_by_a_word_of_the_code_keeps_its_name_in_the_diagram(name: str) -> None:
-    shown = shown_report({**report_of("shared-platform", "2019-12-01"), "name": name})
+    report: Altered = {**report_of("shared-platform", "2019-12-01"), "name": name}
+    shown = shown_report(report)
     texts = [box["lines"] for diagram in diagrams_of(shown) for box in diagram["boxes"]]
     assert not any("it Party" in " ".join(lines) or "itssessment" in " ".join(lines) for lines in texts)
     assert not any(line.startswith("It ") for lines in texts for line in lines)

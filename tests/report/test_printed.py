@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import Any
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from docx import Document
 
 from secg.report.printed import docx_report, pdf_report
+from secg.report.shown_document import ShownReport
 from secg.report.summary import shown_report
 from tests.report.docx_template import build
 from tests.report.reports import SITUATIONS, TEMPLATES, report_of
@@ -19,11 +20,11 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @pytest.fixture(scope="module", params=SITUATIONS)
-def shown(request: pytest.FixtureRequest) -> dict[str, Any]:
+def shown(request: pytest.FixtureRequest) -> ShownReport:
     return shown_report(report_of(request.param, SITUATIONS[request.param]))
 
 
-def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: dict[str, Any]) -> None:
+def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: ShownReport) -> None:
     document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts[0] == shown["name"]
@@ -35,7 +36,7 @@ def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: dict[str
     assert "{{" not in whole and "{%" not in whole
 
 
-def test_the_parts_of_a_word_document_stand_in_their_order(shown: dict[str, Any]) -> None:
+def test_the_parts_of_a_word_document_stand_in_their_order(shown: ShownReport) -> None:
     document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
     headings = [
         paragraph.text
@@ -49,7 +50,7 @@ def test_the_parts_of_a_word_document_stand_in_their_order(shown: dict[str, Any]
     assert len(breaks) == 1 and texts.index("What is to do") < breaks[0] < texts.index(annexes[0])
 
 
-def test_every_link_of_a_word_document_leads_to_a_bookmark_and_it_is_in_british_english(shown: dict[str, Any]) -> None:
+def test_every_link_of_a_word_document_leads_to_a_bookmark_and_it_is_in_british_english(shown: ShownReport) -> None:
     with zipfile.ZipFile(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx"))) as parts:
         body = ElementTree.fromstring(parts.read("word/document.xml"))
         styles = ElementTree.fromstring(parts.read("word/styles.xml"))
@@ -68,7 +69,7 @@ def test_the_committed_word_template_has_the_parts_in_their_order() -> None:
     assert kept == made
 
 
-def test_a_template_that_was_restyled_still_works(shown: dict[str, Any], tmp_path: Any) -> None:
+def test_a_template_that_was_restyled_still_works(shown: ShownReport, tmp_path: Path) -> None:
     restyled = build()
     restyled.styles["Proof 1"].font.name = "Georgia"
     restyled.save(tmp_path / "restyled.docx")
@@ -76,7 +77,7 @@ def test_a_template_that_was_restyled_still_works(shown: dict[str, Any], tmp_pat
         assert b"Georgia" in parts.read("word/styles.xml")
 
 
-def test_a_pdf_is_made_with_its_own_fonts_and_without_a_date(shown: dict[str, Any]) -> None:
+def test_a_pdf_is_made_with_its_own_fonts_and_without_a_date(shown: ShownReport) -> None:
     content = pdf_report(shown, TEMPLATES / "explain.typ")
     assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     assert b"/FontFile" in content

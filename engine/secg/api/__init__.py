@@ -43,7 +43,7 @@ from secg.commands.check import everything
 from secg.commands.derive import conclusions
 from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named, load_named_policies
-from secg.commands.what_if import what_if_report
+from secg.commands.what_if import search_report, supposed_report
 from secg.commands.why_not import why_report
 from secg.messages import Diagnostic, Faults
 from secg.records import record
@@ -153,7 +153,7 @@ class Code:
         >>> [(change.about, change.year, change.before, change.after) for change in changes][0]
         ('supplier_party', 2, 'full', 'verification')
         """
-        report = what_if_report(*self._about(situation, others), supposed)
+        report = supposed_report(*self._about(situation, others), supposed)
         return supposition_of(report["supposed"], report)
 
     def smallest_change(
@@ -167,7 +167,7 @@ class Code:
         ('domestic_premises=250000',)
         """
         asked = self._about(situation, others)
-        return smallest_of(what_if_report(*asked, (), conclusion, not avert))
+        return smallest_of(search_report(*asked, (), conclusion, not avert))
 
     def _about(self, situation: Described, others: Iterable[Described]) -> tuple[World, str]:
         """What a question about the first of the situations starts from, and the name of its party. Raises Faults."""

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from secg.records import record
+from secg.report.answer_document import (
+    AttemptEntry,
+    OutcomeDifference,
+    SearchDocument,
+    ShownChange,
+    SupposedFact,
+    WhyNotDocument,
+)
+from secg.report.document import Assessment as AssessmentEntry
+from secg.report.document import Obligation, Report, Step
+from secg.report.document import OpenQuestion as OpenEntry
 from secg.report.shortfalls import roots
 
 Entry = Mapping[str, Any]  # one entry of a report: its JSON form
@@ -192,7 +203,7 @@ class Impact:
     paragraphs_after: tuple[str, ...]
 
 
-def outcome_of(report: Entry, day: date) -> Outcome:
+def outcome_of(report: Report, day: date) -> Outcome:
     """The outcome that a report of one party tells."""
     return Outcome(
         report["party"],
@@ -206,23 +217,23 @@ def outcome_of(report: Entry, day: date) -> Outcome:
     )
 
 
-def _assessment(entry: Entry) -> Assessment:
+def _assessment(entry: AssessmentEntry) -> Assessment:
     rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
     return Assessment(entry["capacity"], entry["year"], entry["category"], *rests_on)
 
 
-def _duty(entry: Entry) -> Duty:
+def _duty(entry: Obligation) -> Duty:
     due = date.fromisoformat(entry["due"]) if "due" in entry else None
     rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
     named = (entry["duty_id"], entry["duty"], entry["about"], entry["status"])
     return Duty(*named, due, entry.get("overdue", False), *rests_on)
 
 
-def _open_question(entry: Entry) -> OpenQuestion:
+def _open_question(entry: OpenEntry) -> OpenQuestion:
     return OpenQuestion(entry["question"], str(entry["doubt"]), entry["because"], tuple(entry["paragraphs"]))
 
 
-def proof_of(node: Entry) -> Proof:
+def proof_of(node: Step) -> Proof:
     """The proof that a node of a report begins."""
     return Proof(node["conclusion"], node.get("paragraph", ""), tuple(map(proof_of, node.get("premises", ()))))
 
@@ -234,7 +245,7 @@ def conclusion_of(row: Entry) -> Conclusion:
     return Conclusion(*named, str(row["outcome"]), tuple(row["paragraphs"]))
 
 
-def reason_of(report: Entry) -> Reason:
+def reason_of(report: WhyNotDocument) -> Reason:
     """Why, or why not, out of a report that answers it."""
     proofs: list[Proof] = []
     instead: list[str] = []
@@ -251,14 +262,14 @@ def reason_of(report: Entry) -> Reason:
     return Reason(report["conclusion"], report["holds"], *sentences)
 
 
-def _attempt(entry: Entry) -> Attempt:
+def _attempt(entry: AttemptEntry) -> Attempt:
     lacks: dict[str, None] = {}
     for node in entry["shortfalls"]:
         lacks.update(dict.fromkeys(sorted(roots(node))))
     return Attempt(entry["paragraph"], tuple(lacks))
 
 
-def supposition_of(supposed: list[Entry], entry: Entry) -> Supposition:
+def supposition_of(supposed: Sequence[SupposedFact], entry: OutcomeDifference) -> Supposition:
     """Supposed facts with the outcomes that they change."""
     facts = tuple(fact["sentence"] for fact in supposed)
     texts: list[str] = []
@@ -267,9 +278,9 @@ def supposition_of(supposed: list[Entry], entry: Entry) -> Supposition:
     return Supposition(facts, tuple(texts), tuple(entry["sentences"]), tuple(map(_outcome_change, entry["changes"])))
 
 
-def _outcome_change(entry: Entry) -> OutcomeChange:
+def _outcome_change(entry: ShownChange) -> OutcomeChange:
     about = entry.get("duty_id") or entry.get("capacity") or entry.get("warning", "")
-    before, after = (_text(entry[side]) for side in ("before", "after"))
+    before, after = (_text(outcome) for outcome in (entry["before"], entry["after"]))
     return OutcomeChange(entry["what"], about, entry.get("year", 0), before, after)
 
 
@@ -279,7 +290,7 @@ def _text(outcome: object) -> str:
     return "" if outcome is None else str(outcome)
 
 
-def smallest_of(report: Entry) -> SmallestChange:
+def smallest_of(report: SearchDocument) -> SmallestChange:
     """The smallest changes that a search reports."""
     changes = tuple(supposition_of(answer["facts"], answer) for answer in report["answers"])
     tried = report["tried"]

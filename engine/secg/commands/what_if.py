@@ -6,7 +6,6 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from secg.commands.options import (
     World,
@@ -19,7 +18,8 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.messages import Faults, Span, effect_catalogue
-from secg.proof.trial import apply
+from secg.proof.trial import Change, apply
+from secg.report.answer_document import SearchDocument, SupposedDocument
 from secg.report.build import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
@@ -52,9 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what changes, before and after, or small changes. Raises Faults."""
     form = check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
-    report = what_if_report(
-        load_world(arguments), arguments.party, arguments.supposed, conclusion, bool(arguments.reach)
-    )
+    world, party, supposed = load_world(arguments), arguments.party, arguments.supposed
+    report: SearchDocument | SupposedDocument
+    if conclusion:
+        report = search_report(world, party, supposed, conclusion, bool(arguments.reach))
+    else:
+        report = supposed_report(world, party, supposed)
     if form == "json":
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
         return 0
@@ -64,21 +67,29 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def what_if_report(
-    world: World, party: str, supposed: Sequence[str], conclusion: str | None = None, reach: bool = True
-) -> dict[str, Any]:
-    """What supposed facts change; with a conclusion the smallest changes that then reach it, or avert it.
+def supposed_report(world: World, party: str, supposed: Sequence[str]) -> SupposedDocument:
+    """What supposed facts change. Raises Faults E411, E515 where there is none, and those of the supposed facts."""
+    if not supposed:
+        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+    changes, changed = _supposed(world, party, supposed)
+    after = explanation_of(changed.policies, changed.code, changed.facts, party)
+    before = explanation_of(world.policies, world.code, world.facts, party)
+    return WhatIfWriter(before, party).supposed(changes, after)
+
+
+def search_report(world: World, party: str, supposed: Sequence[str], conclusion: str, reach: bool) -> SearchDocument:
+    """The smallest changes that, on top of supposed facts, reach a conclusion or avert it.
 
     Raises Faults E411, E510 to E516, and those of the supposed facts.
     """
-    if not supposed and not conclusion:
-        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+    _, changed = _supposed(world, party, supposed)
+    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=True)
+    return WhatIfWriter(after, party).searched(conclusion, reach)
+
+
+def _supposed(world: World, party: str, supposed: Sequence[str]) -> tuple[Sequence[Change], World]:
+    """The changes of facts that are supposed, and what a question then starts from."""
     world.situations.party(party)
     reader = SupposedReader(world.policies.vocabulary, world.facts, party)
     changes = reader.read(supposed)
-    changed = replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
-    after = explanation_of(changed.policies, changed.code, changed.facts, party, newly_tied=bool(conclusion))
-    if conclusion:
-        return WhatIfWriter(after, party).searched(conclusion, reach)
-    before = explanation_of(world.policies, world.code, world.facts, party)
-    return WhatIfWriter(before, party).supposed(changes, after)
+    return changes, replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))

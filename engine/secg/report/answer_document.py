@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import NotRequired, TypedDict
 
-from secg.report.document import CodeEntry, Shortfall, Step
+from secg.report.document import Change, CodeEntry, Shortfall, Step
+from secg.report.shown_document import Section
 
 
 class RulePlace(TypedDict):
@@ -75,3 +76,77 @@ class WhyNotDocument(AnswerHead):
     conclusion: str
     holds: bool
     goals: list[GoalEntry]
+
+
+class CitedStep(Step):
+    """A proof with all paragraphs that it rests on."""
+
+    cited: list[str]
+
+
+class ShownChange(Change):
+    """A change of the outcome, with the proofs of both sides where they were asked for."""
+
+    before_proof: NotRequired[CitedStep]
+    before_section: NotRequired[Section]
+    after_proof: NotRequired[CitedStep]
+    after_section: NotRequired[Section]
+
+
+class SupposedFact(TypedDict):
+    """A changed fact in words, what the facts say now, who changes it, and the options that suppose it."""
+
+    fact: str
+    by: str
+    set: str
+    sentence: str
+    now: NotRequired[str]
+    difference: NotRequired[int]
+
+
+class OutcomeDifference(TypedDict):
+    """The outcomes that differ, as data and in sentences."""
+
+    changes: list[ShownChange]
+    sentences: list[str]
+
+
+class SupposedDocument(AnswerHead, OutcomeDifference):
+    """The answer to `what if` some facts are supposed."""
+
+    supposed: list[SupposedFact]
+
+
+class SearchBound(TypedDict):
+    """What was searched, in words, and whether a bound ended the search."""
+
+    ended: bool
+    sentences: list[str]
+
+
+class Tried(SearchBound):
+    """What was searched, and how many changes were tried one at a time and together."""
+
+    single: int
+    together: int
+
+
+class SmallestAnswer(OutcomeDifference):
+    """One of the smallest changes."""
+
+    own: bool
+    distance: int
+    facts: list[SupposedFact]
+
+
+class SearchDocument(AnswerHead):
+    """The smallest changes that reach or avoid a conclusion."""
+
+    asked: str
+    conclusion: str
+    sentence: str
+    reach: bool
+    already: bool
+    tried: Tried
+    more: int
+    answers: list[SmallestAnswer]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
+from collections.abc import Iterator, Sequence, Set
 
-from secg.records import record
-from secg.report.cautions import Cautions, is_scheduled
+from secg.report.cautions import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
+from secg.report.document import Change, NearConclusion, ThresholdSide
 from secg.report.naming import (
     SHORT,
     as_facts_stand,
@@ -20,48 +19,14 @@ from secg.report.naming import (
     with_article,
     year_words,
 )
+from secg.report.shown_document import Answer, Brief, CapacityGroup, DutyGroup, ShownBody, Task
 
-Shown = Mapping[str, Any]
 _STANDING = {"applies": "no day set", "unsettled": "not settled", "conflict": "in conflict"}
 _SETTLED = {"discharged": "done", "excused": "excused"}
 _OPEN = ("undetermined", "conflict")
 
 
-@record
-class Answer:
-    """The answer in one capacity: a sentence and what decides it, both with their paragraphs."""
-
-    sentence: str
-    reason: str
-
-
-@record
-class Task:
-    """Something to do: when, what and under which paragraphs."""
-
-    when: str
-    what: str
-    paragraphs: tuple[str, ...]
-    overdue: bool = False
-
-
-@record
-class Brief:
-    """What fits on one screen; every text is a sentence or a short phrase without markup."""
-
-    name: str
-    day: str
-    code: str
-    answers: tuple[Answer, ...]
-    near: tuple[str, ...]
-    cautions: Cautions
-    tasks: tuple[Task, ...]
-    counts: tuple[Task, ...]
-    open: tuple[str, ...]
-    why: str
-
-
-def brief_of(shown: Shown) -> Brief:
+def brief_of(shown: ShownBody) -> Brief:
     """The short form of a shown report."""
     return Brief(
         name=shown["name"],
@@ -77,14 +42,14 @@ def brief_of(shown: Shown) -> Brief:
     )
 
 
-def _answers(shown: Shown) -> Iterator[Answer]:
+def _answers(shown: ShownBody) -> Iterator[Answer]:
     for conflict in shown["conflicts"]:
         answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
         yield Answer(f"The Code contradicts itself: {sentence('; '.join(answers))}", "")
     for group in shown["capacities"]:
         yield Answer(group["sentence"], _reason(shown, group))
     for entry in shown["next"]:
-        if entry["category"] not in _OPEN and is_scheduled(dict(shown), entry):
+        if entry["category"] not in _OPEN and is_scheduled(shown, entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
             yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
     if not shown["capacities"]:
@@ -97,7 +62,7 @@ def _answers(shown: Shown) -> Iterator[Answer]:
             yield Answer(shown["conclusions"][0], _nothing(shown))
 
 
-def _reason(shown: Shown, group: Mapping[str, Any]) -> str:
+def _reason(shown: ShownBody, group: CapacityGroup) -> str:
     """What decides the later years of a capacity, or why they are left open."""
     for question in shown["questions"]:
         if question["years"] and question["capacity_label"] == group["capacity"]:
@@ -106,7 +71,7 @@ def _reason(shown: Shown, group: Mapping[str, Any]) -> str:
     return decisive_reason(years[-1]["proof"], naming_of(shown)) if years else ""
 
 
-def _nothing(shown: Shown) -> str:
+def _nothing(shown: ShownBody) -> str:
     """Why nothing applies to a party."""
     for warned in shown["warned"]:
         proof = warned["proof"]
@@ -116,12 +81,12 @@ def _nothing(shown: Shown) -> str:
     return "Nothing that is stated about it meets the conditions of a paragraph held."
 
 
-def _near(shown: Shown) -> Iterator[str]:
+def _near(shown: ShownBody) -> Iterator[str]:
     """For each count, the nearest number at which an assessment or a duty is another; else what is just missed."""
     told: set[str] = set()
     for threshold in shown["thresholds"]:
-        sides = [threshold[side] for side in ("down", "up") if threshold[side]]
-        sides = [side for side in sides if any(change["what"] != "warning" for change in side["changes"])]
+        both = (threshold["down"], threshold["up"])
+        sides = [side for side in both if side and any(change["what"] != "warning" for change in side["changes"])]
         if sides:
             nearest = min(sides, key=lambda side: abs(side["difference"]))
             told.update(change["capacity"] for change in nearest["changes"] if change["what"] == "answer")
@@ -131,14 +96,14 @@ def _near(shown: Shown) -> Iterator[str]:
         yield f'What is lacking for an assessment: secg why-not {shlex.quote(shown["party"])} "full year 1"'
 
 
-def _threshold(shown: Shown, side: Mapping[str, Any], counted: str) -> str:
+def _threshold(shown: ShownBody, side: ThresholdSide, counted: str) -> str:
     count, difference = side["count"], side["difference"]
     away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
     parts = [*_patterns(shown, side["changes"]), *_other_changes(side["changes"])]
     return f"With {count:,} {counted} ({away}): {'; '.join(parts)}."
 
 
-def _patterns(shown: Shown, changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _patterns(shown: ShownBody, changes: Sequence[Change]) -> Iterator[str]:
     """What the years of each capacity would be instead."""
     answers = [change for change in changes if change["what"] == "answer"]
     for capacity in dict.fromkeys(answer["capacity"] for answer in answers):
@@ -147,14 +112,14 @@ def _patterns(shown: Shown, changes: Sequence[Mapping[str, Any]]) -> Iterator[st
             for assessment in shown["assessments"]
             if assessment["capacity"] == capacity
         }
-        after = {answer["year"]: answer["after"] or "none" for answer in answers if answer["capacity"] == capacity}
+        after = {answer["year"]: str(answer["after"] or "none") for answer in answers if answer["capacity"] == capacity}
         label = next(answer["capacity_label"] for answer in answers if answer["capacity"] == capacity)
         years = sorted({*now, *after})
         pattern = pattern_words([after.get(year, now.get(year, "none")) for year in years])
         yield f"{pattern} as {with_article(label)}"
 
 
-def _other_changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _other_changes(changes: Sequence[Change]) -> Iterator[str]:
     duties = {(change["duty_id"], change["about"]) for change in changes if "duty_id" in change}
     if duties:
         yield "another duty" if len(duties) == 1 else f"{len(duties)} duties change"
@@ -164,9 +129,9 @@ def _other_changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "another next assessment"
 
 
-def _missed(shown: Shown, told: Set[str]) -> Iterator[str]:
+def _missed(shown: ShownBody, told: Set[str]) -> Iterator[str]:
     """The assessments that a number keeps from applying, and by how much, but for the capacities told of."""
-    groups: dict[tuple[str, str, int], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, str, int], list[NearConclusion]] = {}
     for entry in shown["why_not"]:
         misses = entry["shortfalls"]
         if entry.get("capacity", "") in told:
@@ -183,7 +148,7 @@ def _missed(shown: Shown, told: Set[str]) -> Iterator[str]:
         yield f"{joined(what)} ({paragraphs}) would need {needed}: {away}."
 
 
-def _tasks(shown: Shown) -> Iterator[Task]:
+def _tasks(shown: ShownBody) -> Iterator[Task]:
     """What has a day, or should have one, earliest first: what is overdue leads."""
     undecided = {f"next/{entry['capacity']}/" for entry in shown["next"] if entry["category"] == "undetermined"}
     for entry in shown["coming"]:
@@ -191,7 +156,7 @@ def _tasks(shown: Shown) -> Iterator[Task]:
             continue  # neither which one nor when: it stands among what is open
         day = spoken_date(entry["date"])
         when = f"{'overdue since' if entry['overdue'] else 'by'} {day}" if day else "no day can be given"
-        if entry["overdue"] and shown.get("facts_stop"):
+        if entry["overdue"] and shown["facts_stop"]:
             when += " unless done"
         what = entry["what"].removeprefix("last day to ")
         about = f" ({entry['about']})" if entry["about"] else ""
@@ -199,7 +164,7 @@ def _tasks(shown: Shown) -> Iterator[Task]:
         yield Task(when, f"{what}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
 
 
-def _counts(duties: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
+def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
     """How many duties have no day of their own, and how many are settled, with their paragraphs."""
     for status, when in {**_STANDING, **_SETTLED}.items():
         alike = [duty for duty in duties if duty["status"] == status and not (status == "applies" and "due" in duty)]
@@ -208,7 +173,7 @@ def _counts(duties: Sequence[Mapping[str, Any]]) -> Iterator[Task]:
             yield Task(when, f"{len(alike)} {'duty' if len(alike) == 1 else 'duties'}", numbers)
 
 
-def _open(shown: Shown) -> Iterator[str]:
+def _open(shown: ShownBody) -> Iterator[str]:
     """What another reading would change, and the open questions but for those that an answer tells."""
     for reading in shown["other_readings"]:
         yield reading["text"]
@@ -218,7 +183,7 @@ def _open(shown: Shown) -> Iterator[str]:
             yield f"{sentence(question['question'])[:-1]}: {because[:1].lower()}{sentence(because)[1:]}"
 
 
-def _why(shown: Shown) -> str:
+def _why(shown: ShownBody) -> str:
     """Why the later years are as they are, in a few sentences for each capacity."""
     told: dict[str, None] = {}
     for group in shown["capacities"]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from secg.report.brief import Answer, Brief, Task
 from secg.report.outline import NAMES
+from secg.report.shown_document import Answer, Brief, Task
 
 LINES, WIDTH, MARGIN = 30, 100, 8
 ROOMS = (6, 4, 3, 2, 1)

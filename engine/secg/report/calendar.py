@@ -5,23 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from secg.report.cautions import coming_dates
+from secg.report.document import Report
 from secg.report.naming import labelled, sentence
-
-Entry = dict[str, Any]
+from secg.report.shown_document import ComingDay
 
 REMINDER_DAYS = 14
 """How many days before a day to come a calendar reminds of it."""
 
 
-def calendar_text(report: Entry) -> str:
+def calendar_text(report: Report) -> str:
     """The calendar of a report; days that cannot be given are left out."""
     return "".join(f"{folded}\r\n" for line in _lines(labelled(report)) for folded in _folded(line))
 
 
-def _lines(report: Entry) -> Iterator[str]:
+def _lines(report: Report) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield "PRODID:-//secg//duties of a party//EN"
@@ -35,7 +34,7 @@ def _lines(report: Entry) -> Iterator[str]:
     yield "END:VCALENDAR"
 
 
-def _note(report: Entry) -> Iterator[str]:
+def _note(report: Report) -> Iterator[str]:
     """A journal entry that says that there is nothing to come; a calendar may not be empty."""
     day = _day(date.fromisoformat(report["as_at"]))
     yield "BEGIN:VJOURNAL"
@@ -46,13 +45,13 @@ def _note(report: Entry) -> Iterator[str]:
     yield "END:VJOURNAL"
 
 
-def _identifier(report: Entry, key: str) -> str:
+def _identifier(report: Report, key: str) -> str:
     """A name for an entry that is the same in every calendar of the party."""
     name = f"{report['party']}/{key}"
     return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@secg"
 
 
-def _event(report: Entry, entry: Entry) -> Iterator[str]:
+def _event(report: Report, entry: ComingDay) -> Iterator[str]:
     day = date.fromisoformat(entry["date"])
     about = f" ({entry['about']})" if entry["about"] else ""
     under = f"Under {'; '.join(entry['paragraphs'])}."

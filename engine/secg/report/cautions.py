@@ -6,13 +6,13 @@ The days to come of a report: the next assessments and the duties with a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
-from secg.records import record
+from secg.report.document import CodeEntry, Conflict, NextAssessment, Obligation, Report, Step
 from secg.report.naming import joined, naming_of, sentence, spoken_date
+from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
 _END = re.compile(r": |; ")
@@ -20,19 +20,7 @@ LONG = 110
 """A caution of more letters is cut after its first clause where all cautions are told in a line or two."""
 
 
-@record
-class Cautions:
-    """The cautions in full, as sentences, and all of them in a line or two."""
-
-    own: tuple[str, ...]
-    general: tuple[str, ...]
-    line: str
-
-    def __len__(self) -> int:
-        return len(self.own) + len(self.general)
-
-
-def cautions_of(report: Mapping[str, Any]) -> Cautions:
+def cautions_of(report: Report) -> Cautions:
     """The warnings of a report, sorted by whom they concern."""
     texts: Sequence[str] = report["warnings"]
     told = len(texts) - len(report["warned"])
@@ -53,7 +41,7 @@ def cautions_of(report: Mapping[str, Any]) -> Cautions:
     return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short))
 
 
-def _later(report: Mapping[str, Any], acts: Sequence[str]) -> Iterator[str]:
+def _later(report: Report, acts: Sequence[str]) -> Iterator[str]:
     """That what came after the day asked about is not counted; a single act is named."""
     if len(acts) == 1:
         yield f"after the day asked about {naming_of(report).within(acts[0])}, which is not counted"
@@ -61,7 +49,7 @@ def _later(report: Mapping[str, Any], acts: Sequence[str]) -> Iterator[str]:
         yield f"{len(acts)} facts of later days are not counted"
 
 
-def _possible(report: Mapping[str, Any]) -> Iterator[str]:
+def _possible(report: Report) -> Iterator[str]:
     """The possible problems of this party, each with its paragraph, as short as they can be."""
     for warned in report["warned"]:
         proof = warned["proof"]
@@ -84,13 +72,13 @@ def _general(texts: Sequence[str]) -> Iterator[str]:
         yield f"what {joined(unknown)} changed is not known"
 
 
-def _extent(code: Mapping[str, Any]) -> Iterator[str]:
+def _extent(code: CodeEntry) -> Iterator[str]:
     """How much of the Code is held, in short."""
     if code["known"] != code["held"]:
         yield f"only {code['held']} of {code['known']} known paragraphs are held"
 
 
-def extent_words(code: Mapping[str, Any]) -> Iterator[str]:
+def extent_words(code: CodeEntry) -> Iterator[str]:
     """How much of the Code a report can speak of, where it is not all of it."""
     known, held = code["known"], code["held"]
     if known != held:
@@ -106,27 +94,19 @@ def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     return match.groupdict() if match else None
 
 
-Entry = dict[str, Any]
-
-
-def coming_dates(report: Entry) -> list[Entry]:
-    """Every day that the report sets, earliest first.
-
-    Each entry has `date` (ISO, empty where none can be given), `what`, `about`, `paragraphs`, `overdue`, all of it in
-    one `line`, and a `key` that is the same whenever the same thing falls due. Duties done or excused are left out.
-    """
-    entries = [*_assessments(report), *_duties(report), *_conflicts(report)]
-    for entry in entries:
+def coming_dates(report: Report) -> list[ComingDay]:
+    """Every day that the report sets, earliest first. Duties done or excused are left out."""
+    entries: list[ComingDay] = []
+    for entry in (*_assessments(report), *_duties(report), *_conflicts(report)):
         about = f" ({entry['about']})" if entry["about"] else ""
         overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
-        rests = f" {entry['rests']}" if entry.get("rests") else ""
+        rests = f" {entry['rests']}" if entry["rests"] else ""
         day = spoken_date(entry["date"]) or "No day can be given"
-        entry.setdefault("rests", "")
-        entry["line"] = f"{day}: {entry['what']}{about}.{overdue}{rests}"
+        entries.append({**entry, "line": f"{day}: {entry['what']}{about}.{overdue}{rests}"})
     return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 
-def _assessments(report: Entry) -> Iterator[Entry]:
+def _assessments(report: Report) -> Iterator[SetDay]:
     for entry in report["next"]:
         if is_scheduled(report, entry):
             continue
@@ -141,16 +121,17 @@ def _assessments(report: Entry) -> Iterator[Entry]:
             "about": "",
             "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
             "overdue": bool(due) and due < report["as_at"],
+            "rests": "",
             "key": f"next/{entry['capacity']}/{due}",
         }
 
 
-def overdue_words(report: Entry) -> str:
+def overdue_words(report: Report) -> str:
     """What is said of a day that has passed: where the facts stop long before, what was done since is not known."""
     return "overdue, unless done since" if report.get("facts_stop") else "overdue"
 
 
-def is_scheduled(report: Entry, entry: Entry) -> bool:
+def is_scheduled(report: AnyReport, entry: NextAssessment) -> bool:
     """Whether the duty to schedule this next assessment is done, or excused."""
     scheduled = {entry["due_sentence"]} if entry["due"] else set()
     return any(
@@ -160,13 +141,13 @@ def is_scheduled(report: Entry, entry: Entry) -> bool:
     )
 
 
-def resting_words(duty: Entry) -> str:
+def resting_words(duty: Obligation) -> str:
     """That the day of a duty rests on one that is not certain."""
     rests = duty["due_rests_on"]
     return f"This day rests on {spoken_date(rests['day'])}, which is {rests['certainty']}."
 
 
-def _duties(report: Entry) -> Iterator[Entry]:
+def _duties(report: Report) -> Iterator[SetDay]:
     scheduled = {entry["due_sentence"] for entry in report["next"] if entry["due"]}
     for duty in report["obligations"]:
         if "due" not in duty or duty["status"] != "applies" or _rests_on(duty["due_proof"], scheduled):
@@ -183,7 +164,7 @@ def _duties(report: Entry) -> Iterator[Entry]:
         }
 
 
-def _conflicts(report: Entry) -> Iterator[Entry]:
+def _conflicts(report: Report) -> Iterator[SetDay]:
     """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
     for conflict in report["conflicts"]:
         done = [
@@ -199,14 +180,15 @@ def _conflicts(report: Entry) -> Iterator[Entry]:
                     "about": "",
                     "paragraphs": answer["paragraphs"],
                     "overdue": answer["due"] < report["as_at"],
+                    "rests": "",
                     "key": f"{answer['atom']}",
                 }
 
 
-def _duty_of(conflict: Entry) -> tuple[str, str]:
+def _duty_of(conflict: Conflict) -> tuple[str, str]:
     return conflict.get("duty_id", ""), conflict.get("about", "")
 
 
-def _rests_on(proof: Entry, sentences: set[str]) -> bool:
+def _rests_on(proof: Step, sentences: set[str]) -> bool:
     """Whether the day of a duty is that of an assessment which is listed already."""
     return any(premise["conclusion"] in sentences for premise in proof.get("premises", []))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from secg.report.document import Step
 from secg.report.naming import Naming, joined, sentence
 from secg.report.outline import premises_of
-
-Node = Mapping[str, Any]
 
 _NUMBER = re.compile(r"\d[\d,]*")
 _NOUN = re.compile(r"\d ((?:[A-Z][\w-]* )*[A-Z][\w-]*)")
@@ -18,7 +16,7 @@ DEPTH = 3
 """Steps further from the conclusion than this are left to the proof."""
 
 
-def decisive_reason(proof: Node, naming: Naming) -> str:
+def decisive_reason(proof: Step, naming: Naming) -> str:
     """The sentence that decides: what was counted and compared, or the last step; empty where there is none."""
     parent = _comparing(proof)
     if parent is None:
@@ -28,7 +26,7 @@ def decisive_reason(proof: Node, naming: Naming) -> str:
     return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
 
 
-def because_of(proof: Node, naming: Naming) -> list[str]:
+def because_of(proof: Step, naming: Naming) -> list[str]:
     """The steps that lead to a conclusion, facts first, each a sentence about `it` with its paragraph."""
     told: list[str] = []
     for step in _steps(proof, proof, naming, 0):
@@ -37,8 +35,8 @@ def because_of(proof: Node, naming: Naming) -> list[str]:
     return told
 
 
-def _steps(node: Node, root: Node, naming: Naming, depth: int) -> Iterator[str]:
-    below = premises_of(dict(node))
+def _steps(node: Step, root: Step, naming: Naming, depth: int) -> Iterator[str]:
+    below = premises_of(node)
     decides = any(map(_is_comparison, below))
     steps: list[str] = []
     if depth < DEPTH and "aggregate" not in node:
@@ -59,18 +57,18 @@ def _steps(node: Node, root: Node, naming: Naming, depth: int) -> Iterator[str]:
     yield sentence(text)
 
 
-def _says_something(node: Node) -> bool:
+def _says_something(node: Step) -> bool:
     """Whether a step is more than a row of a table, an absence, an assumption or a calculation."""
     return not any(node.get(key) for key in ("table", "absence", "default", "condition"))
 
 
-def _cited(node: Node) -> str:
+def _cited(node: Step) -> str:
     return f" ({node['paragraph']})" if "paragraph" in node else ""
 
 
-def _compared(parent: Node, naming: Naming) -> str:
+def _compared(parent: Step, naming: Naming) -> str:
     """What was counted and what it was compared with, without a full stop."""
-    comparisons = [str(entry["conclusion"]) for entry in premises_of(dict(parent)) if _is_comparison(entry)]
+    comparisons = [str(entry["conclusion"]) for entry in premises_of(parent) if _is_comparison(entry)]
     comparison = joined(comparisons)
     counted = [_told(entry, naming) for entry in _counted(parent)]
     if not counted:
@@ -81,45 +79,45 @@ def _compared(parent: Node, naming: Naming) -> str:
     return sentence(f"{joined(counted)}: {comparison}")[:-1]
 
 
-def _told(count: Node, naming: Naming) -> str:
+def _told(count: Step, naming: Naming) -> str:
     """The sentence of a count, with what it counts where it only speaks of numbers."""
     text = naming.said(count)
     nouns = {match.group(1) for entry in count.get("premises", []) if (match := _NOUN.search(entry["conclusion"]))}
     return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
 
 
-def _counted(parent: Node) -> list[dict[str, Any]]:
+def _counted(parent: Step) -> list[Step]:
     """The premises that give the numbers which a step compares."""
-    below = premises_of(dict(parent))
+    below = premises_of(parent)
     numbers = {number for entry in below if _is_comparison(entry) for number in _numbers(entry)}
     premises = [entry for entry in below if not entry.get("condition") and numbers & _numbers(entry)]
     concluded = {number for entry in premises if "fact" not in entry for number in _numbers(entry)}
     return [entry for entry in premises if "fact" not in entry or not _numbers(entry) & numbers <= concluded]
 
 
-def _numbers(node: Node) -> set[str]:
+def _numbers(node: Step) -> set[str]:
     """The numbers that a sentence names."""
     return set(_NUMBER.findall(node["conclusion"]))
 
 
-def _asks(node: Node, root: Node) -> bool:
+def _asks(node: Step, root: Step) -> bool:
     """Whether a step only says that the question arises which the conclusion answers, be it of another year."""
     asked, answered = node.get("reads", ()), root.get("reads", ())
     return "paragraph" in node and len(asked) == 4 and list(asked[1:3]) == list(answered[1:3])
 
 
-def _comparing(node: Node) -> Node | None:
+def _comparing(node: Step) -> Step | None:
     """The step nearest to the conclusion that rests on a comparison of two numbers."""
-    waiting: Sequence[Node] = [node]
+    waiting: Sequence[Step] = [node]
     for _ in range(DEPTH):
         for entry in waiting:
-            if any(map(_is_comparison, premises_of(dict(entry)))):
+            if any(map(_is_comparison, premises_of(entry))):
                 return entry
-        waiting = [premise for entry in waiting for premise in premises_of(dict(entry))]
+        waiting = [premise for entry in waiting for premise in premises_of(entry)]
     return None
 
 
-def _is_comparison(node: Node) -> bool:
+def _is_comparison(node: Step) -> bool:
     reads = node.get("reads", ())
     if not node.get("condition") or len(reads) != 3 or reads[0] not in _ORDER or node["conclusion"].startswith("year "):
         return False

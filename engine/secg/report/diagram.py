@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
+from secg.report.document import Step
 from secg.report.naming import name_to_replace
 from secg.report.outline import premises_of
-
-Entry = dict[str, Any]
+from secg.report.shown_document import ShownReport
 
 BOXES = 14
 """A diagram has at most so many boxes; what lies further down is left to the outline."""
@@ -26,12 +26,60 @@ WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
 """Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
 
 
+class Box(TypedDict):
+    """A step of a proof: its kind, its paragraph (`mark`), its text whole and in lines, and what it rests on.
+
+    `below` has the numbers of other boxes; `more` says that it rests on steps that are not drawn.
+    """
+
+    kind: str
+    mark: str
+    text: str
+    lines: list[str]
+    below: list[int]
+    more: bool
+
+
+class PlacedText(TypedDict):
+    """A line of a box, and how far below its top it stands."""
+
+    text: str
+    y: int
+
+
+class PlacedBox(Box):
+    """A box with its place and size in the units of the SVG."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    texts: list[PlacedText]
+    middle: int
+
+
+class Layout(TypedDict):
+    """The boxes in their places, the paths of the arrows, and the size of the whole."""
+
+    boxes: list[PlacedBox]
+    arrows: list[str]
+    width: int
+    height: int
+
+
+class Diagram(Layout):
+    """A diagram with its title, drawn and as Mermaid."""
+
+    title: str
+    mermaid: str
+
+
 _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 
 
-def diagrams_of(shown: Entry) -> list[Entry]:
+def diagrams_of(shown: ShownReport) -> list[Diagram]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
-    lines = []
+    diagrams: list[Diagram] = []
     name = name_to_replace(shown)
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
@@ -39,21 +87,21 @@ def diagrams_of(shown: Entry) -> list[Entry]:
             year = max(years, key=lambda year: _size(year["proof"]))
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
             boxes = _boxes(year["proof"], name)
-            lines.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
-    return lines
+            diagrams.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
+    return diagrams
 
 
-def _size(node: Entry) -> int:
+def _size(node: Step) -> int:
     return 1 + sum(map(_size, premises_of(node)))
 
 
-def _is_shown(node: Entry) -> bool:
+def _is_shown(node: Step) -> bool:
     return not node.get("table") and not (node.get("condition") and node["conclusion"].startswith("year "))
 
 
-def _boxes(root: Entry, name: str) -> list[Entry]:
+def _boxes(root: Step, name: str) -> list[Box]:
     """The boxes, breadth first: each with its `kind`, `mark`, `lines`, full `text` and the numbers of those `below`."""
-    boxes: list[Entry] = [_box(root, name)]
+    boxes = [_box(root, name)]
     known = {root["conclusion"]: 0}
     waiting = [(root, 0)]
     while waiting:
@@ -79,7 +127,7 @@ def _boxes(root: Entry, name: str) -> list[Entry]:
     return boxes
 
 
-def _box(node: Entry, name: str) -> Entry:
+def _box(node: Step, name: str) -> Box:
     text = node["conclusion"]
     text = text[:1].upper() + text[1:]
     if "paragraph" in node:
@@ -99,7 +147,7 @@ def _box(node: Entry, name: str) -> Entry:
     }
 
 
-def _counting_box(count: int) -> Entry:
+def _counting_box(count: int) -> Box:
     text = f"and {count} more like these"
     return {"kind": "condition", "mark": "", "text": text, "lines": [text], "below": [], "more": False}
 
@@ -125,7 +173,7 @@ def _lines(text: str) -> list[str]:
     return [*lines[: LINES - 1], textwrap.shorten(" ".join(lines[LINES - 1 :]), COLUMNS, placeholder=" …")]
 
 
-def layout(boxes: Sequence[Entry]) -> Entry:
+def layout(boxes: Sequence[Box]) -> Layout:
     """The boxes placed in layers, the conclusion at the top: `boxes` with their places, `arrows`, the whole size."""
     layers = _layers(boxes)
     lefts = _lefts(boxes, layers)
@@ -134,16 +182,27 @@ def layout(boxes: Sequence[Entry]) -> Entry:
     for layer in layers:
         tops.update(dict.fromkeys(layer, top))
         top += max(_height(boxes[number]) for number in layer) + LAYER_GAP
-    placed = []
+    placed: list[PlacedBox] = []
     for number, box in enumerate(boxes):
-        texts = [{"text": line, "y": _text_y(box, index)} for index, line in enumerate(box["lines"])]
-        size = {"x": lefts[number], "y": tops[number], "width": WIDTH, "height": _height(box)}
-        placed.append({**box, **size, "texts": texts, "middle": WIDTH // 2})
+        texts: list[PlacedText] = []
+        for index, line in enumerate(box["lines"]):
+            texts.append({"text": line, "y": _text_y(box, index)})
+        placed.append(
+            {
+                **box,
+                "x": lefts[number],
+                "y": tops[number],
+                "width": WIDTH,
+                "height": _height(box),
+                "texts": texts,
+                "middle": WIDTH // 2,
+            }
+        )
     arrows = [_arrow(placed[number], placed[below]) for number, box in enumerate(boxes) for below in box["below"]]
     return {"boxes": placed, "arrows": arrows, "width": max(lefts.values()) + WIDTH + 1, "height": top - LAYER_GAP + 1}
 
 
-def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
+def _layers(boxes: Sequence[Box]) -> list[list[int]]:
     """The boxes in layers, each below all that rest on it, those of a layer in the order of what is above them."""
     depth = [0] * len(boxes)
     for number in _from_the_top(boxes):
@@ -163,7 +222,7 @@ def _layers(boxes: Sequence[Entry]) -> list[list[int]]:
     return layers
 
 
-def _lefts(boxes: Sequence[Entry], layers: Sequence[Sequence[int]]) -> dict[int, int]:
+def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, int]:
     """Where each box begins: as near to the middle of what is above it as its neighbours leave room for."""
     lefts: dict[int, float] = {}
     for layer in layers:
@@ -180,7 +239,7 @@ def _lefts(boxes: Sequence[Entry], layers: Sequence[Sequence[int]]) -> dict[int,
     return {number: round(left - first) + 1 for number, left in lefts.items()}
 
 
-def _from_the_top(boxes: Sequence[Entry]) -> Iterator[int]:
+def _from_the_top(boxes: Sequence[Box]) -> Iterator[int]:
     """The numbers of the boxes, each after every box above it."""
     waiting = {number: sum(number in box["below"] for box in boxes) for number in range(len(boxes))}
     ready = [number for number, count in waiting.items() if count == 0]
@@ -193,15 +252,15 @@ def _from_the_top(boxes: Sequence[Entry]) -> Iterator[int]:
                 ready.append(below)
 
 
-def _height(box: Entry) -> int:
+def _height(box: Box) -> int:
     return PADDING * 2 + LINE * (len(box["lines"]) + bool(box["mark"]))
 
 
-def _text_y(box: Entry, index: int) -> int:
+def _text_y(box: Box, index: int) -> int:
     return PADDING + LINE * (index + bool(box["mark"])) + 11
 
 
-def _arrow(start: Entry, end: Entry) -> str:
+def _arrow(start: PlacedBox, end: PlacedBox) -> str:
     """The path of an arrow, from the foot of one box to the head of another."""
     x, y = _plain(start["x"] + WIDTH / 2), _plain(start["y"] + start["height"])
     to_x, to_y = _plain(end["x"] + WIDTH / 2), _plain(end["y"])
@@ -214,7 +273,7 @@ def _plain(number: float) -> int | float:
     return int(number) if number == int(number) else round(number, 1)
 
 
-def mermaid(boxes: Iterable[Entry]) -> str:
+def mermaid(boxes: Iterable[Box]) -> str:
     """The boxes as a Mermaid flow chart, their texts written so that nothing in them is markup."""
     lines = ["flowchart TD"]
     arrows: list[str] = []

@@ -338,8 +338,8 @@ class SealedDigests(Digests):
     report: Sha256
 
 
-class ReportBody(TypedDict):
-    """All of a report but its digests."""
+class ReportHead(TypedDict):
+    """All of a report but its paragraphs and its digests."""
 
     schema: Annotated[int, Keyword("const", VERSION), "the version of this schema"]
     party: str
@@ -359,8 +359,13 @@ class ReportBody(TypedDict):
     readings: Annotated[list[Reading], "what other readings of the Code would give"]
     why_not: Annotated[list[NearConclusion], "near conclusions that do not hold"]
     thresholds: Annotated[list[Threshold], "how near other outcomes are"]
-    paragraphs: Annotated[list[ParagraphEntry], "the paragraphs relied on"]
     facts: Annotated[list[FactEntry], "the facts used"]
+
+
+class ReportBody(ReportHead):
+    """All of a report but its digests."""
+
+    paragraphs: Annotated[list[ParagraphEntry], "the paragraphs relied on"]
 
 
 class Report(ReportBody):

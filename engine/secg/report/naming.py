@@ -8,11 +8,13 @@ Small phrases of a report: days, lists, years of the cycle, sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Sequence
+from typing import TypeVar, cast
 
 from secg.language.sentences import date_words
 from secg.records import record
+from secg.report.document import Step
+from secg.report.shown_document import AnyReport
 from secg.sources.yaml_tree import parse_date
 
 
@@ -24,9 +26,9 @@ class Naming:
     name: str
     replaced: str
 
-    def said(self, node: Mapping[str, Any]) -> str:
+    def said(self, node: Step) -> str:
         """The sentence of a step; a party that it is about is `it` in any case where the sentence begins."""
-        text: str = node["conclusion"]
+        text = node["conclusion"]
         about = list(node.get("reads", ()))[1:2] == [self.party]
         if about and text.startswith(f"{self.name} "):
             text = f"it{text.removeprefix(self.name)}"
@@ -37,18 +39,18 @@ class Naming:
         return re.sub(rf"(?<!\w){re.escape(self.replaced)}(?!\w)", "it", text) if self.replaced else text
 
 
-def naming_of(shown: Mapping[str, Any]) -> Naming:
+def naming_of(shown: AnyReport) -> Naming:
     """How the party of a report is named."""
     return Naming(shown["party"], shown["name"], name_to_replace(shown))
 
 
-def name_to_replace(shown: Mapping[str, Any]) -> str:
+def name_to_replace(shown: AnyReport) -> str:
     """The name of the party, or nothing where the Code or the report has the same words for something else."""
-    name: str = shown["name"]
+    name = shown["name"]
     return "" if _stands_in(name, _words_of_the_code(shown)) else name
 
 
-def _words_of_the_code(shown: Mapping[str, Any]) -> str:
+def _words_of_the_code(shown: AnyReport) -> str:
     """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
     labels = [
         label
@@ -120,7 +122,7 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
 
 
-def as_facts_stand(report: Mapping[str, Any], text: str) -> str:
+def as_facts_stand(report: AnyReport, text: str) -> str:
     """A sentence of an answer, with the day at which the facts stop where it lies long before the day asked about."""
     stop = report.get("facts_stop")
     return f"As the facts stand, which stop at {spoken_date(stop)}, {text[:1].lower()}{text[1:]}" if stop else text

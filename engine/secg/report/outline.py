@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from secg.records import record
+from secg.report.document import Step
 from secg.report.naming import anchor, sentence
-
-Entry = dict[str, Any]
+from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
 @dataclass
@@ -24,24 +22,19 @@ class ShownProofs:
 
     steps: dict[str, str] = field(default_factory=dict)
 
-    def section(self, title: str, paragraphs: list[str], proofs: Any, note: str = "") -> Entry:
+    def section(self, title: str, paragraphs: list[str], proofs: Step | list[Step], note: str = "") -> Section:
         """One section of the reasons: its heading, its proofs as nested steps, and the same as rows."""
         nodes = proofs if isinstance(proofs, list) else [proofs]
         steps = [entry for node in nodes if (entry := self.step(node)) is not None]
         return section_of(title, paragraphs, steps, note)
 
-    def step(self, node: Entry) -> Entry | None:
-        """The node as a step, or None where it says nothing to a reader: a row of a table, a comparison of years.
-
-        A step has `text`, `kind` (concluded, stated, absent, assumed or condition), `paragraph` and its `anchor` where
-        a paragraph concludes it, `source` or `note` where it is a fact, `steps` below it, and `first`, the id of the
-        step that gives its reasons, where those were shown before.
-        """
+    def step(self, node: Step) -> ShownStep | None:
+        """The node as a step, or None where it says nothing to a reader: a row of a table, a comparison of years."""
         if node.get("table") or (node.get("condition") and node["conclusion"].startswith("year ")):
             return None
         premises = premises_of(node)
         conclusion = node["conclusion"]
-        step = {"text": sentence(conclusion), "steps": [], **_origin(node)}
+        step = _bare(node)
         if premises and conclusion in self.steps:
             return {**step, "first": self.steps[conclusion]}
         if premises:
@@ -50,30 +43,31 @@ class ShownProofs:
         return step
 
 
-def premises_of(node: Entry) -> list[Entry]:
+def premises_of(node: Step) -> list[Step]:
     """What a step rests on as it is shown: in what counts, the condition that carries the value leads the others."""
     return [_led(entry) if "leads" in entry else entry for entry in node.get("premises", [])]
 
 
-def _led(part: Entry) -> Entry:
+def _led(part: Step) -> Step:
     steps, leads = part["premises"], part["leads"]
     others = [step for at, step in enumerate(steps) if at != leads]
     return {**steps[leads], "premises": [*steps[leads].get("premises", []), *others]}
 
 
-def _origin(node: Entry) -> Entry:
-    """What kind of step a node is and where it comes from."""
+def _bare(node: Step) -> ShownStep:
+    """A step without what stands below it: what kind of step it is and where it comes from."""
+    step: ShownStep = {"text": sentence(node["conclusion"]), "steps": [], "kind": "condition"}
     if "paragraph" in node:
         number = node["paragraph"]
-        return {"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)}
-    if "absence" in node:
-        return {"kind": "absent", "note": node["absence"]}
-    if "default" in node:
-        return {"kind": "assumed", "note": f"assumed: {node['default']}"}
-    if "fact" in node and "given" not in node:
+        step.update({"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)})
+    elif "absence" in node:
+        step.update({"kind": "absent", "note": node["absence"]})
+    elif "default" in node:
+        step.update({"kind": "assumed", "note": f"assumed: {node['default']}"})
+    elif "fact" in node and "given" not in node:
         file, line, _ = node["place"]
-        return {"kind": "stated", "source": f"{file}, line {line}"}
-    return {"kind": "condition"}
+        step.update({"kind": "stated", "source": f"{file}, line {line}"})
+    return step
 
 
 def _whole(number: str) -> str:
@@ -87,7 +81,7 @@ def paragraph_anchor(number: str) -> str:
     return anchor(_whole(number))
 
 
-def outline_rows(step: Entry, depth: int = 0) -> Iterator[Entry]:
+def outline_rows(step: ShownStep, depth: int = 0) -> Iterator[OutlineRow]:
     """The step and all below it, each with its depth, its paragraph (`mark`), what stands in brackets (`aside`).
 
     `line` is all of it in one line.
@@ -101,20 +95,11 @@ def outline_rows(step: Entry, depth: int = 0) -> Iterator[Entry]:
         yield from outline_rows(below, depth + 1)
 
 
-def section_of(title: str, paragraphs: list[str], steps: list[Entry], note: str) -> Entry:
+def section_of(title: str, paragraphs: list[str], steps: list[ShownStep], note: str) -> Section:
     """A section of an outline: its heading (and in `line` with its paragraphs), its steps nested and as rows."""
     rows = [row for step in steps for row in outline_rows(step)]
     line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
     return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}
-
-
-@record
-class Part:
-    """One part: the name by which it can be asked for, its heading, and whether it stands on the first page."""
-
-    name: str
-    title: str
-    first: bool = False
 
 
 PARTS = (

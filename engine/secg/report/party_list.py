@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from secg.derive.outcomes import APPLIES, CONFLICT, UNDETERMINED, Model, duties_of, next_of
 from secg.facts.situation import Facts
@@ -85,7 +85,23 @@ def columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in padded)
 
 
-Entry = dict[str, Any]
+class ReportFile(TypedDict):
+    """A file of a report, and its form."""
+
+    form: str
+    file: str
+
+
+class IndexEntry(TypedDict):
+    """What the index of reports says of one party."""
+
+    name: str
+    outcome: str
+    duties: str
+    overdue: bool
+    open: int
+    files: list[ReportFile]
+
 
 _LIST_NAME = re.compile(r"index(\.report)*", re.IGNORECASE)
 
@@ -96,14 +112,13 @@ def file_name(party: str, form: str) -> str:
     return f"{name}.{EXTENSIONS.get(form, form)}"
 
 
-def index_entry(party_report: Report, forms: Sequence[str]) -> Entry:
+def index_entry(report: Report, forms: Sequence[str]) -> IndexEntry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
-    report: Entry = {**party_report}
     patterns = [
         f"{capacity_group['capacity']}: {capacity_group['pattern']}" for capacity_group in capacity_groups(report)
     ]
     duties = duty_groups(report)
-    files = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
+    files: list[ReportFile] = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
     return {
         "name": report["name"],
         "outcome": "; ".join(patterns) or "no yearly assessment",
@@ -114,9 +129,9 @@ def index_entry(party_report: Report, forms: Sequence[str]) -> Entry:
     }
 
 
-def index_page(entries: Sequence[Entry], reports: Sequence[Report], templates: Path) -> str:
+def index_page(entries: Sequence[IndexEntry], reports: Sequence[Report], templates: Path) -> str:
     """The index as one self-contained page, the parties in the order of their names."""
-    first: Entry = {**reports[0]}
+    first = reports[0]
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
         "title": first["code"]["title"],

@@ -5,19 +5,17 @@ The sentences are put together here, so that the template for the terminal, whic
 
 from __future__ import annotations
 
-from typing import Any
-
 from secg.report.brief import task_words
-from secg.report.cautions import Cautions
+from secg.report.document import FactEntry
 from secg.report.naming import joined, sentence, spoken_date
 from secg.report.outline import title_of
+from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
 
-Entry = dict[str, Any]
 Lines = tuple[str, list[str]]
 """The first line of an entry, and those that stand below it."""
 
 
-def plain_report(shown: Entry, section: str = "") -> Entry:
+def plain_report(shown: ShownReport, section: str = "") -> dict[str, object]:
     """What the template for the terminal fills in: all parts, or the one of this name."""
     parts = [part for part in shown["parts"] if section in ("", part.name)]
     return {
@@ -30,9 +28,9 @@ def plain_report(shown: Entry, section: str = "") -> Entry:
     }
 
 
-def _content(part: str, shown: Entry) -> Entry:
+def _content(part: str, shown: ShownReport) -> dict[str, object]:
     """What a part holds: `lists` of entries led by a mark, `sections` of a proof, or `blocks` with lines below."""
-    content: Entry = {"mark": "* ", "lists": [], "sections": [], "blocks": [], "sources": []}
+    content: dict[str, object] = {"mark": "* ", "lists": [], "sections": [], "blocks": [], "sources": []}
     match part:
         case "why" | "whynot":
             content["sections"] = shown["why" if part == "why" else "missed"]
@@ -48,7 +46,7 @@ def _content(part: str, shown: Entry) -> Entry:
     return content
 
 
-def _list(part: str, shown: Entry) -> list[Lines]:
+def _list(part: str, shown: ShownReport) -> list[Lines]:
     match part:
         case "answer":
             readings = [
@@ -58,7 +56,7 @@ def _list(part: str, shown: Entry) -> list[Lines]:
             answers = [(answer["text"], [answer["reason"]] if answer["reason"] else []) for answer in shown["answers"]]
             return [*answers, *((reading, []) for reading in readings)]
         case "cautions":
-            cautions: Cautions = shown["cautions"]
+            cautions = shown["cautions"]
             return [(text, []) for text in [*cautions.own, *cautions.general]]
         case "todo":
             counts = [task_words(count) for count in shown["brief"].counts]
@@ -78,24 +76,24 @@ def _list(part: str, shown: Entry) -> list[Lines]:
             raise AssertionError(part)
 
 
-def _fact(fact: Entry) -> str:
+def _fact(fact: FactEntry) -> str:
     return f"{sentence(fact['sentence'])} ({fact['file']}, line {fact['line']})"
 
 
-def _question(entry: Entry) -> Lines:
+def _question(entry: GatheredQuestion) -> Lines:
     numbers = entry["paragraphs"]
     under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
     return f"Undetermined: {entry['question']}.", [sentence(entry["because"]), under]
 
 
-def _duty(duty: Entry) -> Lines:
+def _duty(duty: DutyGroup) -> Lines:
     below = [f"About: {joined(duty['abouts'])}."]
     if "owed_to" in duty:
         below.append(f"Owed to: {joined(duty['owed_to'])}.")
     return f"{duty['paragraph']}: it must {duty['duty']}.", [*below, duty["standing"]]
 
 
-def _paragraph(entry: Entry) -> tuple[str, list[tuple[str, str]]]:
+def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
     """The number and title of a paragraph, and what stands below it: how each part begins, and its text."""
     below = [("  ", entry["paraphrase"])] if entry["paraphrase"] else []
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])

@@ -11,72 +11,86 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from secg.messages import Faults, Span, catalogue
-from secg.report.brief import Task
+from secg.report.document import Assessment, FactEntry
 from secg.report.naming import joined, sentence, spoken_date
+from secg.report.shown_document import (
+    ComingDay,
+    DutyGroup,
+    GatheredQuestion,
+    OutlineRow,
+    Section,
+    ShownParagraph,
+    ShownReport,
+    Task,
+)
 from secg.report.template_faults import template_faults
 
-Entry = dict[str, Any]
+Printed = dict[str, object]
+"""Plain JSON values, which a printed form lays out."""
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sources")
 
 
-def printed_report(shown: Entry) -> Entry:
+def printed_report(shown: ShownReport) -> Printed:
     """The data of a printed report, as plain JSON values, without the nested proofs."""
-    entry: Entry = {key: shown[key] for key in _KEYS}
-    entry["title"] = shown["code"]["title"]
-    entry["as_at_words"] = spoken_date(shown["as_at"])
-    entry["basis"] = sentence(shown["basis"]) if shown["basis"] else ""
-    entry["parts"] = [{"name": part.name, "title": part.title, "first": part.first} for part in shown["parts"]]
-    entry["named"] = [part.name for part in shown["parts"]]
-    entry["annexes"] = not all(part.first for part in shown["parts"])
-    entry["caution"], entry["warnings"] = shown["cautions"].line, list(shown["warnings"])
-    entry["steps"] = shown["brief"].why
-    entry["capacities"] = [_capacity(capacity["capacity"], shown["assessments"]) for capacity in shown["capacities"]]
-    entry["questions"] = [_question(question) for question in shown["questions"]]
-    entry["coming"] = [_coming(entry, shown) for entry in shown["coming"]]
-    entry["coming"].extend(_count(count) for count in shown["brief"].counts)
     places = {paragraph["anchor"]: f"paragraph_{at}" for at, paragraph in enumerate(shown["paragraphs"], 1)}
-    entry["duties"] = [{**_duty(duty), "place": places.get(duty["anchor"], "")} for duty in shown["duties"]]
-    for key in ("why", "missed"):
-        entry[key] = [
-            {"title": entry["title"], "note": entry["note"], "rows": _rows(entry["rows"], places)}
-            for entry in shown[key]
-        ]
-    entry["paragraphs"] = [
-        {**_paragraph(paragraph), "place": places[paragraph["anchor"]]} for paragraph in shown["paragraphs"]
-    ]
-    entry["facts"] = [
-        {
-            **entry,
-            "words": sentence(entry["sentence"]),
-            "basis": "as above" if entry["basis"] == before else entry["basis"],
-        }
-        for entry, before in zip(shown["facts"], ["", *(fact["basis"] for fact in shown["facts"])], strict=False)
-    ]
-    printable: Entry = _printable(entry)
-    return printable
+    coming = [_coming(day, shown) for day in shown["coming"]]
+    whole: Mapping[str, object] = shown
+    printed: Printed = {
+        **{key: whole[key] for key in _KEYS},
+        "title": shown["code"]["title"],
+        "as_at_words": spoken_date(shown["as_at"]),
+        "basis": sentence(shown["basis"]) if shown["basis"] else "",
+        "parts": [{"name": part.name, "title": part.title, "first": part.first} for part in shown["parts"]],
+        "named": [part.name for part in shown["parts"]],
+        "annexes": not all(part.first for part in shown["parts"]),
+        "caution": shown["cautions"].line,
+        "warnings": list(shown["warnings"]),
+        "steps": shown["brief"].why,
+        "capacities": [_capacity(capacity["capacity"], shown["assessments"]) for capacity in shown["capacities"]],
+        "questions": [_question(question) for question in shown["questions"]],
+        "coming": [*coming, *(_count(count) for count in shown["brief"].counts)],
+        "duties": [{**_duty(duty), "place": places.get(duty["anchor"], "")} for duty in shown["duties"]],
+        "why": [_section(section, places) for section in shown["why"]],
+        "missed": [_section(section, places) for section in shown["missed"]],
+        "paragraphs": [{**_paragraph(entry), "place": places[entry["anchor"]]} for entry in shown["paragraphs"]],
+        "facts": list(_facts(shown["facts"])),
+    }
+    return {key: _printable(value) for key, value in printed.items()}
 
 
-def _capacity(label: str, assessments: list[Entry]) -> Entry:
+def _section(section: Section, places: Mapping[str, str]) -> Printed:
+    return {"title": section["title"], "note": section["note"], "rows": _rows(section["rows"], places)}
+
+
+def _facts(facts: Sequence[FactEntry]) -> Iterator[Printed]:
+    """Each fact in a sentence; the basis of several in a row stands at the first of them."""
+    before = ""
+    for fact in facts:
+        basis = "as above" if fact["basis"] == before else fact["basis"]
+        yield {**fact, "words": sentence(fact["sentence"]), "basis": basis}
+        before = fact["basis"]
+
+
+def _capacity(label: str, assessments: Sequence[Assessment]) -> Printed:
     years = [assessment for assessment in assessments if assessment["capacity_label"] == label]
     shown = [{"category_label": year["category_label"], "under": "; ".join(year["paragraphs"])} for year in years]
     return {"capacity": label, "years": shown}
 
 
-def _question(entry: Entry) -> Entry:
+def _question(entry: GatheredQuestion) -> Printed:
     numbers = entry["paragraphs"]
     under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
     return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
 
 
-def _coming(entry: Entry, shown: Entry) -> Entry:
+def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
     about = f" About: {entry['about']}." if entry["about"] else ""
     rests = f" {entry['rests']}" if entry["rests"] else ""
     day = spoken_date(entry["date"])
@@ -87,18 +101,18 @@ def _coming(entry: Entry, shown: Entry) -> Entry:
     return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 
-def _count(task: Task) -> Entry:
+def _count(task: Task) -> Printed:
     under = "; ".join(task.paragraphs)
     return {"day": task.when.capitalize(), "sentence": f"{task.what}.", "under": under, "overdue": False}
 
 
-def _duty(duty: Entry) -> Entry:
+def _duty(duty: DutyGroup) -> Printed:
     owed = f" (owed to {joined(duty['owed_to'])})" if "owed_to" in duty else ""
     entry = {"paragraph": duty["paragraph"], "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
     return {**entry, "standing": duty["standing"]}
 
 
-def _rows(rows: list[Entry], places: Mapping[str, str]) -> list[Entry]:
+def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed]:
     """The rows of an outline; `margin` is the paragraph as a margin shows it, `place` its bookmark in the document."""
     return [
         {
@@ -113,12 +127,12 @@ def _rows(rows: list[Entry], places: Mapping[str, str]) -> list[Entry]:
     ]
 
 
-def _after(row: Entry) -> str:
+def _after(row: OutlineRow) -> str:
     """What follows a step in brackets."""
     return f"{' (As above.)' if row['again'] else ''}{' (' + row['aside'] + ')' if row['aside'] else ''}"
 
 
-def _paragraph(entry: Entry) -> Entry:
+def _paragraph(entry: ShownParagraph) -> Printed:
     grounds = [
         f"{source['key']}, {source['place']}" if source["place"] else source["key"] for source in entry["sources"]
     ]
@@ -126,7 +140,7 @@ def _paragraph(entry: Entry) -> Entry:
     return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
 
 
-def _changed(paragraph: Entry) -> str:
+def _changed(paragraph: ShownParagraph) -> str:
     """What changed the paragraph last and from which day; empty where nothing did."""
     if paragraph["instrument"] == "baseline":
         return ""
@@ -134,7 +148,7 @@ def _changed(paragraph: Entry) -> str:
     return f"{paragraph['instrument_label']}{since}"
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: object) -> object:
     """The value without characters that no printed document can hold."""
     if isinstance(value, str):
         return _UNPRINTABLE.sub("�", value)
@@ -143,7 +157,7 @@ def _printable(value: Any) -> Any:
     return [_printable(entry) for entry in value] if isinstance(value, list) else value
 
 
-def pdf_report(shown: dict[str, Any], template: Path) -> bytes:
+def pdf_report(shown: ShownReport, template: Path) -> bytes:
     """The shown report laid out by a Typst document; the same bytes for the same report, whenever and wherever."""
     import typst
 
@@ -167,7 +181,7 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The date of every part of the file: the earliest that a ZIP archive can hold."""
 
 
-def docx_report(shown: dict[str, Any], template: Path) -> bytes:
+def docx_report(shown: ShownReport, template: Path) -> bytes:
     """The shown report in a Word template; the same bytes for the same report, whenever and wherever."""
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined

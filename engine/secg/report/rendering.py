@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from secg.report.brief_text import brief_text
 from secg.report.change_groups import by_change
@@ -47,8 +48,8 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
     if form == "ics":
         from secg.report.calendar import calendar_text
 
-        return calendar_text({**report})
-    shown = shown_report({**report})
+        return calendar_text(report)
+    shown = shown_report(report)
     if form == "pdf":
         from secg.report.printed import pdf_report
 
@@ -61,18 +62,17 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
         return render(TEMPLATES[form], {"report": plain_report(shown)}, templates)
     from secg.report.diagram import diagrams_of
 
-    shown["diagrams"] = diagrams_of(shown)
-    return render(TEMPLATES[form], {"report": shown}, templates)
+    return render(TEMPLATES[form], {"report": {**shown, "diagrams": diagrams_of(shown)}}, templates)
 
 
 def render_brief(report: Report) -> str:
     """The report in short, as text for one screen."""
-    return brief_text(shown_report({**report})["brief"])
+    return brief_text(shown_report(report)["brief"])
 
 
 def render_part(report: Report, part: str, templates: Path) -> str:
     """One part of the report as text, by its name in PARTS."""
-    return render(TEMPLATES["text"], {"report": plain_report(shown_report({**report}), part)}, templates)
+    return render(TEMPLATES["text"], {"report": plain_report(shown_report(report), part)}, templates)
 
 
 def _found(name: str, templates: Path) -> Path:
@@ -80,7 +80,7 @@ def _found(name: str, templates: Path) -> Path:
     return templates / name if is_file(templates / name) else OWN_TEMPLATES / name
 
 
-def render(template: str, values: dict[str, Any], templates: Path) -> str:
+def render(template: str, values: Mapping[str, object], templates: Path) -> str:
     """A template of the folder filled with values."""
     with template_faults():
         text: str = load_template(template, templates).render(**values)

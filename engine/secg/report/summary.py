@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from secg.report.brief import brief_of
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
+from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.missed import missed_sections, nearness
 from secg.report.naming import (
     as_facts_stand,
@@ -23,32 +23,38 @@ from secg.report.naming import (
     year_words,
 )
 from secg.report.outline import HELD_BY, PARTS, ShownProofs, paragraph_anchor
+from secg.report.shown_document import (
+    AlikeYears,
+    AnswerLine,
+    CapacityGroup,
+    DutyGroup,
+    GatheredQuestion,
+    ReadingSentence,
+    Section,
+    ShownBody,
+    ShownParagraph,
+    ShownReport,
+    SourceEntry,
+)
 
-Entry = dict[str, Any]
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
 UNDETERMINED, CONFLICT = "undetermined", "conflict"
 
 
-def shown_report(report: Entry) -> Entry:
+def shown_report(report: Report) -> ShownReport:
     """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
-    held = {paragraph["number"] for paragraph in report["paragraphs"] if is_unnumbered(paragraph["number"])}
+    not_numbered = {paragraph["number"] for paragraph in report["paragraphs"] if is_unnumbered(paragraph["number"])}
     report = labelled(report)
     capacities = capacity_groups(report)
     duties = duty_groups(report)
     questions = gathered_questions(report)
-    unnumbered = set(map(short_labels, held))
+    unnumbered = set(map(short_labels, not_numbered))
     cautions = cautions_of(report)
-    paragraphs = [
-        {
-            **paragraph,
-            "anchor": paragraph_anchor(paragraph["number"]),
-            "known": f"{paragraph['known']}; number not held"
-            if paragraph["number"] in unnumbered
-            else paragraph["known"],
-        }
-        for paragraph in report["paragraphs"]
-    ]
-    shown = {
+    paragraphs: list[ShownParagraph] = []
+    for paragraph in report["paragraphs"]:
+        known = f"{paragraph['known']}; number not held" if paragraph["number"] in unnumbered else paragraph["known"]
+        paragraphs.append({**paragraph, "anchor": paragraph_anchor(paragraph["number"]), "known": known})
+    body: ShownBody = {
         **report,
         "when": f"As at {spoken_date(report['as_at'])}: {report['code']['sentence']}.",
         "capacities": capacities,
@@ -65,19 +71,23 @@ def shown_report(report: Entry) -> Entry:
         "cautions": cautions,
         "warnings": [*cautions.own, *cautions.general],
     }
-    shown["brief"] = brief_of(shown)
-    why = {answer.sentence: answer.reason for answer in shown["brief"].answers}
-    shown["answers"] = [
-        {"text": conclusion, "reason": why.get(conclusion, ""), "leads": conclusion in why}
-        for conclusion in shown["conclusions"]
-    ]
-    counted = {"open": questions, "duties": duties, "paragraphs": paragraphs, "facts": report["facts"]}
-    shown["sizes"] = {part.name: f" ({len(counted[part.name])})" if counted.get(part.name) else "" for part in PARTS}
-    shown["parts"] = [part for part in PARTS if any(shown[key] for key in HELD_BY[part.name])]
-    return shown
+    brief = brief_of(body)
+    why = {answer.sentence: answer.reason for answer in brief.answers}
+    answers: list[AnswerLine] = []
+    for conclusion in body["conclusions"]:
+        answers.append({"text": conclusion, "reason": why.get(conclusion, ""), "leads": conclusion in why})
+    counts = {"open": len(questions), "duties": len(duties), "paragraphs": len(paragraphs), "facts": len(body["facts"])}
+    held: Mapping[str, object] = body
+    return {
+        **body,
+        "brief": brief,
+        "answers": answers,
+        "sizes": {part.name: f" ({counts[part.name]})" if counts.get(part.name) else "" for part in PARTS},
+        "parts": [part for part in PARTS if any(held[key] for key in HELD_BY[part.name])],
+    }
 
 
-def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry]) -> Iterable[str]:
+def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Sequence[DutyGroup]) -> Iterable[str]:
     """What the report finds, in a few sentences: first where the Code contradicts itself."""
     for conflict in report["conflicts"]:
         yield conflict_sentence(conflict)
@@ -100,13 +110,13 @@ def conclusions(report: Entry, capacities: Sequence[Entry], duties: Sequence[Ent
         yield "On these facts the paragraphs held give the party no assessment and no duty."
 
 
-def conflict_sentence(conflict: Entry) -> str:
+def conflict_sentence(conflict: Conflict) -> str:
     """A conflict with all its answers and the paragraphs of each."""
     answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
     return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
 
 
-def duties_in_words(duties: Sequence[Entry], overdue: str) -> str:
+def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
@@ -119,9 +129,9 @@ def duties_in_words(duties: Sequence[Entry], overdue: str) -> str:
     return f"{count}, of which {joined(parts)}" if parts else count
 
 
-def capacity_groups(report: Entry) -> list[Entry]:
+def capacity_groups(report: Report) -> list[CapacityGroup]:
     """Per capacity: its pattern (`Full, Verification, Self`), a sentence, and its years, those alike together."""
-    groups: list[Entry] = []
+    groups: list[CapacityGroup] = []
     for label, of_capacity in groupby(report["assessments"], key=lambda assessment: assessment["capacity_label"]):
         entries = list(of_capacity)
         pattern = pattern_words([entry["category"] for entry in entries])
@@ -131,7 +141,7 @@ def capacity_groups(report: Entry) -> list[Entry]:
     return groups
 
 
-def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
+def _like_years(entries: Sequence[Assessment]) -> Iterable[AlikeYears]:
     for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
         years = list(alike)
         yield {
@@ -141,7 +151,7 @@ def _like_years(entries: Sequence[Entry]) -> Iterable[Entry]:
         }
 
 
-def _sentence(label: str, entries: Sequence[Entry]) -> str:
+def _sentence(label: str, entries: Sequence[Assessment]) -> str:
     parts: list[str] = []
     if len({entry["category"] for entry in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
         return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
@@ -163,30 +173,31 @@ def _sentence(label: str, entries: Sequence[Entry]) -> str:
     return f"{', '.join([start, *rest[:-1]])}{',' if len(rest) > 1 else ''} and {rest[-1]}."
 
 
-def duty_groups(report: Entry) -> list[Entry]:
+def duty_groups(report: Report) -> list[DutyGroup]:
     """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
 
-    def order(duty: Entry) -> tuple[Any, ...]:
+    def order(duty: Obligation) -> tuple[list[tuple[int, int, str]], str, str, str, str]:
         numbers = [
             (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(duty["paragraph"])
         ]
         return (numbers, duty["paragraph"], duty["duty"], duty["status"], str(duty.get("due")))
 
-    groups: list[Entry] = []
+    groups: list[DutyGroup] = []
     for _, alike in groupby(sorted(report["obligations"], key=order), key=order):
         entries = list(alike)
-        abouts = [entry["about_label"] for entry in entries]
-        shown = {
-            **entries[0],
-            "abouts": abouts,
-            "entries": entries,
-            "standing": _standing(entries[0], overdue_words(report)),
-        }
-        groups.append({**shown, "anchor": paragraph_anchor(entries[0]["paragraph"])})
+        groups.append(
+            {
+                **entries[0],
+                "abouts": [entry["about_label"] for entry in entries],
+                "entries": entries,
+                "standing": _standing(entries[0], overdue_words(report)),
+                "anchor": paragraph_anchor(entries[0]["paragraph"]),
+            }
+        )
     return groups
 
 
-def _standing(duty: Entry, overdue: str) -> str:
+def _standing(duty: Obligation, overdue: str) -> str:
     """Whether a duty applies, in a sentence."""
     if duty["status"] == "applies":
         if "due" not in duty:
@@ -205,14 +216,14 @@ def _standing(duty: Entry, overdue: str) -> str:
     return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
 
 
-def _resting(duty: Entry) -> str:
+def _resting(duty: Obligation) -> str:
     """That the day of a duty rests on one that is not certain."""
     return f" {resting_words(duty)}" if "due_rests_on" in duty else ""
 
 
-def gathered_questions(report: Entry) -> list[Entry]:
+def gathered_questions(report: Report) -> list[GatheredQuestion]:
     """The open questions, those of one capacity with the same reason together."""
-    groups: list[Entry] = []
+    groups: list[GatheredQuestion] = []
     for entry in report["undetermined"]:
         for other in groups:
             same = all(other.get(value) == entry.get(value) for value in ("because", "capacity", "paragraphs"))
@@ -233,9 +244,9 @@ def gathered_questions(report: Entry) -> list[Entry]:
     return groups
 
 
-def reading_sentences(report: Entry) -> list[Entry]:
+def reading_sentences(report: Report) -> list[ReadingSentence]:
     """For each other reading that changes the conclusion: a sentence that says how, and the name to apply it by."""
-    sections = []
+    sections: list[ReadingSentence] = []
     for reading in report["readings"]:
         if reading["changes"]:
             changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
@@ -244,10 +255,10 @@ def reading_sentences(report: Entry) -> list[Entry]:
     return sections
 
 
-def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
+def _changed_patterns(report: Report, changes: Sequence[Change]) -> Iterable[str]:
     labels = {change["capacity"]: change["capacity_label"] for change in changes if "capacity" in change}
     for capacity, label in labels.items():
-        after = {change["year"]: change["after"] for change in changes if change.get("capacity") == capacity}
+        after = {change["year"]: str(change["after"]) for change in changes if change.get("capacity") == capacity}
         before = {
             assessment["year"]: assessment["category"]
             for assessment in report["assessments"]
@@ -258,7 +269,7 @@ def _changed_patterns(report: Entry, changes: Sequence[Entry]) -> Iterable[str]:
         yield f"as {with_article(label)}, {becomes} instead of {was}"
 
 
-def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
+def _changed_duties(changes: Sequence[Change]) -> Iterable[str]:
     words = {
         "applies": "it would have to {}",
         "none": "it would not have to {}",
@@ -274,8 +285,11 @@ def _changed_duties(changes: Sequence[Entry]) -> Iterable[str]:
 
 
 def reasons(
-    report: Entry, capacities: Sequence[Entry], duties: Sequence[Entry], questions: Sequence[Entry]
-) -> Iterable[Entry]:
+    report: Report,
+    capacities: Sequence[CapacityGroup],
+    duties: Sequence[DutyGroup],
+    questions: Sequence[GatheredQuestion],
+) -> Iterable[Section]:
     """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
     shown = ShownProofs()
     for conflict in report["conflicts"]:
@@ -304,9 +318,9 @@ def reasons(
         yield shown.section(f"The duty under {duty['paragraph']}: {duty['abouts'][0]}", [], proofs, *others)
 
 
-def sources_of(report: Entry) -> list[Entry]:
+def sources_of(report: Report) -> list[SourceEntry]:
     """The sources of the paragraphs relied on, each once, in the order in which they are first named."""
-    sources: dict[str, Entry] = {}
+    sources: dict[str, SourceEntry] = {}
     for paragraph in report["paragraphs"]:
         for source in paragraph["sources"]:
             sources.setdefault(source["key"], {"key": source["key"], "title": source["title"]})

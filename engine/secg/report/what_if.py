@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from secg.derive.neighbourhood import are_connected
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model
-from secg.facts.situation import Facts
+from secg.facts.situation import Facts, Row
 from secg.language.sentences import Wording
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Answer, Search, WhatIf, changed_by, distance
+from secg.report.answer_document import (
+    AnswerHead,
+    CitedStep,
+    OutcomeDifference,
+    SearchBound,
+    SearchDocument,
+    ShownChange,
+    SmallestAnswer,
+    SupposedDocument,
+    SupposedFact,
+)
 from secg.report.build import Explanation
 from secg.report.conclusions import ConclusionReader
+from secg.report.document import State
 from secg.report.goals import GoalWriter
 from secg.report.nodes import citations_of
 from secg.report.outcome_changes import change_entries, change_sentences, outcome_state
 from secg.report.outline import ShownProofs
+from secg.report.shown_document import Section
 from secg.report.standing import code_entry
 from secg.report.supposition import options, suppositions
 
-Entry = dict[str, Any]
 SHOWN = 6
 """At most so many equally small changes are shown."""
 
@@ -32,7 +44,11 @@ class _Source:
     def __init__(self, given: Explanation) -> None:
         self.given = given
         self.goals = GoalWriter(given.program, given.model, given.code, given.facts)
-        self.shown = ShownProofs()
+        self._shown = ShownProofs()
+
+    def section(self, proof: CitedStep) -> Section:
+        """A proof as a section of an outline; what an earlier one showed is only referred to."""
+        return self._shown.section("", proof["cited"], proof)
 
 
 class WhatIfWriter:
@@ -44,7 +60,7 @@ class WhatIfWriter:
         self._vocabulary = given.policies.vocabulary
         self._wording = Wording(self._vocabulary, given.facts.names)
 
-    def _head(self) -> Entry:
+    def _head(self) -> AnswerHead:
         given = self._given
         return {
             "party": self._party,
@@ -53,7 +69,7 @@ class WhatIfWriter:
             "code": code_entry(given.policies, given.code),
         }
 
-    def supposed(self, changes: Sequence[Change], after: Explanation) -> Entry:
+    def supposed(self, changes: Sequence[Change], after: Explanation) -> SupposedDocument:
         """What the changes do: each outcome that differs, before and after, with both proofs."""
         return {
             **self._head(),
@@ -61,7 +77,7 @@ class WhatIfWriter:
             **self._difference(after.facts, after.model, proved=True),
         }
 
-    def searched(self, text: str, reach: bool) -> Entry:
+    def searched(self, text: str, reach: bool) -> SearchDocument:
         """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
         given = self._given
         conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
@@ -83,7 +99,7 @@ class WhatIfWriter:
             "answers": [self._answer(answer, trial) for answer in answers[:SHOWN]],
         }
 
-    def _tried(self, search: Search, trial: Trial) -> Entry:
+    def _tried(self, search: Search, trial: Trial) -> SearchBound:
         """What was searched, in words, and whether a bound ended the search."""
         parties = len(trial.facts.rows.get("party", {}))
         others = "" if parties == len(trial.facts.names) else " and to those that facts name as another's"
@@ -103,7 +119,7 @@ class WhatIfWriter:
             "sentences": [text for text in (single, several if search.sets else "", ended) if text],
         }
 
-    def _answer(self, answer: Answer, trial: Trial) -> Entry:
+    def _answer(self, answer: Answer, trial: Trial) -> SmallestAnswer:
         facts = trial.changed_facts(answer.changes)
         return {
             "own": answer.own,
@@ -112,18 +128,18 @@ class WhatIfWriter:
             **self._difference(facts, answer.model),
         }
 
-    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[Entry]:
+    def _changes(self, changes: Sequence[Change], facts: Facts) -> list[SupposedFact]:
         """Each changed fact in words, with what the facts say now and how to suppose it. Raises Faults E599."""
-        entries: list[Entry] = []
+        entries: list[SupposedFact] = []
         for change, texts in zip(changes, suppositions(changes, facts, self._vocabulary, self._party), strict=True):
             entries.append(self._change(change, facts, options(texts)))
             facts = apply([change], facts, self._vocabulary)
         return entries
 
-    def _change(self, change: Change, facts: Facts, command: str) -> Entry:
+    def _change(self, change: Change, facts: Facts, command: str) -> SupposedFact:
         wording, predicate = self._wording, change.predicate
         by = changed_by(change, self._party, self._vocabulary.predicates)
-        entry: Entry = {"fact": predicate, "by": by, "set": command}
+        entry: SupposedFact = {"fact": predicate, "by": by, "set": command, "sentence": ""}
         if change.added:
             stated = [(predicate, row) for row in change.added]
             fields = [*kept_fields(change, facts.rows, self._vocabulary), *change.fields]
@@ -138,44 +154,43 @@ class WhatIfWriter:
                 entry["difference"] = after - before
         return entry
 
-    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> Entry:
+    def _difference(self, facts: Facts, model: Model, proved: bool = False) -> OutcomeDifference:
         """The outcomes that differ, with both proofs where they are wanted."""
         given = self._given
         before = outcome_state(given.model, self._vocabulary, self._party)
         after = outcome_state(model, self._vocabulary, self._party)
-        changes = change_entries(before, after, self._wording)
-        entries: list[Entry] = [dict(entry) for entry in changes]
-        sides = [("before", _Source(given)), ("after", _Source(replace(given, facts=facts, model=model)))]
-        for entry in entries if proved else ():
-            for side, source in sides:
-                proof = self._proof(entry, entry[side], source)
-                if proof is not None:
-                    entry[f"{side}_proof"] = proof
-                    entry[f"{side}_section"] = source.shown.section("", proof["cited"], proof)
-        return {"changes": entries, "sentences": change_sentences(changes)}
+        entries = change_entries(before, after, self._wording)
+        changes: list[ShownChange] = [{**cast(ShownChange, entry)} for entry in entries]  # of which none has a proof
+        now, then = _Source(given), _Source(replace(given, facts=facts, model=model))
+        for change in changes if proved else ():
+            proof = self._proof(change, change["before"], now)
+            if proof is not None:
+                change["before_proof"], change["before_section"] = proof, now.section(proof)
+            proof = self._proof(change, change["after"], then)
+            if proof is not None:
+                change["after_proof"], change["after_section"] = proof, then.section(proof)
+        return {"changes": changes, "sentences": change_sentences(entries)}
 
-    def _proof(self, entry: Entry, outcome: Any, source: _Source) -> Entry | None:
+    def _proof(self, entry: ShownChange, outcome: State, source: _Source) -> CitedStep | None:
         """The proof of one outcome; none for what is undetermined, in conflict or does not arise."""
         if outcome in (None, UNDETERMINED, CONFLICT):
             return None
         for predicate, row in self._rows(entry, outcome):
             if source.given.model.holds(predicate, row):
                 proof = source.goals.prover.prove(predicate, row)
-                return {
-                    **source.goals.nodes.node(proof),
-                    "cited": [str(citation) for citation in citations_of([proof])],
-                }
+                cited = [str(citation) for citation in citations_of([proof])]
+                return {**source.goals.nodes.node(proof), "cited": cited}
         return None
 
-    def _rows(self, entry: Entry, outcome: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    def _rows(self, entry: ShownChange, outcome: State) -> Iterable[tuple[str, Row]]:
         vocabulary, party = self._vocabulary, self._party
         if entry["what"] == "answer":
             for predicate in vocabulary.of_kind("answer"):
                 if predicate.arity == 4:
-                    yield predicate.name, (party, entry["capacity"], entry["year"], outcome)
+                    yield predicate.name, (party, entry["capacity"], entry["year"], str(outcome))
         elif entry["what"] == "next":
             for predicate in vocabulary.of_kind("next_assessment"):
-                yield predicate.name, (party, entry["capacity"], outcome)
+                yield predicate.name, (party, entry["capacity"], str(outcome))
         elif entry["what"] == "duty":
             kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
             for predicate in vocabulary.of_kind(kinds[str(outcome)]):

@@ -8,7 +8,7 @@ import gc
 import hashlib
 import json
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,12 +22,14 @@ from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named
 from secg.commands.paragraph import paragraph_history
 from secg.commands.versions import history
-from secg.commands.what_if import what_if_report
+from secg.commands.what_if import search_report, supposed_report
 from secg.commands.why_not import why_report
 from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, serve_catalogue
 from secg.records import record
+from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.report.digest import with_digest
+from secg.report.document import SealedReport
 from secg.report.standing import dates_in_words
 from secg.serve import conclusions
 from secg.serve.requests import Arguments
@@ -71,10 +73,10 @@ class _Reported:
     `digest` is the one that the report carries of itself, where it does.
     """
 
-    report: dict[str, Any]
+    report: Mapping[str, object]
     said: tuple[Said, ...]
     codes: tuple[Code, ...]
-    head: dict[str, Any]
+    head: Mapping[str, object]
     command: tuple[str, ...]
     digest: str = ""
 
@@ -223,21 +225,21 @@ class _Asked:
         supposed: list[str] = self._arguments.get("supposed", [])
         options = [word for text in supposed for word in ("--set", text)]
         digest = ""
+        report: SealedReport | SupposedDocument | SearchDocument | WhyNotDocument
         if tool == "outcome":
-            explained = with_digest(explain_report(world, party))
-            report: dict[str, Any] = {**explained}
-            digest = explained["digest"]["report"]
+            report = with_digest(explain_report(world, party))
+            digest = report["digest"]["report"]
             said, command = conclusions.said_of_outcome(report), ["explain", party]
         elif tool == "what_if":
-            report = what_if_report(world, party, supposed)
+            report = supposed_report(world, party, supposed)
             said, command = conclusions.said_of_what_if(report, warnings), ["what-if", party, *options]
         elif tool == "smallest_change":
             avert = bool(self._arguments.get("avert"))
-            report = what_if_report(world, party, supposed, conclusion, not avert)
+            report = search_report(world, party, supposed, conclusion, not avert)
             said = conclusions.said_of_smallest(report, warnings)
             command = ["what-if", party, *options, "--avoid" if avert else "--reach", conclusion]
         else:
-            report = {**why_report(world, party, conclusion)}
+            report = why_report(world, party, conclusion)
             said, command = conclusions.said_of_why(report, warnings), ["why-not", party, conclusion]
         head = {"party": cut(party), "as_at": report["as_at"], "code": cut(report["code"]["sentence"])}
         if conclusion:

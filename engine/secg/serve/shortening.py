@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from secg.code.consolidation import Code
 from secg.records import record
@@ -46,7 +45,9 @@ def weakest(paragraphs: Iterable[str], codes: Sequence[Code]) -> str | None:
     return max(kinds, key=STRENGTH.index, default=None)
 
 
-def short(head: dict[str, Any], said: Sequence[Said], report: dict[str, Any], provenance: str | None) -> str:
+def short(
+    head: Mapping[str, object], said: Sequence[Said], report: Mapping[str, object], provenance: str | None
+) -> str:
     """The answer as JSON of at most SIZE_LIMIT bytes.
 
     Entries that do not fit are left out from the end and counted by their kind, so that no reader takes the list for
@@ -61,8 +62,8 @@ def short(head: dict[str, Any], said: Sequence[Said], report: dict[str, Any], pr
         entries.pop()
 
 
-def _entry(said: Said) -> dict[str, Any]:
-    entry: dict[str, Any] = {"kind": said.kind, "sentence": cut(said.sentence), **dict(said.more)}
+def _entry(said: Said) -> dict[str, object]:
+    entry: dict[str, object] = {"kind": said.kind, "sentence": cut(said.sentence), **dict(said.more)}
     if said.paragraphs:
         entry["paragraphs"] = [cut(paragraph) for paragraph in said.paragraphs[:_CITED]]
     if len(said.paragraphs) > _CITED:
@@ -70,7 +71,7 @@ def _entry(said: Said) -> dict[str, Any]:
     return entry
 
 
-def _left_out(said: Sequence[Said], kept: int) -> dict[str, Any]:
+def _left_out(said: Sequence[Said], kept: int) -> dict[str, object]:
     if kept == len(said):
         return {}
     kinds = Counter(entry.kind for entry in said[kept:])
