@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from secg.cli import main
+from secg.report.change_document import ChangeGroup, ConditionEntry
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
 from tests.report.reports import REPOSITORY, remembered_effect
 
 
-def groups_of(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> list[dict[str, Any]]:
+def groups_of(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *words: str) -> list[ChangeGroup]:
     monkeypatch.chdir(REPOSITORY)
     monkeypatch.setattr("secg.commands.diff.effect_between", remembered_effect)
     assert main(["diff", *words, "--format", "json"]) == 0
-    groups: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["effect"]["groups"]
+    groups: list[ChangeGroup] = json.loads(capsys.readouterr().out)["effect"]["groups"]
     return groups
 
 
@@ -62,7 +63,7 @@ def test_a_new_contradiction_and_a_new_silence_are_marked(before: list[str], aft
 
 
 def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
-    condition = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
+    condition: ConditionEntry = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
     assert when_words(condition, "always") == "when a and b; or c; or in further cases, told below"
     assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
     assert when_words({"alternatives": [], "complete": False}, "always") == "in cases told below"
@@ -70,7 +71,7 @@ def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
 
 def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below() -> None:
     long = "the party has " + "very " * 60 + "many premises"
-    condition = {"alternatives": [["a", long], ["“something” is about some day"]], "complete": True}
+    condition: ConditionEntry = {"alternatives": [["a", long], ["“something” is about some day"]], "complete": True}
     words = when_words(condition, "always")
     assert words == "when a and further conditions, told below; or in further cases, told below"
 
@@ -84,8 +85,8 @@ def test_no_row_of_a_table_speaks_of_some_thing_that_has_no_name(
 
 
 def test_a_category_without_a_short_name_is_said_in_full() -> None:
-    condition = {"alternatives": [[]], "complete": True}
-    group = {
+    condition: ConditionEntry = {"alternatives": [[]], "complete": True}
+    group: Any = {
         **{"kind": "assessment", "title": "Supplier Party", "condition": condition, "cause": None, "duties": []},
         **{"before": ["full"], "after": ["follow_up"], "before_words": "Full", "after_words": "Follow-up Assessment"},
         **{"paragraphs_before": [], "paragraphs_after": ["G8.41"]},

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from secg.facts.situation import Facts
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.parser import parse_rules
+from secg.report.change_document import ImpactEntry
 from secg.report.impact import impact_entries
 from tests.effect.edits import NOWHERE, with_rule
 
@@ -45,7 +45,7 @@ def rule_of(code: Code, predicate: str, duty: str) -> Rule:
     return rule
 
 
-def changes_of(entries: list[dict[str, Any]], kind: str) -> set[tuple[str, str, str, str]]:
+def changes_of(entries: list[ImpactEntry], kind: str) -> set[tuple[str, str, str, str]]:
     """Of each party what changes, from what, to what."""
     return {
         (entry["party"], change["what"], change["before_words"], change["after_words"])

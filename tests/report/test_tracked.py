@@ -11,6 +11,7 @@ import re
 import zipfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -45,7 +46,7 @@ def policies() -> Policies:
 def document_of(compared: Compared, law: Policies, templates: Path = OWN_TEMPLATES) -> bytes:
     """The Word file of a comparison, without the effect, which takes a solver."""
     changes = redline(compared.before.code, compared.after.code, law.vocabulary)
-    report = {
+    report: Any = {
         "modification": None,
         "before": {"title": compared.before.title},
         "after": {"title": compared.after.title},

@@ -16,6 +16,7 @@ from secg.report.answer_document import (
     SupposedFact,
     WhyNotDocument,
 )
+from secg.report.change_document import EffectChange, ImpactEntry
 from secg.report.document import Assessment as AssessmentEntry
 from secg.report.document import Obligation, Report, Step
 from secg.report.document import OpenQuestion as OpenEntry
@@ -297,7 +298,7 @@ def smallest_of(report: SearchDocument) -> SmallestChange:
     return SmallestChange(report["sentence"], report["already"], changes, tuple(tried["sentences"]), tried["ended"])
 
 
-def change_of(entry: Entry) -> Change:
+def change_of(entry: EffectChange) -> Change:
     """One change of the effect of an instrument."""
     when = tuple(map(tuple, entry["condition"]["alternatives"]))
     paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
@@ -306,7 +307,7 @@ def change_of(entry: Entry) -> Change:
     return Change(entry["heading"], entry["before_words"], entry["after_words"], when, complete, *paragraphs, witness)
 
 
-def impacts_of(entry: Entry) -> tuple[Impact, ...]:
+def impacts_of(entry: ImpactEntry) -> tuple[Impact, ...]:
     """What changes for one party, out of the entries of `secg impact`."""
     impacts: list[Impact] = []
     for change in entry["changes"]:

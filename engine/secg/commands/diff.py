@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from secg.code.comparison import Compared
 from secg.code.policies import Policies, load_policies
@@ -33,6 +33,7 @@ from secg.commands.refuting import Refuter
 from secg.commands.since import changes_since
 from secg.effect.effect import effect_between
 from secg.messages import Faults, catalogue
+from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import difference_report
 
@@ -83,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _page(
     compared: Compared, policies: Policies, arguments: argparse.Namespace, form: str
-) -> tuple[dict[str, Any], str | bytes, tuple[str, ...]]:
+) -> tuple[DifferenceDocument, str | bytes, tuple[str, ...]]:
     """The report of one comparison, its page (bytes: a Word document), and what the solver did not decide."""
     report, undecided = effect_report(compared, policies, arguments)
     if arguments.impact:
@@ -98,7 +99,7 @@ def _page(
 
 def effect_report(
     compared: Compared, policies: Policies, arguments: argparse.Namespace
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+) -> tuple[DifferenceDocument, tuple[str, ...]]:
     """The redline and the effect of one comparison, and what the solver did not decide in `arguments.timeout`.
 
     That nothing changes is tried on the parties in facts and of the cases first.
@@ -133,7 +134,7 @@ def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     return 1 if arguments.exit_code and changed else 0
 
 
-def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
+def write_witnesses(changes: Sequence[EffectChange], folder: Path) -> None:
     """Write each witness to `folder/1`, `folder/2` and so on, one file for each party."""
     files: dict[str, bytes] = {}
     for number, change in enumerate(changes, 1):
@@ -142,7 +143,7 @@ def write_witnesses(changes: list[dict[str, Any]], folder: Path) -> None:
     write_folder(folder, files)
 
 
-def _refute(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
+def _refute(report: DifferenceDocument, compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
     """Try to refute that nothing changes on the parties in facts and of the cases, on the day of the effect."""
     before, after = compared.before.code, compared.after.code
     if before.rules == after.rules:
@@ -155,11 +156,13 @@ def _refute(report: dict[str, Any], compared: Compared, policies: Policies, argu
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
 
 
-def _changes_words(changes: list[dict[str, Any]]) -> str:
+def _changes_words(changes: Sequence[ImpactChange]) -> str:
     return ", ".join(f"{change['what']} ({change['before_words']} → {change['after_words']})" for change in changes)
 
 
-def _add_impact(report: dict[str, Any], compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
+def _add_impact(
+    report: DifferenceDocument, compared: Compared, policies: Policies, arguments: argparse.Namespace
+) -> None:
     from secg.commands.impact import impact_report
     from secg.report.outcome_changes import case_changes
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import Any
 
 from secg.code.comparison import Compared
 from secg.code.policies import Policies
@@ -20,6 +19,7 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.facts.loading import Situations, facts_on
+from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
 from secg.report.impact import impact_entries
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def impact_report(compared: Compared, policies: Policies, situations: Situations, day: date) -> dict[str, Any]:
+def impact_report(compared: Compared, policies: Policies, situations: Situations, day: date) -> ImpactDocument:
     """The parties whose outcome on a day differs between two Codes. Raises Faults."""
     facts = facts_on(situations, day, policies.vocabulary)
     return {

@@ -17,6 +17,7 @@ from secg.derive.outcomes import Model
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Plan, Program
+from secg.report.change_document import ImpactEntry
 from secg.sources.files import is_folder
 
 
@@ -29,7 +30,7 @@ class Refuter:
         self._population: Any = None
         self._models: dict[tuple[tuple[Rule, ...], date], Model] = {}
 
-    def changing(self, before: Code, after: Code, day: date) -> list[dict[str, Any]]:
+    def changing(self, before: Code, after: Code, day: date) -> list[ImpactEntry]:
         """The parties whose outcomes differ, as `secg impact` tells them."""
         from secg.report.impact import impact_entries
 

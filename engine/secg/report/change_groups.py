@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TypedDict
 
-_KEYS = ("what", "before_words", "after_words")
-_PARAGRAPHS = ("paragraphs_before", "paragraphs_after")
+from secg.report.change_document import Grounds, ImpactEntry
 
 
-def by_change(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+class NamedParty(TypedDict):
+    """A party by its id and its name."""
+
+    party: str
+    name: str
+
+
+class SharedChange(Grounds):
+    """A change with the parties for which it is the same."""
+
+    what: str
+    before_words: str
+    after_words: str
+    parties: list[NamedParty]
+
+
+def by_change(entries: Sequence[ImpactEntry]) -> list[SharedChange]:
     """Each change with its `parties`, that of the most parties first.
 
     Changes are the same where they say the same by the same paragraphs.
@@ -20,10 +35,20 @@ def by_change(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     >>> [(group["what"], [party["name"] for party in group["parties"]]) for group in by_change(entries)]
     [('tell', ['A', 'B'])]
     """
-    groups: dict[tuple[Any, ...], dict[str, Any]] = {}
+    groups: dict[tuple[object, ...], SharedChange] = {}
     for entry in entries:
         for change in entry["changes"]:
-            key = (*(change[name] for name in _KEYS), *(tuple(change[name]) for name in _PARAGRAPHS))
-            group = groups.setdefault(key, {**{name: change[name] for name in (*_KEYS, *_PARAGRAPHS)}, "parties": []})
+            words = (change["what"], change["before_words"], change["after_words"])
+            key = (*words, tuple(change["paragraphs_before"]), tuple(change["paragraphs_after"]))
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = {
+                    "what": change["what"],
+                    "before_words": change["before_words"],
+                    "after_words": change["after_words"],
+                    "paragraphs_before": change["paragraphs_before"],
+                    "paragraphs_after": change["paragraphs_after"],
+                    "parties": [],
+                }
             group["parties"].append({"party": entry["party"], "name": entry["name"]})
     return sorted(groups.values(), key=lambda group: -len(group["parties"]))

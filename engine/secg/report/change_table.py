@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
 from secg.records import record
+from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument
 from secg.report.difference import (
     changed_words,
     colour_marker,
@@ -59,28 +60,28 @@ class ChangeRow:
     paragraphs: tuple[str, ...]
 
 
-def change_rows(groups: Sequence[Mapping[str, Any]]) -> list[ChangeRow]:
+def change_rows(groups: Sequence[ChangeGroup]) -> list[ChangeRow]:
     """The changes of an effect (`effect.groups` of a difference) as rows; within a mark in the order of the groups."""
     rows = [row for group in groups for row in _rows(group)]
     return sorted(rows, key=lambda row: row.mark)
 
 
-def _rows(group: Mapping[str, Any]) -> list[ChangeRow]:
+def _rows(group: ChangeGroup) -> list[ChangeRow]:
     before, after = group["before"], group["after"]
     mark = mark_of(before, after)
+    when = when_words(group["condition"], "always") if group["condition"] else ""
     if group["kind"] == "assessment":
         return [
             ChangeRow(
                 mark,
                 group["title"],
-                when_words(group["condition"], "always"),
+                when,
                 _pattern(before, group["before_words"]),
                 _pattern(after, group["after_words"]),
                 _both(group["paragraphs_before"], group["paragraphs_after"]),
             )
         ]
     cause = group["cause"]
-    when = when_words(group["condition"], "always") if group["condition"] else ""
     if cause is not None:
         gained = "becomes true" if cause["gained"] else "ceases to be true"
         when = f"where it {gained} that {cause['words']}"
@@ -114,7 +115,7 @@ def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
     return Mark.SILENCE if became & {SILENT, UNANSWERED, UNSETTLED} else Mark.PLAIN
 
 
-def when_words(condition: Mapping[str, Any], always: str) -> str:
+def when_words(condition: ConditionEntry, always: str) -> str:
     """A condition in one line: what a reader can take in of its first alternatives, and whether there is more.
 
     What is long, or speaks of some thing that has no name, is told by the conditions and the smallest party below.
@@ -162,7 +163,7 @@ FORMATS = ("text", "md", "html", "json")
 _ENDINGS = {"text": "txt", "md": "md", "html": "html"}
 
 
-def render_as(name: str, report: dict[str, Any], form: str, templates: Path, colour: bool = False) -> str:
+def render_as(name: str, report: Mapping[str, object], form: str, templates: Path, colour: bool = False) -> str:
     """The report `name` (diff, impact, prove) in one of FORMATS; `colour` for a terminal."""
     if form == "json":
         return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
@@ -175,7 +176,7 @@ def render_as(name: str, report: dict[str, Any], form: str, templates: Path, col
         "changed": partial(changed_words, marker=marker),
     }
     if name == "diff":
-        values["rows"] = change_rows(report["effect"]["groups"])
+        values["rows"] = change_rows(cast(DifferenceDocument, report)["effect"]["groups"])
     return render(_template(name, form), values, templates)
 
 

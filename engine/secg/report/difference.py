@@ -5,54 +5,71 @@ Pieces of a redline as text: marked, coloured on a terminal, or in Markdown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from secg.code.comparison import Compared, Named
 from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange
+from secg.code.redline_rules import ConditionChange, RuleChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.effect.conditions import Condition
 from secg.effect.details import DETAILS
 from secg.effect.direct import Meaning
 from secg.effect.effect import Effect
 from secg.effect.rule_memory import listed_words
-from secg.effect.sides import COMPARED, Change, Pair, detail_heading
+from secg.effect.sides import COMPARED, Cause, Change, Pair, detail_heading
 from secg.effect.states import NONE
 from secg.effect.witness import Witness
+from secg.language.documents import Instrument
 from secg.language.sentences import date_words, text_words
 from secg.language.vocabulary import Vocabulary
+from secg.report.change_document import (
+    CauseEntry,
+    ComparedCode,
+    ConditionEntry,
+    DifferenceDocument,
+    EffectChange,
+    EffectEntry,
+    ImpossiblePair,
+    MeaningEntry,
+    ModificationEntry,
+    PhraseEntry,
+    PieceEntry,
+    RedlineEntry,
+    RuleEntry,
+    SubjectEntry,
+    WitnessEntry,
+)
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
 from secg.report.naming import sentence
-
-Entry = dict[str, Any]
 
 
 def difference_report(
     compared: Compared, changes: Sequence[ParagraphChange], effect: Effect, policies: Policies
-) -> Entry:
+) -> DifferenceDocument:
     """The report of a difference; `impact` and `cases` are added by those who know the facts and the tests."""
     instrument = compared.modification
     return {
         "before": _code_entry(compared.before),
         "after": _code_entry(compared.after),
         "dates": dates_in_doubt(compared),
-        "modification": None
-        if instrument is None
-        else {
-            "id": instrument.name,
-            "title": instrument.title,
-            "status": instrument.status,
-            "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
-            "certainty": instrument.certainty,
-            "because": instrument.because,
-            "summary": instrument.introduction,
-        },
+        "modification": _modification(instrument) if instrument is not None else None,
         "redline": [paragraph_entry(change) for change in changes],
         "effect": effect_entry(effect, compared, policies.vocabulary),
         "impact": None,
         "cases": None,
+    }
+
+
+def _modification(instrument: Instrument) -> ModificationEntry:
+    return {
+        "id": instrument.name,
+        "title": instrument.title,
+        "status": instrument.status,
+        "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
+        "certainty": instrument.certainty,
+        "because": instrument.because,
+        "summary": instrument.introduction,
     }
 
 
@@ -72,7 +89,7 @@ def dates_in_doubt(compared: Compared) -> list[str]:
     return words
 
 
-def _code_entry(named: Named) -> Entry:
+def _code_entry(named: Named) -> ComparedCode:
     code = named.code
     return {
         "title": named.title,
@@ -87,7 +104,7 @@ def _code_entry(named: Named) -> Entry:
     }
 
 
-def paragraph_entry(change: ParagraphChange) -> Entry:
+def paragraph_entry(change: ParagraphChange) -> RedlineEntry:
     """One paragraph of the redline."""
     return {
         "paragraph": str(change.number),
@@ -96,17 +113,30 @@ def paragraph_entry(change: ParagraphChange) -> Entry:
         "instrument": change.instrument,
         "title": _pieces(change.title),
         "limbs": [{"letter": limb.letter, "words": _pieces(limb.pieces)} for limb in change.limbs],
-        "rules": [asdict(rule) for rule in change.rules],
+        "rules": [_rule(rule) for rule in change.rules],
         "provenance": _pieces(change.provenance),
         "note": _pieces(change.note),
     }
 
 
-def _pieces(pieces: Sequence[Piece]) -> list[Entry]:
+def _rule(rule: RuleChange) -> RuleEntry:
+    return {
+        "mark": rule.mark,
+        "limb": rule.limb,
+        "conclusion": _phrase(rule.conclusion),
+        "conditions": [_phrase(condition) for condition in rule.conditions],
+    }
+
+
+def _phrase(phrase: ConditionChange) -> PhraseEntry:
+    return {"mark": phrase.mark, "before": phrase.before, "after": phrase.after}
+
+
+def _pieces(pieces: Sequence[Piece]) -> list[PieceEntry]:
     return [{"mark": piece.mark, "text": piece.text} for piece in pieces]
 
 
-def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
+def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectEntry:
     """The effect, its changes grouped where duties change alike for one cause."""
     changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
     meanings = {meaning.words: meaning for meaning in effect.meanings}
@@ -147,21 +177,16 @@ def _claim(effect: Effect) -> str | None:
     return "No party's outcome changes: proved."
 
 
-def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> Entry:
-    subject = change.subject
+def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectChange:
+    before_words, after_words = _state_words(change, vocabulary)
     return {
         **_subject_entry(change, effect, vocabulary),
-        "years": list(subject.years),
+        "years": list(change.subject.years),
         "before": list(change.before),
         "after": list(change.after),
-        **_state_words(change, vocabulary),
-        "cause": None
-        if change.cause is None
-        else {
-            "words": change.cause.words,
-            "gained": change.cause.gained,
-            "besides": condition_entry(change.cause.own),
-        },
+        "before_words": before_words,
+        "after_words": after_words,
+        "cause": _cause(change.cause) if change.cause is not None else None,
         "condition": condition_entry(change.condition),
         "moved_days": None if change.detail is None else change.detail.moved,
         "paragraphs_before": [str(citation) for citation in change.paragraphs_before],
@@ -170,12 +195,16 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
     }
 
 
-def _state_words(change: Change, vocabulary: Vocabulary) -> Entry:
+def _cause(cause: Cause) -> CauseEntry:
+    return {"words": cause.words, "gained": cause.gained, "besides": condition_entry(cause.own)}
+
+
+def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
     """The outcomes before and after in words."""
     predicate = change.subject.predicate
     if change.subject.kind not in DETAILS:
         before, after = (cycle_words(predicate, states, vocabulary) for states in (change.before, change.after))
-        return {"before_words": before, "after_words": after}
+        return before, after
     words = [detail_words(change.subject, states[0], vocabulary) for states in (change.before, change.after)]
     if words[0] == words[1]:  # the reasons are of one kind
         words = [
@@ -189,10 +218,10 @@ def _state_words(change: Change, vocabulary: Vocabulary) -> Entry:
         days = abs(change.detail.moved)
         way = "later" if change.detail.moved > 0 else "earlier"
         words[1] += f", always {days} day{'' if days == 1 else 's'} {way}"
-    return {"before_words": words[0], "after_words": words[1]}
+    return words[0], words[1]
 
 
-def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]
     if subject.kind == "duty":
@@ -203,24 +232,31 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
     if subject.kind == "owed_to":
         duty, about, whom = (str(argument) for argument in subject.arguments)
         about_words, whom_words = (effect.labels.get(text, text) for text in (about, whom))
-        told = {"about": about, "about_words": about_words, "owed_to": whom, "owed_to_words": whom_words}
-        return {"kind": "owed_to", "heading": vocabulary.label(arguments[0].type, duty), "duty": duty, **told}
+        return {
+            "kind": "owed_to",
+            "heading": vocabulary.label(arguments[0].type, duty),
+            "duty": duty,
+            "about": about,
+            "about_words": about_words,
+            "owed_to": whom,
+            "owed_to_words": whom_words,
+        }
     if subject.kind in DETAILS:
         return {
             "kind": subject.kind,
             "heading": detail_heading(subject, vocabulary),
-            "of": subject.arguments[0] if subject.arguments else None,
+            "of": str(subject.arguments[0]) if subject.arguments else None,
         }
     types = [argument.type for argument in arguments if argument.type != "year"]
     labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
-    return {"kind": "assessment", "heading": ", ".join(labels), "capacity": subject.arguments[0]}
+    return {"kind": "assessment", "heading": ", ".join(labels), "capacity": str(subject.arguments[0])}
 
 
-def _meaning_entry(meaning: Meaning) -> Entry:
+def _meaning_entry(meaning: Meaning) -> MeaningEntry:
     return {"words": meaning.words, "gained": condition_entry(meaning.gained), "lost": condition_entry(meaning.lost)}
 
 
-def condition_entry(condition: Condition) -> Entry:
+def condition_entry(condition: Condition) -> ConditionEntry:
     """When a change bears on a party: any of the alternatives, each with all its conditions."""
     return {
         "alternatives": [list(alternative) for alternative in condition.alternatives],
@@ -228,7 +264,7 @@ def condition_entry(condition: Condition) -> Entry:
     }
 
 
-def witness_entry(witness: Witness, codes: Sequence[Named]) -> Entry:
+def witness_entry(witness: Witness, codes: Sequence[Named]) -> WitnessEntry:
     """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
     return {
         "as_at": witness.as_at.isoformat(),
@@ -244,7 +280,7 @@ def witness_entry(witness: Witness, codes: Sequence[Named]) -> Entry:
     }
 
 
-def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
+def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> ImpossiblePair:
     predicate = pair.subject.predicate
     return {
         **_subject_entry(pair, effect, vocabulary),
@@ -256,7 +292,7 @@ def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> Entry:
     }
 
 
-Pieces = Sequence[Mapping[str, str]]
+Pieces = Sequence[PieceEntry]
 Marker = Callable[[str, str], str]
 
 _RED, _GREEN, _PLAIN = "\x1b[31;9m", "\x1b[32m", "\x1b[0m"
@@ -305,7 +341,7 @@ def _shortened(text: str, spare: int, first: bool, last: bool) -> str:
     return f"{' '.join(words[:spare])} … {' '.join(words[-spare:])}"
 
 
-def changed_words(entry: Mapping[str, Any], marker: Marker) -> str:
+def changed_words(entry: PhraseEntry, marker: Marker) -> str:
     """A condition or conclusion that was changed, deleted or inserted."""
     if entry["mark"] == "changed":
         return f"{marker(DELETED, entry['before'])} {marker(INSERTED, entry['after'])}"

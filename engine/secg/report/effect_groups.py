@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED
 from secg.effect.detail_changes import DATED
@@ -16,9 +15,17 @@ from secg.effect.sides import Subject
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from secg.language.sentences import date_words
 from secg.language.vocabulary import DOUBT_WORDS, Vocabulary
+from secg.report.change_document import (
+    CauseEntry,
+    ChangeGroup,
+    ConditionEntry,
+    EffectChange,
+    GroupCause,
+    GroupedDuties,
+    MeaningEntry,
+    ToldGroup,
+)
 from secg.report.naming import joined
-
-Entry = dict[str, Any]
 
 _TITLES = {
     ("applies", "none"): "Duties that end",
@@ -30,30 +37,29 @@ _TITLES = {
 }
 
 
-def change_groups(changes: Sequence[Entry], meanings: Mapping[str, Entry]) -> list[Entry]:
+def change_groups(changes: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> list[ToldGroup]:
     """The changes in groups: each kind of assessment change by itself, duties by what they change from and to and why,
     and to whom a duty is owed by that and the paragraphs.
 
-    A group has `title`, `cause` (or None), the `condition` that its duties share (None where each has its own), what to
-    say instead where that asks for nothing (`always`),
-    `duties` and the smallest party of its first change; `same_duties` where it is an earlier group the other way round.
+    `same_duties` says that a group is an earlier one the other way round.
     """
-    groups: dict[tuple[Any, ...], list[Entry]] = {}
+    groups: dict[tuple[object, ...], list[EffectChange]] = {}
     for change in changes:
         groups.setdefault(_key(change), []).append(change)
     # what a cause does comes after what changes by itself
-    ordered = sorted(groups.values(), key=lambda ones: (ones[0]["kind"], _cause_order(ones[0]["cause"])))
-    shown_groups = [_group(ones, meanings) for ones in ordered]
-    for place, entry in enumerate(shown_groups):
-        entry["same_duties"] = any(_is_reverse(entry, earlier) for earlier in shown_groups[:place])
-    return shown_groups
+    ordered = sorted(groups.values(), key=lambda alike: (alike[0]["kind"], _cause_order(alike[0]["cause"])))
+    told: list[ToldGroup] = []
+    for alike in ordered:
+        group = _group(alike, meanings)
+        told.append({**group, "same_duties": any(_is_reverse(group, earlier) for earlier in told)})
+    return told
 
 
-def _cause_order(cause: Entry | None) -> tuple[str, bool]:
+def _cause_order(cause: CauseEntry | None) -> tuple[str, bool]:
     return ("", False) if cause is None else (cause["words"], cause["gained"])
 
 
-def _is_reverse(first: Entry, other: Entry) -> bool:
+def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
     """Whether a group is another one the other way round: the same duties, paragraphs and conditions for one cause."""
     if first["cause"] is None or other["cause"] is None or first["cause"]["words"] != other["cause"]["words"]:
         return False
@@ -65,7 +71,7 @@ def _is_reverse(first: Entry, other: Entry) -> bool:
     return (first["before_words"], first["after_words"]) == words and len(turned) > 1 and first["duties"] == turned
 
 
-def _key(entry: Entry) -> tuple[Any, ...]:
+def _key(entry: EffectChange) -> tuple[object, ...]:
     states = (tuple(entry["before"]), tuple(entry["after"]))
     if entry["kind"] == "assessment" or entry["kind"] in DETAILS:
         return (entry["kind"], entry["heading"], *states)
@@ -84,14 +90,14 @@ def _key(entry: Entry) -> tuple[Any, ...]:
     return (entry["kind"], _shape(entry, entry["condition"]), *states)
 
 
-def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
-    first = ones[0]
+def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> ChangeGroup:
+    first = alike[0]
     cause = first["cause"]
     duty = first["kind"] == "duty"
-    items = _items(ones) if duty else []
+    items = _items(alike) if duty else []
     title = first["heading"]
     if first["kind"] == "owed_to":
-        title = f"{title} ({'; '.join(other['about_words'] for other in ones)}), owed to {first['owed_to_words']}"
+        title = f"{title} ({'; '.join(other['about_words'] for other in alike)}), owed to {first['owed_to_words']}"
     if duty:
         words = f"{first['before_words']} → {first['after_words']}"
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
@@ -107,52 +113,62 @@ def _group(ones: Sequence[Entry], meanings: Mapping[str, Entry]) -> Entry:
         "cause": None if cause is None else _cause(cause, meanings),
         "condition": first["condition"] if cause is None and first["kind"] not in DETAILS else None,
         "always": "wherever the party has the duty" if first["kind"] == "owed_to" else "whenever the question arises",
-        "worded_for": _worded_for(ones, first["condition"]) if duty and cause is None else None,
+        "worded_for": _worded_for(alike, first["condition"]) if duty and cause is None else None,
         "duties": items,
         "paragraphs_before": first["paragraphs_before"],
         "paragraphs_after": first["paragraphs_after"],
         "witness": first["witness"],
         "witness_about": f"{first['heading']} ({first['about_words']})"
-        if "about_words" in first and len(ones) > 1
+        if "about_words" in first and len(alike) > 1
         else None,
-        "changes": len(ones),
+        "changes": len(alike),
     }
 
 
-def _cause(cause: Entry, meanings: Mapping[str, Entry]) -> Entry:
+def _cause(cause: CauseEntry, meanings: Mapping[str, MeaningEntry]) -> GroupCause:
     meaning = meanings.get(cause["words"])
-    condition = None if meaning is None else meaning["gained" if cause["gained"] else "lost"]
+    condition: ConditionEntry | None = None
+    if meaning is not None:
+        condition = meaning["gained"] if cause["gained"] else meaning["lost"]
     return {"words": cause["words"], "gained": cause["gained"], "condition": condition}
 
 
-def _items(ones: Sequence[Entry]) -> list[Entry]:
+def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
     """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
-    by_shape: dict[tuple[Any, ...], list[Entry]] = {}
-    for other in ones:
-        besides = other["cause"]["besides"] if other["cause"] is not None else None
-        paragraphs = (tuple(other["paragraphs_before"]), tuple(other["paragraphs_after"]))
-        by_shape.setdefault((other["duty"], _shape(other, besides), *paragraphs), []).append(other)
-    return [
-        {
-            "heading": alike[0]["heading"],
-            "about": [entry["about_words"] for entry in alike],
-            "besides": alike[0]["cause"]["besides"] if alike[0]["cause"] is not None else None,
-            "worded_for": _worded_for(alike, alike[0]["cause"]["besides"]) if alike[0]["cause"] is not None else None,
-            "paragraphs_before": alike[0]["paragraphs_before"],
-            "paragraphs_after": alike[0]["paragraphs_after"],
-        }
-        for alike in by_shape.values()
-    ]
+    by_shape: dict[tuple[object, ...], list[EffectChange]] = {}
+    for change in changes:
+        paragraphs = (tuple(change["paragraphs_before"]), tuple(change["paragraphs_after"]))
+        key = (change["duty"], _shape(change, _besides(change)), *paragraphs)
+        by_shape.setdefault(key, []).append(change)
+    items: list[GroupedDuties] = []
+    for alike in by_shape.values():
+        first, besides = alike[0], _besides(alike[0])
+        items.append(
+            {
+                "heading": first["heading"],
+                "about": [change["about_words"] for change in alike],
+                "besides": besides,
+                "worded_for": _worded_for(alike, besides) if besides is not None else None,
+                "paragraphs_before": first["paragraphs_before"],
+                "paragraphs_after": first["paragraphs_after"],
+            }
+        )
+    return items
 
 
-def _worded_for(ones: Sequence[Entry], condition: Entry) -> str | None:
+def _besides(change: EffectChange) -> ConditionEntry | None:
+    """The condition of a change beside that of its cause."""
+    return change["cause"]["besides"] if change["cause"] is not None else None
+
+
+def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry) -> str | None:
     """What a condition that several changes share is worded for, where it names that."""
-    about = ones[0]["about_words"]
+    about = alike[0]["about_words"]
     named = any(words and words in repr(condition) for words in (about, about.partition(" in ")[2]))
-    return about if len(ones) > 1 and named else None
+    return about if len(alike) > 1 and named else None
 
 
-def _shape(entry: Entry, condition: Entry | None) -> str:
+def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
     """A condition with what the change is about left open: duties about several things share it."""
     if condition is None:
         return ""

@@ -6,7 +6,7 @@ What else differs for a party than its outcomes: to whom a duty is owed, by when
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import cast
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -19,6 +19,7 @@ from secg.language.sentences import Wording
 from secg.language.vocabulary import Vocabulary
 from secg.proof.proofs import Prover
 from secg.records import record
+from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject
 from secg.report.effect_groups import state_words
 from secg.report.naming import joined
 from secg.report.nodes import citations_of, json_value
@@ -80,9 +81,6 @@ def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, voc
     return joined([wording.value(value, kind) for value in values]) if values else nothing
 
 
-Entry = dict[str, Any]
-
-
 class _Side:
     """One Code applied to all parties."""
 
@@ -133,7 +131,7 @@ class _Side:
 
 def impact_entries(
     before: Code, after: Code, policies: Policies, facts: Facts, models: Sequence[Model] = ()
-) -> list[Entry]:
+) -> list[ImpactEntry]:
     """The parties whose outcomes differ, with each outcome that does, in the order of their names.
 
     `models` are those of the two Codes, where they are derived already.
@@ -142,10 +140,10 @@ def impact_entries(
     derived = models or (None, None)
     sides = [_Side(code, facts, vocabulary, model) for code, model in zip((before, after), derived, strict=True)]
     wording = Wording(vocabulary, facts.names)
-    entries: list[Entry] = []
+    entries: list[ImpactEntry] = []
     for party in sorted(facts.names):
         states = [side.states(party) for side in sides]
-        changes = []
+        changes: list[ImpactChange] = []
         for key in sorted({**states[0], **states[1]}, key=lambda key: (key.kind, str(key.arguments))):
             outcomes = [state.get(key, NONE) for state in states]
             if outcomes[0] == outcomes[1]:
@@ -169,7 +167,7 @@ def impact_entries(
 
 def _detail_changes(
     party: str, sides: tuple[_Side, _Side], vocabulary: Vocabulary, wording: Wording
-) -> Iterator[Entry]:
+) -> Iterator[ImpactChange]:
     """The details of a party that differ though both sides give what they are of."""
     details = [details_of(side.model, vocabulary, party) for side in sides]
     for key in sorted({**details[0], **details[1]}, key=lambda detail: (detail.kind, str(detail.of))):
@@ -188,7 +186,7 @@ def _detail_changes(
             }
 
 
-def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> Entry:
+def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> ImpactSubject:
     """What an outcome is about, in words and as data."""
     declared = vocabulary.predicates[key.predicate]
     values = {argument.name: value for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)}
@@ -197,4 +195,4 @@ def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> Entry:
         for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)
     ]
     what = f"{shown[0]} ({shown[1]})" if key.kind == "duty" else f"as {', '.join(shown)}"
-    return {"kind": key.kind, "what": what, **values}
+    return cast(ImpactSubject, {"kind": key.kind, "what": what, **values})  # by the names of the vocabulary

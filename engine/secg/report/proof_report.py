@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
 from secg.effect.proving import Proved
 from secg.effect.questions import Finding
+from secg.report.change_document import FindingEntry, ProofDocument, VersionProof
 from secg.report.difference import condition_entry, witness_entry
-
-Entry = dict[str, Any]
 
 HEADINGS = {
     "gap": "a question without an answer, and not recorded as left open",
@@ -28,12 +26,12 @@ HEADINGS = {
 }
 
 
-def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> Entry:
+def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> ProofDocument:
     """The report on one or more versions."""
     return {"versions": [_version_entry(code, proved) for code, proved in proofs]}
 
 
-def _version_entry(code: Code, proved: Proved) -> Entry:
+def _version_entry(code: Code, proved: Proved) -> VersionProof:
     options = ["--version", code.label, *(word for overlay in code.overlays for word in ("--with", overlay))]
     named = Named(code, f"the Code of {code.label}", tuple(options))
     return {
@@ -66,7 +64,7 @@ def _claim(proved: Proved) -> str | None:
     return f"Proved: {holds}" if proved.bound is None else f"For every party {proved.bound}: {holds}{waiting}"
 
 
-def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> Entry:
+def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> FindingEntry:
     heading = HEADINGS[finding.kind]
     if bound is not None and finding.kind in ("idle rule", "implied rule"):
         heading = f"{heading.replace('no possible party', 'no party examined')}, for every party {bound}"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from secg.code.comparison import Compared
 from secg.code.consolidation import Standing
@@ -17,6 +17,7 @@ from secg.code.redline import ParagraphChange, redline
 from secg.code.redline_words import DELETED, INSERTED, SAME, word_changes
 from secg.language.documents import Paragraph
 from secg.records import record
+from secg.report.change_document import DifferenceDocument, RedlineEntry
 from secg.report.change_table import ChangeRow, change_rows
 from secg.report.difference import changed_words, plain_marker, redline_words
 from secg.report.naming import sentence, short_labels
@@ -76,7 +77,7 @@ def _document_text(text: str) -> str:
     return _LIST_ITEM.sub("\n\n", text).strip()
 
 
-def tracked_document(report: Mapping[str, Any], compared: Compared, policies: Policies, templates: Path) -> bytes:
+def tracked_document(report: DifferenceDocument, compared: Compared, policies: Policies, templates: Path) -> bytes:
     """The comparison that `report` tells of as a Word file; the same bytes for the same comparison.
 
     Accepting all changes leaves the paragraphs as they are after, rejecting all leaves them as before, word for word.
@@ -113,7 +114,7 @@ def tracked_document(report: Mapping[str, Any], compared: Compared, policies: Po
     return undated(draft)
 
 
-def _title(report: Mapping[str, Any]) -> str:
+def _title(report: DifferenceDocument) -> str:
     modification = report["modification"]
     if modification is not None:
         return f"{modification['id']}: {modification['title']}"
@@ -135,7 +136,7 @@ def _prepare(document: Document) -> None:
         element.set(qn("w:val"), "en-GB")
 
 
-def _general(report: Mapping[str, Any], rows: Sequence[ChangeRow], changes: Sequence[ParagraphChange]) -> str:
+def _general(report: DifferenceDocument, rows: Sequence[ChangeRow], changes: Sequence[ParagraphChange]) -> str:
     """What is said of the whole: the days in doubt, the claim, and effects that belong to no paragraph shown."""
     shown = {row for change in changes for row in rows if _is_about(row, change)}
     lines = [*report["dates"], *(_row_words(row) for row in rows if row not in shown)]
@@ -147,7 +148,7 @@ def _general(report: Mapping[str, Any], rows: Sequence[ChangeRow], changes: Sequ
     return "\n".join([*lines, *([effect["claim"]] if effect["claim"] else [])])
 
 
-def _about(change: ParagraphChange, entry: Mapping[str, Any], rows: Sequence[ChangeRow]) -> Iterator[str]:
+def _about(change: ParagraphChange, entry: RedlineEntry, rows: Sequence[ChangeRow]) -> Iterator[str]:
     """The lines of the comment on a paragraph: what was done to it, its rules, and what follows for whom."""
     moved = f", before {change.previous}" if change.previous != change.number else ""
     yield f"{change.operation.capitalize()}{moved}{f' by {change.instrument}' if change.instrument else ''}."
