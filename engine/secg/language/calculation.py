@@ -79,7 +79,7 @@ def bounded(number: int) -> int:
     return number
 
 
-def evaluate(expression: Expression | Anything, values: Mapping[str, Value]) -> Value | None:
+def evaluate(expression: Expression | Anything, values: Mapping[str, Value | None]) -> Value | None:
     """The value of an expression whose variables have `values`; None where it has none."""
     if isinstance(expression, Constant):
         return expression.value

@@ -12,8 +12,11 @@ from secg.language import model
 from secg.language.calculation import COMPARE, evaluate, fold
 from secg.language.operators import Comparator
 
-Node = Mapping[str, Any]
-Known = dict[str, tuple[model.Rule, Sequence[model.Literal], Node, list[Any]]]
+Node = Mapping[str, Any]  # a step of a report that nobody has judged: what it lacks, or has of another kind, raises
+Values = Mapping[str, model.Value | None]
+Read = list[model.Value | None]
+Solved = tuple[Values, list[Read]]
+Known = dict[str, tuple[model.Rule, Sequence[model.Literal], Values, Read]]
 SHOWN = ("reads", "atom", "paragraph", "place", "values")
 text = partial(json.dumps, default=str, sort_keys=True)
 
@@ -26,11 +29,11 @@ class Checker:
         self._known = cache(self._derived)
         self.rows = cache(self._distinct)
 
-    def _distinct(self, predicate: str) -> list[list[Any]]:
+    def _distinct(self, predicate: str) -> list[Read]:
         """What the rules give of a predicate, each row once."""
         return list({str(row): row for *_, row in self._known(predicate).values()}.values())
 
-    def faults(self, part: Any, party: str) -> Iterator[str]:
+    def faults(self, part: object, party: str) -> Iterator[str]:
         """One sentence for each proof in a report, or a part of it, that is rejected; none where all are accepted."""
         for key, value in part.items() if isinstance(part, dict) else ():
             for nested in value if isinstance(value, list) else [value]:
@@ -73,13 +76,13 @@ class Checker:
                 known[claim] = rule, rule.body, values, row
         return known
 
-    def _parts(self, aggregate: model.Aggregate, values: Node, rule: model.Rule) -> Known:
+    def _parts(self, aggregate: model.Aggregate, values: Values, rule: model.Rule) -> Known:
         """What there is to count for one group."""
         group = {name: values[name] for name in model.group_variables(aggregate, rule) if name != aggregate.result.name}
         solutions = self._solve(aggregate.body, group, rule)
         return {text(["", "", "", "", given, shown]): (rule, aggregate.body, given, []) for given, shown in solutions}
 
-    def _solve(self, body: Sequence[model.Literal], values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+    def _solve(self, body: Sequence[model.Literal], values: Values, rule: model.Rule) -> Iterator[Solved]:
         """All values under which the conditions hold, with what each condition reads."""
         for at, literal in enumerate(body):
             try:
@@ -92,7 +95,7 @@ class Checker:
             return
         yield values, []
 
-    def _holds(self, literal: model.Literal, values: Node, rule: model.Rule) -> Iterator[tuple[Node, list[Any]]]:
+    def _holds(self, literal: model.Literal, values: Values, rule: model.Rule) -> Iterator[tuple[Values, Read]]:
         """The values, extended, under which a condition holds, and what it reads. KeyError: it waits for a variable."""
         if isinstance(literal, model.Atom):
             for row in self.rows(literal.predicate):
@@ -111,18 +114,15 @@ class Checker:
             if total is not None and values.get(literal.result.name, total) == total:
                 yield {**values, literal.result.name: total}, [literal.function, total]
         else:
+            equal = literal.operator is Comparator.EQUAL
             for term, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if (
-                    literal.operator is Comparator.EQUAL
-                    and isinstance(term, model.Variable)
-                    and term.name not in values
-                ):
+                if equal and isinstance(term, model.Variable) and term.name not in values:
                     values = {**values, term.name: value_of(other, values)}
             left, right = value_of(literal.left, values), value_of(literal.right, values)
-            if None not in (left, right) and COMPARE[literal.operator](left, right):
+            if left is not None and right is not None and COMPARE[literal.operator](left, right):
                 yield values, [literal.operator, left, right]
 
 
-def value_of(term: model.Expression | model.Anything, values: Node) -> Any:
+def value_of(term: model.Expression | model.Anything, values: Values) -> model.Value | None:
     """The value of an expression, None where it has none. Raises KeyError where one of its variables has none yet."""
     return evaluate(term, {variable.name: values[variable.name] for variable in model.expression_variables(term)})

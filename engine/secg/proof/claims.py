@@ -6,14 +6,12 @@ the claims of the report are all those that follow from the rows (`consequences.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from secg.proof.checker import Checker
+from secg.proof.checker import Checker, Node
 from secg.proof.consequences import Consequences, Kinds
 
-Node = Mapping[str, Any]
 text = partial(json.dumps, sort_keys=True, ensure_ascii=False)
 
 
@@ -35,7 +33,7 @@ def _words(claim: str) -> str:
     return f"{section}, {', '.join(part if isinstance(part, str) else text(part) for part in rest)}"
 
 
-def _claims(report: Node) -> Iterator[list[Any]]:
+def _claims(report: Node) -> Iterator[list[object]]:
     """Every claim as the fields of the report make it."""
     for assessment in report["assessments"]:
         yield ["assessments", assessment["capacity"], assessment["year"], assessment["category"], assessment["atom"]]
@@ -64,12 +62,12 @@ def _claims(report: Node) -> Iterator[list[Any]]:
         yield ["warned", entry["atom"]]
 
 
-def _place(entry: Node) -> list[Any]:
+def _place(entry: Node) -> list[object]:
     return [entry[key] for key in ("capacity", "year", "duty_id", "about") if key in entry]
 
 
-def _said(answer: Node) -> Any:
-    return next((answer[key] for key in ("category", "due", "status") if key in answer), "")
+def _said(answer: Node) -> str:
+    return next((str(answer[key]) for key in ("category", "due", "status") if key in answer), "")
 
 
 def _unfounded(report: Node) -> Iterator[str]:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-Row = tuple[Any, ...]
+from secg.language import model
+
+Row = tuple[int | str | None, ...]
+"""The values of a row as JSON carries them."""
+Rows = Callable[[str], Sequence[Sequence[model.Value | None]]]
+"""Gives the rows of a predicate."""
 Kinds = Mapping[str, Sequence[tuple[str, str]]]
 """Per kind of outcome its predicates, each with the question that it answers or is silent about, else nothing."""
 UNDETERMINED, CONFLICT = "undetermined", "conflict"
@@ -19,7 +23,7 @@ UNDETERMINED, CONFLICT = "undetermined", "conflict"
 class Consequences:
     """What the rows give for one party as at a day (`2019-03-01`)."""
 
-    def __init__(self, rows: Callable[[str], Sequence[Sequence[Any]]], kinds: Kinds, party: str, day: str) -> None:
+    def __init__(self, rows: Rows, kinds: Kinds, party: str, day: str) -> None:
         self._kinds = kinds
         self._day = day
         names = {name for declared in kinds.values() for pair in declared for name in pair if name}
@@ -27,7 +31,7 @@ class Consequences:
             name: dict.fromkeys(tuple(map(plain, row)) for row in rows(name) if row[0] == party) for name in names
         }
 
-    def claims(self) -> Iterator[list[Any]]:
+    def claims(self) -> Iterator[list[object]]:
         """Every claim, in no order."""
         for answer, question in self._kinds["answer"]:
             silences = [(name, asked) for name, asked in self._kinds["silence"] if asked == question]
@@ -45,11 +49,12 @@ class Consequences:
         for row in dict.fromkeys(duties):
             yield from self._duty(row)
         for name, _ in self._kinds["warning"]:
-            yield from (["warned", atom_of(name, row)] for row in self._rows[name])
+            for row in self._rows[name]:
+                yield ["warned", atom_of(name, row)]
 
     def _question(
         self, section: str, answer: str, row: Row, silences: Sequence[tuple[str, str]]
-    ) -> Iterator[list[Any]]:
+    ) -> Iterator[list[object]]:
         """A question with its answer, or that it is undetermined or in conflict."""
         values = [other for other in self._rows[answer] if other[:-1] == row]
         silent = [atom_of(name, row) for name, _ in silences if row in self._rows[name]]
@@ -68,14 +73,14 @@ class Consequences:
             yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
         if said == CONFLICT:
             answers = [
-                *([value[-1], atom_of(answer, value)] for value in values),
+                *([str(value[-1]), atom_of(answer, value)] for value in values),
                 *(["silent", answer_row] for answer_row in silent),
             ]
             yield ["conflicts", "assessment" if section == "assessments" else section, *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "next_due", *row[1:], days]
 
-    def _duty(self, row: Row) -> Iterator[list[Any]]:
+    def _duty(self, row: Row) -> Iterator[list[object]]:
         """A duty with its status and all that is said of it."""
         held = {
             kind: [atom_of(name, row) for name, _ in self._kinds[kind] if row in self._rows[name]]
@@ -105,21 +110,21 @@ class Consequences:
         if len(days) > 1:
             yield ["conflicts", "due", *row[1:], days]
 
-    def _about(self, kind: str, row: Row) -> list[list[Any]]:
+    def _about(self, kind: str, row: Row) -> list[list[str]]:
         """The last value and the atom of each row of a kind that begins with `row`; the first predicate counts."""
         atoms: dict[Row, str] = {}
         for name, _ in self._kinds[kind]:
             for other in self._rows[name]:
                 if other[: len(row)] == row:
                     atoms.setdefault(other, atom_of(name, other))
-        return sorted([row[-1], atom] for row, atom in atoms.items())
+        return sorted([str(row[-1]), atom] for row, atom in atoms.items())
 
 
-def plain(value: Any) -> Any:
+def plain(value: model.Value | None) -> int | str | None:
     """A value as JSON carries it."""
     return value.isoformat() if isinstance(value, date) else value
 
 
-def atom_of(predicate: str, row: Sequence[Any]) -> str:
+def atom_of(predicate: str, row: Sequence[object]) -> str:
     """An atom as the policies write it."""
     return f"{predicate}({', '.join(map(str, row))})"
