@@ -11,7 +11,10 @@ from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, f
 from functools import cache, wraps
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, dataclass_transform
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _Class = TypeVar("_Class")
 _Value = TypeVar("_Value")
@@ -67,7 +70,7 @@ def record(cls: type[_Class]) -> type[_Class]:
     """
     if any(isinstance(item, Field) and item.default_factory is not MISSING for item in vars(cls).values()):
         return dataclass(frozen=True)(cls)  # a value that each record has its own of; few have one
-    made: Any = dataclass(init=False, repr=False, eq=False)(cls)
+    made: Any = dataclass(init=False, repr=False, eq=False)(cls)  # to which methods are given
     own = fields(made)
     made.__init__ = _initialiser(own)
     made.__init__.__qualname__ = f"{cls.__qualname__}.__init__"
@@ -78,7 +81,7 @@ def record(cls: type[_Class]) -> type[_Class]:
     return result
 
 
-def _initialiser(own: tuple[Field[Any], ...]) -> Callable[..., None]:
+def _initialiser(own: tuple[Field[object], ...]) -> Callable[..., None]:
     """`__init__` for these fields: that of any record with as many, with the names of the fields put in."""
     code = _of_size(len(own))
     names = {f"field{at}": item.name for at, item in enumerate(own)}
@@ -95,28 +98,27 @@ def _of_size(size: int) -> CodeType:
     """The code that puts so many values into a record; the text is made of numbers only."""
     parameters = "".join(f", field{at}" for at in range(size))
     lines = [f"    put(self, 'field{at}', field{at})" for at in range(size)]
-    known: dict[str, Any] = {}
+    known: dict[str, FunctionType] = {}
     exec("\n".join([f"def __init__(self{parameters}):", *(lines or ["    pass"])]), known)
-    code: CodeType = known["__init__"].__code__
-    return code
+    return known["__init__"].__code__
 
 
-def _comparing(values: Callable[[Any], Any]) -> tuple[Callable[[Any, Any], Any], Callable[[Any], int]]:
+def _comparing(values: Callable[[object], object]) -> tuple[Callable[[object, object], bool], Callable[[object], int]]:
     """Equality and hash of a class by the values of its fields."""
 
-    def equal(self: Any, other: Any) -> Any:
+    def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
 
-    def hashed(self: Any) -> int:
+    def hashed(self: object) -> int:
         return hash(values(self))
 
     return equal, hashed
 
 
-def _repr(self: Any) -> str:
+def _repr(self: DataclassInstance) -> str:
     shown = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
     return f"{type(self).__qualname__}({shown})"
 
 
-def _refuse(self: Any, name: str, value: Any = None) -> None:
+def _refuse(self: object, name: str, value: object = None) -> None:
     raise FrozenInstanceError(f"cannot change field {name!r}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language.model import (
@@ -33,7 +32,7 @@ from secg.language.operators import Calculation, Comparator
 from secg.language.phrases import Phrases, oriented
 from secg.records import record
 
-Shape = tuple[Any, ...]
+Shape = tuple[object, ...]
 """Nested tuples of plain words: what a rule or condition says, with variables by their part in it."""
 
 

@@ -10,7 +10,6 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from secg.cases.case import Case
 from secg.cases.case_reader import read_cases
@@ -58,7 +57,7 @@ def show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Fin
     return 0
 
 
-def _version(version: VersionCoverage, never: set[Span]) -> dict[str, Any]:
+def _version(version: VersionCoverage, never: set[Span]) -> dict[str, object]:
     return {
         "name": version.name,
         "rules": [_rule(coverage, never) for coverage in version.rules],
@@ -68,7 +67,7 @@ def _version(version: VersionCoverage, never: set[Span]) -> dict[str, Any]:
     }
 
 
-def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, Any]:
+def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
     return {
         "paragraph": str(coverage.rule.citation),
         "place": f"{coverage.rule.span.file}, line {coverage.rule.span.line}",
@@ -154,7 +153,7 @@ def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tupl
     return 1 if faults else 0
 
 
-def _entry(entry: LedgerEntry, held: Sequence[Standing], cases: Sequence[str]) -> dict[str, Any]:
+def _entry(entry: LedgerEntry, held: Sequence[Standing], cases: Sequence[str]) -> dict[str, object]:
     instruments = [standing.instrument for standing in held if standing.instrument]
     return {
         "paragraph": str(entry.number),

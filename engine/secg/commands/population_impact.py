@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from secg.bulk.impact import PopulationImpact, population_impact
 from secg.code.consolidation import Code
@@ -27,7 +26,7 @@ def run_on_population(
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     form, day = check_format(arguments, FORMATS), as_at(arguments)
     impact = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
-    content: dict[str, Any] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
+    content: dict[str, object] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
     del content["findings"]
     if form == "json":
         emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)

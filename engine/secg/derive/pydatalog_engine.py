@@ -38,6 +38,7 @@ from secg.language.program import Plan, Program, aggregate_plan
 from secg.language.safety import assigned, binds
 from secg.messages import Faults, catalogue
 
+Compiled = Any  # an object of the engine of pyDatalog, which has no types
 _COMPARISONS = by_comparator(equal="==", unequal="!=", less="<", at_most="<=", more=">", at_least=">=")
 COMBINATIONS = 50_000_000
 """How many combinations of rows the conditions of one rule may be tried on: some minutes' work."""
@@ -81,13 +82,13 @@ class _Run:
 
     def _body(
         self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = (), rows: int = 1
-    ) -> list[Any] | None:
+    ) -> list[Compiled] | None:
         """The engine literals of a body; None where some relation is empty, so that the rule gives nothing.
 
         `rows` is the number of the groups whose variables are `given`. Raises Faults E506 where the conditions might be
         tried on more combinations of rows than a run can look at.
         """
-        body: list[Any] = []
+        body: list[Compiled] = []
         bound = set(given)
         for literal in ordered:
             if isinstance(literal, Atom):
@@ -109,7 +110,7 @@ class _Run:
             bound |= binds(literal, bound)
         return body
 
-    def _atom(self, atom: Atom) -> list[Any] | None:
+    def _atom(self, atom: Atom) -> list[Compiled] | None:
         rows = self.relations.get(atom.predicate, ())
         if not rows:
             return None
@@ -133,7 +134,7 @@ class _Run:
             self._widest[key] = max(alike.values())
         return self._widest[key]
 
-    def _negation(self, negation: Negation) -> list[Any]:
+    def _negation(self, negation: Negation) -> list[Compiled]:
         """`not`, over the rows cut down to the arguments that are not `_`."""
         atom = negation.atom
         kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, Anything)]
@@ -146,7 +147,7 @@ class _Run:
         self._assert(name, rows)
         return [pyEngine.Literal(f"~{name}", [_term(atom.terms[index]) for index in kept])]
 
-    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Any]) -> list[Any] | None:
+    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Compiled]) -> list[Compiled] | None:
         """The aggregate as a relation from group to value, folded from what pyDatalog finds between the braces.
 
         `before` are the engine literals of the conditions that come first: they give the groups.
@@ -184,7 +185,7 @@ class _Run:
         terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
         return [pyEngine.Literal(name, [*terms, _variable(aggregate.result.name)])]
 
-    def _solutions(self, names: Sequence[str], body: Sequence[Any]) -> tuple[Row, ...]:
+    def _solutions(self, names: Sequence[str], body: Sequence[Compiled]) -> tuple[Row, ...]:
         """The distinct values of the named variables under which the body holds; `(0,)` stands for no names."""
         name = self._helper("solutions")
         terms = [_variable(name) for name in names] or [pyEngine.Const(0)]
@@ -211,7 +212,7 @@ class _Run:
             raise self._too_large[0]
         return [tuple(row) for row in answer] if answer else []
 
-    def _comparison(self, comparison: Comparison, bound: set[str]) -> list[Any] | None:
+    def _comparison(self, comparison: Comparison, bound: set[str]) -> list[Compiled] | None:
         """The literals of a comparison; None where it can't hold whatever the variables are."""
         target = assigned(comparison, bound)
         if target is not None:
@@ -228,7 +229,7 @@ class _Run:
 
         return [pyEngine.Literal("==", [self._call(holds, names), pyEngine.Const(1)])]
 
-    def _assignment(self, target: Variable, expression: Expression) -> list[Any] | None:
+    def _assignment(self, target: Variable, expression: Expression) -> list[Compiled] | None:
         """`target = expression`, with a second literal that stops where the expression has no value."""
         names = sorted({variable.name for variable in expression_variables(expression)})
         if _is_native(expression):
@@ -244,7 +245,7 @@ class _Run:
         given = pyEngine.Literal("==", [_variable(target.name), self._call(calculated, names)])
         return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
 
-    def _call(self, function: Callable[..., Value], names: Sequence[str]) -> Any:
+    def _call(self, function: Callable[..., Value], names: Sequence[str]) -> Compiled:
         """A calculation. pyDatalog would turn its fault into a value, so that it is kept and raised afterwards."""
 
         def called(*values: Value) -> Value:
@@ -257,11 +258,11 @@ class _Run:
         return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([_variable(name) for name in names]))
 
 
-def _variable(name: str) -> Any:
+def _variable(name: str) -> Compiled:
     return pyEngine.Var(name)
 
 
-def _term(term: Term) -> Any:
+def _term(term: Term) -> Compiled:
     if isinstance(term, Constant):
         return pyEngine.Const(term.value)
     if isinstance(term, Variable):
@@ -279,6 +280,6 @@ def _is_native(expression: Expression) -> bool:
     return isinstance(expression, Constant | Variable)
 
 
-def _expression(expression: Expression) -> Any:
+def _expression(expression: Expression) -> Compiled:
     assert isinstance(expression, Constant | Variable)
     return _term(expression)

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from secg.cases.case import NO_DUTY
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, STATUSES, YEARS
 from secg.code.ledger_entries import STATES, TEXTS
 from secg.code.versions import CERTAINTIES, VERSION_KEYS
-from secg.facts.loading import facts_schema
+from secg.facts.loading import Schema, facts_schema
 from secg.language.document_reader import INSTRUMENT_KEYS, INSTRUMENT_STATUSES, PART_KEYS
 from secg.language.vocabulary import DOUBTFUL_KINDS, KINDS, Doubt, Vocabulary
 from secg.language.vocabulary_checks import ABSENCES, CHANGERS
 from secg.language.vocabulary_reader import PREDICATE_KEYS
-
-Schema = dict[str, Any]
-"""A JSON Schema is JSON of any shape."""
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """Draft 7, which editors know best."""

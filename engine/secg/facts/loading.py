@@ -156,7 +156,7 @@ def default_of(fact: Predicate) -> Value:
     return day or (int(fact.default.replace("_", "")) if kind in NUMBERS else fact.default)
 
 
-Schema = dict[str, Any]
+Schema = dict[str, Any]  # a JSON Schema: each keyword has a value of its own shape
 
 FILE_NAME = "schema.json"
 MODELINE = f"# yaml-language-server: $schema={FILE_NAME}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import TypeGuard, assert_never
 
 from secg.language.model import (
     Aggregate,
@@ -64,7 +64,7 @@ _ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
 _PREPOSITIONS = ("about", "to")
 
 
-def is_constant(value: Any) -> bool:
+def is_constant(value: object) -> TypeGuard[Value]:
     """Whether a value is known, and not a number that stands for any."""
     return isinstance(value, int | str | date)
 
@@ -84,10 +84,11 @@ class Phrases:
         self._vocabulary = vocabulary
         self._wording = Wording(vocabulary, names)
 
-    def atom(self, predicate: str, terms: Sequence[Any], holds: bool = True) -> str:
+    def atom(self, predicate: str, terms: Sequence[object], holds: bool = True) -> str:
         """The sentence of an atom; what is not a constant reads as anything."""
-        if not holds and all(is_constant(term) for term in terms):
-            return self._wording.denial(predicate, terms)
+        constants = [term for term in terms if is_constant(term)]
+        if not holds and len(constants) == len(terms):
+            return self._wording.denial(predicate, constants)
         arguments = self._vocabulary.predicates[predicate].arguments
         row = [
             term if is_constant(term) else self._unknown(argument.type, holds)
@@ -186,7 +187,7 @@ class Phrases:
         ]
         return _tidied(self.atom(atom.predicate, row))
 
-    def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, Any], holds: bool = True) -> str:
+    def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, object], holds: bool = True) -> str:
         """A comparison of stated or counted numbers with a constant, or with one another."""
         turned = oriented(comparison)
         operator = turned.operator if holds else OPPOSITE[turned.operator]
@@ -204,7 +205,7 @@ class Phrases:
         return f"{left_words} {_JOINED[operator].format(right_words)}"
 
     def _filled(
-        self, atom: Atom, position: int, bindings: Mapping[str, Any], operator: Comparator, value: Value
+        self, atom: Atom, position: int, bindings: Mapping[str, object], operator: Comparator, value: Value
     ) -> str:
         """The sentence of the atom that gives the variable, with the comparison in place of the value."""
         declared = self._vocabulary.predicates[atom.predicate]
@@ -220,13 +221,13 @@ class Phrases:
             return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
         return text.replace(mark, _COUNTED[operator].format(shown))
 
-    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, Any], position: int) -> str:
+    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, object], position: int) -> str:
         """The sentence with all placeholders filled but the one at `position`."""
         text = declared.says
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
             if place == position:
                 continue
-            value = term.value if isinstance(term, Constant) else None
+            value: object = term.value if isinstance(term, Constant) else None
             if isinstance(term, Variable):
                 value = bindings.get(term.name)
             if value is None or not is_constant(value):
@@ -236,7 +237,7 @@ class Phrases:
             text = text.replace(f"{{{argument.name}}}", shown)
         return _tidied(text)
 
-    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, Any]) -> str:
+    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, object]) -> str:
         """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
         if isinstance(expression, Constant):
             return self._wording.value(expression.value, expression.form)
@@ -259,7 +260,7 @@ class Phrases:
         text = self._with_rest(declared, atom, bindings, position)
         return _as_noun(text, declared, position)
 
-    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, Any]) -> str:
+    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, object]) -> str:
         """A variable that `=` or an aggregate gives its value."""
         for literal in rule.body:
             if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL and literal.left == variable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from secg.messages.diagnostic import Diagnostic, Kind, Severity
 
@@ -44,7 +43,7 @@ def _level(kind: Kind) -> str:
     return "error" if kind.severity is Severity.ERROR else "warning"
 
 
-def _rule(kind: Kind) -> dict[str, Any]:
+def _rule(kind: Kind) -> dict[str, object]:
     return {
         "id": kind.code,
         "shortDescription": {"text": kind.sentence},
@@ -53,17 +52,17 @@ def _rule(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:
     paragraph = f" ({diagnostic.paragraph})" if diagnostic.paragraph else ""
     help_line = f"\n{diagnostic.help}" if diagnostic.help else ""
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "ruleId": diagnostic.kind.code,
         "ruleIndex": index,
         "level": _level(diagnostic.kind),
         "message": {"text": f"{diagnostic.sentence}{paragraph}{help_line}"},
     }
     if diagnostic.span.file:
-        place: dict[str, Any] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
+        place: dict[str, object] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
         if diagnostic.span.line:
             place["region"] = {"startLine": diagnostic.span.line, "startColumn": diagnostic.span.column}
         result["locations"] = [{"physicalLocation": place}]

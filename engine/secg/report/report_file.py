@@ -6,7 +6,6 @@ import json
 import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from secg.messages import Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
@@ -82,7 +81,7 @@ def _refused(number: str) -> float:
     raise _Refused(f"`{number[:20]}` is no whole number, and a report holds no other")
 
 
-def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     mapping = dict(pairs)
     if len(mapping) < len(pairs):
         names = [name for name, _ in pairs]
@@ -91,11 +90,11 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return mapping
 
 
-def _check_depth_and_texts(report: Any) -> None:
+def _check_depth_and_texts(report: object) -> None:
     """No text may hold what does something when it is shown; without recursion, as the depth is not known yet."""
-    level: list[Any] = [report]
+    level: list[object] = [report]
     for _ in range(DEPTH_LIMIT):
-        below: list[Any] = []
+        below: list[object] = []
         for value in level:
             if isinstance(value, str):
                 _check_text(value)

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from types import NoneType, UnionType
 from typing import Annotated, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from secg.facts.loading import Schema
 from secg.report.document import VERSION, Keyword, SealedReport, Shortfall, Step
-
-Schema = dict[str, object]
 
 FILE_NAME = "explain.schema.json"
 DEFINED: Mapping[type, str] = {Step: "step", Shortfall: "shortfall"}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-Schema = Mapping[str, Any]  # JSON of any shape
+from secg.facts.loading import Schema
 
 _WORDS = {
     "object": "an object",
@@ -25,7 +24,7 @@ KEYWORDS = frozenset(
 """The keywords of the schema of reports: this check knows them all."""
 
 
-def schema_faults(value: Any, schema: Schema, root: Schema, path: str = "") -> Iterator[str]:
+def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -> Iterator[str]:
     """A sentence for each place at which a value breaks a schema; `root` has the definitions that it refers to."""
     if "$ref" in schema:
         schema = root["definitions"][schema["$ref"].rpartition("/")[2]]
@@ -54,10 +53,10 @@ def schema_faults(value: Any, schema: Schema, root: Schema, path: str = "") -> I
                 yield from schema_faults(item, part, root, f"{path}.{key}" if path else key)
 
 
-def _type_of(value: Any) -> str:
+def _type_of(value: object) -> str:
     kinds: dict[type, str] = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
     return kinds.get(type(value), "null" if value is None else "number")
 
 
-def _words(value: Any) -> str:
+def _words(value: object) -> str:
     return _WORDS.get(_type_of(value), "a number with a fraction")

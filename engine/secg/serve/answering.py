@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code
@@ -282,7 +281,7 @@ def _command(*words: str) -> tuple[str, ...]:
     return ("secg", *words, "--format", "json")
 
 
-def file_of(situation: dict[str, Any]) -> tuple[str, str]:
+def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
     """The name and the text of the file that says the same as a situation: JSON is YAML.
 
     Raises Faults E104 and E119.
@@ -297,7 +296,7 @@ def file_of(situation: dict[str, Any]) -> tuple[str, str]:
     return name, checked_text(text, name)
 
 
-def described(situations: Sequence[dict[str, Any]], policies: Policies) -> Situations:
+def described(situations: Sequence[Mapping[str, object]], policies: Policies) -> Situations:
     """The situations, read as files of a folder `facts` that hold the same. Raises Faults as `secg explain` does."""
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}

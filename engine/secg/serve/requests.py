@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from secg.code.selection import REQUEST
+from secg.facts.loading import Schema
 from secg.messages import Faults, nearest, serve_catalogue
 from secg.records import record
 
 SIZE_LIMIT = 100_000
 """The most bytes of arguments, as JSON; the largest party of the repository has some 3,000."""
 
-Schema = Mapping[str, Any]  # a JSON Schema
 Arguments = Mapping[str, Any]  # the values of a request, checked against the schema of its tool
 
 _TEXT: Schema = {"type": "string"}
@@ -114,7 +114,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {"string": str, "array": list, "obj
 _SHOWN = {"string": "a text", "array": "a list", "object": "an object", "boolean": "true or false"}
 
 
-def read_request(name: str, arguments: Mapping[str, Any]) -> tuple[str, str]:
+def read_request(name: str, arguments: Arguments) -> tuple[str, str]:
     """The name of the tool, and its arguments as JSON with the keys in order, so that equal requests are equal texts.
 
     Raises Faults E540 and E541.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 from xml.sax.saxutils import escape
 
 from secg.code.policies import Policies
 from secg.portable.model import Json
+from secg.report.change_document import EffectEntry
 from secg.site.pages import slug
 
 
@@ -35,19 +35,18 @@ def changes_json(policies: Policies, who: Mapping[str, Json]) -> str:
     return json.dumps({"policies": policies.digest, "changes": changes}, ensure_ascii=False, indent=1) + "\n"
 
 
-def told_effect(effect: Mapping[str, Any]) -> dict[str, Json]:
+def told_effect(effect: EffectEntry) -> dict[str, Json]:
     """What is told of an effect: its claim, whether that is proved, and what changes when, with the paragraphs."""
     told: list[Json] = []
     for change in effect["changes"]:
         about = change.get("about_words")
         what = f"{change['heading']} ({about})" if about else change["heading"]
-        condition = change.get("condition") or {"alternatives": []}
         told.append(
             {
                 "kind": change["kind"],
                 "what": what,
-                "years": change.get("years", []),
-                "when": condition["alternatives"],
+                "years": change["years"],
+                "when": change["condition"]["alternatives"],
                 "before": change["before_words"],
                 "after": change["after_words"],
                 "paragraphs": change["paragraphs_after"] or change["paragraphs_before"],

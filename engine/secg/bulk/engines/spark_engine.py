@@ -19,6 +19,7 @@ from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 
+Spark = Any  # a session, table or column of Spark, which need not be installed and has no types here
 REQUEST = Span("", 0, 0)
 SETTINGS = {
     "spark.ui.enabled": "false",
@@ -36,7 +37,7 @@ KEPT_IN = "spark.checkpoint.dir"
 
 
 @contextmanager
-def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Any]:
+def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Spark]:
     """A Spark session: the one of spark-submit where there is one, else one on this machine. Raises Faults E815."""
     try:
         from pyspark import SparkConf
@@ -59,7 +60,7 @@ def open_session(threads: str | None = None, memory: str | None = None) -> Itera
         session.stop()
 
 
-def _session(builder: Any, submitted: bool, threads: str | None, memory: str | None) -> Any:
+def _session(builder: Spark, submitted: bool, threads: str | None, memory: str | None) -> Spark:
     if not submitted:
         builder = builder.master(f"local[{threads or '*'}]")
         for name, value in SETTINGS.items():
@@ -81,7 +82,7 @@ def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
     with open_session(request.threads, request.memory) as session:
         load_tables(session, request.facts, request.day, vocabulary)
         done: dict[str, str] = {}
-        result: Any = None
+        result: Spark = None
         for label, code in request.codes.items():
             compiled = compile_conclusions(code.program, request.day)
             rows = run(session, compiled, done)
@@ -94,7 +95,7 @@ def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
     return ()
 
 
-def run(session: Any, conclusions: Conclusions, done: dict[str, str]) -> Any:
+def run(session: Spark, conclusions: Conclusions, done: dict[str, str]) -> Spark:
     """The data frame of the conclusions over the tables that are loaded; `done` as for DuckDB, shared by versions.
 
     What is used again is computed once and kept without its history: with it, the plans of later relations grow until
@@ -113,7 +114,7 @@ def run(session: Any, conclusions: Conclusions, done: dict[str, str]) -> Any:
     return session.sql(sql_text(renamed(conclusions.select, became), "spark"))
 
 
-def load_tables(session: Any, location: str, day: date, vocabulary: Vocabulary) -> None:
+def load_tables(session: Spark, location: str, day: date, vocabulary: Vocabulary) -> None:
     """The tables of facts that hold on `day`, from a Parquet file of parties with lists. Raises Faults."""
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
@@ -137,14 +138,14 @@ def load_tables(session: Any, location: str, day: date, vocabulary: Vocabulary) 
             _fact(session, parties, fact, day, vocabulary)
 
 
-def _column(rows: Any, name: str, argument: Argument) -> Any:
+def _column(rows: Spark, name: str, argument: Argument) -> Spark:
     from pyspark.sql import functions
 
     kind = SQL_TYPES.get(argument.type, "STRING")
     return rows[name].cast(kind) if name in rows.columns else functions.lit(None).cast(kind)
 
 
-def _check(parties: Any, vocabulary: Vocabulary, place: Span) -> None:
+def _check(parties: Spark, vocabulary: Vocabulary, place: Span) -> None:
     """Refuse parties without a name or with two rows, and counts that are none."""
     from pyspark.sql import functions
 
@@ -170,7 +171,7 @@ def _check(parties: Any, vocabulary: Vocabulary, place: Span) -> None:
         raise Faults(faults)
 
 
-def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
+def _fact(session: Spark, parties: Spark, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
     """The views of a fact and of its optional columns, from the lists in the rows of the parties."""
     from pyspark.sql import functions
 
@@ -202,7 +203,7 @@ def _fact(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vo
         _add_ended(session, parties, fact, day, vocabulary)
 
 
-def _records(parties: Any, fact: Predicate, vocabulary: Vocabulary) -> Any:
+def _records(parties: Spark, fact: Predicate, vocabulary: Vocabulary) -> Spark:
     """The records of a fact, a row for each, with the days on which they start; None where no row lists any."""
     from pyspark.sql import functions
 
@@ -219,7 +220,7 @@ def _records(parties: Any, fact: Predicate, vocabulary: Vocabulary) -> Any:
     return rows.withColumns({starting.key: functions.coalesce(*days), "from": functions.greatest(*days)})
 
 
-def _add_ended(session: Any, parties: Any, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
+def _add_ended(session: Spark, parties: Spark, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
     """Add what records of another fact state once they have ended, unless another record carries them on."""
     from pyspark.sql import functions
 
@@ -247,6 +248,6 @@ def _add_ended(session: Any, parties: Any, fact: Predicate, day: date, vocabular
         session.table(view).union(kept).distinct().createOrReplaceTempView(view)
 
 
-def _edges(rows: Any) -> list[Any]:
+def _edges(rows: Spark) -> list[Spark]:
     """The first and the last day of records."""
     return [_column(rows, name, Argument(name, "date")).alias(f"other {name}") for name in ("from", "to")]
