@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from secg.commands.derive import ConclusionRow
 from secg.records import record
 from secg.report.answer_document import (
     AttemptEntry,
@@ -21,8 +21,6 @@ from secg.report.document import Assessment as AssessmentEntry
 from secg.report.document import Obligation, Report, Step
 from secg.report.document import OpenQuestion as OpenEntry
 from secg.report.shortfalls import roots
-
-Entry = Mapping[str, Any]  # one entry of a report: its JSON form
 
 
 @record
@@ -239,11 +237,11 @@ def proof_of(node: Step) -> Proof:
     return Proof(node["conclusion"], node.get("paragraph", ""), tuple(map(proof_of, node.get("premises", ()))))
 
 
-def conclusion_of(row: Entry) -> Conclusion:
+def conclusion_of(row: ConclusionRow) -> Conclusion:
     """One row of what `secg derive` lists."""
     year = row["year"] or 0
-    named = (row["party"], row["conclusion"], row["capacity"], year, row["duty"], str(row["about"]))
-    return Conclusion(*named, str(row["outcome"]), tuple(row["paragraphs"]))
+    named = (row["party"], row["conclusion"], row["capacity"], year, row["duty"], row["about"])
+    return Conclusion(*named, row["outcome"], tuple(row["paragraphs"]))
 
 
 def reason_of(report: WhyNotDocument) -> Reason:

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal, TypedDict
 
 from secg.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
 from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
@@ -16,10 +16,25 @@ from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
 from secg.proof.proofs import Prover
 from secg.report.build import explanation_of
 from secg.report.naming import short_labels
-from secg.report.nodes import citations_of
+from secg.report.nodes import citations_of, whole
 
 FORMATS = ("text", "csv", "json")
-COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "paragraphs")
+
+
+class ConclusionRow(TypedDict):
+    """One assessment or one duty of a party; what the other has is empty."""
+
+    party: str
+    conclusion: str
+    capacity: str
+    year: int | Literal[""]
+    duty: str
+    about: str
+    outcome: str
+    paragraphs: list[str]
+
+
+COLUMNS = tuple(ConclusionRow.__annotations__)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,12 +59,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def conclusions(world: World) -> list[dict[str, Any]]:
+def conclusions(world: World) -> list[ConclusionRow]:
     """One row for each assessment and each duty of each party, with the paragraphs that it rests on."""
     explanation = explanation_of(world.policies, world.code, world.facts)
     vocabulary, model = world.policies.vocabulary, explanation.model
     prover = Prover(explanation.program, model)
-    rows: list[dict[str, Any]] = []
+    rows: list[ConclusionRow] = []
     for answer in answers_of(model, vocabulary):
         party, capacity, year = answer.question
         decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
@@ -58,24 +73,40 @@ def conclusions(world: World) -> list[dict[str, Any]]:
             silences = [predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]
-        rows.append(_row(str(party), "assessment", answer.value, citations_of(proofs), capacity=capacity, year=year))
+        rows.append(
+            {
+                "party": str(party),
+                "conclusion": "assessment",
+                "capacity": str(capacity),
+                "year": whole(year),
+                "duty": "",
+                "about": "",
+                "outcome": str(answer.value),
+                "paragraphs": [str(citation) for citation in citations_of(proofs)],
+            }
+        )
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
         declared = [predicate.name for kind in kinds for predicate in vocabulary.of_kind(kind)]
         holding = [name for name in declared if model.holds(name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
-        rows.append(_row(str(party), "duty", duty.status, citations_of(proofs), duty=name, about=about))
-    return sorted(rows, key=lambda row: [str(row[column]) for column in COLUMNS])
+        rows.append(
+            {
+                "party": str(party),
+                "conclusion": "duty",
+                "capacity": "",
+                "year": "",
+                "duty": str(name),
+                "about": str(about),
+                "outcome": duty.status,
+                "paragraphs": [str(citation) for citation in citations_of(proofs)],
+            }
+        )
+    return sorted(rows, key=lambda row: list(map(str, row.values())))
 
 
-def _row(party: str, conclusion: str, outcome: object, citations: Sequence[object], **values: object) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
-    paragraphs = [str(citation) for citation in citations]
-    return {**row, "party": party, "conclusion": conclusion, "outcome": outcome, **values, "paragraphs": paragraphs}
-
-
-def _csv(rows: Sequence[dict[str, Any]]) -> str:
+def _csv(rows: Sequence[ConclusionRow]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -83,7 +114,7 @@ def _csv(rows: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _table(rows: Sequence[dict[str, Any]]) -> str:
+def _table(rows: Sequence[ConclusionRow]) -> str:
     """The rows in columns as wide as their widest cell."""
     cells = [
         (

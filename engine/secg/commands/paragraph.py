@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TypedDict
 
 from secg.code.consolidation import Chapter, Code, every_code, history_of, known_numbers
 from secg.code.policies import Policies
@@ -21,10 +21,47 @@ from secg.commands.options import (
 from secg.commands.output import emit
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import Faults, catalogue, nearest
+from secg.report.document import Limb
 from secg.report.rendering import render
 from secg.report.standing import KNOWN, NUMBERED
 
 FORMATS = ("text", "md", "json")
+
+
+class ParagraphText(TypedDict):
+    """The text of a paragraph as it stood, and how it is known."""
+
+    number: str
+    title: str
+    paraphrase: str
+    limbs: list[Limb]
+    known: str
+    reasoning: str
+    open: list[str]
+    note: str
+    sources: list[str]
+    rules: int
+    file: str
+    line: int
+
+
+class ChapterEntry(TypedDict):
+    """The text that one instrument gave a paragraph, and since when; None where it is not in the Code."""
+
+    version: str
+    in_force: str
+    certainty: str
+    instrument: str
+    title: str
+    operation: str
+    paragraph: ParagraphText | None
+
+
+class ParagraphDocument(TypedDict):
+    """What `secg paragraph` shows: the texts of a paragraph, the latest first."""
+
+    number: str
+    chapters: list[ChapterEntry]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> dict[str, Any]:
+def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> ParagraphDocument:
     """The texts of the paragraph that `text` names, the latest first. Raises Faults E323."""
     number = find_number(codes, text)
     chapters = [_chapter(policies, chapter) for chapter in reversed(history_of(policies, codes, number))]
@@ -76,9 +113,9 @@ def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
     return paragraph_number
 
 
-def _chapter(policies: Policies, chapter: Chapter) -> dict[str, Any]:
+def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:
     standing = chapter.standing
-    entry: dict[str, Any] = {
+    entry: ChapterEntry = {
         "version": chapter.version.label,
         "in_force": chapter.version.in_force.isoformat(),
         "certainty": chapter.version.certainty,

@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.commands.options import facts_folder, load_named_situations, repository
 from secg.derive.outcomes import Model
+from secg.facts.loading import Situations
 from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Plan, Program
@@ -27,7 +27,7 @@ class Refuter:
     def __init__(self, arguments: argparse.Namespace, policies: Policies) -> None:
         self._arguments = arguments
         self._policies = policies
-        self._population: Any = None
+        self._population: Situations | None = None
         self._models: dict[tuple[tuple[Rule, ...], date], Model] = {}
 
     def changing(self, before: Code, after: Code, day: date) -> list[ImpactEntry]:
@@ -53,9 +53,9 @@ class Refuter:
             self._population = self._read()
         return facts_on(self._population, day, self._policies.vocabulary)
 
-    def _read(self) -> Any:
+    def _read(self) -> Situations:
         from secg.cases.case_reader import population_of, read_case_files
-        from secg.facts.loading import Situations, load_situations
+        from secg.facts.loading import load_situations
 
         vocabulary, root, folder = self._policies.vocabulary, repository(), facts_folder(self._arguments)
         stated = load_named_situations(self._arguments, vocabulary) if is_folder(folder) else None

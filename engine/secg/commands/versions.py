@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import TypedDict
 
 from secg.code.policies import Policies
 from secg.commands.options import (
@@ -20,6 +20,52 @@ from secg.language.documents import Amendment
 from secg.report.rendering import render
 
 FORMATS = ("text", "md", "json")
+
+
+class InstrumentEntry(TypedDict):
+    """An instrument of a version, and what it does to which paragraph."""
+
+    name: str
+    title: str
+    amends: list[str]
+
+
+class VersionEntry(TypedDict):
+    """A version: its first day, how well that is known, and its instruments."""
+
+    label: str
+    number: str | None
+    in_force: str
+    certainty: str
+    because: str
+    source: str
+    note: str
+    instruments: list[InstrumentEntry]
+
+
+class OverlayEntry(TypedDict):
+    """A proposal or a reading, which can be applied by its name."""
+
+    name: str
+    title: str
+    status: str
+    question: str
+
+
+class EarliestDay(TypedDict):
+    """The first day of which anything is held, and why."""
+
+    date: str
+    because: str
+
+
+class VersionsDocument(TypedDict):
+    """What `secg versions` shows."""
+
+    title: str
+    earliest: EarliestDay
+    versions: list[VersionEntry]
+    overlays: list[OverlayEntry]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -41,9 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def history(policies: Policies) -> dict[str, Any]:
+def history(policies: Policies) -> VersionsDocument:
     """Every version in order with its instruments, and the overlays that can be applied by name."""
-    versions = []
+    versions: list[VersionEntry] = []
     for version in policies.versions.versions:
         instruments = [policies.instruments[name] for name in version.instruments]
         versions.append(
@@ -65,7 +111,7 @@ def history(policies: Policies) -> dict[str, Any]:
                 ],
             }
         )
-    overlays = [
+    overlays: list[OverlayEntry] = [
         {
             "name": instrument.name,
             "title": instrument.title,
@@ -75,7 +121,10 @@ def history(policies: Policies) -> dict[str, Any]:
         for instrument in policies.instruments.values()
         if instrument.status != "implemented"
     ]
-    earliest = {"date": policies.versions.earliest.isoformat(), "because": policies.versions.earliest_because}
+    earliest: EarliestDay = {
+        "date": policies.versions.earliest.isoformat(),
+        "because": policies.versions.earliest_because,
+    }
     return {"title": policies.names.title, "earliest": earliest, "versions": versions, "overlays": overlays}
 
 

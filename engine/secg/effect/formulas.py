@@ -41,6 +41,7 @@ class Connective(StrEnum):
 
 
 Operator = Connective | Comparator | Calculation
+Part = Any  # a formula, a quantity, a value, a number or a name: what its operator says
 
 
 class Term:
@@ -53,7 +54,7 @@ class Term:
 
     __slots__ = ("operator", "parts", "symbols", "table")
 
-    def __init__(self, table: Formulas, operator: Operator, parts: tuple[Any, ...], symbols: Symbols) -> None:
+    def __init__(self, table: Formulas, operator: Operator, parts: tuple[Part, ...], symbols: Symbols) -> None:
         self.table = table
         self.operator = operator
         self.parts = parts
@@ -103,7 +104,7 @@ class Formulas:
         """The symbol of this name that stands for a whole number."""
         return self._symbol(Quantity, name)
 
-    def make(self, kind: type[_Kind], operator: Operator, parts: tuple[Any, ...]) -> _Kind:
+    def make(self, kind: type[_Kind], operator: Operator, parts: tuple[Part, ...]) -> _Kind:
         """The formula that joins parts by an operator. Raises Undecided where the space has no steps left."""
         self.spend(len(parts))
         made = self._made.get((kind, operator, parts))
@@ -280,14 +281,14 @@ class Supposition:
         assert isinstance(known, bool | Formula)
         return known
 
-    def _rest(self, part: Any) -> Any:
+    def _rest(self, part: Part) -> Part:
         if not isinstance(part, Term) or not part.symbols & self._symbols:
             return part
         if part not in self._known:
             self._known[part] = self._joined(part.operator, [self._rest(inner) for inner in part.parts])
         return self._known[part]
 
-    def _joined(self, operator: Operator, parts: list[Any]) -> Guard | Symbolic:
+    def _joined(self, operator: Operator, parts: list[Part]) -> Guard | Symbolic:
         match operator:
             case Connective.AND:
                 return both(parts)

@@ -58,7 +58,7 @@ class RuleMemory:
     def __init__(self) -> None:
         self._shapes: dict[int, tuple[Rule, str]] = {}
         self._verdicts: dict[tuple[str, ...], dict[str, RuleVerdict]] = {}
-        self._results: dict[tuple[str, ...], Any] = {}
+        self._results: dict[tuple[str, ...], Any] = {}  # what each caller keeps is of a type of its own
 
     def key(self, predicate: str, rules: Sequence[Rule]) -> tuple[str, ...]:
         """The key of a predicate in a Code: the shapes of all rules that bear on it."""

@@ -19,6 +19,8 @@ from secg.effect.assignment import Assignment
 from secg.effect.formulas import Connective, Formula, Term, Undecided
 from secg.language.operators import Calculation, Comparator
 
+Ast = Any  # what the C interface of Z3 makes, which has no types
+
 
 class Translation:
     """The formulas of one space in Z3. What is made is kept, so that Z3 does not give its place to another.
@@ -99,15 +101,15 @@ class Translation:
                 assert_never(term.operator)
         return (z3.BoolRef if isinstance(term, Formula) else z3.ArithRef)(made, context)
 
-    def _of_list(self, make: Callable[..., Any], term: Term) -> Any:
+    def _of_list(self, make: Callable[..., Ast], term: Term) -> Ast:
         """Z3's term of an operator that joins any number of parts."""
         return make(self.context.ref(), len(term.parts), self._listed(term.parts))
 
-    def _of_parts(self, make: Callable[..., Any], term: Term) -> Any:
+    def _of_parts(self, make: Callable[..., Ast], term: Term) -> Ast:
         """Z3's term of an operator that has a fixed number of parts."""
         return make(self.context.ref(), *(self.of(part).ast for part in term.parts))
 
-    def _listed(self, parts: Sequence[Term | int]) -> Any:
+    def _listed(self, parts: Sequence[Term | int]) -> Ast:
         return (z3.Ast * len(parts))(*(self.of(part).ast for part in parts))
 
 

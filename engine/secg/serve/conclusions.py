@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
+from secg.commands.paragraph import ChapterEntry, ParagraphDocument
+from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
+from secg.report.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
+from secg.report.change_document import DifferenceDocument, ImpactDocument
+from secg.report.document import Assessment, Obligation, ReportBody, Step
 from secg.report.shortfalls import roots
 from secg.serve.shortening import Said
-
-Report = Mapping[str, Any]  # what a command prints as JSON
 
 _SEARCH = "what was tried"
 _DUE = {True: "overdue", False: "due"}
@@ -21,7 +23,7 @@ def cautions(texts: Iterable[str]) -> Iterator[Said]:
         yield Said("caution", text)
 
 
-def said_of_versions(report: Report) -> list[Said]:
+def said_of_versions(report: VersionsDocument) -> list[Said]:
     """The versions, the latest first, then the proposals and readings."""
     said: list[Said] = []
     for version in reversed(report["versions"]):
@@ -33,7 +35,7 @@ def said_of_versions(report: Report) -> list[Said]:
     return said
 
 
-def said_of_paragraph(report: Report, day: str) -> list[Said]:
+def said_of_paragraph(report: ParagraphDocument, day: str) -> list[Said]:
     """The text in force on a day, and what it leaves open."""
     for chapter in report["chapters"]:
         if chapter["in_force"] <= day:
@@ -41,7 +43,7 @@ def said_of_paragraph(report: Report, day: str) -> list[Said]:
     return [Said("absent", f"{report['number']} is not held in the Code of {day}")]
 
 
-def _said_of_chapter(chapter: Report, number: str) -> Iterator[Said]:
+def _said_of_chapter(chapter: ChapterEntry, number: str) -> Iterator[Said]:
     since = f"since {chapter['in_force']} ({chapter['certainty']}), by {chapter['instrument']}"
     paragraph = chapter["paragraph"]
     if paragraph is None:
@@ -56,7 +58,7 @@ def _said_of_chapter(chapter: Report, number: str) -> Iterator[Said]:
         yield Said("text", f"({limb['letter']}) {limb['words'] or limb['paraphrase']}")
 
 
-def said_of_outcome(report: Report) -> list[Said]:
+def said_of_outcome(report: ReportBody) -> list[Said]:
     """Conflicts, assessments, the next one, what is undetermined, cautions; then duties, those overdue first."""
     said: list[Said] = []
     for conflict in report["conflicts"]:
@@ -65,11 +67,11 @@ def said_of_outcome(report: Report) -> list[Said]:
     for entry in report["assessments"]:
         kind = entry["category"] if entry["category"] in (UNDETERMINED, CONFLICT) else "assessment"
         said.append(Said(kind, _sentence(entry), tuple(entry["paragraphs"])))
-    for entry in report["next"]:
-        kind = UNDETERMINED if entry["category"] == UNDETERMINED else "next_assessment"
-        sentence = "; ".join(text for text in (entry["sentence"], entry.get("due_sentence", "")) if text)
-        due = (("due", entry["due"]),) if entry.get("due") else ()
-        said.append(Said(kind, sentence, tuple(entry["paragraphs"]), due))
+    for following in report["next"]:
+        kind = UNDETERMINED if following["category"] == UNDETERMINED else "next_assessment"
+        sentence = "; ".join(filter(None, (following["sentence"], following["due_sentence"])))
+        due = (("due", following["due"]),) if following["due"] else ()
+        said.append(Said(kind, sentence, tuple(following["paragraphs"]), due))
     for question in report["undetermined"]:
         sentence = f"{question['question']}: {question['because']}"
         said.append(Said(UNDETERMINED, sentence, tuple(question["paragraphs"])))
@@ -80,14 +82,13 @@ def said_of_outcome(report: Report) -> list[Said]:
     return said
 
 
-def _sentence(entry: Report) -> str:
+def _sentence(entry: Assessment) -> str:
     if entry["category"] in (UNDETERMINED, CONFLICT):
         return f"year {entry['year']} as {entry['capacity_label']}: {entry['category']}"
-    sentence: str = entry["proof"]["conclusion"]
-    return sentence
+    return entry["proof"]["conclusion"]
 
 
-def _duty(entry: Report) -> Said:
+def _duty(entry: Obligation) -> Said:
     more: list[tuple[str, object]] = [("status", entry["status"])]
     if "due" in entry:
         more.append((_DUE[bool(entry.get("overdue"))], entry["due"]))
@@ -99,7 +100,7 @@ def _urgency(said: Said) -> tuple[bool, bool, bool]:
     return "overdue" not in told, told["status"] not in (CONFLICT, "unsettled", "applies"), "due" not in told
 
 
-def said_of_why(report: Report, warnings: Iterable[str]) -> list[Said]:
+def said_of_why(report: WhyNotDocument, warnings: Iterable[str]) -> list[Said]:
     """Whether the conclusion holds; then each step of its proof, or what takes it away or is lacking."""
     said: list[Said] = []
     steps: list[Said] = []
@@ -122,7 +123,7 @@ def said_of_why(report: Report, warnings: Iterable[str]) -> list[Said]:
     return [*said, *cautions(warnings), *steps]
 
 
-def _steps(node: Report) -> Iterator[Said]:
+def _steps(node: Step) -> Iterator[Said]:
     """The steps of a proof, each after those that rest on it; the same step is told once."""
     told: dict[str, None] = {}
     waiting = list(node.get("premises", ()))
@@ -134,7 +135,7 @@ def _steps(node: Report) -> Iterator[Said]:
             waiting.extend(step.get("premises", ()))
 
 
-def said_of_what_if(report: Report, warnings: Iterable[str]) -> list[Said]:
+def said_of_what_if(report: SupposedDocument, warnings: Iterable[str]) -> list[Said]:
     """What is supposed, what it changes, what is then undetermined, and the cautions of the Code."""
     said = [Said("supposed", entry["sentence"]) for entry in report["supposed"]]
     said.extend(_changed(report["changes"]))
@@ -143,18 +144,19 @@ def said_of_what_if(report: Report, warnings: Iterable[str]) -> list[Said]:
     return [*said, *cautions(warnings)]
 
 
-def _changed(changes: Sequence[Report]) -> Iterator[Said]:
+def _changed(changes: Sequence[ShownChange]) -> Iterator[Said]:
     for change in changes:
         about = change.get("duty") or change.get("capacity_label") or change.get("warning", "")
         year = f", year {change['year']}" if "year" in change else ""
         labels = [change["before_label"] or "none", change["after_label"] or "none"]
         kind = UNDETERMINED if change["after"] == UNDETERMINED else "change"
-        cited = (change.get("after_proof") or change.get("before_proof") or {}).get("cited", ())
+        proof = change.get("after_proof") or change.get("before_proof")
+        cited = proof["cited"] if proof is not None else ()
         what = str(change["what"]).replace("_", " ")
         yield Said(kind, f"{what}, {about}{year}: {labels[0]} -> {labels[1]}", tuple(cited))
 
 
-def said_of_smallest(report: Report, warnings: Iterable[str]) -> list[Said]:
+def said_of_smallest(report: SearchDocument, warnings: Iterable[str]) -> list[Said]:
     """The smallest changes, each as it can be supposed, with what it does; and how far the search went."""
     said: list[Said] = []
     verb = "holds" if report["reach"] else "does not hold"
@@ -171,7 +173,7 @@ def said_of_smallest(report: Report, warnings: Iterable[str]) -> list[Said]:
     return [*said, *cautions(warnings)]
 
 
-def said_of_effect(report: Report, undecided: Iterable[str]) -> list[Said]:
+def said_of_effect(report: DifferenceDocument, undecided: Iterable[str]) -> list[Said]:
     """The claim about all parties and how far it is proved, what is undecided or becomes undetermined, each change."""
     effect = report["effect"]
     said: list[Said] = []
@@ -193,7 +195,7 @@ def said_of_effect(report: Report, undecided: Iterable[str]) -> list[Said]:
     return [*said, *settled]
 
 
-def said_of_impact(report: Report) -> list[Said]:
+def said_of_impact(report: ImpactDocument) -> list[Said]:
     """How many parties change, the cautions, what becomes undetermined, then what else changes."""
     number, parties = len(report["impact"]), report["parties"]
     said = [Said("count", f"the outcome of {number} of {parties} parties changes, on the facts of {report['as_at']}")]
