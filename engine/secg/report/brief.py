@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence, Set
+from itertools import chain
 
 from secg.report.cautions import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
@@ -191,7 +192,8 @@ def _why(shown: ShownBody) -> str:
         if years:
             told.update(dict.fromkeys(because_of(years[-1]["proof"], naming_of(shown))))
             as_capacity = f" as {with_article(group['capacity'])}" if len(shown["capacities"]) > 1 else ""
-            numbers = "; ".join(dict.fromkeys(number for year in reversed(years) for number in year["paragraphs"]))
+            cited = chain.from_iterable(year["paragraphs"] for year in reversed(years))
+            numbers = "; ".join(dict.fromkeys(cited))
             told[f"Hence {group['pattern']}{as_capacity} ({numbers})."] = None
     return " ".join(told)
 

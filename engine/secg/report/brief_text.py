@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from secg.report.outline import NAMES
 from secg.report.shown_document import Answer, Brief, Task
@@ -27,13 +28,13 @@ def _lines(brief: Brief, room: int) -> Iterator[str]:
     yield from _headed(brief)
     yield ""
     yield from _part("ANSWER", _answers(brief.answers, room))
-    yield from _part("NEAR", [line for line_text in brief.near[:room] for line in _wrapped(line_text, min(room, 2))])
+    yield from _part("NEAR", list(chain.from_iterable(_wrapped(text, min(room, 2)) for text in brief.near[:room])))
     yield from _part("OPEN", _limited([_wrapped(text, min(room, 2)) for text in brief.open], min(room, 2), "open"))
     if brief.cautions.line:
         yield from _part("CHECK", _wrapped(f"{brief.cautions.line} (--section cautions)", min(room, 3)))
     yield ""
     tasks = _limited([_task(task) for task in brief.tasks], room, "todo")
-    counts = [line for task in brief.counts for line in _task(task)[:1]]
+    counts = list(chain.from_iterable(_task(task)[:1] for task in brief.counts))
     yield from _part("TO DO", [*tasks, *counts] or ["Nothing on these facts."])
     if brief.why:
         yield from _part("WHY", _wrapped(brief.why, room))
@@ -61,7 +62,7 @@ def _answers(answers: Sequence[Answer], room: int) -> list[str]:
 
 def _limited(blocks: Sequence[list[str]], most: int, part: str) -> list[str]:
     """The lines of the first blocks; of the others their number and where they are."""
-    lines = [line for block in blocks[:most] for line in block]
+    lines = list(chain.from_iterable(blocks[:most]))
     more = len(blocks) - most
     return [*lines, f"and {more} more (--section {part})"] if more > 0 else lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -265,9 +266,8 @@ class _Builder:
         if owed:
             claims = [self._claim(*row) for row in owed]
             details["owed_to"] = [self._wording.value(row[-1], "text") for _, row in owed]
-            details["owed_to_paragraphs"] = list(
-                dict.fromkeys(paragraph for claim in claims for paragraph in claim["paragraphs"])
-            )
+            cited = chain.from_iterable(claim["paragraphs"] for claim in claims)
+            details["owed_to_paragraphs"] = list(dict.fromkeys(cited))
             details["owed_to_atoms"] = [claim["atom"] for claim in claims]
         dues = self._about("due", outcome.row)
         if len(dues) == 1:
@@ -391,5 +391,5 @@ class _Builder:
         return nodes
 
     def _used_facts(self) -> list[tuple[str, Row]]:
-        used = {leaf for proof in self._proofs for leaf in stated_leaves(proof)}
+        used = set(chain.from_iterable(map(stated_leaves, self._proofs)))
         return sorted(used, key=lambda fact: (fact[0], tuple(map(str, fact[1]))))

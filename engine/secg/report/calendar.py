@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from secg.report.cautions import coming_dates
 from secg.report.document import Report
@@ -17,7 +18,8 @@ REMINDER_DAYS = 14
 
 def calendar_text(report: Report) -> str:
     """The calendar of a report; days that cannot be given are left out."""
-    return "".join(f"{folded}\r\n" for line in _lines(labelled(report)) for folded in _folded(line))
+    folded = chain.from_iterable(map(_folded, _lines(labelled(report))))
+    return "".join(f"{line}\r\n" for line in folded)
 
 
 def _lines(report: Report) -> Iterator[str]:

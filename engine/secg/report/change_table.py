@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -62,8 +63,7 @@ class ChangeRow:
 
 def change_rows(groups: Sequence[ChangeGroup]) -> list[ChangeRow]:
     """The changes of an effect (`effect.groups` of a difference) as rows; within a mark in the order of the groups."""
-    rows = [row for group in groups for row in _rows(group)]
-    return sorted(rows, key=lambda row: row.mark)
+    return sorted(chain.from_iterable(map(_rows, groups)), key=lambda row: row.mark)
 
 
 def _rows(group: ChangeGroup) -> list[ChangeRow]:
@@ -90,9 +90,9 @@ def _rows(group: ChangeGroup) -> list[ChangeRow]:
         return [ChangeRow(mark, group["title"], when, group["before_words"], group["after_words"], paragraphs)]
     headings = list(dict.fromkeys(duty["heading"] for duty in group["duties"]))
     if cause is not None and len(headings) > 1:
-        gathered = [
-            number for duty in group["duties"] for number in duty["paragraphs_after"] or duty["paragraphs_before"]
-        ]
+        gathered: list[str] = []
+        for duty in group["duties"]:
+            gathered.extend(duty["paragraphs_after"] or duty["paragraphs_before"])
         who = f"{len(headings)} duties, told below"
         return [ChangeRow(mark, who, when, group["before_words"], group["after_words"], _both([], gathered))]
     rows: list[ChangeRow] = []

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model
+from secg.facts.situation import Row
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import parse_citation
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -88,7 +90,9 @@ class ConclusionReader:
         category = self._named(" ".join(kept), self._vocabulary.value_type, text)
         if following:
             return self._next(category, capacity, text)
-        goals = [goal for predicate in self._answers() for goal in self._yearly(predicate, capacity, year, category)]
+        goals: list[Goal] = []
+        for predicate in self._answers():
+            goals.extend(self._yearly(predicate, capacity, year, category))
         words_again = [category, *(["year", str(year)] if year else [])]
         if capacity:
             words_again += ["as", words_of(capacity)]
@@ -112,9 +116,9 @@ class ConclusionReader:
         predicate = self._vocabulary.first_of_kind("next_assessment")
         if predicate is None:
             raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
-        arising = [
-            row for predicate in self._answers() for row in self._model.rows_with(predicate.question, 0, self._party)
-        ]
+        arising: list[Row] = []
+        for answer in self._answers():
+            arising.extend(self._model.rows_with(answer.question, 0, self._party))
         capacities: list[str | None] = [capacity]
         if capacity is None and arising:
             capacities = list(dict.fromkeys(str(row[1]) for row in arising))
@@ -197,12 +201,15 @@ class ConclusionReader:
         return Conclusion(shown, (Goal(predicate.name, tuple(row), unless=self._unless(predicate)),))
 
     def _unless(self, declared: Predicate) -> tuple[str, ...]:
-        kinds = {"obligation": ("excuse",)}.get(declared.kind, ())
-        return tuple(predicate.name for kind in kinds for predicate in self._vocabulary.of_kind(kind))
+        if declared.kind != "obligation":
+            return ()
+        return tuple(predicate.name for predicate in self._vocabulary.of_kind("excuse"))
 
     def _item(self, about: str, text: str) -> str:
         """The id that a duty may be about, as the facts name it."""
-        known = {str(value) for rows in self._model.relations.values() for row in rows for value in row[1:]}
+        known: set[str] = set()
+        for row in chain.from_iterable(self._model.relations.values()):
+            known.update(map(str, row[1:]))
         written = about.strip()
         for spelling in (written, written.replace(" ", "-"), written.replace(" ", "_")):
             if spelling in known:

@@ -71,12 +71,11 @@ class Conflicts:
             words = self._wording.value(duty.row[1], obligation.arguments[1].type)
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
             if duty.status == CONFLICT:
-                answers = [
-                    self._answer(predicate.name, duty.row, {"status": status})
-                    for kind, status in (("obligation", "applies"), ("unsettled", "unsettled"))
-                    for predicate in self._vocabulary.of_kind(kind)
-                    if self._holds(predicate.name, duty.row)
-                ]
+                answers: list[ConflictAnswer] = []
+                for kind, status in (("obligation", "applies"), ("unsettled", "unsettled")):
+                    for predicate in self._vocabulary.of_kind(kind):
+                        if self._holds(predicate.name, duty.row):
+                            answers.append(self._answer(predicate.name, duty.row, {"status": status}))
                 question = f"whether {self._name(duty.row)} must {about[3:]}"
                 yield {"kind": "status", **place, "question": question, "answers": answers}
             days = rows_about(self._model, self._vocabulary, "due", duty.row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from secg.report.document import Step
 from secg.report.naming import Naming, joined, sentence
@@ -89,9 +90,9 @@ def _told(count: Step, naming: Naming) -> str:
 def _counted(parent: Step) -> list[Step]:
     """The premises that give the numbers which a step compares."""
     below = premises_of(parent)
-    numbers = {number for entry in below if _is_comparison(entry) for number in _numbers(entry)}
+    numbers = set(chain.from_iterable(map(_numbers, filter(_is_comparison, below))))
     premises = [entry for entry in below if not entry.get("condition") and numbers & _numbers(entry)]
-    concluded = {number for entry in premises if "fact" not in entry for number in _numbers(entry)}
+    concluded = set(chain.from_iterable(_numbers(entry) for entry in premises if "fact" not in entry))
     return [entry for entry in premises if "fact" not in entry or not _numbers(entry) & numbers <= concluded]
 
 
@@ -113,7 +114,7 @@ def _comparing(node: Step) -> Step | None:
         for entry in waiting:
             if any(map(_is_comparison, premises_of(entry))):
                 return entry
-        waiting = [premise for entry in waiting for premise in premises_of(entry)]
+        waiting = list(chain.from_iterable(map(premises_of, waiting)))
     return None
 
 

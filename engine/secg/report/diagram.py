@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypedDict
 
 from secg.report.document import Step
@@ -198,7 +199,9 @@ def layout(boxes: Sequence[Box]) -> Layout:
                 "middle": WIDTH // 2,
             }
         )
-    arrows = [_arrow(placed[number], placed[below]) for number, box in enumerate(boxes) for below in box["below"]]
+    arrows: list[str] = []
+    for box in placed:
+        arrows.extend(_arrow(box, placed[below]) for below in box["below"])
     return {"boxes": placed, "arrows": arrows, "width": max(lefts.values()) + WIDTH + 1, "height": top - LAYER_GAP + 1}
 
 
@@ -212,14 +215,15 @@ def _layers(boxes: Sequence[Box]) -> list[list[int]]:
     for number, level in enumerate(depth):
         layers[level].append(number)
     for level in range(1, len(layers)):
-        place = {number: position for position, number in enumerate(layers[level - 1])}
-        above: Mapping[int, list[int]] = {
-            number: [place[other] for other in place if number in boxes[other]["below"]] for number in layers[level]
-        }
-        layers[level].sort(
-            key=lambda number: (sum(above[number]) / len(above[number]) if above[number] else 0.0, number)
-        )
+        middles = {number: _middle(number, boxes, layers[level - 1]) for number in layers[level]}
+        layers[level].sort(key=lambda number: (middles[number], number))
     return layers
+
+
+def _middle(number: int, boxes: Sequence[Box], above: Sequence[int]) -> float:
+    """The mean of the places of the boxes in the layer above that rest on a box; 0 without any."""
+    places = [place for place, other in enumerate(above) if number in boxes[other]["below"]]
+    return sum(places) / len(places) if places else 0.0
 
 
 def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, int]:
@@ -241,7 +245,9 @@ def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, i
 
 def _from_the_top(boxes: Sequence[Box]) -> Iterator[int]:
     """The numbers of the boxes, each after every box above it."""
-    waiting = {number: sum(number in box["below"] for box in boxes) for number in range(len(boxes))}
+    waiting = dict.fromkeys(range(len(boxes)), 0)
+    for number in chain.from_iterable(box["below"] for box in boxes):
+        waiting[number] += 1
     ready = [number for number, count in waiting.items() if count == 0]
     while ready:
         number = ready.pop(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, answers_of
@@ -59,12 +60,10 @@ class GoalWriter:
         declared = self._vocabulary.predicates[goal.predicate]
         if declared.kind not in ("answer", "next_assessment"):
             return []
-        same = [
-            (name, row)
-            for name in (goal.predicate, *goal.unless)
-            for row in self._model.rows(name)
-            if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1])
-        ]
+        same: list[tuple[str, Row]] = []
+        for name in (goal.predicate, *goal.unless):
+            rows = self._model.rows(name)
+            same.extend((name, row) for row in rows if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1]))
         return [{"sentence": self._wording.atom(*goal), "paragraphs": self._cited(*goal)} for goal in same]
 
     def _cited(self, predicate: str, row: Row) -> list[str]:
@@ -75,8 +74,8 @@ class GoalWriter:
         key = (predicate, wanted)
         if key not in self._absences:
             attempts = self._shortfalls.attempts(Goal(predicate, wanted))
-            told = (self._shortfalls.brief(part) for node in attempts[:1] for part in node["shortfalls"])
-            why = next((text for text in told if text), "")
+            shortfalls = attempts[0]["shortfalls"] if attempts else []
+            why = next(filter(None, map(self._shortfalls.brief, shortfalls)), "")
             self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
         return self._absences[key]
 
@@ -145,4 +144,5 @@ class GoalWriter:
     def _concerns(self, attempt: AttemptEntry, item: str) -> bool:
         """Whether it is a stated fact about the item that keeps the rule from applying."""
         shown = self._wording.value(item, "text")
-        return any("needed" in text and shown in text for node in attempt["shortfalls"] for text in roots(node))
+        told = chain.from_iterable(map(roots, attempt["shortfalls"]))
+        return any("needed" in text and shown in text for text in told)

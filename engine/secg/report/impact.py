@@ -6,6 +6,7 @@ What else differs for a party than its outcomes: to whom a duty is owed, by when
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import cast
 
 from secg.code.consolidation import Code
@@ -63,7 +64,9 @@ def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocab
     if detail.kind not in ("owed_to", "due"):
         return True
     names = [predicate.name for predicate in vocabulary.of_kind("obligation")]
-    return all(any(model.holds(name, (party, *detail.of)) for name in names) for model in models)
+    row = (party, *detail.of)
+    before, after = models
+    return any(before.holds(name, row) for name in names) and any(after.holds(name, row) for name in names)
 
 
 def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> str:
@@ -99,8 +102,8 @@ class _Side:
         if key.kind == "duty":
             kinds = ("obligation", "excuse", "discharge") if state != UNSETTLED else ("unsettled",)
             kinds = (*kinds, "unsettled") if state == CONFLICT else kinds
-            names = [predicate.name for kind in kinds for predicate in self._vocabulary.of_kind(kind)]
-            rows = [(name, row) for name in names if state != NONE]
+            declared = chain.from_iterable(map(self._vocabulary.of_kind, kinds))
+            rows = [(predicate.name, row) for predicate in declared if state != NONE]
         elif state in (NONE, UNANSWERED):
             rows = []
         elif state == SILENT:

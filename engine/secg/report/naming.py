@@ -52,14 +52,13 @@ def name_to_replace(shown: AnyReport) -> str:
 
 def _words_of_the_code(shown: AnyReport) -> str:
     """What the report quotes of the Code, and the words by which the Code calls capacities and categories."""
-    labels = [
-        label
-        for assessment in shown["assessments"]
-        for label in (assessment["capacity_label"], assessment["category_label"])
-    ]
-    quoted = [paragraph[key] for paragraph in shown["paragraphs"] for key in ("title", "paraphrase")]
-    limbs = [limb["paraphrase"] for paragraph in shown["paragraphs"] for limb in paragraph["limbs"]]
-    return "\n".join([*labels, *quoted, *limbs])
+    words: list[str] = []
+    for assessment in shown["assessments"]:
+        words.extend((assessment["capacity_label"], assessment["category_label"]))
+    for paragraph in shown["paragraphs"]:
+        words.extend((paragraph["title"], paragraph["paraphrase"]))
+        words.extend(limb["paraphrase"] for limb in paragraph["limbs"])
+    return "\n".join(words)
 
 
 def _stands_in(name: str, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts, Row
@@ -29,7 +30,7 @@ NOWHERE = Span("", 0, 0)
 
 def citations_of(proofs: Iterable[Proof]) -> tuple[Citation, ...]:
     """The paragraphs, with limbs, that proofs rest on, in the order of the Code, without repeats."""
-    cited = {node.rule.citation for proof in proofs for node in concluded_nodes(proof)}
+    cited = {node.rule.citation for node in chain.from_iterable(map(concluded_nodes, proofs))}
     return tuple(sorted(cited, key=lambda citation: citation.sort_key))
 
 
@@ -151,19 +152,13 @@ class NodeWriter:
 
 def _guards(proof: Concluded) -> list[Step]:
     """The steps, for a checker only, that say that nobody who is counted leaves the number unstated."""
-    atoms = [
-        literal.atom
-        for literal in proof.rule.body
-        if isinstance(literal, Negation) and is_internal(literal.atom.predicate)
-    ]
-    return [
-        {
-            "conclusion": "all who are counted state their number",
-            "table": True,
-            "reads": ["not", atom.predicate, *(json_value(evaluate(term, proof.values)) for term in atom.terms)],
-        }
-        for atom in atoms
-    ]
+    guards: list[Step] = []
+    for literal in proof.rule.body:
+        if isinstance(literal, Negation) and is_internal(literal.atom.predicate):
+            values = [json_value(evaluate(term, proof.values)) for term in literal.atom.terms]
+            reads = ["not", literal.atom.predicate, *values]
+            guards.append({"conclusion": "all who are counted state their number", "table": True, "reads": reads})
+    return guards
 
 
 def atom_text(predicate: str, row: Sequence[Value | None]) -> str:

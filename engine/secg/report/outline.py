@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from secg.report.document import Step
 from secg.report.naming import anchor, sentence
@@ -97,7 +98,7 @@ def outline_rows(step: ShownStep, depth: int = 0) -> Iterator[OutlineRow]:
 
 def section_of(title: str, paragraphs: list[str], steps: list[ShownStep], note: str) -> Section:
     """A section of an outline: its heading (and in `line` with its paragraphs), its steps nested and as rows."""
-    rows = [row for step in steps for row in outline_rows(step)]
+    rows = list(chain.from_iterable(map(outline_rows, steps)))
     line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
     return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}
 

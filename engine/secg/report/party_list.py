@@ -16,6 +16,7 @@ from secg.facts.situation import Facts
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 from secg.report.cautions import cautions_of, overdue_words
+from secg.report.conflicts import rows_about
 from secg.report.document import Report
 from secg.report.naming import spoken_date
 from secg.report.rendering import EXTENSIONS, render
@@ -63,8 +64,7 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
     for duty in duties_of(model, vocabulary, party):
         if duty.status != APPLIES:
             continue
-        dues = {row for due in vocabulary.of_kind("due") for row in model.rows_with(due.name, 0, party)}
-        rows = [row for row in dues if row[:3] == duty.row]
+        rows = [row for _, row in rows_about(model, vocabulary, "due", duty.row)]
         if len(rows) == 1 and isinstance(rows[0][-1], date):  # where days contradict each other, none is chosen
             days.append(rows[0][-1])
     overdue = sum(day < facts.day for day in days)
@@ -80,9 +80,12 @@ def columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     acme   2
     """
     lines = [tuple(headings), *map(tuple, rows)]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(headings))]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    return "".join(f"{line.rstrip()}\n" for line in padded)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = ""
+    for line in lines:
+        padded = "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        text += f"{padded.rstrip()}\n"
+    return text
 
 
 class ReportFile(TypedDict):

@@ -60,7 +60,8 @@ def _list(part: str, shown: ShownReport) -> list[Lines]:
             return [(text, []) for text in [*cautions.own, *cautions.general]]
         case "todo":
             counts = [task_words(count) for count in shown["brief"].counts]
-            return [(item, []) for item in [*(entry["line"] for entry in shown["coming"]), *counts]]
+            days = [day["line"] for day in shown["coming"]]
+            return [(item, []) for item in (*days, *counts)]
         case "open":
             return [_question(question) for question in shown["questions"]]
         case "duties":

@@ -32,7 +32,9 @@ def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> ProofDocument:
 
 
 def _version_entry(code: Code, proved: Proved) -> VersionProof:
-    options = ["--version", code.label, *(word for overlay in code.overlays for word in ("--with", overlay))]
+    options = ["--version", code.label]
+    for overlay in code.overlays:
+        options.extend(("--with", overlay))
     named = Named(code, f"the Code of {code.label}", tuple(options))
     return {
         "label": code.label,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from secg.code.consolidation import Code, apply_step
 from secg.code.policies import Policies
@@ -87,7 +88,8 @@ def _read_otherwise(code: Code, policies: Policies) -> tuple[tuple[Instrument, _
 
 def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
     """The readings of paragraphs that this Code has and that nothing applied by name has replaced."""
-    overlaid = {amendment.number for name in code.overlays for amendment in policies.instruments[name].amendments}
+    overlays = [policies.instruments[name] for name in code.overlays]
+    overlaid = {amendment.number for amendment in chain.from_iterable(overlay.amendments for overlay in overlays)}
     for instrument in policies.instruments.values():
         amended = {amendment.number for amendment in instrument.amendments}
         present = any(amendment.operation != "insert" for amendment in instrument.amendments)

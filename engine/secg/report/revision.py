@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain
 
 from secg.code.consolidation import Code, Standing, standing_rules
 from secg.derive.outcomes import Model, sorted_rows
@@ -25,7 +26,7 @@ def changed_rules(before: Code, after: Code) -> tuple[Rule, ...]:
     for number in numbers:
         sides = (before.paragraphs.get(number), after.paragraphs.get(number))
         if not _same(*sides):
-            rules.extend(rule for standing in sides if standing is not None for rule in standing_rules(standing))
+            rules.extend(chain.from_iterable(map(standing_rules, filter(None, sides))))
     return tuple(rules)
 
 
@@ -67,7 +68,7 @@ def revised_model(model: Model, changed: Iterable[Rule], written: Program, facts
 def matched(name: str, program: Program, model: Model, facts: Facts) -> tuple[Row, ...]:
     """The rows of one predicate, by matching its rules against the model: quick, and enough to look for a change."""
     for predicate in program.order:  # its guards, then the predicate itself
-        rows = sorted_rows(row for plan in program.plans(predicate) for row in conclusions(plan, model))
+        rows = sorted_rows(chain.from_iterable(conclusions(plan, model) for plan in program.plans(predicate)))
         model = model.revised({predicate: rows})
     return model.rows(name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from secg.code.consolidation import Code
@@ -70,7 +71,7 @@ class ShortfallWriter:
         file, line, column = attempt.rule.span
         shortfalls: list[Shortfall] = []
         for failure in attempt.failures:
-            known = {leaf for shortfall in shortfalls for leaf in roots(shortfall)}
+            known = set(chain.from_iterable(map(roots, shortfalls)))
             shortfalls.extend(node for node in self._failure(failure, attempt) if not roots(node) <= known)
         return {
             "paragraph": str(citation),
@@ -180,7 +181,7 @@ class ShortfallWriter:
     def _excluded(self, failure: Failure, negation: Negation) -> list[Shortfall]:
         predicate = negation.atom.predicate
         if is_internal(predicate):
-            return [node for row in failure.excluding for node in self._uncounted(predicate, row)]
+            return list(chain.from_iterable(self._uncounted(predicate, row) for row in failure.excluding))
         told = _distinct(self._excluding(predicate, row) for row in failure.excluding)
         return [*told[:WAYS], *_more(len(told) - WAYS, "in the way as well")]
 
@@ -197,7 +198,7 @@ class ShortfallWriter:
     def grounds(self, predicate: str, row: Row) -> list[Shortfall]:
         """The stated facts that an atom of the model rests on, the first few."""
         leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
-        stated_nodes = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
+        stated_nodes = list(chain.from_iterable(self._stated(*leaf) for leaf in leaves))
         return [*stated_nodes[:LEAVES], *_more(len(stated_nodes) - LEAVES, "of this kind")]
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Shortfall]:
@@ -235,10 +236,10 @@ class ShortfallWriter:
                 more = "more" if node["difference"] > 0 else "fewer"
                 node["sentence"] += f" ({abs(node['difference']):,} {more})"
         wanted = "date" if isinstance(right, date) else "count"
-        leaves = dict.fromkeys(leaf for source in sources for leaf in self._leaves(*source, wanted))
+        leaves = dict.fromkeys(chain.from_iterable(self._leaves(*source, wanted) for source in sources))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return self._placed(node, *next(iter(leaves)))
-        stated_facts = [stated_node for leaf in leaves for stated_node in self._stated(*leaf)]
+        stated_facts = list(chain.from_iterable(self._stated(*leaf) for leaf in leaves))
         node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
         return node
 

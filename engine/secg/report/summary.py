@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from secg.report.brief import brief_of
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
@@ -120,7 +121,8 @@ def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
-    counts = {word: sum(duty["status"] == status for duty in duties) for status, word in words.items()}
+    standings = Counter(duty["status"] for duty in duties)
+    counts = {word: standings[status] for status, word in words.items()}
     counts[overdue] = sum(bool(duty.get("overdue")) for duty in duties)
     if len(duties) == 1:
         state = [word for word, number in counts.items() if number]
@@ -303,7 +305,7 @@ def reasons(
                     for question in questions
                     if question.get("capacity_label") == group["capacity"] and question["years"]
                 ]
-                proofs = [proof for entry in alike for proof in entry["proof"]]
+                proofs = list(chain.from_iterable(question["proof"] for question in alike))
                 yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
             else:
                 others = [f"The same holds in {year_words(year['all_years'][1:])}."] if year["all_years"][1:] else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from secg.facts.situation import Facts, Row
 from secg.facts.situation_reader import read_facts, stated_facts
@@ -28,7 +29,7 @@ class SupposedReader:
 
     def read(self, texts: Sequence[str]) -> tuple[Change, ...]:
         """All changes in order; `facts` is what they leave. Raises Faults."""
-        return tuple(change for text in texts for change in self._one(text))
+        return tuple(chain.from_iterable(map(self._one, texts)))
 
     def _one(self, text: str) -> list[Change]:
         match = _CHANGE.match(text.strip())
@@ -89,7 +90,9 @@ class SupposedReader:
             own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
             return [Change(declared.name, present, tuple(own))]
         ended = [Change(name, (), tuple(rows.pop(name))) for name in list(rows) if name not in own_keys]
-        fields = tuple((name, row) for name, rows_of_name in rows.items() for row in rows_of_name)
+        fields: list[tuple[str, Row]] = []
+        for name, rows_of_name in rows.items():
+            fields.extend((name, row) for row in rows_of_name)
         changes: list[Change] = []
         if how == "=" and present and not declared.one_at_a_time:
             changes.append(Change(declared.name, present, ()))
@@ -97,7 +100,7 @@ class SupposedReader:
         elif how == "+=" and not declared.one_at_a_time:
             present = ()
         if own or present:
-            changes.append(Change(declared.name, present, tuple(own), fields))
+            changes.append(Change(declared.name, present, tuple(own), tuple(fields)))
         return [*changes, *ended]
 
     def _nothing(self, declared: Predicate, party: str, text: str) -> Change:

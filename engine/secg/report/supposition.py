@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from secg.facts.situation import Facts, Row
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -26,7 +27,7 @@ def suppositions(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary
         before, after = after, apply([change], after, vocabulary)
         attempts.append(_texts(before, after, vocabulary, party))
     reader = SupposedReader(vocabulary, facts, party)
-    reader.read([text for texts in attempts for text in texts])
+    reader.read(list(chain.from_iterable(attempts)))
     if _stated(reader.facts) != _stated(after):
         what = f"the facts that `{' '.join(options(item) for item in attempts)}` supposes are not those of its answer"
         raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
