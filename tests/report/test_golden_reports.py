@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from secg.report.digest import canonical
 from secg.report.rendering import render_report
+from secg.report.report_file import canonical
 from tests.report.reports import SITUATIONS, TEMPLATES, Altered, check_golden, report_of
 
 GOLDEN = Path(__file__).parent / "golden"

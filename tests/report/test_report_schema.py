@@ -13,10 +13,17 @@ import jsonschema
 import pytest
 
 from secg.messages import Faults
-from secg.report.digest import canonical, with_digest
-from secg.report.report_file import DEPTH_LIMIT, SIZE_LIMIT, read_report, read_report_text
+from secg.report.report_file import (
+    DEPTH_LIMIT,
+    KEYWORDS,
+    SIZE_LIMIT,
+    canonical,
+    read_report,
+    read_report_text,
+    schema_faults,
+    with_digest,
+)
 from secg.report.schema import FILE_NAME, report_schema, report_schema_text
-from secg.report.schema_check import KEYWORDS, schema_faults
 from secg.report.verification import Replay
 from tests.proof.test_claims import report_text
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from secg.messages import Faults
-from secg.report.digest import canonical
+from secg.report.report_file import canonical
 from secg.serve.answering import Answered, Served, answer, begin, refusal
 from secg.serve.kept import Kept
 from secg.serve.requests import TOOLS, read_request

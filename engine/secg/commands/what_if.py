@@ -20,11 +20,11 @@ from secg.commands.output import emit
 from secg.messages import Faults, Span, effect_catalogue
 from secg.proof.trial import Change, apply
 from secg.report.answer_document import SearchDocument, SupposedDocument
+from secg.report.answers import WhatIfWriter
 from secg.report.build import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
 from secg.report.supposing import SupposedReader
-from secg.report.what_if import WhatIfWriter
 
 FORMATS = ("text", "md", "json")
 

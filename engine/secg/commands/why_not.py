@@ -16,10 +16,10 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.report.answer_document import WhyNotDocument
+from secg.report.answers import why_not_report
 from secg.report.build import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
-from secg.report.why_not import why_not_report
 
 FORMATS = ("text", "md", "json")
 

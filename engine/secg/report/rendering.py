@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from secg.report.brief_text import brief_text
 from secg.report.change_groups import by_change
-from secg.report.digest import canonical, with_digest
 from secg.report.document import Report
 from secg.report.naming import joined, sentence, spoken_date
 from secg.report.outline import paragraph_anchor
 from secg.report.plain import plain_report
+from secg.report.report_file import canonical, with_digest
 from secg.report.summary import shown_report
 from secg.report.template_faults import template_faults
 from secg.sources.files import is_file

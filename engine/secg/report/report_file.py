@@ -1,17 +1,22 @@
-"""Reading a report that somebody hands over: within limits, and of its schema, before anything else is done with it."""
+"""A report as a file: written in one way, with a digest of itself; read within limits and held against its schema.
+
+Whoever hands a report over may have written anything: nothing is done with it before it has been read here.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from secg.facts.loading import Schema
 from secg.messages import Faults, Kind, Span, effect_catalogue
 from secg.messages.visible import CONTROL, code_point
-from secg.report.document import SealedReport
+from secg.report.document import Report, SealedReport
 from secg.report.schema import report_schema
-from secg.report.schema_check import schema_faults
 
 SIZE_LIMIT = 16_000_000
 """Bytes; the report of a provider with some hundreds of Users has a tenth of that."""
@@ -114,3 +119,77 @@ def _check_text(text: str) -> None:
     held = None if text.isprintable() else CONTROL.search(text)
     if held is not None:
         raise _Refused(f"a text holds the control character {code_point(held.group())}")
+
+
+def canonical(report: Mapping[str, object]) -> str:
+    """The one way in which a report is written as JSON."""
+    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+
+
+def digest_of_report(report: Report | SealedReport) -> str:
+    """The SHA-256 of everything in the report but this digest itself."""
+    named = {key: value for key, value in report["digest"].items() if key != "report"}
+    text = json.dumps(
+        {**report, "digest": named}, ensure_ascii=False
+    )  # without indenting, which takes ten times as long
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def with_digest(report: Report) -> SealedReport:
+    """The report with its own digest beside those of the policies and facts."""
+    return {**report, "digest": {**report["digest"], "report": digest_of_report(report)}}
+
+
+_WORDS = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "null": "null",
+}
+KEYWORDS = frozenset(
+    (
+        *("$schema", "title", "description", "definitions", "$ref", "type", "properties", "additionalProperties"),
+        *("required", "items", "enum", "const", "pattern", "minimum"),
+    )
+)
+"""The keywords of the schema of reports: this check knows them all."""
+
+
+def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -> Iterator[str]:
+    """A sentence for each place at which a value breaks a schema; `root` has the definitions that it refers to."""
+    if "$ref" in schema:
+        schema = root["definitions"][schema["$ref"].rpartition("/")[2]]
+    place = f"`{path}`" if path else "the report"
+    types = schema.get("type", ())
+    types = [types] if isinstance(types, str) else types
+    if types and _type_of(value) not in types:
+        yield f"{place} is {_words(value)}, not {' or '.join(_WORDS[type_name] for type_name in types)}"
+    elif "const" in schema and (value != schema["const"] or isinstance(value, bool)):
+        yield f"{place} is not {schema['const']}"
+    elif "enum" in schema and value not in schema["enum"]:
+        yield f"{place} is none of {', '.join(schema['enum'])}"
+    elif isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        yield f"{place} is not {schema.get('description', 'of its form')}"
+    elif isinstance(value, int) and value < schema.get("minimum", value):
+        yield f"{place} is less than {schema['minimum']}"
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from schema_faults(item, schema["items"], root, f"{path}[{number}]")
+    elif isinstance(value, dict):
+        known = schema.get("properties", {})
+        yield from (f"{place} lacks `{key}`" for key in schema.get("required", ()) if key not in value)
+        for key, item in value.items():
+            part = known.get(key, schema.get("additionalProperties"))
+            if part is not None:
+                yield from schema_faults(item, part, root, f"{path}.{key}" if path else key)
+
+
+def _type_of(value: object) -> str:
+    kinds: dict[type, str] = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
+    return kinds.get(type(value), "null" if value is None else "number")
+
+
+def _words(value: object) -> str:
+    return _WORDS.get(_type_of(value), "a number with a fraction")

@@ -10,7 +10,6 @@ from itertools import chain, groupby
 from secg.report.brief import brief_of
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
-from secg.report.missed import missed_sections, nearness
 from secg.report.naming import (
     as_facts_stand,
     is_unnumbered,
@@ -23,7 +22,7 @@ from secg.report.naming import (
     with_article,
     year_words,
 )
-from secg.report.outline import HELD_BY, PARTS, ShownProofs, paragraph_anchor
+from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, nearness, paragraph_anchor
 from secg.report.shown_document import (
     AlikeYears,
     AnswerLine,

@@ -25,9 +25,8 @@ from secg.proof.claims import claim_faults
 from secg.proof.consequences import Kinds
 from secg.records import record
 from secg.report.build import build_report, explanation_of
-from secg.report.digest import canonical, digest_of_report, with_digest
 from secg.report.document import SealedReport, Step
-from secg.report.report_file import read_report
+from secg.report.report_file import canonical, digest_of_report, read_report, with_digest
 from secg.sources.yaml_tree import parse_date
 
 SHOWN = 5

@@ -27,8 +27,8 @@ from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, serve_catalogue
 from secg.records import record
 from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
-from secg.report.digest import with_digest
 from secg.report.document import SealedReport
+from secg.report.report_file import with_digest
 from secg.report.standing import dates_in_words
 from secg.serve import conclusions
 from secg.serve.requests import Arguments

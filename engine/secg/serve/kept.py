@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 from secg.code.selection import REQUEST
 from secg.messages import Faults, serve_catalogue
-from secg.report.digest import canonical
+from secg.report.report_file import canonical
 from secg.serve.answering import Answered
 
 Question = tuple[str, str, str]

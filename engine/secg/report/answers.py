@@ -1,4 +1,6 @@
-"""The answers to `what if`: what supposed facts change, and the smallest changes for a conclusion, as plain data."""
+"""The answers to `why not` and `what if`, as plain data: what keeps a conclusion from holding, what supposed facts
+change, and the smallest changes for a conclusion.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ from secg.report.answer_document import (
     SmallestAnswer,
     SupposedDocument,
     SupposedFact,
+    WhyNotDocument,
 )
 from secg.report.build import Explanation
 from secg.report.conclusions import ConclusionReader
@@ -195,3 +198,24 @@ class WhatIfWriter:
             kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
             for predicate in vocabulary.of_kind(kinds[str(outcome)]):
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
+
+
+def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
+    """Why `party` does not have the conclusion that the text names. Raises Faults E510 to E512."""
+    vocabulary = given.policies.vocabulary
+    conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
+    writer = GoalWriter(given.program, given.model, given.code, given.facts)
+    goals = [writer.goal(goal) for goal in conclusion.goals]
+    holding = any(goal["holds"] for goal in goals)
+    if holding:
+        goals = [goal for goal in goals if goal["holds"]]
+    return {
+        "party": party,
+        "name": given.facts.names.get(party, party),
+        "as_at": given.facts.day.isoformat(),
+        "code": code_entry(given.policies, given.code),
+        "asked": text,
+        "conclusion": conclusion.words,
+        "holds": holding,
+        "goals": goals,
+    }
