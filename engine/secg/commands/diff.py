@@ -168,7 +168,7 @@ def _add_impact(
 
     situations = load_named_situations(arguments, policies.vocabulary)
     impact = impact_report(compared, policies, situations, impact_day(arguments, compared))
-    report.update({key: impact[key] for key in ("as_at", "parties", "impact")})
+    report["as_at"], report["parties"], report["impact"] = impact["as_at"], impact["parties"], impact["impact"]
     cases = repository_cases(policies)
     if cases is not None:
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)
