@@ -124,4 +124,4 @@ def _memory(pid: int) -> int:
 
 if __name__ == "__main__":
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    print(campaign(wanted, sample=min(600, wanted), seed=random.randrange(10**6)))
+    print(campaign(wanted, sample=min(300, wanted), seed=random.randrange(10**6)))

@@ -194,6 +194,14 @@ def test_a_report_is_kept_as_long_as_an_answer_that_names_it() -> None:
         kept.report(f"secg://report/{same}")
 
 
+def test_a_party_whose_name_no_file_can_have_is_refused() -> None:
+    situation = {**ACME, "party": "é" * 150}
+    answered = answer(served(), "outcome", json.dumps({"situation": situation, "as_at": DAY}))
+    assert answered.failed and "E540" in answered.text and "at most 244 bytes" in answered.text
+    short = {**ACME, "party": "é" * 120}
+    assert not answer(served(), "outcome", json.dumps({"situation": short, "as_at": DAY})).failed
+
+
 def test_a_message_is_not_kept() -> None:
     kept = Kept()
     kept.put(("outcome", "{}", DAY), Answered("error", True))

@@ -48,7 +48,7 @@ class Model:
     """The relations of a model, with an index for looking rows up by one argument."""
 
     relations: Relations
-    _index: dict[tuple[str, int], dict[Value, list[Row]]] = field(default_factory=dict, repr=False)
+    _index: dict[str, dict[int, dict[Value, list[Row]]]] = field(default_factory=dict, repr=False)
     _sets: dict[str, frozenset[Row]] = field(default_factory=dict, repr=False)
 
     def rows(self, predicate: str) -> tuple[Row, ...]:
@@ -63,17 +63,19 @@ class Model:
 
     def rows_with(self, predicate: str, position: int, value: Value) -> list[Row]:
         """The rows whose argument at `position` is `value`, in order."""
-        key = (predicate, position)
-        if key not in self._index:
+        places = self._index.setdefault(predicate, {})
+        if position not in places:
             index: dict[Value, list[Row]] = {}
             for row in self.rows(predicate):
                 index.setdefault(row[position], []).append(row)
-            self._index[key] = index
-        return self._index[key].get(value, [])
+            places[position] = index
+        return places[position].get(value, [])
 
     def revised(self, relations: Relations) -> Model:
         """The model with these relations in place of its own; what was looked up in the others stays indexed."""
-        kept = {key: index for key, index in self._index.items() if key[0] not in relations}
+        kept = dict(self._index)
+        for predicate in relations:
+            kept.pop(predicate, None)
         return Model({**self.relations, **relations}, kept)
 
 

@@ -38,6 +38,8 @@ from secg.sources.files import checked_text, is_folder
 SOLVER_SECONDS = 10.0
 """The solver's time for one question."""
 _FACTS = "facts"
+LONGEST_NAME = 255
+"""The most bytes of a situation's name: file systems hold no longer one."""
 
 
 @record
@@ -284,7 +286,7 @@ def _command(*words: str) -> tuple[str, ...]:
 def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
     """The name and the text of the file that says the same as a situation: JSON is YAML.
 
-    Raises Faults E104 and E119.
+    Raises Faults E104 and E119, and E540 for a name that no file can have.
     """
     party = situation.get("party")
     name = f"{_FACTS}/{party if isinstance(party, str) and party else 'situation'}.yaml"
@@ -293,6 +295,10 @@ def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
         (name + text).encode()
     except UnicodeEncodeError as error:
         raise Faults([catalogue.NOT_UTF8.at(Span(f"{_FACTS}/situation.yaml", 0, 0), byte=error.start + 1)]) from None
+    if len(name.encode()) > LONGEST_NAME:
+        what = f"the name of the party `{cut(str(party))}` is longer than a file's can be"
+        hint = f"a name has at most {LONGEST_NAME - len(f'{_FACTS}/.yaml')} bytes"
+        raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
     return name, checked_text(text, name)
 
 
