@@ -14,7 +14,7 @@ HOW = "apt-get install chromium, npm pack axe-core, and let AXE_CORE name its ax
 KINDS = (
     *("index.html", "scenario.html#party=ann&set=unpaid_fines%3D200", "scenario.html#set=gold%3D5"),
     *("party/hostile.html", "paragraph/L2.1.html", "duty/pay.html", "modification/B7.html"),
-    "report/ann.html",
+    *("report/ann.html", "question/1-fines.html", "kind/Borrower-with-a-book.html"),
 )
 """A page of each kind, and one on which a fault is told."""
 RUN_AXE = """axe.run().then(({ violations, passes }) =>
@@ -113,6 +113,35 @@ def test_search_is_reached_and_a_page_is_opened_by_the_keyboard(browser: Browser
     assert str(browser.value("location.pathname")).endswith("paragraph/L2.2.html")
 
 
+def test_words_of_a_paragraph_are_found_with_the_days_on_which_they_stand(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "index.html"))
+    tab_to(browser, "search", 12)
+    browser.write("owes 150")
+    shown = text(browser)
+    assert "2 found" in shown
+    assert "A borrower who owes more than 150 pence is in debt. (from 1 January 2020 until 1 January 2022)" in shown
+    assert "Duties" not in shown
+    browser.open(address(folder, "index.html#day=2021-06-01"))
+    tab_to(browser, "search", 12)
+    browser.write("owes 150")
+    assert "is in debt. (from" not in text(browser)
+
+
+def test_the_day_stays_from_page_to_page_and_a_page_of_another_day_says_so(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "index.html#day=2021-06-01"))
+    tab_to(browser, "modification/B7.html#day=2021-06-01")
+    browser.press("Enter")
+    browser.after_load()
+    assert "not yet in force: it comes in force on 1 January 2022" in text(browser)
+    assert "Code of first" in text(browser)
+    browser.open(address(folder, "report/ann.html#day=2021-06-01"))
+    assert "This report is of 1 June 2024. The outcome as at 1 June 2021" in text(browser)
+    tab_to(browser, "../party/ann.html#day=2021-06-01", 12)
+    browser.press("Enter")
+    browser.after_load()
+    assert "as at 1 June 2021" in text(browser)
+
+
 def test_the_day_is_typed_and_each_day_is_a_step_back(browser: Browser, folder: Path) -> None:
     browser.open(address(folder, "party/ann.html"))
     tab_to(browser, "day", 10)
@@ -166,7 +195,9 @@ def test_the_files_of_a_scenario_are_opened_by_the_keyboard(browser: Browser, fo
     assert "party: ann" in text(browser)
 
 
-@pytest.mark.parametrize("page", ["index.html", "paragraph/L2.1.html", "duty/pay.html", "report/ann.html"])
+@pytest.mark.parametrize(
+    "page", ["index.html", "paragraph/L2.1.html", "duty/pay.html", "report/ann.html", "question/1-fines.html"]
+)
 def test_without_scripts_a_page_is_read_and_offers_nothing_that_needs_them(
     page: str, browser: Browser, folder: Path
 ) -> None:

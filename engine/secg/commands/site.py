@@ -20,6 +20,7 @@ from secg.commands.options import (
     load_named_kinds,
     load_named_policies,
     load_named_situations,
+    policies_folder,
     templates_folder,
 )
 from secg.commands.output import write_folder
@@ -30,18 +31,22 @@ from secg.report.applies import applies_report
 from secg.report.build import build_report, explanation_of
 from secg.report.change_table import render_as
 from secg.report.rendering import render_report
-from secg.site.data import SCRIPTS, built_script, data_script
+from secg.site.data import SCRIPTS, built_script, data_script, words_script
 from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
+from secg.site.kinds import kind_pages, kinds_told
 from secg.site.pages import (
     SiteWorld,
     compared_instruments,
+    days_in_force,
     duty_pages,
     index_page,
     paragraph_pages,
     party_pages,
     scenario_page,
     slug,
+    with_bar,
 )
+from secg.site.questions import question_pages, read_questions
 
 _Item = TypeVar("_Item")
 
@@ -65,13 +70,22 @@ def run(arguments: argparse.Namespace) -> int:
     explanation = explanation_of(policies, code, facts_on(situations, day, policies.vocabulary))
     templates = templates_folder(arguments)
     world = SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
-    files: dict[str, str] = {"index.html": index_page(world), "scenario.html": scenario_page(world)}
+    questions = read_questions(policies_folder(arguments).resolve().parent)
+    applies = {} if arguments.quick else _applies(world, code, arguments)
+    kinds = kinds_told(applies)
+    files: dict[str, str] = {
+        "index.html": index_page(world, [(question.title, question.name) for question in questions], list(kinds)),
+        "scenario.html": scenario_page(world),
+        "words.js": words_script(policies, world.codes),
+    }
+    files.update(question_pages(world, questions))
+    files.update(kind_pages(world, kinds))
     files.update(paragraph_pages(world))
     files.update(party_pages(world))
     files.update(_reports(world, code, arguments))
     modifications, who = _modifications(world, arguments)
     files.update(modifications)
-    files.update(duty_pages(world, {} if arguments.quick else _applies(world, code, arguments)))
+    files.update(duty_pages(world, applies))
     files["built.js"] = built_script(policies, world.codes, situations, day)
     files["data.js"] = data_script(policies, list(every_code_with_overlays(policies)), situations)
     files.update({path.name: path.read_text(encoding="utf-8") for path in SCRIPTS})
@@ -84,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """The explanation of each party on the day of the site, with the way back to the site."""
+    """The explanation of each party on the day of the site, below the bar of the site."""
     warnings = code_warnings(world.policies, code, world.day)
     facts = facts_on(world.situations, world.day, world.policies.vocabulary)
     for party in _with_progress(sorted(world.situations.parties), "explaining the parties"):
@@ -92,7 +106,9 @@ def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Ite
         report = build_report(explanation, world.situations, party, warnings)
         page = render_report(report, "html", templates_folder(arguments))
         assert isinstance(page, str)
-        yield f"report/{slug(party)}.html", _with_way_back(page, f"party/{slug(party)}.html")
+        told: dict[str, Json] = {"back": f"party/{slug(party)}.html", "report_of": True}
+        told["back_words"] = world.situations.parties[party].name
+        yield f"report/{slug(party)}.html", with_bar(world, page, told)
 
 
 def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dict[str, str], dict[str, Json]]:
@@ -100,11 +116,12 @@ def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dic
     pages: dict[str, str] = {}
     who: dict[str, Json] = {}
     names = compared_instruments(world.policies)
+    days = days_in_force(world.policies)
     for name in _with_progress(names, "comparing before and after each modification"):
         report, undecided = effect_report(with_and_without(world.policies, name), world.policies, arguments)
         warn_undecided(undecided, arguments.timeout)
         page = render_as("diff", report, "html", templates_folder(arguments))
-        pages[f"modification/{slug(name)}.html"] = _with_way_back(page, "index.html")
+        pages[f"modification/{slug(name)}.html"] = with_bar(world, page, {"in_force": days.get(name, "")})
         who[name] = told_effect(report["effect"])
     return pages, who
 
@@ -121,12 +138,6 @@ def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dic
     told = report["duties"]
     assert isinstance(told, list)
     return {str(entry["duty"]): entry for entry in told if isinstance(entry, dict)}
-
-
-def _with_way_back(page: str, target: str) -> str:
-    """A page of its own with a link to the site before its first heading."""
-    link = f'<p class="way-back"><a href="../{target}">Back to the site</a></p>'
-    return page.replace("<main>", f"<main>{link}", 1)
 
 
 def _with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:

@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from secg.code.consolidation import Code
+from secg.code.consolidation import Code, history_of, known_numbers
 from secg.code.policies import Policies
 from secg.code.selection import code_warnings
 from secg.facts.loading import Situations
 from secg.language.calculation import shift_date
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, Pool, portable_model
+from secg.site.pages import slug
 
 HERE = Path(__file__).parent
-SCRIPTS = (HERE.parent / "portable" / "evaluator.js", HERE / "scenario.js", HERE / "site.js", HERE / "site.css")
+SCRIPTS = (
+    HERE.parent / "portable" / "evaluator.js",
+    HERE / "scenario.js",
+    HERE / "site.js",
+    HERE / "search.js",
+    HERE / "site.css",
+    HERE / "bar.css",
+)
 """The files of the site that are the same for every Code."""
 
 
@@ -70,6 +78,26 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
     model = _folded(portable_model(policies, codes))
     plain = [code for code in codes if not code.overlays]
     return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
+
+
+def words_script(policies: Policies, codes: Sequence[Code]) -> str:
+    """The constant SECG_WORDS, in which the index searches: the words of paragraphs, by the name of their page.
+
+    Each is a list of [first day, day of the next text or "", words], one for each text that it has had.
+    """
+    words: dict[str, Json] = {}
+    for number in sorted(known_numbers(codes), key=lambda number: number.sort_key):
+        chapters = history_of(policies, codes, number)
+        texts: list[Json] = []
+        for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
+            if chapter.standing is None:
+                continue
+            paragraph = chapter.standing.paragraph
+            said = " ".join([paragraph.paraphrase, *(limb.paraphrase for limb in paragraph.limbs)])
+            until = after.version.in_force.isoformat() if after is not None else ""
+            texts.append([chapter.version.in_force.isoformat(), until, " ".join(said.split())])
+        words[slug(str(number))] = texts
+    return _constants({"SECG_WORDS": words})
 
 
 def _folded(model: Mapping[str, Json]) -> dict[str, Json]:

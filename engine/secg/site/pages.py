@@ -65,7 +65,27 @@ def common(world: SiteWorld, root: str) -> dict[str, Json]:
         "of": world.policies.names.of,
         "policies": world.policies.digest,
         "facts": world.situations.digest,
+        **{"back": "", "back_words": "", "report_of": False, "in_force": ""},
     }
+
+
+def with_bar(world: SiteWorld, page: str, told: Mapping[str, Json]) -> str:
+    """A page that was made by itself, below a bar like that of every other page; `told` is what the bar tells of it."""
+    values = {**common(world, "../"), **told}
+    bar = render("site-bar.html.j2", values, world.templates)
+    styles = '<link rel="stylesheet" href="../bar.css">'
+    names = ("built.js", "scenario.js", "site.js")
+    scripts = "".join(f'<script defer src="../{name}"></script>' for name in names)
+    page = page.replace("</head>", f"{styles}{scripts}</head>", 1)
+    return re.sub(r"<(?:header|main)\b", lambda match: f"{bar}{match.group()}", page, count=1)
+
+
+def days_in_force(policies: Policies) -> dict[str, str]:
+    """The day on which each instrument of a version comes into force."""
+    days: dict[str, str] = {}
+    for version in policies.versions.versions:
+        days.update(dict.fromkeys(version.instruments, version.in_force.isoformat()))
+    return days
 
 
 def paragraph_pages(world: SiteWorld) -> dict[str, str]:
@@ -201,8 +221,8 @@ def party_pages(world: SiteWorld) -> dict[str, str]:
     return pages
 
 
-def index_page(world: SiteWorld) -> str:
-    """The way in: paragraphs by part, modifications by day, parties, duties."""
+def index_page(world: SiteWorld, questions: Sequence[tuple[str, str]], kinds: Sequence[str]) -> str:
+    """The way in: modifications by day, questions as (title, name), kinds of party, parties, duties, paragraphs."""
     parts: dict[str, list[Json]] = {}
     for number in sorted(known_numbers(world.codes), key=lambda number: number.sort_key):
         spans = _spans(world.codes, number)
@@ -231,6 +251,8 @@ def index_page(world: SiteWorld) -> str:
         "overlays": overlays,
         "parties": sorted((situation.name, slug(name)) for name, situation in world.situations.parties.items()),
         "duties": [[label, slug(duty)] for duty, label in labels.items()],
+        "questions": [[title, slug(name)] for title, name in questions],
+        "kinds": [[kind, slug(kind)] for kind in kinds],
     }
     return render("site-index.html.j2", values, world.templates)
 

@@ -11,6 +11,13 @@ function unfolded(model) {
   return { ...model, rules, codes };
 }
 
+function dayWords(day) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+  const [year, month, date] = day.split("-").map(Number);
+  const months = "January February March April May June July August September October November December".split(" ");
+  return `${date} ${months[month - 1]} ${year}`;
+}
+
 /* The Code in force on a day: the last version that has begun; the first one before that. */
 function codeOn(model, day) {
   const plain = model.codes.filter((code) => code.with.length === 0);
@@ -211,9 +218,33 @@ function outcomes(model, relations, party) {
   return { answers, next, duties, warnings };
 }
 
+const STATUS = {
+  applies: "applies",
+  excused: "excused",
+  discharged: "done",
+  unsettled: "not settled whether it applies",
+  conflict: "two paragraphs contradict each other",
+};
+
+/* A rule's paragraph as reports cite it: G3.20(a), and G8 § counting where no source gives the number. */
+function cited(rule) {
+  const paragraph = rule.paragraph.replace(/, number not held \((.*)\)$/, " § $1");
+  return rule.limb ? `${paragraph}(${rule.limb})` : paragraph;
+}
+
 /* ---- a scenario as files ---- */
 
 const written = (value) => (typeof value === "string" && !/^\d{4}-\d{2}-\d{2}$/.test(value) ? JSON.stringify(value) : String(value));
+
+/* The command that gives the same. */
+function commandFor(party, changes, code, day) {
+  const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
+  const overlays = code.with.map((name) => ` --with ${name}`).join("");
+  const of = `--as-at ${day} --version ${quoted(code.version)}${overlays}`;
+  return changes.length
+    ? `secg what-if ${party} ${changes.map((text) => `--set ${quoted(text)}`).join(" ")} ${of}`
+    : `secg explain ${party} ${of}`;
+}
 
 /* The party's file, with what holds on the day. */
 function partyFile(model, own, day) {

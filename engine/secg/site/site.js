@@ -45,13 +45,6 @@
     return made;
   }
 
-  function dayWords(day) {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
-    const [year, month, date] = day.split("-").map(Number);
-    const months = "January February March April May June July August September October November December".split(" ");
-    return `${date} ${months[month - 1]} ${year}`;
-  }
-
   function valueWords(type, value) {
     if (value === null || value === undefined) return "anything";
     if (type === "party") return (parties.find(({ party }) => party === value) || { name: String(value) }).name;
@@ -70,14 +63,6 @@
     });
   }
 
-  const STATUS = {
-    applies: "applies",
-    excused: "excused",
-    discharged: "done",
-    unsettled: "not settled whether it applies",
-    conflict: "two paragraphs contradict each other",
-  };
-
   /* ---- the day at the top ---- */
 
   function markDay(day, fault) {
@@ -88,6 +73,15 @@
       const before = day < SECG_BUILT.codes[0].in_force ? "before the first version held; its text is shown: " : "";
       const told = fault ? `${fault}; ${dayWords(day)} is shown. ` : "";
       place.textContent = `${told}${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
+    }
+    for (const place of document.querySelectorAll("[data-report-of]")) {
+      const link = element("a", { href: `${place.dataset.instead}#day=${day}` }, `The outcome as at ${dayWords(day)}`);
+      const elsewhere = day === place.dataset.reportOf ? [] : [`This report is of ${dayWords(place.dataset.reportOf)}. `, link];
+      place.replaceChildren(...elsewhere);
+    }
+    for (const place of document.querySelectorAll("[data-in-force]")) {
+      const from = dayWords(place.dataset.inForce);
+      place.textContent = day < place.dataset.inForce ? `On the day at the top it is not yet in force: it comes in force on ${from}.` : `In force since ${from}.`;
     }
     for (const chapter of document.querySelectorAll("[data-from]")) {
       const until = chapter.dataset.to;
@@ -107,27 +101,7 @@
     }
   }
 
-  /* ---- search ---- */
-
-  function search(text) {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const item of document.querySelectorAll("[data-find]")) {
-      const hit = words.every((word) => item.dataset.find.toLowerCase().includes(word));
-      item.hidden = !hit;
-      if (hit) shown += 1;
-    }
-    const told = document.getElementById("hits");
-    if (told) told.textContent = words.length ? `${shown} found` : "";
-  }
-
   /* ---- a party's outcome ---- */
-
-  /* A rule's paragraph as reports cite it: G3.20(a), and G8 § counting where no source gives the number. */
-  function cited(rule) {
-    const paragraph = rule.paragraph.replace(/, number not held \((.*)\)$/, " § $1");
-    return rule.limb ? `${paragraph}(${rule.limb})` : paragraph;
-  }
 
   function proofOf(prover, predicate, row) {
     const proof = prover.prove(predicate, row);
@@ -368,12 +342,7 @@
   /* The command, the party's file and a regression case that give the same. */
   function takeAway(party, day, code, changes, all) {
     const place = document.getElementById("take-away");
-    const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
-    const overlays = code.with.map((name) => ` --with ${name}`).join("");
-    const of = `--as-at ${day} --version ${quoted(code.version)}${overlays}`;
-    const command = changes.length
-      ? `secg what-if ${party} ${changes.map((text) => `--set ${quoted(text)}`).join(" ")} ${of}`
-      : `secg explain ${party} ${of}`;
+    const command = commandFor(party, changes, code, day);
     const own = all.find((other) => other.party === party);
     const said = outcomes(model, derive(model, code, factsOn(model, all, day)), party);
     place.replaceChildren(
@@ -417,7 +386,7 @@
       typing = true;
     });
     const box = document.getElementById("search");
-    if (box) box.addEventListener("input", () => search(box.value));
+    if (box) box.addEventListener("input", () => searchIndex(box.value, dayOf(readState())));
     window.addEventListener("popstate", show);
     window.addEventListener("hashchange", show);
     show();
