@@ -172,7 +172,7 @@ def test_reports_are_kept_within_a_bound_and_old_ones_are_gone() -> None:
     kept = Kept(size_limit=5_000)
     for index in range(100):
         question = ("outcome", str(index), DAY)
-        kept.put(question, Answered("short", False, f"{index}", json.dumps({"report": "x" * 500})))
+        kept.put(question, Answered("short", False, f"{index}", json.dumps({"report": "x" * 500}).encode()))
         assert kept.get(question) is not None and "x" * 500 in kept.report(f"secg://report/{index}")
     assert kept.get(("outcome", "0", DAY)) is None
     for uri in ("secg://report/0", "file://other-host/etc/passwd", "secg://report/../../etc/passwd", ""):
@@ -184,12 +184,12 @@ def test_a_report_is_kept_as_long_as_an_answer_that_names_it() -> None:
     kept = Kept(size_limit=3_000)
     same = "one digest"
     for question in ("first", "second"):
-        kept.put(("outcome", question, DAY), Answered("short", False, same, json.dumps("x" * 1_000)))
+        kept.put(("outcome", question, DAY), Answered("short", False, same, json.dumps("x" * 1_000).encode()))
     kept.get(("outcome", "first", DAY))  # now the second was asked for longest ago
-    kept.put(("outcome", "third", DAY), Answered("short", False, "another", json.dumps("x" * 1_000)))
+    kept.put(("outcome", "third", DAY), Answered("short", False, "another", json.dumps("x" * 1_000).encode()))
     assert kept.get(("outcome", "second", DAY)) is None
     assert kept.report(f"secg://report/{same}")
-    kept.put(("outcome", "fourth", DAY), Answered("short", False, "a third", json.dumps("x" * 1_000)))
+    kept.put(("outcome", "fourth", DAY), Answered("short", False, "a third", json.dumps("x" * 1_000).encode()))
     with pytest.raises(Faults, match="E543"):
         kept.report(f"secg://report/{same}")
 
@@ -200,6 +200,14 @@ def test_a_party_whose_name_no_file_can_have_is_refused() -> None:
     assert answered.failed and "E540" in answered.text and "at most 244 bytes" in answered.text
     short = {**ACME, "party": "é" * 120}
     assert not answer(served(), "outcome", json.dumps({"situation": short, "as_at": DAY})).failed
+
+
+def test_the_bound_is_of_memory_whatever_the_letters() -> None:
+    kept = Kept(size_limit=10_000)
+    questions = [("outcome", f"{number} {'“' * 1_000}", DAY) for number in range(8)]  # two bytes for each letter
+    for question in questions:
+        kept.put(question, Answered("short", False, question[1]))
+    assert sum(kept.get(question) is not None for question in questions) <= 4
 
 
 def test_a_message_is_not_kept() -> None:

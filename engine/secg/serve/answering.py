@@ -59,12 +59,12 @@ class Served:
 
 @record
 class Answered:
-    """The short answer, or a message; the report in full, as compact JSON, with its digest, where there is one."""
+    """The short answer, or a message; the report in full, where there is one: its digest, and compact JSON."""
 
     text: str
     failed: bool = False
     digest: str = ""
-    report: str = ""
+    report: bytes = b""
 
 
 @record
@@ -131,8 +131,9 @@ def answer(served: Served, tool: str, text: str) -> Answered:
         reported = _Asked(served, arguments).reported(tool)
     except Faults as faults:
         return refusal(faults)
-    compact = json.dumps(reported.report, ensure_ascii=False)  # without indenting, which takes ten times as long
-    digest = reported.digest or hashlib.sha256(compact.encode()).hexdigest()
+    # without indenting, which takes ten times as long
+    compact = json.dumps(reported.report, ensure_ascii=False).encode()
+    digest = reported.digest or hashlib.sha256(compact).hexdigest()
     cited = [paragraph for said in reported.said for paragraph in said.paragraphs]
     named = {
         "uri": f"secg://report/{digest}",

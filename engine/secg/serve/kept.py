@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from sys import getsizeof
 
 from secg.code.selection import REQUEST
 from secg.messages import Faults, serve_catalogue
@@ -55,5 +56,5 @@ class Kept:
 
 
 def _size(question: Question, answered: Answered) -> int:
-    # a text of Latin letters has one byte for each, others more; the bound is there to end growth, not to be exact
-    return sum(map(len, question)) + len(answered.text) + len(answered.report)
+    """What the texts take of the memory: a text with one letter that is not Latin takes two bytes for each letter."""
+    return sum(map(getsizeof, (*question, answered.text, answered.report)))
