@@ -142,6 +142,17 @@ def test_the_day_stays_from_page_to_page_and_a_page_of_another_day_says_so(brows
     assert "as at 1 June 2021" in text(browser)
 
 
+def test_the_day_moves_the_parties_of_a_duty_and_a_paragraph_of_an_outcome_is_a_link(
+    browser: Browser, folder: Path
+) -> None:
+    browser.open(address(folder, "duty/pay.html"))
+    assert "Parties with it as at 1 June 2024, under second Ann Lee" in text(browser)
+    browser.open(address(folder, "paragraph/L2.4.html#day=2019-01-01"))
+    assert "None of the parties has it as at 1 January 2019." in text(browser)
+    browser.open(address(folder, "party/ann.html#day=2023-12-01"))
+    tab_to(browser, "../paragraph/L2.2.html#day=2023-12-01", 30)
+
+
 def test_the_day_is_typed_and_each_day_is_a_step_back(browser: Browser, folder: Path) -> None:
     browser.open(address(folder, "party/ann.html"))
     tab_to(browser, "day", 10)

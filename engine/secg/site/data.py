@@ -19,6 +19,7 @@ from secg.site.pages import slug
 HERE = Path(__file__).parent
 SCRIPTS = (
     HERE.parent / "portable" / "evaluator.js",
+    HERE / "elements.js",
     HERE / "scenario.js",
     HERE / "site.js",
     HERE / "search.js",

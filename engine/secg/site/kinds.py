@@ -26,6 +26,7 @@ def kinds_told(applies: Mapping[str, Json]) -> dict[str, list[Json]]:
                 "binding": group["binding"],
                 "words": group["words"],
                 "when": group["when"],
+                "complete": group["complete"],
                 "open_for_some": group["open_for_some"],
                 "examined": entry["examined"],
             }

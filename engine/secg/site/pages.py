@@ -74,7 +74,7 @@ def with_bar(world: SiteWorld, page: str, told: Mapping[str, Json]) -> str:
     values = {**common(world, "../"), **told}
     bar = render("site-bar.html.j2", values, world.templates)
     styles = '<link rel="stylesheet" href="../bar.css">'
-    names = ("built.js", "scenario.js", "site.js")
+    names = ("built.js", "elements.js", "scenario.js", "site.js")
     scripts = "".join(f'<script defer src="../{name}"></script>' for name in names)
     page = page.replace("</head>", f"{styles}{scripts}</head>", 1)
     return re.sub(r"<(?:header|main)\b", lambda match: f"{bar}{match.group()}", page, count=1)

@@ -9,18 +9,18 @@ function textWith(words, page, day) {
   return holding.find(([from, until]) => from <= day && (!until || day < until)) || holding.at(-1);
 }
 
-/* Some words on either side of the first word that was sought, and from when to when they stand where not on the day. */
-function excerpt([from, until, text], word, day) {
-  const at = text.toLowerCase().indexOf(word);
+/* Some words on either side of the rarest word that was sought, and from when to when they stand where not on the day. */
+function excerpt([from, until, text], words, day) {
+  const lower = text.toLowerCase();
+  const times = (word) => lower.split(word).length;
+  const rarest = words.reduce((best, word) => (times(word) < times(best) ? word : best));
+  const at = lower.indexOf(rarest);
   const start = at > 60 ? text.lastIndexOf(" ", at - 60) + 1 : 0;
   const end = text.indexOf(" ", at + 90);
   const shown = `${start ? "…" : ""}${text.slice(start, end < 0 ? undefined : end)}${end < 0 ? "" : "…"}`;
   const stands = from <= day && (!until || day < until);
   const span = stands ? "" : ` (from ${dayWords(from)}${until ? ` until ${dayWords(until)}` : ""})`;
-  const made = document.createElement("span");
-  made.className = "excerpt";
-  made.textContent = `${shown}${span}`;
-  return made;
+  return element("span", { class: "excerpt" }, `${shown}${span}`);
 }
 
 /* Hide what does not hold the words; where only the text of a paragraph holds them, show the place. */
@@ -31,7 +31,7 @@ function searchIndex(text, day) {
   for (const item of document.querySelectorAll("[data-find]")) {
     const named = words.every((word) => item.dataset.find.toLowerCase().includes(word));
     const said = named || !item.dataset.words ? undefined : textWith(words, item.dataset.words, day);
-    if (said) item.append(excerpt(said, words[0], day));
+    if (said) item.append(excerpt(said, words, day));
     item.hidden = !named && !said;
     if (!item.hidden) shown += 1;
   }

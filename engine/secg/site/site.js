@@ -1,5 +1,5 @@
-/* The site's pages: the day that moves all of them, search, and the rules run for a party. Reads built.js (SECG_BUILT) and
-   scenario.js, and on the pages that run the rules data.js (SECG_MODEL, SECG_PARTIES) and evaluator.js. The state of a page stands in the part of its address behind
+/* The site's pages: the day that moves all of them, and the rules run for a party. Reads built.js (SECG_BUILT), elements.js
+   and scenario.js, and on the pages that run the rules data.js (SECG_MODEL, SECG_PARTIES) and evaluator.js. The state of a page stands in the part of its address behind
    `#`, so that an address tells it. Texts go into pages as text, never as markup. */
 
 "use strict";
@@ -30,19 +30,6 @@
     if (instead) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     show();
-  }
-
-  /* ---- making elements ---- */
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-      else if (value === true) made.setAttribute(key, "");
-      else if (value !== false && value !== null) made.setAttribute(key, value);
-    }
-    made.append(...children.filter((child) => child !== null));
-    return made;
   }
 
   function valueWords(type, value) {
@@ -132,14 +119,25 @@
     return [item];
   }
 
-  function paragraphsOf(prover, predicate, rows) {
-    const paragraphs = new Set();
+  /* The paragraphs of a conclusion, each with the way to its page as at the day. */
+  function paragraphsOf(prover, predicate, rows, day) {
+    const paragraphs = new Map();
     const walk = (proof) => {
-      if (proof && proof.rule) paragraphs.add(cited(proof.rule));
+      if (proof && proof.rule) paragraphs.set(cited(proof.rule), proof.rule.paragraph);
       for (const premise of (proof && proof.premises) || []) walk(premise);
     };
     for (const row of rows) walk(prover.prove(predicate, row));
-    return [...paragraphs].join("; ");
+    const place = element("td", {});
+    for (const [words, paragraph] of paragraphs) {
+      const href = `${toRoot()}paragraph/${pageName(paragraph)}.html#day=${day}`;
+      place.append(place.hasChildNodes() ? "; " : "", element("a", { href }, words));
+    }
+    return place;
+  }
+
+  /* The way from this page to the folder of the site. */
+  function toRoot() {
+    return document.querySelector(".site-bar a").getAttribute("href").split("index.html")[0];
   }
 
   function answerWords(type, value) {
@@ -156,34 +154,30 @@
     const said = outcomeOf(code, all, party, day);
     const box = element("section", { class: "outcome" }, element(heading, {}, `Under ${codeName(code)}, as at ${dayWords(day)}`));
     const table = element("table", {}, element("caption", {}, "Assessments"));
-    for (const answer of said.answers) {
+    for (const answer of [...said.answers, ...said.next]) {
       const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
       const [, group, year] = answer.question;
+      const named = label(model, types[1], group);
+      const about = said.next.includes(answer) ? `Next, as ${named}` : `${named}, year ${year}`;
       table.append(
         element(
           "tr",
           {},
-          element("th", { scope: "row" }, `${label(model, types[1], group)}, year ${year}`),
+          element("th", { scope: "row" }, about),
           element("td", {}, answerWords(types.at(-1), answer.value)),
-          element("td", {}, paragraphsOf(said.prover, answer.predicate, answer.rows)),
-          element("td", {}, answer.rows.length ? proofOf(said.prover, answer.predicate, answer.rows[0]) : ""),
-        ),
-      );
-    }
-    for (const answer of said.next) {
-      const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
-      table.append(
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, `Next, as ${label(model, types[1], answer.question[1])}`),
-          element("td", {}, answerWords(types.at(-1), answer.value)),
-          element("td", {}, paragraphsOf(said.prover, answer.predicate, answer.rows)),
+          paragraphsOf(said.prover, answer.predicate, answer.rows, day),
           element("td", {}, answer.rows.length ? proofOf(said.prover, answer.predicate, answer.rows[0]) : ""),
         ),
       );
     }
     box.append(said.answers.length + said.next.length ? table : element("p", {}, "No yearly assessment."));
+    const of = all.find((other) => other.party === party);
+    for (const text of cautionsOn(model, SECG_CAUTIONS, code, of, day)) {
+      box.append(element("p", { class: "caution" }, `Caution: ${text}.`));
+    }
+    for (const warning of said.warnings) {
+      box.append(element("p", { class: "caution" }, `Caution: ${sentenceOf(warning.predicate, warning.row)}.`));
+    }
     const duties = element("table", {}, element("caption", {}, `Duties: ${said.duties.length}`));
     for (const duty of said.duties) {
       const type = model.vocabulary.predicates[duty.predicate].arguments[1][1];
@@ -194,19 +188,12 @@
           {},
           element("th", { scope: "row" }, `${label(model, type, duty.row[1])} (${valueWords("text", duty.row[2])})`),
           element("td", {}, `${STATUS[duty.status]}${due ? `, ${due}` : ""}`),
-          element("td", {}, paragraphsOf(said.prover, duty.predicate, [duty.row])),
+          paragraphsOf(said.prover, duty.predicate, [duty.row], day),
           element("td", {}, proofOf(said.prover, duty.predicate, duty.row)),
         ),
       );
     }
     if (said.duties.length) box.append(duties);
-    const of = all.find((other) => other.party === party);
-    for (const text of cautionsOn(model, SECG_CAUTIONS, code, of, day)) {
-      box.append(element("p", { class: "caution" }, `Caution: ${text}.`));
-    }
-    for (const warning of said.warnings) {
-      box.append(element("p", { class: "caution" }, `Caution: ${sentenceOf(warning.predicate, warning.row)}.`));
-    }
     return box;
   }
 
@@ -217,6 +204,23 @@
     const party = document.body.dataset.party;
     place.replaceChildren(panel(codeOn(model, dayOf(state)), parties, party, dayOf(state), "h2"));
     document.getElementById("try").href = `../scenario.html#party=${encodeURIComponent(party)}&day=${dayOf(state)}`;
+  }
+
+  /* The parties with a duty as at the day, where a page tells them. */
+  function showPartiesOf(place, day) {
+    const code = codeOn(model, day);
+    const relations = derive(model, code, factsOn(model, parties, day));
+    const table = element("table", {}, element("caption", {}, `Parties with it as at ${dayWords(day)}, under ${codeName(code)}`));
+    for (const { party, name } of parties) {
+      const own = outcomes(model, relations, party).duties.filter(({ row }) => row[1] === place.dataset.partiesOf);
+      for (const { row, status } of own) {
+        const link = element("a", { href: `${toRoot()}party/${pageName(party)}.html#day=${day}` }, name);
+        const cells = [STATUS[status], valueWords("text", row[2])].map((words) => element("td", {}, words));
+        table.append(element("tr", {}, element("th", { scope: "row" }, link), ...cells));
+      }
+    }
+    const none = element("p", {}, `None of the parties has it as at ${dayWords(day)}.`);
+    place.replaceChildren(table.rows.length ? table : none);
   }
 
   function codeNamed(name, day) {
@@ -368,6 +372,7 @@
     markDay(dayOf(state), dayFault(state));
     const page = document.body.dataset.page;
     if (page === "party") showParty(state);
+    for (const place of document.querySelectorAll("[data-parties-of]")) showPartiesOf(place, dayOf(state));
     if (page === "scenario") keepingFocus(() => showScenario(state));
     document.documentElement.dataset.shown = "yes";
   }
