@@ -154,7 +154,7 @@ def test_the_arrangements_of_g3_20_b_never_apply_for_a_smets2_hub(day: str, expl
 def test_a_smets1_system_not_enrolled_is_under_g3_26_and_g3_27_on_1_october_2018_and_not_on_8_november(
     explain: Explain,
 ) -> None:
-    party, system = "supplier-with-a-smets1-system-not-enrolled", "meters-at-3-church-row"
+    party, system = "supplier-with-a-smets1-system-not-enrolled", "meters-not-enrolled"
     both = {"G3.26": "applies", "G3.27": "applies"}
     assert duties(explain(party, "2018-10-01"), "G3.26", "G3.27", about=system) == both
     assert duties(explain(party, "2018-11-08"), "G3.26", "G3.27", about=system) == {}

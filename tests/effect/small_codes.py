@@ -47,7 +47,7 @@ def small_code(rules: tuple[Rule, ...]) -> Code:
     number, standing = next(iter(bare.paragraphs.items()))
     own = tuple(replace(rule, citation=Citation(number)) for rule in rules)
     paragraph = replace(standing.paragraph, rules=own)
-    return replace(bare, paragraphs={number: replace(standing, paragraph=paragraph)})
+    return replace(bare, vocabulary=VOCABULARY, paragraphs={number: replace(standing, paragraph=paragraph)})
 
 
 def edited_small_code(seed: int) -> tuple[Code, Code, Rule, Rule | None] | None:

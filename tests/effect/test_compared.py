@@ -106,6 +106,26 @@ def test_a_next_assessment_of_another_category_or_by_another_day_is_told(code: C
     assert all(change.detail is not None and change.detail.moved == 7 for change in kinds(effect)["next_due"])
 
 
+def test_every_pair_of_next_assessments_that_some_party_has_is_told(policies: Policies) -> None:
+    before, after = (named_code(policies, label).code for label in ("6.21", "MP091"))
+    effect = effect_between(before, after, policies, after.in_force)
+    of_suppliers = [
+        change for change in kinds(effect)["next_assessment"] if change.subject.arguments == ("supplier_party",)
+    ]
+    assert {(*change.before, *change.after) for change in of_suppliers} == {
+        ("next_while_held_back", "follow_up"),
+        ("next_while_held_back", "full"),
+        ("follow_up", "full"),
+    }
+
+
+def test_a_warning_that_some_get_and_others_lose_is_told_both_ways(code: Code, policies: Policies) -> None:
+    [warning] = [rule for rule in rules_of(code, "possible_problem") if "duties_by_user_role" in str(rule)]
+    turned = parsed("possible_problem(User, other_user, duties_by_user_role) :- user_role(User, other_user).")
+    changes = kinds(effect_of_edit(code, policies, warning, turned))["warning"]
+    assert {(*change.before, *change.after) for change in changes} == {("given", "none"), ("none", "given")}
+
+
 def test_a_warning_that_is_given_to_others_is_told(code: Code, policies: Policies) -> None:
     [*_, warning] = rules_of(code, "possible_problem")
     effect = effect_of_edit(code, policies, warning, None)

@@ -15,9 +15,11 @@ from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import EXCUSED, Model, outcomes_of
+from secg.effect.detail_changes import DATED
 from secg.effect.details import DETAILS, concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
 from secg.effect.quantities import days_that_matter
+from secg.effect.sides import Change
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, Key, concrete_addressees, concrete_states
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
@@ -170,6 +172,25 @@ def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
     return all(given(side) for side in states)
 
 
+def _subject_of(change: Change) -> tuple[str, Value]:
+    return change.subject.kind, change.subject.arguments[0]
+
+
+def _told_states(change: Change) -> Iterator[tuple[str, str]]:
+    """The pairs of states that a change tells: one for each year."""
+    for before, after in zip(change.before, change.after, strict=True):
+        yield _states_told(change.subject.kind, before, after)
+
+
+def _states_told(kind: str, before: str, after: str) -> tuple[str, str]:
+    """What is told of a pair of states: of days only that there are some, of duties that they change."""
+    if kind in ("duty", "owed_to"):
+        return ("", "")
+    if kind in DATED:
+        return ("none" if before == NONE else "some", "none" if after == NONE else "some")
+    return (before, after)
+
+
 def _subject(key: Key) -> tuple[str, Value]:
     """What a change is told of."""
     return key.kind, subject_of(key)[0] if key.kind in DETAILS else key.arguments[0]
@@ -179,16 +200,17 @@ OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
 
 
 def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
-    """The parties of which an outcome or a detail differs that is not among the changes of an effect."""
+    """The parties of which an outcome or a detail differs in a way that no change of an effect tells."""
     vocabulary = policies.vocabulary
     models = models_of([code.program for code in (before, after)], facts)
-    told = {(change.subject.kind, change.subject.arguments[0]) for change in effect.changes}
+    told = {(*_subject_of(change), *states) for change in effect.changes for states in _told_states(change)}
     found = []
     for party in facts.names:
         entry, other = (_states(model, vocabulary, party) for model in models)
         for key in sorted({**entry, **other}, key=str):
             differs = entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other))
-            if differs and _subject(key) not in told:
+            states = _states_told(key.kind, entry.get(key, NONE), other.get(key, NONE))
+            if differs and (*_subject(key), *states) not in told:
                 found.append(f"{party}: {key.arguments}: {entry.get(key, NONE)} became {other.get(key, NONE)}")
     return found
 

@@ -45,7 +45,7 @@ def test_a_step_that_compares_two_numbers_tells_of_both() -> None:
 def test_without_a_comparison_the_last_step_decides() -> None:
     acts = concluded("Anna acts as Other User", "G1.2", stated("Anna has the role of Other User"))
     proof = concluded("Anna is assessed", "G1.1", acts)
-    assert decisive_reason(proof, ANNA) == "It has the role of Other User, so that it acts as Other User (G1.2)."
+    assert decisive_reason(proof, ANNA) == "It has the role of Other User, so that it acts as Other User (G1.2; G1.1)."
 
 
 def test_a_comparison_far_below_the_conclusion_does_not_decide_it() -> None:

@@ -68,7 +68,7 @@ def _section(asked: str | None, form: str) -> str:
         return ""
     if form != "text":
         raise Faults([catalogue.USAGE.at(REQUEST, what="`--section` is for text; other formats hold all parts")])
-    name = SYNONYMS.get(asked, asked)
+    name = SYNONYMS.get(asked, asked.lower().replace("-", ""))
     if name not in NAMES:
         near = nearest(asked, [*NAMES, *SYNONYMS])
         raise Faults([catalogue.OPTION_SECTION.at(REQUEST, nearest=near, text=asked, parts=", ".join(NAMES))])

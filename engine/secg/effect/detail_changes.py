@@ -1,4 +1,7 @@
-"""What a change does to details: whether some party has another one before and after, and the smallest that has."""
+"""What a change does to details: every pair of different ones that some party has, and the smallest party that has it.
+
+Of days, as many as the calendar has, the pairs are told together: a day that comes, that goes, and that moves.
+"""
 
 from __future__ import annotations
 
@@ -54,22 +57,32 @@ class DetailChange:
             for entry in detail.values
         ]
         named = [compare(Comparator.EQUAL, value, 1) for value in values if isinstance(value, Quantity)]
-        return [guard for difference in self._differences for guard in (difference.guard, difference.plain)] + named
+        held = [
+            entry.guard
+            for difference in self._differences
+            for detail in (difference.before, difference.after)
+            for entry in detail.values
+        ]
+        differ = [guard for difference in self._differences for guard in (difference.guard, difference.plain)]
+        return differ + held + named
 
     def examine(self, solving: Solving) -> PartialComparison:
-        """The change, with the smallest party that has it; nothing where nobody has."""
+        """Each pair of details that some party has, with the smallest party that has it."""
         examined, guard = no_parts(), either(difference.guard for difference in self._differences)
         try:
-            if solving.fits([either(difference.plain for difference in self._differences)]) and solving.fits([guard]):
-                self._change(guard, solving, examined)
+            if solving.fits([either(difference.plain for difference in self._differences)]):
+                while solving.fits([guard]):
+                    told = self._change(guard, solving, examined)
+                    guard = both([guard, opposite(told)])
         except Undecided:
             examined.undecided.append(self._sides.words(self._subject))
         return examined
 
-    def _change(self, guard: Guard, solving: Solving, examined: PartialComparison) -> None:
+    def _change(self, guard: Guard, solving: Solving, examined: PartialComparison) -> Guard:
+        """Tell the change of the smallest party that fits `guard`; gives when a party has that change."""
         party = solving.smallest([guard])
         assert party is not None
-        difference = next(entry for entry in self._differences if party.holds(entry.guard))
+        difference = next(entry for entry in self._differences if party.holds(both([guard, entry.guard])))
         details = (difference.before, difference.after)
         states = [detail.state_of(party) for detail in details]
         paragraphs = [
@@ -95,6 +108,21 @@ class DetailChange:
                 detail=words,
             )
         )
+        return either(self._alike(entry, difference, party) for entry in self._differences)
+
+    def _alike(self, entry: _Difference, told: _Difference, party: Assignment) -> Guard:
+        """When a party has the same change as `party` has in `told`, of this detail of the subject."""
+        alike = [entry.guard]
+        for detail, shown in ((entry.before, told.before), (entry.after, told.after)):
+            held = {value.value for value in shown.holding(party)}
+            if self._subject.kind in DATED:
+                some = either(value.guard for value in detail.values)
+                alike.append(some if held else opposite(some))
+                continue
+            for name in dict.fromkeys(value.value for value in detail.values):
+                given = either(value.guard for value in detail.values if value.value == name)
+                alike.append(given if name in held else opposite(given))
+        return both(alike)
 
     def _moved(self, shown: _Difference, party: Assignment, solving: Solving) -> int | None:
         """By how many days the day of every party moves, the ends of the calendar apart, which hold it.

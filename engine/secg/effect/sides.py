@@ -90,7 +90,7 @@ class DetailWords:
 class Change:
     """One pair of different outcomes: a state for each year (for a duty: one), before and after.
 
-    A change of a detail has the states of its smallest party, and stands for every other change of what it is of.
+    Of days it has those of its smallest party, and stands for every other day that comes, goes or moves likewise.
     """
 
     subject: Subject

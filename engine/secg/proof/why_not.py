@@ -179,6 +179,13 @@ class WhyNot:
             return FIXED
         return 1
 
+    def distance(self, literal: Literal, values: Values) -> int:
+        """By how much a failing condition fails: of a conclusion, by as much as the nearest rule for it does."""
+        if isinstance(literal, Atom) and literal.predicate in self._rules:
+            attempts = self._attempts(literal.predicate, pattern(literal, values))
+            return attempts[0].distance if attempts else 0
+        return gap(literal, values)
+
 
 class _Search:
     """The search for the nearest choices of one rule: `best` are those of the least weight."""
@@ -208,7 +215,8 @@ class _Search:
         loose = isinstance(literal, Atom) and any(term_is_loose(term, values) for term in literal.terms)
         if not solutions or loose:
             more = self._owner.weight(literal, values, self._given)
-            self.run(rest, values, (*failed, literal), weight + more, distance + gap(literal, values))
+            far = self._owner.distance(literal, values)
+            self.run(rest, values, (*failed, literal), weight + more, distance + far)
 
     def _next(self, waiting: Sequence[Literal], values: Values) -> Literal | None:
         """The next condition to look at: a test as soon as it can be made, otherwise the first atom."""

@@ -50,10 +50,13 @@ def _later(report: Report, acts: Sequence[str]) -> Iterator[str]:
 
 
 def _possible(report: Report) -> Iterator[str]:
-    """The possible problems of this party, each with its paragraph, as short as they can be."""
+    """The warnings about this party, each with its paragraph, as short as they can be."""
     for warned in report["warned"]:
         proof = warned["proof"]
-        yield f"{naming_of(report).within(_END.split(proof['conclusion'], 1)[0])} ({proof['paragraph']})"
+        lead, _, problem = proof["conclusion"].partition(": ")
+        clause = _END.split(problem or lead, 1)[0]
+        text = clause if len(clause) <= LONG else _END.split(lead, 1)[0]
+        yield f"{naming_of(report).within(text)} ({proof['paragraph']})"
 
 
 def _general(texts: Sequence[str]) -> Iterator[str]:

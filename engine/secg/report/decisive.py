@@ -22,9 +22,16 @@ def decisive_reason(proof: Step, naming: Naming) -> str:
     parent = _comparing(proof)
     if parent is None:
         steps = because_of(proof, naming)
-        return steps[-1] if steps else ""
+        return _also_cited(steps[-1], proof) if steps else ""
     numbers = dict.fromkeys(entry["paragraph"] for entry in (parent, proof) if "paragraph" in entry)
     return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
+
+
+def _also_cited(step: str, proof: Step) -> str:
+    """The last step to a conclusion, with the paragraph of the conclusion: `It acts as Other User (G8.40; G8.47).`"""
+    if not step.endswith(").") or _cited(proof)[2:-1] in step:
+        return step
+    return f"{step[:-2]}; {_cited(proof)[2:-1]})."
 
 
 def because_of(proof: Step, naming: Naming) -> list[str]:

@@ -258,14 +258,20 @@ class NearConclusion(Place):
     category: NotRequired[str]
 
 
-class ThresholdSide(TypedDict):
-    """The nearest number in one direction with another outcome."""
+class Interval(TypedDict):
+    """Numbers in a row that share an outcome other than the present one."""
 
     count: int
     end: Annotated[int | None, "the last value, going on, with the same outcome; null: for good"]
     difference: int
     sentence: str
     changes: list[Change]
+
+
+class ThresholdSide(Interval):
+    """The nearest numbers in one direction with another outcome."""
+
+    beyond: NotRequired[Annotated[Interval, "the values after `end`, where they change the outcome too"]]
 
 
 class Threshold(TypedDict):

@@ -15,7 +15,7 @@ from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
 from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
 from secg.report.document import NearConclusion
 from secg.report.nodes import NodeWriter, citations_of, whole
-from secg.report.shortfalls import ShortfallWriter, roots
+from secg.report.shortfalls import NEEDED, ShortfallWriter, facts_below, one_of_ways, roots
 
 
 class GoalWriter:
@@ -73,11 +73,22 @@ class GoalWriter:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
         key = (predicate, wanted)
         if key not in self._absences:
-            attempts = self._shortfalls.attempts(Goal(predicate, wanted))
-            shortfalls = attempts[0]["shortfalls"] if attempts else []
-            why = next(filter(None, map(self._shortfalls.brief, shortfalls)), "")
+            why = self._what_is_lacking(self._shortfalls.attempts(Goal(predicate, wanted)))
             self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
         return self._absences[key]
+
+    def _what_is_lacking(self, attempts: list[AttemptEntry]) -> str:
+        """What the nearest rule lacks, where one fact says it; with the other values of that fact that would do too."""
+        told: list[str] = []
+        for attempt in attempts:
+            if attempt["paragraph"] == attempts[0]["paragraph"] and attempt["lacking"] == attempts[0]["lacking"]:
+                texts = (self._shortfalls.brief(part) for part in attempt["shortfalls"])
+                told.append(next((text for text in texts if text), ""))
+        if not told:
+            return ""
+        lead, needs, value = told[0].partition(NEEDED)
+        values = [text.removeprefix(lead + needs) for text in told[1:] if needs and text.startswith(lead + needs)]
+        return lead + needs + ", or ".join(dict.fromkeys([value, *values]))
 
     def expected(self, party: str) -> list[NearConclusion]:
         """The conclusions that a reader might expect and does not find, each with what its nearest rule lacks.
@@ -105,7 +116,7 @@ class GoalWriter:
                         "category": category,
                         "sentence": self._wording.atom(answer.predicate, row),
                         "paragraph": attempts[0]["paragraph"],
-                        "shortfalls": attempts[0]["shortfalls"],
+                        "shortfalls": one_of_ways([attempt["shortfalls"] for attempt in _as_near(attempts)]),
                     }
 
     def _near_duties(self, party: str) -> Iterator[NearConclusion]:
@@ -130,7 +141,7 @@ class GoalWriter:
                             "about": item,
                             "sentence": self._wording.atom(declared.name, row),
                             "paragraph": attempts[0]["paragraph"],
-                            "shortfalls": attempts[0]["shortfalls"],
+                            "shortfalls": one_of_ways([attempt["shortfalls"] for attempt in _as_near(attempts)]),
                         }
 
     def _items(self, party: str) -> list[str]:
@@ -146,3 +157,25 @@ class GoalWriter:
         shown = self._wording.value(item, "text")
         told = chain.from_iterable(map(roots, attempt["shortfalls"]))
         return any("needed" in text and shown in text for text in told)
+
+
+def _as_near(attempts: list[AttemptEntry]) -> list[AttemptEntry]:
+    """The nearest attempt, and those of its paragraph that lack as few facts and come down to others than it does.
+
+    A test of `Domestic + 5 * NonDomestic` and one of `NonDomestic` alone in the same paragraph are one test in words;
+    a test of 250,000 Domestic and one of 50,000 Non-Domestic Premises are two.
+    """
+    nearest = attempts[0]
+    told = [nearest]
+    grounds = _grounds(nearest)
+    for attempt in attempts[1:]:
+        alike = (attempt["paragraph"], attempt["lacking"]) == (nearest["paragraph"], nearest["lacking"])
+        if alike and not _grounds(attempt) <= grounds:
+            told.append(attempt)
+            grounds |= _grounds(attempt)
+    return told
+
+
+def _grounds(attempt: AttemptEntry) -> frozenset[str]:
+    """The facts that the shortfalls of an attempt come down to."""
+    return frozenset[str]().union(*(facts_below(shortfall) for shortfall in attempt["shortfalls"]))

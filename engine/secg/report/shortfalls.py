@@ -38,6 +38,8 @@ LEAVES = 4
 """At most so many facts are named behind one number."""
 WAYS = 3
 """At most so many ways are shown in which a condition deeper down could hold."""
+NEEDED = "; needed: "
+"""What stands between a fact and the value that would do."""
 
 _Entry = TypeVar("_Entry", AttemptEntry, Shortfall)
 _NEEDED = {">": "more than {0}", ">=": "at least {0}", "<": "less than {0}", "<=": "{0} or fewer", "=": "{0}"}
@@ -96,7 +98,7 @@ class ShortfallWriter:
         choices = [failure.values, *attempt.others]
         if self._vocabulary.predicates[atom.predicate].concluded:
             return self._derived(atom, failure)
-        return _one_of([[self._fact(atom, values)] for values in choices])
+        return one_of_ways([[self._fact(atom, values)] for values in choices])
 
     def _derived(self, atom: Atom, failure: Failure) -> list[Shortfall]:
         wanted = pattern(atom, failure.values)
@@ -106,7 +108,7 @@ class ShortfallWriter:
             "kind": "derived",
             "sentence": self._denial(atom.predicate, wanted),
             "atom": f"not {atom_text(atom.predicate, wanted)}",
-            "because": _one_of([_distinct(self._below(attempt)) for attempt in nearest]),
+            "because": one_of_ways([_distinct(self._below(attempt)) for attempt in nearest]),
         }
         if failure.attempts and None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
             return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
@@ -163,7 +165,7 @@ class ShortfallWriter:
             for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
             if want is not None and want != own
         ]
-        sentence = f"{self._wording.atom(atom.predicate, near)}; needed: {', '.join(needed)}"
+        sentence = f"{self._wording.atom(atom.predicate, near)}{NEEDED}{', '.join(needed)}"
         return self._placed({**node, "sentence": sentence}, atom.predicate, near)
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
@@ -290,6 +292,14 @@ def roots(node: Shortfall) -> frozenset[str]:
     return frozenset[str]().union(*map(roots, below))
 
 
+def facts_below(node: Shortfall) -> frozenset[str]:
+    """The facts, stated or not, that a shortfall comes down to, by the place where they stand or by their sentence."""
+    below = node.get("because", ())
+    if not below:
+        return frozenset([f"{node['file']}:{node['line']}" if "file" in node else node["sentence"]])
+    return frozenset[str]().union(*map(facts_below, below))
+
+
 def _is_fixed(expression: Expression) -> bool:
     return next(expression_variables(expression), None) is None
 
@@ -300,7 +310,7 @@ def _more(number: int, what: str) -> list[Shortfall]:
     return [{"kind": "stated", "sentence": f"and {number} more {facts} {what}"}] if number > 0 else []
 
 
-def _one_of(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
+def one_of_ways(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
     """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough."""
     distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
     if len(distinct) < 2:

@@ -49,7 +49,7 @@ class _Count:
         """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
         noun = counted_noun(self._declared)
         up, down = self._side(1), self._side(-1)
-        sentence = "; ".join(side["sentence"] for side in (up, down) if side is not None)
+        sentence = "; ".join(_sentences(side) for side in (up, down) if side is not None)
         if not sentence:
             looked = " that was tried" if self._thresholds.exhausted else ""
             sentence = f"no other number of {noun}{looked} would change the outcome"
@@ -66,6 +66,14 @@ class _Count:
         nearest = self._nearest(direction)
         if nearest is None:
             return None
+        side = self._interval(nearest, direction)
+        beyond = None if side["end"] is None else side["end"] + direction
+        if beyond is not None and beyond >= 0 and self._state(beyond) != self._base:
+            side["beyond"] = self._interval(beyond, direction)
+        return side
+
+    def _interval(self, nearest: int, direction: int) -> ThresholdSide:
+        """The values from `nearest` on that share its outcome, replayed, and what they change."""
         self._replay(nearest)
         changes = change_entries(self._base, self._state(nearest), self._wording)
         noun, distance = counted_noun(self._declared), abs(nearest - self._now)
@@ -114,6 +122,12 @@ class _Count:
         if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
             what = f"with {value:,} {counted_noun(self._declared)} of {self._party} a trial and its replay differ"
             raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+
+
+def _sentences(side: ThresholdSide) -> str:
+    """What the nearest values change, and what those beyond them do."""
+    beyond = side.get("beyond")
+    return f"{side['sentence']}; {beyond['sentence']}" if beyond else side["sentence"]
 
 
 def _bound(nearest: int, end: int | None, direction: int, noun: str) -> str:
