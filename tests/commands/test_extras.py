@@ -40,6 +40,7 @@ NEEDING = [
     (["serve", "--mcp"], "serve"),
     (["explain", "large-supplier", *DAY, "--format", "pdf"], "print"),
     (["explain", "large-supplier", *DAY, "--format", "docx"], "print"),
+    (["parties", *DAY, "--format", "xlsx"], "print"),
     (["lsp"], "edit"),
 ]
 WITHOUT = "import sys; sys.modules.update(dict.fromkeys({names})); from secg.cli import main; sys.exit(main({words}))"

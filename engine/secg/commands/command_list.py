@@ -57,6 +57,7 @@ EXTRAS = {
     "typst": "print",
     "docxtpl": "print",
     "docx": "print",
+    "xlsxwriter": "print",
     "pygls": "edit",
     "lsprotocol": "edit",
     "mcp": "serve",

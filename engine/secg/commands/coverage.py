@@ -35,7 +35,9 @@ from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
 from secg.messages import Faults, Span, case_catalogue, catalogue
+from secg.report.register import ledger_sheet
 from secg.report.rendering import render
+from secg.report.sheets import workbook
 from secg.sources.files import display_path
 
 
@@ -81,7 +83,7 @@ def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
     }
 
 
-FORMATS = ("text", "md", "json")
+FORMATS = ("text", "md", "json", "xlsx")
 RULE_FORMATS = ("text", "md", "html")
 
 
@@ -121,6 +123,9 @@ def run(arguments: argparse.Namespace) -> int:
     entries = {"entries": [_entry(entry, held.get(entry.number, ()), cases.get(entry.number, ())) for entry in ledger]}
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
+    elif form == "xlsx":
+        day = policies.versions.versions[-1].in_force  # the ledger is of no day; the last version's keeps it the same
+        emit(workbook([ledger_sheet(entries["entries"])], f"{policies.names.title}: the ledger", day), arguments)
     else:
         template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
         emit(render(template, {**entries, "title": policies.names.title}, templates_folder(arguments)), arguments)

@@ -19,10 +19,15 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit
 from secg.facts.loading import Situations, facts_on
+from secg.language.sentences import date_words
 from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
 from secg.report.impact import impact_entries
+from secg.report.register import impact_sheet
+from secg.report.sheets import about_sheet, workbook
+
+IMPACT_FORMATS = (*FORMATS, "xlsx")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,13 +41,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
     add_folder_options(parser)
-    add_output_options(parser, FORMATS)
+    add_output_options(parser, IMPACT_FORMATS)
     add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
-    form = check_format(arguments, FORMATS) if arguments.population is None else ""
+    form = check_format(arguments, IMPACT_FORMATS) if arguments.population is None else ""
     if not arguments.modification and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays
     policies = load_named_policies(arguments)
@@ -54,8 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
         return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
     day = impact_day(arguments, compared)
     report = impact_report(compared, policies, load_named_situations(arguments, policies.vocabulary), day)
-    emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
+    if form == "xlsx":
+        emit(_workbook(report, day), arguments)
+    else:
+        emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
     return 0
+
+
+def _workbook(report: ImpactDocument, day: date) -> bytes:
+    """The table of an impact, with what is compared."""
+    changed = f"{len(report['impact'])} of {report['parties']}"
+    about = [("Before", report["before"]["title"]), ("After", report["after"]["title"])]
+    about += [("Facts as at", date_words(day)), ("Parties that change", changed)]
+    about += [("Caution", words) for words in report["dates"]]
+    return workbook([impact_sheet(report["impact"]), about_sheet(about)], f"Impact: {report['after']['title']}", day)
 
 
 def impact_report(compared: Compared, policies: Policies, situations: Situations, day: date) -> ImpactDocument:

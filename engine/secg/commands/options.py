@@ -27,7 +27,7 @@ TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
 
 
-ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "parquet", "sarif")
+ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "xlsx", "parquet", "sarif")
 """The formats that some command writes and that the ending of a file's name tells."""
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 
-from secg.commands.options import add_code_options, add_output_options, check_format, load_world
+from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
 from secg.commands.output import emit
-from secg.report.build import explanation_of
+from secg.language.sentences import date_words
+from secg.report.build import Explanation, explanation_of
+from secg.report.naming import sentence
 from secg.report.party_list import HEADINGS, ListedParty, columns, listed_parties
+from secg.report.register import duty_sheet, party_sheet
+from secg.report.sheets import about_sheet, workbook
+from secg.report.standing import code_entry
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "xlsx")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,17 +31,28 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the parties. Raises Faults."""
     form = check_format(arguments, FORMATS)
     world = load_world(arguments)
-    model = explanation_of(world.policies, world.code, world.facts).model
-    parties = listed_parties(model, world.facts, world.policies.vocabulary)
+    explanation = explanation_of(world.policies, world.code, world.facts)
+    parties = listed_parties(explanation.model, world.facts, world.policies.vocabulary)
     if arguments.overdue:
         parties = [party for party in parties if party.overdue]
     if form == "json":
         emit(json.dumps([_as_json(party) for party in parties], ensure_ascii=False, indent=1) + "\n", arguments)
+    elif form == "xlsx":
+        emit(_workbook(world, explanation, parties), arguments)
     else:
         emit(columns(HEADINGS, [party.cells for party in parties]), arguments)
     for warning in world.warnings:
         print(warning, file=sys.stderr)
     return 0
+
+
+def _workbook(world: World, explanation: Explanation, parties: Sequence[ListedParty]) -> bytes:
+    """The parties and the register of their duties, with the Code and its cautions."""
+    code = sentence(code_entry(world.policies, world.code)["sentence"])
+    about = [("Facts as at", date_words(world.day)), ("Code", code)]
+    about += [("Caution", warning.sentence) for warning in world.warnings]
+    sheets = [party_sheet(parties), duty_sheet(explanation), about_sheet(about)]
+    return workbook(sheets, f"Parties and their duties, {date_words(world.day)}", world.day)
 
 
 def _as_json(party: ListedParty) -> dict[str, object]:

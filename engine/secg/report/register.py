@@ -1,0 +1,134 @@
+"""Tables of a workbook: the register of the duties of all parties, what a modification changes for them, the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from secg.derive.outcomes import APPLIES, DISCHARGED, UNSETTLED, DutyOutcome, duties_of
+from secg.language.sentences import Wording
+from secg.proof.proofs import Concluded, Prover
+from secg.report.build import Explanation
+from secg.report.change_document import ImpactEntry
+from secg.report.conflicts import rows_about
+from secg.report.naming import short_labels
+from secg.report.nodes import citations_of, weakest_provenance
+from secg.report.party_list import ListedParty
+from secg.report.sheets import Cell, Column, Sheet
+
+OVERDUE = "overdue"
+STATES = {DISCHARGED: "done", UNSETTLED: "not settled"}
+"""How reports call what has another name in a model."""
+
+PARTY_COLUMNS = (
+    Column("Party", 34),
+    Column("File", 34),
+    Column("Next assessment", 60),
+    Column("Overdue", 10),
+    Column("Due next", 14),
+)
+DUTY_COLUMNS = (
+    Column("Party", 34),
+    Column("Duty", 60),
+    Column("About", 26),
+    Column("Paragraph", 26),
+    Column("Due", 14),
+    Column("State", 14),
+    Column("Owed to", 30),
+    Column("Provenance", 14),
+    Column("Rests on", 40),
+    Column("File", 34),
+)
+IMPACT_COLUMNS = (
+    Column("Party", 34),
+    Column("What", 50),
+    Column("Before", 40),
+    Column("After", 40),
+    Column("Paragraphs before", 30),
+    Column("Paragraphs after", 30),
+    Column("File", 34),
+)
+LEDGER_COLUMNS = (
+    Column("Paragraph", 26),
+    Column("Title", 44),
+    Column("State", 16),
+    Column("Reason", 60),
+    Column("Sources", 24),
+    Column("Changed by", 24),
+    Column("Rules", 8),
+    Column("Cases", 8),
+)
+
+
+def party_sheet(parties: Sequence[ListedParty]) -> Sheet:
+    """The parties with what comes next, in the order given."""
+    rows: list[tuple[Cell, ...]] = []
+    for party in parties:
+        assessments = "; ".join(f"{capacity}: {category}" for capacity, category in party.next_assessments)
+        rows.append((party.name, party.party, assessments or "none", party.overdue, party.due_next))
+    return Sheet("Parties", PARTY_COLUMNS, tuple(rows))
+
+
+def duty_sheet(explanation: Explanation) -> Sheet:
+    """Every duty of every party, and every one that is not settled, as the reports of the parties have them."""
+    prover = Prover(explanation.program, explanation.model)
+    names = explanation.facts.names
+    rows: list[tuple[Cell, ...]] = []
+    for party in sorted(names, key=lambda party: (names[party].lower(), party)):
+        for outcome in duties_of(explanation.model, explanation.policies.vocabulary, party):
+            rows.append(_duty_row(outcome, explanation, prover))
+    return Sheet("Duties", DUTY_COLUMNS, tuple(rows))
+
+
+def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) -> tuple[Cell, ...]:
+    vocabulary, model = explanation.policies.vocabulary, explanation.model
+    wording = Wording(vocabulary, explanation.facts.names)
+    party, duty, about = outcome.row
+    kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
+    proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
+    assert isinstance(proof, Concluded)
+    cited = citations_of([proof])
+    days = [row[-1] for _, row in rows_about(model, vocabulary, "due", outcome.row)]
+    day = days[0] if len(days) == 1 and isinstance(days[0], date) else None  # of several days none is chosen
+    overdue = outcome.status == APPLIES and day is not None and day < explanation.facts.day
+    owed = [wording.value(row[-1], "text") for _, row in rows_about(model, vocabulary, "owed_to", outcome.row)]
+    return (
+        *(explanation.facts.names[str(party)], vocabulary.label(vocabulary.duty_type, duty)),
+        *(wording.value(about, "text"), short_labels(str(proof.rule.citation)), day),
+        *(OVERDUE if overdue else STATES.get(outcome.status, outcome.status), "; ".join(owed)),
+        *(weakest_provenance(cited, explanation.code), _cited(list(map(str, cited))), str(party)),
+    )
+
+
+def _cited(paragraphs: Sequence[str]) -> str:
+    return "; ".join(map(short_labels, paragraphs))
+
+
+def impact_sheet(entries: Sequence[ImpactEntry]) -> Sheet:
+    """What changes for each party (`impact_entries`), a row for each outcome."""
+    rows: list[tuple[Cell, ...]] = []
+    for entry in entries:
+        for change in entry["changes"]:
+            rows.append(
+                (
+                    *(entry["name"], change["what"], change["before_words"], change["after_words"]),
+                    *(_cited(change["paragraphs_before"]), _cited(change["paragraphs_after"]), entry["party"]),
+                )
+            )
+    return Sheet("Changes", IMPACT_COLUMNS, tuple(rows))
+
+
+def ledger_sheet(entries: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Every paragraph known to exist, with what is held of it; `rules` is the number in its last text."""
+    rows: list[tuple[Cell, ...]] = []
+    for entry in entries:
+        numbers = entry["rules"]
+        rows.append(
+            (
+                *(short_labels(entry["paragraph"]), entry["title"], entry["state"], entry["reason"]),
+                *("; ".join(entry["sources"]), "; ".join(entry["instruments"])),
+                *(numbers[-1] if numbers else 0, len(entry["cases"])),
+            )
+        )
+    return Sheet("Ledger", LEDGER_COLUMNS, tuple(rows))
