@@ -112,7 +112,7 @@ def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ..
 def _keep_what_was_read() -> None:
     """What was read stays until the end; looking for garbage in it as often as usual takes a fifth of the time."""
     gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(200_000, 10, 10)
 
 
 def prepare(served: Served) -> None:
