@@ -67,7 +67,7 @@ def test_the_rules_run_from_disk_and_a_name_that_is_markup_is_text(browser: Brow
         ("model=secg-model/9", "This address is of another version of the model (secg-model/9)"),
         ("set=gold%3D5", "“gold” is no fact that a party states. It is left out."),
         ("code=tomorrow", "There is no Code “tomorrow” here"),
-        ("day=2024-13-45", "“2024-13-45” is no day such as 2019-03-01; 1 June 2024 is shown."),
+        ("day=2024-13-45", "1 June 2024: “2024-13-45” is no day such as 2019-03-01. Code of"),
     ],
 )
 def test_an_address_that_cannot_be_shown_is_told(state: str, words: str, browser: Browser, folder: Path) -> None:
@@ -151,6 +151,16 @@ def test_the_day_moves_the_parties_of_a_duty_and_a_paragraph_of_an_outcome_is_a_
     assert "None of the parties has it as at 1 January 2019." in text(browser)
     browser.open(address(folder, "party/ann.html#day=2023-12-01"))
     tab_to(browser, "../paragraph/L2.2.html#day=2023-12-01", 30)
+
+
+def test_facts_are_tried_with_a_modification_and_without_it(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "modification/B7.html"))
+    tab_to(browser, "../scenario.html#code=second&beside=first&day=2022-01-01", 8)
+    browser.press("Enter")
+    browser.after_load()
+    shown = text(browser)
+    assert "Under second, as at 1 January 2022" in shown
+    assert "Under first, as at 1 January 2022" in shown
 
 
 def test_the_day_is_typed_and_each_day_is_a_step_back(browser: Browser, folder: Path) -> None:

@@ -65,7 +65,7 @@ def common(world: SiteWorld, root: str) -> dict[str, Json]:
         "of": world.policies.names.of,
         "policies": world.policies.digest,
         "facts": world.situations.digest,
-        **{"back": "", "back_words": "", "report_of": False, "in_force": ""},
+        **{"back": "", "back_words": "", "report_of": False, "in_force": "", "trial": ""},
     }
 
 

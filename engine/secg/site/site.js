@@ -58,8 +58,8 @@
     const code = codeOn(SECG_BUILT, day);
     for (const place of document.querySelectorAll("[data-code-of-day]")) {
       const before = day < SECG_BUILT.codes[0].in_force ? "before the first version held; its text is shown: " : "";
-      const told = fault ? `${fault}; ${dayWords(day)} is shown. ` : "";
-      place.textContent = `${told}${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
+      const told = fault ? `${fault}. ` : "";
+      place.textContent = `${dayWords(day)}: ${told}${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
     }
     for (const place of document.querySelectorAll("[data-report-of]")) {
       const link = element("a", { href: `${place.dataset.instead}#day=${day}` }, `The outcome as at ${dayWords(day)}`);
