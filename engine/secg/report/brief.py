@@ -12,9 +12,11 @@ from secg.report.document import Change, NearConclusion, ThresholdSide
 from secg.report.naming import (
     SHORT,
     as_facts_stand,
+    framed,
     joined,
     naming_of,
     pattern_words,
+    plural,
     sentence,
     spoken_date,
     with_article,
@@ -160,7 +162,7 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
         if entry["overdue"] and shown["facts_stop"]:
             when += " unless done"
         what = entry["what"].removeprefix("last day to ")
-        about = f" ({entry['about']})" if entry["about"] else ""
+        about = framed(" (", entry["about"], ")")
         # the paragraph that sets the day comes last of those of a next assessment, and matters most here
         yield Task(when, f"{what}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
 
@@ -171,7 +173,7 @@ def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
         alike = [duty for duty in duties if duty["status"] == status and not (status == "applies" and "due" in duty)]
         if alike:
             numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
-            yield Task(when, f"{len(alike)} {'duty' if len(alike) == 1 else 'duties'}", numbers)
+            yield Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)
 
 
 def _open(shown: ShownBody) -> Iterator[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from secg.report.cautions import coming_dates
 from secg.report.document import Report
-from secg.report.naming import labelled, sentence
+from secg.report.naming import framed, labelled, sentence
 from secg.report.shown_document import ComingDay
 
 REMINDER_DAYS = 14
@@ -55,7 +55,7 @@ def _identifier(report: Report, key: str) -> str:
 
 def _event(report: Report, entry: ComingDay) -> Iterator[str]:
     day = date.fromisoformat(entry["date"])
-    about = f" ({entry['about']})" if entry["about"] else ""
+    about = framed(" (", entry["about"], ")")
     under = f"Under {'; '.join(entry['paragraphs'])}."
     overdue = " This was overdue on the day of the report." if entry["overdue"] else ""
     yield "BEGIN:VEVENT"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
 from secg.report.document import CodeEntry, Conflict, NextAssessment, Obligation, Report, Step
-from secg.report.naming import joined, naming_of, sentence, spoken_date
+from secg.report.naming import framed, joined, naming_of, sentence, spoken_date
 from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
@@ -101,11 +101,10 @@ def coming_dates(report: Report) -> list[ComingDay]:
     """Every day that the report sets, earliest first. Duties done or excused are left out."""
     entries: list[ComingDay] = []
     for entry in (*_assessments(report), *_duties(report), *_conflicts(report)):
-        about = f" ({entry['about']})" if entry["about"] else ""
+        about = framed(" (", entry["about"], ")")
         overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
-        rests = f" {entry['rests']}" if entry["rests"] else ""
         day = spoken_date(entry["date"]) or "No day can be given"
-        entries.append({**entry, "line": f"{day}: {entry['what']}{about}.{overdue}{rests}"})
+        entries.append({**entry, "line": f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"})
     return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 

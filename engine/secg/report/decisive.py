@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from secg.report.document import Step
-from secg.report.naming import Naming, joined, sentence
+from secg.report.naming import Naming, framed, joined, sentence
 from secg.report.outline import premises_of
 
 _NUMBER = re.compile(r"\d[\d,]*")
@@ -71,7 +71,7 @@ def _says_something(node: Step) -> bool:
 
 
 def _cited(node: Step) -> str:
-    return f" ({node['paragraph']})" if "paragraph" in node else ""
+    return framed(" (", node.get("paragraph", ""), ")")
 
 
 def _compared(parent: Step, naming: Naming) -> str:

@@ -41,7 +41,7 @@ from secg.report.change_document import (
     WitnessEntry,
 )
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
-from secg.report.naming import sentence
+from secg.report.naming import plural, sentence
 
 
 def difference_report(
@@ -217,7 +217,7 @@ def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
     if change.detail is not None and change.detail.moved is not None:
         days = abs(change.detail.moved)
         way = "later" if change.detail.moved > 0 else "earlier"
-        words[1] += f", always {days} day{'' if days == 1 else 's'} {way}"
+        words[1] += f", always {days} {plural(days, 'day')} {way}"
     return words[0], words[1]
 
 

@@ -14,6 +14,7 @@ from secg.language.sentences import Wording
 from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
 from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
 from secg.report.document import NearConclusion
+from secg.report.naming import framed
 from secg.report.nodes import NodeWriter, citations_of, whole
 from secg.report.shortfalls import NEEDED, ShortfallWriter, facts_below, one_of_ways, roots
 
@@ -74,7 +75,7 @@ class GoalWriter:
         key = (predicate, wanted)
         if key not in self._absences:
             why = self._what_is_lacking(self._shortfalls.attempts(Goal(predicate, wanted)))
-            self._absences[key] = f"no paragraph concludes otherwise: {why}" if why else ""
+            self._absences[key] = framed("no paragraph concludes otherwise: ", why)
         return self._absences[key]
 
     def _what_is_lacking(self, attempts: list[AttemptEntry]) -> str:

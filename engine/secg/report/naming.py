@@ -114,6 +114,22 @@ def joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def framed(before: str, text: str, after: str = "") -> str:
+    """The text between what stands before and after it; nothing at all where there is no text.
+
+    >>> framed(" (", "G1.1", ")"), framed(" (", "", ")")
+    (' (G1.1)', '')
+    """
+    return f"{before}{text}{after}" if text else ""
+
+
+def plural(number: int, thing: str, things: str = "") -> str:
+    """The noun for so many things, `things` where that is not formed with an s: `day`, `days`, `duties`."""
+    if number == 1:
+        return thing
+    return things or f"{thing}s"
+
+
 def sentence(text: str) -> str:
     """The text with a capital letter and a full stop."""
     text = text.strip()
@@ -129,7 +145,7 @@ def as_facts_stand(report: AnyReport, text: str) -> str:
 
 def year_words(years: Sequence[int]) -> str:
     """`year two`, `years two and three`."""
-    return f"year{'s' if len(years) > 1 else ''} {joined([YEARS[year] for year in years])}"
+    return f"{plural(len(years), 'year')} {joined([YEARS[year] for year in years])}"
 
 
 def with_article(label: str) -> str:

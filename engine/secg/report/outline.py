@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import anchor, sentence, year_words
+from secg.report.naming import anchor, framed, sentence, year_words
 from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
@@ -91,8 +91,8 @@ def outline_rows(step: ShownStep, depth: int = 0) -> Iterator[OutlineRow]:
     """
     mark, again = step.get("paragraph", ""), "first" in step
     aside = step.get("source") or step.get("note") or ""
-    cited = f" [{mark}{', as above' if again else ''}]" if mark else ""
-    line = f"{step['text']}{cited}{f' ({aside})' if aside else ''}"
+    cited = framed(" [", mark, ", as above]" if again else "]")
+    line = f"{step['text']}{cited}{framed(' (', aside, ')')}"
     yield {**step, "depth": depth, "mark": mark, "aside": aside, "again": again, "line": line}
     for below in step["steps"]:
         yield from outline_rows(below, depth + 1)

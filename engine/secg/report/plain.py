@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from secg.report.brief import task_words
 from secg.report.document import FactEntry
-from secg.report.naming import joined, sentence, spoken_date
+from secg.report.naming import framed, joined, sentence, spoken_date
 from secg.report.outline import title_of
 from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
 
@@ -98,9 +98,7 @@ def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
     """The number and title of a paragraph, and what stands below it: how each part begins, and its text."""
     below = [("  ", entry["paraphrase"])] if entry["paraphrase"] else []
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])
-    places = "; ".join(
-        f"{source['key']}, {source['place']}" if source["place"] else source["key"] for source in entry["sources"]
-    )
+    places = "; ".join(source["key"] + framed(", ", source["place"]) for source in entry["sources"])
     below.append(("  ", f"How it is known: {entry['known']} ({places})."))
     if entry["instrument"] != "baseline":
         doubt = "" if entry["since_certainty"] == "confirmed" else f", a day that is {entry['since_certainty']}"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from secg.messages import Faults, Span, catalogue
 from secg.report.document import Assessment, FactEntry
-from secg.report.naming import joined, sentence, spoken_date
+from secg.report.naming import framed, joined, sentence, spoken_date
 from secg.report.shown_document import (
     ComingDay,
     DutyGroup,
@@ -91,8 +91,8 @@ def _question(entry: GatheredQuestion) -> Printed:
 
 
 def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
-    about = f" About: {entry['about']}." if entry["about"] else ""
-    rests = f" {entry['rests']}" if entry["rests"] else ""
+    about = framed(" About: ", entry["about"], ".")
+    rests = framed(" ", entry["rests"])
     day = spoken_date(entry["date"])
     when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}" if day else "No day can be given"
     if entry["overdue"] and shown["facts_stop"]:
@@ -129,13 +129,12 @@ def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed
 
 def _after(row: OutlineRow) -> str:
     """What follows a step in brackets."""
-    return f"{' (As above.)' if row['again'] else ''}{' (' + row['aside'] + ')' if row['aside'] else ''}"
+    aside = framed(" (", row["aside"], ")")
+    return f" (As above.){aside}" if row["again"] else aside
 
 
 def _paragraph(entry: ShownParagraph) -> Printed:
-    grounds = [
-        f"{source['key']}, {source['place']}" if source["place"] else source["key"] for source in entry["sources"]
-    ]
+    grounds = [source["key"] + framed(", ", source["place"]) for source in entry["sources"]]
     reasoning = sentence(entry["reasoning"]) if entry["reasoning"] else ""
     return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
 

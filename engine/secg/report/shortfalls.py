@@ -32,6 +32,7 @@ from secg.proof.proofs import Concluded
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
+from secg.report.naming import plural
 from secg.report.nodes import atom_text, json_value, stated_leaves
 
 LEAVES = 4
@@ -306,8 +307,9 @@ def _is_fixed(expression: Expression) -> bool:
 
 def _more(number: int, what: str) -> list[Shortfall]:
     """What is said in place of the facts that are not shown."""
-    facts = "fact" if number == 1 else "facts"
-    return [{"kind": "stated", "sentence": f"and {number} more {facts} {what}"}] if number > 0 else []
+    if number <= 0:
+        return []
+    return [{"kind": "stated", "sentence": f"and {number} more {plural(number, 'fact')} {what}"}]
 
 
 def one_of_ways(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
@@ -321,7 +323,7 @@ def one_of_ways(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
         shown.append(way[0] if len(way) == 1 else all_of)
     more = len(distinct) - WAYS
     if more > 0:
-        shown.append({"kind": "stated", "sentence": f"or in {more} more way{'s' if more > 1 else ''}"})
+        shown.append({"kind": "stated", "sentence": f"or in {more} more {plural(more, 'way')}"})
     return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
 
 

@@ -12,10 +12,12 @@ from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdu
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.naming import (
     as_facts_stand,
+    framed,
     is_unnumbered,
     joined,
     labelled,
     pattern_words,
+    plural,
     sentence,
     short_labels,
     spoken_date,
@@ -98,10 +100,10 @@ def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Seq
         due = "" if is_scheduled(report, entry) else spoken_date(entry["due"])
         if entry["category"] in (UNDETERMINED, CONFLICT):
             state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
-            by = f"; it is to be scheduled by {due}" if due else ""
+            by = framed("; it is to be scheduled by ", due)
             yield as_facts_stand(report, f"Which assessment comes next for it as {capacity} is {state}{by}.")
         else:
-            by = f", to be scheduled by {due}" if due else ""
+            by = framed(", to be scheduled by ", due)
             category = with_article(entry["category_label"])
             yield as_facts_stand(report, f"Its next assessment as {capacity} is {category}{by}.")
     if duties:
@@ -118,7 +120,7 @@ def conflict_sentence(conflict: Conflict) -> str:
 
 def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
-    count = f"{len(duties)} dut{'y' if len(duties) == 1 else 'ies'}"
+    count = f"{len(duties)} {plural(len(duties), 'duty', 'duties')}"
     words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     standings = Counter(duty["status"] for duty in duties)
     counts = {word: standings[status] for status, word in words.items()}
@@ -126,7 +128,7 @@ def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     if len(duties) == 1:
         state = [word for word, number in counts.items() if number]
         return f"{count}, which is {state[0]}" if state else count
-    parts = [f"{number} {'is' if number == 1 else 'are'} {word}" for word, number in counts.items() if number]
+    parts = [f"{number} {plural(number, 'is', 'are')} {word}" for word, number in counts.items() if number]
     return f"{count}, of which {joined(parts)}" if parts else count
 
 
@@ -211,10 +213,13 @@ def _standing(duty: Obligation, overdue: str) -> str:
     if duty["status"] == CONFLICT:
         return "Whether it applies is in conflict."
     late = duty.get("late_days", 0)
-    done = f"It is done, {late:,} day{'' if late == 1 else 's'} late" if late else "It is done"
-    words = {"discharged": done, "excused": "It is excused"}
-    also = f" It was also done ({duty['also']['proof']['paragraph']})." if "also" in duty else ""
-    return f"{words[duty['status']]} ({duty['by']['proof']['paragraph']}).{also}"
+    stands = "It is excused"
+    if duty["status"] == "discharged":
+        stands = f"It is done, {late:,} {plural(late, 'day')} late" if late else "It is done"
+    told = f"{stands} ({duty['by']['proof']['paragraph']})."
+    if "also" in duty:
+        told += f" It was also done ({duty['also']['proof']['paragraph']})."
+    return told
 
 
 def _resting(duty: Obligation) -> str:
@@ -307,16 +312,21 @@ def reasons(
                 proofs = list(chain.from_iterable(question["proof"] for question in alike))
                 yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
             else:
-                others = [f"The same holds in {year_words(year['all_years'][1:])}."] if year["all_years"][1:] else []
-                yield shown.section(title, year["paragraphs"], year["proof"], *others)
+                yield shown.section(title, year["paragraphs"], year["proof"], _likewise(year["all_years"][1:]))
     for entry in report["next"]:
         yield shown.section(f"The next assessment as {entry['capacity_label']}", entry["paragraphs"], entry["proof"])
     for duty in duties:
         proofs = [duty["proof"]]
         proofs.extend(duty[key] for key in ("due_proof",) if key in duty)
         proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
-        others = [f"Likewise about {joined(duty['abouts'][1:])}."] if duty["abouts"][1:] else []
-        yield shown.section(f"The duty under {duty['paragraph']}: {duty['abouts'][0]}", [], proofs, *others)
+        first, *others = duty["abouts"]
+        note = f"Likewise about {joined(others)}." if others else ""
+        yield shown.section(f"The duty under {duty['paragraph']}: {first}", [], proofs, note)
+
+
+def _likewise(years: Sequence[int]) -> str:
+    """That other years are as the one shown."""
+    return f"The same holds in {year_words(years)}." if years else ""
 
 
 def sources_of(report: Report) -> list[SourceEntry]:

@@ -20,7 +20,7 @@ from secg.records import record
 from secg.report.change_document import DifferenceDocument, RedlineEntry
 from secg.report.change_table import ChangeRow, change_rows
 from secg.report.difference import changed_words, plain_marker, redline_words
-from secg.report.naming import sentence, short_labels
+from secg.report.naming import framed, sentence, short_labels
 from secg.report.printed import archive_faults, undated
 from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES
@@ -151,11 +151,11 @@ def _general(report: DifferenceDocument, rows: Sequence[ChangeRow], changes: Seq
 def _about(change: ParagraphChange, entry: RedlineEntry, rows: Sequence[ChangeRow]) -> Iterator[str]:
     """The lines of the comment on a paragraph: what was done to it, its rules, and what follows for whom."""
     moved = f", before {change.previous}" if change.previous != change.number else ""
-    yield f"{change.operation.capitalize()}{moved}{f' by {change.instrument}' if change.instrument else ''}."
+    yield f"{change.operation.capitalize()}{moved}{framed(' by ', change.instrument)}."
     if entry["note"]:
         yield f"Note: {redline_words(entry['note'], plain_marker)}"
     for rule in entry["rules"]:
-        limb = f" in limb ({rule['limb']})" if rule["limb"] else ""
+        limb = framed(" in limb (", rule["limb"], ")")
         where = ", where:" if rule["conditions"] else "."
         marker = plain_marker if rule["mark"] == "changed" else _unmarked  # the rule is marked as a whole
         yield f"Rule {rule['mark']}{limb}: {changed_words(rule['conclusion'], marker)}{where}"
@@ -175,9 +175,7 @@ def _is_about(row: ChangeRow, change: ParagraphChange) -> bool:
 
 
 def _row_words(row: ChangeRow) -> str:
-    mark = f"{row.mark.words}. " if row.mark.words else ""
-    when = f", {row.when}" if row.when else ""
-    return f"{mark}{row.who}{when}: {row.before} → {row.after}"
+    return f"{framed('', row.mark.words, '. ')}{row.who}{framed(', ', row.when)}: {row.before} → {row.after}"
 
 
 class _Writer:
