@@ -361,21 +361,25 @@ class _Builder:
         if outcome.value not in (UNDETERMINED, CONFLICT):
             label = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
         claims = [(predicate, row)]
+        due: str | None = None
+        due_sentence = due_atom = ""
         days = self._about("next_due", outcome.question)
-        due, due_row = days[0] if len(days) == 1 else ("", ())
-        if due:
-            claims.append((due, due_row))
+        if len(days) == 1:
+            name, due_row = days[0]
+            claims.append((name, due_row))
+            due = str(due_row[-1])
+            due_sentence, due_atom = self._wording.atom(name, due_row), atom_text(name, due_row)
         proofs = [self._prove(*claim) for claim in claims]
         return {
             "capacity": str(row[1]),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
             "category": str(outcome.value),
             "category_label": label,
-            "due": str(due_row[-1]) if due else None,
+            "due": due,
             "sentence": self._wording.atom(predicate, row),
-            "due_sentence": self._wording.atom(due, due_row) if due else "",
+            "due_sentence": due_sentence,
             "atom": atom_text(predicate, row),
-            "due_atom": atom_text(due, due_row) if due else "",
+            "due_atom": due_atom,
             **self._rests_on(proofs),
             "proof": [self._nodes.node(proof) for proof in proofs],
         }

@@ -92,35 +92,43 @@ def _key(entry: EffectChange) -> tuple[object, ...]:
 
 def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> ChangeGroup:
     first = alike[0]
-    cause = first["cause"]
-    duty = first["kind"] == "duty"
-    items = _items(alike) if duty else []
-    title = first["heading"]
-    if first["kind"] == "owed_to":
+    kind, cause = first["kind"], first["cause"]
+    items: list[GroupedDuties] = []
+    title, always = first["heading"], "whenever the question arises"
+    condition: ConditionEntry | None = None
+    if cause is None and kind not in DETAILS:
+        condition = first["condition"]
+    worded_for: str | None = None
+    if kind == "owed_to":
         title = f"{title} ({'; '.join(other['about_words'] for other in alike)}), owed to {first['owed_to_words']}"
-    if duty:
+        always = "wherever the party has the duty"
+    if kind == "duty":
+        items = _items(alike)
         words = f"{first['before_words']} → {first['after_words']}"
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
         if len(items) == 1:
             title = items[0]["heading"]
+        if cause is None:
+            worded_for = _worded_for(alike, first["condition"])
+    witness_about: str | None = None
+    if "about_words" in first and len(alike) > 1:
+        witness_about = f"{first['heading']} ({first['about_words']})"
     return {
-        "kind": first["kind"],
+        "kind": kind,
         "title": title,
         "before": first["before"],
         "after": first["after"],
         "before_words": first["before_words"],
         "after_words": first["after_words"],
         "cause": None if cause is None else _cause(cause, meanings),
-        "condition": first["condition"] if cause is None and first["kind"] not in DETAILS else None,
-        "always": "wherever the party has the duty" if first["kind"] == "owed_to" else "whenever the question arises",
-        "worded_for": _worded_for(alike, first["condition"]) if duty and cause is None else None,
+        "condition": condition,
+        "always": always,
+        "worded_for": worded_for,
         "duties": items,
         "paragraphs_before": first["paragraphs_before"],
         "paragraphs_after": first["paragraphs_after"],
         "witness": first["witness"],
-        "witness_about": f"{first['heading']} ({first['about_words']})"
-        if "about_words" in first and len(alike) > 1
-        else None,
+        "witness_about": witness_about,
         "changes": len(alike),
     }
 

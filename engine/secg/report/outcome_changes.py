@@ -153,7 +153,8 @@ def _other(entry: Change, entries: list[Change]) -> str:
     """One change but for those of yearly assessments; empty where it is told with what comes or goes as a whole."""
     what, after = entry["what"], entry["after"]
     if what == "duty":
-        return f"{_duty(entry)}{_details(entry, entries) if entry['before'] is None else ''}"
+        details = _details(entry, entries) if entry["before"] is None else ""
+        return f"{_duty(entry)}{details}"
     if what == "next":
         return _next(entry)
     if what == "warning":
@@ -162,15 +163,17 @@ def _other(entry: Change, entries: list[Change]) -> str:
         )
     before_label, after_label = entry["before_label"], entry["after_label"]
     if what == "conflict":
-        both = before_label and after_label
-        return f"the answers in conflict would be {after_label}, not {before_label}" if both else ""
+        if before_label and after_label:
+            return f"the answers in conflict would be {after_label}, not {before_label}"
+        return ""
     if not entry["kept"] and (after is None or what in ("due", "owed_to", "done")):
         return ""
     instead = f", not {before_label}" if before_label and entry["kept"] else ""
     if what == "next_due":
         of = f"its next assessment as {with_article(entry['capacity_label'])}"
-        none = f"there would be no last day to schedule {of} any more"
-        return f"the last day to schedule {of} would be {after_label}{instead}" if after else none
+        if not after:
+            return f"there would be no last day to schedule {of} any more"
+        return f"the last day to schedule {of} would be {after_label}{instead}"
     of = f"the duty to {entry['duty']} ({entry['about_label']})"
     if what == "done":
         return f"{of}, which is excused, would {'also' if after is not None else 'no longer'} be done"

@@ -96,14 +96,20 @@ def _duty(duty: DutyGroup) -> Lines:
 
 def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
     """The number and title of a paragraph, and what stands below it: how each part begins, and its text."""
-    below = [("  ", entry["paraphrase"])] if entry["paraphrase"] else []
+    below: list[tuple[str, str]] = []
+    if entry["paraphrase"]:
+        below.append(("  ", entry["paraphrase"]))
     below.extend((f"  ({limb['letter']}) ", limb["paraphrase"]) for limb in entry["limbs"])
     places = "; ".join(source["key"] + framed(", ", source["place"]) for source in entry["sources"])
     below.append(("  ", f"How it is known: {entry['known']} ({places})."))
     if entry["instrument"] != "baseline":
-        doubt = "" if entry["since_certainty"] == "confirmed" else f", a day that is {entry['since_certainty']}"
-        since = f", in force from {spoken_date(entry['since'])}{doubt}" if entry["since"] else " (not in force)"
+        since = " (not in force)"
+        if entry["since"]:
+            since = f", in force from {spoken_date(entry['since'])}"
+            if entry["since_certainty"] != "confirmed":
+                since += f", a day that is {entry['since_certainty']}"
         below.append(("  ", f"Last changed by: {entry['instrument_label']}{since}."))
-    below.extend([("  ", f"Reasoning: {sentence(entry['reasoning'])}")] if entry["reasoning"] else [])
+    if entry["reasoning"]:
+        below.append(("  ", f"Reasoning: {sentence(entry['reasoning'])}"))
     below.extend(("  ", f"Open: {doubt}") for doubt in entry["open"])
     return f"{entry['number']}: {entry['title']}", below

@@ -202,7 +202,9 @@ class _Writer:
         """Text with its changes. A space belongs to the side, or the two, on which words stand on both ends of it."""
         if not passage.before and not passage.after:
             return
-        whole = SAME if passage.before and passage.after else DELETED if passage.before else INSERTED
+        whole = SAME
+        if not (passage.before and passage.after):
+            whole = DELETED if passage.before else INSERTED
         paragraph = first = self._paragraph(passage.style)
         started = {DELETED: False, INSERTED: False}  # whether words stand before this place, on either side
         for mark, text in _segments(passage):
