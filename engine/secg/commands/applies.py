@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import chain
 
 from secg.code.kinds import PartyKind
 from secg.code.selection import REQUEST, code_warnings, select_code
@@ -59,13 +60,11 @@ def run(arguments: argparse.Namespace) -> int:
         emit(render(template, report, templates_folder(arguments)), arguments)
     for warning in code_warnings(policies, code, on):
         print(warning, file=sys.stderr)
-    undecided = tuple(
-        f"whether the duty to {cell.duty} binds {cell.kind.name}"
-        for row in cells
-        for cell in row
-        if cell.binding is Binding.UNKNOWN
-    )
-    warn_undecided(undecided, arguments.timeout)
+    undecided: list[str] = []
+    for cell in chain.from_iterable(cells):
+        if cell.binding is Binding.UNKNOWN:
+            undecided.append(f"whether the duty to {cell.duty} binds {cell.kind.name}")
+    warn_undecided(tuple(undecided), arguments.timeout)
     return 1 if undecided else 0
 
 

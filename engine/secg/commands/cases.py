@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from secg.cases.case_reader import READ, CaseFile, read_case_files
@@ -33,11 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     folder = cases_folder(arguments)
     files = read_case_files(folder, folder.parents[1], policies, situations)
     chosen = _chosen([Path(file) for file in arguments.files], files) if arguments.files else files
-    faults = [fault for file in chosen for fault in file.faults]
+    faults = list(chain.from_iterable(file.faults for file in chosen))
     if faults:
         raise Faults(faults)
     finder = Finder(policies, derive)
-    cases = [case for file in chosen for case in file.cases]
+    cases = list(chain.from_iterable(file.cases for file in chosen))
     failed = 0
     for case in cases:
         findings = finder(case)
@@ -55,7 +56,7 @@ def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
     faults = list(_unread([path for path in paths if path.resolve() not in by_path]))
     if faults:
         raise Faults(faults)
-    return [by_path[path] for path in dict.fromkeys(path.resolve() for path in paths)]
+    return [by_path[path] for path in dict.fromkeys(map(Path.resolve, paths))]
 
 
 def _unread(paths: Sequence[Path]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -112,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
     """
     form = check_format(arguments, FORMATS)
-    unread = [fault for name in arguments.files for fault in _unread(Path(name), arguments)]
+    unread = list(chain.from_iterable(_unread(Path(name), arguments) for name in arguments.files))
     if unread:
         raise Faults(unread)
     alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
@@ -167,7 +168,7 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
         yield catalogue.UNREADABLE.at(place, reason="it is a folder", hint=hint)
     elif not any(is_read(path, folder, read) for folder, read in patterns.items()):
         folders = ", ".join(folder.as_posix() for folder in patterns)
-        named = ", ".join(dict.fromkeys(pattern for read in patterns.values() for pattern in read))
+        named = ", ".join(dict.fromkeys(chain.from_iterable(patterns.values())))
         yield catalogue.NOT_READ.at(place, folder=folders, patterns=named)
 
 

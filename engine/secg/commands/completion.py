@@ -6,6 +6,7 @@ import argparse
 import importlib
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from secg.commands.command_list import COMMANDS
@@ -83,7 +84,7 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
         formats = next((action.help or "" for action in parser._actions if "--format" in action.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
     if half.startswith("-"):
-        return _fitting((option for action in parser._actions for option in action.option_strings), half)
+        return _fitting(chain.from_iterable(action.option_strings for action in parser._actions), half)
     positional = [action.dest for action in parser._actions if not action.option_strings]
     if "party" in positional or before[0] == "paragraph":
         return _fitting(_known("parties" if "party" in positional else "paragraphs", root), half)
@@ -101,10 +102,12 @@ def _known(what: str, root: Path) -> Iterable[str]:
         text = (policies / "versions.yaml").read_text(encoding="utf-8", errors="replace")
         return (*_LABEL.findall(text), *_known("modifications", root))
     if what == "paragraphs":
-        documents = policies.rglob("*.md")
-        return {heading for path in documents for heading in _HEADING.findall(path.read_text(errors="replace"))}
+        headings: set[str] = set()
+        for path in policies.rglob("*.md"):
+            headings.update(_HEADING.findall(path.read_text(errors="replace")))
+        return headings
     folders = ("modifications", "proposals") if what == "modifications" else ("proposals", "readings")
-    return (path.stem for folder in folders for path in (policies / folder).glob("*.md"))
+    return (path.stem for path in chain.from_iterable((policies / folder).glob("*.md") for folder in folders))
 
 
 def _fitting(names: Iterable[str], half: str) -> list[str]:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Literal, TypedDict
 
 from secg.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
@@ -88,8 +89,8 @@ def conclusions(world: World) -> list[ConclusionRow]:
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
-        declared = [predicate.name for kind in kinds for predicate in vocabulary.of_kind(kind)]
-        holding = [name for name in declared if model.holds(name, duty.row)]
+        declared = chain.from_iterable(map(vocabulary.of_kind, kinds))
+        holding = [predicate.name for predicate in declared if model.holds(predicate.name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
         rows.append(
             {
@@ -127,8 +128,9 @@ def _table(rows: Sequence[ConclusionRow]) -> str:
         )
         for row in rows
     ]
-    widths = [max((len(cell[index]) for cell in cells), default=0) for index in range(3)]
-    lines = [
-        "  ".join((*(part.ljust(width) for part, width in zip(cell, widths, strict=False)), cell[3])) for cell in cells
-    ]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:3]
+    text = ""
+    for *first, paragraphs in cells:
+        padded = [part.ljust(width) for part, width in zip(first, widths, strict=True)]
+        text += f"{'  '.join([*padded, paragraphs]).rstrip()}\n"
+    return text

@@ -97,12 +97,10 @@ def paragraph_history(policies: Policies, codes: Sequence[Code], text: str) -> P
 def find_number(codes: Sequence[Code], text: str) -> ParagraphNumber:
     """The paragraph that `text` names, as written or as cited; a limb names its paragraph. Raises Faults E323."""
     known = known_numbers(codes)
-    by_text = {
-        form.casefold(): paragraph_number
-        for paragraph_number in known
-        for form in (str(paragraph_number), paragraph_number.written, paragraph_number.name)
-        if form
-    }
+    by_text: dict[str, ParagraphNumber] = {}
+    for known_number in known:
+        forms = (str(known_number), known_number.written, known_number.name)
+        by_text.update((form.casefold(), known_number) for form in forms if form)
     paragraph_number = by_text.get(" ".join(text.split()).casefold()) or parse_paragraph_number(text)
     if paragraph_number is None:
         citation = parse_citation(text)

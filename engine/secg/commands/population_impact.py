@@ -45,9 +45,9 @@ def _text(population_impact: PopulationImpact, titles: tuple[str, str], vocabula
         f"{population_impact.changed:,} of {population_impact.parties:,} parties have another outcome.",
         "",
     ]
-    labels: Mapping[str, str] = {
-        symbol: label for enumeration in vocabulary.types.values() for symbol, label in enumeration.labels.items()
-    }
+    labels: dict[str, str] = {}
+    for enumeration in vocabulary.types.values():
+        labels.update(enumeration.labels)
     for move in population_impact.moves:
         about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
         about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -43,7 +44,7 @@ class Refuter:
         from secg.proof.matching import conclusions
 
         model = self._derived((code,), self._facts(code.in_force))[0]
-        said = {row for other in others for row in conclusions(Plan.of(other), model)}
+        said = set(chain.from_iterable(conclusions(Plan.of(other), model) for other in others))
         return not said.issuperset(conclusions(Plan.of(rule), model))
 
     def _facts(self, day: date) -> Facts:
@@ -68,7 +69,7 @@ class Refuter:
         assert shipped is not None
         # a file of cases that these policies do not fit says nothing of them
         files = read_case_files(tests, root, self._policies, shipped)
-        return population_of(stated, [case for case_file in files for case in case_file.cases], vocabulary)
+        return population_of(stated, list(chain.from_iterable(case_file.cases for case_file in files)), vocabulary)
 
     def _derived(self, codes: Sequence[Code], facts: Facts) -> tuple[Model, ...]:
         from secg.bulk.deriving import models_of
