@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import jsonschema
 import pytest
@@ -23,7 +23,7 @@ from secg.report.report_file import (
     schema_faults,
     with_digest,
 )
-from secg.report.schema import FILE_NAME, report_schema, report_schema_text
+from secg.report.schema import FILE_NAME, report_schema, report_schema_text, schema_of
 from secg.report.verification import Replay
 from tests.proof.test_claims import report_text
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
@@ -78,6 +78,12 @@ def report_schema_part(*keys: str) -> Node:
     for key in keys:
         part = part["properties"][key]["items"]
     return part
+
+
+@pytest.mark.parametrize("hint", [float, list[float], set[str], dict[int, str], Annotated[bytes, "bytes"], str | float])
+def test_a_type_that_no_report_can_hold_has_no_schema(hint: object) -> None:
+    with pytest.raises(TypeError, match="no schema"):
+        schema_of(hint)
 
 
 def keywords_of(schema: Any) -> Iterator[str]:

@@ -15,16 +15,16 @@ from secg.facts.loading import Schema
 from secg.report.document import VERSION, Keyword, SealedReport, Shortfall, Step
 
 FILE_NAME = "explain.schema.json"
-DEFINED: Mapping[type, str] = {Step: "step", Shortfall: "shortfall"}
+DEFINED: Mapping[object, str] = {Step: "step", Shortfall: "shortfall"}
 """The types that hold themselves, by their names among the definitions."""
-_SIMPLE: Mapping[type, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_SIMPLE: Mapping[object, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 
 
 def report_schema() -> Schema:
     """The schema (draft 7) of a report."""
     head = {"$schema": "http://json-schema.org/draft-07/schema#"}
     title = {"title": f"An explanation report of secg, version {VERSION}"}
-    definitions = {name: _object(hint) for hint, name in DEFINED.items()}
+    definitions = {"step": _object(Step), "shortfall": _object(Shortfall)}
     return {**head, **title, **_object(SealedReport), "definitions": definitions}
 
 
@@ -36,11 +36,17 @@ def report_schema_text() -> str:
 def schema_of(hint: object) -> Schema:
     """The schema of a type: texts, numbers, truths, null, lists, mappings, unions of these, and typed dictionaries.
 
+    Raises TypeError for any other.
+
     >>> schema_of(Annotated[list[int] | None, "the years"])
     {'type': ['array', 'null'], 'items': {'type': 'integer'}, 'description': 'the years'}
     """
-    if isinstance(hint, type):
-        return _of_class(hint)
+    if hint in DEFINED:
+        return {"$ref": f"#/definitions/{DEFINED[hint]}"}
+    if hint in _SIMPLE:
+        return {"type": _SIMPLE[hint]}
+    if isinstance(hint, type) and is_typeddict(hint):
+        return _object(hint)
     origin, parts = get_origin(hint), get_args(hint)
     if origin is NotRequired:
         return schema_of(parts[0])
@@ -53,12 +59,6 @@ def schema_of(hint: object) -> Schema:
     if origin is dict and parts[0] is str:
         return {"type": "object", "additionalProperties": schema_of(parts[1])}
     raise TypeError(f"no schema for {hint}")
-
-
-def _of_class(hint: type) -> Schema:
-    if hint in DEFINED:
-        return {"$ref": f"#/definitions/{DEFINED[hint]}"}
-    return _object(hint) if is_typeddict(hint) else {"type": _SIMPLE[hint]}
 
 
 def _object(hint: type) -> Schema:
