@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from secg.code.comparison import Compared, with_and_without
+from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
-from secg.code.policies import Policies
 from secg.code.selection import code_warnings, select_code
 from secg.commands.comparison_options import add_timeout, warn_undecided
 from secg.commands.diff import effect_report
@@ -119,35 +118,31 @@ def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dic
     who: dict[str, Json] = {}
     names = compared_instruments(world.policies)
     days = days_in_force(world.policies)
-    shown = {_code_name(code) for code in every_code_with_overlays(world.policies)}
     for name in _with_progress(names, "comparing before and after each modification"):
-        compared = with_and_without(world.policies, name)
-        report, undecided = effect_report(compared, world.policies, arguments)
+        report, undecided = effect_report(with_and_without(world.policies, name), world.policies, arguments)
         warn_undecided(undecided, arguments.timeout)
         page = render_as("diff", report, "html", templates_folder(arguments))
         pages[f"modification/{slug(name)}.html"] = with_bar(
-            world, page, {"in_force": days.get(name, ""), "trial": _trial(compared, name, shown, world.policies)}
+            world, page, {"in_force": days.get(name, ""), "trial": _trial(name, world)}
         )
         who[name] = told_effect(report["effect"])
     return pages, who
 
 
-def _code_name(code: Code) -> str:
-    """The name by which the scenario page knows a Code."""
-    return " with ".join([code.label, *code.overlays])
+def _trial(name: str, world: SiteWorld) -> str:
+    """The state of the scenario page that shows the Code from the day of an instrument and, beside it, the one before.
 
-
-def _trial(compared: Compared, name: str, shown: set[str], policies: Policies) -> str:
-    """The state of the scenario page with an instrument and without it beside; empty where it lacks such a Code.
-
-    A version that more than one instrument made is no Code with this one alone.
+    For a proposal or reading the Code with it and, beside it, the one without; empty where the page has no such Code.
     """
-    state = {"code": _code_name(compared.after.code), "beside": _code_name(compared.before.code)}
-    for version in policies.versions.versions:
+    before = ""
+    for version in world.policies.versions.versions:
         if name in version.instruments:
-            alone = len(version.instruments) == 1
-            state.update({"code": version.label if alone else "", "day": version.in_force.isoformat()})
-    return urlencode(state) if {state["code"], state["beside"]} <= shown else ""
+            return urlencode({"code": version.label, "beside": before, "day": version.in_force.isoformat()})
+        before = version.label
+    for code in every_code_with_overlays(world.policies):
+        if tuple(code.overlays) == (name,):
+            return urlencode({"code": f"{code.label} with {name}", "beside": code.label})
+    return ""
 
 
 def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, Json]:
