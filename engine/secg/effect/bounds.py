@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secg.effect.candidates import is_key
 from secg.effect.constants import told_apart
+from secg.effect.joins import Joins
 from secg.effect.quantities import LONGEST_SHIFT
 from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.language.model import Rule, Variable, atoms_of
+from secg.language.model import Rule
 from secg.language.sentences import text_words
-from secg.language.vocabulary import Vocabulary
 
 
 def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
@@ -26,14 +25,17 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if space.reserved_names:
         words = dict.fromkeys(text_words(name) for name in space.reserved_names)
         that.append(f"calls no record of its own {_either(list(words))}")
-    if any(_joins_kinds(rule, space.vocabulary) for rule in rules):
+    joins = Joins(rules, space.vocabulary)
+    if joins.kinds:
         that.append("calls no two records of different kinds alike")
+    if joins.parties_and_texts:
+        that.append("calls nothing by the name of a party")
     if quantities.months_tried:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
     if space.relations:
-        having.extend(f"one {name.replace('-', ' ')}" for name in space.relations)
+        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in space.relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         having.append("two records of each kind")
@@ -42,19 +44,6 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         *([f"with at most {listed_words(having)}"] if having else []),
     ]
     return ", ".join(parts) or None
-
-
-def _joins_kinds(rule: Rule, vocabulary: Vocabulary) -> bool:
-    """Whether a rule asks for records of two kinds that have the same name."""
-    kinds: dict[str, set[str]] = {}
-    for atom in atoms_of(rule.body):
-        declared = vocabulary.predicates.get(atom.predicate)
-        if declared is not None and declared.kind == "fact":
-            kind = declared.field.partition(".")[0] or declared.name
-            for place, term in enumerate(atom.terms):
-                if isinstance(term, Variable) and is_key(declared, place):
-                    kinds.setdefault(term.name, set()).add(kind)
-    return any(len(kind) > 1 for kind in kinds.values())
 
 
 def _either(names: Sequence[str]) -> str:

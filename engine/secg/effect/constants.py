@@ -52,7 +52,7 @@ class _Flow:
         """Carry every test one step further; whether that found anything."""
         before = sum(len(test) for test in self._tests.values()), sum(len(tests) for tests in self.tested.values())
         for number, rule in enumerate(self._rules):
-            for first, second in _equated(rule.body):
+            for first, second in equated(rule.body):
                 for variable, other in ((first, second), (second, first)):
                     if isinstance(variable, Variable):
                         self._meet(number, variable, self._texts(number, other))
@@ -104,14 +104,14 @@ def _atoms_of(body: Iterable[Literal]) -> Iterator[Atom]:
             yield atom
 
 
-def _equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
+def equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
     """What is compared with what; an aggregate gives one of its values."""
     for literal in body:
         if isinstance(literal, Comparison):
             yield literal.left, literal.right
         elif isinstance(literal, Aggregate):
             yield literal.result, literal.value
-            yield from _equated(literal.body)
+            yield from equated(literal.body)
 
 
 def told_apart(rules: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:

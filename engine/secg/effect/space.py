@@ -361,7 +361,7 @@ class Space:
             return tuple(self.vocabulary.types[argument.type].labels)
         if argument.type == "party":
             own = argument.name.replace("_", "-")
-            if party not in (SUBJECT, OTHER):
+            if party in self.relations:
                 return ()
             return [own, *self.named, SUBJECT]
         if argument.type == "year":
