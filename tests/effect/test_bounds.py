@@ -31,6 +31,22 @@ def test_a_party_that_rules_name_may_serve_others(text: str) -> None:
     assert "anna" in [party_file.party for party_file in change.witness.files]
 
 
+STRANGERS = {
+    "what it likes": "must(P0, red, P0) :- likes(P0, red), likes(P1, green), P1 != P0.",
+    "that there is one": "must(P0, red, P0) :- likes(P0, red), party(P1), P1 != P0.",
+    "how many there are": "must(P0, red, P0) :- likes(P0, red), C1 = count : { party(P1) }, C1 > 1.",
+    "its number": "must(P0, red, P0) :- likes(P0, red), premises(P1, C1), premises(P0, C2), C1 > C2.",
+}
+
+
+@pytest.mark.parametrize("text", STRANGERS.values(), ids=list(STRANGERS))
+def test_a_rule_that_looks_for_any_party_at_all_finds_one(text: str) -> None:
+    effect = effect_of(text)
+    assert [(change.before, change.after) for change in effect.changes] == [(("applies",), ("none",))]
+    assert effect.bound is not None
+    assert "one further party" in effect.bound
+
+
 def test_a_claim_is_of_parties_whose_provider_has_none_itself() -> None:
     bound = effect_of("must(P0, red, P0) :- serves(P0, P1), serves(P1, P2), P0 != P1, P1 != P2, P0 != P2.").bound
     assert bound is not None

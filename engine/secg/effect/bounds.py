@@ -37,8 +37,11 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if space.relations:
         having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in space.relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
+    if not space.connected:
+        having.append("no further party" if space.relations else "one further party")
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
-        having.append("two records of each kind")
+        of_others = " (other parties: one of each)" if space.neighbours else ""
+        having.append(f"two records of each kind{of_others}")
     parts = [
         *([f"that {listed_words(that)}"] if that else []),
         *([f"with at most {listed_words(having)}"] if having else []),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 
+from secg.derive.neighbourhood import are_connected
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT, Candidate, Inventory, Row, is_key, place_of, record_terms
 from secg.effect.constants import constants_of, told_apart
@@ -34,6 +35,7 @@ from secg.effect.solver import Translation
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Comparator
+from secg.language.program import Program
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import Predicate, Vocabulary
 
@@ -77,6 +79,7 @@ class Space:
         self._indexed: dict[tuple[str, int], dict[Symbolic, list[Row]]] = {}
         self._owned: dict[tuple[str, str, Symbolic], Guard] = {}
         self.relations = self._related()
+        self.connected = are_connected(Program(tuple(rules), vocabulary))
         self.named = self._named()
         neighbours = self._neighbours()
         self.neighbours = neighbours
@@ -196,7 +199,8 @@ class Space:
         return sorted({text for place in places for text in self._constants.get(place, ()) if text in self.reserved})
 
     def _neighbours(self) -> tuple[str, ...]:
-        names = [*self.relations, *((OTHER,) if self.relations else ())]
+        # where a rule looks for any party at all, there is one, though nothing ties it to the party examined
+        names = [*self.relations, *((OTHER,) if self.relations or not self.connected else ())]
         return tuple(dict.fromkeys([*names, *self.named]))
 
     def _holds(self, candidate: Candidate) -> Guard:
