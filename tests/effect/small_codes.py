@@ -19,9 +19,11 @@ from secg.language.model import Constant, Rule, Term, Variable, atoms_of
 from secg.language.paragraph_number import Citation
 from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
+from secg.language.rule_text import rule_text
 from secg.messages import catalogue
 from tests.effect.edits import edits_of
-from tests.effect.wide_parties import Trial, drawn_facts, missed
+from tests.effect.wide_parties import Trial, drawn_facts, missed, not_told
+from tests.effect.worlds import changed_in, untrue, world
 from tests.trust.campaign import seeded_program
 from tests.trust.generator import OUTCOMES, constant
 from tests.trust.programs import VOCABULARY
@@ -51,7 +53,10 @@ def small_code(rules: tuple[Rule, ...]) -> Code:
 
 
 def edited_small_code(seed: int) -> tuple[Code, Code, Rule, Rule | None] | None:
-    """A random Code, the same with one rule edited or left out, and both rules; None where no edit is allowed."""
+    """A random Code, the same with one rule edited or left out, and both rules; None where no edit is allowed.
+
+    Of the first edits, one is taken that changes something in a small world.
+    """
     source = random.Random(seed)
     rules = tuple(map(_of_known_numbers, seeded_program(seed).rules))
     if not any(rule.head.predicate in OUTCOMES for rule in rules) or _is_at_fault(rules):
@@ -59,6 +64,8 @@ def edited_small_code(seed: int) -> tuple[Code, Code, Rule, Rule | None] | None:
     before = small_code(rules)
     choices = list(_edited(before.rules))
     source.shuffle(choices)
+    worlds = [world(before, small_policies(), seed * 1_000 + number) for number in range(CHOSEN_ON)]
+    allowed: list[tuple[Code, Code, Rule, Rule | None]] = []
     for place, edited in choices:
         changed = tuple(edited if number == place else rule for number, rule in enumerate(before.rules))
         kept = tuple(rule for rule in changed if rule is not None)
@@ -66,8 +73,12 @@ def edited_small_code(seed: int) -> tuple[Code, Code, Rule, Rule | None] | None:
             number, standing = next(iter(before.paragraphs.items()))
             paragraph = replace(standing.paragraph, rules=kept)
             after = replace(before, paragraphs={number: replace(standing, paragraph=paragraph)})
-            return before, after, before.rules[place], edited
-    return None
+            allowed.append((before, after, before.rules[place], edited))
+            if any(changed_in(before, after, small_policies(), facts) for facts in worlds):
+                return allowed[-1]
+            if len(allowed) == TRIED:
+                break
+    return allowed[0] if allowed else None
 
 
 def _edited(rules: tuple[Rule, ...]) -> Iterator[tuple[int, Rule | None]]:
@@ -100,6 +111,10 @@ def _of_known_numbers(rule: Rule) -> Rule:
     return replace(rule, head=replace(rule.head, terms=tuple(terms)))
 
 
+CHOSEN_ON, TRIED = 3, 6
+"""So many worlds are looked at to choose an edit that changes something, and so many edits are tried."""
+
+
 def tried_small(seed: int, populations: int) -> Trial | None:
     """One random edit of one random Code; the parties that refute what its effect says of all other outcomes."""
     codes = edited_small_code(seed)
@@ -113,5 +128,12 @@ def tried_small(seed: int, populations: int) -> Trial | None:
     seeds = range(seed * 1_000, seed * 1_000 + populations)
     facts = drawn_facts((before, after), policies, seeds, alone=effect.bound is not None)
     refuting = missed(before, after, effect, policies, facts)
-    words = tuple(f"seed {seed}, {effect.bound or 'proved'}: {rule} became {edited}: {text}" for text in refuting)
-    return Trial(not effect.changes, effect.bound, len(facts.names), words)
+    for number in seeds:
+        states = changed_in(before, after, policies, world(before, policies, number))
+        refuting += [f"world {number}: {state}" for state in not_told(states, effect)]
+    refuting += [f"not so: {text}" for text in untrue(before, after, effect, policies)]
+    changed = "left out" if edited is None else rule_text(edited)
+    head = f"seed {seed}, {effect.bound or 'proved'}: {rule_text(rule)} became {changed}"
+    return Trial(
+        not effect.changes, effect.bound, len(facts.names) + len(seeds), tuple(f"{head}: {text}" for text in refuting)
+    )

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secg.effect.assignment import Assignment
+from secg.effect.candidates import Row
+from secg.effect.folding import fold_symbolic
 from secg.effect.formulas import (
     Formula,
     Formulas,
@@ -29,7 +31,7 @@ from secg.effect.formulas import (
     opposite,
 )
 from secg.effect.solver import Solver, Translation
-from secg.language.operators import Calculation, Comparator
+from secg.language.operators import Calculation, Comparator, Function
 
 TRUTHS, NUMBERS = 4, 3
 SMALL = st.integers(-3, 3)
@@ -150,3 +152,15 @@ def test_of_formulas_that_exclude_each_other_one_may_hold(number: int) -> None:
     listed = [formulas.truth(str(place)) for place in range(3)]
     values: dict[Term, int] = {formula: int(place <= number) for place, formula in enumerate(listed)}
     assert Assignment(values.__getitem__).holds(both(exclusive(listed))) == (number == 0)
+
+
+def test_a_long_sum_is_not_nested_deeply() -> None:
+    """One after another, so many would be deeper than Python calls functions."""
+    formulas = Formulas()
+    there = [formulas.truth(str(number)) for number in range(400)]
+    [row] = fold_symbolic(Function.COUNT, [Row((number, 1), guard) for number, guard in enumerate(there)])
+    many = compare(Comparator.AT_LEAST, row.terms[0], 400)
+    assert isinstance(many, Formula)
+    solver = Solver(Translation(), 20.0)
+    assert solver.fits([many])
+    assert all(map(solver.party().holds, there))

@@ -43,7 +43,7 @@ class WideDrawer(Drawer):
     ):
         super().__init__(vocabulary, day, source, prefix)
         self._alone = alone
-        values = sorted({value for rule in rules for value in _constants(rule)}, key=str)
+        values = sorted({value for rule in rules for value in constants(rule)}, key=str)
         days = [value for value in values if isinstance(value, date)]
         self._days += [shift_date(day, sign, 1, Unit.DAYS) for day in days for sign in (1, -1)] + days
         if alone:
@@ -64,8 +64,14 @@ class WideDrawer(Drawer):
         self._asked: dict[str, list[str]] = {}
         for rule in rules:
             for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
-                texts = [constant for constant in _constants(atom.terms) if constant in self._texts]
+                texts = [constant for constant in constants(atom.terms) if constant in self._texts]
                 self._asked.setdefault(atom.predicate, []).extend(map(str, texts))
+
+    def call_parties(self, names: Sequence[str]) -> None:
+        """Have the parties called so, and no text be the name of one."""
+        self._parties = list(names)
+        self._texts = [text for text in self._texts if text not in names]
+        self._asked = {name: [text for text in texts if text not in names] for name, texts in self._asked.items()}
 
     def _record(self, fact: Predicate, stated: Mapping[str, Sequence[Record]]) -> Record:
         self._own = self._asked.get(fact.name, [])
@@ -89,16 +95,16 @@ class WideDrawer(Drawer):
         return found
 
 
-def _constants(part: object) -> Iterator[Value]:
+def constants(part: object) -> Iterator[Value]:
     """Every constant of a rule."""
     if isinstance(part, Constant):
         yield part.value
     elif isinstance(part, tuple):
         for entry in part:
-            yield from _constants(entry)
+            yield from constants(entry)
     elif is_dataclass(part):
         for field in fields(part):
-            yield from _constants(getattr(part, field.name))
+            yield from constants(getattr(part, field.name))
 
 
 def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int], alone: bool) -> Facts:
@@ -108,11 +114,11 @@ def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int],
     parties: dict[str, Situation] = {}
     for seed in seeds:
         drawer = WideDrawer(vocabulary, rules, day, random.Random(seed), f"p{seed} ", alone)
-        parties.update(_readable(drawer.named(), vocabulary, random.Random(seed)))
+        parties.update(readable(drawer.named(), vocabulary, random.Random(seed)))
     return facts_on(Situations(parties, "", ""), day, vocabulary)
 
 
-def _readable(population: Population, vocabulary: Vocabulary, source: random.Random) -> Mapping[str, Situation]:
+def readable(population: Population, vocabulary: Vocabulary, source: random.Random) -> Mapping[str, Situation]:
     """The parties as the reader takes them: of a party that it refuses, records are left out until it does not."""
     left = {party: dict(facts) for party, facts in population.items()}
     while True:
@@ -148,7 +154,7 @@ def edited_code(policies: Policies, source: random.Random) -> tuple[Code, Code, 
             return code, after, f"{rule.span} under {version.label}: {edited}"
 
 
-def _states(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
+def states_of_party(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
     """Every outcome of a party, with its details."""
     states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
     states.update(concrete_addressees(model, vocabulary, party))
@@ -199,20 +205,40 @@ def _subject(key: Key) -> tuple[str, Value]:
 OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
 
 
+State = tuple[Key, str, str]
+"""What differs, with its state before and after."""
+
+
+def differing(entry: Mapping[Key, str], other: Mapping[Key, str]) -> list[State]:
+    """What of the states of a party differs that is compared."""
+    keys = sorted({**entry, **other}, key=str)
+    return [
+        (key, entry.get(key, NONE), other.get(key, NONE))
+        for key in keys
+        if entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other))
+    ]
+
+
+def not_told(states: Sequence[State], effect: Effect) -> list[State]:
+    """What differs in a way that no change of an effect tells."""
+    told = {(*_subject_of(change), *pair) for change in effect.changes for pair in _told_states(change)}
+    return [
+        (key, before, after)
+        for key, before, after in states
+        if (*_subject(key), *_states_told(key.kind, before, after)) not in told
+    ]
+
+
 def missed(before: Code, after: Code, effect: Effect, policies: Policies, facts: Facts) -> list[str]:
     """The parties of which an outcome or a detail differs in a way that no change of an effect tells."""
     vocabulary = policies.vocabulary
     models = models_of([code.program for code in (before, after)], facts)
-    told = {(*_subject_of(change), *states) for change in effect.changes for states in _told_states(change)}
-    found = []
+    refuting = []
     for party in facts.names:
-        entry, other = (_states(model, vocabulary, party) for model in models)
-        for key in sorted({**entry, **other}, key=str):
-            differs = entry.get(key, NONE) != other.get(key, NONE) and _is_compared(key, (entry, other))
-            states = _states_told(key.kind, entry.get(key, NONE), other.get(key, NONE))
-            if differs and (*_subject(key), *states) not in told:
-                found.append(f"{party}: {key.arguments}: {entry.get(key, NONE)} became {other.get(key, NONE)}")
-    return found
+        entry, other = (states_of_party(model, vocabulary, party) for model in models)
+        for key, old, new in not_told(differing(entry, other), effect):
+            refuting.append(f"{party}: {key.arguments}: {old} became {new}")
+    return refuting
 
 
 @dataclass(frozen=True)

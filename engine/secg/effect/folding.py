@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from secg.effect.candidates import Row
 from secg.effect.formulas import Guard, Quantity, Symbolic, both, chosen, compare, compute, either, opposite
 from secg.language.operators import Calculation, Comparator, Function
+
+_LONG = 32
+"""So many numbers are added one by one."""
 
 
 def fold_symbolic(function: Function, contributions: Sequence[Row]) -> list[Row]:
@@ -20,7 +23,7 @@ def fold_symbolic(function: Function, contributions: Sequence[Row]) -> list[Row]
     values: list[tuple[Symbolic, Guard]] = [(row.terms[-1], row.guard) for row in distinct]
     match function:
         case Function.COUNT:
-            return [Row((_total((1, guard) for _, guard in values),), True)]
+            return [Row((_total([(1, guard) for _, guard in values]),), True)]
         case Function.SUM:
             return [Row((_total(values),), True)]
         case Function.MIN:
@@ -31,9 +34,12 @@ def fold_symbolic(function: Function, contributions: Sequence[Row]) -> list[Row]
             assert_never(function)
 
 
-def _total(values: Iterable[tuple[Symbolic, Guard]]) -> Symbolic:
-    """The sum of the values whose guards hold."""
+def _total(values: Sequence[tuple[Symbolic, Guard]]) -> Symbolic:
+    """The sum of the values whose guards hold; a long one in halves, so that no formula is nested deeply."""
     total: Symbolic = 0
+    if len(values) > _LONG:
+        middle = len(values) // 2
+        return compute(Calculation.PLUS, _total(values[:middle]), _total(values[middle:]))[0]
     for value, guard in values:
         total = compute(Calculation.PLUS, total, chosen(guard, value, 0))[0]
     return total
