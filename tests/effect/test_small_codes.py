@@ -52,6 +52,20 @@ def test_a_day_on_which_nothing_rests_is_that_of_the_question() -> None:
     assert refuted(WITHOUT_A_DAY, 1) == []
 
 
+def test_that_an_excused_duty_was_done_is_told_whatever_the_vocabulary_calls_a_duty() -> None:
+    text = (
+        "done(P0, red, P0) :- likes(P0, red).\n"
+        "must(P0, red, P0) :- likes(P0, red).\nlet_off(P0, red, P0) :- likes(P0, red)."
+    )
+    before, after, effect = without(text)
+    assert [change.subject.kind for change in effect.changes] == ["done"]
+    assert untrue(before, after, effect, small_policies()) == []
+    differences = [
+        changed_in(before, after, small_policies(), world(before, small_policies(), seed)) for seed in range(40)
+    ]
+    assert {state[0].kind for states in differences for state in states} == {"done"}
+
+
 def test_a_party_that_the_solver_does_not_look_for_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "must(P0, red, P0) :- party(P0), likes(P1, red), P1 != P0."
     for connected, expected in ((False, False), (True, True)):

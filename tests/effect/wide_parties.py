@@ -162,18 +162,23 @@ def states_of_party(model: Model, vocabulary: Vocabulary, party: str) -> dict[Ke
     return states
 
 
+def _duty_state(side: Mapping[Key, str], about: Sequence[Value]) -> str:
+    states = [state for key, state in side.items() if key.kind == "duty" and key.arguments == tuple(about)]
+    return states[0] if states else NONE
+
+
 def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
     """Whether both Codes give what an addressee or detail is of; where one does not, that is told of the duty."""
 
     def given(side: Mapping[Key, str]) -> bool:
         if key.kind in ("due", "owed_to"):
             of = key.arguments if key.kind == "due" else key.arguments[:-1]
-            return Key("duty", "obligation", of) in side
+            return _duty_state(side, of) != NONE
         if key.kind in ("silence", "contradiction"):
             return side.get(Key("answer", key.predicate, key.arguments)) == OPEN[key.kind]
         if key.kind == "unsettled":
             return key in side
-        return key.kind != "done" or side.get(Key("duty", "obligation", key.arguments)) == EXCUSED
+        return key.kind != "done" or _duty_state(side, key.arguments) == EXCUSED
 
     return all(given(side) for side in states)
 

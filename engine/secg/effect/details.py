@@ -16,7 +16,7 @@ from secg.effect.candidates import SUBJECT, Row
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from secg.effect.formulas import Guard, Symbolic, both, compare, either, opposite
 from secg.effect.slicing import Touched, duty_patterns
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, answer_state
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, answer_state, duty_key
 from secg.language.model import Value
 from secg.language.operators import Comparator
 from secg.language.vocabulary import Vocabulary
@@ -139,7 +139,7 @@ class DetailReader:
         for declared in self._vocabulary.of_kind(asked):
             for pattern in duty_patterns(self._touched.duties):
                 for row in self._code.rows(declared.name, pattern):
-                    yield Key(kind, "obligation", row.values[1:])
+                    yield Key(kind, duty_key((), self._vocabulary).predicate, row.values[1:])
 
     def detail(self, key: Key) -> Detail:
         """One detail with its values under this Code."""
@@ -238,8 +238,8 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
             add(kind, answer.predicate, answer.question[1:], *answer.values, *holding)
     for declared in vocabulary.of_kind("unsettled"):
         for row in model.rows_with(declared.name, 0, party):
-            add("unsettled", "obligation", row[1:], declared.name)
+            add("unsettled", duty_key((), vocabulary).predicate, row[1:], declared.name)
     for duty in duties_of(model, vocabulary, party):
         if duty.status == EXCUSED and duty.done:
-            add("done", "obligation", duty.row[1:], DONE)
+            add("done", duty_key((), vocabulary).predicate, duty.row[1:], DONE)
     return {key: state_text(entries) for key, entries in values.items()}
