@@ -71,6 +71,11 @@ def test_a_text_that_may_be_the_name_of_a_party_is_told(text: str) -> None:
     assert "calls nothing by the name of a party" in bound
 
 
+def test_nothing_is_called_by_no_text_at_all() -> None:
+    assert effect_of('must(P0, red, P0) :- owns(P0, "", D1, I1).').changes == ()
+    assert effect_of('must(P0, red, P0) :- likes(P0, red), serves("", P0).').changes == ()
+
+
 def test_what_is_said_of_things_alone_is_proved() -> None:
     assert effect_of("must(P0, red, T1) :- owns(P0, T1, D1, I1), likes(P0, red).").bound is None
 

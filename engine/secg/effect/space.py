@@ -183,7 +183,7 @@ class Space:
             declared = self.vocabulary.predicates.get(name)
             if declared is not None and declared.kind == "fact" and declared.arguments[place].type == "party":
                 ids |= texts
-        return tuple(sorted(ids))
+        return tuple(sorted(ids - {""}))
 
     @property
     def reserved_names(self) -> list[str]:
@@ -292,7 +292,8 @@ class Space:
             for key in keys:
                 if self.second_names.intersection(map(str, values)):
                     self.second_names.add(str(terms[key]))
-                named = [text for text in self._texts(declared, key) if text not in self.reserved]
+                # nothing is called by no text at all
+                named = [text for text in self._texts(declared, key) if text and text not in self.reserved]
                 records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
             for record_of in records:
                 option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
