@@ -32,6 +32,7 @@ from secg.effect.states import (
     without_year,
     year_position,
 )
+from secg.effect.sums_left import sums_left_behind
 from secg.language.model import Value
 from secg.records import record
 
@@ -119,7 +120,10 @@ class _Examination:
             tuple(changes),
             tuple(impossible),
             tuple(dict.fromkeys(examined.undecided)),
-            notes_on(codes[0], codes[1], self._touched, self._vocabulary),
+            (
+                *notes_on(codes[0], codes[1], self._touched, self._vocabulary),
+                *sums_left_behind(codes[0], codes[1], self._vocabulary),
+            ),
             None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
             not_compared(
                 self._touched, [*codes[0].rules, *codes[1].rules], self._is_left_unanswered(), self._vocabulary
