@@ -73,7 +73,7 @@ def test_a_duty_owed_to_fewer_says_of_whom(code: Code, policies: Policies) -> No
     assert moves(effect) == {("owed_to", SUB_COMMITTEE, "owed", "none")}
     for change in effect.changes:
         [alternative] = change.condition.alternatives
-        assert alternative == ("the party does not act in the User Role of Gas Supplier",)
+        assert alternative == ("the facts do not give the party the User Role of Gas Supplier",)
         assert "gas_supplier" not in change.witness.files[0].text
 
 

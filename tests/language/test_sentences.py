@@ -11,8 +11,11 @@ from secg.language.vocabulary_reader import read_vocabulary
 def test_the_absence_of_every_one_has_a_sentence_of_its_own(repository: Path) -> None:
     vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
     wording = Wording(vocabulary, {"anna": "Anna"})
-    assert wording.denial("user_role", ("anna", None)) == "Anna acts in no User Role"
-    assert wording.denial("user_role", ("anna", "gas_supplier")) == "Anna does not act in the User Role of Gas Supplier"
+    assert wording.denial("user_role", ("anna", None)) == "the facts give Anna no User Role"
+    assert (
+        wording.denial("user_role", ("anna", "gas_supplier"))
+        == "the facts do not give Anna the User Role of Gas Supplier"
+    )
     # where nothing of its own is declared, the sentence of the absence serves
     assert wording.denial("shared_resource", ("anna", None, None)) == "Anna uses no Shared Resources of any party"
 

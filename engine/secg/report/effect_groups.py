@@ -229,7 +229,9 @@ def _value_words(subject: Subject, value: str, vocabulary: Vocabulary) -> str:
     if subject.kind in DATED:
         return date_words(date.fromisoformat(value))
     if value in vocabulary.predicates:  # what says that something is open
-        return f"open: {DOUBT_WORDS[vocabulary.predicates[value].doubt].partition(',')[0]}"
+        doubt = DOUBT_WORDS[vocabulary.predicates[value].doubt]
+        said, names_source, _ = doubt.partition(", according to")
+        return f"open: {'a source says that ' if names_source else ''}{said}"
     if value == UNANSWERED:
         return _ANSWER[UNANSWERED]
     if subject.kind in ("next_assessment", "contradiction"):
