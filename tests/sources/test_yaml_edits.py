@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from secg.messages import Faults
@@ -66,6 +66,8 @@ def test_a_list_in_another_layout_is_refused(text: str) -> None:
 @given(
     st.one_of(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["C"])), st.sampled_from(["no", "Null"]))
 )
+@example("\u00a0")
+@example("x\u00a0")
 def test_any_words_are_read_back_as_they_are(words: str) -> None:
     assert yaml.safe_load(f"{{a: {as_scalar(words)}}}") == {"a": words}
     tree = parse_yaml(f"a: {as_scalar(words)}\n", "a.yaml")

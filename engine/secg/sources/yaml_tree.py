@@ -163,6 +163,7 @@ def _scalar(event: yaml.ScalarEvent, span: Span, faults: list[Diagnostic]) -> Sc
         control = (_ESCAPED if event.style == '"' else CONTROL).search(text)
         if control is not None:
             faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(span, code=code_point(control.group())))
+    if "\n" in text:
         text = " ".join(text.split("\n")).strip()
     return Scalar(text, event.style in _QUOTES, span)
 
