@@ -118,7 +118,9 @@ class ExpectationReader:
     def _category(self, node: Node, answer: Predicate | None, more: tuple[str, ...]) -> str:
         text = self._yaml.text(node, "a category")
         labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more) if answer else more
-        if isinstance(node, Scalar) and text not in labels:
+        doubts = text.split(" and ")
+        several = len(doubts) > 1 and all(doubt in list(Doubt) for doubt in doubts)
+        if isinstance(node, Scalar) and text not in labels and not several:
             self._value_fault(node, "a category", labels)
         return text
 
