@@ -140,6 +140,8 @@ def test_an_answer_beside_a_silence_is_a_conflict(tmp_path: Path) -> None:
         ("obligations: ", "E912"),
         ("obligations: []", "E912"),
         ("obligations: [{paragraph: G8.24, about: own-assessments, duty: keep_secure, status: none}]", "E913"),
+        ("assessments: {other_user: [full, self, two_readings and no_source]}", "E906"),
+        ("next: {other_user: {category: no_source and no_source}}", "E906"),
     ],
 )
 def test_an_expectation_that_cannot_be_missed_is_a_fault_even_beside_one_that_can(

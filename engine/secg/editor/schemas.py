@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from secg.cases.case import NO_DUTY
 from secg.cases.case_reader import CASE_KEYS
-from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, STATUSES, YEARS
+from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, SEVERAL_DOUBTS, STATUSES, YEARS
 from secg.code.ledger_entries import STATES, TEXTS
 from secg.code.versions import CERTAINTIES, VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
@@ -203,9 +203,10 @@ def _expect(vocabulary: Vocabulary) -> Schema:
     groups = tuple(vocabulary.types[vocabulary.group_type].labels) if vocabulary.group_type else ()
     values = tuple(vocabulary.types[vocabulary.value_type].labels) if vocabulary.value_type else ()
     duties = tuple(vocabulary.types[vocabulary.duty_type].labels) if vocabulary.duty_type else ()
+    doubts = (*NO_ANSWER, *SEVERAL_DOUBTS)
     due = {"anyOf": [_one_of(NO_DUTY), DAY]}
-    years = {"type": "array", "minItems": YEARS, "maxItems": YEARS, "items": _one_of(*values, *NO_ANSWER)}
-    following = _object((), {"category": _one_of(*values, *NO_ANSWER, NO_DUTY), "due": due})
+    years = {"type": "array", "minItems": YEARS, "maxItems": YEARS, "items": _one_of(*values, *doubts)}
+    following = _object((), {"category": _one_of(*values, *doubts, NO_DUTY), "due": due})
     duty = _texts(*DUTY_KEYS) | {
         "status": _one_of(*STATUSES),
         "due": due,
