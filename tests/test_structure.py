@@ -95,8 +95,10 @@ def test_what_is_at_a_path_is_asked_in_one_place() -> None:
         assert not called & asking, f"{path} asks a path itself: {sorted(called & asking)}; see sources/files.py"
 
 
-def test_every_file_that_the_readme_names_is_there() -> None:
-    named = set(re.findall(r"`((?:\w+/)*\w+\.(?:py|md))`", (ENGINE.parent / "README.md").read_text()))
-    roots = (ENGINE, ENGINE.parent, ENGINE.parent.parent)
-    lost = [name for name in sorted(named) if "/" in name and not any((root / name).exists() for root in roots)]
+@pytest.mark.parametrize("document", ["engine/README.md", ".github/CONTRIBUTING.md"])
+def test_every_file_that_a_guide_names_is_there(document: str) -> None:
+    root = ENGINE.parent.parent
+    named = set(re.findall(r"`((?:\w+/)*[\w.]+\.(?:py|md|js|json))`", (root / document).read_text()))
+    roots = (ENGINE, ENGINE.parent, root)
+    lost = [name for name in sorted(named) if "/" in name and not any((base / name).exists() for base in roots)]
     assert lost == []

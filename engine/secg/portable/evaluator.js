@@ -22,20 +22,30 @@ function isNumber(value) {
   return typeof value === "number" || typeof value === "bigint";
 }
 
+/* The entry of a table for a name in a model. Raises TypeError for a name that is of another version of the model. */
+function entryOf(table, kind, name) {
+  if (!Object.hasOwn(table, name)) throw new TypeError(`the ${kind} ${name} is of another version of the model`);
+  return table[name];
+}
+
+const CALCULATE = {
+  "+": (left, right) => left + right,
+  "-": (left, right) => left - right,
+  "*": (left, right) => left * right,
+  mod: (left, right) => {
+    const rest = left % right;
+    return rest < 0 ? rest + right : rest;
+  },
+};
+
 function calculate(operator, left, right) {
-  if (!isNumber(left) || !isNumber(right)) return undefined;
-  if (operator === "mod") {
-    if (right <= 0) return undefined;
-    const divisor = BigInt(right);
-    return whole(((BigInt(left) % divisor) + divisor) % divisor);
-  }
+  const calculation = entryOf(CALCULATE, "calculation", operator);
+  if (!isNumber(left) || !isNumber(right) || (operator === "mod" && right <= 0)) return undefined;
   if (typeof left === "number" && typeof right === "number") {
-    const quick = operator === "+" ? left + right : operator === "-" ? left - right : left * right;
+    const quick = calculation(left, right);
     if (Number.isSafeInteger(quick)) return quick === 0 ? 0 : quick; // no negative zero
   }
-  const a = BigInt(left);
-  const b = BigInt(right);
-  return whole(operator === "+" ? a + b : operator === "-" ? a - b : a * b);
+  return whole(calculation(BigInt(left), BigInt(right)));
 }
 
 /* ---- days ---- */
@@ -52,6 +62,7 @@ function lastOfMonth(year, month) {
 
 /* The day moved by days or months; a month without such a day gives its last day, and the calendar's ends hold it. */
 function shiftDay(day, step, unit) {
+  if (unit !== "days" && unit !== "months") throw new TypeError(`the unit ${unit} is of another version of the model`);
   const [year, month, date] = day.split("-").map(Number);
   const beyond = step > 0 ? LAST_DAY : FIRST_DAY;
   if (unit === "days") {
@@ -86,7 +97,7 @@ function evaluate(expression, values) {
       if (base === undefined || !isNumber(amount)) return undefined;
       return shiftDay(base, expression[2] * Number(amount), expression[4]);
     }
-    default:
+    default: // a calculation
       return calculate(expression[0], evaluate(expression[1], values), evaluate(expression[2], values));
   }
 }
@@ -100,12 +111,12 @@ const COMPARE = {
   ">=": (left, right) => left >= right,
 };
 
-function fold(name, values) {
-  if (name === "count") return values.length;
-  if (name === "sum") return values.filter(isNumber).reduce((total, value) => calculate("+", total, value), 0);
-  if (!values.length) return undefined;
-  return values.reduce((best, value) => ((name === "min" ? value < best : value > best) ? value : best));
-}
+const FOLD = {
+  count: (values) => values.length,
+  sum: (values) => values.filter(isNumber).reduce((total, value) => calculate("+", total, value), 0),
+  min: (values) => (values.length ? values.reduce((best, value) => (value < best ? value : best)) : undefined),
+  max: (values) => (values.length ? values.reduce((best, value) => (value > best ? value : best)) : undefined),
+};
 
 /* ---- relations ---- */
 
@@ -213,7 +224,7 @@ function aggregateValue(literal, values, relations) {
     const part = expression === null ? 1 : evaluate(expression, own);
     if (part !== undefined) parts.push(part);
   }
-  return fold(name, parts);
+  return entryOf(FOLD, "function", name)(parts);
 }
 
 /* Calls `each` with the values of every solution of the literals from `at` on. */
@@ -235,9 +246,10 @@ function solve(body, values, relations, each, at = 0) {
       solve(body, values, relations, each, at + 1);
       return;
     case "test": {
+      const compare = entryOf(COMPARE, "comparison", literal[1]);
       const left = evaluate(literal[2], values);
       const right = evaluate(literal[3], values);
-      if (left === undefined || right === undefined || !COMPARE[literal[1]](left, right)) return;
+      if (left === undefined || right === undefined || !compare(left, right)) return;
       solve(body, values, relations, each, at + 1);
       return;
     }
