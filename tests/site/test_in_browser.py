@@ -15,6 +15,7 @@ KINDS = (
     *("index.html", "scenario.html#party=ann&set=unpaid_fines%3D200", "scenario.html#set=gold%3D5"),
     *("party/hostile.html", "paragraph/L2.1.html", "duty/pay.html", "modification/B7.html"),
     *("report/ann.html", "question/1-fines.html", "kind/Borrower-with-a-book.html"),
+    "case/second/cases.html",
 )
 """A page of each kind, and one on which a fault is told."""
 RUN_AXE = """axe.run().then(({ violations, passes }) =>

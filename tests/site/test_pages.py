@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -67,3 +68,32 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.
     arguments = ["site", "--policies", str(FOREIGN / "policies"), "--facts", str(FOREIGN / "facts"), "--quick"]
     assert main([*arguments, "--out", str(tmp_path / "taken")]) == 2
     assert "E503" in capsys.readouterr().err
+
+
+def test_a_paragraph_has_the_parties_and_the_cases_that_rest_on_it(folder: Path) -> None:
+    page = pages(folder)["paragraph/L2.4.html"]
+    assert '<a href="../party/ann.html">' in page
+    name = "A borrower who owes 120 pence has Restricted Cards and pays"
+    assert f'<a href="../case/second/cases.html#line-1">{name}</a> (second)' in page
+    cases = pages(folder)["case/second/cases.html"]
+    assert name in cases
+    assert "../../party/ann.html#day=2023-06-01" in cases
+    assert "{paragraph: L2.4, about: fines, status: applies}" in cases
+    assert "All hold." in cases
+    assert 'id="line-1"' in cases
+
+
+def test_a_case_that_does_not_hold_is_told_as_such(tmp_path: Path) -> None:
+    shutil.copytree(FOREIGN, tmp_path / "law")
+    (case,) = (tmp_path / "law" / "tests" / "regression" / "second").glob("*.yaml")
+    text = case.read_text(encoding="utf-8")
+    case.write_text(text.replace("2023-05-22", "2023-05-23"), encoding="utf-8")
+    law = tmp_path / "law"
+    arguments = ["site", "--policies", str(law / "policies"), "--facts", str(law / "facts"), "--quick"]
+    assert main([*arguments, "--out", str(tmp_path / "site")]) == 0
+    written = pages(tmp_path / "site")
+    assert (
+        "1 do not hold" in written["case/second/cases.html"] or "1 does not hold" in written["case/second/cases.html"]
+    )
+    assert "expected 2023-05-23; the Code gives 2023-05-22" in written["case/second/cases.html"]
+    assert "it does not hold" in written["paragraph/L2.4.html"]

@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from secg.cases.case import NO_DUTY, SILENT, Case, ExpectedDuty, ExpectedNext
+from secg.cases.case import NO_DUTY, SILENT, Case, Expectation, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.selection import code_warnings, version_named
+from secg.code.selection import REQUEST, code_warnings, version_named
 from secg.derive.neighbourhood import bearing_on
 from secg.derive.outcomes import APPLIES, UNDETERMINED, Model, answers_of, duties_of
-from secg.facts.loading import facts_on
+from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
@@ -93,6 +93,14 @@ def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = N
     stated = facts_on(case.situations, case.day, policies.vocabulary)
     facts = bearing_on(case.party, program, stated)
     return Findings(case, policies, chosen, program, facts, deriver(program, facts))
+
+
+def find_party(
+    code: Code, situations: Situations, party: str, day: date, policies: Policies, deriver: Deriver
+) -> Findings:
+    """What a Code gives a party on a day; the case of the findings expects nothing."""
+    case = Case("", code.version.label, "", day, party, situations, code.overlays, Expectation(), REQUEST)
+    return find(case, policies, deriver, code)
 
 
 @dataclass

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 
-from secg.cases.case import SILENT, Case, Expectation
-from secg.cases.case_runner import Findings, find
+from secg.cases.case import SILENT
+from secg.cases.case_runner import Findings, find_party
 from secg.cases.expectation_reader import YEARS
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, version_at
+from secg.code.selection import version_at
 from secg.derive.outcomes import CONFLICT, answers_of, duties_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
@@ -61,7 +61,7 @@ def smallest_party_cases(
         if witness is None or version_at(policies, witness.as_at).label != code.version.label:
             continue
         situations = load_witness(witness, policies.vocabulary)
-        findings = _findings(code, situations, SUBJECT, witness.as_at, policies)
+        findings = find_party(code, situations, SUBJECT, witness.as_at, policies, derive)
         applied.update(_applied(findings))
         sentence = f"{rule.citation}, smallest party {len(drafts) + 1}"
         conclusion = phrases.conclusion(rule)
@@ -76,7 +76,7 @@ def party_case(code: Code, situations: Situations, party: str, day: date, polici
 
     Without a source, those of the paragraphs that its conclusions rest on.
     """
-    findings = _findings(code, situations, party, day, policies)
+    findings = find_party(code, situations, party, day, policies, derive)
     provenances = [code.standing(citation).paragraph.provenance for citation in _about(findings.cited, None)]
     keys = dict.fromkeys(ground.source for provenance in provenances for ground in provenance.grounds)
     source = source or "; ".join(keys) or next(iter(policies.sources))
@@ -103,12 +103,6 @@ def _smallest_party(code: Code, rule: Rule, policies: Policies, seconds: float) 
     except Undecided:
         return None
     return None if party is None else witness_of(space, party, f"the smallest party of {rule.citation}", [guard])
-
-
-def _findings(code: Code, situations: Situations, party: str, day: date, policies: Policies) -> Findings:
-    """What a Code gives a party; the case itself expects nothing yet."""
-    case = Case("", code.version.label, "", day, party, situations, code.overlays, Expectation(), REQUEST)
-    return find(case, policies, derive, code)
 
 
 def _applied(findings: Findings) -> Iterator[Span]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from secg.cases.case_reader import CaseFile, read_case_files
+from secg.cases.case_runner import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
@@ -18,6 +21,7 @@ from secg.commands.options import (
     add_folder_options,
     add_templates_option,
     as_at,
+    cases_folder,
     load_named_kinds,
     load_named_policies,
     load_named_situations,
@@ -25,13 +29,16 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import write_folder
+from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import cells_of_duty, duties_of_code
 from secg.facts.loading import facts_on
+from secg.messages import Faults
 from secg.portable.model import Json
 from secg.report.applies import applies_report
 from secg.report.build import build_report, explanation_of
 from secg.report.change_table import render_as
 from secg.report.rendering import render_report
+from secg.site.cases import case_pages, cases_by_paragraph, parties_by_paragraph, tried_cases
 from secg.site.data import SCRIPTS, built_script, data_script, words_script
 from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
 from secg.site.kinds import kind_pages, kinds_told
@@ -81,7 +88,10 @@ def run(arguments: argparse.Namespace) -> int:
     }
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
-    files.update(paragraph_pages(world))
+    case_files = _case_files(world, arguments)
+    tried = tried_cases(case_files, Finder(policies, derive))
+    files.update(case_pages(world, case_files, tried))
+    files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
     files.update(party_pages(world))
     files.update(_reports(world, code, arguments))
     modifications, who = _modifications(world, arguments)
@@ -96,6 +106,16 @@ def run(arguments: argparse.Namespace) -> int:
     write_folder(Path(arguments.out), {name: text.encode() for name, text in files.items()})
     print(f"{len(files)} files: {Path(arguments.out) / 'index.html'}")
     return 0
+
+
+def _case_files(world: SiteWorld, arguments: argparse.Namespace) -> tuple[CaseFile, ...]:
+    """The files of regression cases beside the policies. Raises Faults."""
+    folder = cases_folder(arguments)
+    files = read_case_files(folder, folder.parents[1], world.policies, world.situations)
+    faults = list(chain.from_iterable(file.faults for file in files))
+    if faults:
+        raise Faults(faults)
+    return files
 
 
 def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:

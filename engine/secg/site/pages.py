@@ -88,8 +88,13 @@ def days_in_force(policies: Policies) -> dict[str, str]:
     return days
 
 
-def paragraph_pages(world: SiteWorld) -> dict[str, str]:
-    """The page of every paragraph that stands in some version, by its path."""
+def paragraph_pages(
+    world: SiteWorld, parties: Mapping[str, Json], cases: Mapping[str, Mapping[str, Json]]
+) -> dict[str, str]:
+    """The page of every paragraph that stands in some version, by its path.
+
+    `parties` and `cases` are those that rest on a paragraph, by its number.
+    """
     duties = duties_by_paragraph(world)
     phrases = Phrases(world.policies.vocabulary, {})
     pages: dict[str, str] = {}
@@ -102,6 +107,8 @@ def paragraph_pages(world: SiteWorld) -> dict[str, str]:
             "heading": _last_title(chapters),
             "chapters": shown,
             "duties": duties.get(str(number), []),
+            "parties": parties.get(str(number), []),
+            "cases": cases.get(str(number)),
         }
         pages[f"paragraph/{slug(str(number))}.html"] = render("site-paragraph.html.j2", values, world.templates)
     return pages

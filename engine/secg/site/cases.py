@@ -1,0 +1,138 @@
+"""What rests on a paragraph: the parties and the regression cases; and a page for each file of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import PurePath
+
+from secg.cases.case import Case
+from secg.cases.case_reader import CaseFile
+from secg.cases.case_runner import Finder, Mismatch, find_party, judge
+from secg.code.consolidation import Code
+from secg.derive.pydatalog_engine import derive
+from secg.language.paragraph_number import ParagraphNumber
+from secg.portable.model import Json
+from secg.records import record
+from secg.report.naming import short_labels
+from secg.report.rendering import render
+from secg.site.pages import SiteWorld, common, slug
+from secg.sources.files import read_text
+
+
+@record
+class TriedCase:
+    """A case with what came of it; `rests_on` are the paragraphs of its conclusions, `names` those that it states."""
+
+    case: Case
+    page: str
+    mismatches: tuple[Mismatch, ...]
+    rests_on: frozenset[ParagraphNumber]
+    names: frozenset[ParagraphNumber]
+
+    @property
+    def anchor(self) -> str:
+        """Where its page tells it."""
+        return f"line-{self.case.span.line}"
+
+
+def tried_cases(files: Sequence[CaseFile], finder: Finder) -> tuple[TriedCase, ...]:
+    """Every case of the files, run."""
+    tried: list[TriedCase] = []
+    for file in files:
+        page = f"case/{slug(file.label)}/{slug(file.path.stem)}.html"
+        for case in file.cases:
+            findings = finder(case)
+            rests_on = frozenset(citation.paragraph for citation in findings.cited)
+            tried.append(TriedCase(case, page, judge(findings), rests_on, frozenset(_named(case))))
+    return tuple(tried)
+
+
+def _named(case: Case) -> Iterator[ParagraphNumber]:
+    """The paragraphs that a case states something of."""
+    expect = case.expect
+    yield from (duty.citation.paragraph for duty in expect.obligations)
+    for citation in chain(expect.cites, expect.does_not_cite, expect.in_the_code, expect.not_in_the_code):
+        yield citation.paragraph
+
+
+def case_pages(world: SiteWorld, files: Sequence[CaseFile], tried: Sequence[TriedCase]) -> dict[str, str]:
+    """The page of every file of cases, by its path: each case as it is written, and whether it holds."""
+    by_file: dict[str, list[TriedCase]] = {}
+    for result in tried:
+        by_file.setdefault(result.case.span.file, []).append(result)
+    pages: dict[str, str] = {}
+    for file in files:
+        results = by_file.get(file.shown, [])
+        texts = _texts(file, results)
+        entries = [_entry(result, text, world) for result, text in zip(results, texts, strict=True)]
+        if results:
+            values = {**common(world, "../../"), "file": file.shown, "version": file.label, "cases": entries}
+            pages[results[0].page] = render("site-cases.html.j2", values, world.templates)
+    return pages
+
+
+def _texts(file: CaseFile, results: Sequence[TriedCase]) -> list[str]:
+    """The lines of each case, without the comment that leads to the next."""
+    lines = read_text(file.path, file.shown).split("\n")
+    starts = [result.case.span.line - 1 for result in results]
+    texts: list[str] = []
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        own = lines[start:end]
+        while own and (not own[-1].strip() or own[-1].startswith("#")):
+            own.pop()
+        texts.append("\n".join(own))
+    return texts
+
+
+def _entry(result: TriedCase, text: str, world: SiteWorld) -> Json:
+    case = result.case
+    party: Json = None
+    if case.situations is world.situations:
+        party = [slug(case.party), world.situations.parties[case.party].name, case.day.isoformat()]
+    rests_on = sorted(result.rests_on, key=lambda number: number.sort_key)
+    mismatches: list[Json] = []
+    for mismatch in result.mismatches:
+        mismatches.append([mismatch.what, mismatch.expected, mismatch.actual])
+    return {
+        "anchor": result.anchor,
+        "sentence": case.sentence,
+        "day": case.day.isoformat(),
+        "overlays": list(case.overlays),
+        "party": party,
+        "text": text,
+        "mismatches": mismatches,
+        "rests_on": [[short_labels(str(number)), slug(str(number))] for number in rests_on],
+    }
+
+
+def cases_by_paragraph(tried: Sequence[TriedCase]) -> dict[str, Mapping[str, Json]]:
+    """For each paragraph the cases that name it, one by one, and by file how many others rest on it.
+
+    A case rests on a paragraph where the proof of something that it concludes of its party does. Those that fail are
+    told one by one, too.
+    """
+    told: dict[str, Mapping[str, Json]] = {}
+    for number in frozenset().union(*(result.rests_on | result.names for result in tried)):
+        named: list[Json] = []
+        others: dict[tuple[str, str], int] = {}
+        for result in tried:
+            if number in result.names or (number in result.rests_on and result.mismatches):
+                href = f"{result.page}#{result.anchor}"
+                named.append([result.case.sentence, result.case.label, href, not result.mismatches])
+            elif number in result.rests_on:
+                file = (result.page, f"{result.case.label}, {PurePath(result.case.span.file).stem.replace('-', ' ')}")
+                others[file] = others.get(file, 0) + 1
+        rows: list[Json] = [[page, words, count] for (page, words), count in others.items()]
+        told[str(number)] = {"named": named, "others": rows, "total": sum(others.values())}
+    return told
+
+
+def parties_by_paragraph(world: SiteWorld, code: Code) -> dict[str, list[Json]]:
+    """For each paragraph the parties, as [name, page], of which something rests on it on the day of the site."""
+    told: dict[str, list[Json]] = {}
+    for party, situation in world.situations.parties.items():
+        findings = find_party(code, world.situations, party, world.day, world.policies, derive)
+        for number in {citation.paragraph for citation in findings.cited}:
+            told.setdefault(str(number), []).append([situation.name, slug(party)])
+    return {number: sorted(parties, key=str) for number, parties in told.items()}
