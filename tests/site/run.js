@@ -1,14 +1,15 @@
 /* Answers each line of standard input, {party, day, set?}, with what the site's page says of the party, or with `files`
    with its file and a regression case. The one argument
-   is a file with {folded, parties, cautions}. */
+   is a file with {folded, told, cautions}. */
 const fs = require("fs");
 const engine = "../../engine/secg";
 const { derive } = require(`${engine}/portable/evaluator.js`);
-const { caseFile, cautionsOn, partyFile, codeOn, codeName, factsOn, readChange, changed, outcomes, unfolded } = require(
+const { caseFile, cautionsOn, partyFile, codeOn, codeName, factsOn, readChange, changed, outcomes, unfolded, unfoldedParties } = require(
   `${engine}/site/scenario.js`,
 );
-const { folded, parties, cautions } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
+const { folded, told, cautions } = JSON.parse(fs.readFileSync(process.argv[2], "utf-8"));
 const model = unfolded(folded);
+const parties = unfoldedParties(told);
 
 function answer({ party, day, set, files }) {
   try {

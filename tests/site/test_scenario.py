@@ -52,7 +52,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = data_script(policies(), codes(), situations())
     constants = dict(re.findall(r"^const SECG_(\w+) = (.*);$", script, re.MULTILINE))
     path = tmp_path_factory.mktemp("site") / "data.json"
-    keys = {"folded": "MODEL", "parties": "PARTIES", "cautions": "CAUTIONS"}
+    keys = {"folded": "MODEL", "told": "PARTIES", "cautions": "CAUTIONS"}
     members = ", ".join(f'"{key}": {constants[name]}' for key, name in keys.items())
     path.write_text(f"{{{members}}}", encoding="utf-8")
     return path

@@ -67,7 +67,8 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
     for name, situation in situations.parties.items():
         statements: list[Json] = []
         for statement in situation.statements:
-            row: list[Json] = [value.isoformat() if isinstance(value, date) else value for value in statement.row]
+            own = statement.row[1:]  # what is stated is stated of the party; `unfoldedParties` of scenario.js adds it
+            row: list[Json] = [value.isoformat() if isinstance(value, date) else value for value in own]
             bounds = [bound.isoformat() if bound is not None else None for bound in (statement.start, statement.end)]
             statements.append([statement.predicate, row, *bounds])
         stop = situation.stops_at
@@ -104,18 +105,25 @@ def words_script(policies: Policies, codes: Sequence[Code]) -> str:
 def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     """The model without paragraphs; what rules and Codes share stands in it once. `unfolded` of scenario.js undoes it.
 
-    The body of a rule is the numbers of its literals, the order of a Code the numbers of its steps of evaluation.
+    A rule gives its head, literals and paragraph by number, a Code its steps of evaluation.
     """
-    literals, steps = Pool(), Pool()
+    heads, literals, steps, numbers = Pool(), Pool(), Pool(), Pool()
     rules: list[Json] = []
     codes: list[Json] = []
     assert isinstance(model["rules"], list)
     assert isinstance(model["codes"], list)
     for rule in model["rules"]:
-        rules.append({**rule, "body": [literals.number(literal) for literal in rule["body"]]})
+        body = [literals.number(literal) for literal in rule["body"]]
+        place = numbers.number(rule["paragraph"])
+        rules.append({**rule, "head": heads.number(rule["head"]), "body": body, "paragraph": place})
     for code in model["codes"]:
         codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
-    shared: dict[str, Json] = {"literals": literals.members, "steps": steps.members}
+    shared: dict[str, Json] = {
+        "heads": heads.members,
+        "literals": literals.members,
+        "steps": steps.members,
+        "numbers": numbers.members,
+    }
     return {**model, **shared, "rules": rules, "codes": codes, "paragraphs": []}
 
 

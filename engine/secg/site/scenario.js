@@ -3,12 +3,23 @@
 
 "use strict";
 
-/* A model whose rules and Codes name their literals and steps by number, with these in their place. */
+/* A model whose rules and Codes name their parts by number, with these in their place. */
 function unfolded(model) {
   const put = (numbers, members) => numbers.map((number) => members[number]);
-  const rules = model.rules.map((rule) => ({ ...rule, body: put(rule.body, model.literals) }));
+  const rules = model.rules.map((rule) => {
+    const { heads, literals, numbers } = model;
+    return { ...rule, head: heads[rule.head], body: put(rule.body, literals), paragraph: numbers[rule.paragraph] };
+  });
   const codes = model.codes.map((code) => ({ ...code, order: put(code.order, model.steps) }));
   return { ...model, rules, codes };
+}
+
+/* Parties of whose statements the rows lack the party, with the party in them. */
+function unfoldedParties(parties) {
+  return parties.map((party) => {
+    const statements = party.statements.map(([predicate, row, from, to]) => [predicate, [party.party, ...row], from, to]);
+    return { ...party, statements };
+  });
 }
 
 function dayWords(day) {
@@ -302,5 +313,5 @@ function cautionsOn(model, runs, code, party, day) {
 }
 
 if (typeof module !== "undefined") {
-  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, unfolded, valueFault };
+  module.exports = { caseFile, partyFile, cautionsOn, codeOn, codeName, factsOn, readChange, changed, outcomes, label, ofKind, unfolded, unfoldedParties, valueFault };
 }

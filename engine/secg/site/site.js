@@ -7,7 +7,7 @@
 (() => {
   const runsRules = typeof SECG_MODEL !== "undefined"; // only some pages run the rules
   const model = runsRules ? unfolded(SECG_MODEL) : null;
-  const parties = runsRules ? SECG_PARTIES : [];
+  const parties = runsRules ? unfoldedParties(SECG_PARTIES) : [];
 
   /* ---- the state in the address ---- */
 
