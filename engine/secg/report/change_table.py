@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
+from secg.effect.details import DETAILS
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
 from secg.records import record
-from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument
+from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument, Grounds
 from secg.report.difference import (
     changed_words,
     colour_marker,
@@ -28,7 +30,8 @@ from secg.report.difference import (
 from secg.report.naming import SHORT, joined, labelled, pattern_words, short_labels
 from secg.report.rendering import render
 
-_LONGEST = 240
+_LONGEST = 360
+_ABOUT = " (about"
 _NAMELESS = re.compile(r"“something”|\b(?:that sum|some (?:day|party|role|number)|any (?:day|party))\b")
 """Words for what a condition does not name."""
 _ALTERNATIVES = 2
@@ -49,62 +52,184 @@ class Mark(IntEnum):
         return {Mark.CONTRADICTION: "Contradiction", Mark.SILENCE: "New silence", Mark.PLAIN: ""}[self]
 
 
+class Rank(IntEnum):
+    """What tells most of a change: the answer to a question, then a duty, then what either is told with."""
+
+    ANSWER = 0
+    ANSWER_TO_OPEN_QUESTION = 1
+    DUTY = 2
+    DETAIL = 3
+    WARNING = 4
+
+
 @record
 class ChangeRow:
-    """One row: for whom, when, what before and after, under which paragraphs of either Code."""
+    """One row: for whom, when, what before and after, under which paragraphs of either Code.
+
+    `told` has each change by itself where a row tells several; `paragraphs` those that the change rewrites, or all that
+    the outcomes rest on where it rewrites none of them.
+    """
 
     mark: Mark
+    rank: Rank
     who: str
     when: str
     before: str
     after: str
     paragraphs: tuple[str, ...]
+    told: tuple[str, ...] = ()
 
 
-def change_rows(groups: Sequence[ChangeGroup]) -> list[ChangeRow]:
-    """The changes of an effect (`effect.groups` of a difference) as rows; within a mark in the order of the groups."""
-    return sorted(chain.from_iterable(map(_rows, groups)), key=lambda row: row.mark)
+def change_rows(report: DifferenceDocument) -> list[ChangeRow]:
+    """The changes of an effect as rows, what needs a look first: changes that differ only in a detail in one row."""
+    rewritten = {
+        short_labels(entry[side]) for entry in report["redline"] for side in ("paragraph", "previous") if entry[side]
+    }
+    rows: list[ChangeRow] = []
+    for group in report["effect"]["groups"]:
+        rows.extend(_rows(group, rewritten))
+    rows.sort(key=lambda row: (row.mark, row.rank))
+    return _gathered(_gathered(rows, _same_subject, _outcomes_together), _same_change, _subjects_together)
 
 
-def _rows(group: ChangeGroup) -> list[ChangeRow]:
-    before, after = group["before"], group["after"]
-    mark = mark_of(before, after)
+Key = tuple[object, ...]
+
+
+def _gathered(
+    rows: Sequence[ChangeRow],
+    key: Callable[[ChangeRow], Key],
+    together: Callable[[Sequence[ChangeRow]], Sequence[ChangeRow]],
+) -> list[ChangeRow]:
+    """The rows of one key put `together`, where the first of them stands."""
+    alike: dict[Key, list[ChangeRow]] = {}
+    for row in rows:
+        alike.setdefault(key(row), []).append(row)
+    gathered: list[ChangeRow] = []
+    for few in alike.values():
+        gathered.extend(together(few) if len(few) > 1 else few)
+    return gathered
+
+
+def _same_subject(row: ChangeRow) -> Key:
+    """Of the answers to questions each pair is told by itself: years, which stand in a list already."""
+    if row.rank in (Rank.ANSWER, Rank.ANSWER_TO_OPEN_QUESTION):
+        return (row,)
+    return (row.mark, row.rank, row.who, row.when)
+
+
+def _outcomes_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
+    """One subject that changes in several ways, each told beneath; rows of their own where that would say nothing."""
+    before = list(dict.fromkeys(_in_short(row.before) for row in rows))
+    after = list(dict.fromkeys(_in_short(row.after) for row in rows))
+    if set(before) == set(after):
+        return rows
+    told = tuple(f"{row.before} → {row.after}" for row in rows)
+    paragraphs = _paragraphs_together(rows)
+    return [replace(rows[0], before=any_of(before), after=any_of(after), paragraphs=paragraphs, told=told)]
+
+
+def _in_short(words: str) -> str:
+    """An open question without its reason."""
+    return "open" if words.startswith("open: ") else words
+
+
+def _same_change(row: ChangeRow) -> Key:
+    return (row.mark, row.rank, row.when, row.before, row.after, row.told)
+
+
+def _subjects_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
+    """Several subjects that change alike; those that are long are told beneath."""
+    subjects = [row.who for row in rows]
+    match rows[0].rank:
+        case Rank.WARNING:
+            who = f"{len(rows)} warnings"
+        case Rank.DUTY:
+            who = "; ".join(subjects)
+            duties = {subject.partition(_ABOUT)[0] for subject in subjects}
+            if len(who) > _LONGEST:
+                who = f"{len(duties)} duties" if len(duties) > 1 else f"{duties.pop()}{_ABOUT} {len(rows)} things)"
+        case _:
+            who = _subject_words(subjects)
+    told = list(rows[0].told)
+    if not told:
+        told = subjects
+    elif len(rows) > 1:
+        told = [f"{subject}: {words}" for subject in subjects for words in told]
+    return [replace(rows[0], who=who, paragraphs=_paragraphs_together(rows), told=tuple(told))]
+
+
+def _subject_words(subjects: Sequence[str]) -> str:
+    """Several subjects in one phrase, the words that they begin and end with said once.
+
+    >>> _subject_words(["what comes next as Other User", "what comes next as Supplier Party"])
+    'what comes next as Other User and Supplier Party'
+    """
+    words = [subject.split() for subject in subjects]
+    shortest = min(map(len, words))
+    first = 0
+    while first < shortest - 1 and len({subject[first] for subject in words}) == 1:
+        first += 1
+    last = 0
+    while last < shortest - 1 - first and len({subject[-1 - last] for subject in words}) == 1:
+        last += 1
+    rests = [" ".join(subject[first : len(subject) - last]) for subject in words]
+    ends = words[0][len(words[0]) - last :]
+    return " ".join([*words[0][:first], joined(rests), *ends])
+
+
+def _paragraphs_together(rows: Sequence[ChangeRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(row.paragraphs for row in rows)))
+
+
+def any_of(words: Sequence[str]) -> str:
+    """`one, two or three`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
+    rank = _rank(group)
+    mark = Mark.PLAIN if rank >= Rank.DETAIL else mark_of(group["before"], group["after"])
     when = when_words(group["condition"], "always") if group["condition"] else ""
-    if group["kind"] == "assessment":
-        return [
-            ChangeRow(
-                mark,
-                group["title"],
-                when,
-                _pattern(before, group["before_words"]),
-                _pattern(after, group["after_words"]),
-                _both(group["paragraphs_before"], group["paragraphs_after"]),
-            )
-        ]
     cause = group["cause"]
     if cause is not None:
         gained = "becomes true" if cause["gained"] else "ceases to be true"
         when = f"where it {gained} that {cause['words']}"
-    if not group["duties"]:
-        paragraphs = _both(group["paragraphs_before"], group["paragraphs_after"])
-        return [ChangeRow(mark, group["title"], when, group["before_words"], group["after_words"], paragraphs)]
-    headings = list(dict.fromkeys(duty["heading"] for duty in group["duties"]))
-    if cause is not None and len(headings) > 1:
-        gathered: list[str] = []
-        for duty in group["duties"]:
-            gathered.extend(duty["paragraphs_after"] or duty["paragraphs_before"])
-        who = f"{len(headings)} duties, told below"
-        return [ChangeRow(mark, who, when, group["before_words"], group["after_words"], _both([], gathered))]
+    before, after = (_outcome(group["kind"], group[side], group[words]) for side, words in _SIDES)
+    subjects: list[tuple[str, Grounds]] = [(group["title"], group)]
+    if group["kind"] == "owed_to":
+        subjects = [(f"duty to {group['title']}", group)]
+    if group["duties"]:
+        subjects = [(f"duty to {duty['heading']}{_ABOUT} {joined(duty['about'])})", duty) for duty in group["duties"]]
     rows: list[ChangeRow] = []
-    for duty in group["duties"]:
-        paragraphs = _both(duty["paragraphs_before"], duty["paragraphs_after"])
-        who = f"duty to {duty['heading']} (about {joined(duty['about'])})"
-        rows.append(ChangeRow(mark, who, when, group["before_words"], group["after_words"], paragraphs))
+    for who, grounds in subjects:
+        paragraphs = _paragraphs(grounds, rewritten)
+        rows.append(ChangeRow(mark, rank, who, when, before, after, paragraphs))
     return rows
 
 
+_SIDES: tuple[tuple[Literal["before", "after"], Literal["before_words", "after_words"]], ...] = (
+    ("before", "before_words"),
+    ("after", "after_words"),
+)
+
+
+def _rank(group: ChangeGroup) -> Rank:
+    match group["kind"]:
+        case "assessment" if set(group["before"]) & {SILENT, UNANSWERED, CONTRADICTORY}:
+            return Rank.ANSWER_TO_OPEN_QUESTION
+        case "assessment":
+            return Rank.ANSWER
+        case "warning":
+            return Rank.WARNING
+        case kind if kind in DETAILS or kind == "owed_to":
+            return Rank.DETAIL
+        case _:
+            return Rank.DUTY
+
+
 def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
-    """Whether the Code comes to contradict itself, or to leave open what it answered.
+    """Whether the Code comes to contradict itself, or to leave open what it answered; details have no mark, they are
+    told in words that say what is open.
 
     >>> mark_of(["full", "self"], ["full", "contradictory"]).name, mark_of(["silent"], ["silent"]).name
     ('CONTRADICTION', 'PLAIN')
@@ -146,8 +271,12 @@ def _shown(alternative: Sequence[str]) -> str:
     return " and ".join([*kept, *left_out])
 
 
-def _pattern(states: Sequence[str], words: str) -> str:
+def _outcome(kind: str, states: Sequence[str], words: str) -> str:
     """The categories of the years in short, `Full, Verification, Self`; `words` where a category has no short name."""
+    if kind == "next_assessment":
+        return SHORT.get(states[0], words)
+    if kind != "assessment":
+        return words
     if set(states) == {NONE}:
         return "not assessed"
     if not set(states) <= SHORT.keys() | _CATEGORIES.keys():
@@ -155,8 +284,15 @@ def _pattern(states: Sequence[str], words: str) -> str:
     return pattern_words([_CATEGORIES.get(state, state) for state in states])
 
 
-def _both(before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(short_labels, [*after, *before])))
+def _paragraphs(grounds: Grounds, rewritten: Collection[str]) -> tuple[str, ...]:
+    """The paragraphs that outcomes rest on and a change rewrites; all that they rest on where it rewrites none."""
+    labels = dict.fromkeys(map(short_labels, [*grounds["paragraphs_after"], *grounds["paragraphs_before"]]))
+    return tuple(label for label in labels if _is_of(label, rewritten)) or tuple(labels)
+
+
+def _is_of(label: str, paragraphs: Collection[str]) -> bool:
+    """Whether a label is of one of the paragraphs or of a limb of it."""
+    return any(label == paragraph or label.startswith((f"{paragraph}(", f"{paragraph},")) for paragraph in paragraphs)
 
 
 FORMATS = ("text", "md", "html", "json")
@@ -176,7 +312,7 @@ def render_as(name: str, report: Mapping[str, object], form: str, templates: Pat
         "changed": partial(changed_words, marker=marker),
     }
     if name == "diff":
-        values["rows"] = change_rows(cast(DifferenceDocument, report)["effect"]["groups"])
+        values["rows"] = change_rows(cast(DifferenceDocument, report))
     return render(_template(name, form), values, templates)
 
 

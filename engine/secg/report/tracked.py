@@ -96,7 +96,7 @@ def tracked_document(report: DifferenceDocument, compared: Compared, policies: P
         ].text = f"Paraphrased; no legal advice.  {_title(report)}.  Page "
     before, after = compared.before.code, compared.after.code
     changes = redline(before, after, policies.vocabulary)
-    rows = change_rows(report["effect"]["groups"])
+    rows = change_rows(report)
     writer = _Writer(document, policies)
     writer.plain("Title", _title(report), _general(report, rows, changes))
     for change, entry in zip(changes, report["redline"], strict=True):
@@ -175,7 +175,8 @@ def _is_about(row: ChangeRow, change: ParagraphChange) -> bool:
 
 
 def _row_words(row: ChangeRow) -> str:
-    return f"{framed('', row.mark.words, '. ')}{row.who}{framed(', ', row.when)}: {row.before} → {row.after}"
+    words = f"{framed('', row.mark.words, '. ')}{row.who}{framed(', ', row.when)}: {row.before} → {row.after}"
+    return "\n".join([words, *(f"– {change}" for change in row.told)])
 
 
 class _Writer:
