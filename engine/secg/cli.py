@@ -152,7 +152,7 @@ def _run(words: list[str]) -> int:
     if name == "--version":
         if words[1:]:
             raise _usage(f"`{words[1]}` is one word too many")
-        from secg.commands.version import version_text
+        from secg.commands.versions import version_text
 
         print(version_text(), end="")
         return 0

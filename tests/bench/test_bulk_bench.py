@@ -29,8 +29,7 @@ from polars import DataFrame, LazyFrame
 from secg.bulk.counting import counting_program, load_inventory
 from secg.bulk.counting_rules import BESIDE, COUNTED, load_counting
 from secg.bulk.engines.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
-from secg.bulk.inventories import write_inventory
-from secg.bulk.population import situations_of, write_population
+from secg.bulk.population import situations_of, write_inventory, write_population
 from secg.bulk.sql.conclusions import COLUMNS as ALL_COLUMNS
 from secg.bulk.sql.conclusions import compile_conclusions
 from secg.bulk.tables.checking import Report

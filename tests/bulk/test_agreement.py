@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from secg.bulk.engines.duckdb_engine import Database, open_database
-from secg.bulk.population import facts_from_table, write_population
+from secg.bulk.population import situations_from_table, write_population
 from secg.cases.case_reader import read_cases
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
@@ -124,7 +124,7 @@ def test_a_party_fetched_out_of_a_population_has_the_conclusions_that_it_has_in_
         if any(s.predicate == "shared_resource" for s in situation.statements)
     ]
     for party in (*sorted(situations.parties)[:3], *shared[:4]):
-        facts = facts_from_table(population, party, DAYS[1], vocabulary)
+        facts = facts_on(situations_from_table(population, party, DAYS[1], vocabulary), DAYS[1], vocabulary)
         found = conclusions_of(derive(Program(rules, vocabulary), facts), rules, vocabulary)
         assert {row for row in found if row[0] == party} == {row for row in in_bulk if row[0] == party}
 

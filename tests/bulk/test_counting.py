@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from secg.bulk.engines.duckdb_engine import Database, open_database
-from secg.bulk.inventories import write_inventory
-from secg.bulk.population import write_population
+from secg.bulk.population import write_inventory, write_population
 from secg.cli import main
 from secg.code.policies import load_policies
 

@@ -11,9 +11,8 @@ import pytest
 
 from secg.bulk.deriving import derive_in_bulk
 from secg.bulk.engines.duckdb_engine import fact_tables, open_database
-from secg.bulk.engines.request import BulkRequest
 from secg.bulk.population import write_population
-from secg.bulk.sql.conclusions import compile_conclusions
+from secg.bulk.sql.conclusions import BulkRequest, compile_conclusions
 from secg.code.selection import select_code
 from secg.facts.loading import facts_on
 from secg.language.program import Program

@@ -11,8 +11,7 @@ import pytest
 from secg.code.policies import document_paragraphs, load_policies
 from secg.commands.check import files_alone
 from secg.editor.mentions import How, Mention, What
-from secg.editor.renaming import RenameRefused, renamed_places
-from secg.editor.repository import Checked, Folders, Repository
+from secg.editor.repository import Checked, Folders, RenameRefused, Repository, renamed_places
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.language.documents import Instrument, Part
 from secg.language.model import atoms_of

@@ -10,8 +10,8 @@ import pytest
 from secg.cases.case import Case
 from secg.cases.case_reader import CaseFile, read_case_files
 from secg.cases.case_runner import Finder, judge
-from secg.cases.failure_text import failure_text
 from secg.code.policies import Policies, load_policies
+from secg.commands.cases import failure_text
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
 

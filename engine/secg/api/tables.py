@@ -16,8 +16,8 @@ from pyarrow import parquet
 
 from secg.bulk.deriving import conclusions_query, load, ordered
 from secg.bulk.engines.duckdb_engine import bulk_run, sql_text
-from secg.bulk.engines.request import BulkRequest
-from secg.bulk.tables.raw_table import PARTY_TABLE
+from secg.bulk.sql.conclusions import BulkRequest
+from secg.bulk.tables.cells import PARTY_TABLE
 from secg.bulk.tables.sources import table_facts
 from secg.code.consolidation import Code
 from secg.code.policies import Policies

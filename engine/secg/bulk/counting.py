@@ -21,9 +21,8 @@ from secg.bulk.engines.duckdb_engine import Database, Step, create, relation_row
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.sql.rule_select import is_null, not_null
-from secg.bulk.tables.cells import Cell, read_cell
+from secg.bulk.tables.cells import ROW, Cell, RawTable, read_cell
 from secg.bulk.tables.checking import Problem, Report, cell_problem, reject_rows, reject_twice
-from secg.bulk.tables.raw_table import ROW, RawTable
 from secg.bulk.tables.sources import find_inventory
 from secg.language.program import Program
 from secg.language.vocabulary import Argument

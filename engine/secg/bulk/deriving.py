@@ -28,8 +28,7 @@ from secg.bulk.engines.duckdb_engine import (
     sql_text,
     whole_file,
 )
-from secg.bulk.engines.request import BulkRequest
-from secg.bulk.sql.conclusions import COLUMNS, compile_conclusions
+from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, compile_conclusions
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.rule_select import named_table
 from secg.bulk.tables.checking import Report

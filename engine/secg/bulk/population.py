@@ -1,14 +1,17 @@
-"""Making populations of parties: any size, the same for the same seed, streamed to one Parquet file.
+"""Making populations of parties, and inventories of metering points: any size, the same for the same seed.
 
 Shares and sizes are chosen to be plausible, and to try the rules at their edges: counts crowd around the thresholds,
 some are exactly on them, some parties state none, and a few dozen share one provider's resources.
+
+Homes of an inventory have both fuels, mostly from one Supplier and now and then from two; buildings hold several
+businesses' meters.
 
 One party out of a population, with the parties that its proofs need, as facts like those of a YAML file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,11 +21,11 @@ from sqlglot import exp
 from secg.bulk.engines.duckdb_engine import Database, bulk_run
 from secg.bulk.sql.analysis import PARTIES, is_column_of_parties
 from secg.bulk.sql.rule_select import not_null
+from secg.bulk.tables.cells import PARTY_TABLE, ROW, RawTable
 from secg.bulk.tables.loading import NAMES, listed, load_population
-from secg.bulk.tables.raw_table import PARTY_TABLE, ROW, RawTable
 from secg.bulk.tables.sources import find_tables, table_facts
-from secg.facts.loading import Situations, facts_on
-from secg.facts.situation import Facts, Situation, Statement
+from secg.facts.loading import Situations
+from secg.facts.situation import Situation, Statement
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.sources.files import digest_of, display_path
@@ -31,9 +34,12 @@ PARTIES_PER_PROVIDER = 400
 """One party in so many is a provider of Shared Resources; it has a few dozen users."""
 
 # `draw(n, salt)` is a number from 0 to 1 that depends on the seed, the party and the salt only
-_MACROS = """
+_DRAW = """
 CREATE OR REPLACE TEMP MACRO draw(n, salt) AS
     (hash(n * 1000003 + salt * 7919 + getvariable('seed') * 104729) % 1000000007) / 1000000007.0;
+"""
+
+_PARTY_MACROS = """
 CREATE OR REPLACE TEMP MACRO spread(u, least, most) AS CAST(floor(least * pow(most / least, u)) AS BIGINT);
 CREATE OR REPLACE TEMP MACRO premises(n, salt, most, edge) AS CASE
     WHEN draw(n, salt) < 0.02 THEN NULL
@@ -117,13 +123,48 @@ CREATE OR REPLACE TEMP MACRO provider(n, salt) AS 'provider-' || lpad(CAST(CAST(
 
 def write_population(database: Database, parties: int, seed: int, target: Path) -> None:
     """A population of `parties` parties as a Parquet file; the file holds lists for facts with several values."""
-    connection = database.connection
     values = {"seed": seed, "parties": parties, "per_provider": PARTIES_PER_PROVIDER}
+    _write(database, values, (_DRAW, _PARTY_MACROS, _PROVIDER), _PARTIES, target)
+
+
+_INVENTORY_MACROS = """
+CREATE OR REPLACE TEMP MACRO supplier(u) AS
+    'supplier-' || lpad(CAST(CAST(floor(getvariable('suppliers') * u * u) AS BIGINT) AS VARCHAR), 3, '0');
+"""
+
+_INVENTORY = """
+SELECT
+    1000000000000 + n AS point,
+    CASE WHEN is_home THEN 100000000000 + home ELSE 900000000000 + building END AS premises,
+    CASE WHEN is_home AND (n % 2 = 0 OR draw(home, 5) < 0.9) THEN supplier(draw(home, 1))
+        WHEN is_home THEN supplier(draw(home, 2))
+        ELSE supplier(draw(building, 3)) END AS supplier,
+    CASE WHEN n % 2 = 0 THEN 'electricity' ELSE 'gas' END AS fuel,
+    CASE WHEN is_home THEN 'domestic' ELSE 'non_domestic' END AS kind,
+    CASE WHEN draw(n, 6) < 0.3 THEN 'smets1' ELSE 'smets2_plus' END AS generation,
+    CASE WHEN draw(n, 7) < 0.8 THEN DATE '2018-01-01' + CAST(draw(n, 8) * 1500 AS INTEGER) END AS enrolled,
+    CASE WHEN draw(n // 2, 9) < 0.2 THEN 'platform-' || CAST(CAST(floor(draw(n // 2, 10) * 5) AS BIGINT) AS VARCHAR) END
+        AS platform
+FROM (
+    SELECT range AS n, range // 2 AS home, range // 14 AS building, draw(range // 14, 4) < 0.93 AS is_home
+    FROM range(getvariable('points'))
+)
+"""
+
+
+def write_inventory(database: Database, points: int, seed: int, target: Path, suppliers: int = 60) -> None:
+    """An inventory of `points` metering points as a Parquet file."""
+    values = {"seed": seed, "points": points, "suppliers": suppliers}
+    _write(database, values, (_DRAW, _INVENTORY_MACROS), _INVENTORY, target)
+
+
+def _write(database: Database, values: Mapping[str, int], statements: Sequence[str], query: str, target: Path) -> None:
+    """The rows of a query as a Parquet file, once the variables and macros that it reads are set."""
     for name, value in values.items():
-        connection.execute(f"SET VARIABLE {name} = ?", [value])
-    connection.execute(_MACROS)
-    connection.execute(_PROVIDER)
-    connection.sql(_PARTIES).write_parquet(str(target), compression="zstd", row_group_size=122_880)
+        database.connection.execute(f"SET VARIABLE {name} = ?", [value])
+    for statement in statements:
+        database.connection.execute(statement)
+    database.connection.sql(query).write_parquet(str(target), compression="zstd", row_group_size=122_880)
 
 
 def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) -> Situations:
@@ -148,11 +189,6 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
     if party not in situations:
         raise Faults([catalogue.PARTY_UNKNOWN.at(Span("", 0, 0), name=party, folder=shown)])
     return Situations(situations, shown, digest_of({shown: repr(sorted(situations.items()))}))
-
-
-def facts_from_table(path: Path, party: str, day: date, vocabulary: Vocabulary) -> Facts:
-    """The facts as at a day of a party of a population, with those of the parties that its proofs need."""
-    return facts_on(situations_from_table(path, party, day, vocabulary), day, vocabulary)
 
 
 def _statements(database: Database, tables: Sequence[RawTable], vocabulary: Vocabulary) -> dict[str, exp.Query]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from secg.cases.case import Case
 from secg.cases.expectation_reader import ExpectationReader
 from secg.code.policies import Policies
-from secg.code.selection import overlay_named, version_at, version_named
+from secg.code.selection import overlay_named, version_at
 from secg.code.versions import Version
 from secg.facts.loading import Situations, check_parties
 from secg.facts.situation import Situation, Statement
@@ -201,11 +201,6 @@ class _CaseReader:
 def catalogue_at(fault: Diagnostic, span: Span) -> Diagnostic:
     """A fault of a request, told at the place of the case that makes the request."""
     return replace(fault, span=span)
-
-
-def version_of(policies: Policies, case: Case) -> Version:
-    """The version that a case is about."""
-    return version_named(policies, case.label)
 
 
 def population_of(situations: Situations | None, cases: Iterable[Case], vocabulary: Vocabulary) -> Situations:

@@ -21,8 +21,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Doubt, Predicate
-from secg.proof.lateness import late_days
-from secg.proof.proofs import Proof, Prover, concluded_nodes
+from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
 
 CONFLICT = "conflict"

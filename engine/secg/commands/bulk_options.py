@@ -43,7 +43,7 @@ def is_bulk(arguments: argparse.Namespace) -> bool:
 def run_in_bulk(arguments: argparse.Namespace) -> int:
     """Derive and write the rows of a population; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.deriving import derive_in_bulk
-    from secg.bulk.engines.request import FORMATS, BulkRequest
+    from secg.bulk.sql.conclusions import FORMATS, BulkRequest
 
     form = check_format(arguments, FORMATS)
     if form == "parquet" and not arguments.out:

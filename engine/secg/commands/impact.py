@@ -1,17 +1,28 @@
-"""`secg impact`: the parties whose outcome a modification changes, before and after, with the paragraphs."""
+"""`secg impact`: the parties whose outcome a modification changes, before and after, with the paragraphs.
+
+With `--population FILE`, what the modification does to a whole population, in numbers.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from secg.code.comparison import Compared
+from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
 from secg.commands.options import (
     add_folder_options,
     add_output_options,
     add_templates_option,
+    as_at,
     check_format,
     load_named_policies,
     load_named_situations,
@@ -20,6 +31,8 @@ from secg.commands.options import (
 from secg.commands.output import emit
 from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Severity
 from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
@@ -27,7 +40,11 @@ from secg.report.impact import impact_entries
 from secg.report.register import impact_sheet
 from secg.report.sheets import about_sheet, workbook
 
+if TYPE_CHECKING:
+    from secg.bulk.impact import PopulationImpact
+
 IMPACT_FORMATS = (*FORMATS, "xlsx")
+POPULATION_FORMATS = ("text", "json")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -53,10 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     policies = load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")
     if arguments.population is not None:
-        from secg.commands.population_impact import run_on_population
-
         titles = (compared.before.title, compared.after.title)
-        return run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
+        return _run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
     day = impact_day(arguments, compared)
     report = impact_report(compared, policies, load_named_situations(arguments, policies.vocabulary), day)
     if form == "xlsx":
@@ -86,3 +101,52 @@ def impact_report(compared: Compared, policies: Policies, situations: Situations
         "parties": len(facts.names),
         "impact": impact_entries(compared.before.code, compared.after.code, policies, facts),
     }
+
+
+def _run_on_population(
+    arguments: argparse.Namespace, policies: Policies, before: Code, after: Code, titles: tuple[str, str]
+) -> int:
+    """Print the counts; 2 where rows had to be left out. Raises Faults."""
+    from secg.bulk.impact import population_impact  # with DuckDB
+
+    form, day = check_format(arguments, POPULATION_FORMATS), as_at(arguments)
+    impact = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
+    content: dict[str, object] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
+    del content["findings"]
+    if form == "json":
+        emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+    else:
+        emit(_population_text(impact, titles, policies.vocabulary), arguments)
+    for diagnostic in impact.findings:
+        print(diagnostic, file=sys.stderr)
+    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in impact.findings) else 0
+
+
+def _population_text(impact: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
+    lines = [
+        f"before: {titles[0]}",
+        f"after: {titles[1]}",
+        "",
+        f"{impact.changed:,} of {impact.parties:,} parties have another outcome.",
+        "",
+    ]
+    labels: dict[str, str] = {}
+    for enumeration in vocabulary.types.values():
+        labels.update(enumeration.labels)
+    for move in impact.moves:
+        about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
+        about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"
+        before, after = (_outcome_shown(outcome, labels) for outcome in (move.before, move.after))
+        paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
+        lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
+    for edge in impact.edges:
+        who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""
+        lines.extend(["", f"Nearest to {edge.number:,}{who} ({'; '.join(edge.paragraphs)}):"])
+        for party, distance in (*edge.below, *edge.above):
+            where = f"{distance:,} above" if distance > 0 else f"{-distance:,} below" if distance else "exactly on it"
+            lines.append(f"  {party}: {where}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _outcome_shown(outcome: str | None, labels: Mapping[str, str]) -> str:
+    return labels.get(outcome, outcome) if outcome is not None else "none"

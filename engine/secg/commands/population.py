@@ -24,8 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the file. Raises Faults."""
     from secg.bulk.engines.duckdb_engine import bulk_run, whole_file
-    from secg.bulk.inventories import write_inventory
-    from secg.bulk.population import write_population
+    from secg.bulk.population import write_inventory, write_population
 
     size, seed = _number(arguments.size, "--size 1_000_000"), _number(arguments.seed, "--seed 7")
     make = write_inventory if arguments.inventory else write_population

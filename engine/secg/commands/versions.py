@@ -1,9 +1,10 @@
-"""`secg versions`: the versions of the Code that are encoded, with what changed them."""
+"""`secg versions`: the versions of the Code that are encoded, with what changed them; `secg --version`."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from importlib import metadata
 from typing import TypedDict
 
 from secg.code.policies import Policies
@@ -13,11 +14,14 @@ from secg.commands.options import (
     add_templates_option,
     check_format,
     load_named_policies,
+    policies_folder,
     templates_folder,
 )
 from secg.commands.output import emit
 from secg.language.documents import Amendment
+from secg.language.sentences import date_words
 from secg.report.rendering import render
+from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("text", "md", "json")
 
@@ -131,3 +135,20 @@ def history(policies: Policies) -> VersionsDocument:
 def _amendment(amendment: Amendment) -> str:
     target = f" as {amendment.target}" if amendment.target else ""
     return f"{amendment.operation} {amendment.number}{target}"
+
+
+def version_text() -> str:
+    """The tool's version; then the law found from here: its last version, how far it was surveyed, digest and place.
+
+    Raises Faults where there is no law, or a faulty one.
+    """
+    arguments = argparse.Namespace(policies=None)
+    policies = load_named_policies(arguments)
+    folder = policies_folder(arguments)
+    last = policies.versions.versions[-1].label
+    place = "the package" if SHIPPED and folder == INSTALLED / "policies" else str(folder)
+    return (
+        f"secg {metadata.version('secg')}\n"
+        f"law: up to {last}, modifications surveyed to {date_words(policies.versions.surveyed_to)}\n"
+        f"policies: sha256 {policies.digest}, from {place}\n"
+    )

@@ -17,8 +17,7 @@ from secg.editor.faults import Range, fix_of
 from secg.editor.hover import hover_text
 from secg.editor.mentions import How, What
 from secg.editor.outline import Section, folds, lenses, sections
-from secg.editor.renaming import RenameRefused, renamed_places
-from secg.editor.repository import Repository
+from secg.editor.repository import RenameRefused, Repository, renamed_places
 from secg.editor.server import Checks, Here, Server, mention_range
 from secg.language.formatting import format_document
 from secg.messages import Diagnostic

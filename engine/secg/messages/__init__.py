@@ -1,9 +1,8 @@
 """Spans, diagnostics and the catalogue of every message that the engine can give."""
 
 from secg.messages import catalogue
-from secg.messages.diagnostic import Diagnostic, Faults, Kind, Severity
+from secg.messages.diagnostic import Diagnostic, Faults, Kind, Severity, Span
 from secg.messages.gathered import Gathered
-from secg.messages.span import Span
 from secg.messages.visible import nearest
 
 __all__ = ["Diagnostic", "Faults", "Gathered", "Kind", "Severity", "Span", "catalogue", "nearest"]

@@ -1,13 +1,26 @@
-"""A diagnostic: one kind from the catalogue, filled with the words of one place."""
+"""A diagnostic: one kind from the catalogue, filled with the words of one place in a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import NamedTuple
 
-from secg.messages.span import Span
 from secg.messages.visible import visible
 from secg.records import record
+
+
+class Span(NamedTuple):
+    """A place in a file: `line` and `column` count from 1; line 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        if self.line == 0:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 class Severity(Enum):

@@ -7,12 +7,14 @@ then the first match in the model's order. An atom of the model that no rule ins
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Value
 from secg.language.program import Program
 from secg.language.unknowns import is_internal
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.proof.matching import (
     Values,
@@ -166,3 +168,22 @@ def concluded_nodes(proof: Proof) -> Iterator[Concluded]:
         for part in proof.contributions:
             for premise in part:
                 yield from concluded_nodes(premise)
+
+
+def done_on(proof: Proof, vocabulary: Vocabulary) -> date | None:
+    """The day on which a duty was done: the last of the days of the facts that the discharge itself asks for."""
+    days: list[date] = []
+    for premise in proof.premises if isinstance(proof, Concluded) else ():
+        if isinstance(premise, Stated):
+            declared = vocabulary.predicates[premise.predicate]
+            place = declared.position(declared.begins) if declared.begins else None
+            day = premise.row[place] if place is not None else None
+            if isinstance(day, date):
+                days.append(day)
+    return max(days, default=None)
+
+
+def late_days(proof: Proof, due: date, vocabulary: Vocabulary) -> int:
+    """By how many days a discharge came after the day by which its duty was due; 0 where it came in time."""
+    done = done_on(proof, vocabulary)
+    return max((done - due).days, 0) if done is not None else 0

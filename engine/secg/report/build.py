@@ -34,8 +34,7 @@ from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, catalogue
-from secg.proof.lateness import late_days
-from secg.proof.proofs import Concluded, Proof, Prover
+from secg.proof.proofs import Concluded, Proof, Prover, late_days
 from secg.proof.trial import Trial
 from secg.records import kept, record
 from secg.report.conflicts import Conflicts, rows_about

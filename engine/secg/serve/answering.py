@@ -24,7 +24,7 @@ from secg.commands.versions import history
 from secg.commands.what_if import search_report, supposed_report
 from secg.commands.why_not import why_report
 from secg.facts.loading import Situations, load_situations, situations_in
-from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, serve_catalogue
+from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record
 from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.report.document import SealedReport
@@ -103,7 +103,7 @@ def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ..
         situations = load_situations(facts_folder, facts_folder.parent, policies.vocabulary)
     now = (policies.digest, situations.digest if situations is not None else "")
     if now != (served.law_digest, served.facts_digest):
-        raise Faults([serve_catalogue.LAW_CHANGED.at(REQUEST)])
+        raise Faults([catalogue.LAW_CHANGED.at(REQUEST)])
     codes = every_code(policies)
     _keep_what_was_read()
     return policies, situations, codes
@@ -219,7 +219,7 @@ class _Asked:
             situations = described(self._arguments["situations"], self._policies)
         if situations is None:
             what, hint = "no parties are given, and the server has none", "describe them in `situations`"
-            raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+            raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
         report = impact_report(compared, self._policies, situations, day)
         codes = (compared.before.code, compared.after.code)
         head = {"before": compared.before.title, "after": compared.after.title, "as_at": day.isoformat()}
@@ -305,7 +305,7 @@ def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
     if len(name.encode()) > LONGEST_NAME:
         what = f"the name of the party `{cut(str(party))}` is longer than a file's can be"
         hint = f"a name has at most {LONGEST_NAME - len(f'{_FACTS}/.yaml')} bytes"
-        raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+        raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
     return name, checked_text(text, name)
 
 
@@ -317,7 +317,7 @@ def described(situations: Sequence[Mapping[str, object]], policies: Policies) ->
         name, text = file_of(situation)
         if name in texts:
             what, hint = f"two situations are of the party `{situation.get('party')}`", "describe each party once"
-            raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
+            raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
         texts[name] = text
     names = sorted(texts)
     return situations_in({name: texts[name] for name in names}, names, _FACTS, policies.vocabulary, faults)

@@ -6,12 +6,15 @@ ended without ending the server. Needs the extra `serve`.
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
+from collections import OrderedDict
 from datetime import date
 from functools import partial
 from importlib.metadata import version
+from sys import getsizeof
 
 import anyio
 import mcp_types as types
@@ -24,10 +27,59 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 
 from secg.code.selection import REQUEST
-from secg.messages import Faults, catalogue, serve_catalogue
+from secg.messages import Faults, catalogue
+from secg.report.report_file import canonical
 from secg.serve.answering import Answered, Served, answer, prepare, refusal
-from secg.serve.kept import Kept
 from secg.serve.requests import SIZE_LIMIT, TOOLS, read_request
+
+Question = tuple[str, str, str]
+"""The tool, its arguments and today's date, on which the answer to a question without a day depends."""
+KEPT_LIMIT = 64_000_000
+"""The most bytes of reports and questions that are kept; the answers asked for longest ago go first."""
+
+
+class Kept:
+    """Answers by their question, bounded in size. An answer is a function of the question, the law and the parties."""
+
+    def __init__(self, size_limit: int = KEPT_LIMIT) -> None:
+        self._size_limit = size_limit
+        self._size = 0
+        self._answers: OrderedDict[Question, Answered] = OrderedDict()
+        self._reports: dict[str, Answered] = {}
+
+    def get(self, question: Question) -> Answered | None:
+        """The answer, where it is kept."""
+        answered = self._answers.get(question)
+        if answered is not None:
+            self._answers.move_to_end(question)
+            self._reports[answered.digest] = answered
+        return answered
+
+    def put(self, question: Question, answered: Answered) -> None:
+        """Keep an answer with its report; a message is not kept."""
+        if answered.failed or question in self._answers:
+            return
+        self._answers[question] = answered
+        self._reports[answered.digest] = answered
+        self._size += _size(question, answered)
+        while self._size > self._size_limit:
+            oldest, dropped = self._answers.popitem(last=False)
+            self._size -= _size(oldest, dropped)
+            if self._reports[dropped.digest] is dropped:  # else a question asked later is answered by the same report
+                del self._reports[dropped.digest]
+
+    def report(self, uri: str) -> str:
+        """The report that an answer names, as the command line prints it. Raises Faults E543."""
+        answered = self._reports.get(uri.removeprefix("secg://report/"))
+        if answered is None:
+            raise Faults([catalogue.REPORT_NOT_KEPT.at(REQUEST, uri=uri)])
+        return canonical(json.loads(answered.report))
+
+
+def _size(question: Question, answered: Answered) -> int:
+    """What the texts take of the memory: a text with one letter that is not Latin takes two bytes for each letter."""
+    return sum(map(getsizeof, (*question, answered.text, answered.report)))
+
 
 TIME_LIMIT = 60.0
 """Seconds for one answer, waiting for a free processor included."""
@@ -69,7 +121,7 @@ class Answerer:
                     answer, self.served, tool, text, cancellable=True, limiter=self._processes
                 )
         except TimeoutError:
-            raise Faults([serve_catalogue.REQUEST_TOO_LONG.at(REQUEST, seconds=self._time_limit)]) from None
+            raise Faults([catalogue.REQUEST_TOO_LONG.at(REQUEST, seconds=self._time_limit)]) from None
         except Exception as error:  # a fault of the engine: told as one message, and the server goes on
             raise Faults([catalogue.INTERNAL.at(REQUEST, what=f"{type(error).__name__}, {error}")]) from None
 
@@ -156,7 +208,7 @@ def serve_http(served: Served, host: str, port: int) -> None:
     except OSError as error:
         what = f"the address {host}, port {port}, can't be listened at: {(error.strerror or str(error)).lower()}"
         hint = "choose another with --http PORT and --host ADDRESS"
-        raise Faults([serve_catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)]) from None
+        raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)]) from None
     with listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for a packet
         shown = f"[{host}]" if ":" in host else host

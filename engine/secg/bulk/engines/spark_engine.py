@@ -12,9 +12,8 @@ from datetime import date
 from typing import Any
 
 from secg.bulk.engines.duckdb_engine import renamed, sql_text
-from secg.bulk.engines.request import BulkRequest
 from secg.bulk.sql.analysis import PARTIES, SQL_TYPES, is_column_of_parties
-from secg.bulk.sql.conclusions import COLUMNS, Conclusions, compile_conclusions
+from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, Conclusions, compile_conclusions
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages

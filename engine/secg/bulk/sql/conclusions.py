@@ -1,4 +1,4 @@
-"""The conclusions of a version as one SELECT: a row for each assessment and each duty of each party.
+"""What is asked of a population, and its conclusions as one SELECT: a row for each assessment and duty of each party.
 
 The columns are those of `secg derive`, but for the last: of the paragraphs that a row rests on, the SQL knows those
 whose rules conclude it, and the column is named for that. All that a row rests on is what `secg explain` shows.
@@ -6,7 +6,8 @@ whose rules conclude it, and the column is named for that. All that a row rests 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import chain
 
 from sqlglot import exp
@@ -15,12 +16,36 @@ from secg.bulk.sql.analysis import PARTIES
 from secg.bulk.sql.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
 from secg.bulk.sql.program import BITS, Compiler, Script
 from secg.bulk.sql.rule_select import all_of, column, is_null, named, named_table, not_null, union_all
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.vocabulary import Predicate
 from secg.records import record
+
+FORMATS = ("text", "csv", "parquet")
+
+
+@record
+class BulkRequest:
+    """What to derive: the Codes by the name of their version, the facts as at a day, where and how to write.
+
+    `facts` and `out` are paths, for Spark addresses too (s3a://…); `out` is None for standard output, Parquet needs a
+    file. `named` adds the column of the version.
+    """
+
+    policies: Policies
+    codes: Mapping[str, Code]
+    facts: str
+    day: date
+    form: str
+    out: str | None
+    named: bool = False
+    memory: str | None = None
+    threads: str | None = None
+
 
 COLUMNS = ("party", "conclusion", "capacity", "year", "duty", "about", "outcome", "concluding_paragraphs")
 _TYPES = {"year": "BIGINT"}

@@ -1,4 +1,4 @@
-"""Reading columns as the types of the vocabulary, and telling which cells are none.
+"""A table as it stands in a file; its columns as the types of the vocabulary, and which of their cells are none.
 
 What a column may be stored as: numbers as whole numbers, as floats or decimals that are whole, which are exact, or as
 digits; days as dates, as timestamps at midnight, or as year-month-day; names as text or whole numbers. A cell that is
@@ -8,13 +8,35 @@ stored otherwise, as bytes or a record say, is no value; an empty cell has none.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sqlglot import exp
 
 from secg.facts.scalars import BOUNDS, WANTED
 from secg.language.vocabulary import NUMBERS, Argument, Vocabulary
+from secg.messages import Span
 from secg.messages.visible import CONTROL
 from secg.records import record
+
+PARTY_TABLE = "parties"
+ROW = "row number"
+"""The column with the place of a row: its line in a CSV file, its number elsewhere. No fact has a blank in its name."""
+
+
+@record
+class RawTable:
+    """A table of a file: `source` reads it with its `ROW`, `columns` are its columns with their DuckDB types."""
+
+    name: str
+    file: str
+    source: exp.Query
+    columns: Mapping[str, str]
+
+    @property
+    def span(self) -> Span:
+        """The file as a whole."""
+        return Span(self.file, 0, 0)
+
 
 _INTEGER = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
 _INEXACT = re.compile(r"FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)")

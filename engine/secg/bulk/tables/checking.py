@@ -15,8 +15,7 @@ from sqlglot import exp
 from secg.bulk.engines.duckdb_engine import Database, create
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.rule_select import is_null, not_null
-from secg.bulk.tables.cells import Cell
-from secg.bulk.tables.raw_table import ROW, RawTable
+from secg.bulk.tables.cells import ROW, Cell, RawTable
 from secg.facts.situation import window_words
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, nearest

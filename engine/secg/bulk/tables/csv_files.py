@@ -23,7 +23,7 @@ import pyarrow.csv as arrow_csv
 from sqlglot import exp
 
 from secg.bulk.engines.duckdb_engine import Database
-from secg.bulk.tables.raw_table import ROW, RawTable
+from secg.bulk.tables.cells import ROW, RawTable
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 from secg.records import record

@@ -16,7 +16,7 @@ import pyarrow as arrow
 from sqlglot import exp
 
 from secg.bulk.engines.duckdb_engine import Database
-from secg.bulk.tables.raw_table import ROW, RawTable
+from secg.bulk.tables.cells import ROW, RawTable
 from secg.messages import Diagnostic, Faults, Span
 from secg.messages import bulk as messages
 

@@ -22,8 +22,8 @@ from secg.bulk.engines.duckdb_engine import Database, create
 from secg.bulk.sql.analysis import PARTIES, sql_type
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.rule_select import all_of, column, is_null, named_table, not_null
+from secg.bulk.tables.cells import ROW
 from secg.bulk.tables.checking import SHOWN, Problem, Report, note_left_out, tell
-from secg.bulk.tables.raw_table import ROW
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Kind
 from secg.messages import bulk as messages

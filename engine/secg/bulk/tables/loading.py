@@ -12,7 +12,7 @@ from secg.bulk.engines.duckdb_engine import Database, create
 from secg.bulk.sql.analysis import PARTIES, is_column_of_parties, sql_type
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.rule_select import column, not_null
-from secg.bulk.tables.cells import Cell, read_cell, read_truth
+from secg.bulk.tables.cells import ROW, Cell, RawTable, read_cell, read_truth
 from secg.bulk.tables.checking import (
     Problem,
     Report,
@@ -31,7 +31,6 @@ from secg.bulk.tables.days import (
     statements_on,
     with_next_days,
 )
-from secg.bulk.tables.raw_table import ROW, RawTable
 from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, nearest

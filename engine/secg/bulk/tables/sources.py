@@ -11,9 +11,9 @@ import duckdb
 from sqlglot import exp
 
 from secg.bulk.engines.duckdb_engine import Database, reason_of
+from secg.bulk.tables.cells import PARTY_TABLE, ROW, RawTable
 from secg.bulk.tables.csv_files import load_csv
 from secg.bulk.tables.databases import MOST_ROWS, load_database
-from secg.bulk.tables.raw_table import PARTY_TABLE, ROW, RawTable
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.messages import bulk as messages

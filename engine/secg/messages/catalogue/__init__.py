@@ -8,4 +8,3 @@ from secg.messages.catalogue.paragraphs import *
 from secg.messages.catalogue.requests import *
 from secg.messages.catalogue.rules import *
 from secg.messages.catalogue.versions import *
-from secg.messages.catalogue.vocabulary import *
