@@ -13,7 +13,7 @@ const parties = unfoldedParties(told);
 
 function answer({ party, day, set, files }) {
   try {
-    const changes = (set || []).map((text) => readChange(model, parties, text));
+    const changes = (set || []).map((text) => readChange(model, parties, text, day));
     const code = codeOn(model, day);
     const relations = derive(model, code, factsOn(model, changed(model, parties, party, changes, day), day));
     const { answers, next, duties } = outcomes(model, relations, party);

@@ -240,3 +240,40 @@ def test_no_request_went_out_and_no_script_failed(browser: Browser, folder: Path
     assert [asked for asked in browser.requests if not asked.startswith(("file:", "data:"))] == []
     assert len(browser.requests) > len(KINDS)
     assert browser.faults == []
+
+
+def test_a_fact_is_asked_in_the_words_of_the_vocabulary_and_a_fault_stands_beside_its_field(
+    browser: Browser, folder: Path
+) -> None:
+    browser.open(address(folder, "scenario.html#party=ann"))
+    field = "document.getElementById('fact-unpaid_fines')"
+    assert browser.value(f"{field}.labels[0].title") == "unpaid_fines"
+    assert "The party owes" in browser.value(f"{field}.labels[0].textContent")
+    browser.value(f"{field}.focus(); {field}.select()")
+    browser.write("12x")
+    browser.press("Enter")
+    told = f"document.getElementById({field}.getAttribute('aria-describedby'))"
+    assert browser.value(f"{told}.textContent") == "“12x” is no whole number."
+    assert browser.value(f"{field}.getAttribute('aria-invalid')") == "true"
+    assert browser.value("location.hash") == "#party=ann"
+    browser.value(f"{field}.select()")
+    browser.write("200")
+    browser.press("Enter")
+    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200"
+    assert browser.value("document.querySelector('.fault')") is None
+    assert "The party owes 200" in browser.value("document.getElementById('changes').textContent")
+
+
+def test_a_fact_of_several_values_is_stated_and_taken_away(browser: Browser, folder: Path) -> None:
+    browser.open(address(folder, "scenario.html#party=ann"))
+    browser.value("document.getElementById('records').open = true")
+    browser.value("document.getElementById('add-loan').click()")
+    assert browser.value("document.activeElement.id").startswith("add-loan-")
+    assert "is missing" in text(browser)
+    browser.value("document.getElementById('loan-0').click()")
+    assert browser.value("location.hash") == "#party=ann&set=loan-%3Did%3AMoby-Dick%2Clent%3A2023-05-01"
+    assert "No longer stated: The party has had Moby Dick since 1 May 2023." in text(browser)
+    browser.value("document.getElementById('add-loan-id').value = 'Emma'")
+    browser.value("document.getElementById('add-loan-lent').value = '2024-05-01'")
+    browser.value("document.getElementById('add-loan').click()")
+    assert "The party has had Emma since 1 May 2024" in text(browser)

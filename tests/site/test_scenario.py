@@ -34,6 +34,7 @@ RUNNER = Path(__file__).with_name("run.js")
 SEED = 60
 FIRST, LAST = date(2016, 11, 1), date(2026, 12, 31)
 TRIED = 20
+CATEGORIES = ("full", "verification", "self", "follow_up")
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="not run: the site's rules on Node; install nodejs")
 
@@ -115,8 +116,17 @@ def random_question(chance: random.Random, changes: bool) -> Asked:
 def random_change(chance: random.Random, names: Sequence[str]) -> str:
     role = chance.choice(sorted(policies().vocabulary.types["role"].labels))
     count = chance.choice((0, 1, 49_999, 50_000, 50_001, 200_000, 250_000, 250_001, 900_000))
+    day = random_day(chance)
+    provider = chance.choice(names)
     return chance.choice(
         (
+            f"shared_resource_left+=provider:{provider},left:{day}",
+            f"user_role_left+=role:{role},left:{day}",
+            f"assessment+=category:{chance.choice(CATEGORIES)},completed:{day}",
+            f"sec_party_since={day}",
+            f"vulnerability+=id:a weakness,in:the hub,aware:{day}",
+            f"report_received+=report:the report,received:{day}",
+            "responsible_for+=id:the hub,component:communications_hub_function,generation:smets1",
             f"domestic_premises={count}",
             f"non_domestic_premises={count}",
             f"enrolled_devices={count}",
@@ -124,7 +134,7 @@ def random_change(chance: random.Random, names: Sequence[str]) -> str:
             f"user_role+={role}",
             f"user_role-={role}",
             f"applies_for+={role}",
-            f"shared_resource+=provider:{chance.choice(names)},extent:whole",
+            f"shared_resource+=provider:{provider},extent:whole",
             "sec_party_since=2018-02-30",
             "domestic_premise=5",
         )
@@ -188,6 +198,8 @@ def stated(situation: Situation, day: date) -> set[object]:
         ("domestic_premises=many", "“many” is no whole number"),
         ("user_role+=pirate", "“pirate” is none of import_supplier"),
         ("sec_party_since=2018-02-30", "“2018-02-30” is no day"),
+        ("domestic_premises+=5", "“domestic_premises” has one value at a time: write domestic_premises=…"),
+        ("assessment+=category:full,completed:2019-03-02", "does not hold yet on 1 March 2019"),
         ("shared_resource+=provider:nobody,extent:whole", "there is no party “nobody”"),
         ("shared_resource+=provider:large-supplier", "says nothing of extent"),
         ("<script>", "“<script>” is no change"),

@@ -21,6 +21,7 @@ SCRIPTS = (
     HERE.parent / "portable" / "evaluator.js",
     HERE / "elements.js",
     HERE / "scenario.js",
+    HERE / "form.js",
     HERE / "site.js",
     HERE / "search.js",
     HERE / "site.css",

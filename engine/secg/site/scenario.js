@@ -54,6 +54,15 @@ function label(model, type, value) {
   return Object.hasOwn(labels, value) ? labels[value] : String(value);
 }
 
+/* A value as a reader says it. */
+function wordsOf(model, parties, type, value) {
+  if (value === null || value === undefined) return "anything";
+  if (type === "party") return (parties.find(({ party }) => party === value) || { name: String(value) }).name;
+  if (type === "date") return dayWords(value);
+  if (typeof value === "number") return type === "year" ? String(value) : value.toLocaleString("en-GB");
+  return model.vocabulary.types[type] ? label(model, type, value) : String(value).replace(/[_-]/g, " ");
+}
+
 /* What holds on a day of all parties, as base relations. A party is {party, name, statements: [[predicate, row, from,
    to], …]}; `from` and `to` are days or null. */
 function factsOn(model, parties, day) {
@@ -105,13 +114,14 @@ function valueFault(model, parties, type, text) {
 
 /* A change `FACT=VALUE`, `FACT+=KEY:VALUE,KEY:VALUE` or `FACT-=…`, as secg what-if --set takes it: {fact, how, values}.
    Throws an Error that says what is wrong. */
-function readChange(model, parties, text) {
+function readChange(model, parties, text, day) {
   const match = /^([A-Za-z_]+)(\+=|-=|=)(.*)$/.exec(text);
   if (!match) throw new Error(`“${text}” is no change such as domestic_premises=300000`);
   const [, fact, how, written] = match;
   const predicate = Object.hasOwn(model.vocabulary.predicates, fact) ? declared(model, fact) : undefined;
   if (!predicate || predicate.kind !== "fact" || predicate.field) throw new Error(`“${fact}” is no fact that a party states`);
   const keys = predicate.arguments.slice(1);
+  if (how !== "=" && predicate.one_at_a_time) throw new Error(`“${fact}” has one value at a time: write ${fact}=…`);
   if (how === "=" && written === "") return { fact, how, values: null };
   const named = new Map(written.split(",").map((part) => part.split(":")).map(([key, ...rest]) => [key, rest.join(":")]));
   const values = keys.map(([key, type]) => {
@@ -119,6 +129,7 @@ function readChange(model, parties, text) {
     if (value === undefined || value === "") throw new Error(`“${text}” says nothing of ${key}`);
     const fault = valueFault(model, parties, type, value);
     if (fault) throw new Error(fault);
+    if (day && key === predicate.begins && how !== "-=" && value > day) throw new Error(`“${text}” does not hold yet on ${dayWords(day)}`);
     return valueOf(type, value);
   });
   return { fact, how, values };

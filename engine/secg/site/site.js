@@ -32,13 +32,7 @@
     show();
   }
 
-  function valueWords(type, value) {
-    if (value === null || value === undefined) return "anything";
-    if (type === "party") return (parties.find(({ party }) => party === value) || { name: String(value) }).name;
-    if (type === "date") return dayWords(value);
-    if (typeof value === "number") return type === "year" ? String(value) : value.toLocaleString("en-GB");
-    return model.vocabulary.types[type] ? label(model, type, value) : String(value).replace(/[_-]/g, " ");
-  }
+  const valueWords = (type, value) => wordsOf(model, parties, type, value);
 
   function sentenceOf(predicate, row, absent) {
     const declared = model.vocabulary.predicates[predicate];
@@ -247,7 +241,7 @@
     const written = [];
     for (const text of state.getAll("set")) {
       try {
-        changes.push(readChange(model, parties, text));
+        changes.push(readChange(model, parties, text, day));
         written.push(text);
       } catch (error) {
         told(`${error.message}. It is left out.`);
@@ -288,14 +282,8 @@
       choose("code", "Code", [["", "that of the day"], ...codes], state.get("code") || ""),
       choose("beside", "Beside it", [["", "nothing"], ...codes], state.get("beside") || ""),
     ];
-    const facts = element("fieldset", {}, element("legend", {}, "What is stated of the party on the day"));
     const own = all.find((other) => other.party === party).statements;
-    for (const fact of ofKind(model, "fact")) {
-      if (fact.field || fact.arguments.length !== 2) continue;
-      const rows = own.filter(([name, , from, to]) => name === fact.name && (from === null || from <= day) && (to === null || day <= to));
-      facts.append(factField(fact, rows.map(([, row]) => row[1])));
-    }
-    children.push(facts);
+    children.push(...factFields(model, parties, own, day, change));
     const changes = state.getAll("set");
     const list = element("ul", { id: "changes" });
     changes.forEach((text, at) => {
@@ -306,41 +294,26 @@
         for (const other of kept) next.append("set", other);
         writeState(next);
       };
-      list.append(element("li", {}, element("code", {}, text), " ", element("button", { type: "button", id: `take-back-${at}`, onclick: drop, "aria-label": `Take back ${text}` }, "Take back")));
+      list.append(element("li", {}, changeTold(text), " ", element("button", { type: "button", id: `take-back-${at}`, onclick: drop, "aria-label": `Take back ${text}` }, "Take back")));
     });
     if (changes.length) children.push(element("h3", {}, "Changes"), list);
     form.replaceChildren(...children);
+  }
+
+  /* A change in words, with what the address says of it; only the latter where it cannot be made. */
+  function changeTold(text) {
+    try {
+      const words = changeWords(model, parties, readChange(model, parties, text));
+      return element("span", { title: text }, `${words}.`);
+    } catch {
+      return element("code", {}, text);
+    }
   }
 
   function change(text) {
     const next = readState();
     next.append("set", text);
     writeState(next);
-  }
-
-  function factField(fact, values) {
-    const [, type] = fact.arguments[1];
-    const id = `fact-${fact.name}`;
-    const words = fact.name.replace(/_/g, " ");
-    const labels = model.vocabulary.types[type];
-    if (labels && !fact.one_at_a_time) {
-      const boxes = Object.entries(labels).map(([symbol, text], at) =>
-        element("span", { class: "box" },
-          element("input", { type: "checkbox", id: `${id}-${at}`, checked: values.includes(symbol),
-            onchange: (event) => change(`${fact.name}${event.target.checked ? "+=" : "-="}${symbol}`) }),
-          element("label", { for: `${id}-${at}` }, text)));
-      return element("fieldset", {}, element("legend", {}, words), ...boxes);
-    }
-    const set = (event) => change(`${fact.name}=${event.target.value}`);
-    let field;
-    if (labels) {
-      field = element("select", { id, onchange: set }, element("option", { value: "" }, "not stated"));
-      for (const [symbol, text] of Object.entries(labels)) field.append(element("option", { value: symbol, selected: values[0] === symbol }, text));
-    } else {
-      const kind = type === "date" ? "date" : "text";
-      field = element("input", { id, type: kind, value: values.length ? String(values[0]) : "", placeholder: "not stated", onchange: set });
-    }
-    return element("p", {}, element("label", { for: id }, words), field);
   }
 
   /* The command, the party's file and a regression case that give the same. */
