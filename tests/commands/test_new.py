@@ -16,6 +16,7 @@ from secg.cases.case_runner import find, judge
 from secg.code.policies import load_policies
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
+from secg.sources.stubs import BASIS, BECAUSE, INTRODUCTION, PARAPHRASE, QUESTION, TITLE, WHERE
 from tests.messages.trees import printed
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
@@ -83,6 +84,22 @@ def library(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOREIGN, tmp_path / "library"))
 
 
+def left_to_say(folder: Path) -> list[str]:
+    """What `secg check` says is still to be written, and no other fault."""
+    lines = [line for line in printed(["check"], folder).splitlines() if ": error " in line]
+    assert all(": error E124: " in line for line in lines), lines
+    return [line.partition("`")[2].partition("`")[0] for line in lines]
+
+
+def say_all(folder: Path) -> None:
+    """Replace all that `secg new` left to be said."""
+    for path in [*folder.glob("policies/**/*.*"), *folder.glob("facts/*.yaml")]:
+        text = path.read_text()
+        for stub in (INTRODUCTION, TITLE, PARAPHRASE, QUESTION, BECAUSE, WHERE, BASIS):
+            text = text.replace(stub, "known words")
+        path.write_text(text)
+
+
 def test_a_proposal_starts_from_the_text_in_force_and_changes_nothing_yet(library: Path) -> None:
     text = printed(
         ["new", "proposal", "B9", "--substitute", "L2.1", "--insert", "L2.9", "--title", "More: debt"], library
@@ -91,6 +108,8 @@ def test_a_proposal_starts_from_the_text_in_force_and_changes_nothing_yet(librar
     written = (library / "policies" / "proposals" / "B9.md").read_text()
     assert "A borrower who owes more than 100 pence is in debt." in written  # the words of B7, not of the baseline
     assert "## Insert L2.9: " in written
+    assert left_to_say(library) == [INTRODUCTION, TITLE, PARAPHRASE]
+    say_all(library)
     assert printed(["check"], library).startswith("exit 0")
     assert "No party's outcome changes: proved." in printed(["diff", "B9"], library)
 
@@ -106,6 +125,8 @@ def test_the_effect_of_an_edited_proposal_is_shown(library: Path) -> None:
 def test_a_reading_has_a_question_to_be_put(library: Path) -> None:
     assert printed(["new", "reading", "fines-of-a-child", "--substitute", "L2.2"], library).startswith("exit 0")
     assert "question: " in (library / "policies" / "readings" / "fines-of-a-child.md").read_text()
+    assert left_to_say(library) == [QUESTION, INTRODUCTION]
+    say_all(library)
     assert printed(["check"], library).startswith("exit 0")
 
 
@@ -141,8 +162,8 @@ def modified(library: Path) -> Path:
     return library
 
 
-def test_a_modification_is_laid_out_in_all_its_places_and_needs_nothing_more(modified: Path) -> None:
-    assert printed(["check"], modified).startswith("exit 0")
+def test_a_modification_is_laid_out_in_all_its_places_and_needs_its_own_words_alone(modified: Path) -> None:
+    assert left_to_say(modified) == [BECAUSE, INTRODUCTION, TITLE, PARAPHRASE, WHERE, BECAUSE]
     printed_coverage = printed(["coverage", "--check"], modified)
     assert "B9" not in printed_coverage
     policies = modified / "policies"
@@ -155,6 +176,8 @@ def test_a_modification_is_laid_out_in_all_its_places_and_needs_nothing_more(mod
     )
     assert "B9: {title: B9, where: say here where it can be read}" in (policies / "sources.yaml").read_text()
     assert "tell_the_desk" in (modified / "facts" / "schema.json").read_text()
+    say_all(modified)
+    assert printed(["check"], modified).startswith("exit 0")
     written = (policies / "modifications" / "B9.md").read_text()
     assert "Pence > 100" in written and 'must(B, tell_the_desk, "fines") :-\n    in_debt(B).' in written
 
@@ -232,6 +255,9 @@ def test_a_case_of_a_party_says_what_the_code_gives_it(library: Path) -> None:
 
 def test_a_new_party_has_everything_that_it_can_state_as_comments(library: Path) -> None:
     assert printed(["new", "party", "cy-brown"], library).startswith("exit 0\nfacts/cy-brown.yaml\n")
+    text = (library / "facts" / "cy-brown.yaml").read_text()
+    assert left_to_say(library) == [BASIS]
+    say_all(library)
     text = (library / "facts" / "cy-brown.yaml").read_text()
     assert "name: Cy Brown\n" in text and "#   unpaid_fines: 0\n#     it owes <pence> pence of fines\n" in text
     assert printed(["check"], library).startswith("exit 0")

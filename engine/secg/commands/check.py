@@ -42,7 +42,8 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages.renderings import as_github, as_sarif, as_text
 from secg.sources.files import display_path, is_folder, is_there, read_text
-from secg.sources.folder import is_read
+from secg.sources.folder import files_in, is_read
+from secg.sources.stubs import unwritten
 from secg.sources.yaml_tree import parse_yaml
 
 
@@ -70,8 +71,9 @@ def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Di
 
 def _party_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[Diagnostic]:
     shown = display_path(path, folder.parent)
-    faults: list[Diagnostic] = []
-    tree = parse_yaml(read_text(path, shown), shown)
+    text = read_text(path, shown)
+    faults = list(unwritten(text, shown))
+    tree = parse_yaml(text, shown)
     situation = read_situation(tree, path.stem, shown, vocabulary, faults)
     if situation is not None:
         known = [path.stem for path in folder.glob("*.yaml")]
@@ -86,8 +88,9 @@ def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[D
     from secg.language.vocabulary_reader import read_vocabulary
 
     shown = display_path(path, folder.parent)
-    faults: list[Diagnostic] = []
-    document = read_document(read_text(path, shown), shown, faults)
+    text = read_text(path, shown)
+    faults = list(unwritten(text, shown))
+    document = read_document(text, shown, faults)
     own = path.parent / "vocabulary.yaml"
     if is_there(own):
         vocabulary = read_vocabulary(own, display_path(own, folder.parent))
@@ -178,9 +181,10 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
     if policies is not None:
         faults.extend(_consolidation_faults(policies))
     if policies is None or situations is None:
-        return faults, ""
+        return [*faults, *_unwritten(arguments)], ""
     ledger = _ledger(policies, arguments, faults)
     cases = _cases(policies, arguments, faults)
+    faults.extend(_unwritten(arguments))
     checked = [
         _counted(len(policies.versions.versions), "version", "versions"),
         _counted(len(policies.instruments), "instrument or reading", "instruments and readings"),
@@ -208,6 +212,18 @@ def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situati
         folder = facts_folder(arguments)
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     return policies, situations, faults
+
+
+def _unwritten(arguments: argparse.Namespace) -> Iterator[Diagnostic]:
+    """What `secg new` left to be said in a file of policies or facts and nobody has said yet."""
+    policies, facts = policies_folder(arguments), facts_folder(arguments)
+    for folder, patterns in ((policies, policy_files_of(policies)), (facts, PARTY_FILES)):
+        shown = display_path(folder, folder.resolve().parent)
+        for path, name in files_in(folder, shown, patterns, (), []):
+            try:
+                yield from unwritten(read_text(path, name), name)
+            except Faults:  # told where the file is read for what it says
+                continue
 
 
 def _counted(number: int, singular: str, plural: str) -> str:

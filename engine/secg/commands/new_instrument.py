@@ -19,6 +19,7 @@ from secg.commands.output import write_file
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.sources.files import display_path, is_there
+from secg.sources.stubs import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
 
 FOLDERS = {"proposal": "proposals", "reading": "readings"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -33,12 +34,14 @@ status: {status}
 
 # {name}
 
-Say here what it is, and where it comes from.
+{introduction}
 """
 INSERTED = """\
+## Insert {number}: {title}
+
 > provenance: text ({source})
 
-Say here what the new paragraph says.
+{paraphrase}
 """
 
 
@@ -100,15 +103,15 @@ def _text(
     standing = [code.paragraphs[number].paragraph for number, there in numbers if there]
     grounds = [ground.source for paragraph in standing for ground in paragraph.provenance.grounds]
     sources = list(dict.fromkeys(grounds)) or [next(iter(policies.sources))]
-    question = "question: Which of its readings is meant?\n" if arguments.what == "reading" else ""
+    question = f"question: {QUESTION}\n" if arguments.what == "reading" else ""
     title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)
     head = {"name": arguments.name, "title": title, "status": arguments.what, "question": question}
-    yield HEAD.format(**head, sources=", ".join(sources))
+    yield HEAD.format(**head, sources=", ".join(sources), introduction=INTRODUCTION)
     for number, there in numbers:
         if there:
             yield substituted(code.paragraphs[number], folder)
         else:
-            yield f"## Insert {number.written}: Its title\n\n{INSERTED.format(source=sources[0])}"
+            yield INSERTED.format(number=number.written, title=TITLE, source=sources[0], paraphrase=PARAPHRASE)
 
 
 def substituted(present: Standing, folder: Path) -> str:

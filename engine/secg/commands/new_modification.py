@@ -21,7 +21,7 @@ from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.selection import REQUEST, version_at, version_named
 from secg.code.versions import Version
 from secg.commands.check import everything
-from secg.commands.new_instrument import numbers_to_change, refuse_name, substituted
+from secg.commands.new_instrument import INSERTED, numbers_to_change, refuse_name, substituted
 from secg.commands.options import load_named_policies, meant_day, policies_folder
 from secg.commands.output import write_folder
 from secg.editor.schemas import schema_file, schemas
@@ -33,13 +33,13 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, case_catalogue, catalogue, nearest
 from secg.records import record
 from secg.sources.files import is_folder, is_there, read_text
+from secg.sources.stubs import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE
 from secg.sources.yaml_edits import as_scalar, with_item, with_key
 from secg.sources.yaml_tree import Mapping, Node, Scalar, parse_date, parse_yaml
 from secg.sources.yaml_tree import Sequence as YamlList
 
 SCHEMAS = "engine/editors/vscode/schemas"
 """Where the repository of the tool itself keeps the schemas that its editor extension ships."""
-DAY_STUB = "say here how its day is known, or call it confirmed"
 
 DOCUMENT = """\
 ---
@@ -54,14 +54,7 @@ sources: [{sources}]
 
 # {name}
 
-Say here what it is, and where it comes from.
-"""
-INSERTED = """\
-## Insert {number}: Its title
-
-> provenance: text ({source})
-
-Say here what the new paragraph says.
+{introduction}
 """
 
 
@@ -103,8 +96,11 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         faults, _ = everything(argparse.Namespace(policies=str(tree / folder.name), facts=str(tree / "facts")))
         # what is laid out before a later version takes over days that cases of the version before it are about
         moved = [fault for fault in faults if fault.kind is case_catalogue.CASE_OTHER_VERSION]
-        if len(moved) < len(faults):
-            raise Faults([fault for fault in faults if fault not in moved])
+        others = [
+            fault for fault in faults if fault.kind not in (case_catalogue.CASE_OTHER_VERSION, catalogue.UNWRITTEN)
+        ]
+        if others:
+            raise Faults(others)
     changed = {name: text.encode() for name, text in files.items() if _differs(root / name, text)}
     write_folder(root, changed)
     print("\n".join(sorted(changed)))
@@ -113,7 +109,7 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
             f"{len(moved)} of the cases are about days on which it is in force: move them to its folder"
             " (secg check lists them)"
         )
-    print(f"edit what says so, then: secg check && secg diff {plan.name} && make test-law")
+    print(f"edit what says so (secg check lists it), then: secg check && secg diff {plan.name} && make test-law")
     return 0
 
 
@@ -172,7 +168,7 @@ def _files(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple[str,
         yield f"{folder.name}/{LEDGER}", _ledger(plan, read_text(folder / LEDGER, LEDGER), policies)
     if plan.is_new_source:
         text = read_text(folder / "sources.yaml", "sources.yaml")
-        entry = f"{{title: {as_scalar(plan.title)}, where: say here where it can be read}}"
+        entry = f"{{title: {as_scalar(plan.title)}, where: {WHERE}}}"
         yield f"{folder.name}/sources.yaml", with_key(text, _mapping(text, "sources.yaml"), plan.source, entry)
     if plan.duties:
         yield from _vocabulary(plan, policies, folder)
@@ -181,14 +177,19 @@ def _files(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple[str,
 def _document(plan: _Plan, policies: Policies, folder: Path) -> Iterator[str]:
     """The parts of the modification: its head, the present text of what it changes, what it puts in."""
     yield DOCUMENT.format(
-        name=plan.name, title=as_scalar(plan.title), day=plan.day, because=DAY_STUB, sources=plan.source
+        name=plan.name,
+        title=as_scalar(plan.title),
+        day=plan.day,
+        because=BECAUSE,
+        sources=plan.source,
+        introduction=INTRODUCTION,
     )
     duties = list(plan.duties)
     for number, there in plan.numbers:
         if there:
             yield substituted(plan.code.paragraphs[number], folder)
             continue
-        yield INSERTED.format(number=number.written, source=plan.source)
+        yield INSERTED.format(number=number.written, title=TITLE, source=plan.source, paraphrase=PARAPHRASE)
         if duties:
             yield f"```datalog\n{_duty_rule(duties.pop(0)[0], plan.code, policies)}\n```\n"
 
@@ -230,7 +231,7 @@ def _versions(plan: _Plan, policies: Policies, text: str) -> str:
         "not_before": plan.day.isoformat(),
         "instruments": f"[{plan.name}]",
         "certainty": "planned",
-        "because": as_scalar(DAY_STUB),
+        "because": as_scalar(BECAUSE),
         "source": plan.source,
     }
     words = ", ".join(f"{key}: {value}" for key, value in entry.items())

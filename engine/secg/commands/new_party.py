@@ -15,12 +15,13 @@ from secg.language.sentences import text_words
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.sources.files import display_path, is_there, read_text
+from secg.sources.stubs import BASIS
 
 HEAD = """\
 # yaml-language-server: $schema=schema.json
 party: {party}
 name: {name}
-basis: say here where these facts come from
+basis: {basis}
 as_of: {day}
 facts: {{}}
 # What can be stated; put the lines that apply below `facts:`, with your own values.
@@ -43,7 +44,7 @@ def lay_out_party(arguments: argparse.Namespace) -> int:
         party = load_named_situations(arguments, vocabulary).party(arguments.like)
         text = renamed(read_text(folder / Path(party.file).name, party.file), name, title)
     else:
-        text = HEAD.format(party=name, name=title, day=date.today()) + "".join(_facts(vocabulary))
+        text = HEAD.format(party=name, name=title, basis=BASIS, day=date.today()) + "".join(_facts(vocabulary))
     write_file(path, text.encode())
     print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg explain {name}")
     return 0

@@ -46,6 +46,11 @@ NOT_READ = Kind(
     "this file is not read",
     "of `{folder}` these are read: {patterns}; move the file, rename it, or take it out",
 )
+UNWRITTEN = Kind(
+    "E124",
+    "`{words}` is what `secg new` wrote, to be replaced",
+    "write what is so in its place",
+)
 TOO_MANY_FAULTS = Kind(
     "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
 )
