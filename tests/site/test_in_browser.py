@@ -156,12 +156,19 @@ def test_the_day_moves_the_parties_of_a_duty_and_a_paragraph_of_an_outcome_is_a_
 
 def test_facts_are_tried_with_a_modification_and_without_it(browser: Browser, folder: Path) -> None:
     browser.open(address(folder, "modification/B7.html"))
-    tab_to(browser, "../scenario.html#code=second&beside=first&day=2022-01-01", 8)
+    tab_to(browser, "../scenario.html#party=ann&code=second&beside=first&day=2022-01-01", 8)
     browser.press("Enter")
     browser.after_load()
     shown = text(browser)
     assert "Under second, as at 1 January 2022" in shown
     assert "Under first, as at 1 January 2022" in shown
+    assert "What differs" in shown
+    rows = (
+        "[...document.querySelectorAll('#differs tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
+    )
+    assert browser.value(rows)[0] == ["What", "second", "first"]
+    browser.open(address(folder, "scenario.html#party=ann&code=first&beside=first"))
+    assert "Nothing: both give the same assessments and duties." in text(browser)
 
 
 def test_the_day_is_typed_and_each_day_is_a_step_back(browser: Browser, folder: Path) -> None:

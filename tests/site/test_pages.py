@@ -97,3 +97,9 @@ def test_a_case_that_does_not_hold_is_told_as_such(tmp_path: Path) -> None:
     )
     assert "expected 2023-05-23; the Code gives 2023-05-22" in written["case/second/cases.html"]
     assert "it does not hold" in written["paragraph/L2.4.html"]
+
+
+def test_a_modification_has_the_parties_and_the_cases_that_change(folder: Path) -> None:
+    page = pages(folder)["modification/B7.html"]
+    assert "Regression cases of the earlier version that change" in page
+    assert "parties change" in page

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
+from secg.cases.case import Case
 from secg.code.comparison import Compared
 from secg.code.policies import Policies, load_policies
 from secg.code.redline import redline
@@ -32,6 +34,7 @@ from secg.commands.output import emit, write_folder
 from secg.commands.refuting import Refuter
 from secg.commands.since import changes_since
 from secg.effect.effect import effect_between
+from secg.facts.loading import Situations
 from secg.messages import Faults, catalogue
 from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange
 from secg.report.change_table import FORMATS, render_as
@@ -88,7 +91,9 @@ def _page(
     """The report of one comparison, its page (bytes: a Word document), and what the solver did not decide."""
     report, undecided = effect_report(compared, policies, arguments)
     if arguments.impact:
-        _add_impact(report, compared, policies, arguments)
+        situations = load_named_situations(arguments, policies.vocabulary)
+        day = impact_day(arguments, compared)
+        add_impact(report, compared, policies, situations, day, repository_cases(policies))
     if form == "docx":
         from secg.report.tracked import tracked_document  # with the library that writes it
 
@@ -160,15 +165,19 @@ def _changes_words(changes: Sequence[ImpactChange]) -> str:
     return ", ".join(f"{change['what']} ({change['before_words']} → {change['after_words']})" for change in changes)
 
 
-def _add_impact(
-    report: DifferenceDocument, compared: Compared, policies: Policies, arguments: argparse.Namespace
+def add_impact(
+    report: DifferenceDocument,
+    compared: Compared,
+    policies: Policies,
+    situations: Situations,
+    day: date,
+    cases: Iterable[Case] | None,
 ) -> None:
+    """Add to a report the parties that change on a day, and the cases that do; no cases where there are none to try."""
     from secg.commands.impact import impact_report
     from secg.report.outcome_changes import case_changes
 
-    situations = load_named_situations(arguments, policies.vocabulary)
-    impact = impact_report(compared, policies, situations, impact_day(arguments, compared))
+    impact = impact_report(compared, policies, situations, day)
     report["as_at"], report["parties"], report["impact"] = impact["as_at"], impact["parties"], impact["impact"]
-    cases = repository_cases(policies)
     if cases is not None:
         report["cases"] = case_changes(cases, compared.before.code, compared.after.code, policies)

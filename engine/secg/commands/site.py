@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from secg.cases.case import Case
 from secg.cases.case_reader import CaseFile, read_case_files
 from secg.cases.case_runner import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
 from secg.commands.comparison_options import add_timeout, warn_undecided
-from secg.commands.diff import effect_report
+from secg.commands.diff import add_impact, effect_report
 from secg.commands.options import (
     add_folder_options,
     add_templates_option,
@@ -94,7 +95,8 @@ def run(arguments: argparse.Namespace) -> int:
     files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
     files.update(party_pages(world))
     files.update(_reports(world, code, arguments))
-    modifications, who = _modifications(world, arguments)
+    cases = [result.case for result in tried if not result.mismatches]
+    modifications, who = _modifications(world, cases, arguments)
     files.update(modifications)
     files.update(duty_pages(world, applies))
     files["built.js"] = built_script(policies, world.codes, situations, day)
@@ -132,36 +134,44 @@ def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Ite
         yield f"report/{slug(party)}.html", with_bar(world, page, told)
 
 
-def _modifications(world: SiteWorld, arguments: argparse.Namespace) -> tuple[dict[str, str], dict[str, Json]]:
+def _modifications(
+    world: SiteWorld, cases: Sequence[Case], arguments: argparse.Namespace
+) -> tuple[dict[str, str], dict[str, Json]]:
     """The page of each instrument, and for whom it changes something."""
     pages: dict[str, str] = {}
     who: dict[str, Json] = {}
     names = compared_instruments(world.policies)
     days = days_in_force(world.policies)
     for name in _with_progress(names, "comparing before and after each modification"):
-        report, undecided = effect_report(with_and_without(world.policies, name), world.policies, arguments)
+        compared = with_and_without(world.policies, name)
+        report, undecided = effect_report(compared, world.policies, arguments)
         warn_undecided(undecided, arguments.timeout)
+        day = compared.day_of(None if name in days else world.day)
+        add_impact(report, compared, world.policies, world.situations, day, cases)
         page = render_as("diff", report, "html", templates_folder(arguments))
-        pages[f"modification/{slug(name)}.html"] = with_bar(
-            world, page, {"in_force": days.get(name, ""), "trial": _trial(name, world)}
-        )
+        changing = [entry["party"] for entry in report["impact"] or ()]
+        told: dict[str, Json] = {"in_force": days.get(name, ""), "trial": _trial(name, changing, world)}
+        pages[f"modification/{slug(name)}.html"] = with_bar(world, page, told)
         who[name] = told_effect(report["effect"])
     return pages, who
 
 
-def _trial(name: str, world: SiteWorld) -> str:
+def _trial(name: str, changing: Sequence[str], world: SiteWorld) -> str:
     """The state of the scenario page that shows the Code from the day of an instrument and, beside it, the one before.
 
     For a proposal or reading the Code with it and, beside it, the one without; empty where the page has no such Code.
+    The party is the first of those for which something changes.
     """
+    party = {"party": changing[0]} if changing else {}
     before = ""
     for version in world.policies.versions.versions:
         if name in version.instruments:
-            return urlencode({"code": version.label, "beside": before, "day": version.in_force.isoformat()})
+            day = version.in_force.isoformat()
+            return urlencode({**party, "code": version.label, "beside": before, "day": day})
         before = version.label
     for code in every_code_with_overlays(world.policies):
         if tuple(code.overlays) == (name,):
-            return urlencode({"code": f"{code.label} with {name}", "beside": code.label})
+            return urlencode({**party, "code": f"{code.label} with {name}", "beside": code.label})
     return ""
 
 

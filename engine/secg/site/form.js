@@ -1,4 +1,5 @@
-/* The form of the scenario page: each fact as the sentence of the vocabulary with fields in the place of its values. */
+/* The parts of the scenario page: its form, each fact as the sentence of the vocabulary with fields in the place of its
+   values; and what two outcomes say differently. */
 
 "use strict";
 
@@ -119,4 +120,31 @@ function changeWords(model, parties, { fact, how, values }) {
   const value = (place) => (values ? wordsOf(model, parties, declared.arguments[place][1], values[place - 1]) : "…");
   const words = factWords(declared, "the party", value).join("");
   return how === "-=" || !values ? `No longer stated: ${words}` : words;
+}
+
+/* What two outcomes beside one another say differently, row by row. */
+function whatDiffers(left, right, names) {
+  const told = [left, right].map((box) => {
+    const rows = new Map(); // rows of different things may have the same words
+    for (const { children: [head, state] } of box.querySelectorAll("tr")) {
+      const others = rows.get(head.textContent);
+      rows.set(head.textContent, others ? `${others}; ${state.textContent}` : state.textContent);
+    }
+    return rows;
+  });
+  const heads = [...new Set(told.flatMap((rows) => [...rows.keys()]))];
+  const differing = heads.filter((head) => told[0].get(head) !== told[1].get(head));
+  const box = element("section", { id: "differs" }, element("h3", {}, "What differs"));
+  if (!differing.length) {
+    box.append(element("p", {}, "Nothing: both give the same assessments and duties."));
+    return box;
+  }
+  const columns = ["What", ...names].map((words) => element("th", { scope: "col" }, words));
+  const table = element("table", {}, element("thead", {}, element("tr", {}, ...columns)));
+  for (const head of differing) {
+    const cells = told.map((rows) => element("td", {}, rows.get(head) || "none"));
+    table.append(element("tr", {}, element("th", { scope: "row" }, head), ...cells));
+  }
+  box.append(table);
+  return box;
 }

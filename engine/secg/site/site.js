@@ -260,6 +260,7 @@
         told(`The rules could not be run: ${error.message}.`);
       }
     }
+    if (results.children.length === 2) results.prepend(whatDiffers(...results.children, codes.map(codeName)));
     takeAway(party, day, codes[0], written, all);
   }
 
