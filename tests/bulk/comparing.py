@@ -24,7 +24,7 @@ from secg.facts.situation import Facts, Row, Situation
 from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.safety import evaluation_order
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Span
 from secg.proof.matching import pattern, solve
 
@@ -34,15 +34,15 @@ Conclusion = tuple[Value | frozenset[str] | None, ...]
 
 def conclusions_of(model: Model, rules: Sequence[Rule], vocabulary: Vocabulary) -> set[Conclusion]:
     """What a model of the rules says of every party, as `secg derive` lists it."""
-    kinds = {kind: [predicate.name for predicate in vocabulary.of_kind(kind)] for kind in ("obligation", "unsettled")}
-    answers = list(vocabulary.of_kind("answer"))
+    settled, unsettled = (
+        [predicate.name for predicate in vocabulary.of_kind(kind)]
+        for kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
+    )
+    answers = list(vocabulary.of_kind(PredicateKind.ANSWER))
     silences = {
-        answer.name: [
-            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
-        ]
-        for answer in answers
+        answer.name: [predicate.name for predicate in vocabulary.silences_about(answer.question)] for answer in answers
     }
-    names = [*kinds["obligation"], *kinds["unsettled"], *silences, *chain.from_iterable(silences.values())]
+    names = [*settled, *unsettled, *silences, *chain.from_iterable(silences.values())]
     cited = paragraphs_concluding(names, model, rules)
     found: set[Conclusion] = set()
     for outcome in answers_of(model, vocabulary):
@@ -51,7 +51,7 @@ def conclusions_of(model: Model, rules: Sequence[Rule], vocabulary: Vocabulary) 
         paragraphs = frozenset(chain.from_iterable(cited.get(row, ()) for row in rows))
         found.add((outcome.question[0], "assessment", *outcome.question[1:], None, None, outcome.value, paragraphs))
     for duty in duties_of(model, vocabulary):
-        given = kinds["unsettled" if duty.status == "unsettled" else "obligation"]
+        given = unsettled if duty.status == "unsettled" else settled
         paragraphs = frozenset(chain.from_iterable(cited.get((name, duty.row), ()) for name in given))
         found.add((duty.row[0], "duty", None, None, *duty.row[1:], duty.status, paragraphs))
     return found

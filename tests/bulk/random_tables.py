@@ -21,7 +21,7 @@ from secg.bulk.sql.analysis import is_column_of_parties
 from secg.facts.loading import Situations, check_parties
 from secg.facts.situation import Situation, misfits
 from secg.facts.situation_reader import read_situation
-from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults
 from secg.sources.yaml_tree import parse_date, parse_yaml
 
@@ -47,7 +47,7 @@ class Drawer:
 
     def population(self) -> Population:
         """What each party states; facts that others refer to come first."""
-        facts = [predicate for predicate in self._vocabulary.of_kind("fact") if not predicate.field]
+        facts = [predicate for predicate in self._vocabulary.facts if not predicate.field]
         facts.sort(key=lambda predicate: bool(predicate.refers))
         found: dict[str, dict[str, Sequence[Record]]] = {}
         for party in self._parties:
@@ -174,7 +174,7 @@ def write_parquet_folder(population: Population, vocabulary: Vocabulary, folder:
 def write_parquet_file(population: Population, vocabulary: Vocabulary, path: Path, source: random.Random) -> None:
     """The population as one Parquet file, a list of records in each row for each fact."""
     table: dict[str, arrow.Array] = {"party": arrow.array(list(population), arrow.string())}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         per_party = [facts.get(fact.name, ()) for facts in population.values()]
         if fact.field or not any(per_party):
             continue
@@ -212,7 +212,7 @@ def _tables(
     parties: dict[str, dict[str, str]] = {party: {"party": party} for party in population}
     tables: dict[str, tuple[list[str], list[Mapping[str, str]]]] = {}
     inside = ["party"]
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         per_party = [facts.get(fact.name, ()) for facts in population.values()]
         if fact.field or not any(per_party):
             continue
@@ -248,7 +248,7 @@ def _bare(fact: Predicate, per_party: Sequence[Sequence[Record]]) -> bool:
 def _arrow_type(column: str, table: str, vocabulary: Vocabulary, source: random.Random) -> arrow.DataType:
     if table == "parties":
         fact = vocabulary.predicates.get(column)
-        if fact is None or fact.kind != "fact" or not (is_column_of_parties(fact) or fact.arity == 1):
+        if fact is None or fact.kind != PredicateKind.FACT or not (is_column_of_parties(fact) or fact.arity == 1):
             return arrow.string()
         argument = fact.arguments[1] if fact.arity == 2 else None
     else:

@@ -90,7 +90,7 @@ def facts_of(parties: Sequence[Party]) -> Facts:
     names = {f"a{number}": "" for number in range(len(parties))}
     missing = {
         fact.name: frozenset(names) - {str(row[0]) for row in rows.get(fact.name, ())}
-        for fact in policies().vocabulary.of_kind("fact")
+        for fact in policies().vocabulary.facts
         if fact.absent == "unknown"
     }
     return Facts(DAY, rows, names, {}, missing)

@@ -41,7 +41,7 @@ Row = tuple[object, ...]
 def rows_of_facts(facts: Facts, vocabulary: Vocabulary) -> dict[str, set[Row]]:
     """The rows of each fact, and of the parties that lack one, as YAML gives them."""
     found: dict[str, set[Row]] = {
-        predicate.name: set(facts.rows.get(predicate.name, ())) for predicate in vocabulary.of_kind("fact")
+        predicate.name: set(facts.rows.get(predicate.name, ())) for predicate in vocabulary.facts
     }
     return {**found, **{f"missing {name}": {(party,) for party in parties} for name, parties in facts.missing.items()}}
 
@@ -49,7 +49,7 @@ def rows_of_facts(facts: Facts, vocabulary: Vocabulary) -> dict[str, set[Row]]:
 def rows_of_tables(database: Database, vocabulary: Vocabulary) -> dict[str, set[Row]]:
     """The same of the tables that are loaded."""
     found: dict[str, set[Row]] = {}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         missing = f"FROM missing_{fact.name}"
         if is_column_of_parties(fact):
             query = f'SELECT party, "{fact.name}" FROM {PARTIES} WHERE "{fact.name}" IS NOT NULL'

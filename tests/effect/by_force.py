@@ -15,7 +15,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule
 from secg.language.program import Program
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Span
 from tests.mutants.random_parties import edges
 
@@ -48,7 +48,9 @@ def _answers(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> dic
     found: dict[Row, str] = {}
     model = derive(Program(tuple(rules), vocabulary), facts)
     for outcome in answers_of(model, vocabulary):
-        silences = [each.name for each in vocabulary.of_kind("silence") if model.holds(each.name, outcome.question)]
+        silences = [
+            each.name for each in vocabulary.of_kind(PredicateKind.SILENCE) if model.holds(each.name, outcome.question)
+        ]
         given = [*map(str, outcome.values), *([" and ".join(silences)] if silences else [])]
         found[outcome.question] = f"conflict of {given}" if len(given) > 1 else given[0] if given else OPEN
     return found

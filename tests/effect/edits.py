@@ -157,7 +157,7 @@ def small_domain(vocabulary: Vocabulary) -> tuple[Facts, tuple[str, ...]]:
 def facts_of(rows: dict[str, dict[Row, Span]], names: dict[str, str], vocabulary: Vocabulary) -> Facts:
     """The facts, in which every party states what it must."""
     missing: dict[str, frozenset[str]] = {
-        predicate.name: frozenset() for predicate in vocabulary.of_kind("fact") if predicate.absent == "unknown"
+        predicate.name: frozenset() for predicate in vocabulary.facts if predicate.absent == "unknown"
     }
     return Facts(DAY, rows, names, names, missing)
 

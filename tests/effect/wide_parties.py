@@ -27,7 +27,7 @@ from secg.language.calculation import shift_date
 from secg.language.model import Constant, Rule, Value, literal_atoms
 from secg.language.operators import Unit
 from secg.language.program_checks import check_program
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults
 from tests.bulk.random_tables import Drawer, Population, Record, read_as_yaml
 from tests.effect.edits import random_edit, with_rule
@@ -57,7 +57,7 @@ class WideDrawer(Drawer):
         symbols |= (
             {text for word in vocabulary.predicates for text in (word, word.replace("_", "-"))} if alone else set()
         )
-        targets = {name for fact in vocabulary.of_kind("fact") for name in fact.refers.values()} if alone else set()
+        targets = {name for fact in vocabulary.facts for name in fact.refers.values()} if alone else set()
         known = symbols | {text for target in targets for text in target.split(" or ")}
         self._texts = [*(value for value in values if isinstance(value, str) and value not in known), "a", "another"]
         self._own: list[str] = []
@@ -89,7 +89,7 @@ class WideDrawer(Drawer):
         found: dict[str, dict[str, Sequence[Record]]] = {}
         for party, facts in self.population().items():
             found[party] = {name: records[:2] if self._alone else records for name, records in facts.items()}
-            for fact in self._vocabulary.of_kind("fact"):
+            for fact in self._vocabulary.facts:
                 if fact.absent == "unknown" and (self._alone or self._source.random() < 0.8):
                     found[party][fact.name] = [{fact.arguments[1].name: self._value(fact.arguments[1])}]
         return found
@@ -133,7 +133,10 @@ def readable(population: Population, vocabulary: Vocabulary, source: random.Rand
                     left[fault.span.file.removesuffix(".yaml")] = {text: rows for text, rows in facts.items() if rows}
 
 
-TOLD_BESIDE = ("due", "next_due", "next_assessment", "warning", "silence", "unsettled", "discharge")
+TOLD_BESIDE = (
+    *(PredicateKind.DUE, PredicateKind.NEXT_DUE, PredicateKind.NEXT_ASSESSMENT, PredicateKind.WARNING),
+    *(PredicateKind.SILENCE, PredicateKind.UNSETTLED, PredicateKind.DISCHARGE),
+)
 """Kinds of what is told beside categories and duties: every other edit is of a rule that bears on one of them alone."""
 
 

@@ -39,7 +39,7 @@ def world(code: Code, policies: Policies, seed: int) -> Facts:
     named = [name for name in names if name not in symbols and source.random() < 0.6]
     drawer.call_parties([EXAMINED, *named, "other", "other user"])
     stated = {party: dict(facts) for party, facts in drawer.named().items()}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if any(argument.type == "party" for argument in fact.arguments[1:]):
             _tie(fact, stated)
     return facts_on(Situations(readable(stated, vocabulary, source), "", ""), day, vocabulary)

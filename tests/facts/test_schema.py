@@ -74,7 +74,7 @@ def test_the_schema_and_the_loader_both_refuse(text: str) -> None:
 
 def test_every_fact_is_described_by_its_sentence() -> None:
     facts = facts_schema(VOCABULARY)["properties"]["facts"]["anyOf"][1]["properties"]
-    assert set(facts) == {predicate.name for predicate in VOCABULARY.of_kind("fact") if not predicate.field}
+    assert set(facts) == {predicate.name for predicate in VOCABULARY.facts if not predicate.field}
     assert facts["domestic_premises"]["description"].startswith("The party ")
     assert "{" not in json.dumps([fact["description"] for fact in facts.values()])
 

@@ -17,7 +17,7 @@ from secg.derive.neighbourhood import of_parties, tied_to
 from secg.derive.outcomes import Model, outcomes_of
 from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Rule, Value
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Span
 from tests.laws.seen import seen
 from tests.laws.strangers import is_record, with_further_records, with_strangers
@@ -104,7 +104,9 @@ class World:
         if day is None:
             return None
         given = next(
-            predicate for predicate in self.vocabulary.of_kind("given") if predicate.arguments[0].type == "date"
+            predicate
+            for predicate in self.vocabulary.of_kind(PredicateKind.GIVEN)
+            if predicate.arguments[0].type == "date"
         )
         return replace(self.facts, day=day, rows={**self.facts.rows, given.name: {(day,): _NOWHERE}})
 
@@ -119,7 +121,9 @@ def world_of(
 ) -> World:
     """The world of a party among others: the parties that facts tie to it."""
     near = of_parties(tied_to([party], facts), facts)
-    (given,) = [predicate for predicate in vocabulary.of_kind("given") if predicate.arguments[0].type == "party"]
+    (given,) = [
+        predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if predicate.arguments[0].type == "party"
+    ]
     names = {str(row[0]): str(row[0]) for row in near.rows[given.name]}
     return World(vocabulary, replace(near, names=names, bases=dict.fromkeys(names, "")), party, until, begins, overlays)
 
@@ -175,7 +179,7 @@ def records_do_not_touch_each_other(world: World, derive: Derive) -> list[str]:
     vocabulary, party = world.vocabulary, world.party
     records = {
         row[1]
-        for declared in vocabulary.of_kind("fact")
+        for declared in vocabulary.facts
         if is_record(declared)
         for row in world.facts.rows.get(declared.name, {})
         if row[0] == party
@@ -198,7 +202,7 @@ def _about(model: Model, records: Set[Value], world: World) -> set[tuple[Value, 
     duties = outcomes_of(model, world.vocabulary, world.party).duties
     found: set[tuple[Value, ...]] = {(*outcome.row, outcome.status) for outcome in duties if outcome.row[2] in records}
     rows = {outcome.row for outcome in duties if outcome.row[2] in records}
-    for kind in ("due", "owed_to"):
+    for kind in (PredicateKind.DUE, PredicateKind.OWED_TO):
         for declared in world.vocabulary.of_kind(kind):
             found |= {row for row in model.rows_with(declared.name, 0, world.party) if row[:3] in rows}
     return found
@@ -209,7 +213,9 @@ def what_is_done_stays_done(world: World, derive: Derive) -> list[str]:
     facts = world.later
     if facts is None:
         return []
-    (discharge,), (duty,) = (list(world.vocabulary.of_kind(value)) for value in ("discharge", "obligation"))
+    (discharge,), (duty,) = (
+        list(world.vocabulary.of_kind(value)) for value in (PredicateKind.DISCHARGE, PredicateKind.OBLIGATION)
+    )
     now, then = derive(world.facts), derive(facts)
     undone = [
         row
@@ -237,7 +243,9 @@ def beginnings(policies: Policies) -> Mapping[str, date]:
     """For each duty, and each capacity, that a later version brought, the day on which that version came into force."""
     days: dict[str, date] = {}
     known: set[str] = set()
-    heads = [predicate.name for kind in ("obligation", "question") for predicate in policies.vocabulary.of_kind(kind)]
+    heads = [
+        predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.OBLIGATION, PredicateKind.QUESTION)
+    ]
     for version in policies.versions.versions:
         named = {name for rule in consolidate(policies, version).rules for name in _concluded(rule, heads)}
         if version.in_force > policies.versions.earliest:
@@ -253,7 +261,7 @@ def _concluded(rule: Rule, heads: Sequence[str]) -> Iterator[str]:
 
 
 def _days_of_duties(world: World, model: Model) -> Iterator[str]:
-    for declared in world.vocabulary.of_kind("due"):
+    for declared in world.vocabulary.of_kind(PredicateKind.DUE):
         for row in model.rows_with(declared.name, 0, world.party):
             first = world.begins.get(str(row[1]))
             if first is not None and isinstance(row[-1], date) and row[-1] < first and not _is_stated(row[-1], world):
@@ -261,7 +269,7 @@ def _days_of_duties(world: World, model: Model) -> Iterator[str]:
 
 
 def _days_of_capacities(world: World, model: Model) -> Iterator[str]:
-    for declared in world.vocabulary.of_kind("next_due"):
+    for declared in world.vocabulary.of_kind(PredicateKind.NEXT_DUE):
         for row in model.rows_with(declared.name, 0, world.party):
             first = world.begins.get(str(row[1]))
             if first is not None and isinstance(row[-1], date) and row[-1] < first:
@@ -272,7 +280,7 @@ def _is_stated(day: date, world: World) -> bool:
     """Whether the party's own facts name a day."""
     return any(
         day in row
-        for declared in world.vocabulary.of_kind("fact")
+        for declared in world.vocabulary.facts
         for row in world.facts.rows.get(declared.name, {})
         if row[0] == world.party
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secg.derive.outcomes import Model, outcomes_of
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 
 Seen = tuple[object, ...]
 
@@ -12,12 +12,10 @@ def seen(model: Model, vocabulary: Vocabulary, party: str) -> Seen:
     """The party's answers, its duties with their days and addressees, what comes next, and its warnings."""
     outcomes = outcomes_of(model, vocabulary, party)
     duties = {outcome.row for outcome in outcomes.duties}
-    details = [predicate.name for kind in ("due", "owed_to") for predicate in vocabulary.of_kind(kind)]
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
-    further = [
-        predicate.name for kind in ("next_assessment", "next_due", "warning") for predicate in vocabulary.of_kind(kind)
-    ]
+    details = [predicate.name for predicate in vocabulary.of_kind(PredicateKind.DUE, PredicateKind.OWED_TO)]
+    silences = vocabulary.next_silences
+    told = (PredicateKind.NEXT_ASSESSMENT, PredicateKind.NEXT_DUE, PredicateKind.WARNING)
+    further = [predicate.name for predicate in vocabulary.of_kind(*told)]
     further += [name for predicate in silences for name in (predicate.name, predicate.question)]
     return (
         outcomes,

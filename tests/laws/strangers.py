@@ -13,7 +13,7 @@ from itertools import product
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Span
 
 KINDS = 4
@@ -36,7 +36,7 @@ def with_strangers(facts: Facts, vocabulary: Vocabulary) -> Facts:
     strangers = {stranger(party, kind): party for party in facts.names for kind in range(KINDS)}
     given = [
         predicate
-        for predicate in vocabulary.of_kind("given")
+        for predicate in vocabulary.of_kind(PredicateKind.GIVEN)
         if [each.type for each in predicate.arguments] == ["party"]
     ]
     for declared in given:
@@ -76,7 +76,7 @@ class _Crowd:
     def __init__(self, facts: Facts, vocabulary: Vocabulary) -> None:
         self._facts = facts
         self._vocabulary = vocabulary
-        self._facts_with_keys = [predicate for predicate in vocabulary.of_kind("fact") if not predicate.field]
+        self._facts_with_keys = [predicate for predicate in vocabulary.facts if not predicate.field]
         self._texts = self._every_text()
 
     def stated(self, party: str, kind: int) -> Iterator[tuple[str, Row]]:
@@ -187,7 +187,7 @@ class _Crowd:
         """Every name of a record in the world."""
         found = {
             str(value): None
-            for declared in self._vocabulary.of_kind("fact")
+            for declared in self._vocabulary.facts
             for row in self._facts.rows.get(declared.name, {})
             for argument, value in zip(declared.arguments, row, strict=True)
             if argument.type == "text"

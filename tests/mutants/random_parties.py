@@ -80,7 +80,7 @@ class Maker:
         parties = (THE_PARTY, *PROVIDERS)
         facts: Facts = {name: {} for name in parties}
         for name in parties:
-            for fact in self._vocabulary.of_kind("fact"):
+            for fact in self._vocabulary.facts:
                 if fact.field:
                     continue
                 often = 0.75 if fact.name in wanted else 0.08

@@ -17,7 +17,7 @@ from secg.code.policies import Policies
 from secg.language.model import Constant, Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
-from secg.language.vocabulary import Argument, Enumeration, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Enumeration, Predicate, PredicateKind, Vocabulary
 
 WATCHED, PROBE = "watched", "probe_day"
 NUMBER = ParagraphNumber("G99", "1")
@@ -30,11 +30,13 @@ class Watch:
         clauses = list(_clauses(policies.vocabulary, list(every_rule)))
         names = {name for name, _ in clauses}
         vocabulary = policies.vocabulary
-        (obligation,) = vocabulary.of_kind("obligation")
+        (obligation,) = vocabulary.of_kind(PredicateKind.OBLIGATION)
         duty = vocabulary.types[obligation.arguments[1].type]
         types = {**vocabulary.types, duty.name: _longer(duty, names)}
         user = Argument("user", "party")
-        probe = Predicate(PROBE, "fact", (user, Argument("day", "date")), "{user} names {day}", obligation.span)
+        probe = Predicate(
+            PROBE, PredicateKind.FACT, (user, Argument("day", "date")), "{user} names {day}", obligation.span
+        )
         predicates = {
             **vocabulary.predicates,
             WATCHED: replace(obligation, name=WATCHED),
@@ -58,14 +60,14 @@ def _longer(duty: Enumeration, names: Iterable[str]) -> Enumeration:
 
 def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, str]]:
     """The name of each watched outcome, and its clause from behind that name on."""
-    duties = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
-    for due in vocabulary.of_kind("due"):
+    duties = [predicate.name for predicate in vocabulary.duties]
+    for due in vocabulary.of_kind(PredicateKind.DUE):
         for duty in _constants(rules, due.name, 1):
             for status in duties:
                 body = f"{status}(User, {duty}, About), {due.name}(User, {duty}, About, Day), {PROBE}(User, Day)"
                 yield f"{due.name}_{duty}", f"About) :- {body}"
-    unsettled = [predicate.name for predicate in vocabulary.of_kind("unsettled")]
-    for owed in vocabulary.of_kind("owed_to"):
+    unsettled = [predicate.name for predicate in vocabulary.of_kind(PredicateKind.UNSETTLED)]
+    for owed in vocabulary.of_kind(PredicateKind.OWED_TO):
         for duty in _constants(rules, owed.name, 1):
             to = _constants(rules, owed.name, 3, duty)
             for status in unsettled:
@@ -73,7 +75,7 @@ def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, s
                 yield f"{owed.name}_{duty}", f"About) :- {body}, _)"
                 for number, text in enumerate(to):
                     yield f"{owed.name}_{duty}_{number}", f'About) :- {body}, "{text}")'
-    for kind in ("next_assessment", "warning"):
+    for kind in (PredicateKind.NEXT_ASSESSMENT, PredicateKind.WARNING):
         for predicate in vocabulary.of_kind(kind):
             for capacity in _labels(vocabulary, predicate, 1):
                 for value in _labels(vocabulary, predicate, 2):
@@ -81,14 +83,14 @@ def _clauses(vocabulary: Vocabulary, rules: list[Rule]) -> Iterator[tuple[str, s
                         f"{predicate.name}_{capacity}_{value}",
                         f'"{predicate.name}") :- {predicate.name}(User, {capacity}, {value})',
                     )
-    for predicate in vocabulary.of_kind("next_due"):
+    for predicate in vocabulary.of_kind(PredicateKind.NEXT_DUE):
         for capacity in _labels(vocabulary, predicate, 1):
             yield (
                 f"{predicate.name}_{capacity}",
                 f'"{predicate.name}") :- {predicate.name}(User, {capacity}, Day), {PROBE}(User, Day)',
             )
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    for silence in vocabulary.of_kind("silence"):
+    answered = {predicate.question for predicate in vocabulary.of_kind(PredicateKind.ANSWER)}
+    for silence in vocabulary.of_kind(PredicateKind.SILENCE):
         if silence.question not in answered:
             for name in (silence.name, silence.question):
                 for capacity in _labels(vocabulary, silence, 1):

@@ -52,7 +52,7 @@ def random_facts(chance: random.Random, day: date) -> Facts:
     """Facts of all PARTIES as at a day."""
     vocabulary = policies().vocabulary
     rows: dict[str, dict[Row, Span]] = {"as_at": {(day,): PLACE}, "party": {(party,): PLACE for party in PARTIES}}
-    stated = [predicate for predicate in vocabulary.of_kind("fact") if not predicate.field]
+    stated = [predicate for predicate in vocabulary.facts if not predicate.field]
     for party in PARTIES:
         for declared in stated:
             if chance.random() < _likelihood(declared, party):
@@ -61,10 +61,10 @@ def random_facts(chance: random.Random, day: date) -> Facts:
         predicate.name: frozenset(
             party for party in PARTIES if all(row[0] != party for row in rows.get(predicate.name, {}))
         )
-        for predicate in vocabulary.of_kind("fact")
+        for predicate in vocabulary.facts
         if predicate.absent == "unknown"
     }
-    for predicate in vocabulary.of_kind("fact"):
+    for predicate in vocabulary.facts:
         if predicate.absent == "default":
             for party in PARTIES:
                 if all(row[0] != party for row in rows.get(predicate.name, {})):

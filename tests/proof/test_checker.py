@@ -17,6 +17,7 @@ from secg.derive.outcomes import answers_of, base_relations, duties_of
 from secg.language.model import literal_atoms
 from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_fact
+from secg.language.vocabulary import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.proofs import Prover
 from secg.report.build import Explanation
@@ -42,7 +43,7 @@ def report_of(given: Explanation) -> Node:
             proof = writer.node(prover.prove(answer.predicate, (*answer.question, value)))
             assessments.append({"capacity": capacity, "year": year, "category": value, "proof": proof})
     for duty in duties_of(given.model, vocabulary, PARTY):
-        for kind in ("obligation", "excuse", "discharge", "unsettled"):
+        for kind in (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE, PredicateKind.UNSETTLED):
             for predicate in vocabulary.of_kind(kind):
                 if given.model.holds(predicate.name, duty.row):
                     entry = {"duty_id": duty.row[1], "about": json_value(duty.row[2])}

@@ -16,6 +16,7 @@ import pytest
 
 from secg.facts.loading import Situations
 from secg.facts.situation import Situation
+from secg.language.vocabulary import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.report.build import Explanation, build_report
@@ -147,7 +148,7 @@ def test_an_outcome_left_out_or_told_twice_is_rejected(section: str) -> None:
 
 def _is_warned(seed: int) -> bool:
     explanation = random_explanation(seed)
-    warnings = explanation.policies.vocabulary.of_kind("warning")
+    warnings = explanation.policies.vocabulary.of_kind(PredicateKind.WARNING)
     return any(explanation.model.rows_with(predicate.name, 0, PARTY) for predicate in warnings)
 
 

@@ -81,7 +81,7 @@ def check_commands(seed: int) -> int:
         changes = reader.read(texts)
         assert plain(reader.facts) == plain(after), where
         assert holds_anew(given, goal, changes) == reach, where
-        for declared in vocabulary.of_kind("fact"):
+        for declared in vocabulary.facts:
             if declared.field:
                 for row in after.rows.get(declared.name, {}):
                     assert has_record(vocabulary, after, declared, row), f"{where}: {row} is of nothing that is stated"

@@ -18,6 +18,7 @@ from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.unknowns import with_guards
+from secg.language.vocabulary import PredicateKind
 from secg.report.silence import Silences
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def tables(policies: Policies, situations: Situations, model: Model) -> Tables:
     result: Tables = {}
     for party in situations.parties:
         table = dict(outcome_table(outcomes_of(model, policies.vocabulary, party)))
-        for kind in policies.vocabulary.of_kind("next_assessment"):
+        for kind in policies.vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
             table.update({("next", *row[1:-1]): row[-1] for row in model.rows_with(kind.name, 0, party)})
         result[party] = table
     return result

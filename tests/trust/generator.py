@@ -31,7 +31,7 @@ from secg.language.model import (
 )
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
 from secg.language.substitution import substitute
-from secg.language.vocabulary import Argument
+from secg.language.vocabulary import Argument, PredicateKind
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 
 T = TypeVar("T")
@@ -103,7 +103,9 @@ def constant(value: Value, type_name: str) -> Constant:
 
 def random_program(chooser: Chooser) -> Program:
     """A program: rules for some derived predicates in a random order, for outcomes, and rows for every fact."""
-    order = chooser.shuffled([predicate.name for predicate in VOCABULARY.of_kind("derived")])[: 1 + chooser.pick(5)]
+    order = chooser.shuffled([predicate.name for predicate in VOCABULARY.of_kind(PredicateKind.DERIVED)])[
+        : 1 + chooser.pick(5)
+    ]
     if chooser.flag():
         order += [name for name in OUTCOMES if chooser.pick(4)]
     rules: list[Rule] = []
@@ -123,7 +125,7 @@ def random_program(chooser: Chooser) -> Program:
 def random_rows(chooser: Chooser) -> dict[str, tuple[Row, ...]]:
     """Rows for every fact."""
     rows: dict[str, tuple[Row, ...]] = {}
-    for fact in VOCABULARY.of_kind("fact"):
+    for fact in VOCABULARY.facts:
         found = [tuple(chooser.value(argument.type) for argument in fact.arguments) for _ in range(chooser.pick(6))]
         if fact.one_at_a_time:
             found = list({row[0]: row for row in found}.values())
@@ -138,7 +140,7 @@ class _RuleBuilder:
         self.rests_on_unknown = False
         self._choose = chooser
         self._unknown = unknown
-        self._facts = [*(predicate.name for predicate in VOCABULARY.of_kind("fact")), "party", "as_at"]
+        self._facts = [*(predicate.name for predicate in VOCABULARY.facts), "party", "as_at"]
         self._usable = [*self._facts, *defined]
         self._known = [text for text in self._usable if text not in unknown]
         self._numbers = count()

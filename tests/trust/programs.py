@@ -19,7 +19,7 @@ from secg.language.program_checks import check_program
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import rule_text
 from secg.language.unknowns import with_guards
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Span, catalogue
 
@@ -49,7 +49,7 @@ class Program:
         rows["party"] = {(name,): NOWHERE for name in PARTIES}
         rows["as_at"] = {(date(2020, 2, 29),): NOWHERE}
         missing: dict[str, frozenset[str]] = {}
-        for fact in VOCABULARY.of_kind("fact"):
+        for fact in VOCABULARY.facts:
             if fact.absent == "unknown":
                 stated = {row[0] for row in self.rows.get(fact.name, ())}
                 missing[fact.name] = frozenset(name for name in PARTIES if name not in stated)
@@ -73,10 +73,10 @@ def read_program(text: str, shown: str, vocabulary: Vocabulary = VOCABULARY) -> 
     clauses, faults = parse_rules(text, shown, 1, CITATION)
     if faults:
         raise ValueError("\n".join(map(str, faults)))
-    rows: dict[str, list[Row]] = {predicate.name: [] for predicate in vocabulary.of_kind("fact")}
+    rows: dict[str, list[Row]] = {predicate.name: [] for predicate in vocabulary.facts}
     rules: list[Rule] = []
     for clause in clauses:
-        if vocabulary.predicates[clause.head.predicate].kind != "fact":
+        if vocabulary.predicates[clause.head.predicate].kind != PredicateKind.FACT:
             # each rule is of a paragraph of its own, so that those which an engine names can be told apart
             rules.append(replace(clause, citation=Citation(ParagraphNumber("G1", str(len(rules) + 1)))))
             continue

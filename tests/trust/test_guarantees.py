@@ -20,7 +20,7 @@ SEEDS = range(150)
 def completed(program: Program, source: random.Random) -> Program:
     """The program with a value for every fact that a party does not state."""
     rows = dict(program.rows)
-    for fact in VOCABULARY.of_kind("fact"):
+    for fact in VOCABULARY.facts:
         if fact.absent == "unknown":
             stated = {row[0] for row in rows[fact.name]}
             added = [(party, source.choice(NUMBERS)) for party in PARTIES if party not in stated]

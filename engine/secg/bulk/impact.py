@@ -30,6 +30,7 @@ from secg.language.model import (
     variable_names,
 )
 from secg.language.operators import Calculation, Comparator
+from secg.language.vocabulary import PredicateKind
 from secg.messages import Diagnostic
 from secg.records import record
 
@@ -125,7 +126,7 @@ def _summary() -> exp.Select:
 
 def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
     """The numbers that counts are compared with in the rules of answers, of either Code, each once."""
-    answers = {predicate.name for predicate in policies.vocabulary.of_kind("answer")}
+    answers = {predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.ANSWER)}
     seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
     for code in codes:
         program = code.program

@@ -248,7 +248,7 @@ def situations_of(database: Database, tables: Sequence[RawTable], vocabulary: Vo
     rows = {str(name): int(str(row)) for name, row in database.rows(place)}
     names = {str(key): str(name) for key, name in database.rows(exp.select("party", "name").from_(NAMES))}
     statements: dict[str, list[Statement]] = {name: [] for name in rows}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if is_column_of_parties(fact):
             value = exp.column(fact.name, quoted=True)
             query = exp.select("party", value).from_(PARTIES).where(not_null(value.copy()))

@@ -20,7 +20,7 @@ from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Doubt, Predicate
+from secg.language.vocabulary import OUTCOME_SHAPES, Doubt, Predicate, PredicateKind
 from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
 
@@ -59,12 +59,9 @@ class Findings:
     @cached_property
     def conclusions(self) -> tuple[tuple[str, Row], ...]:
         """The atoms that a report on the party shows as outcomes."""
-        shown = (
-            *("answer", "silence", "obligation", "unsettled", "excuse", "discharge", "due", "owed_to"),
-            *("next_assessment", "next_due", "warning"),
-        )
+        shown = (PredicateKind.ANSWER, PredicateKind.SILENCE, *OUTCOME_SHAPES)
         atoms: list[tuple[str, Row]] = []
-        for predicate in chain.from_iterable(map(self.policies.vocabulary.of_kind, shown)):
+        for predicate in self.policies.vocabulary.of_kind(*shown):
             atoms += [(predicate.name, row) for row in self.model.rows_with(predicate.name, 0, self.case.party)]
         return tuple(atoms)
 
@@ -136,12 +133,12 @@ def judge(findings: Findings) -> tuple[Mismatch, ...]:
 
 def _assessments(findings: Findings) -> Iterator[Mismatch]:
     case, vocabulary = findings.case, findings.policies.vocabulary
-    answer = vocabulary.first_of_kind("answer")
+    answer = vocabulary.first_of_kind(PredicateKind.ANSWER)
     if answer is None:
         return
     given: dict[str, dict[int, str]] = {}
     answered = findings.model.rows_with(answer.name, 0, case.party)
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question]
+    silences = vocabulary.silences_about(answer.question)
     for outcome in answers_of(findings.model, vocabulary, case.party):
         if outcome.predicate == answer.name:
             _, capacity, year = outcome.question
@@ -175,7 +172,7 @@ def _is_answer(expected: str, actual: str) -> bool:
 
 def _duties(findings: Findings) -> Iterator[Mismatch]:
     vocabulary, party = findings.policies.vocabulary, findings.case.party
-    names = [predicate.name for predicate in (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))]
+    names = [predicate.name for predicate in vocabulary.duties]
     statuses = {outcome.row: outcome.status for outcome in duties_of(findings.model, vocabulary, party)}
     for expected in findings.case.expect.obligations:
         rows: list[Row] = []
@@ -203,7 +200,7 @@ def _due(
     proofs: tuple[Proof, ...],
 ) -> Iterator[Mismatch]:
     days: set[date] = set()
-    for predicate in findings.policies.vocabulary.of_kind("due"):
+    for predicate in findings.policies.vocabulary.of_kind(PredicateKind.DUE):
         for *duty, day in findings.model.rows(predicate.name):
             if tuple(duty) in rows and isinstance(day, date):
                 days.add(day)
@@ -226,9 +223,9 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
     matched: set[int] = set()
     for row in rows:
         dues: list[Value] = []
-        for kind in vocabulary.of_kind("due"):
+        for kind in vocabulary.of_kind(PredicateKind.DUE):
             dues += [due[3] for due in model.rows(kind.name) if due[:3] == row]
-        for kind in vocabulary.of_kind("discharge"):
+        for kind in vocabulary.of_kind(PredicateKind.DISCHARGE):
             if model.holds(kind.name, row):
                 proof = findings.prover.prove(kind.name, row)
                 matched.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
@@ -240,7 +237,7 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
 def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
     if expected.owed_to is None:
         return
-    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind("owed_to")]
+    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind(PredicateKind.OWED_TO)]
     owed: list[Row] = []
     for name in predicates:
         owed += [row for row in findings.model.rows(name) if row[:3] in rows]
@@ -291,12 +288,12 @@ def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
 
 def _next(findings: Findings) -> Iterator[Mismatch]:
     for capacity, expected in findings.case.expect.next.items():
-        yield from _next_part(findings, capacity, expected, "next_assessment")
-        yield from _next_part(findings, capacity, expected, "next_due")
+        yield from _next_part(findings, capacity, expected, PredicateKind.NEXT_ASSESSMENT)
+        yield from _next_part(findings, capacity, expected, PredicateKind.NEXT_DUE)
 
 
-def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: str) -> Iterator[Mismatch]:
-    wanted = expected.category if kind == "next_assessment" else expected.due
+def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: PredicateKind) -> Iterator[Mismatch]:
+    wanted = expected.category if kind is PredicateKind.NEXT_ASSESSMENT else expected.due
     if not wanted:
         return
     vocabulary = findings.policies.vocabulary
@@ -306,10 +303,14 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
         rows += [row for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity]
     values = sorted({row[2] for row in rows}, key=str)
     actual = ", ".join(map(str, values)) or NO_DUTY
-    if kind == "next_assessment":
+    if kind is PredicateKind.NEXT_ASSESSMENT:
         actual = _next_category(findings, capacity, values)
     if not _is_answer(str(wanted), actual):
-        what = "the next assessment" if kind == "next_assessment" else "the day by which the next assessment is due"
+        what = (
+            "the next assessment"
+            if kind is PredicateKind.NEXT_ASSESSMENT
+            else "the day by which the next assessment is due"
+        )
         proofs = _proofs(findings, names, rows)
         yield Mismatch(f"{what} as {capacity}", str(wanted), actual, proofs)
 
@@ -317,8 +318,7 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
 def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:
     """What the next assessment in a capacity is; `none` where the question does not arise."""
     vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    silences = vocabulary.next_silences
     doubts = _doubts(findings, silences, about)
     arises = any(findings.model.holds(predicate.question, about) for predicate in silences)
     return _shown(values, doubts) if values or doubts or arises else NO_DUTY
@@ -329,7 +329,7 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
     if not (case.expect.warnings or case.expect.does_not_warn):
         return
     given = [diagnostic.sentence for diagnostic in code_warnings(findings.policies, findings.code, case.day)]
-    for warning in vocabulary.of_kind("warning"):
+    for warning in vocabulary.of_kind(PredicateKind.WARNING):
         given.extend(
             findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
         )

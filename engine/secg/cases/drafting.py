@@ -31,6 +31,7 @@ from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.phrases import Phrases
 from secg.language.program import Program
 from secg.language.sentences import date_words
+from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
 from secg.proof.proofs import concluded_nodes
 from secg.sources.yaml_edits import as_scalar
@@ -54,7 +55,9 @@ def smallest_party_cases(
     drafts: list[str] = []
     applied: set[Span] = set()
     phrases = Phrases(policies.vocabulary, {})
-    for rule in sorted(rules, key=lambda rule: policies.vocabulary.predicates[rule.head.predicate].kind == "derived"):
+    for rule in sorted(
+        rules, key=lambda rule: policies.vocabulary.predicates[rule.head.predicate].kind == PredicateKind.DERIVED
+    ):
         if rule.span in applied:
             continue
         witness = _smallest_party(code, rule, policies, seconds)
@@ -179,7 +182,7 @@ def _assessments(findings: Findings, paragraph: ParagraphNumber | None) -> Itera
 def _duties(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[str]:
     """Each duty with its paragraph, its status and the day by which it is due."""
     vocabulary, party = findings.policies.vocabulary, findings.case.party
-    setting = [predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)]
+    setting = [predicate.name for predicate in vocabulary.duties]
     for outcome in duties_of(findings.model, vocabulary, party):
         setters = chain.from_iterable(findings.concluded_at(name, outcome.row) for name in setting)
         cited = _about(set(setters), paragraph)
@@ -197,7 +200,7 @@ def _duties(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[s
 def _days(findings: Findings, duty: Row) -> list[date]:
     """The days by which a duty is due."""
     days: set[date] = set()
-    for predicate in findings.policies.vocabulary.of_kind("due"):
+    for predicate in findings.policies.vocabulary.of_kind(PredicateKind.DUE):
         for *row, day in findings.model.rows_with(predicate.name, 0, findings.case.party):
             if tuple(row) == duty and isinstance(day, date):
                 days.add(day)

@@ -16,7 +16,7 @@ from secg.language.documents import Instrument, Part
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
-from secg.language.vocabulary import Doubt, Predicate
+from secg.language.vocabulary import Doubt, Predicate, PredicateKind
 from secg.messages import Diagnostic, case_catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
 
@@ -59,7 +59,7 @@ class ExpectationReader:
         entry = self._yaml.mapping(node, "`expect`", EXPECT_KEYS)
         for key, part in entry.items():
             self._check_something(part, f"`{key}`")
-        answer = self._vocabulary.first_of_kind("answer")
+        answer = self._vocabulary.first_of_kind(PredicateKind.ANSWER)
         return Expectation(
             assessments=self._assessments(entry.get("assessments"), answer),
             obligations=tuple(self._duties(entry.get("obligations"))),
@@ -161,7 +161,7 @@ class ExpectationReader:
         return text
 
     def _duty_labels(self) -> Mapping[str, str]:
-        obligation = self._vocabulary.first_of_kind("obligation")
+        obligation = self._vocabulary.first_of_kind(PredicateKind.OBLIGATION)
         declared = self._vocabulary.types.get(obligation.arguments[1].type) if obligation is not None else None
         return declared.labels if declared is not None else {}
 
@@ -187,7 +187,7 @@ class ExpectationReader:
         named = {
             str(rule.head.terms[-1].value)
             for rule in self._every_rule()
-            if self._vocabulary.predicates[rule.head.predicate].kind == "owed_to"
+            if self._vocabulary.predicates[rule.head.predicate].kind == PredicateKind.OWED_TO
             and isinstance(rule.head.terms[-1], Constant)
         }
         return named | (set(self._situations.parties) if self._situations else set())
@@ -242,7 +242,7 @@ class ExpectationReader:
 
     def _sets_duty(self, rule: Rule) -> bool:
         predicate = self._vocabulary.predicates.get(rule.head.predicate)
-        return predicate is not None and predicate.kind in ("obligation", "unsettled")
+        return predicate is not None and predicate.kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
 
     def _is_at(self, cited: Citation, wanted: Citation) -> bool:
         """Whether a rule's citation is the wanted one; a renumbered paragraph's rules stand under its first number."""

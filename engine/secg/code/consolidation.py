@@ -18,7 +18,7 @@ from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.program import Program
 from secg.language.program_checks import check_program
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, catalogue
 from secg.records import kept, record
 
@@ -119,7 +119,7 @@ def _lost_conclusions(
     A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
     rules, and the questions that they answer, are there to be asked for.
     """
-    means = {predicate.name for predicate in (*vocabulary.of_kind("derived"), *vocabulary.of_kind("question"))}
+    means = {predicate.name for predicate in vocabulary.of_kind(PredicateKind.DERIVED, PredicateKind.QUESTION)}
     taken = [before[amendment.number] for amendment in amendments if amendment.number in before]
     lost = (_concluded(taken) & means) - _concluded(after.values())
     if not lost:

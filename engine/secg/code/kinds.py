@@ -10,7 +10,7 @@ from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.language.rule_checks import check_rule
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, effect_catalogue
 from secg.records import record
 from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text
@@ -53,7 +53,8 @@ def with_kinds(vocabulary: Vocabulary, *names: str) -> Vocabulary:
     """The vocabulary with predicates of one party."""
     place = Span(vocabulary.file, 0, 0)
     added = {
-        name: Predicate(name, "derived", (Argument("user", "party"),), "{user} is of the kind", place) for name in names
+        name: Predicate(name, PredicateKind.DERIVED, (Argument("user", "party"),), "{user} is of the kind", place)
+        for name in names
     }
     return replace(vocabulary, predicates={**vocabulary.predicates, **added})
 

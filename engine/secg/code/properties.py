@@ -12,7 +12,7 @@ from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.language.rule_checks import check_rule
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
 from secg.records import record
 from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text
@@ -65,7 +65,7 @@ def with_breach(vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with the word that properties add to it."""
     arguments = (Argument("user", "party"), Argument("about", "text"))
     place = Span(vocabulary.file, 0, 0)
-    breach = Predicate(BREACH, "derived", arguments, "{user} breaks the property ({about})", place)
+    breach = Predicate(BREACH, PredicateKind.DERIVED, arguments, "{user} breaks the property ({about})", place)
     return replace(vocabulary, predicates={**vocabulary.predicates, BREACH: breach})
 
 
@@ -180,21 +180,20 @@ def _accepted(
 
 def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     """By title, the rules that find a breach, for each outcome that has one value and that the vocabulary declares."""
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
-    categories = list(vocabulary.of_kind("next_assessment"))
+    silences = vocabulary.next_silences
+    categories = list(vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT))
     besides = [
         f"{predicate.name}(User, Key, _), {other.name}(User, Key)" for predicate in categories for other in silences
     ]
     open_duties = [
         f"{predicate.name}(User, Key, About), {other.name}(User, Key, About)"
-        for predicate in vocabulary.of_kind("obligation")
-        for other in vocabulary.of_kind("unsettled")
+        for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION)
+        for other in vocabulary.of_kind(PredicateKind.UNSETTLED)
     ]
     bodies = {
-        "Each duty falls due on one day": _differing(vocabulary.of_kind("due"), "User, Key, About"),
+        "Each duty falls due on one day": _differing(vocabulary.of_kind(PredicateKind.DUE), "User, Key, About"),
         "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],
-        "Each next assessment has one last day": _differing(vocabulary.of_kind("next_due"), "User, Key"),
+        "Each next assessment has one last day": _differing(vocabulary.of_kind(PredicateKind.NEXT_DUE), "User, Key"),
         "No duty is set and left open at once": open_duties,
     }
     return {title: _rules(title, texts) for title, texts in bodies.items() if texts}

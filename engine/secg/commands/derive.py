@@ -7,13 +7,13 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from itertools import chain
 from typing import Literal, TypedDict
 
 from secg.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
 from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
 from secg.commands.output import emit
 from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
+from secg.language.vocabulary import PredicateKind
 from secg.proof.proofs import Prover
 from secg.report.build import explanation_of
 from secg.report.naming import short_labels
@@ -36,6 +36,13 @@ class ConclusionRow(TypedDict):
 
 
 COLUMNS = tuple(ConclusionRow.__annotations__)
+
+
+_RESTS_ON = {
+    UNSETTLED: (PredicateKind.UNSETTLED,),
+    CONFLICT: (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
+}
+"""By the status of a duty the kinds of predicates that prove it; an obligation where it is not here."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +78,7 @@ def conclusions(world: World) -> list[ConclusionRow]:
         decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
         if answer.value == CONFLICT:
             question = vocabulary.predicates[answer.predicate].question
-            silences = [predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question]
+            silences = [predicate.name for predicate in vocabulary.silences_about(question)]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]
         rows.append(
@@ -88,8 +95,7 @@ def conclusions(world: World) -> list[ConclusionRow]:
         )
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
-        kinds = {UNSETTLED: ("unsettled",), CONFLICT: ("obligation", "unsettled")}.get(duty.status, ("obligation",))
-        declared = chain.from_iterable(map(vocabulary.of_kind, kinds))
+        declared = vocabulary.of_kind(*_RESTS_ON.get(duty.status, (PredicateKind.OBLIGATION,)))
         holding = [predicate.name for predicate in declared if model.holds(predicate.name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
         rows.append(

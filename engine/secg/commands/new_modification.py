@@ -29,7 +29,7 @@ from secg.facts.loading import FILE_NAME, schema_text
 from secg.language.model import Atom, Constant, Rule
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.language.rule_text import rule_text
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults, case_catalogue, catalogue, nearest
 from secg.records import record
 from secg.sources.files import is_folder, is_there, read_text
@@ -196,7 +196,7 @@ def _document(plan: _Plan, policies: Policies, folder: Path) -> Iterator[str]:
 
 def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
     """A rule for a new duty: it falls on whom most duties with one condition fall, and is about what they are about."""
-    obligations = {predicate.name for predicate in policies.vocabulary.of_kind("obligation")}
+    obligations = {predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.OBLIGATION)}
     simple = [
         rule
         for rule in code.rules

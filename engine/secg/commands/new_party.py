@@ -58,7 +58,7 @@ def renamed(text: str, party: str, name: str) -> str:
 
 def _facts(vocabulary: Vocabulary) -> Iterator[str]:
     """Each fact that a party can state: an example of its value, and the sentence that it reads as."""
-    for predicate in vocabulary.of_kind("fact"):
+    for predicate in vocabulary.facts:
         if not predicate.field:
             keys = [field.key for field in vocabulary.fields.get(predicate.name, ())]
             yield f"#   {predicate.name}: {_example(predicate, vocabulary)}\n"

@@ -12,7 +12,7 @@ from datetime import date
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.unknowns import ASKED, missing_predicate
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 Relations = Mapping[str, tuple[Row, ...]]
@@ -125,8 +125,8 @@ class Outcomes:
 
 def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[AnswerOutcome]:
     """Every question that arises (about `party`, or all) with what answers it, in the order of the model."""
-    for answer in vocabulary.of_kind("answer"):
-        silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question]
+    for answer in vocabulary.of_kind(PredicateKind.ANSWER):
+        silences = vocabulary.silences_about(answer.question)
         by_question: dict[Row, list[Value]] = {}
         for row in _rows(model, answer.name, party):
             by_question.setdefault(row[:-1], []).append(row[-1])
@@ -138,19 +138,19 @@ def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -
 def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[DutyOutcome]:
     """Every duty (of `party`, or all) with its status, in the order of the model."""
 
-    def holds(kind: str, row: Row) -> bool:
+    def holds(kind: PredicateKind, row: Row) -> bool:
         return any(model.holds(predicate.name, row) for predicate in vocabulary.of_kind(kind))
 
     seen: set[Row] = set()
-    for obligation in vocabulary.of_kind("obligation"):
+    for obligation in vocabulary.of_kind(PredicateKind.OBLIGATION):
         for row in _rows(model, obligation.name, party):
             if row in seen:
                 continue
-            excused, done = holds("excuse", row), holds("discharge", row)
+            excused, done = holds(PredicateKind.EXCUSE, row), holds(PredicateKind.DISCHARGE, row)
             status = EXCUSED if excused else DISCHARGED if done else APPLIES
             seen.add(row)
-            yield DutyOutcome(row, CONFLICT if holds("unsettled", row) else status, done)
-    for unsettled in vocabulary.of_kind("unsettled"):
+            yield DutyOutcome(row, CONFLICT if holds(PredicateKind.UNSETTLED, row) else status, done)
+    for unsettled in vocabulary.of_kind(PredicateKind.UNSETTLED):
         for row in _rows(model, unsettled.name, party):
             if row not in seen:
                 seen.add(row)
@@ -159,10 +159,9 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
 
 def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
     """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    silences = vocabulary.next_silences
     names = list(dict.fromkeys(name for predicate in silences for name in (predicate.question, predicate.name)))
-    for answer in vocabulary.of_kind("next_assessment"):
+    for answer in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
         values: dict[Row, list[Value]] = {}
         for row in model.rows_with(answer.name, 0, party):
             values.setdefault(row[:-1], []).append(row[-1])

@@ -15,7 +15,7 @@ from secg.editor.repository import Repository
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.facts.situation_reader import TOP_KEYS, stated_facts
 from secg.language.lexer import split_words
-from secg.language.vocabulary import BUILT_IN, KINDS, Doubt, Predicate, Vocabulary
+from secg.language.vocabulary import BUILT_IN, TYPE, Doubt, Predicate, PredicateKind, Vocabulary
 from secg.language.vocabulary_reader import PREDICATE_KEYS
 from secg.messages import Faults
 
@@ -205,7 +205,7 @@ def _in_vocabulary(vocabulary: Vocabulary | None, place: YamlPlace) -> Iterator[
     if len(place.path) == 1 and not place.value:
         yield from _keys(PREDICATE_KEYS)
     elif place.path[-1:] == ("kind",):
-        yield from _words(KINDS, "value")
+        yield from _words((TYPE, *PredicateKind), "value")
     elif place.path[-1:] == ("doubt",):
         yield from _words(Doubt, "value")
     elif place.path[1:2] == ("args",) and place.value:

@@ -11,7 +11,7 @@ from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Repository
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.language.sentences import date_words
-from secg.language.vocabulary import DOUBT_WORDS, Predicate, Vocabulary
+from secg.language.vocabulary import DOUBT_WORDS, Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults
 from secg.report.standing import KNOWN, NUMBERED
 
@@ -49,13 +49,13 @@ def predicate_text(predicate: Predicate, vocabulary: Vocabulary) -> Iterator[str
         yield f"not: “{predicate.denies}”"
     if predicate.term:
         yield f"Term: {predicate.term}"
-    if predicate.kind == "fact" and not predicate.field:
+    if predicate.is_fact and not predicate.field:
         absent = {"unknown": "it is not known", "none": "there is none", "default": f"it is {predicate.default}"}
         because = f": {predicate.because}" if predicate.because else ""
         yield f"Where a party does not state it, {absent[predicate.absent]}{because}."
     if predicate.field:
         yield f"Stated by the key `{predicate.key}` of `{predicate.field.partition('.')[0]}`."
-    if predicate.kind in ("silence", "unsettled"):
+    if predicate.kind in (PredicateKind.SILENCE, PredicateKind.UNSETTLED):
         yield f"Leaves something open: {DOUBT_WORDS[predicate.doubt].format(source='the source named')}."
     for argument in predicate.arguments:
         enumeration = vocabulary.types.get(argument.type)

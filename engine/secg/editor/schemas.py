@@ -16,7 +16,7 @@ from secg.code.ledger_entries import STATES, TEXTS
 from secg.code.versions import CERTAINTIES, VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
 from secg.language.document_reader import INSTRUMENT_KEYS, INSTRUMENT_STATUSES, PART_KEYS
-from secg.language.vocabulary import DOUBTFUL_KINDS, KINDS, Doubt, Vocabulary
+from secg.language.vocabulary import DOUBTFUL_KINDS, TYPE, Doubt, PredicateKind, Vocabulary
 from secg.language.vocabulary_checks import ABSENCES, CHANGERS
 from secg.language.vocabulary_reader import PREDICATE_KEYS
 
@@ -112,10 +112,10 @@ def vocabulary_schema() -> Schema:
     """`policies/vocabulary.yaml`: types and predicates by name."""
     window = _object(("label", "source"), {**_texts("label", "source"), "from": DAY, "to": DAY})
     values = _mapping_of({"anyOf": [TEXT, window]}, _NAME)
-    type_ = _object(("kind", "values"), {"term": UNREAD, "note": UNREAD, "kind": _one_of("type"), "values": values})
+    type_ = _object(("kind", "values"), {"term": UNREAD, "note": UNREAD, "kind": _one_of(TYPE), "values": values})
     properties = _texts(*PREDICATE_KEYS)
     properties |= {
-        "kind": _one_of(*(kind for kind in KINDS if kind != "type")),
+        "kind": _one_of(*PredicateKind),
         "args": _mapping_of(TEXT, _NAME),
         "refers": {"type": "object", "additionalProperties": TEXT},
         "absent": {"enum": [*ABSENCES, "", None]},
@@ -126,7 +126,7 @@ def vocabulary_schema() -> Schema:
     predicate = _object(("kind", "args", "says"), properties)
     doubtful = {"properties": {"kind": _one_of(*DOUBTFUL_KINDS)}}
     # an editor tells faults of the branch that the kind selects, not of both
-    kinds = {"if": {"properties": {"kind": {"const": "type"}}, "required": ["kind"]}, "then": type_, "else": predicate}
+    kinds = {"if": {"properties": {"kind": {"const": TYPE}}, "required": ["kind"]}, "then": type_, "else": predicate}
     return _mapping_of({"allOf": [kinds, {"if": {"required": ["doubt"]}, "then": doubtful}]}, _NAME)
 
 

@@ -33,7 +33,7 @@ from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
 from secg.language.program import Program
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 
@@ -74,7 +74,7 @@ def duties_of_code(code: Code, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _duty_rules(rules: Iterable[Rule], vocabulary: Vocabulary) -> Iterator[Rule]:
-    names = {predicate.name for kind in ("obligation", "unsettled") for predicate in vocabulary.of_kind(kind)}
+    names = {predicate.name for predicate in vocabulary.duties}
     return (rule for rule in rules if rule.head.predicate in names)
 
 
@@ -112,11 +112,11 @@ class _Examination:
         self._space = Space(self._vocabulary, rules, day, policies.versions.earliest)
         self._symbolic = SymbolicCode(rules, self._space)
         self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in names]
-        self._bound_goals = self._goals("obligation")
+        self._bound_goals = self._goals(PredicateKind.OBLIGATION)
         self._has = self._guard(self._bound_goals)
-        self._unsettled = self._guard(self._goals("unsettled"))
+        self._unsettled = self._guard(self._goals(PredicateKind.UNSETTLED))
 
-    def _goals(self, kind: str) -> list[Goal]:
+    def _goals(self, kind: PredicateKind) -> list[Goal]:
         return [(predicate.name, (SUBJECT, self._duty, FREE)) for predicate in self._vocabulary.of_kind(kind)]
 
     def _guard(self, goals: Iterable[Goal]) -> Guard:

@@ -119,7 +119,7 @@ def told_apart(rules: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
     asked = {atom.predicate for rule in rules for atom in _atoms(rule)}
     return frozenset(
         declared.name
-        for declared in vocabulary.of_kind("fact")
+        for declared in vocabulary.facts
         if declared.name in asked
         and not declared.field
         and identity_of(declared, vocabulary)
@@ -141,7 +141,7 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
     """Whether each conclusion that rests on a record of a fact names the record."""
     places: dict[str, set[int]] = {declared.name: set(identity_of(declared, vocabulary))}
     owned = {declared.arguments[place].name for place in places[declared.name]}
-    for field in vocabulary.of_kind("fact"):
+    for field in vocabulary.facts:
         if field.field.partition(".")[0] == declared.name:
             places[field.name] = {place for place, argument in enumerate(field.arguments) if argument.name in owned}
     waiting = True

@@ -12,7 +12,7 @@ from secg.effect.quantities import evaluate_symbolic
 from secg.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
 from secg.language.phrases import Phrases
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
@@ -81,7 +81,7 @@ class Descriptions:
         """Whether the party has any value of a fact at all: `the party has no User Role`."""
         result: list[Descriptor] = []
         asked = {candidate.predicate.name for candidate in code.space.inventory.candidates}
-        for declared in self._vocabulary.of_kind("fact"):
+        for declared in self._vocabulary.facts:
             term = declared.term.partition("(")[0].partition(";")[0].strip()
             listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types
             if declared.name in asked and term and listed:
@@ -120,7 +120,7 @@ class Descriptions:
                 yield self._atom(literal.atom.predicate, terms, guard, None)
         for premise in reason.premises:
             guard = code.guard_of(premise)
-            if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == "given":
+            if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == PredicateKind.GIVEN:
                 continue
             terms = [
                 None if wanted is IGNORED else term if isinstance(wanted, Open) else wanted
@@ -129,7 +129,7 @@ class Descriptions:
             yield self._atom(premise.goal[0], terms, guard, premise.goal)
 
     def _atom(self, predicate: str, terms: Sequence[Symbolic | None], guard: Guard, goal: Goal | None) -> Descriptor:
-        rank = FACTS if self._vocabulary.predicates[predicate].kind == "fact" else DERIVED
+        rank = FACTS if self._vocabulary.predicates[predicate].is_fact else DERIVED
         key = (predicate, *terms)
         if key not in self._worded:
             self._worded[key] = (self._phrases.atom(predicate, terms), self._phrases.atom(predicate, terms, False))

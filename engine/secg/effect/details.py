@@ -19,7 +19,7 @@ from secg.effect.slicing import Touched, duty_patterns
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, answer_state, duty_key
 from secg.language.model import Value
 from secg.language.operators import Comparator
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 GIVEN, DONE = "given", "done"
@@ -65,7 +65,7 @@ def state_text(values: Iterable[Value]) -> str:
 
 def subject_of(key: Key) -> tuple[Value, ...]:
     """What the details are of that are told together: a duty, a capacity, or what a warning says."""
-    return key.arguments[-1:] if key.kind == "warning" else key.arguments[:1]
+    return key.arguments[-1:] if key.kind is PredicateKind.WARNING else key.arguments[:1]
 
 
 def differing(before: Detail, after: Detail) -> Guard:
@@ -116,15 +116,15 @@ class DetailReader:
 
     def possible(self) -> Iterator[Key]:
         """What details there may be, some of them more than once."""
-        for kind in ("due", "next_due", "next_assessment", "warning"):
+        for kind in (PredicateKind.DUE, PredicateKind.NEXT_DUE, PredicateKind.NEXT_ASSESSMENT, PredicateKind.WARNING):
             duties = [duty for name, duty in self._touched.details if name == kind]
             for declared in self._vocabulary.of_kind(kind) if duties else ():
-                width = declared.arity - 1 if kind == "warning" else declared.arity - 2
-                for pattern in duty_patterns(duties) if kind == "due" else [(SUBJECT,)]:
+                width = declared.arity - 1 if kind is PredicateKind.WARNING else declared.arity - 2
+                for pattern in duty_patterns(duties) if kind is PredicateKind.DUE else [(SUBJECT,)]:
                     open_pattern = (*pattern, *([FREE] * (declared.arity - len(pattern))))
                     for row in self._code.rows(declared.name, open_pattern):
                         yield Key(kind, declared.name, Row(row.terms[: width + 1], True).values[1:])
-                if kind == "next_assessment":
+                if kind is PredicateKind.NEXT_ASSESSMENT:
                     for name in (*next_questions(self._vocabulary)[0], *next_questions(self._vocabulary)[1]):
                         for row in self._code.rows(name, (SUBJECT, *([FREE] * width))):
                             yield Key(kind, declared.name, row.values[1:])
@@ -132,10 +132,10 @@ class DetailReader:
             if key.kind == "answer" and (SILENT in states.guards or CONTRADICTORY in states.guards):
                 yield Key("silence", key.predicate, key.arguments)
                 yield Key("contradiction", key.predicate, key.arguments)
-        yield from self._duty_keys("unsettled", "unsettled")
-        yield from self._duty_keys("done", "excuse")
+        yield from self._duty_keys("unsettled", PredicateKind.UNSETTLED)
+        yield from self._duty_keys("done", PredicateKind.EXCUSE)
 
-    def _duty_keys(self, kind: str, asked: str) -> Iterator[Key]:
+    def _duty_keys(self, kind: str, asked: PredicateKind) -> Iterator[Key]:
         for declared in self._vocabulary.of_kind(asked):
             for pattern in duty_patterns(self._touched.duties):
                 for row in self._code.rows(declared.name, pattern):
@@ -146,7 +146,11 @@ class DetailReader:
         row: Pattern = (SUBJECT, *key.arguments)
         match key.kind:
             case "due":
-                return Detail(key, self._given(("obligation", "unsettled"), row), self._last(key.predicate, row))
+                return Detail(
+                    key,
+                    self._given((PredicateKind.OBLIGATION, PredicateKind.UNSETTLED), row),
+                    self._last(key.predicate, row),
+                )
             case "next_due":
                 return Detail(key, True, self._last(key.predicate, row))
             case "next_assessment":
@@ -160,12 +164,14 @@ class DetailReader:
                 guard = either(given.guard for given in self._code.rows(key.predicate, row))
                 return Detail(key, True, (DetailValue(GIVEN, guard, (key.predicate, row)),))
             case "unsettled":
-                names = [declared.name for declared in self._vocabulary.of_kind("unsettled")]
-                return Detail(key, self._given(("unsettled",), row), self._of(names, row))
+                names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.UNSETTLED)]
+                return Detail(key, self._given((PredicateKind.UNSETTLED,), row), self._of(names, row))
             case "done":
-                settled = opposite(self._given(("unsettled",), row))
-                there = both([settled, self._given(("obligation",), row), self._given(("excuse",), row)])
-                names = [declared.name for declared in self._vocabulary.of_kind("discharge")]
+                settled = opposite(self._given((PredicateKind.UNSETTLED,), row))
+                there = both(
+                    [settled, self._given((PredicateKind.OBLIGATION,), row), self._given((PredicateKind.EXCUSE,), row)]
+                )
+                names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.DISCHARGE)]
                 done = either(entry.guard for entry in self._of(names, row))
                 return Detail(key, there, (DetailValue(DONE, done, (names[0], row)),) if names else ())
             case _:
@@ -174,14 +180,14 @@ class DetailReader:
     def _of_answer(self, key: Key, row: Pattern) -> Detail:
         states = self._states.get(Key("answer", key.predicate, key.arguments))
         question = self._vocabulary.predicates[key.predicate].question
-        silences = [item.name for item in self._vocabulary.of_kind("silence") if item.question == question]
+        silences = [item.name for item in self._vocabulary.silences_about(question)]
         open_kind = SILENT if key.kind == "silence" else CONTRADICTORY
         answers = self._last(key.predicate, row) if key.kind == "contradiction" else ()
         there = states.guard(open_kind) if states is not None else False
         return Detail(key, there, (*answers, *self._of(silences, row)))
 
-    def _given(self, kinds: Iterable[str], row: Pattern) -> Guard:
-        names = [declared.name for kind in kinds for declared in self._vocabulary.of_kind(kind)]
+    def _given(self, kinds: Iterable[PredicateKind], row: Pattern) -> Guard:
+        names = [declared.name for declared in self._vocabulary.of_kind(*kinds)]
         return either(entry.guard for entry in self._of(names, row))
 
     def _of(self, names: Iterable[str], row: Pattern) -> tuple[DetailValue, ...]:
@@ -200,8 +206,7 @@ class DetailReader:
 
 def next_questions(vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The questions about the next assessment, which no answer predicate answers, and the silences about them."""
-    answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-    silences = [predicate for predicate in vocabulary.of_kind("silence") if predicate.question not in answered]
+    silences = vocabulary.next_silences
     return tuple(dict.fromkeys(predicate.question for predicate in silences)), tuple(
         predicate.name for predicate in silences
     )
@@ -214,15 +219,15 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
     def add(kind: str, predicate: str, arguments: Sequence[Value], *more: Value) -> None:
         values.setdefault(Key(kind, predicate, tuple(arguments)), []).extend(more)
 
-    for kind in ("due", "next_due", "next_assessment"):
+    for kind in (PredicateKind.DUE, PredicateKind.NEXT_DUE, PredicateKind.NEXT_ASSESSMENT):
         for declared in vocabulary.of_kind(kind):
             for row in model.rows_with(declared.name, 0, party):
                 add(kind, declared.name, row[1:-1], row[-1])
-    for declared in vocabulary.of_kind("warning"):
+    for declared in vocabulary.of_kind(PredicateKind.WARNING):
         for row in model.rows_with(declared.name, 0, party):
             add("warning", declared.name, row[1:], GIVEN)
     questions, silences = next_questions(vocabulary)
-    for declared in vocabulary.of_kind("next_assessment"):
+    for declared in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
         for name in silences:
             for row in model.rows_with(name, 0, party):
                 add("next_assessment", declared.name, row[1:], name)
@@ -232,11 +237,16 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
     for answer in answers_of(model, vocabulary, party):
         state, question = answer_state(answer), vocabulary.predicates[answer.predicate].question
         if state in (SILENT, CONTRADICTORY):
-            names = [item.name for item in vocabulary.of_kind("silence") if item.question == question]
+            names = [item.name for item in vocabulary.silences_about(question)]
             holding = [name for name in names if model.holds(name, answer.question)]
-            kind = "silence" if state == SILENT else "contradiction"
-            add(kind, answer.predicate, answer.question[1:], *answer.values, *holding)
-    for declared in vocabulary.of_kind("unsettled"):
+            add(
+                "silence" if state == SILENT else "contradiction",
+                answer.predicate,
+                answer.question[1:],
+                *answer.values,
+                *holding,
+            )
+    for declared in vocabulary.of_kind(PredicateKind.UNSETTLED):
         for row in model.rows_with(declared.name, 0, party):
             add("unsettled", duty_key((), vocabulary).predicate, row[1:], declared.name)
     for duty in duties_of(model, vocabulary, party):

@@ -106,7 +106,7 @@ class Joins:
     def _kind(self, place: Place) -> str | None:
         """The kind of record of which the name stands in a place of a fact, or of an optional key of the record."""
         declared = self._vocabulary.predicates.get(place[0])
-        if declared is None or declared.kind != "fact" or place[1] >= declared.arity:
+        if declared is None or not declared.is_fact or place[1] >= declared.arity:
             return None
         owner = self._vocabulary.predicates[declared.field.partition(".")[0] or declared.name]
         names = [argument.name for number, argument in enumerate(owner.arguments) if is_key(owner, number)]

@@ -32,7 +32,7 @@ from secg.effect.states import NONE, StatePair, States, states_of, with_or_witho
 from secg.effect.support import cited, premise_goals, reasons_in
 from secg.language.model import Atom, Constant, Rule, Value, literal_atoms
 from secg.language.paragraph_number import Citation
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 _Node = tuple[str, Value | None]
@@ -62,7 +62,7 @@ class _Paths:
 
     def __init__(self, changed: Iterable[Rule], rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.duty_predicates = [predicate.name for kind in DUTY_KINDS for predicate in vocabulary.of_kind(kind)]
+        self.duty_predicates = [predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS)]
         self._changed = {self._node(rule.head) for rule in changed}
         self._below: dict[_Node, dict[_Node, None]] = {}
         for rule in rules:
@@ -103,7 +103,9 @@ class _Paths:
 
     def _is_about_party(self, name: str) -> bool:
         declared = self._vocabulary.predicates[name]
-        return declared.kind == "derived" and [argument.type for argument in declared.arguments] == ["party"]
+        return declared.kind == PredicateKind.DERIVED and [argument.type for argument in declared.arguments] == [
+            "party"
+        ]
 
 
 def restated(before: Sequence[Rule], after: Sequence[Rule]) -> Mapping[int, Rule]:

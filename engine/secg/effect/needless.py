@@ -105,7 +105,7 @@ def prove_needless(
     undecided: list[str] = []
     for name, states in capacities.items():
         predicate = vocabulary.predicates[states[0].key.predicate]
-        silences = [other.name for other in vocabulary.of_kind("silence") if other.question == predicate.question]
+        silences = [other.name for other in vocabulary.silences_about(predicate.question)]
         key = known.cited_key(f"{NEEDLESS} {name}", [predicate.name, predicate.question, *silences], rules)
         verdict, open_ones = known.result(key, partial(proofs.of, states))
         findings.extend(verdict)

@@ -38,7 +38,7 @@ from secg.language.operators import Comparator
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
 from secg.language.unknowns import is_internal, with_guards
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
@@ -63,7 +63,9 @@ class Finding:
 
 def questions_of(vocabulary: Vocabulary) -> Touched:
     """Every question, and no duty."""
-    return Touched(frozenset((predicate.name, None) for predicate in vocabulary.of_kind("answer")), frozenset())
+    return Touched(
+        frozenset((predicate.name, None) for predicate in vocabulary.of_kind(PredicateKind.ANSWER)), frozenset()
+    )
 
 
 def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
@@ -144,7 +146,7 @@ class _QuestionProofs:
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
         """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
         predicate = self._vocabulary.predicates[group[0].key.predicate]
-        silences = [other.name for other in self._vocabulary.of_kind("silence") if other.question == predicate.question]
+        silences = [other.name for other in self._vocabulary.silences_about(predicate.question)]
         names = [predicate.name, predicate.question, *silences]
         doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)

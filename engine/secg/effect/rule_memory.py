@@ -37,7 +37,7 @@ from secg.language.model import (
     literal_variables,
 )
 from secg.language.substitution import replacing, substitute, substitute_atom
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults
 
 _T = TypeVar("_T")
@@ -135,7 +135,8 @@ def _names(touched: Touched, vocabulary: Vocabulary) -> list[str]:
     names = [name for name, _ in touched.answers]
     if touched.duties:
         names.extend(
-            predicate.name for kind in ("obligation", "excuse", "discharge") for predicate in vocabulary.of_kind(kind)
+            predicate.name
+            for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
         )
     return names
 
@@ -144,9 +145,7 @@ def _facts(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> set[str]:
     """The facts without which an outcome stays open."""
     used = {atom.predicate for rule in rules for atom in atoms_of(rule.body)}
     return {
-        predicate.name
-        for predicate in vocabulary.of_kind("fact")
-        if predicate.name in used and predicate.absent == "unknown"
+        predicate.name for predicate in vocabulary.facts if predicate.name in used and predicate.absent == "unknown"
     }
 
 

@@ -23,7 +23,7 @@ from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
 from secg.language.unknowns import with_guards
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 LABELS = (" (before the change)", " (after the change)")
@@ -196,9 +196,11 @@ def not_compared(touched: Touched, rules: Iterable[Rule], unanswered: bool, voca
     open.
     """
     left: list[str] = []
-    timed = {head_duty(rule) for rule in rules if vocabulary.predicates[rule.head.predicate].kind == "due"}
+    timed = {head_duty(rule) for rule in rules if vocabulary.predicates[rule.head.predicate].kind == PredicateKind.DUE}
     discharged = {
-        head_duty(rule) for rule in touched.reached if vocabulary.predicates[rule.head.predicate].kind == "discharge"
+        head_duty(rule)
+        for rule in touched.reached
+        if vocabulary.predicates[rule.head.predicate].kind == PredicateKind.DISCHARGE
     }
     if timed and discharged and (None in timed | discharged or timed & discharged):
         left.append("how late a duty was done")

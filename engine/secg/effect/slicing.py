@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from secg.code.redline_rules import Shape, rule_shape
 from secg.effect.assignment import Assignment
@@ -21,11 +22,16 @@ from secg.effect.solver import Solver, Translation
 from secg.effect.space import Space
 from secg.language.model import Constant, Rule, Value, atoms_of, literal_atoms
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
-DUTY_KINDS = ("obligation", "excuse", "discharge", "unsettled")
-OUTCOME_KINDS = ("answer", "question", "silence", *DUTY_KINDS)
+DUTY_KINDS = (
+    PredicateKind.OBLIGATION,
+    PredicateKind.EXCUSE,
+    PredicateKind.DISCHARGE,
+    PredicateKind.UNSETTLED,
+)
+OUTCOME_KINDS = (PredicateKind.ANSWER, PredicateKind.QUESTION, PredicateKind.SILENCE, *DUTY_KINDS)
 
 
 @record
@@ -40,7 +46,7 @@ class Touched:
     answers: frozenset[tuple[str, Value | None]]
     duties: frozenset[Value | None]
     addressed: frozenset[Value | None] = frozenset()
-    details: frozenset[tuple[str, Value | None]] = frozenset()
+    details: frozenset[tuple[PredicateKind, Value | None]] = frozenset()
     changed: tuple[Rule, ...] = ()
     reached: tuple[Rule, ...] = ()
 
@@ -77,23 +83,32 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
     answers: set[tuple[str, Value | None]] = set()
     duties: set[Value | None] = set()
     addressed: set[Value | None] = set()
-    details: set[tuple[str, Value | None]] = set()
+    details: set[tuple[PredicateKind, Value | None]] = set()
     for rule in (*changed_rules, *affected):
         declared = vocabulary.predicates[rule.head.predicate]
         kind = declared.kind
-        if kind in DUTY_KINDS:
-            duties.add(head_duty(rule))
-        elif kind == "owed_to":
-            if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
-                addressed.add(head_duty(rule))
-        elif kind in ("due", "next_due", "next_assessment", "warning"):
-            details.add((kind, head_duty(rule) if kind == "due" else None))
-        elif kind in ("answer", "question", "silence"):
-            question = declared.name if kind == "question" else declared.question
-            names = [predicate.name for predicate in vocabulary.of_kind("answer") if predicate.question == question]
-            answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
-            if not names:  # a question that no answer predicate answers is which assessment comes next
-                details.add(("next_assessment", None))
+        match kind:
+            case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
+                duties.add(head_duty(rule))
+            case PredicateKind.OWED_TO:
+                if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
+                    addressed.add(head_duty(rule))
+            case PredicateKind.DUE:
+                details.add((kind, head_duty(rule)))
+            case PredicateKind.NEXT_DUE | PredicateKind.NEXT_ASSESSMENT | PredicateKind.WARNING:
+                details.add((kind, None))
+            case PredicateKind.ANSWER | PredicateKind.QUESTION | PredicateKind.SILENCE:
+                question = declared.name if kind is PredicateKind.QUESTION else declared.question
+                names = [
+                    answer.name for answer in vocabulary.of_kind(PredicateKind.ANSWER) if answer.question == question
+                ]
+                answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
+                if not names:  # a question that no answer predicate answers is which assessment comes next
+                    details.add((PredicateKind.NEXT_ASSESSMENT, None))
+            case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
+                pass
+            case _:
+                assert_never(kind)
     return Touched(
         frozenset(answers),
         frozenset(duties),
@@ -113,7 +128,7 @@ def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -
     giving = [
         rule
         for rule in rules
-        if vocabulary.predicates[rule.head.predicate].kind in ("obligation", "unsettled")
+        if vocabulary.predicates[rule.head.predicate].kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
         and (duty is None or head_duty(rule) in (duty, None))
     ]
     if not giving:
@@ -174,23 +189,21 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
     for name, _ in touched.answers:
         question = vocabulary.predicates[name].question
         wanted.extend([name, question])
-        wanted.extend(predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == question)
+        wanted.extend(predicate.name for predicate in vocabulary.silences_about(question))
     if touched.duties:
-        wanted.extend(predicate.name for kind in DUTY_KINDS for predicate in vocabulary.of_kind(kind))
+        wanted.extend(predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS))
     wanted_kinds = [kind for kind, _ in touched.details]
     if touched.addressed or touched.detail_duties:
-        wanted_kinds.extend(("obligation", "unsettled"))
+        wanted_kinds.extend((PredicateKind.OBLIGATION, PredicateKind.UNSETTLED))
     if touched.addressed:
-        wanted_kinds.append("owed_to")
-    wanted.extend(predicate.name for kind in dict.fromkeys(wanted_kinds) for predicate in vocabulary.of_kind(kind))
-    if "next_assessment" in wanted_kinds:
-        answered = {predicate.question for predicate in vocabulary.of_kind("answer")}
-        for predicate in vocabulary.of_kind("silence"):
-            if predicate.question not in answered:
-                wanted.extend((predicate.name, predicate.question))
+        wanted_kinds.append(PredicateKind.OWED_TO)
+    wanted.extend(predicate.name for predicate in vocabulary.of_kind(*dict.fromkeys(wanted_kinds)))
+    if PredicateKind.NEXT_ASSESSMENT in wanted_kinds:
+        for predicate in vocabulary.next_silences:
+            wanted.extend((predicate.name, predicate.question))
     # where something rests on a duty, the rules of all of them matter
     every_duty = None in touched.duties | touched.addressed | touched.detail_duties or any(
-        vocabulary.predicates[atom.predicate].kind in (*DUTY_KINDS, "due")
+        vocabulary.predicates[atom.predicate].kind in (*DUTY_KINDS, PredicateKind.DUE)
         for rule in rules
         for atom in atoms_of(rule.body)
         if atom.predicate in vocabulary.predicates
@@ -199,7 +212,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         rule
         for rule in rules
         if is_internal(rule.head.predicate)
-        or vocabulary.predicates[rule.head.predicate].kind not in (*DUTY_KINDS, "due")
+        or vocabulary.predicates[rule.head.predicate].kind not in (*DUTY_KINDS, PredicateKind.DUE)
         or every_duty
         or head_duty(rule) is None
         or head_duty(rule) in touched.duties | touched.addressed | touched.detail_duties

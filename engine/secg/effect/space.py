@@ -37,7 +37,7 @@ from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Comparator
 from secg.language.program import Program
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 OTHER = "other-user"
 
@@ -55,7 +55,7 @@ class Space:
         self.optional: list[Formula] = []
         self.odd: list[Formula] = []
         self.second_names: set[str] = set()
-        targets = [target for declared in vocabulary.of_kind("fact") for target in declared.refers.values()]
+        targets = [target for declared in vocabulary.facts for target in declared.refers.values()]
         choices = [choice for target in targets for choice in target.split(" or ")]
         self.reserved = frozenset(
             form
@@ -69,7 +69,8 @@ class Space:
         self._constants = constants_of(rules)
         self._told_apart = told_apart(rules, vocabulary)
         given = next(
-            (predicate for predicate in vocabulary.of_kind("given") if (predicate.name, 0) in self._uses), None
+            (predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if (predicate.name, 0) in self._uses),
+            None,
         )
         today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
@@ -101,7 +102,7 @@ class Space:
             return self._missing(predicate)
         if declared is None or declared.concluded:
             return ()
-        if declared.kind == "given":
+        if declared.kind == PredicateKind.GIVEN:
             if [argument.type for argument in declared.arguments] == ["date"]:
                 return self.as_at
             return tuple(Row((name,), self.exists[name]) for name in self.parties)
@@ -169,7 +170,7 @@ class Space:
         asked = {atom.predicate for rule in self._rules for atom in atoms_of(rule.body)}
         names = [
             argument.name.replace("_", "-")
-            for declared in self.vocabulary.of_kind("fact")
+            for declared in self.vocabulary.facts
             if declared.name in asked
             for argument in declared.arguments[1:]
             if argument.type == "party"
@@ -181,7 +182,7 @@ class Space:
         ids: set[str] = set()
         for (name, place), texts in self._constants.items():
             declared = self.vocabulary.predicates.get(name)
-            if declared is not None and declared.kind == "fact" and declared.arguments[place].type == "party":
+            if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
                 ids |= texts
         return tuple(sorted(ids - {""}))
 

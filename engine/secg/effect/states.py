@@ -15,9 +15,9 @@ from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from secg.effect.formulas import Guard, both, either, opposite
-from secg.effect.slicing import EVERYTHING, Touched, duty_patterns
+from secg.effect.slicing import DUTY_KINDS, EVERYTHING, Touched, duty_patterns
 from secg.language.model import Value
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
@@ -55,13 +55,11 @@ class States:
 def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
     """Every outcome, among those to be looked at, that the Code may give the party."""
     states: dict[Key, States] = {}
-    for answer in vocabulary.of_kind("answer"):
+    for answer in vocabulary.of_kind(PredicateKind.ANSWER):
         places = {place for name, place in touched.answers if name == answer.name}
         if touched is EVERYTHING:
             places = {None}
-        silences = [
-            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
-        ]
+        silences = [predicate.name for predicate in vocabulary.silences_about(answer.question)]
         for place in (None,) if None in places else sorted(places, key=str):
             states.update((other.key, other) for other in _answers(code, answer.name, place, silences, vocabulary))
     for pattern in duty_patterns(touched.duties):
@@ -105,20 +103,15 @@ def _answers(
 
 
 def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterable[States]:
-    def rows_of(kind: str) -> dict[tuple[Value, ...], Guard]:
+    def rows_of(kind: PredicateKind) -> dict[tuple[Value, ...], Guard]:
         by_value: dict[tuple[Value, ...], list[Guard]] = {}
         for declared in vocabulary.of_kind(kind):
             for row in code.rows(declared.name, pattern):
                 by_value.setdefault(row.values, []).append(row.guard)
         return {terms: either(guards) for terms, guards in by_value.items()}
 
-    duties, excuses, discharges, unsettled = (
-        rows_of(value) for value in ("obligation", "excuse", "discharge", "unsettled")
-    )
-    goals_of = {
-        kind: [declared.name for declared in vocabulary.of_kind(kind)]
-        for kind in ("obligation", "excuse", "discharge", "unsettled")
-    }
+    duties, excuses, discharges, unsettled = map(rows_of, DUTY_KINDS)
+    goals_of = {kind: [declared.name for declared in vocabulary.of_kind(kind)] for kind in DUTY_KINDS}
     for terms in dict.fromkeys([*duties, *unsettled]):
         there, doubt = duties.get(terms, False), unsettled.get(terms, False)
         excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
@@ -132,15 +125,15 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
             NONE: both([opposite(there), opposite(doubt)]),
         }
 
-        def goals(*kinds: str, of: tuple[Value, ...] = terms) -> tuple[Goal, ...]:
+        def goals(*kinds: PredicateKind, of: tuple[Value, ...] = terms) -> tuple[Goal, ...]:
             return tuple((name, of) for kind in kinds for name in goals_of[kind])
 
         sources = {
-            APPLIES: goals("obligation"),
-            EXCUSED: goals("obligation", "excuse"),
-            DISCHARGED: goals("obligation", "discharge"),
-            CONFLICT: goals("obligation", "unsettled"),
-            UNSETTLED: goals("unsettled"),
+            APPLIES: goals(PredicateKind.OBLIGATION),
+            EXCUSED: goals(PredicateKind.OBLIGATION, PredicateKind.EXCUSE),
+            DISCHARGED: goals(PredicateKind.OBLIGATION, PredicateKind.DISCHARGE),
+            CONFLICT: goals(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
+            UNSETTLED: goals(PredicateKind.UNSETTLED),
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}
         yield States(duty_key(terms[1:], vocabulary), kept, sources)
@@ -148,7 +141,7 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
 
 def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
     """The key of a duty, whichever predicate concludes it: a duty is the same one under each of them."""
-    declared = vocabulary.first_of_kind("obligation") or vocabulary.first_of_kind("unsettled")
+    declared = vocabulary.first_of_kind(PredicateKind.OBLIGATION) or vocabulary.first_of_kind(PredicateKind.UNSETTLED)
     return Key("duty", declared.name if declared is not None else "", about)
 
 
@@ -156,7 +149,7 @@ def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[
     """To whom the Code may have these duties owed."""
     return {
         Key("owed_to", declared.name, row.values[1:]): None
-        for declared in vocabulary.of_kind("owed_to")
+        for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
         for pattern in duty_patterns(duties)
         for row in code.rows(declared.name, (*pattern, FREE))
     }
@@ -167,7 +160,7 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
     states: dict[Key, States] = {}
     for key in keys:
         about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
-        names = [declared.name for kind in ("obligation", "unsettled") for declared in vocabulary.of_kind(kind)]
+        names = [declared.name for declared in vocabulary.duties]
         there = either(row.guard for name in names for row in code.rows(name, about))
         owed = either(other.guard for other in code.rows(key.predicate, row))
         guards = {
@@ -184,7 +177,7 @@ def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dic
     """The same, read from a replayed model: to whom the duties of the party are owed."""
     return {
         Key("owed_to", declared.name, row[1:]): OWED
-        for declared in vocabulary.of_kind("owed_to")
+        for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
         for row in model.rows_with(declared.name, 0, party)
     }
 

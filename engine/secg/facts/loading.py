@@ -16,7 +16,7 @@ from secg.facts.situation import Facts, Row, Situation
 from secg.facts.situation_reader import TOP_KEYS, read_situation
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
-from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
+from secg.language.vocabulary import NUMBERS, Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import Same, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
@@ -127,13 +127,13 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
             if statement.holds_on(day):
                 rows.setdefault(statement.predicate, {}).setdefault(statement.row, statement.span)
     nowhere = Span("", 0, 0)
-    for given in vocabulary.of_kind("given"):
+    for given in vocabulary.of_kind(PredicateKind.GIVEN):
         if [argument.type for argument in given.arguments] == ["date"]:
             rows[given.name] = {(day,): nowhere}
         else:
             rows[given.name] = {(name,): Span(situation.file, 1, 1) for name, situation in situations.parties.items()}
     missing: dict[str, frozenset[str]] = {}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if fact.absent == "none":
             continue
         stated = {str(row[0]) for row in rows.get(fact.name, {})}
@@ -179,9 +179,7 @@ _ABSENT = {
 
 def facts_schema(vocabulary: Vocabulary) -> Schema:
     """The schema (draft 7, which editors know best) of one party's file."""
-    facts = {
-        predicate.name: _fact(predicate, vocabulary) for predicate in vocabulary.of_kind("fact") if not predicate.field
-    }
+    facts = {predicate.name: _fact(predicate, vocabulary) for predicate in vocabulary.facts if not predicate.field}
     properties: Schema = {key: {"type": "string", "description": _TOP[key]} for key in TOP_KEYS}
     properties["as_of"] = {"allOf": [{"$ref": "#/definitions/date"}], "description": _TOP["as_of"]}
     properties["facts"] = {

@@ -94,7 +94,7 @@ def read_facts(
     for key, value in entries.items():
         before = len(faults)
         predicate = vocabulary.predicates.get(key.text)
-        if predicate is None or predicate.kind != "fact" or predicate.field:
+        if predicate is None or not predicate.is_fact or predicate.field:
             faults.append(_not_a_fact(key, predicate, vocabulary))
             unread.add(nearest(key.text, stated_facts(vocabulary)))
             continue
@@ -111,7 +111,7 @@ def read_facts(
 
 def stated_facts(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The names that may stand under `facts`."""
-    return tuple(predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field)
+    return tuple(predicate.name for predicate in vocabulary.facts if not predicate.field)
 
 
 def _not_a_fact(key: Scalar, predicate: Predicate | None, vocabulary: Vocabulary) -> Diagnostic:

@@ -102,7 +102,7 @@ def _unknown_negated(uses: Uses, vocabulary: Vocabulary) -> list[Diagnostic]:
 
     def unknown_fact(predicate: str) -> str | None:
         declared = vocabulary.predicates.get(predicate)
-        if declared is not None and declared.kind == "fact":
+        if declared is not None and declared.is_fact:
             return predicate if declared.absent == "unknown" else None
         if predicate not in rests:
             rests[predicate] = next(
@@ -203,7 +203,7 @@ def _counts(aggregate: Aggregate, vocabulary: Vocabulary) -> set[str]:
     bounded: set[str] = set()
     for literal in aggregate.body:
         declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, Atom) else None
-        if isinstance(literal, Atom) and declared is not None and declared.kind == "fact":
+        if isinstance(literal, Atom) and declared is not None and declared.is_fact:
             for term, argument in zip(literal.terms, declared.arguments, strict=False):
                 if isinstance(term, Variable) and argument.type == "count":
                     bounded.add(term.name)

@@ -78,7 +78,7 @@ class _RuleCheck:
         head = self._rule.head
         predicate = self._vocabulary.predicates.get(head.predicate)
         if predicate is not None and not predicate.concluded:
-            kind = "a fact" if predicate.kind == "fact" else "given"
+            kind = "a fact" if predicate.is_fact else "given"
             self._fault(catalogue.HEAD_NOT_DERIVED, head.span, name=head.predicate, kind=kind)
 
     def _atom(self, atom: Atom) -> None:

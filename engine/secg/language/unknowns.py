@@ -85,7 +85,7 @@ def _guard_rules(
     rules: list[Rule] = []
     for inner in inside:
         fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
-        if not isinstance(inner, Atom) or fact is None or fact.kind != "fact" or fact.absent != "unknown":
+        if not isinstance(inner, Atom) or fact is None or not fact.is_fact or fact.absent != "unknown":
             continue
         missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
         rest = [literal for literal in inside if literal is not inner]

@@ -16,20 +16,42 @@ NUMBERS = ("count", "integer", "year")
 
 BUILT_IN = ("party", "text", "date", *NUMBERS)
 
-OUTCOME_SHAPES: Mapping[str, tuple[str, ...]] = {
-    "obligation": ("party", "*", "text"),
-    "excuse": ("party", "*", "text"),
-    "discharge": ("party", "*", "text"),
-    "unsettled": ("party", "*", "text"),
-    "due": ("party", "*", "text", "date"),
-    "owed_to": ("party", "*", "text", "text"),
-    "next_assessment": ("party", "*", "*"),
-    "next_due": ("party", "*", "date"),
-    "warning": ("party", "*", "*"),
+
+class PredicateKind(StrEnum):
+    """What a predicate is for. `GIVEN` and `FACT` are stated, every other kind is concluded by rules."""
+
+    GIVEN = "given"
+    FACT = "fact"
+    DERIVED = "derived"
+    QUESTION = "question"
+    ANSWER = "answer"
+    SILENCE = "silence"
+    OBLIGATION = "obligation"
+    EXCUSE = "excuse"
+    DISCHARGE = "discharge"
+    UNSETTLED = "unsettled"
+    DUE = "due"
+    OWED_TO = "owed_to"
+    NEXT_ASSESSMENT = "next_assessment"
+    NEXT_DUE = "next_due"
+    WARNING = "warning"
+
+
+OUTCOME_SHAPES: Mapping[PredicateKind, tuple[str, ...]] = {
+    PredicateKind.OBLIGATION: ("party", "*", "text"),
+    PredicateKind.EXCUSE: ("party", "*", "text"),
+    PredicateKind.DISCHARGE: ("party", "*", "text"),
+    PredicateKind.UNSETTLED: ("party", "*", "text"),
+    PredicateKind.DUE: ("party", "*", "text", "date"),
+    PredicateKind.OWED_TO: ("party", "*", "text", "text"),
+    PredicateKind.NEXT_ASSESSMENT: ("party", "*", "*"),
+    PredicateKind.NEXT_DUE: ("party", "*", "date"),
+    PredicateKind.WARNING: ("party", "*", "*"),
 }
 """The kinds that a report shows as outcomes, with the types of their arguments (`*`: any enumeration)."""
 
-KINDS = ("type", "given", "fact", "derived", "question", "answer", "silence", *OUTCOME_SHAPES)
+TYPE = "type"
+"""The `kind` of an entry of the vocabulary that declares an enumeration, and no predicate."""
 
 
 class Doubt(StrEnum):
@@ -48,7 +70,7 @@ DOUBT_WORDS: Mapping[Doubt, str] = {
     Doubt.FACT_NOT_STATED: "a fact is not stated",
 }
 
-DOUBTFUL_KINDS = ("silence", "unsettled")
+DOUBTFUL_KINDS = (PredicateKind.SILENCE, PredicateKind.UNSETTLED)
 """The kinds of predicates that leave something open; each such predicate has its `doubt`."""
 
 
@@ -103,7 +125,7 @@ class Predicate:
     """
 
     name: str
-    kind: str
+    kind: PredicateKind
     arguments: tuple[Argument, ...]
     says: str
     span: Span
@@ -136,9 +158,14 @@ class Predicate:
         return self.field.partition(".")[2]
 
     @property
+    def is_fact(self) -> bool:
+        """Whether parties state it."""
+        return self.kind is PredicateKind.FACT
+
+    @property
     def concluded(self) -> bool:
         """Whether rules conclude it."""
-        return self.kind not in ("fact", "given")
+        return not self.is_fact and self.kind is not PredicateKind.GIVEN
 
     def position(self, argument: str) -> int | None:
         """The index of an argument by name."""
@@ -157,13 +184,33 @@ class Vocabulary:
     file: str
     fields: Mapping[str, tuple[Predicate, ...]] = with_default(default_factory=dict)
 
-    def of_kind(self, kind: str) -> tuple[Predicate, ...]:
-        """The predicates of one kind, in the order in which they are declared."""
-        return self._by_kind.get(kind, ())
+    def of_kind(self, *kinds: PredicateKind) -> tuple[Predicate, ...]:
+        """The predicates of some kinds, kind by kind, each in the order in which they are declared."""
+        return tuple(predicate for kind in kinds for predicate in self._by_kind.get(kind, ()))
 
     @cached_property
-    def _by_kind(self) -> Mapping[str, tuple[Predicate, ...]]:
-        predicates: dict[str, list[Predicate]] = {}
+    def facts(self) -> tuple[Predicate, ...]:
+        """What parties can state."""
+        return self.of_kind(PredicateKind.FACT)
+
+    @cached_property
+    def duties(self) -> tuple[Predicate, ...]:
+        """The predicates whose rows are duties: of those that are there, and of those of which that is not settled."""
+        return self.of_kind(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
+
+    def silences_about(self, question: str) -> tuple[Predicate, ...]:
+        """The predicates that leave a question open, by the name of the question's predicate."""
+        return tuple(silence for silence in self.of_kind(PredicateKind.SILENCE) if silence.question == question)
+
+    @property
+    def next_silences(self) -> tuple[Predicate, ...]:
+        """The silences about which assessment comes next: about questions that no answer predicate answers."""
+        answered = {answer.question for answer in self.of_kind(PredicateKind.ANSWER)}
+        return tuple(silence for silence in self.of_kind(PredicateKind.SILENCE) if silence.question not in answered)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[PredicateKind, tuple[Predicate, ...]]:
+        predicates: dict[PredicateKind, list[Predicate]] = {}
         for predicate in self.predicates.values():
             predicates.setdefault(predicate.kind, []).append(predicate)
         return {kind: tuple(own) for kind, own in predicates.items()}
@@ -176,26 +223,26 @@ class Vocabulary:
         """The fact that a record of another fact states once it has ended, where there is one."""
         return next((predicate for predicate in self.predicates.values() if predicate.ended == fact), None)
 
-    def first_of_kind(self, kind: str) -> Predicate | None:
+    def first_of_kind(self, kind: PredicateKind) -> Predicate | None:
         """The predicate of a kind that has one only."""
         return next(iter(self.of_kind(kind)), None)
 
     @property
     def group_type(self) -> str:
         """The type of the groups in which parties are asked about, as `capacity`; empty where nothing is asked."""
-        answer = self.first_of_kind("answer")
+        answer = self.first_of_kind(PredicateKind.ANSWER)
         return answer.arguments[1].type if answer is not None else ""
 
     @property
     def value_type(self) -> str:
         """The type of the values that answers have, as `category`; empty where nothing is asked."""
-        answer = self.first_of_kind("answer")
+        answer = self.first_of_kind(PredicateKind.ANSWER)
         return answer.arguments[-1].type if answer is not None else ""
 
     @property
     def duty_type(self) -> str:
         """The type of what duties are, as `duty`; empty where there are none."""
-        declared = self.first_of_kind("obligation") or self.first_of_kind("unsettled")
+        declared = self.first_of_kind(PredicateKind.OBLIGATION) or self.first_of_kind(PredicateKind.UNSETTLED)
         return declared.arguments[1].type if declared is not None else ""
 
     def label(self, type_name: str, symbol: object) -> str:

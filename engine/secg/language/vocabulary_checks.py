@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.vocabulary import BUILT_IN, NUMBERS, OUTCOME_SHAPES, Argument, Enumeration, Predicate
+from secg.language.vocabulary import BUILT_IN, NUMBERS, OUTCOME_SHAPES, Argument, Enumeration, Predicate, PredicateKind
 from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.yaml_tree import parse_date
 
@@ -45,10 +45,10 @@ def check_shape(predicate: Predicate) -> Iterator[Diagnostic]:
     """The arguments that the kind of a declaration asks for."""
     own = tuple(argument.type for argument in predicate.arguments)
     shape = OUTCOME_SHAPES.get(predicate.kind)
-    if predicate.kind == "given" and own not in (("date",), ("party",)):
+    if predicate.kind == PredicateKind.GIVEN and own not in (("date",), ("party",)):
         hint = "the engine gives the day that is asked about, and each party: one argument, a date or a party"
         yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
-    elif predicate.kind not in ("given", "derived") and own[:1] != ("party",):
+    elif predicate.kind not in (PredicateKind.GIVEN, PredicateKind.DERIVED) and own[:1] != ("party",):
         yield catalogue.VOCABULARY_FIRST.at(predicate.span, name=predicate.name)
     elif shape is not None:
         fits = len(own) == len(shape) and all(
@@ -70,13 +70,16 @@ def check_links(predicates: Mapping[str, Predicate], doubtful: Collection[str]) 
         for argument, target in predicate.refers.items():
             for choice in target.split(" or "):
                 yield from _check_reference(predicate, argument, choice, predicates, doubtful)
-        if predicate.kind in ("answer", "silence") and not {predicate.name, predicate.question} & set(doubtful):
+        if predicate.kind in (PredicateKind.ANSWER, PredicateKind.SILENCE) and not {
+            predicate.name,
+            predicate.question,
+        } & set(doubtful):
             yield from _check_question(predicate, predicates)
     right = [
         predicate
         for predicate in predicates.values()
-        if predicate.kind == "next_assessment"
-        or (predicate.kind == "answer" and next(_check_question(predicate, predicates), None) is None)
+        if predicate.kind == PredicateKind.NEXT_ASSESSMENT
+        or (predicate.kind == PredicateKind.ANSWER and next(_check_question(predicate, predicates), None) is None)
     ]
     yield from _check_answers([predicate for predicate in right if predicate.name not in doubtful])
 
@@ -87,7 +90,7 @@ def _check_field(predicate: Predicate, predicates: Mapping[str, Predicate]) -> I
     fact = predicates.get(owner)
     record = {argument.name for argument in fact.arguments} | {key} if fact is not None else set()
     own = {argument.name for argument in predicate.arguments}
-    if fact is None or fact.kind != "fact" or fact.field or not key or not own <= record:
+    if fact is None or not fact.is_fact or fact.field or not key or not own <= record:
         yield catalogue.VOCABULARY_FIELD.at(
             predicate.span, nearest=_near_fact(owner, predicates), field=predicate.field
         )
@@ -109,8 +112,8 @@ def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> It
     if predicate.ended:
         fact = predicates.get(predicate.ended)
         kept = set(predicate.arguments[:-1])
-        fits = fact is not None and fact.kind == "fact" and not fact.field and kept <= set(fact.arguments)
-        if not fits or predicate.arguments[-1].type != "date" or predicate.kind != "fact" or predicate.field:
+        fits = fact is not None and fact.is_fact and not fact.field and kept <= set(fact.arguments)
+        if not fits or predicate.arguments[-1].type != "date" or not predicate.is_fact or predicate.field:
             hint = "it names a fact whose records end; `args` are some of that fact's, then the day after the last"
             near = _near_fact(predicate.ended, predicates)
             yield catalogue.VOCABULARY_DAYS.at(
@@ -130,7 +133,7 @@ def _check_reference(
 
 
 def _near_fact(owner: str, predicates: Mapping[str, Predicate]) -> str | None:
-    facts = [name for name, predicate in predicates.items() if predicate.kind == "fact" and not predicate.field]
+    facts = [name for name, predicate in predicates.items() if predicate.is_fact and not predicate.field]
     return nearest(owner, facts) if owner not in facts else None
 
 
@@ -138,8 +141,8 @@ def _check_question(predicate: Predicate, predicates: Mapping[str, Predicate]) -
     question = predicates.get(predicate.question)
     wanted = tuple(argument.type for argument in question.arguments) if question else ()
     own = tuple(argument.type for argument in predicate.arguments)
-    more = 1 if predicate.kind == "answer" else 0
-    if question is None or question.kind != "question" or own[: len(own) - more] != wanted:
+    more = 1 if predicate.kind == PredicateKind.ANSWER else 0
+    if question is None or question.kind != PredicateKind.QUESTION or own[: len(own) - more] != wanted:
         hint = "give it `question: …` and the arguments of that question" + (", then the value" if more else "")
         yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
 
@@ -152,7 +155,7 @@ def _check_answers(predicates: Sequence[Predicate]) -> Iterator[Diagnostic]:
     shapes: dict[tuple[str, str], Predicate] = {}
     for predicate in predicates:
         types = [argument.type for argument in predicate.arguments]
-        if predicate.kind == "answer":
+        if predicate.kind == PredicateKind.ANSWER:
             if len(types) != 4 or types[2] not in NUMBERS or {types[1], types[3]} & set(BUILT_IN):
                 hint = "its arguments are: party, a declared type of groups, a year, a declared type of values"
                 yield catalogue.VOCABULARY_ANSWER.at(predicate.span, name=predicate.name, hint=hint)

@@ -10,11 +10,12 @@ from pathlib import Path
 from secg.language.vocabulary import (
     BUILT_IN,
     DOUBTFUL_KINDS,
-    KINDS,
+    TYPE,
     Argument,
     Doubt,
     Enumeration,
     Predicate,
+    PredicateKind,
     Vocabulary,
     Window,
 )
@@ -99,8 +100,8 @@ class _Builder:
         reader = self._reader
         entry = reader.mapping(node, f"`{key.text}`", PREDICATE_KEYS, ("kind", "args", "says"))
         self._check_name(key)
-        kind = self._kind(entry["kind"]) if "kind" in entry else ""
-        if not kind or not {"args", "says"} <= entry.keys():
+        kind = self._kind(entry["kind"]) if "kind" in entry else None
+        if kind is None or not {"args", "says"} <= entry.keys():
             self.doubtful.add(key.text)
             return
         arguments = self._arguments(key, entry["args"])
@@ -165,14 +166,16 @@ class _Builder:
         entries = self._reader.any_mapping(node, "`refers`") if node is not None else {}
         return {key.text: self._reader.text(value, f"`{key.text}`") for key, value in entries.items()}
 
-    def _kind(self, node: Node) -> str:
-        """The kind that a declaration names; empty, with a fault, where it is none."""
+    def _kind(self, node: Node) -> PredicateKind | None:
+        """The kind that a declaration names; None, with a fault, where it is none."""
         kind = self._reader.text(node, "`kind`")
-        if kind in KINDS or not isinstance(node, Scalar):
-            return kind
-        words = {"kind": kind, "kinds": ", ".join(KINDS)}
-        self._fault(catalogue.VOCABULARY_KIND.at(node.span, words, nearest=nearest(kind, KINDS)))
-        return ""
+        if kind in list(PredicateKind):
+            return PredicateKind(kind)
+        if kind != TYPE and isinstance(node, Scalar):
+            kinds = (TYPE, *PredicateKind)
+            words = {"kind": kind, "kinds": ", ".join(kinds)}
+            self._fault(catalogue.VOCABULARY_KIND.at(node.span, words, nearest=nearest(kind, kinds)))
+        return None
 
     def _doubt(self, node: Node | None, kind: str) -> Doubt:
         """The kind of not knowing that a declaration names; `no_source` where it names none."""
@@ -196,4 +199,4 @@ class _Builder:
 def _is_type(node: MappingNode) -> bool:
     kind = node.get("kind")
     named = kind.text if isinstance(kind, Scalar) else ""
-    return named == "type" or (named not in KINDS and node.get("values") is not None)
+    return named == TYPE or (named not in list(PredicateKind) and node.get("values") is not None)

@@ -186,7 +186,7 @@ def _predicate(declared: Predicate) -> dict[str, Json]:
         "denies": declared.denies,
         "question": declared.question,
         "field": declared.field,
-        "absent": declared.absent if declared.kind == "fact" else "",
+        "absent": declared.absent if declared.is_fact else "",
         "default": declared.default,
         "begins": declared.begins,
         "one_at_a_time": declared.one_at_a_time,

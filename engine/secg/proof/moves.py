@@ -57,7 +57,7 @@ def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
         seen |= names
         waiting.extend(rule for rule in trial.program.rules if rule.head.predicate in names)
     known = trial.program.vocabulary.predicates
-    return frozenset(name for name in seen if name in known and known[name].kind == "fact")
+    return frozenset(name for name in seen if name in known and known[name].is_fact)
 
 
 class Moves:
@@ -87,7 +87,7 @@ class Moves:
                         yield change
 
     def _declared(self) -> Iterator[Predicate]:
-        for declared in self._vocabulary.of_kind("fact"):
+        for declared in self._vocabulary.facts:
             names = [declared, *self._vocabulary.fields.get(declared.name, ())]
             if not declared.field and any(predicate.name in self._used for predicate in names):
                 yield declared

@@ -114,7 +114,7 @@ class Proposer:
     def _recounting(self, predicate: str, row: Row) -> Iterator[Change]:
         """Other values of a count, where something is decided."""
         declared = self._predicates[predicate]
-        if declared.kind == "fact" and declared.arguments[-1].type == "count" and isinstance(row[-1], int):
+        if declared.is_fact and declared.arguments[-1].type == "count" and isinstance(row[-1], int):
             yield from self._counts(predicate, row, (row,))
 
     def _counts(self, predicate: str, row: Row, instead: tuple[Row, ...]) -> Iterator[Change]:
@@ -129,7 +129,7 @@ class Proposer:
 
     def _unstating(self, predicate: str, row: Row) -> Iterator[Change]:
         declared = self._predicates[predicate]
-        if declared.kind != "fact":
+        if not declared.is_fact:
             return
         yield from self._recounting(predicate, row)
         if row in self._facts.rows.get(predicate, {}) and declared.absent != "unknown":
@@ -138,7 +138,7 @@ class Proposer:
     def _stating(self, predicate: str, wanted: Pattern) -> Iterator[Change]:
         """Facts that would read as a pattern; what it leaves open is filled with what the facts know of."""
         declared = self._predicates[predicate]
-        if declared.kind != "fact":
+        if not declared.is_fact:
             return
         if declared.field:
             yield from self._stating_key(declared, wanted)

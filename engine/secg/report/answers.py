@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import cast
 
 from secg.derive.neighbourhood import are_connected
-from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model
+from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED, Model
 from secg.facts.situation import Facts, Row
 from secg.language.sentences import Wording
+from secg.language.vocabulary import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
 from secg.proof.what_if import Answer, Search, WhatIf, changed_by, distance
 from secg.report.answer_document import (
@@ -188,14 +189,19 @@ class WhatIfWriter:
     def _rows(self, entry: ShownChange, outcome: State) -> Iterable[tuple[str, Row]]:
         vocabulary, party = self._vocabulary, self._party
         if entry["what"] == "answer":
-            for predicate in vocabulary.of_kind("answer"):
+            for predicate in vocabulary.of_kind(PredicateKind.ANSWER):
                 if predicate.arity == 4:
                     yield predicate.name, (party, entry["capacity"], entry["year"], str(outcome))
         elif entry["what"] == "next":
-            for predicate in vocabulary.of_kind("next_assessment"):
+            for predicate in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
                 yield predicate.name, (party, entry["capacity"], str(outcome))
         elif entry["what"] == "duty":
-            kinds = {"applies": "obligation", "excused": "excuse", "discharged": "discharge", "unsettled": "unsettled"}
+            kinds = {
+                APPLIES: PredicateKind.OBLIGATION,
+                EXCUSED: PredicateKind.EXCUSE,
+                DISCHARGED: PredicateKind.DISCHARGE,
+                UNSETTLED: PredicateKind.UNSETTLED,
+            }
             for predicate in vocabulary.of_kind(kinds[str(outcome)]):
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
 

@@ -32,7 +32,7 @@ from secg.language.document_reader import documents_rules
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, Prover, late_days
 from secg.proof.trial import Trial
@@ -229,7 +229,7 @@ class _Builder:
 
     def _obligation(self, outcome: DutyOutcome) -> Obligation:
         _, duty, about = outcome.row
-        kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
+        kind = PredicateKind.UNSETTLED if outcome.status == UNSETTLED else PredicateKind.OBLIGATION
         predicate = next(
             predicate.name
             for predicate in self._vocabulary.of_kind(kind)
@@ -254,21 +254,24 @@ class _Builder:
     def _duty_details(self, outcome: DutyOutcome) -> DutyDetails:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
         details: DutyDetails = {}
-        marks = {"excuse": outcome.status == EXCUSED, "discharge": outcome.status == DISCHARGED}
+        marks = {
+            PredicateKind.EXCUSE: outcome.status == EXCUSED,
+            PredicateKind.DISCHARGE: outcome.status == DISCHARGED,
+        }
         for kind, decisive in marks.items():
             for name, row in self._about(kind, outcome.row)[:1]:
                 if decisive:
                     details["by"] = self._claim(name, row)
                 else:
                     details["also"] = self._claim(name, row)
-        owed = self._about("owed_to", outcome.row)
+        owed = self._about(PredicateKind.OWED_TO, outcome.row)
         if owed:
             claims = [self._claim(*row) for row in owed]
             details["owed_to"] = [self._wording.value(row[-1], "text") for _, row in owed]
             cited = chain.from_iterable(claim["paragraphs"] for claim in claims)
             details["owed_to_paragraphs"] = list(dict.fromkeys(cited))
             details["owed_to_atoms"] = [claim["atom"] for claim in claims]
-        dues = self._about("due", outcome.row)
+        dues = self._about(PredicateKind.DUE, outcome.row)
         if len(dues) == 1:
             day = dues[0][1][-1]
             assert isinstance(day, date)
@@ -282,7 +285,7 @@ class _Builder:
                     "certainty": version.certainty,
                     "because": version.because,
                 }
-            done = self._about("discharge", outcome.row) if outcome.status == DISCHARGED else ()
+            done = self._about(PredicateKind.DISCHARGE, outcome.row) if outcome.status == DISCHARGED else ()
             late = [late_days(self._prover.prove(*row), day, self._vocabulary) for row in done]
             if late:
                 details["late_days"] = min(late)
@@ -290,13 +293,13 @@ class _Builder:
             details["due_proof"] = claim["proof"]
         return details
 
-    def _about(self, kind: str, row: Row) -> list[tuple[str, Row]]:
+    def _about(self, kind: PredicateKind, row: Row) -> list[tuple[str, Row]]:
         return rows_about(self._given.model, self._vocabulary, kind, row)
 
     def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
         predicate = next(
             predicate.name
-            for predicate in self._vocabulary.of_kind("unsettled")
+            for predicate in self._vocabulary.of_kind(PredicateKind.UNSETTLED)
             if self._given.model.holds(predicate.name, outcome.row)
         )
         proof = self._prover.prove(predicate, outcome.row)
@@ -318,10 +321,7 @@ class _Builder:
         """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
         if outcome.value not in (UNDETERMINED, CONFLICT):
             return outcome.predicate, (*outcome.question, outcome.value)
-        answered = {predicate.question for predicate in self._vocabulary.of_kind("answer")}
-        silences = [
-            predicate for predicate in self._vocabulary.of_kind("silence") if predicate.question not in answered
-        ]
+        silences = self._vocabulary.next_silences
         names = [*(predicate.name for predicate in silences), *(predicate.question for predicate in silences)]
         for name in names:
             if self._given.model.holds(name, outcome.question):
@@ -362,7 +362,7 @@ class _Builder:
         claims = [(predicate, row)]
         due: str | None = None
         due_sentence = due_atom = ""
-        days = self._about("next_due", outcome.question)
+        days = self._about(PredicateKind.NEXT_DUE, outcome.question)
         if len(days) == 1:
             name, due_row = days[0]
             claims.append((name, due_row))
@@ -386,7 +386,7 @@ class _Builder:
     def _warned(self) -> list[Warned]:
         """The warnings that rules conclude, each with the atom that it says."""
         nodes: list[Warned] = []
-        for kind in self._vocabulary.of_kind("warning"):
+        for kind in self._vocabulary.of_kind(PredicateKind.WARNING):
             for row in self._given.model.rows_with(kind.name, 0, self._party):
                 claim = self._claim(kind.name, row)
                 text = f"{self._wording.atom(kind.name, row)} ({', '.join(claim['paragraphs'])})"

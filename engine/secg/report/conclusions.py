@@ -10,17 +10,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from secg.code.consolidation import Code
-from secg.derive.outcomes import Model
+from secg.derive.outcomes import DISCHARGED, EXCUSED, UNSETTLED, Model
 from secg.facts.situation import Row
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import parse_citation
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults, Span, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
 
 _NOWHERE = Span("", 0, 0)
-_STATUS = {"excused": "excuse", "discharged": "discharge", "unsettled": "unsettled", "due": "due"}
+_STATUS: Mapping[str, PredicateKind] = {
+    EXCUSED: PredicateKind.EXCUSE,
+    DISCHARGED: PredicateKind.DISCHARGE,
+    UNSETTLED: PredicateKind.UNSETTLED,
+    "due": PredicateKind.DUE,
+}
+_CONCLUDING = (
+    *(PredicateKind.OBLIGATION, PredicateKind.ANSWER, PredicateKind.UNSETTLED, PredicateKind.EXCUSE),
+    *(PredicateKind.DISCHARGE, PredicateKind.NEXT_ASSESSMENT),
+)
+"""What a paragraph can be asked for, in the order in which it is sought."""
 _FILLING = ("a", "an", "the", "of", "in", "its", "assessment", "security", "user", "duty", "to", "from", "is")
 _YEARS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "1": 1, "2": 2, "3": 3}
 _WORD = re.compile(r"[\w.()'-]+")
@@ -47,7 +57,7 @@ class ConclusionReader:
         """The conclusion that the text names. Raises Faults E510 to E512."""
         main, _, about = text.partition(" about ")
         words = _WORD.findall(main)
-        status = _STATUS.get(words[0].lower(), "") if words else ""
+        status = _STATUS.get(words[0].lower()) if words else None
         if status:
             words = words[1:]
         if words and parse_citation("".join(words)) is not None:
@@ -99,12 +109,10 @@ class ConclusionReader:
         return Conclusion(" ".join(words_again), tuple(goals))
 
     def _answers(self) -> Iterable[Predicate]:
-        return self._vocabulary.of_kind("answer")
+        return self._vocabulary.of_kind(PredicateKind.ANSWER)
 
     def _yearly(self, answer: Predicate, capacity: str | None, year: int | None, category: str) -> Iterable[Goal]:
-        silences = tuple(
-            predicate.name for predicate in self._vocabulary.of_kind("silence") if predicate.question == answer.question
-        )
+        silences = tuple(predicate.name for predicate in self._vocabulary.silences_about(answer.question))
         arising = self._model.rows_with(answer.question, 0, self._party)
         capacities: list[str | None] = [capacity]
         if capacity is None and arising:
@@ -113,7 +121,7 @@ class ConclusionReader:
             yield Goal(answer.name, (self._party, own, year, category), unless=silences)
 
     def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
-        predicate = self._vocabulary.first_of_kind("next_assessment")
+        predicate = self._vocabulary.first_of_kind(PredicateKind.NEXT_ASSESSMENT)
         if predicate is None:
             raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
         arising: list[Row] = []
@@ -142,7 +150,7 @@ class ConclusionReader:
         right = text.replace(words, near) if near and words and words in text else near
         raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=right, word=words or text, hint=hint)])
 
-    def _cited(self, number: str, status: str, about: str, text: str) -> Conclusion:
+    def _cited(self, number: str, status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """Whatever a paragraph, or a limb of it, concludes of the party."""
         citation = parse_citation(number)
         assert citation is not None
@@ -151,7 +159,7 @@ class ConclusionReader:
             near = nearest(str(citation.paragraph), known)
             number = str(citation.paragraph)
             raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
-        kinds = (status,) if status else ("obligation", "answer", "unsettled", "excuse", "discharge", "next_assessment")
+        kinds = (status,) if status else _CONCLUDING
         rules = [rule for rule in self._code.rules if cites(rule, citation)]
         for kind in kinds:
             goals: dict[Goal, None] = {}
@@ -169,16 +177,16 @@ class ConclusionReader:
                 shown = f"{status_word(kind)}{citation}{f' about {about}' if about else ''}"
                 return Conclusion(shown, tuple(goals))
         for rule in rules:
-            if status and self._vocabulary.predicates[rule.head.predicate].kind == "obligation":
+            if status and self._vocabulary.predicates[rule.head.predicate].kind == PredicateKind.OBLIGATION:
                 duty = rule.head.terms[1]
                 assert isinstance(duty, Constant)
                 return self._duty([str(duty.value)], status, about, text)
         words = {"citation": str(citation), "number": str(citation.paragraph)}
         raise Faults([effect_catalogue.CONCLUSION_NONE.at(_NOWHERE, words)])
 
-    def _duty(self, words: Sequence[str], status: str, about: str, text: str) -> Conclusion:
+    def _duty(self, words: Sequence[str], status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
-        kind = status or "obligation"
+        kind = status or PredicateKind.OBLIGATION
         predicate = self._vocabulary.first_of_kind(kind)
         if predicate is None or not words:
             raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
@@ -201,9 +209,9 @@ class ConclusionReader:
         return Conclusion(shown, (Goal(predicate.name, tuple(row), unless=self._unless(predicate)),))
 
     def _unless(self, declared: Predicate) -> tuple[str, ...]:
-        if declared.kind != "obligation":
+        if declared.kind != PredicateKind.OBLIGATION:
             return ()
-        return tuple(predicate.name for predicate in self._vocabulary.of_kind("excuse"))
+        return tuple(predicate.name for predicate in self._vocabulary.of_kind(PredicateKind.EXCUSE))
 
     def _item(self, about: str, text: str) -> str:
         """The id that a duty may be about, as the facts name it."""
@@ -224,7 +232,7 @@ def words_of(symbol: str) -> str:
     return symbol.replace("_", " ")
 
 
-def status_word(kind: str) -> str:
+def status_word(kind: PredicateKind) -> str:
     """The word that leads a conclusion of this kind, with a blank; none for a duty or an assessment."""
     return next((f"{word} " for word, named_kind in _STATUS.items() if named_kind == kind), "")
 

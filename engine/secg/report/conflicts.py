@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model
+from secg.derive.outcomes import APPLIES, CONFLICT, UNSETTLED, AnswerOutcome, DutyOutcome, Model
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.report.document import Answered, Claim, Conflict, ConflictAnswer, Place
 from secg.report.nodes import whole
 
@@ -35,7 +35,7 @@ class Conflicts:
                 self._answer(outcome.predicate, (*outcome.question, value), {"category": str(value)})
                 for value in outcome.values
             ]
-            for predicate in self._vocabulary.of_kind("silence"):
+            for predicate in self._vocabulary.of_kind(PredicateKind.SILENCE):
                 if (
                     outcome.silent
                     and self._is_about(predicate.question, outcome)
@@ -50,7 +50,7 @@ class Conflicts:
     def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Conflict]:
         """The next assessments with several last days."""
         for outcome in outcomes:
-            days = rows_about(self._model, self._vocabulary, "next_due", outcome.question)
+            days = rows_about(self._model, self._vocabulary, PredicateKind.NEXT_DUE, outcome.question)
             if len(days) > 1:
                 capacity = self._wording.value(outcome.question[1], self._vocabulary.group_type)
                 question = (
@@ -67,18 +67,18 @@ class Conflicts:
         """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
         for duty in duties:
             place: Place = {"duty_id": str(duty.row[1]), "about": str(duty.row[2])}
-            obligation = self._vocabulary.of_kind("obligation")[0]
+            obligation = self._vocabulary.of_kind(PredicateKind.OBLIGATION)[0]
             words = self._wording.value(duty.row[1], obligation.arguments[1].type)
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
             if duty.status == CONFLICT:
                 answers: list[ConflictAnswer] = []
-                for kind, status in (("obligation", "applies"), ("unsettled", "unsettled")):
+                for kind, status in ((PredicateKind.OBLIGATION, APPLIES), (PredicateKind.UNSETTLED, UNSETTLED)):
                     for predicate in self._vocabulary.of_kind(kind):
                         if self._holds(predicate.name, duty.row):
                             answers.append(self._answer(predicate.name, duty.row, {"status": status}))
                 question = f"whether {self._name(duty.row)} must {about[3:]}"
                 yield {"kind": "status", **place, "question": question, "answers": answers}
-            days = rows_about(self._model, self._vocabulary, "due", duty.row)
+            days = rows_about(self._model, self._vocabulary, PredicateKind.DUE, duty.row)
             if len(days) > 1:
                 yield {
                     "kind": "due",
@@ -104,13 +104,13 @@ class Conflicts:
         own = self._vocabulary.predicates[outcome.predicate].question
         if own:
             return question == own
-        return question not in {predicate.question for predicate in self._vocabulary.of_kind("answer")}
+        return question not in {predicate.question for predicate in self._vocabulary.of_kind(PredicateKind.ANSWER)}
 
     def _holds(self, predicate: str, row: Row) -> bool:
         return self._model.holds(predicate, row)
 
 
-def rows_about(model: Model, vocabulary: Vocabulary, kind: str, about: Row) -> list[tuple[str, Row]]:
+def rows_about(model: Model, vocabulary: Vocabulary, kind: PredicateKind, about: Row) -> list[tuple[str, Row]]:
     """The rows of a kind that begin with `about`, each once with a predicate that has it."""
     rows: dict[Row, str] = {}
     for predicate in vocabulary.of_kind(kind):

@@ -14,7 +14,7 @@ from secg.effect.details import DETAILS
 from secg.effect.sides import Subject
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from secg.language.sentences import date_words
-from secg.language.vocabulary import DOUBT_WORDS, Vocabulary
+from secg.language.vocabulary import DOUBT_WORDS, PredicateKind, Vocabulary
 from secg.report.change_document import (
     CauseEntry,
     ChangeGroup,
@@ -208,9 +208,9 @@ _ADDRESSEE = {OWED: "owed to it", NONE: "not owed to it"}
 def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
     """One state in words: the label of an answer, `undetermined`, `no duty`."""
     declared = vocabulary.predicates[predicate]
-    if declared.kind == "owed_to":
+    if declared.kind == PredicateKind.OWED_TO:
         return _ADDRESSEE[state]
-    if declared.kind != "answer":
+    if declared.kind != PredicateKind.ANSWER:
         return _DUTY.get(state, state)
     return _ANSWER.get(state) or vocabulary.label(declared.arguments[-1].type, state)
 
@@ -242,7 +242,7 @@ def _value_words(subject: Subject, value: str, vocabulary: Vocabulary) -> str:
 def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -> str:
     """The states of a cycle: `Full User Security Assessment each year`, or year by year where they differ."""
     words = [state_words(predicate, state, vocabulary) for state in states]
-    if vocabulary.predicates[predicate].kind != "answer" or len(words) == 1:
+    if vocabulary.predicates[predicate].kind != PredicateKind.ANSWER or len(words) == 1:
         return words[0]
     if len(set(states)) == 1:
         return words[0] if states[0] in _ANSWER else f"{words[0]} each year"

@@ -11,6 +11,7 @@ from secg.facts.situation import Facts, Row
 from secg.language.model import Constant, Variable
 from secg.language.program import Program
 from secg.language.sentences import Wording
+from secg.language.vocabulary import PredicateKind
 from secg.proof.why_not import FIXED, Goal, Pattern, WhyNot, fits
 from secg.report.answer_document import AttemptEntry, Cited, GoalEntry, Proved, TakenAway
 from secg.report.document import NearConclusion
@@ -59,7 +60,7 @@ class GoalWriter:
     def _instead(self, goal: Goal) -> list[Cited]:
         """What the same question is answered with, or that it is left open."""
         declared = self._vocabulary.predicates[goal.predicate]
-        if declared.kind not in ("answer", "next_assessment"):
+        if declared.kind not in (PredicateKind.ANSWER, PredicateKind.NEXT_ASSESSMENT):
             return []
         same: list[tuple[str, Row]] = []
         for name in (goal.predicate, *goal.unless):
@@ -122,7 +123,7 @@ class GoalWriter:
 
     def _near_duties(self, party: str) -> Iterator[NearConclusion]:
         seen: set[tuple[str, str]] = set()
-        for declared in self._vocabulary.of_kind("obligation"):
+        for declared in self._vocabulary.of_kind(PredicateKind.OBLIGATION):
             holding = {row[1:] for row in self._model.rows_with(declared.name, 0, party)}
             for rule in self._code.rules:
                 duty, about = rule.head.terms[1:3] if rule.head.predicate == declared.name else (None, None)
@@ -148,7 +149,7 @@ class GoalWriter:
     def _items(self, party: str) -> list[str]:
         """The ids of the things that the party's facts describe."""
         paragraphs: dict[str, None] = {}
-        for declared in self._vocabulary.of_kind("fact"):
+        for declared in self._vocabulary.facts:
             if declared.arity > 2 and declared.arguments[1].name == "id" and not declared.field:
                 paragraphs.update((str(row[1]), None) for row in self._model.rows_with(declared.name, 0, party))
         return list(paragraphs)

@@ -6,7 +6,6 @@ What else differs for a party than its outcomes: to whom a duty is owed, by when
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import cast
 
 from secg.code.consolidation import Code
@@ -17,7 +16,7 @@ from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, con
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.proof.proofs import Prover
 from secg.records import record
 from secg.report.change_document import ImpactChange, ImpactEntry, ImpactSubject
@@ -25,21 +24,30 @@ from secg.report.effect_groups import state_words
 from secg.report.naming import joined
 from secg.report.nodes import citations_of, json_value
 
-KINDS = {
-    "owed_to": "{of}, to whom it is owed",
-    "due": "{of}, by when it is to be done",
-    "next_assessment": "the next assessment {of}",
-    "next_due": "by when the next assessment {of} is to be scheduled",
-    "warning": "the warnings {of}",
+KINDS: Mapping[PredicateKind, str] = {
+    PredicateKind.OWED_TO: "{of}, to whom it is owed",
+    PredicateKind.DUE: "{of}, by when it is to be done",
+    PredicateKind.NEXT_ASSESSMENT: "the next assessment {of}",
+    PredicateKind.NEXT_DUE: "by when the next assessment {of} is to be scheduled",
+    PredicateKind.WARNING: "the warnings {of}",
 }
 """The kinds of predicates that tell such a detail, with what each tells of a duty, or of a party in a capacity."""
+
+
+_GIVING = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
+_RESTS_ON: Mapping[str, tuple[PredicateKind, ...]] = {
+    NONE: (),
+    UNSETTLED: (PredicateKind.UNSETTLED,),
+    CONFLICT: (*_GIVING, PredicateKind.UNSETTLED),
+}
+"""By the state of a duty the kinds of predicates that it rests on; those that give one where it is not here."""
 
 
 @record
 class Detail:
     """One detail: the kind and name of its predicate, and what it is of (a duty and its subject, or a capacity)."""
 
-    kind: str
+    kind: PredicateKind
     predicate: str
     of: Row
 
@@ -61,9 +69,9 @@ def details_of(model: Model, vocabulary: Vocabulary, party: str) -> Details:
 
 def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocabulary, party: str) -> bool:
     """Whether both sides give what the detail is of: a duty that comes or goes takes its details with it."""
-    if detail.kind not in ("owed_to", "due"):
+    if detail.kind not in (PredicateKind.OWED_TO, PredicateKind.DUE):
         return True
-    names = [predicate.name for predicate in vocabulary.of_kind("obligation")]
+    names = [predicate.name for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION)]
     row = (party, *detail.of)
     before, after = models
     return any(before.holds(name, row) for name in names) and any(after.holds(name, row) for name in names)
@@ -80,7 +88,7 @@ def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> st
 def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, vocabulary: Vocabulary) -> str:
     """The values of a detail in words."""
     kind = vocabulary.predicates[detail.predicate].arguments[-1].type
-    nothing = "none" if detail.kind == "warning" else "not said"
+    nothing = "none" if detail.kind is PredicateKind.WARNING else "not said"
     return joined([wording.value(value, kind) for value in values]) if values else nothing
 
 
@@ -100,19 +108,13 @@ class _Side:
         """The paragraphs that a state rests on; where nothing answers, those that raise the question."""
         row = (party, *key.arguments)
         if key.kind == "duty":
-            kinds = ("obligation", "excuse", "discharge") if state != UNSETTLED else ("unsettled",)
-            kinds = (*kinds, "unsettled") if state == CONFLICT else kinds
-            declared = chain.from_iterable(map(self._vocabulary.of_kind, kinds))
-            rows = [(predicate.name, row) for predicate in declared if state != NONE]
+            declared = self._vocabulary.of_kind(*_RESTS_ON.get(state, _GIVING))
+            rows = [(predicate.name, row) for predicate in declared]
         elif state in (NONE, UNANSWERED):
             rows = []
         elif state == SILENT:
             question = self._vocabulary.predicates[key.predicate].question
-            rows = [
-                (predicate.name, row)
-                for predicate in self._vocabulary.of_kind("silence")
-                if predicate.question == question
-            ]
+            rows = [(predicate.name, row) for predicate in self._vocabulary.silences_about(question)]
         elif state == CONTRADICTORY:
             rows = [
                 (key.predicate, outcome_row)

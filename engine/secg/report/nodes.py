@@ -13,7 +13,7 @@ from secg.language.model import Aggregate, Negation, Value, expression_variables
 from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, variable_types
 from secg.language.unknowns import is_internal
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Span
 from secg.proof.matching import Values
 from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated, concluded_nodes
@@ -91,7 +91,7 @@ class NodeWriter:
             "reads": [proof.predicate, *map(json_value, proof.row)],
             "place": [*span],
         }
-        if declared.kind == "given":
+        if declared.kind == PredicateKind.GIVEN:
             node["given"] = True
         elif span == SUPPOSED:
             node["default"] = "the question supposes it"

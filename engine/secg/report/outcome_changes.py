@@ -17,7 +17,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.report.change_document import CaseChange
 from secg.report.conflicts import rows_about
 from secg.report.document import Change
@@ -55,7 +55,7 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
         state[("duty", *about)] = duty.status
         if duty.done and duty.status == EXCUSED:
             state[("done", *about)] = ()
-        for kind in ("due", "owed_to"):
+        for kind in (PredicateKind.DUE, PredicateKind.OWED_TO):
             if rows := rows_about(model, vocabulary, kind, duty.row):
                 state[(kind, *about)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
     for answer in next_of(model, vocabulary, party):
@@ -63,9 +63,9 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
         state[("next", capacity)] = answer.value
         if answer.value == CONFLICT:
             state[("conflict", capacity)] = answer.values
-        if rows := rows_about(model, vocabulary, "next_due", answer.question):
+        if rows := rows_about(model, vocabulary, PredicateKind.NEXT_DUE, answer.question):
             state[("next_due", capacity)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
-    for warning in vocabulary.of_kind("warning"):
+    for warning in vocabulary.of_kind(PredicateKind.WARNING):
         for row in model.rows_with(warning.name, 0, party):
             state[("warning", warning.name, *row)] = ()
     return state

@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from secg.derive.outcomes import APPLIES, CONFLICT, UNDETERMINED, Model, duties_of, next_of
 from secg.facts.situation import Facts
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 from secg.report.cautions import cautions_of, overdue_words
 from secg.report.conflicts import rows_about
@@ -64,7 +64,7 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
     for duty in duties_of(model, vocabulary, party):
         if duty.status != APPLIES:
             continue
-        rows = [row for _, row in rows_about(model, vocabulary, "due", duty.row)]
+        rows = [row for _, row in rows_about(model, vocabulary, PredicateKind.DUE, duty.row)]
         if len(rows) == 1 and isinstance(rows[0][-1], date):  # where days contradict each other, none is chosen
             days.append(rows[0][-1])
     overdue = sum(day < facts.day for day in days)

@@ -16,6 +16,7 @@ from secg.language.documents import Instrument
 from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
+from secg.language.vocabulary import PredicateKind
 from secg.records import kept, record
 from secg.report.document import Change, Reading
 from secg.report.nodes import whole
@@ -102,8 +103,11 @@ def _changes(
 ) -> Iterator[Change]:
     """Each question or duty with another outcome, as plain data."""
     vocabulary = policies.vocabulary
-    answers = {predicate.name: vocabulary.predicates[predicate.question] for predicate in vocabulary.of_kind("answer")}
-    duties = (*vocabulary.of_kind("obligation"), *vocabulary.of_kind("unsettled"))
+    answers = {
+        predicate.name: vocabulary.predicates[predicate.question]
+        for predicate in vocabulary.of_kind(PredicateKind.ANSWER)
+    }
+    duties = vocabulary.duties
     duty_types = [predicate.arguments[1].type for predicate in duties]
     for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from secg.derive.outcomes import APPLIES, DISCHARGED, UNSETTLED, DutyOutcome, duties_of
 from secg.language.sentences import Wording
+from secg.language.vocabulary import PredicateKind
 from secg.proof.proofs import Concluded, Prover
 from secg.report.build import Explanation
 from secg.report.change_document import ImpactEntry
@@ -85,14 +86,16 @@ def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) ->
     vocabulary, model = explanation.policies.vocabulary, explanation.model
     wording = Wording(vocabulary, explanation.facts.names)
     party, duty, about = outcome.row
-    kind = "unsettled" if outcome.status == UNSETTLED else "obligation"
+    kind = PredicateKind.UNSETTLED if outcome.status == UNSETTLED else PredicateKind.OBLIGATION
     proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
     assert isinstance(proof, Concluded)
     cited = citations_of([proof])
-    days = [row[-1] for _, row in rows_about(model, vocabulary, "due", outcome.row)]
+    days = [row[-1] for _, row in rows_about(model, vocabulary, PredicateKind.DUE, outcome.row)]
     day = days[0] if len(days) == 1 and isinstance(days[0], date) else None  # of several days none is chosen
     overdue = outcome.status == APPLIES and day is not None and day < explanation.facts.day
-    owed = [wording.value(row[-1], "text") for _, row in rows_about(model, vocabulary, "owed_to", outcome.row)]
+    owed = [
+        wording.value(row[-1], "text") for _, row in rows_about(model, vocabulary, PredicateKind.OWED_TO, outcome.row)
+    ]
     return (
         *(explanation.facts.names[str(party)], vocabulary.label(vocabulary.duty_type, duty)),
         *(wording.value(about, "text"), short_labels(str(proof.rule.citation)), day),

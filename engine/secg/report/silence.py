@@ -13,7 +13,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_fact
-from secg.language.vocabulary import DOUBT_WORDS, Doubt, Vocabulary
+from secg.language.vocabulary import DOUBT_WORDS, Doubt, PredicateKind, Vocabulary
 from secg.proof.matching import term_value, unify
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.records import record
@@ -48,7 +48,7 @@ class Silences:
         speaking = {rule.citation for rule in answering}
         proofs = tuple(
             self._prover.prove(predicate.name, outcome.question)
-            for predicate in self._vocabulary.of_kind("silence")
+            for predicate in self._vocabulary.of_kind(PredicateKind.SILENCE)
             if self._model.holds(predicate.name, outcome.question)
         )
         if proofs:

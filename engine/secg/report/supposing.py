@@ -51,9 +51,9 @@ class SupposedReader:
 
     def _declared(self, name: str) -> Predicate:
         declared = self._vocabulary.predicates.get(name)
-        if declared is None or declared.kind != "fact" or declared.field:
+        if declared is None or not declared.is_fact or declared.field:
             known = stated_facts(self._vocabulary)
-            if declared is not None and declared.kind != "fact":
+            if declared is not None and not declared.is_fact:
                 raise Faults([catalogue.FACT_DERIVED.at(_NOWHERE, name=name)])
             near = nearest(name, known)
             if declared is not None:

@@ -47,7 +47,7 @@ def _stated(facts: Facts) -> object:
 def _texts(before: Facts, after: Facts, vocabulary: Vocabulary, party: str) -> list[str]:
     """What was stated and is not any more, or not so, is taken away; what is stated anew is stated whole."""
     texts: list[str] = []
-    for declared in vocabulary.of_kind("fact"):
+    for declared in vocabulary.facts:
         names = [declared.name, *(predicate.name for predicate in vocabulary.fields.get(declared.name, ()))]
         if declared.field or all(before.rows.get(name) == after.rows.get(name) for name in names):
             continue

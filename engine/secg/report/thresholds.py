@@ -21,7 +21,7 @@ _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
 def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[Threshold]:
     """For each count that the party states: the nearest values up and down at which its outcome changes."""
     entries: list[Threshold] = []
-    for declared in trial.program.vocabulary.of_kind("fact"):
+    for declared in trial.program.vocabulary.facts:
         if [argument.type for argument in declared.arguments] != ["party", "count"]:
             continue
         for row in trial.facts.rows.get(declared.name, {}):

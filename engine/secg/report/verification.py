@@ -18,7 +18,7 @@ from secg.language.model import Atom, Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.unknowns import missing_predicate
-from secg.language.vocabulary import KINDS, Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
@@ -49,7 +49,9 @@ def check_digests(report: SealedReport, policies: str, facts: str, path: str) ->
 
 def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     """Per kind of outcome its predicates, each with the question that it is about."""
-    return {kind: [(predicate.name, predicate.question) for predicate in vocabulary.of_kind(kind)] for kind in KINDS}
+    return {
+        kind: [(predicate.name, predicate.question) for predicate in vocabulary.of_kind(kind)] for kind in PredicateKind
+    }
 
 
 def rejected_claims(report: SealedReport, checker: Checker, vocabulary: Vocabulary, path: str) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from secg.facts.loading import Situations
 from secg.language.documents import Paragraph
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
+from secg.language.vocabulary import PredicateKind
 from secg.portable.model import Json
 from secg.records import record
 from secg.report.naming import short_labels
@@ -187,7 +188,7 @@ def duties_by_paragraph(world: SiteWorld) -> dict[str, list[Json]]:
 
 def _is_duty(predicate: str, world: SiteWorld) -> bool:
     declared = world.policies.vocabulary.predicates.get(predicate)
-    return declared is not None and declared.kind in ("obligation", "unsettled")
+    return declared is not None and declared.kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
 
 
 def duty_pages(world: SiteWorld, applies: Mapping[str, Json]) -> dict[str, str]:

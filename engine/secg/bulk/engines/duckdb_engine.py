@@ -145,7 +145,7 @@ def fact_tables(facts: Facts, vocabulary: Vocabulary) -> Mapping[str, arrow.Tabl
     tables: dict[str, arrow.Table] = {}
     parties = sorted(facts.names)
     columns: dict[str, arrow.Array] = {"party": arrow.array(parties, arrow.string())}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         rows = facts.rows.get(fact.name, {})
         if is_column_of_parties(fact):
             values = {row[0]: row[1] for row in rows}

@@ -128,11 +128,11 @@ def load_tables(session: Spark, location: str, day: date, vocabulary: Vocabulary
         raise Faults([messages.COLUMN_MISSING.at(place, words)])
     _check(parties, vocabulary, place)
     columns = [parties["party"].cast("string").alias("party")]
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if is_column_of_parties(fact):
             columns.append(_column(parties, fact.name, fact.arguments[1]).alias(fact.name))
     parties.select(*columns).createOrReplaceTempView(PARTIES)
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if not fact.field and not is_column_of_parties(fact):
             _fact(session, parties, fact, day, vocabulary)
 
@@ -150,7 +150,7 @@ def _check(parties: Spark, vocabulary: Vocabulary, place: Span) -> None:
 
     faults: list[Diagnostic] = []
     tests = {"party": parties["party"].isNull()}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if is_column_of_parties(fact) and fact.name in parties.columns and fact.arguments[1].type in NUMBERS:
             cell = parties[fact.name]
             wrong = cell.cast("bigint").isNull()

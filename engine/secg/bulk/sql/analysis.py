@@ -24,7 +24,7 @@ from secg.language.model import (
 from secg.language.operators import Comparator
 from secg.language.safety import assigned, names
 from secg.language.unknowns import is_internal, missing_predicate
-from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.records import record
 
 PARTIES = "base_parties"
@@ -77,7 +77,7 @@ def sql_type(argument: Argument) -> str:
 
 def is_column_of_parties(predicate: Predicate) -> bool:
     """Whether a fact is kept as a column of the table of parties: one value at a time, and a single one."""
-    return predicate.kind == "fact" and predicate.one_at_a_time and predicate.arity == 2 and not predicate.field
+    return predicate.is_fact and predicate.one_at_a_time and predicate.arity == 2 and not predicate.field
 
 
 def table_of(predicate: str) -> str:
@@ -98,12 +98,12 @@ def columns_of(predicate: str, arity: int, vocabulary: Vocabulary) -> tuple[str,
 def base_relations(vocabulary: Vocabulary, day: Value) -> Mapping[str, Stored]:
     """The facts and given predicates as the loading of a population lays them out."""
     relations: dict[str, Stored] = {}
-    for given in vocabulary.of_kind("given"):
+    for given in vocabulary.of_kind(PredicateKind.GIVEN):
         if [argument.type for argument in given.arguments] == ["date"]:
             relations[given.name] = Stored("", (given.arguments[0].name,), (frozenset(),), rows=((day,),))
         else:
             relations[given.name] = Stored(PARTIES, ("party",), (frozenset({0}),))
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         everything = frozenset(range(fact.arity))
         if is_column_of_parties(fact):
             relations[fact.name] = Stored(PARTIES, ("party", fact.name), (frozenset({0}),), stated=(fact.name,))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from sqlglot import exp
 
@@ -22,7 +21,7 @@ from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETER
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.language.vocabulary import Predicate
+from secg.language.vocabulary import Predicate, PredicateKind
 from secg.records import record
 
 FORMATS = ("text", "csv", "parquet")
@@ -68,8 +67,7 @@ def compile_conclusions(
     columns: Sequence[str] = COLUMNS,
 ) -> Conclusions:
     """The conclusions of the given kinds that a program gives of every party, in these columns."""
-    kinds_cited = ("obligation", "unsettled", "answer", "silence")
-    cited = chain.from_iterable(map(program.vocabulary.of_kind, kinds_cited))
+    cited = (*program.vocabulary.duties, *program.vocabulary.of_kind(PredicateKind.ANSWER, PredicateKind.SILENCE))
     compiler = Compiler(program, day, [predicate.name for predicate in cited])
     parts: list[exp.Query] = []
     if ASSESSMENT in kinds:
@@ -98,11 +96,9 @@ def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, 
 def _assessments(compiler: Compiler) -> list[exp.Query]:
     vocabulary = compiler.vocabulary
     queries: list[exp.Query] = []
-    for answer in vocabulary.of_kind("answer"):
+    for answer in vocabulary.of_kind(PredicateKind.ANSWER):
         question = vocabulary.predicates[answer.question]
-        silences = [
-            predicate.name for predicate in vocabulary.of_kind("silence") if predicate.question == answer.question
-        ]
+        silences = [predicate.name for predicate in vocabulary.silences_about(answer.question)]
         if question.name not in compiler.rules:
             continue
         decision = decide(compiler, question.name, [answer.name], silences)
@@ -198,9 +194,15 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
 def _duties(compiler: Compiler) -> list[exp.Query]:
     """Every obligation with its status, and the unsettled ones that are no obligations."""
     vocabulary = compiler.vocabulary
-    marks = [(CONFLICT, "unsettled"), (EXCUSED, "excuse"), (DISCHARGED, "discharge")]
+    marks = (
+        (CONFLICT, PredicateKind.UNSETTLED),
+        (EXCUSED, PredicateKind.EXCUSE),
+        (DISCHARGED, PredicateKind.DISCHARGE),
+    )
     queries: list[exp.Query] = []
-    obligations = [predicate for predicate in vocabulary.of_kind("obligation") if predicate.name in compiler.rules]
+    obligations = [
+        predicate for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION) if predicate.name in compiler.rules
+    ]
     for obligation in obligations:
         own = compiler.names.fresh()
         query = exp.select().from_(_cited_table(compiler, obligation.name, own))
@@ -216,7 +218,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
         applies = exp.Literal.string(APPLIES)
         outcome = exp.Case(ifs=cases, default=applies) if cases else applies
         queries.append(_duty_row(compiler, query, obligation, own, outcome))
-    for unsettled in vocabulary.of_kind("unsettled"):
+    for unsettled in vocabulary.of_kind(PredicateKind.UNSETTLED):
         if unsettled.name not in compiler.rules:
             continue
         own = compiler.names.fresh()

@@ -74,7 +74,7 @@ def load_population(
     reject_twice(database, parties, "party", _text("party"), "rejected_parties", report)
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
-    facts = [fact for fact in vocabulary.of_kind("fact") if not fact.field]
+    facts = [fact for fact in vocabulary.facts if not fact.field]
     stated = {table.name: Statements(vocabulary.predicates[table.name], table, False) for table in others}
     for fact in facts:
         if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
@@ -108,7 +108,7 @@ def _text(name: str) -> exp.Expr:
 
 def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vocabulary) -> None:
     faults: list[Diagnostic] = []
-    facts = [predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field]
+    facts = [predicate.name for predicate in vocabulary.facts if not predicate.field]
     elsewhere = {table.name for table in others}
     own = [name for name in facts if name not in elsewhere]
     _check_table(parties, ("party",), ("party", "name", *own), faults)
@@ -142,7 +142,7 @@ def _check_table(table: RawTable, needed: Sequence[str], allowed: Sequence[str],
 def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> list[Cell]:
     """The cells of the table of parties: names, facts that are one value, and those that a party states or not."""
     arguments = {"party": _PARTY, "name": Argument("name", "text")}
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if is_column_of_parties(fact):
             arguments[fact.name] = fact.arguments[1]
     cells = [
@@ -152,7 +152,7 @@ def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> list[Cell]:
     ]
     return cells + [
         read_truth(fact.name, _raw(fact.name), parties.columns[fact.name])
-        for fact in vocabulary.of_kind("fact")
+        for fact in vocabulary.facts
         if fact.arity == 1 and not fact.field and fact.name in parties.columns
     ]
 
@@ -172,7 +172,7 @@ def _make_parties(
     good = exp.Not(this=exp.In(this=_raw(ROW), query=rejected.subquery()))
     given = {cell.column: cell.value for cell in cells}
     columns = [given["party"].copy().as_("party", quoted=True)]
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         if not is_column_of_parties(fact):
             continue
         value = given.get(fact.name, exp.cast(exp.Null(), sql_type(fact.arguments[1])))
@@ -295,7 +295,7 @@ def _stranger(name: str) -> Problem:
 def _make_facts(database: Database, selects: Mapping[str, exp.Query], vocabulary: Vocabulary) -> None:
     """`fact_…` and `missing_…` of each fact, and the columns of the table of parties, with what they are by default."""
     columns: list[Predicate] = []
-    for fact in vocabulary.of_kind("fact"):
+    for fact in vocabulary.facts:
         select = selects.get(fact.name)
         if is_column_of_parties(fact):
             columns.append(fact)

@@ -57,7 +57,7 @@ def find_inventory(database: Database, path: Path) -> RawTable:
 
 def table_facts(vocabulary: Vocabulary) -> list[str]:
     """The facts that may have a table of their own."""
-    return [predicate.name for predicate in vocabulary.of_kind("fact") if not predicate.field]
+    return [predicate.name for predicate in vocabulary.facts if not predicate.field]
 
 
 def _folder(database: Database, path: Path, shown: str, vocabulary: Vocabulary) -> list[RawTable]:
