@@ -94,6 +94,16 @@ def test_what_a_later_model_brings_is_refused_and_not_taken_for_something_else(l
     assert answer == {"error": f"{words} is of another version of the model"}
 
 
+@pytest.mark.parametrize("name", ["__proto__", "constructor", "toString"])
+def test_a_variable_may_have_any_name(name: str) -> None:
+    variable: Json = ["var", name]
+    rule: Json = {"head": ["user", [variable]], "body": [["atom", "other", [variable]]]}
+    model: Json = {"schema": SCHEMA, "rules": [rule]}
+    base: Json = {"other": [["a"], ["b"]]}
+    (answer,) = evaluated([{"model": model, "code": {"order": [["user", [0]]]}, "base": base}])
+    assert answer["rows"] == {"user": [["a"], ["b"]]}
+
+
 def calculated(operator: Calculation, left: int, right: int) -> object:
     """What the engine makes of a calculation, as the evaluator tells it."""
     try:

@@ -121,7 +121,12 @@ const FOLD = {
 /* ---- relations ---- */
 
 function rowKey(row) {
-  return row.map((value) => `${isNumber(value) ? "n" : "t"}${String(value).length}:${value}`).join("");
+  let key = "";
+  for (const value of row) {
+    const text = String(value);
+    key += `${isNumber(value) ? "n" : "t"}${text.length}:${text}`;
+  }
+  return key;
 }
 
 function order(left, right) {
@@ -165,24 +170,42 @@ class Relations {
 
   /* The rows that agree with the rarest bound argument: all that can match, and perhaps some more. */
   matching(predicate, terms, values) {
-    let best = this.of(predicate);
-    terms.forEach((term, at) => {
-      const value = evaluate(term, values);
-      if (value === undefined) return;
-      const place = `${predicate} ${at}`;
-      if (!this.index.has(place)) {
-        const rowsBy = new Map();
-        for (const row of this.of(predicate)) {
-          if (!rowsBy.has(row[at])) rowsBy.set(row[at], []);
-          rowsBy.get(row[at]).push(row);
-        }
-        this.index.set(place, rowsBy);
-      }
-      const rows = this.index.get(place).get(value) || [];
-      if (rows.length < best.length) best = rows;
-    });
+    const rows = this.of(predicate);
+    let best = rows;
+    for (let at = 0; at < terms.length; at++) {
+      const value = evaluate(terms[at], values);
+      if (value === undefined) continue;
+      const fitting = this.rowsBy(predicate, at, rows).get(value) || [];
+      if (fitting.length < best.length) best = fitting;
+    }
     return best;
   }
+
+  /* The rows of a predicate by their value in a place. */
+  rowsBy(predicate, at, rows) {
+    if (!this.index.has(predicate)) this.index.set(predicate, []);
+    const places = this.index.get(predicate);
+    if (!places[at]) {
+      places[at] = new Map();
+      for (const row of rows) {
+        const others = places[at].get(row[at]);
+        if (others) others.push(row);
+        else places[at].set(row[at], [row]);
+      }
+    }
+    return places[at];
+  }
+}
+
+/* The values of variables, by name. It inherits nothing, so that a variable may have any name; unlike an object without
+   a prototype it is quick to copy. */
+function Values() {}
+Values.prototype = Object.create(null);
+
+function extendedBy(values, name, value) {
+  const extended = Object.assign(new Values(), values);
+  extended[name] = value;
+  return extended;
 }
 
 /* The values with the variables that a row binds, the same object where it binds none; undefined where it does not fit. */
@@ -193,7 +216,7 @@ function unify(terms, row, values) {
     if (term[0] === "any") continue;
     const value = evaluate(term, extended);
     if (value === undefined) {
-      if (extended === values) extended = Object.assign(Object.create(null), values);
+      if (extended === values) extended = Object.assign(new Values(), values);
       extended[term[1]] = row[at];
     } else if (value !== row[at]) return undefined;
   }
@@ -205,7 +228,7 @@ function unify(terms, row, values) {
 /* The distinct values of the named variables between an aggregate's braces, for the group that `values` gives. */
 function contributions(literal, values, relations) {
   const [, , , , group, names, body] = literal;
-  const start = Object.create(null);
+  const start = new Values();
   for (const name of group) if (values[name] !== undefined) start[name] = values[name];
   const distinct = new Map();
   solve(body, start, relations, (solution) => {
@@ -219,7 +242,7 @@ function aggregateValue(literal, values, relations) {
   const [, , name, expression, , names] = literal;
   const parts = [];
   for (const solution of contributions(literal, values, relations)) {
-    const own = Object.assign(Object.create(null), values);
+    const own = Object.assign(new Values(), values);
     for (const variable of names) own[variable] = solution[variable];
     const part = expression === null ? 1 : evaluate(expression, own);
     if (part !== undefined) parts.push(part);
@@ -258,7 +281,7 @@ function solve(body, values, relations, each, at = 0) {
       const value = literal[0] === "let" ? evaluate(literal[2], values) : aggregateValue(literal, values, relations);
       const bound = values[literal[1]];
       if (value === undefined || (bound !== undefined && bound !== value)) return;
-      const extended = Object.assign(Object.create(null), values, { [literal[1]]: value });
+      const extended = extendedBy(values, literal[1], value);
       solve(body, extended, relations, each, at + 1);
       return;
     }
@@ -275,7 +298,7 @@ function derive(model, code, base) {
     const rows = [];
     for (const number of numbers) {
       const { head, body } = model.rules[number];
-      solve(body, Object.create(null), relations, (values) => rows.push(head[1].map((term) => evaluate(term, values))));
+      solve(body, new Values(), relations, (values) => rows.push(head[1].map((term) => evaluate(term, values))));
     }
     relations.rows.set(predicate, sortedRows(rows));
   }
@@ -302,7 +325,7 @@ class Prover {
     }
     for (const number of this.rules.get(predicate) || []) {
       const rule = this.model.rules[number];
-      const start = unify(rule.head[1], row, Object.create(null));
+      const start = unify(rule.head[1], row, new Values());
       if (!start) continue;
       solve(rule.body, start, this.relations, (values) => {
         const premises = rule.body.flatMap((literal) => this.premises(literal, values));
@@ -335,7 +358,7 @@ class Prover {
       case "fold": {
         const proofs = [];
         for (const part of contributions(literal, values, this.relations)) {
-          const inner = Object.assign(Object.create(null), values);
+          const inner = Object.assign(new Values(), values);
           for (const name of literal[5]) inner[name] = part[name];
           for (const condition of literal[6]) proofs.push(...this.premises(condition, inner));
         }
