@@ -16,19 +16,7 @@ from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.rule_select import column, named_table, rule_select
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.language.model import (
-    Aggregate,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Rule,
-    Variable,
-    expression_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Calculation, Comparator
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Diagnostic
@@ -127,14 +115,14 @@ def _summary() -> exp.Select:
 def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
     """The numbers that counts are compared with in the rules of answers, of either Code, each once."""
     answers = {predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.ANSWER)}
-    seen: dict[tuple[int, str, str], tuple[Compiler, Rule, list[str]]] = {}
+    seen: dict[tuple[int, str, str], tuple[Compiler, m.Rule, list[str]]] = {}
     for code in codes:
         program = code.program
         compiler = Compiler(program, day)
         for rule in program.rules:
             if rule.head.predicate in answers:
                 for number, measured in _measures(rule):
-                    about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, Constant)]
+                    about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, m.Constant)]
                     key = (number, "".join(about), _written(measured.body[-1]))
                     citations = seen.setdefault(key, (compiler, measured, []))[2]
                     if str(rule.citation) not in citations:
@@ -157,41 +145,41 @@ def _nearest(database: Database, side: type[exp.Binary], down: bool) -> tuple[tu
     return tuple((party, number) for party, number in database.rows(query))
 
 
-def _measures(rule: Rule) -> Iterator[tuple[int, Rule]]:
+def _measures(rule: m.Rule) -> Iterator[tuple[int, m.Rule]]:
     """For each comparison of a rule with a number, the rule that measures how far a party is from it."""
     # the sum of who states a number is only the least that it can be, and no distance
-    least = {literal.result.name for literal in rule.body if isinstance(literal, Aggregate) and literal.stated}
+    least = {literal.result.name for literal in rule.body if isinstance(literal, m.Aggregate) and literal.stated}
     for literal in rule.body:
-        if not isinstance(literal, Comparison) or literal.operator in (Comparator.EQUAL, Comparator.UNEQUAL):
+        if not isinstance(literal, m.Comparison) or literal.operator in (Comparator.EQUAL, Comparator.UNEQUAL):
             continue
-        if least & variable_names(literal):
+        if least & m.variable_names(literal):
             continue
         for number, measured in ((literal.right, literal.left), (literal.left, literal.right)):
-            if isinstance(number, Constant) and isinstance(number.value, int) and number.value >= _LEAST_EDGE:
+            if isinstance(number, m.Constant) and isinstance(number.value, int) and number.value >= _LEAST_EDGE:
                 yield number.value, _measuring(rule, literal, measured, number)
 
 
-def _measuring(rule: Rule, literal: Comparison, measured: Expression, number: Constant) -> Rule:
-    distance = Variable("Distance from edge", literal.span)
-    edge = Comparison(
-        Comparator.EQUAL, distance, Arithmetic(Calculation.MINUS, measured, number, literal.span), literal.span
+def _measuring(rule: m.Rule, literal: m.Comparison, measured: m.Expression, number: m.Constant) -> m.Rule:
+    distance = m.Variable("Distance from edge", literal.span)
+    edge = m.Comparison(
+        Comparator.EQUAL, distance, m.Arithmetic(Calculation.MINUS, measured, number, literal.span), literal.span
     )
-    needed = {variable.name for variable in expression_variables(measured)}
+    needed = {variable.name for variable in m.expression_variables(measured)}
     rest = tuple(
         other
         for other in rule.body
-        if other is not literal and not (isinstance(other, Aggregate) and other.result.name not in needed)
+        if other is not literal and not (isinstance(other, m.Aggregate) and other.result.name not in needed)
     )
-    head = Atom("edge", (rule.head.terms[0], distance), rule.span)
+    head = m.Atom("edge", (rule.head.terms[0], distance), rule.span)
     return replace(rule, head=head, body=(*rest, edge))
 
 
 def _written(literal: object) -> str:
     """The measuring condition without its places, so that equal ones of different rules are one."""
-    if isinstance(literal, Comparison):
+    if isinstance(literal, m.Comparison):
         return _written(literal.right)
-    if isinstance(literal, Arithmetic):
+    if isinstance(literal, m.Arithmetic):
         return f"({_written(literal.left)} {literal.operator} {_written(literal.right)})"
-    if isinstance(literal, DateShift):
+    if isinstance(literal, m.DateShift):
         return f"({_written(literal.base)} {literal.sign} {_written(literal.amount)} {literal.unit})"
-    return str(literal.value) if isinstance(literal, Constant) else str(getattr(literal, "name", ""))
+    return str(literal.value) if isinstance(literal, m.Constant) else str(getattr(literal, "name", ""))

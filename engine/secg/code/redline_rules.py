@@ -11,23 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from secg.code.redline_words import DELETED, INSERTED, SAME
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-    literal_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Calculation, Comparator
 from secg.language.phrases import Phrases, oriented
 from secg.records import record
@@ -36,7 +20,7 @@ Shape = tuple[object, ...]
 """Nested tuples of plain words: what a rule or condition says, with variables by their part in it."""
 
 
-def rule_shape(rule: Rule) -> Shape:
+def rule_shape(rule: m.Rule) -> Shape:
     """The shape of a rule: its head, then its conditions in a fixed order, variables numbered as they first come."""
     colours = _colours(rule)
     ordered = sorted(rule.body, key=lambda literal: repr(_literal(literal, colours)))
@@ -47,21 +31,21 @@ def rule_shape(rule: Rule) -> Shape:
     return (_literal(rule.head, numbers), *sorted((_literal(literal, numbers) for literal in ordered), key=repr))
 
 
-def condition_shape(literal: Literal) -> Shape:
+def condition_shape(literal: m.Literal) -> Shape:
     """The shape of one condition with all its variables alike: equal for conditions that differ in names alone."""
     return _literal(literal, {})
 
 
-def _colours(rule: Rule) -> Mapping[str, str]:
+def _colours(rule: m.Rule) -> Mapping[str, str]:
     """For each variable a word that tells its part in the rule, refined until variables of different parts differ."""
-    literals: Sequence[Literal] = (rule.head, *rule.body)
-    names = variable_names(*literals)
+    literals: Sequence[m.Literal] = (rule.head, *rule.body)
+    names = m.variable_names(*literals)
     colours = dict.fromkeys(names, "")
     for _ in range(min(len(names), 4)):
         occurrences: dict[str, list[str]] = {name: [] for name in names}
         for place, literal in enumerate(literals):
             mark = "head" if place == 0 else ""
-            for name in variable_names(literal):
+            for name in m.variable_names(literal):
                 own = {**colours, name: f"*{colours[name]}"}
                 occurrences[name].append(f"{mark}{_literal(literal, own)!r}")
         ranked = {name: repr(sorted(words)) for name, words in occurrences.items()}
@@ -70,24 +54,24 @@ def _colours(rule: Rule) -> Mapping[str, str]:
     return colours
 
 
-def _in_order(literal: Literal, colours: Mapping[str, str]) -> Iterable[str]:
-    if isinstance(literal, Aggregate):
+def _in_order(literal: m.Literal, colours: Mapping[str, str]) -> Iterable[str]:
+    if isinstance(literal, m.Aggregate):
         yield literal.result.name
         for inner in sorted(literal.body, key=lambda literal: repr(_literal(literal, colours))):
             yield from _in_order(inner, colours)
     else:
-        yield from (variable.name for variable in literal_variables(literal))
+        yield from (variable.name for variable in m.literal_variables(literal))
 
 
-def _literal(literal: Literal, names: Mapping[str, str]) -> Shape:
-    if isinstance(literal, Atom):
+def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:
+    if isinstance(literal, m.Atom):
         return (literal.predicate, *(_term(term, names) for term in literal.terms))
-    if isinstance(literal, Negation):
+    if isinstance(literal, m.Negation):
         return ("not", _literal(literal.atom, names))
-    if isinstance(literal, Comparison):
+    if isinstance(literal, m.Comparison):
         turned = oriented(literal)
         left, right = _expression(turned.left, names), _expression(turned.right, names)
-        if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, Constant):
+        if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, m.Constant):
             left, right = sorted((left, right), key=repr)
         return (turned.operator.value, left, right)
     value = _expression(literal.value, names) if literal.value is not None else ()
@@ -95,22 +79,22 @@ def _literal(literal: Literal, names: Mapping[str, str]) -> Shape:
     return (literal.function.value, _term(literal.result, names), value, inner)
 
 
-def _term(term: Term, names: Mapping[str, str]) -> Shape:
-    if isinstance(term, Variable):
+def _term(term: m.Term, names: Mapping[str, str]) -> Shape:
+    if isinstance(term, m.Variable):
         return ("variable", names.get(term.name, ""))
-    if isinstance(term, Anything):
+    if isinstance(term, m.Anything):
         return ("anything",)
     value = term.value.isoformat() if isinstance(term.value, date) else term.value
     return (term.form.value, value)
 
 
-def _expression(expression: Expression, names: Mapping[str, str]) -> Shape:
-    if isinstance(expression, Arithmetic):
+def _expression(expression: m.Expression, names: Mapping[str, str]) -> Shape:
+    if isinstance(expression, m.Arithmetic):
         sides = [_expression(expression.left, names), _expression(expression.right, names)]
         if expression.operator in (Calculation.PLUS, Calculation.TIMES):
             sides.sort(key=repr)
         return (expression.operator.value, *sides)
-    if isinstance(expression, DateShift):
+    if isinstance(expression, m.DateShift):
         return (
             expression.unit.value,
             expression.sign,
@@ -144,7 +128,7 @@ class RuleChange:
     conditions: tuple[ConditionChange, ...]
 
 
-def rule_changes(before: Sequence[Rule], after: Sequence[Rule], phrases: Phrases) -> tuple[RuleChange, ...]:
+def rule_changes(before: Sequence[m.Rule], after: Sequence[m.Rule], phrases: Phrases) -> tuple[RuleChange, ...]:
     """What happened to the rules of one paragraph; rules that say the same are left out."""
     old, new = _without_twins(before, after)
     changes: list[RuleChange] = []
@@ -158,17 +142,17 @@ def rule_changes(before: Sequence[Rule], after: Sequence[Rule], phrases: Phrases
     return tuple(changes)
 
 
-def _without_twins(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+def _without_twins(before: Sequence[m.Rule], after: Sequence[m.Rule]) -> tuple[list[m.Rule], list[m.Rule]]:
     """The rules of either side that the other side does not have, limb by limb."""
 
-    def key(rule: Rule) -> tuple[str, Shape]:
+    def key(rule: m.Rule) -> tuple[str, Shape]:
         return (rule.citation.limb, rule_shape(rule))
 
     counts = [Counter(key(rule) for rule in side) for side in (before, after)]
     sides = []
     for side, other in ((before, counts[1]), (after, counts[0])):
         left = Counter(other)
-        kept: list[Rule] = []
+        kept: list[m.Rule] = []
         for rule in side:
             if left[key(rule)] > 0:
                 left[key(rule)] -= 1
@@ -178,7 +162,7 @@ def _without_twins(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[
     return sides[0], sides[1]
 
 
-def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
+def _pairs(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> list[tuple[m.Rule, m.Rule]]:
     """Rules of one predicate that are one rule changed, the most alike first."""
     scored: list[tuple[float, int, int]] = []
     for i, rule in enumerate(old):
@@ -189,7 +173,7 @@ def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
                     scored.append((-likeness, i, j))
     taken_old: set[int] = set()
     taken_new: set[int] = set()
-    pairs: list[tuple[Rule, Rule]] = []
+    pairs: list[tuple[m.Rule, m.Rule]] = []
     for _, i, j in sorted(scored):
         if i not in taken_old and j not in taken_new:
             taken_old.add(i)
@@ -198,7 +182,7 @@ def _pairs(old: Sequence[Rule], new: Sequence[Rule]) -> list[tuple[Rule, Rule]]:
     return pairs
 
 
-def _likeness(first: Rule, other: Rule) -> float:
+def _likeness(first: m.Rule, other: m.Rule) -> float:
     """The share of conditions, the conclusion among them, that two rules have in common."""
     shapes = [
         Counter([condition_shape(rule.head), *(condition_shape(literal) for literal in rule.body)])
@@ -221,7 +205,7 @@ def _skeleton(shape: Shape) -> Shape:
     return tuple(_skeleton(part) if isinstance(part, tuple) else part for part in shape)
 
 
-def _whole(rule: Rule, mark: str, phrases: Phrases) -> RuleChange:
+def _whole(rule: m.Rule, mark: str, phrases: Phrases) -> RuleChange:
     conditions = tuple(
         _marked(mark, phrases.condition(literal, rule)) for literal in rule.body if phrases.is_said(literal, rule)
     )
@@ -232,7 +216,7 @@ def _marked(mark: str, words: str) -> ConditionChange:
     return ConditionChange(mark, "" if mark == INSERTED else words, "" if mark == DELETED else words)
 
 
-def _changed(rule: Rule, other: Rule, phrases: Phrases) -> RuleChange:
+def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
     old = [
         (condition_shape(literal), phrases.condition(literal, rule))
         for literal in rule.body

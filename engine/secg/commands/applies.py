@@ -10,17 +10,8 @@ from itertools import chain
 
 from secg.code.kinds import PartyKind
 from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.commands import options
 from secg.commands.comparison_options import add_timeout, warn_undecided
-from secg.commands.options import (
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    as_at,
-    check_format,
-    load_named_kinds,
-    load_named_policies,
-    templates_folder,
-)
 from secg.commands.output import emit
 from secg.effect.applies import Binding, cells_of_duty, duties_of_code
 from secg.messages import Faults, catalogue, nearest
@@ -35,18 +26,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", metavar="KIND", help="only this kind of party (policies/kinds.md)")
     parser.add_argument("--duty", metavar="DUTY", help="only this duty, as the vocabulary calls it: keep_secure")
     add_timeout(parser)
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; 1 where something was not decided. Raises Faults."""
-    form = check_format(arguments, FORMATS)
-    day = as_at(arguments)
-    policies = load_named_policies(arguments)
+    form = options.check_format(arguments, FORMATS)
+    day = options.as_at(arguments)
+    policies = options.load_named_policies(arguments)
     code = select_code(policies, day, arguments.version, arguments.overlays)
-    kinds = _kinds_named(arguments.kind, load_named_kinds(arguments, policies))
+    kinds = _kinds_named(arguments.kind, options.load_named_kinds(arguments, policies))
     duties = duties_of_code(code, policies.vocabulary)
     if arguments.duty is not None:
         duties = (_named(arguments.duty, duties, "duty"),)
@@ -57,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "applies.txt.j2", "md": "applies.md.j2"}[form]
-        emit(render(template, report, templates_folder(arguments)), arguments)
+        emit(render(template, report, options.templates_folder(arguments)), arguments)
     for warning in code_warnings(policies, code, on):
         print(warning, file=sys.stderr)
     undecided: list[str] = []

@@ -9,12 +9,7 @@ from pathlib import Path
 
 from secg.cases.case_reader import READ, CaseFile, read_case_files
 from secg.cases.case_runner import Finder, Findings, Mismatch, judge
-from secg.commands.options import (
-    add_folder_options,
-    cases_folder,
-    load_named_policies,
-    load_named_situations,
-)
+from secg.commands import options
 from secg.derive.pydatalog_engine import derive
 from secg.language.sentences import variable_types
 from secg.messages import Diagnostic, Faults, Span, catalogue
@@ -25,14 +20,14 @@ from secg.sources.files import is_there
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="files of cases (default: all of tests/regression)")
-    add_folder_options(parser)
+    options.add_folder_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what does not hold, each with the proof of what holds instead; 1 where there is any. Raises Faults."""
-    policies = load_named_policies(arguments)
-    situations = load_named_situations(arguments, policies.vocabulary)
-    folder = cases_folder(arguments)
+    policies = options.load_named_policies(arguments)
+    situations = options.load_named_situations(arguments, policies.vocabulary)
+    folder = options.cases_folder(arguments)
     files = read_case_files(folder, folder.parents[1], policies, situations)
     chosen = _chosen([Path(file) for file in arguments.files], files) if arguments.files else files
     faults = list(chain.from_iterable(file.faults for file in chosen))

@@ -21,19 +21,7 @@ from secg.code.consolidation import consolidate, fitting_version
 from secg.code.ledger import read_ledger
 from secg.code.ledger_entries import LedgerEntry
 from secg.code.policies import COUNTING, Policies, policy_files_of
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    cases_folder,
-    check_format,
-    facts_folder,
-    load_named_kinds,
-    load_named_policies,
-    load_named_properties,
-    load_named_situations,
-    load_named_vocabulary,
-    policies_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.facts.loading import READ as PARTY_FILES
 from secg.facts.loading import Situations, check_parties, check_schema, load_situations
@@ -52,8 +40,8 @@ def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Di
 
     A party's file and a document with rules are checked by themselves. Raises Faults where the vocabulary is faulty.
     """
-    facts, policies = facts_folder(arguments).resolve(), policies_folder(arguments).resolve()
-    vocabulary = load_named_vocabulary(arguments)
+    facts, policies = options.facts_folder(arguments).resolve(), options.policies_folder(arguments).resolve()
+    vocabulary = options.load_named_vocabulary(arguments)
     faults: list[Diagnostic] = []
     for path in paths:
         folder = path.resolve().parent
@@ -106,8 +94,8 @@ FORMATS = ("text", "sarif", "github")
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="check these files only, each by itself")
-    add_folder_options(parser)
-    add_output_options(parser, FORMATS)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -115,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
     """
-    form = check_format(arguments, FORMATS)
+    form = options.check_format(arguments, FORMATS)
     unread = list(chain.from_iterable(_unread(Path(name), arguments) for name in arguments.files))
     if unread:
         raise Faults(unread)
@@ -147,7 +135,7 @@ def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace)
     """
     above = {
         folder.resolve().name: folder.resolve().parent
-        for folder in (facts_folder(arguments), policies_folder(arguments))
+        for folder in (options.facts_folder(arguments), options.policies_folder(arguments))
     }
     located: list[Diagnostic] = []
     for diagnostic in diagnostics:
@@ -162,8 +150,8 @@ def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace)
 def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
     """Why a file named on the command line is none that would be read."""
     place = Span(path.as_posix(), 0, 0)
-    policies, facts = policies_folder(arguments), facts_folder(arguments)
-    patterns = {policies: policy_files_of(policies), facts: PARTY_FILES, cases_folder(arguments): CASE_FILES}
+    policies, facts = options.policies_folder(arguments), options.facts_folder(arguments)
+    patterns = {policies: policy_files_of(policies), facts: PARTY_FILES, options.cases_folder(arguments): CASE_FILES}
     if not is_there(path):
         yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
     elif is_folder(path):
@@ -198,25 +186,25 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
 def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situations | None, list[Diagnostic]]:
     """Policies and parties, each None where it has faults, and every fault but those of consolidation and cases."""
     faults: list[Diagnostic] = []
-    policies = _gathered(faults, lambda: load_named_policies(arguments))
-    faults.extend(_counting_faults(policies_folder(arguments)))
+    policies = _gathered(faults, lambda: options.load_named_policies(arguments))
+    faults.extend(_counting_faults(options.policies_folder(arguments)))
     if policies is not None:
-        _gathered(faults, partial(load_named_properties, arguments, policies))
-        _gathered(faults, partial(load_named_kinds, arguments, policies))
+        _gathered(faults, partial(options.load_named_properties, arguments, policies))
+        _gathered(faults, partial(options.load_named_kinds, arguments, policies))
     vocabulary = (
-        policies.vocabulary if policies is not None else _gathered([], lambda: load_named_vocabulary(arguments))
+        policies.vocabulary if policies is not None else _gathered([], lambda: options.load_named_vocabulary(arguments))
     )
     situations = None
     if vocabulary is not None:
-        situations = _gathered(faults, lambda: load_named_situations(arguments, vocabulary))
-        folder = facts_folder(arguments)
+        situations = _gathered(faults, lambda: options.load_named_situations(arguments, vocabulary))
+        folder = options.facts_folder(arguments)
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     return policies, situations, faults
 
 
 def _unwritten(arguments: argparse.Namespace) -> Iterator[Diagnostic]:
     """What `secg new` left to be said in a file of policies or facts and nobody has said yet."""
-    policies, facts = policies_folder(arguments), facts_folder(arguments)
+    policies, facts = options.policies_folder(arguments), options.facts_folder(arguments)
     for folder, patterns in ((policies, policy_files_of(policies)), (facts, PARTY_FILES)):
         shown = display_path(folder, folder.resolve().parent)
         for path, name in files_in(folder, shown, patterns, (), []):
@@ -237,7 +225,7 @@ def _counted(number: int, singular: str, plural: str) -> str:
 
 def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:
     """The ledger beside the policies, where there is one and the versions hang together."""
-    path = policies_folder(arguments) / "coverage.yaml"
+    path = options.policies_folder(arguments) / "coverage.yaml"
     if faults or not is_there(path):
         return ()
     shown = display_path(path, path.resolve().parents[1])
@@ -246,11 +234,11 @@ def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diag
 
 def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
     """The regression cases, read against the parties beside them; none where there is no such folder."""
-    folder = cases_folder(arguments)
+    folder = options.cases_folder(arguments)
     root = folder.parents[1]
     if faults or not is_folder(folder) or not is_folder(root / "facts"):
         return ()
-    if policies_folder(arguments).resolve().name != "policies":
+    if options.policies_folder(arguments).resolve().name != "policies":
         return ()  # a Code written beside the policies, say: the cases are not about it
 
     def read() -> Sequence[Case]:

@@ -19,17 +19,7 @@ from secg.code.consolidation import Standing, every_code
 from secg.code.ledger import paragraphs_held, read_ledger
 from secg.code.ledger_entries import LedgerEntry
 from secg.code.policies import Policies
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_named_policies,
-    load_named_situations,
-    policies_folder,
-    repository,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
@@ -55,7 +45,7 @@ def show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Fin
     never = {rule.span for rule in lacking}
     values = {"versions": [_version(coverage, never) for coverage in versions], "lacking": len(lacking)}
     suffix = {"text": "txt", "md": "md", "html": "html"}[form]
-    emit(render(f"law-coverage.{suffix}.j2", values, templates_folder(arguments)), arguments)
+    emit(render(f"law-coverage.{suffix}.j2", values, options.templates_folder(arguments)), arguments)
     return 0
 
 
@@ -98,9 +88,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--rules", action="store_true", help="which rules, and conditions, regression cases exercise (text, md, html)"
     )
     parser.add_argument("--cases", metavar="DIR", help="the folder of regression cases (default: tests/regression)")
-    add_folder_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -108,12 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises Faults.
     """
-    form = check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
-    policies = load_named_policies(arguments)
+    form = options.check_format(arguments, RULE_FORMATS if arguments.rules else FORMATS)
+    policies = options.load_named_policies(arguments)
     finder = Finder(policies, derive)
     if arguments.rules:
         return show_rules(arguments, named_cases(policies, arguments), finder, form)
-    path = policies_folder(arguments) / "coverage.yaml"
+    path = options.policies_folder(arguments) / "coverage.yaml"
     ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
     every_case = named_cases(policies, arguments)
     cases = cases_by_paragraph(every_case, finder)
@@ -128,14 +118,18 @@ def run(arguments: argparse.Namespace) -> int:
         emit(workbook([ledger_sheet(entries["entries"])], f"{policies.names.title}: the ledger", day), arguments)
     else:
         template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
-        emit(render(template, {**entries, "title": policies.names.title}, templates_folder(arguments)), arguments)
+        emit(
+            render(template, {**entries, "title": policies.names.title}, options.templates_folder(arguments)), arguments
+        )
     return 0
 
 
 def named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
-    folder = Path(arguments.cases) if arguments.cases else repository() / "tests" / "regression"
-    return read_cases(folder, repository(), policies, load_named_situations(arguments, policies.vocabulary))
+    folder = Path(arguments.cases) if arguments.cases else options.repository() / "tests" / "regression"
+    return read_cases(
+        folder, options.repository(), policies, options.load_named_situations(arguments, policies.vocabulary)
+    )
 
 
 def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[ParagraphNumber, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from secg.code.comparison import Compared
 from secg.code.policies import Policies, load_policies
 from secg.code.redline import redline
 from secg.code.selection import REQUEST
+from secg.commands import options
 from secg.commands.comparison_options import (
     add_comparison_options,
     add_timeout,
@@ -20,15 +21,6 @@ from secg.commands.comparison_options import (
     impact_day,
     repository_cases,
     warn_undecided,
-)
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_named_policies,
-    load_named_situations,
-    templates_folder,
 )
 from secg.commands.output import emit, write_folder
 from secg.commands.refuting import Refuter
@@ -65,15 +57,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--witnesses", metavar="DIR", help="write each smallest party to a folder of its own below DIR")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a difference")
     add_timeout(parser)
-    add_folder_options(parser)
-    add_output_options(parser, DIFF_FORMATS)
-    add_templates_option(parser)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, DIFF_FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the difference; with --exit-code, 1 where there is one or where it is not decided. Raises Faults."""
-    form = check_format(arguments, DIFF_FORMATS)
-    policies = load_named_policies(arguments)
+    form = options.check_format(arguments, DIFF_FORMATS)
+    policies = options.load_named_policies(arguments)
     if arguments.since:
         return _since(arguments, policies, form)
     compared = compared_codes(arguments, policies, "diff")
@@ -91,15 +83,15 @@ def _page(
     """The report of one comparison, its page (bytes: a Word document), and what the solver did not decide."""
     report, undecided = effect_report(compared, policies, arguments)
     if arguments.impact:
-        situations = load_named_situations(arguments, policies.vocabulary)
+        situations = options.load_named_situations(arguments, policies.vocabulary)
         day = impact_day(arguments, compared)
         add_impact(report, compared, policies, situations, day, repository_cases(policies))
     if form == "docx":
         from secg.report.tracked import tracked_document  # with the library that writes it
 
-        return report, tracked_document(report, compared, policies, templates_folder(arguments)), undecided
+        return report, tracked_document(report, compared, policies, options.templates_folder(arguments)), undecided
     colour = form == "text" and not arguments.out and sys.stdout.isatty()
-    return report, render_as("diff", report, form, templates_folder(arguments), colour), undecided
+    return report, render_as("diff", report, form, options.templates_folder(arguments), colour), undecided
 
 
 def effect_report(

@@ -5,15 +5,7 @@ from __future__ import annotations
 import argparse
 
 from secg.code.selection import REQUEST
-from secg.commands.options import (
-    World,
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_world,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit, is_terminal, show
 from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report, explanation_of
@@ -27,16 +19,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
     parser.add_argument("--full", action="store_true", help="all of the report as text; other formats always have it")
     parser.add_argument("--section", metavar="NAME", help=f"one part of the report as text: {', '.join(NAMES)}")
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report. Raises Faults."""
-    form = check_format(arguments, FORMATS)
+    form = options.check_format(arguments, FORMATS)
     section = _section(arguments.section, form)
-    report = explain_report(load_world(arguments), arguments.party)
+    report = explain_report(options.load_world(arguments), arguments.party)
     content = _rendered(report, form, section, arguments)
     if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
         show(content)
@@ -45,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def explain_report(world: World, party: str) -> Report:
+def explain_report(world: options.World, party: str) -> Report:
     """The report of one party. Raises Faults E411 where there is no such party."""
     world.situations.party(party)
     explanation = explanation_of(world.policies, world.code, world.facts, party)
@@ -54,7 +46,7 @@ def explain_report(world: World, party: str) -> Report:
 
 def _rendered(report: Report, form: str, section: str, arguments: argparse.Namespace) -> str | bytes:
     """The report as it was asked for; templates of one's own lay out the full text."""
-    templates = templates_folder(arguments)
+    templates = options.templates_folder(arguments)
     if section:
         return render_part(report, section, templates)
     if form == "text" and not arguments.full and not arguments.templates:

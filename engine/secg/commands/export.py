@@ -8,13 +8,7 @@ from pathlib import Path
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.code.selection import select_code
-from secg.commands.options import (
-    add_code_options,
-    add_output_options,
-    as_at,
-    check_format,
-    load_named_policies,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.portable.compatibility import broken_promises, read_model
 from secg.portable.model import portable_model
@@ -24,27 +18,27 @@ FORMATS = ("model", "schema")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add_code_options(parser)
+    options.add_code_options(parser)
     parser.add_argument("--all", action="store_true", help="every version, and each proposal and reading by itself")
     parser.add_argument(
         "--since", metavar="FILE", help="only say what party files and readers of this older model would be broken by"
     )
-    add_output_options(parser, FORMATS)
+    options.add_output_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the model or its schema, or tell what has changed since another model. Raises Faults."""
     if arguments.format is None:
         arguments.format = "model"  # whatever the file is called: the schema is JSON too
-    form = check_format(arguments, FORMATS)
+    form = options.check_format(arguments, FORMATS)
     if form == "schema":
         emit(schema_text(), arguments)
         return 0
-    policies = load_named_policies(arguments)
+    policies = options.load_named_policies(arguments)
     if arguments.all:
         codes = list(every_code_with_overlays(policies))
     else:
-        codes = [select_code(policies, as_at(arguments), arguments.version, arguments.overlays)]
+        codes = [select_code(policies, options.as_at(arguments), arguments.version, arguments.overlays)]
     model = portable_model(policies, codes)
     if arguments.since:
         broken = broken_promises(read_model(Path(arguments.since)), model)

@@ -17,17 +17,8 @@ from typing import TYPE_CHECKING
 from secg.code.comparison import Compared
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
+from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    add_templates_option,
-    as_at,
-    check_format,
-    load_named_policies,
-    load_named_situations,
-    templates_folder,
-)
 from secg.commands.output import emit
 from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
@@ -57,27 +48,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
-    add_folder_options(parser)
-    add_output_options(parser, IMPACT_FORMATS)
-    add_templates_option(parser)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, IMPACT_FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
-    form = check_format(arguments, IMPACT_FORMATS) if arguments.population is None else ""
+    form = options.check_format(arguments, IMPACT_FORMATS) if arguments.population is None else ""
     if not arguments.modification and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays
-    policies = load_named_policies(arguments)
+    policies = options.load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")
     if arguments.population is not None:
         titles = (compared.before.title, compared.after.title)
         return _run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
     day = impact_day(arguments, compared)
-    report = impact_report(compared, policies, load_named_situations(arguments, policies.vocabulary), day)
+    report = impact_report(compared, policies, options.load_named_situations(arguments, policies.vocabulary), day)
     if form == "xlsx":
         emit(_workbook(report, day), arguments)
     else:
-        emit(render_as("impact", report, form, templates_folder(arguments)), arguments)
+        emit(render_as("impact", report, form, options.templates_folder(arguments)), arguments)
     return 0
 
 
@@ -109,7 +100,7 @@ def _run_on_population(
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.impact import population_impact  # with DuckDB
 
-    form, day = check_format(arguments, POPULATION_FORMATS), as_at(arguments)
+    form, day = options.check_format(arguments, POPULATION_FORMATS), options.as_at(arguments)
     impact = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
     content: dict[str, object] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
     del content["findings"]

@@ -10,14 +10,7 @@ from typing import TypedDict
 from secg.code.consolidation import Chapter, Code, every_code, history_of, known_numbers
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_named_policies,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import Faults, catalogue, nearest
@@ -69,21 +62,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "number", metavar="PARAGRAPH", help='e.g. G8.41, or G10 "notice of Users" where no number is held'
     )
-    add_folder_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the paragraph's history, the latest text first. Raises Faults E323."""
-    form = check_format(arguments, FORMATS)
-    policies = load_named_policies(arguments)
+    form = options.check_format(arguments, FORMATS)
+    policies = options.load_named_policies(arguments)
     entries = paragraph_history(policies, every_code(policies), arguments.number)
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "paragraph.txt.j2", "md": "paragraph.md.j2"}[form]
-        emit(render(template, entries, templates_folder(arguments)), arguments)
+        emit(render(template, entries, options.templates_folder(arguments)), arguments)
     return 0
 
 

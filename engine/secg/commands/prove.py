@@ -9,17 +9,8 @@ import sys
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
+from secg.commands import options
 from secg.commands.comparison_options import add_timeout, warn_undecided
-from secg.commands.options import (
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    as_at,
-    check_format,
-    load_named_policies,
-    load_named_properties,
-    templates_folder,
-)
 from secg.commands.output import emit
 from secg.commands.refuting import Refuter
 from secg.effect.proving import prove_code
@@ -36,17 +27,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="prove every version, then each proposal and reading on the first version it fits",
     )
     add_timeout(parser)
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is proved; 1 where there is a finding, or something was not decided. Raises Faults."""
-    form = check_format(arguments, FORMATS)
-    day = as_at(arguments)
-    policies = load_named_policies(arguments)
-    properties = load_named_properties(arguments, policies)
+    form = options.check_format(arguments, FORMATS)
+    day = options.as_at(arguments)
+    policies = options.load_named_policies(arguments)
+    properties = options.load_named_properties(arguments, policies)
     if arguments.every_version:
         codes = list(every_code_with_overlays(policies))
     else:
@@ -56,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory, speaks))
         for code in codes
     ]
-    emit(render_as("prove", proof_report(proofs), form, templates_folder(arguments)), arguments)
+    emit(render_as("prove", proof_report(proofs), form, options.templates_folder(arguments)), arguments)
     if not arguments.every_version:
         for warning in code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day):
             print(warning, file=sys.stderr)

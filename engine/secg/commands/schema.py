@@ -5,13 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from secg.commands.options import (
-    add_folder_options,
-    facts_folder,
-    load_named_vocabulary,
-    repository,
-    working_tree,
-)
+from secg.commands import options
 from secg.commands.output import emit, write_folder
 from secg.editor.schemas import schema_file, schemas
 from secg.facts.loading import FILE_NAME, schema_text
@@ -22,7 +16,7 @@ from secg.sources.folder import INSTALLED, SHIPPED
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `secg schema`."""
-    add_folder_options(parser)
+    options.add_folder_options(parser)
     parser.add_argument(
         "--report", action="store_true", help="write the schema of `secg explain --format json` instead"
     )
@@ -38,13 +32,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the schema and say where. Raises Faults."""
     # what comes with an installed tool is not written to
-    installed = SHIPPED and working_tree() is None
+    installed = SHIPPED and options.working_tree() is None
     if arguments.report:
-        arguments.out = arguments.out or (REPORT_SCHEMA if installed else str(repository() / "reports" / REPORT_SCHEMA))
+        arguments.out = arguments.out or (
+            REPORT_SCHEMA if installed else str(options.repository() / "reports" / REPORT_SCHEMA)
+        )
         emit(report_schema_text(), arguments)
         print(arguments.out)
         return 0
-    vocabulary = load_named_vocabulary(arguments)
+    vocabulary = options.load_named_vocabulary(arguments)
     if arguments.every:
         files = {f"{kind}.schema.json": schema_file(schema).encode() for kind, schema in schemas(vocabulary).items()}
         write_folder(Path(arguments.every), files)
@@ -52,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(Path(arguments.every) / name)
         return 0
     if arguments.out is None:
-        facts = facts_folder(arguments)
+        facts = options.facts_folder(arguments)
         arguments.out = FILE_NAME if facts == INSTALLED / "facts" and installed else str(facts / FILE_NAME)
     emit(schema_text(vocabulary), arguments)
     print(arguments.out)

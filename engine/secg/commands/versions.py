@@ -8,15 +8,7 @@ from importlib import metadata
 from typing import TypedDict
 
 from secg.code.policies import Policies
-from secg.commands.options import (
-    add_folder_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_named_policies,
-    policies_folder,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.language.documents import Amendment
 from secg.language.sentences import date_words
@@ -74,20 +66,20 @@ class VersionsDocument(TypedDict):
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add_folder_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_folder_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the versions, the proposals and the readings. Raises Faults."""
-    form = check_format(arguments, FORMATS)
-    entries = history(load_named_policies(arguments))
+    form = options.check_format(arguments, FORMATS)
+    entries = history(options.load_named_policies(arguments))
     if form == "json":
         emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         template = {"text": "versions.txt.j2", "md": "versions.md.j2"}[form]
-        emit(render(template, entries, templates_folder(arguments)), arguments)
+        emit(render(template, entries, options.templates_folder(arguments)), arguments)
     return 0
 
 
@@ -143,8 +135,8 @@ def version_text() -> str:
     Raises Faults where there is no law, or a faulty one.
     """
     arguments = argparse.Namespace(policies=None)
-    policies = load_named_policies(arguments)
-    folder = policies_folder(arguments)
+    policies = options.load_named_policies(arguments)
+    folder = options.policies_folder(arguments)
     last = policies.versions.versions[-1].label
     place = "the package" if SHIPPED and folder == INSTALLED / "policies" else str(folder)
     return (

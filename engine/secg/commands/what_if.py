@@ -7,15 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secg.commands.options import (
-    World,
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_world,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.messages import Faults, Span, effect_catalogue
 from secg.proof.trial import Change, apply
@@ -43,16 +35,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     goal = parser.add_mutually_exclusive_group()
     goal.add_argument("--reach", metavar="CONCLUSION", help="a small change that brings it about: full year 2")
     goal.add_argument("--avoid", metavar="CONCLUSION", help="a small change that averts it")
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what changes, before and after, or small changes. Raises Faults."""
-    form = check_format(arguments, FORMATS)
+    form = options.check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
-    world, party, supposed = load_world(arguments), arguments.party, arguments.supposed
+    world, party, supposed = options.load_world(arguments), arguments.party, arguments.supposed
     report: SearchDocument | SupposedDocument
     if conclusion:
         report = search_report(world, party, supposed, conclusion, bool(arguments.reach))
@@ -63,11 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     name = "what-if-search" if conclusion else "what-if"
     suffix = {"text": "txt", "md": "md"}[form]
-    emit(render(f"{name}.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
+    emit(render(f"{name}.{suffix}.j2", {"report": labelled(report)}, options.templates_folder(arguments)), arguments)
     return 0
 
 
-def supposed_report(world: World, party: str, supposed: Sequence[str]) -> SupposedDocument:
+def supposed_report(world: options.World, party: str, supposed: Sequence[str]) -> SupposedDocument:
     """What supposed facts change. Raises Faults E411, E515 where there is none, and those of the supposed facts."""
     if not supposed:
         raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
@@ -77,7 +69,9 @@ def supposed_report(world: World, party: str, supposed: Sequence[str]) -> Suppos
     return WhatIfWriter(before, party).supposed(changes, after)
 
 
-def search_report(world: World, party: str, supposed: Sequence[str], conclusion: str, reach: bool) -> SearchDocument:
+def search_report(
+    world: options.World, party: str, supposed: Sequence[str], conclusion: str, reach: bool
+) -> SearchDocument:
     """The smallest changes that, on top of supposed facts, reach a conclusion or avert it.
 
     Raises Faults E411, E510 to E516, and those of the supposed facts.
@@ -87,7 +81,7 @@ def search_report(world: World, party: str, supposed: Sequence[str], conclusion:
     return WhatIfWriter(after, party).searched(conclusion, reach)
 
 
-def _supposed(world: World, party: str, supposed: Sequence[str]) -> tuple[Sequence[Change], World]:
+def _supposed(world: options.World, party: str, supposed: Sequence[str]) -> tuple[Sequence[Change], options.World]:
     """The changes of facts that are supposed, and what a question then starts from."""
     world.situations.party(party)
     reader = SupposedReader(world.policies.vocabulary, world.facts, party)

@@ -5,15 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from secg.commands.options import (
-    World,
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    load_world,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit
 from secg.report.answer_document import WhyNotDocument
 from secg.report.answers import why_not_report
@@ -28,24 +20,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
     parser.add_argument("conclusion", metavar="CONCLUSION", nargs="+", help="e.g. full year 2, or G3.20(b)")
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
-    add_templates_option(parser)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the nearest failing conditions, or that the conclusion holds. Raises Faults."""
-    form = check_format(arguments, FORMATS)
-    report = why_report(load_world(arguments), arguments.party, " ".join(arguments.conclusion))
+    form = options.check_format(arguments, FORMATS)
+    report = why_report(options.load_world(arguments), arguments.party, " ".join(arguments.conclusion))
     if form == "json":
         emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
     else:
         suffix = {"text": "txt", "md": "md"}[form]
-        emit(render(f"why-not.{suffix}.j2", {"report": labelled(report)}, templates_folder(arguments)), arguments)
+        emit(
+            render(f"why-not.{suffix}.j2", {"report": labelled(report)}, options.templates_folder(arguments)), arguments
+        )
     return 0
 
 
-def why_report(world: World, party: str, conclusion: str) -> WhyNotDocument:
+def why_report(world: options.World, party: str, conclusion: str) -> WhyNotDocument:
     """Why a party has a conclusion, or why not. Raises Faults E411 and E510 to E512."""
     world.situations.party(party)
     return why_not_report(explanation_of(world.policies, world.code, world.facts, party), party, conclusion)

@@ -18,18 +18,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from secg.facts.situation import Facts, Row
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-    literal_atoms,
-)
+from secg.language import model as m
 from secg.language.program import Program
 from secg.language.unknowns import ASKED, is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
@@ -101,15 +90,15 @@ def are_connected(program: Program) -> bool:
     return all(is_connected(rule, program.vocabulary) for rule in program.rules)
 
 
-def is_connected(rule: Rule, vocabulary: Vocabulary) -> bool:
+def is_connected(rule: m.Rule, vocabulary: Vocabulary) -> bool:
     """Whether conditions tie every party of the rule to those of its conclusion."""
-    used = [(atom, how) for literal in rule.body for atom, how in literal_atoms(literal)]
+    used = [(atom, how) for literal in rule.body for atom, how in m.literal_atoms(literal)]
     parties: set[str] = set()
     for atom in (rule.head, *(atom for atom, _ in used)):
         terms = list(_party_terms(atom, vocabulary))
-        if any(isinstance(term, Constant) for term in terms):
+        if any(isinstance(term, m.Constant) for term in terms):
             return False
-        parties.update(term.name for term in terms if isinstance(term, Variable))
+        parties.update(term.name for term in terms if isinstance(term, m.Variable))
     ties: list[set[str]] = []
     for atom, how in used:
         together = _names(atom) & parties
@@ -121,8 +110,8 @@ def is_connected(rule: Rule, vocabulary: Vocabulary) -> bool:
     return not groups or (len(groups) == 1 and bool(_names(rule.head) & groups[0]))
 
 
-def _names(atom: Atom) -> set[str]:
-    return {term.name for term in atom.terms if isinstance(term, Variable)}
+def _names(atom: m.Atom) -> set[str]:
+    return {term.name for term in atom.terms if isinstance(term, m.Variable)}
 
 
 def _merged(sets: Iterable[set[str]]) -> list[set[str]]:
@@ -136,7 +125,7 @@ def _merged(sets: Iterable[set[str]]) -> list[set[str]]:
     return groups
 
 
-def _party_terms(atom: Atom, vocabulary: Vocabulary) -> Iterator[Term]:
+def _party_terms(atom: m.Atom, vocabulary: Vocabulary) -> Iterator[m.Term]:
     """The terms that stand for parties. A guard's head has none of its own: its conditions say which are."""
     if missing_fact(atom.predicate) is not None:
         yield from atom.terms
@@ -146,7 +135,7 @@ def _party_terms(atom: Atom, vocabulary: Vocabulary) -> Iterator[Term]:
                 yield term
 
 
-def focused(program: Program, beside: Iterable[Rule] = ()) -> Program:
+def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
     """The program with its rules held to the party asked about, wherever no conclusion about it asks for another.
 
     A program and its focused form, derived about a party, give the same rows whose first value is the party, for each
@@ -188,25 +177,25 @@ def _is_about_a_party(name: str, vocabulary: Vocabulary) -> bool:
     return bool(arguments) and arguments[0].type == "party"
 
 
-def _first(atom: Atom) -> str | None:
+def _first(atom: m.Atom) -> str | None:
     """The name of the variable in the first place, where one stands there."""
     term = atom.terms[0] if atom.terms else None
-    return term.name if isinstance(term, Variable) else None
+    return term.name if isinstance(term, m.Variable) else None
 
 
-def _atoms(body: Iterable[Literal]) -> Iterable[Atom]:
+def _atoms(body: Iterable[m.Literal]) -> Iterable[m.Atom]:
     for literal in body:
         match literal:
-            case Atom():
+            case m.Atom():
                 yield literal
-            case Negation():
+            case m.Negation():
                 yield literal.atom
-            case Aggregate():
+            case m.Aggregate():
                 yield from _atoms(literal.body)
-            case Comparison():
+            case m.Comparison():
                 pass
 
 
-def _held(rule: Rule) -> Rule:
+def _held(rule: m.Rule) -> m.Rule:
     """The rule for the party asked about alone."""
-    return replace(rule, body=(Atom(ASKED, rule.head.terms[:1], rule.span), *rule.body))
+    return replace(rule, body=(m.Atom(ASKED, rule.head.terms[:1], rule.span), *rule.body))

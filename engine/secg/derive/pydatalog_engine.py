@@ -15,24 +15,8 @@ from pyDatalog import Logic, pyEngine
 
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
+from secg.language import model as m
 from secg.language.calculation import COMPARE, evaluate, fold
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Value,
-    Variable,
-    expression_variables,
-    group_variables,
-    literal_variables,
-)
 from secg.language.operators import by_comparator
 from secg.language.program import Plan, Program, aggregate_plan
 from secg.language.safety import assigned, binds
@@ -81,7 +65,7 @@ class _Run:
         self.relations[predicate] = sorted_rows(self._ask(name, len(plans[0].rule.head.terms))) if asserted else ()
 
     def _body(
-        self, ordered: Sequence[Literal], rule: Rule, given: Iterable[str] = (), rows: int = 1
+        self, ordered: Sequence[m.Literal], rule: m.Rule, given: Iterable[str] = (), rows: int = 1
     ) -> list[Compiled] | None:
         """The engine literals of a body; None where some relation is empty, so that the rule gives nothing.
 
@@ -91,16 +75,16 @@ class _Run:
         body: list[Compiled] = []
         bound = set(given)
         for literal in ordered:
-            if isinstance(literal, Atom):
+            if isinstance(literal, m.Atom):
                 rows *= self._matching(literal, bound)
                 if rows > COMBINATIONS:
                     words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
                     raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
-            if isinstance(literal, Atom):
+            if isinstance(literal, m.Atom):
                 part = self._atom(literal)
-            elif isinstance(literal, Aggregate):
+            elif isinstance(literal, m.Aggregate):
                 part = self._aggregate(literal, rule, body)
-            elif isinstance(literal, Negation):
+            elif isinstance(literal, m.Negation):
                 part = self._negation(literal)
             else:
                 part = self._comparison(literal, bound)
@@ -110,7 +94,7 @@ class _Run:
             bound |= binds(literal, bound)
         return body
 
-    def _atom(self, atom: Atom) -> list[Compiled] | None:
+    def _atom(self, atom: m.Atom) -> list[Compiled] | None:
         rows = self.relations.get(atom.predicate, ())
         if not rows:
             return None
@@ -118,13 +102,13 @@ class _Run:
         self._assert(name, rows)
         return [pyEngine.Literal(name, [_term(term) for term in atom.terms])]
 
-    def _matching(self, atom: Atom, bound: set[str]) -> int:
+    def _matching(self, atom: m.Atom, bound: set[str]) -> int:
         """How many rows at most fit an atom whose variables in `bound` have values."""
         rows = self.relations.get(atom.predicate, ())
         places = tuple(
             place
             for place, term in enumerate(atom.terms)
-            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
+            if isinstance(term, m.Constant) or (isinstance(term, m.Variable) and term.name in bound)
         )
         if not places or len(rows) < 2:
             return len(rows)
@@ -134,10 +118,10 @@ class _Run:
             self._widest[key] = max(alike.values())
         return self._widest[key]
 
-    def _negation(self, negation: Negation) -> list[Compiled]:
+    def _negation(self, negation: m.Negation) -> list[Compiled]:
         """`not`, over the rows cut down to the arguments that are not `_`."""
         atom = negation.atom
-        kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, Anything)]
+        kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, m.Anything)]
         rows = sorted_rows(tuple(row[index] for index in kept) for row in self.relations.get(atom.predicate, ()))
         if not rows:
             return []
@@ -147,14 +131,14 @@ class _Run:
         self._assert(name, rows)
         return [pyEngine.Literal(f"~{name}", [_term(atom.terms[index]) for index in kept])]
 
-    def _aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Compiled]) -> list[Compiled] | None:
+    def _aggregate(self, aggregate: m.Aggregate, rule: m.Rule, before: Sequence[Compiled]) -> list[Compiled] | None:
         """The aggregate as a relation from group to value, folded from what pyDatalog finds between the braces.
 
         `before` are the engine literals of the conditions that come first: they give the groups.
         """
-        group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
+        group = [name for name in m.group_variables(aggregate, rule) if name != aggregate.result.name]
         groups = self._solutions(group, before)
-        variables = [variable for literal in aggregate.body for variable in literal_variables(literal)]
+        variables = [variable for literal in aggregate.body for variable in m.literal_variables(literal)]
         inner_names = sorted({variable.name for variable in variables} - set(group))
         group_name = self._helper("group")
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
@@ -212,43 +196,43 @@ class _Run:
             raise self._too_large[0]
         return [tuple(row) for row in answer] if answer else []
 
-    def _comparison(self, comparison: Comparison, bound: set[str]) -> list[Compiled] | None:
+    def _comparison(self, comparison: m.Comparison, bound: set[str]) -> list[Compiled] | None:
         """The literals of a comparison; None where it can't hold whatever the variables are."""
         target = assigned(comparison, bound)
         if target is not None:
             return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
         sides = [comparison.left, comparison.right]
-        names = sorted({variable.name for side in sides for variable in expression_variables(side)})
+        names = sorted({variable.name for side in sides for variable in m.expression_variables(side)})
         if not names:
             return [] if _holds(comparison, {}) else None
         if all(map(_is_native, sides)):
             return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
 
-        def holds(*values: Value) -> int:
+        def holds(*values: m.Value) -> int:
             return int(_holds(comparison, dict(zip(names, values, strict=True))))
 
         return [pyEngine.Literal("==", [self._call(holds, names), pyEngine.Const(1)])]
 
-    def _assignment(self, target: Variable, expression: Expression) -> list[Compiled] | None:
+    def _assignment(self, target: m.Variable, expression: m.Expression) -> list[Compiled] | None:
         """`target = expression`, with a second literal that stops where the expression has no value."""
-        names = sorted({variable.name for variable in expression_variables(expression)})
+        names = sorted({variable.name for variable in m.expression_variables(expression)})
         if _is_native(expression):
             return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
         if not names:
             value = evaluate(expression, {})
             return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
 
-        def calculated(*values: Value) -> Value:
+        def calculated(*values: m.Value) -> m.Value:
             value = evaluate(expression, dict(zip(names, values, strict=True)))
             return NO_VALUE if value is None else value
 
         given = pyEngine.Literal("==", [_variable(target.name), self._call(calculated, names)])
         return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
 
-    def _call(self, function: Callable[..., Value], names: Sequence[str]) -> Compiled:
+    def _call(self, function: Callable[..., m.Value], names: Sequence[str]) -> Compiled:
         """A calculation. pyDatalog would turn its fault into a value, so that it is kept and raised afterwards."""
 
-        def called(*values: Value) -> Value:
+        def called(*values: m.Value) -> m.Value:
             try:
                 return function(*values)
             except Faults as fault:
@@ -262,24 +246,24 @@ def _variable(name: str) -> Compiled:
     return pyEngine.Var(name)
 
 
-def _term(term: Term) -> Compiled:
-    if isinstance(term, Constant):
+def _term(term: m.Term) -> Compiled:
+    if isinstance(term, m.Constant):
         return pyEngine.Const(term.value)
-    if isinstance(term, Variable):
+    if isinstance(term, m.Variable):
         return _variable(term.name)
     return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
 
 
-def _holds(comparison: Comparison, values: dict[str, Value]) -> bool:
+def _holds(comparison: m.Comparison, values: dict[str, m.Value]) -> bool:
     left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
     return left is not None and right is not None and COMPARE[comparison.operator](left, right)
 
 
-def _is_native(expression: Expression) -> bool:
+def _is_native(expression: m.Expression) -> bool:
     """Whether pyDatalog takes the expression as it is; what is calculated may have no value, or too large a one."""
-    return isinstance(expression, Constant | Variable)
+    return isinstance(expression, m.Constant | m.Variable)
 
 
-def _expression(expression: Expression) -> Compiled:
-    assert isinstance(expression, Constant | Variable)
+def _expression(expression: m.Expression) -> Compiled:
+    assert isinstance(expression, m.Constant | m.Variable)
     return _term(expression)

@@ -8,19 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import assert_never
 
-from secg.language.model import (
-    Anything,
-    Arithmetic,
-    Constant,
-    DateShift,
-    Expression,
-    Value,
-    Variable,
-)
+from secg.language import model as m
 from secg.language.operators import Calculation, Comparator, Function, Unit, by_comparator
 from secg.messages import Faults, Span, bulk
 
-COMPARE: Mapping[Comparator, Callable[[Value, Value], bool]] = by_comparator(
+COMPARE: Mapping[Comparator, Callable[[m.Value, m.Value], bool]] = by_comparator(
     equal=operator.eq,
     unequal=operator.ne,
     less=operator.lt,
@@ -79,18 +71,18 @@ def bounded(number: int) -> int:
     return number
 
 
-def evaluate(expression: Expression | Anything, values: Mapping[str, Value | None]) -> Value | None:
+def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value | None]) -> m.Value | None:
     """The value of an expression whose variables have `values`; None where it has none."""
-    if isinstance(expression, Constant):
+    if isinstance(expression, m.Constant):
         return expression.value
-    if isinstance(expression, Variable):
+    if isinstance(expression, m.Variable):
         return values.get(expression.name)
-    if isinstance(expression, DateShift):
+    if isinstance(expression, m.DateShift):
         base, amount = evaluate(expression.base, values), evaluate(expression.amount, values)
         if not isinstance(base, date) or not isinstance(amount, int):
             return None
         return shift_date(base, expression.sign, amount, expression.unit)
-    if isinstance(expression, Arithmetic):
+    if isinstance(expression, m.Arithmetic):
         left, right = evaluate(expression.left, values), evaluate(expression.right, values)
         if not isinstance(left, int) or not isinstance(right, int):
             return None
@@ -98,7 +90,7 @@ def evaluate(expression: Expression | Anything, values: Mapping[str, Value | Non
     return None
 
 
-def fold(function: Function, values: Iterable[Value]) -> Value | None:
+def fold(function: Function, values: Iterable[m.Value]) -> m.Value | None:
     """The aggregate of the values, one for each contribution; None for `min` and `max` of nothing."""
     contributions = list(values)
     match function:

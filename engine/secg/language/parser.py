@@ -5,22 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from secg.language import model as m
 from secg.language.lexer import Word, split_words
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-)
 from secg.language.operators import (
     BINDING,
     CALCULATION_WORDS,
@@ -57,10 +43,10 @@ class _Unreadable(Exception):
 
 def parse_rules(
     text: str, file: str, first_line: int, citation: Citation
-) -> tuple[tuple[Rule, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[m.Rule, ...], tuple[Diagnostic, ...]]:
     """The rules of a block under `citation`, and every fault met, in reading order."""
     faults: list[Diagnostic] = Gathered()
-    rules: list[Rule] = []
+    rules: list[m.Rule] = []
     try:
         rules.extend(_clauses(split_words(text, file, first_line, faults), citation, faults))
     except Faults as too_many:
@@ -68,7 +54,7 @@ def parse_rules(
     return tuple(rules), tuple(sorted(faults, key=lambda diagnostic: diagnostic.sort_key))
 
 
-def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) -> Iterator[Rule]:
+def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) -> Iterator[m.Rule]:
     # what is missing behind a stray character or an unclosed text is no fault of its own
     spoilt = {
         diagnostic.span.line
@@ -117,10 +103,10 @@ class _Parser:
                 return word.text == ")" and following.text == ":-"
         return False
 
-    def clause(self) -> Rule:
+    def clause(self) -> m.Rule:
         start = self.word
         head = self._atom(head=True)
-        body: tuple[Literal, ...] = ()
+        body: tuple[m.Literal, ...] = ()
         if self._is(":-"):
             self._take()
             body = self._body()
@@ -137,22 +123,22 @@ class _Parser:
                 "`:-` or the full stop that ends the rule",
                 "write `conclusion :- condition, condition.`",
             )
-        return Rule(head, body, self._citation, start.span)
+        return m.Rule(head, body, self._citation, start.span)
 
-    def _body(self) -> tuple[Literal, ...]:
+    def _body(self) -> tuple[m.Literal, ...]:
         literals = [self._literal()]
         while self._is(","):
             self._take()
             literals.append(self._literal())
         return tuple(literals)
 
-    def _literal(self) -> Literal:
+    def _literal(self) -> m.Literal:
         word = self.word
         self._steps = 0
         if word.kind == "name":
             if word.text == "not":
                 self._take()
-                return Negation(self._atom(head=False), word.span)
+                return m.Negation(self._atom(head=False), word.span)
             if self._next_is("(") and word.text not in AGGREGATES:
                 return self._atom(head=False)
             if word.text in AGGREGATES:
@@ -169,13 +155,13 @@ class _Parser:
             )
         operator = self._take()
         if self.word.kind == "name" and self.word.text in AGGREGATES:
-            if operator.text != "=" or not isinstance(left, Variable) or self._braces:
+            if operator.text != "=" or not isinstance(left, m.Variable) or self._braces:
                 self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
             return self._aggregate(left)
-        return Comparison(Comparator(operator.text), left, self._expression(), word.span)
+        return m.Comparison(Comparator(operator.text), left, self._expression(), word.span)
 
-    def _aggregate(self, result: Expression) -> Aggregate:
-        assert isinstance(result, Variable)
+    def _aggregate(self, result: m.Expression) -> m.Aggregate:
+        assert isinstance(result, m.Variable)
         function = self._take()
         stated = function.text == "stated"
         if stated:
@@ -184,7 +170,7 @@ class _Parser:
                 hint = "write `Least = stated sum Value : { conditions }`; only a sum may leave out what is not stated"
                 self._fail(catalogue.EXPECTED, function, wanted="`sum` after `stated`", found=function, hint=hint)
             self._take()
-        value: Expression | None = None
+        value: m.Expression | None = None
         if function.text != Function.COUNT:
             value = self._expression()
         self._expect(
@@ -197,9 +183,9 @@ class _Parser:
         body = self._body()
         self._braces = False
         self._expect("}", "`,` or `}`", "the conditions of an aggregate stand between braces")
-        return Aggregate(result, Function(function.text), value, body, result.span, stated)
+        return m.Aggregate(result, Function(function.text), value, body, result.span, stated)
 
-    def _atom(self, head: bool) -> Atom:
+    def _atom(self, head: bool) -> m.Atom:
         name = self.word
         if name.kind != "name":
             what = "the conclusion of a rule" if head else "a predicate"
@@ -214,19 +200,19 @@ class _Parser:
             self._take()
             terms.append(self._term(head))
         self._expect(")", "`,` or `)`", "arguments are separated by commas and closed by a bracket")
-        return Atom(name.text, tuple(terms), name.span)
+        return m.Atom(name.text, tuple(terms), name.span)
 
-    def _term(self, head: bool) -> Term:
+    def _term(self, head: bool) -> m.Term:
         word = self.word
         if word.kind == "anything":
             if head:
                 self._fail(catalogue.HEAD_TERM, word)
             self._take()
-            return Anything(word.span)
+            return m.Anything(word.span)
         following = self._words[self._position + 1].text if word.kind != "end" else ""
         # most terms stand alone: nothing to calculate where the next word ends the term
         expression = self._factor() if following in (",", ")") else self._expression()
-        if isinstance(expression, (Variable, Constant)):
+        if isinstance(expression, (m.Variable, m.Constant)):
             return expression
         if head:
             self._fail(catalogue.HEAD_TERM, word)
@@ -239,7 +225,7 @@ class _Parser:
             hint=hint,
         )
 
-    def _expression(self) -> Expression:
+    def _expression(self) -> m.Expression:
         left = self._product()
         while self.word.kind in ("symbol", "name") and self.word.text in _SUMS:
             operator = self._operator()
@@ -247,16 +233,16 @@ class _Parser:
             unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
             if unit is not None:
                 self._take()
-                left = DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
+                left = m.DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
             else:
-                left = Arithmetic(Calculation(operator.text), left, right, operator.span)
+                left = m.Arithmetic(Calculation(operator.text), left, right, operator.span)
         return left
 
-    def _product(self) -> Expression:
+    def _product(self) -> m.Expression:
         left = self._factor()
         while self.word.kind in ("symbol", "name") and self.word.text in _PRODUCTS:
             operator = self._operator()
-            left = Arithmetic(Calculation(operator.text), left, self._factor(), operator.span)
+            left = m.Arithmetic(Calculation(operator.text), left, self._factor(), operator.span)
         return left
 
     def _operator(self) -> Word:
@@ -265,7 +251,7 @@ class _Parser:
             self._fail(catalogue.CALCULATION_LONG, self.word, limit=STEP_LIMIT)
         return self._take()
 
-    def _factor(self) -> Expression:
+    def _factor(self) -> m.Expression:
         word = self.word
         if word.kind == "symbol" and word.text == "(":
             self._take()
@@ -277,7 +263,7 @@ class _Parser:
         if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "integer":
             self._take()
             number = self._take()
-            return Constant(-int(number.text.replace("_", "")), Form.INTEGER, word.span)
+            return m.Constant(-int(number.text.replace("_", "")), Form.INTEGER, word.span)
         if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "unread":
             self._take()
             word = self.word
@@ -286,20 +272,20 @@ class _Parser:
             self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
         self._take()
         if word.kind == "unread":
-            return Constant(0, Form.UNREAD, word.span)
+            return m.Constant(0, Form.UNREAD, word.span)
         if word.kind == "integer":
-            return Constant(int(word.text.replace("_", "")), Form.INTEGER, word.span)
+            return m.Constant(int(word.text.replace("_", "")), Form.INTEGER, word.span)
         if word.kind == "date":
             day = parse_date(word.text)
             assert day is not None
-            return Constant(day, Form.DATE, word.span)
+            return m.Constant(day, Form.DATE, word.span)
         if word.kind == "text":
-            return Constant(word.text[1:-1], Form.TEXT, word.span)
+            return m.Constant(word.text[1:-1], Form.TEXT, word.span)
         if word.kind == "variable":
-            return Variable(word.text, word.span)
+            return m.Variable(word.text, word.span)
         if word.text in KEYWORDS or word.text in AGGREGATES:
             self._fail(catalogue.KEYWORD, word, word=word.text)
-        return Constant(word.text, Form.SYMBOL, word.span)
+        return m.Constant(word.text, Form.SYMBOL, word.span)
 
     def _deeper(self, word: Word) -> None:
         self._depth += 1
@@ -325,5 +311,5 @@ class _Parser:
             self._fail(catalogue.EXPECTED, self.word, wanted=wanted, found=self.word, hint=hint)
         self._take()
 
-    def _fail(self, kind: Kind, word: Word, /, **words: object) -> Term:
+    def _fail(self, kind: Kind, word: Word, /, **words: object) -> m.Term:
         raise _Unreadable(kind.at(word.span, words, paragraph=str(self._citation)))

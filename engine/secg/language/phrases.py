@@ -7,22 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeGuard, assert_never
 
-from secg.language.model import (
-    Aggregate,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Value,
-    Variable,
-    atoms_of,
-    literal_variables,
-)
+from secg.language import model as m
 from secg.language.operators import CALCULATION_SIGNS, FLIPPED, OPPOSITE, Comparator, Function, by_comparator
 from secg.language.sentences import Wording, date_words, text_words
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -64,16 +49,16 @@ _ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
 _PREPOSITIONS = ("about", "to")
 
 
-def is_constant(value: object) -> TypeGuard[Value]:
+def is_constant(value: object) -> TypeGuard[m.Value]:
     """Whether a value is known, and not a number that stands for any."""
     return isinstance(value, int | str | date)
 
 
-def oriented(comparison: Comparison) -> Comparison:
+def oriented(comparison: m.Comparison) -> m.Comparison:
     """The comparison with the constant, if only one side is one, on the right."""
-    if isinstance(comparison.left, Constant) and not isinstance(comparison.right, Constant):
+    if isinstance(comparison.left, m.Constant) and not isinstance(comparison.right, m.Constant):
         operator = FLIPPED[comparison.operator]
-        return Comparison(operator, comparison.right, comparison.left, comparison.span)
+        return m.Comparison(operator, comparison.right, comparison.left, comparison.span)
     return comparison
 
 
@@ -113,23 +98,23 @@ class Phrases:
         last = {re.split(r"[\s-]", label)[-1] for label in labels}
         return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
 
-    def conclusion(self, rule: Rule) -> str:
+    def conclusion(self, rule: m.Rule) -> str:
         """What a rule concludes, about any party."""
         return self._about_any(rule, rule.head)
 
-    def condition(self, literal: Literal, rule: Rule) -> str:
+    def condition(self, literal: m.Literal, rule: m.Rule) -> str:
         """One condition of a rule, about any party."""
-        if isinstance(literal, Atom):
+        if isinstance(literal, m.Atom):
             return self._about_any(rule, literal)
-        if isinstance(literal, Negation):
+        if isinstance(literal, m.Negation):
             return f"it is not the case that {self._about_any(rule, literal.atom)}"
-        if isinstance(literal, Comparison):
+        if isinstance(literal, m.Comparison):
             words = self._defining(literal, rule) or self.comparison(
                 literal, rule, variable_words(rule, self._vocabulary)
             )
             return _tidied(words)
         parts = " and ".join(self.condition(other, rule) for other in literal.body)
-        day = isinstance(literal.value, Variable) and self._is_day(literal.value, literal.body)
+        day = isinstance(literal.value, m.Variable) and self._is_day(literal.value, literal.body)
         match literal.function:
             case Function.COUNT:
                 return f"the cases are counted in which {parts}"
@@ -143,56 +128,62 @@ class Phrases:
                 assert_never(literal.function)
         return f"that {'day' if day else 'number'} is the {which} of all cases in which {parts}"
 
-    def _defining(self, literal: Comparison, rule: Rule) -> str:
+    def _defining(self, literal: m.Comparison, rule: m.Rule) -> str:
         """An `=` that gives the conclusion its day or number: `that day is 6 months after …`; empty for any other."""
-        if literal.operator is not Comparator.EQUAL or not isinstance(literal.left, Variable):
+        if literal.operator is not Comparator.EQUAL or not isinstance(literal.left, m.Variable):
             return ""
         name = literal.left.name
         if _binder(name, rule.body, self._vocabulary) is not None:
             return ""
-        day = isinstance(literal.right, DateShift)
+        day = isinstance(literal.right, m.DateShift)
         words = self._noun(literal.right, rule, variable_words(rule, self._vocabulary))
         return f"that {'day' if day else 'number'} is {words}"
 
-    def calculated(self, literal: Comparison, rule: Rule) -> str:
+    def calculated(self, literal: m.Comparison, rule: m.Rule) -> str:
         """What an `=` gives a day or number: `6 months after …`."""
         return _tidied(self._noun(literal.right, rule, variable_words(rule, self._vocabulary)))
 
-    def is_said(self, literal: Literal, rule: Rule) -> bool:
+    def is_said(self, literal: m.Literal, rule: m.Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
-        if isinstance(literal, Comparison) and self._defining(literal, rule):
-            concluded = {term.name for term in rule.head.terms if isinstance(term, Variable)}
-            return isinstance(literal.left, Variable) and literal.left.name in concluded
-        if not isinstance(literal, Atom):
+        if isinstance(literal, m.Comparison) and self._defining(literal, rule):
+            concluded = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
+            return isinstance(literal.left, m.Variable) and literal.left.name in concluded
+        if not isinstance(literal, m.Atom):
             return True
         declared = self._vocabulary.predicates[literal.predicate]
         compared = {
             variable.name
             for other in rule.body
-            if isinstance(other, Comparison | Aggregate)
-            for variable in literal_variables(other)
+            if isinstance(other, m.Comparison | m.Aggregate)
+            for variable in m.literal_variables(other)
         }
         given = [
-            isinstance(term, Variable) and term.name in compared
+            isinstance(term, m.Variable) and term.name in compared
             for term, argument in zip(literal.terms, declared.arguments, strict=True)
             if argument.type in ("count", "integer", "date")
         ]
         return not any(given)
 
-    def _about_any(self, rule: Rule, atom: Atom) -> str:
+    def _about_any(self, rule: m.Rule, atom: m.Atom) -> str:
         words = variable_words(rule, self._vocabulary)
         row = [
-            term.value if isinstance(term, Constant) else words.get(term.name) if isinstance(term, Variable) else None
+            term.value
+            if isinstance(term, m.Constant)
+            else words.get(term.name)
+            if isinstance(term, m.Variable)
+            else None
             for term in atom.terms
         ]
         return _tidied(self.atom(atom.predicate, row))
 
-    def comparison(self, comparison: Comparison, rule: Rule, bindings: Mapping[str, object], holds: bool = True) -> str:
+    def comparison(
+        self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object], holds: bool = True
+    ) -> str:
         """A comparison of stated or counted numbers with a constant, or with one another."""
         turned = oriented(comparison)
         operator = turned.operator if holds else OPPOSITE[turned.operator]
-        right = turned.right.value if isinstance(turned.right, Constant) else None
-        if isinstance(turned.left, Variable) and right is not None:
+        right = turned.right.value if isinstance(turned.right, m.Constant) else None
+        if isinstance(turned.left, m.Variable) and right is not None:
             binder = _binder(turned.left.name, rule.body, self._vocabulary)
             if binder is not None:
                 return self._filled(*binder, bindings, operator, right)
@@ -205,7 +196,7 @@ class Phrases:
         return f"{left_words} {_JOINED[operator].format(right_words)}"
 
     def _filled(
-        self, atom: Atom, position: int, bindings: Mapping[str, object], operator: Comparator, value: Value
+        self, atom: m.Atom, position: int, bindings: Mapping[str, object], operator: Comparator, value: m.Value
     ) -> str:
         """The sentence of the atom that gives the variable, with the comparison in place of the value."""
         declared = self._vocabulary.predicates[atom.predicate]
@@ -221,14 +212,14 @@ class Phrases:
             return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
         return text.replace(mark, _COUNTED[operator].format(shown))
 
-    def _with_rest(self, declared: Predicate, atom: Atom, bindings: Mapping[str, object], position: int) -> str:
+    def _with_rest(self, declared: Predicate, atom: m.Atom, bindings: Mapping[str, object], position: int) -> str:
         """The sentence with all placeholders filled but the one at `position`."""
         text = declared.says
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
             if place == position:
                 continue
-            value: object = term.value if isinstance(term, Constant) else None
-            if isinstance(term, Variable):
+            value: object = term.value if isinstance(term, m.Constant) else None
+            if isinstance(term, m.Variable):
                 value = bindings.get(term.name)
             if value is None or not is_constant(value):
                 shown = self._unknown(argument.type, True)
@@ -237,15 +228,15 @@ class Phrases:
             text = text.replace(f"{{{argument.name}}}", shown)
         return _tidied(text)
 
-    def _noun(self, expression: Expression, rule: Rule, bindings: Mapping[str, object]) -> str:
+    def _noun(self, expression: m.Expression, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
-        if isinstance(expression, Constant):
+        if isinstance(expression, m.Constant):
             return self._wording.value(expression.value, expression.form)
-        if isinstance(expression, Arithmetic):
+        if isinstance(expression, m.Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._noun(side, rule, bindings) for side in (expression.left, expression.right)]
             return f"{sides[0]} {operator} {sides[1]}"
-        if isinstance(expression, DateShift):
+        if isinstance(expression, m.DateShift):
             way = "after" if expression.sign > 0 else "before"
             amount = self._noun(expression.amount, rule, bindings)
             return f"{amount} {expression.unit} {way} {self._noun(expression.base, rule, bindings)}"
@@ -260,43 +251,43 @@ class Phrases:
         text = self._with_rest(declared, atom, bindings, position)
         return _as_noun(text, declared, position)
 
-    def _defined(self, variable: Variable, rule: Rule, bindings: Mapping[str, object]) -> str:
+    def _defined(self, variable: m.Variable, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """A variable that `=` or an aggregate gives its value."""
         for literal in rule.body:
-            if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL and literal.left == variable:
+            if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL and literal.left == variable:
                 return f"({self._noun(literal.right, rule, bindings)})"
         declared = self._vocabulary.predicates.get(rule.head.predicate)
         for position, term in enumerate(rule.head.terms):
-            if isinstance(term, Variable) and term.name == variable.name and declared is not None:
+            if isinstance(term, m.Variable) and term.name == variable.name and declared is not None:
                 text = self._with_rest(declared, rule.head, bindings, position)
                 return _as_noun(text, declared, position)
         return "that sum"
 
-    def _is_day(self, expression: Expression, body: Sequence[Literal]) -> bool:
-        return isinstance(expression, DateShift) or self._type(expression, body) == "date"
+    def _is_day(self, expression: m.Expression, body: Sequence[m.Literal]) -> bool:
+        return isinstance(expression, m.DateShift) or self._type(expression, body) == "date"
 
-    def _is_name(self, expression: Expression, rule: Rule) -> bool:
+    def _is_name(self, expression: m.Expression, rule: m.Rule) -> bool:
         kind = self._type(expression, rule.body)
         return kind in ("party", "text") or kind in self._vocabulary.types
 
-    def _type(self, expression: Expression, body: Sequence[Literal]) -> str:
+    def _type(self, expression: m.Expression, body: Sequence[m.Literal]) -> str:
         """The type of a variable that a condition gives its value; empty for anything else."""
-        binder = _binder(expression.name, body, self._vocabulary) if isinstance(expression, Variable) else None
+        binder = _binder(expression.name, body, self._vocabulary) if isinstance(expression, m.Variable) else None
         return "" if binder is None else self._vocabulary.predicates[binder[0].predicate].arguments[binder[1]].type
 
 
-def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
+def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """Words for the variables of a rule that stand for parties, names or symbols.
 
     A name is called by what the conditions call it, and only where none does by what the conclusion does.
     """
     words: dict[str, str] = {}
-    head = next((term.name for term in rule.head.terms if isinstance(term, Variable)), "")
-    atoms = [*atoms_of(rule.body), rule.head]
+    head = next((term.name for term in rule.head.terms if isinstance(term, m.Variable)), "")
+    atoms = [*m.atoms_of(rule.body), rule.head]
     for atom in atoms:
         declared = vocabulary.predicates.get(atom.predicate)
         for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):
-            if not isinstance(term, Variable) or argument.type in ("count", "integer", "date"):
+            if not isinstance(term, m.Variable) or argument.type in ("count", "integer", "date"):
                 continue
             named = argument.name.replace("_", " ")
             if argument.type == "party":
@@ -309,12 +300,12 @@ def variable_words(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
     for atom in atoms:
         for term in atom.terms:
-            if isinstance(term, Variable) and _is_text(term, atom, vocabulary):
+            if isinstance(term, m.Variable) and _is_text(term, atom, vocabulary):
                 words.setdefault(term.name, "the one concerned")
     return words
 
 
-def _is_text(term: Variable, atom: Atom, vocabulary: Vocabulary) -> bool:
+def _is_text(term: m.Variable, atom: m.Atom, vocabulary: Vocabulary) -> bool:
     declared = vocabulary.predicates.get(atom.predicate)
     places = zip(atom.terms, declared.arguments if declared else (), strict=False)
     return any(other is term and argument.type == "text" for other, argument in places)
@@ -326,12 +317,12 @@ def _tidied(sentence: str) -> str:
     return whole.removesuffix(" of") if whole.endswith("some number of") else whole
 
 
-def _binder(name: str, body: Sequence[Literal], vocabulary: Vocabulary) -> tuple[Atom, int] | None:
+def _binder(name: str, body: Sequence[m.Literal], vocabulary: Vocabulary) -> tuple[m.Atom, int] | None:
     """The condition that gives a variable its value, and the place."""
     for literal in body:
-        if isinstance(literal, Atom) and literal.predicate in vocabulary.predicates:
+        if isinstance(literal, m.Atom) and literal.predicate in vocabulary.predicates:
             for position, term in enumerate(literal.terms):
-                if isinstance(term, Variable) and term.name == name:
+                if isinstance(term, m.Variable) and term.name == name:
                     return literal, position
     return None
 

@@ -11,40 +11,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import assert_never
 
-from secg.language.model import (
-    Aggregate,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Rule,
-    Variable,
-    expression_variables,
-    literal_atoms,
-    literal_variables,
-)
+from secg.language import model as m
 from secg.language.operators import Calculation, Comparator
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Gathered, catalogue
 
-Uses = dict[str, list[tuple[str, str, Rule]]]
+Uses = dict[str, list[tuple[str, str, m.Rule]]]
 """For each concluded predicate, what its rules use: predicate, how it is used, and the rule."""
 
 
-def uses_of(rules: Iterable[Rule]) -> Uses:
+def uses_of(rules: Iterable[m.Rule]) -> Uses:
     """What the rules of each predicate use, in the order of the rules."""
     uses: Uses = {}
     for rule in rules:
         entries = uses.setdefault(rule.head.predicate, [])
         for literal in rule.body:
-            entries.extend((atom.predicate, how, rule) for atom, how in literal_atoms(literal))
+            entries.extend((atom.predicate, how, rule) for atom, how in m.literal_atoms(literal))
     return uses
 
 
-def check_program(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+def check_program(rules: Sequence[m.Rule], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """Circles among paragraphs; without one, also negations and aggregates that rest on facts a party may not state."""
     uses = uses_of(rules)
     circles = _circles(uses)
@@ -61,7 +47,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
     for start in uses:
         if start in done:
             continue
-        path: list[tuple[str, Rule]] = []
+        path: list[tuple[str, m.Rule]] = []
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:
             predicate, index = stack.pop()
@@ -86,7 +72,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
     return faults
 
 
-def _circle(predicate: str, steps: list[tuple[str, Rule]]) -> Diagnostic:
+def _circle(predicate: str, steps: list[tuple[str, m.Rule]]) -> Diagnostic:
     rule = steps[0][1]
     shown = [f"`{name}` ({step.citation})" for name, step in steps]
     circle = " rests on ".join([*shown, f"`{predicate}`"])
@@ -122,9 +108,9 @@ def _unknown_negated(uses: Uses, vocabulary: Vocabulary) -> list[Diagnostic]:
     return faults
 
 
-def misused_sums(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+def misused_sums(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """A fault for each use of a stated sum where more of it could do harm, and for each value that may be negative."""
-    sums = [literal for literal in rule.body if isinstance(literal, Aggregate) and literal.stated]
+    sums = [literal for literal in rule.body if isinstance(literal, m.Aggregate) and literal.stated]
     names = {aggregate.result.name for aggregate in sums}
     for literal in (rule.head, *rule.body):
         for variable in _uses(literal, sums):
@@ -137,15 +123,15 @@ def misused_sums(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
             yield catalogue.STATED_VALUE.at(aggregate.span, words, paragraph=str(rule.citation))
 
 
-def _uses(literal: Literal, sums: Collection[Aggregate]) -> Iterator[Variable]:
+def _uses(literal: m.Literal, sums: Collection[m.Aggregate]) -> Iterator[m.Variable]:
     """The variables of a condition, but for the name that a stated sum gives its value."""
-    own = literal.result if literal in sums and isinstance(literal, Aggregate) else None
-    return (variable for variable in literal_variables(literal) if variable is not own)
+    own = literal.result if literal in sums and isinstance(literal, m.Aggregate) else None
+    return (variable for variable in m.literal_variables(literal) if variable is not own)
 
 
-def _grows(literal: Literal, names: Collection[str]) -> bool:
+def _grows(literal: m.Literal, names: Collection[str]) -> bool:
     """Whether a condition that holds still holds where these variables are larger."""
-    if not isinstance(literal, Comparison):
+    if not isinstance(literal, m.Comparison):
         return False
     left, right = _direction(literal.left, names), _direction(literal.right, names)
     match literal.operator:
@@ -159,14 +145,14 @@ def _grows(literal: Literal, names: Collection[str]) -> bool:
             assert_never(literal.operator)
 
 
-def _direction(expression: Expression, names: Collection[str]) -> int | None:
+def _direction(expression: m.Expression, names: Collection[str]) -> int | None:
     """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
-    if isinstance(expression, Variable):
+    if isinstance(expression, m.Variable):
         return 1 if expression.name in names else 0
-    if isinstance(expression, Constant):
+    if isinstance(expression, m.Constant):
         return 0
-    if isinstance(expression, DateShift):
-        return None if any(variable.name in names for variable in expression_variables(expression)) else 0
+    if isinstance(expression, m.DateShift):
+        return None if any(variable.name in names for variable in m.expression_variables(expression)) else 0
     left, right = _direction(expression.left, names), _direction(expression.right, names)
     if left is None or right is None:
         return None
@@ -188,35 +174,35 @@ def _joint(left: int, right: int) -> int | None:
     return None if left * right < 0 else left or right
 
 
-def _of_product(expression: Arithmetic, left: int, right: int) -> int | None:
+def _of_product(expression: m.Arithmetic, left: int, right: int) -> int | None:
     """The direction of a product; known where one factor is a constant."""
     if left == right == 0:
         return 0
     factor, other = (expression.left, right) if left == 0 else (expression.right, left)
-    if not isinstance(factor, Constant) or not isinstance(factor.value, int):
+    if not isinstance(factor, m.Constant) or not isinstance(factor.value, int):
         return None
     return other if factor.value >= 0 else -other
 
 
-def _counts(aggregate: Aggregate, vocabulary: Vocabulary) -> set[str]:
+def _counts(aggregate: m.Aggregate, vocabulary: Vocabulary) -> set[str]:
     """The variables between the braces to which a fact gives a count."""
     bounded: set[str] = set()
     for literal in aggregate.body:
-        declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, Atom) else None
-        if isinstance(literal, Atom) and declared is not None and declared.is_fact:
+        declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, m.Atom) else None
+        if isinstance(literal, m.Atom) and declared is not None and declared.is_fact:
             for term, argument in zip(literal.terms, declared.arguments, strict=False):
-                if isinstance(term, Variable) and argument.type == "count":
+                if isinstance(term, m.Variable) and argument.type == "count":
                     bounded.add(term.name)
     return bounded
 
 
-def _is_count(value: Expression | None, counts: Collection[str]) -> bool:
+def _is_count(value: m.Expression | None, counts: Collection[str]) -> bool:
     """Whether a value is never below zero."""
-    if isinstance(value, Variable):
+    if isinstance(value, m.Variable):
         return value.name in counts
-    if isinstance(value, Constant):
+    if isinstance(value, m.Constant):
         return isinstance(value.value, int) and value.value >= 0
-    if isinstance(value, Arithmetic):
+    if isinstance(value, m.Arithmetic):
         return (
             value.operator in (Calculation.PLUS, Calculation.TIMES)
             and _is_count(value.left, counts)

@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Rule,
-    Variable,
-    expression_variables,
-    literal_atoms,
-    literal_variables,
-)
+from secg.language import model as m
 from secg.language.operators import Comparator, Form, Function
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
@@ -35,7 +22,7 @@ _PLAIN = {
 }
 
 
-def check_rule(rule: Rule, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+def check_rule(rule: m.Rule, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """Every independent fault of a rule: one that follows from another is not reported."""
     check = _RuleCheck(rule, vocabulary)
     check.run()
@@ -48,7 +35,7 @@ def type_words(type_name: str) -> str:
 
 
 class _RuleCheck:
-    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+    def __init__(self, rule: m.Rule, vocabulary: Vocabulary) -> None:
         self.faults: list[Diagnostic] = []
         self._rule = rule
         self._vocabulary = vocabulary
@@ -81,7 +68,7 @@ class _RuleCheck:
             kind = "a fact" if predicate.is_fact else "given"
             self._fault(catalogue.HEAD_NOT_DERIVED, head.span, name=head.predicate, kind=kind)
 
-    def _atom(self, atom: Atom) -> None:
+    def _atom(self, atom: m.Atom) -> None:
         predicate = self._vocabulary.predicates.get(atom.predicate)
         if predicate is None:
             near = nearest(atom.predicate, self._vocabulary.predicates)
@@ -100,12 +87,12 @@ class _RuleCheck:
             )
             return
         for term, argument in zip(atom.terms, predicate.arguments, strict=True):
-            if isinstance(term, Constant):
+            if isinstance(term, m.Constant):
                 self._constant(term, argument, predicate)
-            elif isinstance(term, Variable):
+            elif isinstance(term, m.Variable):
                 self._variable(term, argument.type)
 
-    def _constant(self, term: Constant, argument: Argument, predicate: Predicate) -> None:
+    def _constant(self, term: m.Constant, argument: Argument, predicate: Predicate) -> None:
         if term.form is Form.UNREAD:
             return
         enumeration = self._vocabulary.types.get(argument.type)
@@ -140,7 +127,7 @@ class _RuleCheck:
             }
             self._fault(catalogue.TYPE_CONSTANT, term.span, None, hint=hint, **words)
 
-    def _variable(self, term: Variable, type_name: str) -> None:
+    def _variable(self, term: m.Variable, type_name: str) -> None:
         known = self._types.setdefault(term.name, (type_name, term.span))
         if _agree(known[0], type_name) or term.name in self._mistyped:
             return
@@ -157,11 +144,11 @@ class _RuleCheck:
         """Whether the value of an aggregate is named between its own braces, which is a fault."""
         is_bound = False
         for literal in self._rule.body:
-            if not isinstance(literal, Aggregate):
+            if not isinstance(literal, m.Aggregate):
                 continue
             inside = [
-                *expression_variables(literal.value),
-                *(v for other in literal.body for v in literal_variables(other)),
+                *m.expression_variables(literal.value),
+                *(v for other in literal.body for v in m.literal_variables(other)),
             ]
             again = next((variable for variable in inside if variable.name == literal.result.name), None)
             if again is not None:
@@ -170,8 +157,8 @@ class _RuleCheck:
                 self._fault(catalogue.AGGREGATE_NAMED_AGAIN, again.span, None, **words)
         return is_bound
 
-    def _calculations(self, literal: Literal) -> None:
-        if isinstance(literal, Comparison):
+    def _calculations(self, literal: m.Literal) -> None:
+        if isinstance(literal, m.Comparison):
             left, right = self._kind_of(literal.left), self._kind_of(literal.right)
             self._symbols(literal)
             if left and right and not _agree(left, right):
@@ -181,7 +168,7 @@ class _RuleCheck:
                     left=type_words(left),
                     right=type_words(right),
                 )
-        elif isinstance(literal, Aggregate):
+        elif isinstance(literal, m.Aggregate):
             for inner in literal.body:
                 self._calculations(inner)
             kind = self._kind_of(literal.value) if literal.value is not None else "count"
@@ -191,13 +178,15 @@ class _RuleCheck:
             if counted or kind:
                 self._variable(literal.result, "integer" if counted else kind)
 
-    def _symbols(self, comparison: Comparison) -> None:
+    def _symbols(self, comparison: m.Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
         for constant, other in (
             (comparison.left, comparison.right),
             (comparison.right, comparison.left),
         ):
-            if not (isinstance(constant, Constant) and constant.form is Form.SYMBOL and isinstance(other, Variable)):
+            if not (
+                isinstance(constant, m.Constant) and constant.form is Form.SYMBOL and isinstance(other, m.Variable)
+            ):
                 continue
             enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", constant.span))[0])
             if enumeration is not None and constant.value not in enumeration.labels:
@@ -213,17 +202,17 @@ class _RuleCheck:
                     **words,
                 )
 
-    def _kind_of(self, expression: Expression) -> str:
+    def _kind_of(self, expression: m.Expression) -> str:
         """The type of an expression; empty where it is not known or already reported."""
-        if isinstance(expression, Variable):
+        if isinstance(expression, m.Variable):
             if expression.name in self._mistyped:
                 return ""
             if expression.name in self._types:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
-        if isinstance(expression, Constant):
+        if isinstance(expression, m.Constant):
             return "" if expression.form in (Form.SYMBOL, Form.UNREAD) else expression.form.value
-        if isinstance(expression, DateShift):
+        if isinstance(expression, m.DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
             parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
             result = "date"
@@ -244,25 +233,25 @@ class _RuleCheck:
             self._defined[name] = next((kind for kind in kinds if kind), "")
         return self._defined[name]
 
-    def _kind_by(self, literal: Literal, name: str) -> str:
+    def _kind_by(self, literal: m.Literal, name: str) -> str:
         """The type that `name = …` gives; empty for any other condition."""
-        if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
+        if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
             for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if isinstance(target, Variable) and target.name == name:
+                if isinstance(target, m.Variable) and target.name == name:
                     return self._kind_of(other)
         return ""
 
 
-def _conditions(body: Iterable[Literal]) -> Iterable[Literal]:
+def _conditions(body: Iterable[m.Literal]) -> Iterable[m.Literal]:
     """The literals, with those between the braces of aggregates."""
     for literal in body:
         yield literal
-        if isinstance(literal, Aggregate):
+        if isinstance(literal, m.Aggregate):
             yield from literal.body
 
 
-def _atoms(literal: Literal) -> Iterable[Atom]:
-    return (atom for atom, _ in literal_atoms(literal))
+def _atoms(literal: m.Literal) -> Iterable[m.Atom]:
+    return (atom for atom, _ in m.literal_atoms(literal))
 
 
 def _agree(first: str, other: str) -> bool:
@@ -271,6 +260,6 @@ def _agree(first: str, other: str) -> bool:
     return {first, other} == {"party", "text"}
 
 
-def _shown(term: Constant) -> str:
+def _shown(term: m.Constant) -> str:
     value = term.value.isoformat() if isinstance(term.value, date) else term.value
     return f'`"{value}"`' if term.form is Form.TEXT else f"`{value}`"

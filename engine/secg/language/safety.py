@@ -11,76 +11,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-    expression_variables,
-    group_variables,
-    literal_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Comparator, Function
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue
 
 
-def names(variables: Iterable[Variable]) -> set[str]:
+def names(variables: Iterable[m.Variable]) -> set[str]:
     """The names of variables."""
     return {variable.name for variable in variables}
 
 
-def assigned(comparison: Comparison, bound: set[str]) -> Variable | None:
+def assigned(comparison: m.Comparison, bound: set[str]) -> m.Variable | None:
     """The variable that `=` gives a value here: the one unbound variable that stands alone on a side, if any."""
     if comparison.operator is not Comparator.EQUAL:
         return None
     for target, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-        if isinstance(target, Variable) and target.name not in bound and names(expression_variables(other)) <= bound:
+        if (
+            isinstance(target, m.Variable)
+            and target.name not in bound
+            and names(m.expression_variables(other)) <= bound
+        ):
             return target
     return None
 
 
-def is_ready(literal: Literal, bound: set[str], rule: Rule | None) -> bool:
+def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
     """Whether a literal can be evaluated with these variables bound; `rule` gives an aggregate its group variables."""
-    if isinstance(literal, Atom):
+    if isinstance(literal, m.Atom):
         return True
-    if isinstance(literal, Negation):
-        return names(literal_variables(literal)) <= bound
-    if isinstance(literal, Comparison):
-        return names(literal_variables(literal)) <= bound or assigned(literal, bound) is not None
-    group = set(group_variables(literal, rule)) if rule is not None else set()
+    if isinstance(literal, m.Negation):
+        return names(m.literal_variables(literal)) <= bound
+    if isinstance(literal, m.Comparison):
+        return names(m.literal_variables(literal)) <= bound or assigned(literal, bound) is not None
+    group = set(m.group_variables(literal, rule)) if rule is not None else set()
     return group - {literal.result.name} <= bound
 
 
-def binds(literal: Literal, bound: set[str]) -> set[str]:
+def binds(literal: m.Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
-    if isinstance(literal, Atom):
-        return {term.name for term in literal.terms if isinstance(term, Variable)}
-    if isinstance(literal, Aggregate):
+    if isinstance(literal, m.Atom):
+        return {term.name for term in literal.terms if isinstance(term, m.Variable)}
+    if isinstance(literal, m.Aggregate):
         return {literal.result.name}
-    if isinstance(literal, Comparison):
+    if isinstance(literal, m.Comparison):
         target = assigned(literal, bound)
         return {target.name} if target is not None else set()
     return set()
 
 
 def evaluation_order(
-    body: Sequence[Literal], rule: Rule | None, bound: Iterable[str] = ()
-) -> tuple[tuple[Literal, ...], tuple[Literal, ...]]:
+    body: Sequence[m.Literal], rule: m.Rule | None, bound: Iterable[str] = ()
+) -> tuple[tuple[m.Literal, ...], tuple[m.Literal, ...]]:
     """The literals in an order in which each can be evaluated, and those that can't be at all (unsafe ones).
 
     Tests (comparisons and negations of bound variables) come as early as they can, atoms in the order written.
     """
     known = set(bound)
     waiting = list(body)
-    ordered: list[Literal] = []
+    ordered: list[m.Literal] = []
     while waiting:
         chosen, best = None, len(_RANKS)
         for position, literal in enumerate(waiting):
@@ -95,32 +84,32 @@ def evaluation_order(
     return tuple(ordered), tuple(waiting)
 
 
-_RANKS: Mapping[type[Literal], int] = {Comparison: 0, Negation: 1, Atom: 2, Aggregate: 3}
+_RANKS: Mapping[type[m.Literal], int] = {m.Comparison: 0, m.Negation: 1, m.Atom: 2, m.Aggregate: 3}
 
 
-def unsafe_variables(rule: Rule) -> list[Diagnostic]:
+def unsafe_variables(rule: m.Rule) -> list[Diagnostic]:
     """A fault for each variable without a value; one that only lacks it because another does is not reported."""
     check = _Safety(rule)
     check.run()
     return check.faults
 
 
-def singletons(rule: Rule) -> Iterator[Diagnostic]:
+def singletons(rule: m.Rule) -> Iterator[Diagnostic]:
     """A fault for each variable that stands in one place only, where `_` would say the same or a name is misspelt."""
     seen: dict[str, list[Span]] = {}
     counted: set[str] = set()
     for literal in (rule.head, *rule.body):
-        for variable in literal_variables(literal):
+        for variable in m.literal_variables(literal):
             seen.setdefault(variable.name, []).append(variable.span)
-        if isinstance(literal, Aggregate) and literal.function is Function.COUNT:
+        if isinstance(literal, m.Aggregate) and literal.function is Function.COUNT:
             # a variable named between the braces of a count says what is counted
-            counted |= variable_names(*literal.body)
+            counted |= m.variable_names(*literal.body)
     for name, spans in seen.items():
         if len(spans) == 1 and name not in counted:
             yield catalogue.SINGLETON.at(spans[0], {"variable": name}, paragraph=str(rule.citation))
 
 
-def asked_of_anybody(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+def asked_of_anybody(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """A fault for each condition that has `_` for every party, in a rule about a party: mostly that one is meant.
 
     Between braces `_` is left alone: a total may be over anybody.
@@ -128,15 +117,15 @@ def asked_of_anybody(rule: Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]
     if not _parties(rule.head, vocabulary):
         return
     for literal in rule.body:
-        atom = literal.atom if isinstance(literal, Negation) else literal
-        parties = _parties(atom, vocabulary) if isinstance(atom, Atom) else []
-        if parties and all(isinstance(party, Anything) for party in parties):
-            assert isinstance(atom, Atom)
+        atom = literal.atom if isinstance(literal, m.Negation) else literal
+        parties = _parties(atom, vocabulary) if isinstance(atom, m.Atom) else []
+        if parties and all(isinstance(party, m.Anything) for party in parties):
+            assert isinstance(atom, m.Atom)
             words = {"name": atom.predicate}
             yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
 
 
-def _parties(atom: Atom, vocabulary: Vocabulary) -> list[Term]:
+def _parties(atom: m.Atom, vocabulary: Vocabulary) -> list[m.Term]:
     """What stands in the places of an atom that name parties."""
     declared = vocabulary.predicates.get(atom.predicate)
     arguments = declared.arguments if declared is not None else ()
@@ -144,18 +133,18 @@ def _parties(atom: Atom, vocabulary: Vocabulary) -> list[Term]:
 
 
 class _Safety:
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: m.Rule) -> None:
         self.faults: list[Diagnostic] = []
         self._rule = rule
 
     def run(self) -> None:
         bound = self._settle(self._rule.body, self._rule, set(), None)
         for term in self._rule.head.terms:
-            if isinstance(term, Variable) and term.name not in bound:
+            if isinstance(term, m.Variable) and term.name not in bound:
                 bound.add(term.name)
                 self._fault(catalogue.UNSAFE_HEAD, term)
 
-    def _settle(self, body: Sequence[Literal], rule: Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
+    def _settle(self, body: Sequence[m.Literal], rule: m.Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
         """The names that have a value after `body`; those without one are reported, as `kind` if it is given.
 
         What one fault leaves without a value is no fault of its own, so checking goes on as if the variable had one.
@@ -166,7 +155,7 @@ class _Safety:
             ordered, waiting = evaluation_order(waiting, rule, known)
             for literal in ordered:
                 known |= binds(literal, known)
-                if isinstance(literal, Aggregate):
+                if isinstance(literal, m.Aggregate):
                     self._aggregate_safety(literal, known)
             lacking = [
                 (variable, literal)
@@ -181,51 +170,51 @@ class _Safety:
                     self._fault(kind or _UNSAFE[type(literal)], variable)
         return known
 
-    def _aggregate_safety(self, aggregate: Aggregate, outside: set[str]) -> None:
+    def _aggregate_safety(self, aggregate: m.Aggregate, outside: set[str]) -> None:
         bound = outside - {aggregate.result.name}
         inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
-        for variable in expression_variables(aggregate.value):
+        for variable in m.expression_variables(aggregate.value):
             if variable.name not in inside:
                 inside.add(variable.name)
                 self._fault(catalogue.UNSAFE_AGGREGATE, variable)
 
-    def _fault(self, kind: Kind, variable: Variable) -> None:
+    def _fault(self, kind: Kind, variable: m.Variable) -> None:
         self.faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
 
 
 _UNSAFE = {
-    Comparison: catalogue.UNSAFE_COMPARISON,
-    Aggregate: catalogue.UNSAFE_AGGREGATE,
-    Negation: catalogue.UNSAFE_NEGATION,
+    m.Comparison: catalogue.UNSAFE_COMPARISON,
+    m.Aggregate: catalogue.UNSAFE_AGGREGATE,
+    m.Negation: catalogue.UNSAFE_NEGATION,
 }
 
 
-def _target(literal: Literal) -> tuple[Variable, Expression] | None:
+def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
-    if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
+    if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
         for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
-            if isinstance(variable, Variable) and variable.name not in {
-                variable.name for variable in expression_variables(other)
+            if isinstance(variable, m.Variable) and variable.name not in {
+                variable.name for variable in m.expression_variables(other)
             }:
                 return variable, other
     return None
 
 
-def _needed(literal: Literal, rule: Rule | None) -> Iterable[Variable]:
+def _needed(literal: m.Literal, rule: m.Rule | None) -> Iterable[m.Variable]:
     """The variables that must have a value before the literal can be evaluated."""
     target = _target(literal)
     if target is not None:
-        return expression_variables(target[1])
-    variables = literal_variables(literal)
-    if isinstance(literal, Aggregate):
-        group = set(group_variables(literal, rule)) if rule is not None else set()
+        return m.expression_variables(target[1])
+    variables = m.literal_variables(literal)
+    if isinstance(literal, m.Aggregate):
+        group = set(m.group_variables(literal, rule)) if rule is not None else set()
         return (variable for variable in variables if variable.name in group - {literal.result.name})
     return variables
 
 
-def _would_bind(literal: Literal) -> Iterable[str]:
+def _would_bind(literal: m.Literal) -> Iterable[str]:
     """The names that the literal will give a value once it can be evaluated."""
     target = _target(literal)
     if target is not None:
         return (target[0].name,)
-    return (literal.result.name,) if isinstance(literal, Aggregate) else ()
+    return (literal.result.name,) if isinstance(literal, m.Aggregate) else ()

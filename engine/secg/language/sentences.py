@@ -7,19 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
+from secg.language import model as m
 from secg.language.calculation import evaluate
-from secg.language.model import (
-    Aggregate,
-    Arithmetic,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Rule,
-    Value,
-    Variable,
-    atoms_of,
-)
 from secg.language.operators import (
     BINDING,
     CALCULATION_SIGNS,
@@ -82,12 +71,12 @@ class Wording:
         self._vocabulary = vocabulary
         self._names = names
 
-    def outcome(self, value: Value, place: str) -> str:
+    def outcome(self, value: m.Value, place: str) -> str:
         """A value of an outcome as it is printed; `place` is `group`, `value` or `duty`."""
         types = {"group": self._vocabulary.group_type, "value": self._vocabulary.value_type}
         return self.value(value, types.get(place, self._vocabulary.duty_type))
 
-    def value(self, value: Value, type_name: str) -> str:
+    def value(self, value: m.Value, type_name: str) -> str:
         """A value as its type is printed: 250,000, 18 July 2018, a label, a party's name."""
         if isinstance(value, date):
             return date_words(value)
@@ -103,12 +92,12 @@ class Wording:
         named = items.labels.get(text.replace("-", "_")) if items is not None else None
         return named or text_words(text)
 
-    def atom(self, predicate: str, row: Sequence[Value | None]) -> str:
+    def atom(self, predicate: str, row: Sequence[m.Value | None]) -> str:
         """The sentence of an atom; None in the row reads as anything."""
         declared = self._vocabulary.predicates[predicate]
         return self._fill(declared.says, declared, row)
 
-    def denial(self, predicate: str, row: Sequence[Value | None]) -> str:
+    def denial(self, predicate: str, row: Sequence[m.Value | None]) -> str:
         """The sentence of an atom's absence."""
         declared = self._vocabulary.predicates[predicate]
         if declared.denies_any and all(value is None for value in row[1:]):
@@ -117,7 +106,7 @@ class Wording:
             return self._fill(declared.denies, declared, row)
         return f"it is not the case that {self._fill(declared.says, declared, row)}"
 
-    def _fill(self, template: str, declared: Predicate, row: Sequence[Value | None]) -> str:
+    def _fill(self, template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
         values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
         types = {argument.name: argument.type for argument in declared.arguments}
         for name, value in values.items():
@@ -132,7 +121,7 @@ class Wording:
         return _PLACEHOLDER.sub(words, template)
 
     def comparison(
-        self, comparison: Comparison, values: Mapping[str, Value], types: Mapping[str, str], holds: bool = True
+        self, comparison: m.Comparison, values: Mapping[str, m.Value], types: Mapping[str, str], holds: bool = True
     ) -> str:
         """A condition with its numbers: `200,000 + 5 × 10,001 = 250,005, which is more than 250,000`.
 
@@ -144,16 +133,16 @@ class Wording:
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
             return f"year {left} {_YEARS[operator]} year {right}"
-        if operator is Comparator.EQUAL and isinstance(comparison.right, Arithmetic):
+        if operator is Comparator.EQUAL and isinstance(comparison.right, m.Arithmetic):
             return right
-        if operator is Comparator.EQUAL and isinstance(comparison.right, DateShift):
+        if operator is Comparator.EQUAL and isinstance(comparison.right, m.DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
         words = (_DATED if "date" in kinds else _COMPARED)[operator]
-        calculated = not isinstance(comparison.left, Variable | Constant)
+        calculated = not isinstance(comparison.left, m.Variable | m.Constant)
         return f"{left}, which {words} {right}" if calculated else f"{left} {words} {right}"
 
     def side(
-        self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str], other: Expression
+        self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str], other: m.Expression
     ) -> str:
         """One side of a comparison with the `other`: its value, led by the calculation where it is one."""
         value = evaluate(expression, values)
@@ -161,29 +150,29 @@ class Wording:
         if kind == "symbol":  # a symbol says nothing of its type; what it is compared with does
             kind = expression_type(other, types)
         shown = "no value" if value is None else self.value(value, kind)
-        if isinstance(expression, Variable | Constant):
+        if isinstance(expression, m.Variable | m.Constant):
             return shown
         return f"{self._calculation(expression, values, types)} = {shown}"
 
-    def _calculation(self, expression: Expression, values: Mapping[str, Value], types: Mapping[str, str]) -> str:
-        if isinstance(expression, Arithmetic):
+    def _calculation(self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str]) -> str:
+        if isinstance(expression, m.Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
             if BINDING[expression.operator] >= PRODUCT:
                 inner = (expression.left, expression.right)
                 sides = [
-                    f"({side_text})" if isinstance(side, Arithmetic) else side_text
+                    f"({side_text})" if isinstance(side, m.Arithmetic) else side_text
                     for side_text, side in zip(sides, inner, strict=True)
                 ]
             return f"{sides[0]} {operator} {sides[1]}"
-        if isinstance(expression, DateShift):
+        if isinstance(expression, m.DateShift):
             base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
             unit = expression.unit[:-1] if amount == "1" else expression.unit
             return f"{amount} {unit} {'after' if expression.sign > 0 else 'before'} {base}"
         value = evaluate(expression, values)
         return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
 
-    def aggregate(self, aggregate: Aggregate, value: Value, contributions: int, kind: str) -> str:
+    def aggregate(self, aggregate: m.Aggregate, value: m.Value, contributions: int, kind: str) -> str:
         """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
         shown = self.value(value, kind)
         what = "day" if kind == "date" else "number"
@@ -226,26 +215,26 @@ def _anything(type_name: str) -> str:
     return words.get(type_name, f"any {text_words(type_name)}")
 
 
-def variable_types(rule: Rule, vocabulary: Vocabulary) -> dict[str, str]:
+def variable_types(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """The type of each variable of a rule that an atom gives one."""
     types: dict[str, str] = {}
-    literals = [rule.head, *atoms_of(rule.body)]
+    literals = [rule.head, *m.atoms_of(rule.body)]
     for atom in literals:
         declared = vocabulary.predicates.get(atom.predicate)
         if declared is None:
             continue
         for term, argument in zip(atom.terms, declared.arguments, strict=True):
-            if isinstance(term, Variable):
+            if isinstance(term, m.Variable):
                 types.setdefault(term.name, argument.type)
     return types
 
 
-def expression_type(expression: Expression, types: Mapping[str, str]) -> str:
+def expression_type(expression: m.Expression, types: Mapping[str, str]) -> str:
     """The type of an expression's value, for printing it."""
-    if isinstance(expression, Variable):
+    if isinstance(expression, m.Variable):
         return types.get(expression.name, "integer")
-    if isinstance(expression, Constant):
+    if isinstance(expression, m.Constant):
         return expression.form
-    if isinstance(expression, DateShift):
+    if isinstance(expression, m.DateShift):
         return "date"
     return "integer"

@@ -13,18 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Variable,
-    group_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Form
 from secg.language.safety import binds, evaluation_order, is_ready
 from secg.language.substitution import replacing, substitute
@@ -49,73 +38,75 @@ def is_internal(predicate: str) -> bool:
     return " " in predicate
 
 
-def with_guards(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[Rule, ...]:
+def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule, ...]:
     """The rules with a guard for each aggregate over a fact whose absence means nothing."""
-    result: list[Rule] = []
+    result: list[m.Rule] = []
     numbers: Counter[str] = Counter()
     for rule in rules:
-        if not any(isinstance(literal, Aggregate) for literal in rule.body):
+        if not any(isinstance(literal, m.Aggregate) for literal in rule.body):
             result.append(rule)
             continue
         # numbered within its predicate, so that the guard keeps its name where other predicates gain or lose rules
         numbers[rule.head.predicate] += 1
         number = f"{rule.head.predicate} {numbers[rule.head.predicate]}"
-        guards: list[Literal] = []
-        before: list[Literal] = []
+        guards: list[m.Literal] = []
+        before: list[m.Literal] = []
         for literal in evaluation_order(rule.body, rule)[0]:
-            if isinstance(literal, Aggregate) and not literal.stated:
+            if isinstance(literal, m.Aggregate) and not literal.stated:
                 name = f"uncounted {number}.{len(guards) + 1}"
                 guard_rules = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
                 result.extend(guard_rules)
                 if guard_rules:
-                    guards.append(Negation(guard_rules[0].head, literal.span))
+                    guards.append(m.Negation(guard_rules[0].head, literal.span))
             before.append(literal)
         result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
     return tuple(result)
 
 
 def _guard_rules(
-    aggregate: Aggregate, rule: Rule, name: str, before: Sequence[Literal], vocabulary: Vocabulary
-) -> list[Rule]:
+    aggregate: m.Aggregate, rule: m.Rule, name: str, before: Sequence[m.Literal], vocabulary: Vocabulary
+) -> list[m.Rule]:
     """What concludes that a contribution is missing; `before` are the conditions that give the groups."""
-    group = group_variables(aggregate, rule)
-    terms: tuple[Term, ...] = tuple(Variable(name, aggregate.span) for name in group if name != aggregate.result.name)
-    head = Atom(name, terms or (Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
+    group = m.group_variables(aggregate, rule)
+    terms: tuple[m.Term, ...] = tuple(
+        m.Variable(name, aggregate.span) for name in group if name != aggregate.result.name
+    )
+    head = m.Atom(name, terms or (m.Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
-    rules: list[Rule] = []
+    rules: list[m.Rule] = []
     for inner in inside:
-        fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, Atom) else None
-        if not isinstance(inner, Atom) or fact is None or not fact.is_fact or fact.absent != "unknown":
+        fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, m.Atom) else None
+        if not isinstance(inner, m.Atom) or fact is None or not fact.is_fact or fact.absent != "unknown":
             continue
-        missing = Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
+        missing = m.Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
         rest = [literal for literal in inside if literal is not inner]
-        rules.append(Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
+        rules.append(m.Rule(head, _evaluable([*before, missing, *rest]), rule.citation, rule.span))
     return rules
 
 
-def _apart(aggregate: Aggregate, rule: Rule, group: Iterable[str]) -> tuple[Literal, ...]:
+def _apart(aggregate: m.Aggregate, rule: m.Rule, group: Iterable[str]) -> tuple[m.Literal, ...]:
     """The conditions between the braces for use outside: names of their own stay apart from all others of the rule."""
-    own = variable_names(*aggregate.body) - set(group)
-    taken = variable_names(*rule.body)
-    fresh: dict[str, Term] = {}
+    own = m.variable_names(*aggregate.body) - set(group)
+    taken = m.variable_names(*rule.body)
+    fresh: dict[str, m.Term] = {}
     for name in sorted(own):
         other = f"{name}_"
         while other in taken:
             other += "_"
         taken.add(other)
-        fresh[name] = Variable(other, aggregate.span)
+        fresh[name] = m.Variable(other, aggregate.span)
     return tuple(substitute(literal, replacing(fresh)) for literal in aggregate.body)
 
 
-def _evaluable(literals: list[Literal]) -> tuple[Literal, ...]:
+def _evaluable(literals: list[m.Literal]) -> tuple[m.Literal, ...]:
     """The literals whose variables have values; those about the missing value are dropped, as they might hold."""
     bound: set[str] = set()
     for literal in literals:
-        if isinstance(literal, Atom):
+        if isinstance(literal, m.Atom):
             bound |= binds(literal, bound)
-    kept: list[Literal] = []
+    kept: list[m.Literal] = []
     for literal in literals:
-        if isinstance(literal, Atom):
+        if isinstance(literal, m.Atom):
             kept.append(literal)
         elif is_ready(literal, bound, None):
             kept.append(literal)

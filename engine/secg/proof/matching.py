@@ -6,46 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
+from secg.language import model as m
 from secg.language.calculation import COMPARE, evaluate, fold
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Term,
-    Value,
-    Variable,
-    group_variables,
-    variable_names,
-)
 from secg.language.program import Plan, aggregate_plan
 from secg.language.safety import assigned
 
-Values = Mapping[str, Value]
+Values = Mapping[str, m.Value]
 
 
-def bind_head(rule: Rule, row: Row) -> dict[str, Value] | None:
+def bind_head(rule: m.Rule, row: Row) -> dict[str, m.Value] | None:
     """The values that make the rule's head the given row; None where it can't be."""
     return unify(rule.head.terms, row, {})
 
 
-def unify(terms: Sequence[Term], row: Row, values: Values) -> dict[str, Value] | None:
+def unify(terms: Sequence[m.Term], row: Row, values: Values) -> dict[str, m.Value] | None:
     """`values` extended so that the terms read as the row; None where they can't."""
     result = dict(values)
     for term, value in zip(terms, row, strict=True):
-        if isinstance(term, Constant):
+        if isinstance(term, m.Constant):
             if term.value != value:
                 return None
-        elif isinstance(term, Variable) and result.setdefault(term.name, value) != value:
+        elif isinstance(term, m.Variable) and result.setdefault(term.name, value) != value:
             return None
     return result
 
 
-def candidates(atom: Atom, values: Values, model: Model) -> Sequence[Row]:
+def candidates(atom: m.Atom, values: Values, model: Model) -> Sequence[Row]:
     """The rows worth trying for an atom: those that agree in the rarest bound argument."""
     best: Sequence[Row] | None = None
     for position, term in enumerate(atom.terms):
@@ -57,19 +43,19 @@ def candidates(atom: Atom, values: Values, model: Model) -> Sequence[Row]:
     return model.rows(atom.predicate) if best is None else best
 
 
-def term_value(term: Term, values: Values) -> Value | None:
+def term_value(term: m.Term, values: Values) -> m.Value | None:
     """The value of a term, None where it has none yet."""
-    if isinstance(term, Constant):
+    if isinstance(term, m.Constant):
         return term.value
-    return values.get(term.name) if isinstance(term, Variable) else None
+    return values.get(term.name) if isinstance(term, m.Variable) else None
 
 
-def pattern(atom: Atom, values: Values) -> tuple[Value | None, ...]:
+def pattern(atom: m.Atom, values: Values) -> tuple[m.Value | None, ...]:
     """The atom's arguments as far as they have values."""
-    return tuple(None if isinstance(term, Anything) else term_value(term, values) for term in atom.terms)
+    return tuple(None if isinstance(term, m.Anything) else term_value(term, values) for term in atom.terms)
 
 
-def matches(atom: Atom, values: Values, model: Model) -> Iterator[tuple[Row, dict[str, Value]]]:
+def matches(atom: m.Atom, values: Values, model: Model) -> Iterator[tuple[Row, dict[str, m.Value]]]:
     """The rows of the model that an atom matches, with the values each gives."""
     for row in candidates(atom, values, model):
         extended = unify(atom.terms, row, values)
@@ -77,7 +63,7 @@ def matches(atom: Atom, values: Values, model: Model) -> Iterator[tuple[Row, dic
             yield row, extended
 
 
-def solve(ordered: Sequence[Literal], values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
+def solve(ordered: Sequence[m.Literal], values: Values, model: Model, rule: m.Rule) -> Iterator[dict[str, m.Value]]:
     """All values under which the ordered conditions hold."""
     if not ordered:
         yield dict(values)
@@ -94,14 +80,14 @@ def conclusions(plan: Plan, model: Model) -> Iterator[Row]:
         yield tuple(value for term in plan.rule.head.terms if (value := term_value(term, values)) is not None)
 
 
-def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule) -> Iterator[dict[str, Value]]:
+def literal_solutions(literal: m.Literal, values: Values, model: Model, rule: m.Rule) -> Iterator[dict[str, m.Value]]:
     """The values, extended, under which one condition holds."""
-    if isinstance(literal, Atom):
+    if isinstance(literal, m.Atom):
         yield from _distinct_solutions(literal, values, model)
-    elif isinstance(literal, Negation):
+    elif isinstance(literal, m.Negation):
         if next(matches(literal.atom, values, model), None) is None:
             yield dict(values)
-    elif isinstance(literal, Comparison):
+    elif isinstance(literal, m.Comparison):
         yield from _comparison_solutions(literal, values)
     else:
         value = aggregate_value(literal, values, model, rule)
@@ -109,14 +95,14 @@ def literal_solutions(literal: Literal, values: Values, model: Model, rule: Rule
             yield {**values, literal.result.name: value}
 
 
-def _distinct_solutions(atom: Atom, values: Values, model: Model) -> Iterator[dict[str, Value]]:
+def _distinct_solutions(atom: m.Atom, values: Values, model: Model) -> Iterator[dict[str, m.Value]]:
     """The solutions of an atom without repeats: rows that differ only where it has `_` give the same values."""
-    if not any(isinstance(term, Anything) for term in atom.terms):
+    if not any(isinstance(term, m.Anything) for term in atom.terms):
         for _, extended in matches(atom, values, model):
             yield extended
         return
-    new = {term.name for term in atom.terms if isinstance(term, Variable)} - values.keys()
-    seen: set[tuple[Value, ...]] = set()
+    new = {term.name for term in atom.terms if isinstance(term, m.Variable)} - values.keys()
+    seen: set[tuple[m.Value, ...]] = set()
     for _, extended in matches(atom, values, model):
         key = tuple(extended[name] for name in new)
         if key not in seen:
@@ -126,7 +112,7 @@ def _distinct_solutions(atom: Atom, values: Values, model: Model) -> Iterator[di
                 return
 
 
-def _comparison_solutions(comparison: Comparison, values: Values) -> Iterator[dict[str, Value]]:
+def _comparison_solutions(comparison: m.Comparison, values: Values) -> Iterator[dict[str, m.Value]]:
     target = assigned(comparison, set(values))
     if target is not None:
         other = comparison.right if comparison.left is target else comparison.left
@@ -138,27 +124,27 @@ def _comparison_solutions(comparison: Comparison, values: Values) -> Iterator[di
         yield dict(values)
 
 
-def comparison_holds(comparison: Comparison, values: Values) -> bool:
+def comparison_holds(comparison: m.Comparison, values: Values) -> bool:
     """Whether a comparison of bound variables holds; one without a value does not."""
     left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
     return left is not None and right is not None and COMPARE[comparison.operator](left, right)
 
 
-def contributions(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> list[dict[str, Value]]:
+def contributions(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> list[dict[str, m.Value]]:
     """The distinct values of the named variables between the braces, for the group that `values` gives."""
-    group = {name: values[name] for name in group_variables(aggregate, rule) if name in values}
+    group = {name: values[name] for name in m.group_variables(aggregate, rule) if name in values}
     group.pop(aggregate.result.name, None)
-    ordered, names = aggregate_plan(aggregate, group), sorted(variable_names(*aggregate.body))
-    groups: dict[tuple[Value, ...], dict[str, Value]] = {}
+    ordered, names = aggregate_plan(aggregate, group), sorted(m.variable_names(*aggregate.body))
+    groups: dict[tuple[m.Value, ...], dict[str, m.Value]] = {}
     for solution in solve(ordered, group, model, rule):
         key = tuple(solution[name] for name in names)
         groups.setdefault(key, {name: solution[name] for name in names})
     return list(groups.values())
 
 
-def aggregate_value(aggregate: Aggregate, values: Values, model: Model, rule: Rule) -> Value | None:
+def aggregate_value(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> m.Value | None:
     """The value of an aggregate for its group; None for `min` and `max` of nothing."""
-    parts: list[Value] = []
+    parts: list[m.Value] = []
     for other in contributions(aggregate, values, model, rule):
         part = evaluate(aggregate.value, {**values, **other}) if aggregate.value is not None else 1
         if part is not None:

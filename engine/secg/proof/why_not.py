@@ -12,19 +12,8 @@ from datetime import date
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
+from secg.language import model as m
 from secg.language.calculation import evaluate
-from secg.language.model import (
-    Aggregate,
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Value,
-    Variable,
-    variable_names,
-)
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.safety import is_ready
@@ -32,7 +21,7 @@ from secg.proof.matching import Values, literal_solutions, matches, pattern
 from secg.proof.proofs import Prover
 from secg.records import record
 
-Pattern = tuple[Value | None, ...]
+Pattern = tuple[m.Value | None, ...]
 
 FIXED = 20
 """The weight of what no fact can change: a table of the Code, a comparison of the conclusion's own values."""
@@ -62,7 +51,7 @@ class Failure:
     `excluding` are the rows that a negated condition forbids and that are there.
     """
 
-    literal: Literal
+    literal: m.Literal
     values: Values
     attempts: tuple[Attempt, ...] = ()
     excluding: tuple[Row, ...] = ()
@@ -76,7 +65,7 @@ class Attempt:
     comparisons fail.
     """
 
-    rule: Rule
+    rule: m.Rule
     values: Values
     failures: tuple[Failure, ...]
     weight: int
@@ -87,7 +76,7 @@ class Attempt:
 @dataclass
 class _Choice:
     values: Values
-    failed: tuple[Literal, ...]
+    failed: tuple[m.Literal, ...]
     weight: int
     distance: int
 
@@ -101,7 +90,7 @@ class WhyNot:
         self._rules = program.by_head
         self._found: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
 
-    def rules_for(self, predicate: str) -> Sequence[Rule]:
+    def rules_for(self, predicate: str) -> Sequence[m.Rule]:
         """The rules that conclude a predicate."""
         return self._rules.get(predicate, ())
 
@@ -141,7 +130,7 @@ class WhyNot:
             self._found[key] = tuple(sorted(attempts, key=lambda attempt: (attempt.weight, attempt.distance)))
         return self._found[key]
 
-    def _attempt(self, rule: Rule, wanted: Pattern) -> Attempt | None:
+    def _attempt(self, rule: m.Rule, wanted: Pattern) -> Attempt | None:
         values = head_values(rule, wanted)
         if values is None:
             return None
@@ -154,34 +143,34 @@ class WhyNot:
         others = tuple(other.values for other in search.best if other is not choice and other.failed == choice.failed)
         return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others)
 
-    def _failure(self, literal: Literal, values: Values) -> Failure:
-        if isinstance(literal, Atom):
+    def _failure(self, literal: m.Literal, values: Values) -> Failure:
+        if isinstance(literal, m.Atom):
             return Failure(literal, values, self._attempts(literal.predicate, pattern(literal, values)))
-        if isinstance(literal, Negation):
+        if isinstance(literal, m.Negation):
             rows = tuple(row for row, _ in matches(literal.atom, values, self.model))
             return Failure(literal, values, excluding=rows)
-        if isinstance(literal, Aggregate):
-            atom = next((other for other in literal.body if isinstance(other, Atom)), None)
+        if isinstance(literal, m.Aggregate):
+            atom = next((other for other in literal.body if isinstance(other, m.Atom)), None)
             if atom is not None:
                 return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)))
         return Failure(literal, values)
 
-    def weight(self, literal: Literal, values: Values, given: Values) -> int:
+    def weight(self, literal: m.Literal, values: Values, given: Values) -> int:
         """How many facts it would take, at least, to make a failing condition hold."""
-        if isinstance(literal, Atom):
+        if isinstance(literal, m.Atom):
             if literal.predicate not in self._rules:
                 return 1
             if all(not rule.body for rule in self._rules[literal.predicate]):
                 return FIXED
             attempts = self._attempts(literal.predicate, pattern(literal, values))
             return max(1, min((attempt.weight for attempt in attempts), default=FIXED))
-        if isinstance(literal, Comparison) and variable_names(literal) <= given.keys():
+        if isinstance(literal, m.Comparison) and m.variable_names(literal) <= given.keys():
             return FIXED
         return 1
 
-    def distance(self, literal: Literal, values: Values) -> int:
+    def distance(self, literal: m.Literal, values: Values) -> int:
         """By how much a failing condition fails: of a conclusion, by as much as the nearest rule for it does."""
-        if isinstance(literal, Atom) and literal.predicate in self._rules:
+        if isinstance(literal, m.Atom) and literal.predicate in self._rules:
             attempts = self._attempts(literal.predicate, pattern(literal, values))
             return attempts[0].distance if attempts else 0
         return gap(literal, values)
@@ -190,7 +179,7 @@ class WhyNot:
 class _Search:
     """The search for the nearest choices of one rule: `best` are those of the least weight."""
 
-    def __init__(self, owner: WhyNot, rule: Rule, given: Values) -> None:
+    def __init__(self, owner: WhyNot, rule: m.Rule, given: Values) -> None:
         self.best: list[_Choice] = []
         self._owner = owner
         self._rule = rule
@@ -198,7 +187,7 @@ class _Search:
         self._assumed: Values = {}
 
     def run(
-        self, waiting: Sequence[Literal], values: Values, failed: tuple[Literal, ...], weight: int, distance: int
+        self, waiting: Sequence[m.Literal], values: Values, failed: tuple[m.Literal, ...], weight: int, distance: int
     ) -> None:
         """Try every way to go on from here."""
         if self.best and weight > self.best[0].weight:
@@ -212,23 +201,23 @@ class _Search:
         solutions = list(literal_solutions(literal, values, model, self._rule))[:ROWS]
         for extended in solutions:
             self.run(rest, extended, failed, weight, distance)
-        loose = isinstance(literal, Atom) and any(term_is_loose(term, values) for term in literal.terms)
+        loose = isinstance(literal, m.Atom) and any(term_is_loose(term, values) for term in literal.terms)
         if not solutions or loose:
             more = self._owner.weight(literal, values, self._given)
             far = self._owner.distance(literal, values)
             self.run(rest, values, (*failed, literal), weight + more, distance + far)
 
-    def _next(self, waiting: Sequence[Literal], values: Values) -> Literal | None:
+    def _next(self, waiting: Sequence[m.Literal], values: Values) -> m.Literal | None:
         """The next condition to look at: a test as soon as it can be made, otherwise the first atom."""
         bound = set(values)
         tests = (
-            literal for literal in waiting if not isinstance(literal, Atom) and is_ready(literal, bound, self._rule)
+            literal for literal in waiting if not isinstance(literal, m.Atom) and is_ready(literal, bound, self._rule)
         )
-        return next(tests, next((literal for literal in waiting if isinstance(literal, Atom)), None))
+        return next(tests, next((literal for literal in waiting if isinstance(literal, m.Atom)), None))
 
-    def _finish(self, values: Values, failed: tuple[Literal, ...], weight: int, distance: int) -> None:
+    def _finish(self, values: Values, failed: tuple[m.Literal, ...], weight: int, distance: int) -> None:
         for literal in failed:
-            if isinstance(literal, Atom) and next(matches(literal, values, self._owner.model), None) is not None:
+            if isinstance(literal, m.Atom) and next(matches(literal, values, self._owner.model), None) is not None:
                 return  # it does hold after all, with the values that later conditions gave
         shared = self._shared(failed, values)
         if shared is not None:
@@ -242,37 +231,37 @@ class _Search:
             self.best.clear()
         self.best.append(_Choice(values, failed, weight, distance))
 
-    def _shared(self, failed: tuple[Literal, ...], values: Values) -> str | None:
+    def _shared(self, failed: tuple[m.Literal, ...], values: Values) -> str | None:
         """A variable without a value in several failing conditions: it has to have one value in all of them."""
         seen: set[str] = set()
         for literal in failed:
-            names = variable_names(literal) - values.keys()
+            names = m.variable_names(literal) - values.keys()
             shared = sorted(name for name in seen & names if next(iter(self._known(name)), None) is not None)
             if shared:
                 return shared[0]
             seen |= names
         return None
 
-    def _known(self, name: str) -> dict[Value, None]:
+    def _known(self, name: str) -> dict[m.Value, None]:
         """The values that stand, in the model or in the heads of rules, where the rule has a variable: up to FEW."""
-        values: dict[Value, None] = {}
-        for atom in (literal for literal in self._rule.body if isinstance(literal, Atom)):
+        values: dict[m.Value, None] = {}
+        for atom in (literal for literal in self._rule.body if isinstance(literal, m.Atom)):
             for at, term in enumerate(atom.terms):
-                if isinstance(term, Variable) and term.name == name:
+                if isinstance(term, m.Variable) and term.name == name:
                     values.update((row[at], None) for row in self._owner.model.rows(atom.predicate))
                     heads = (rule.head.terms[at] for rule in self._owner.rules_for(atom.predicate))
-                    values.update((head.value, None) for head in heads if isinstance(head, Constant))
+                    values.update((head.value, None) for head in heads if isinstance(head, m.Constant))
         return values if len(values) <= FEW else {}
 
 
 def term_is_loose(term: object, values: Values) -> bool:
     """Whether a term is a variable that has no value yet."""
-    return isinstance(term, Variable) and term.name not in values
+    return isinstance(term, m.Variable) and term.name not in values
 
 
-def gap(literal: Literal, values: Values) -> int:
+def gap(literal: m.Literal, values: Values) -> int:
     """By how much a comparison of numbers or days fails; 0 for anything else."""
-    if not isinstance(literal, Comparison):
+    if not isinstance(literal, m.Comparison):
         return 0
     left, right = evaluate(literal.left, values), evaluate(literal.right, values)
     if isinstance(left, int) and isinstance(right, int):
@@ -282,25 +271,25 @@ def gap(literal: Literal, values: Values) -> int:
     return 0
 
 
-def head_values(rule: Rule, wanted: Pattern) -> dict[str, Value] | None:
+def head_values(rule: m.Rule, wanted: Pattern) -> dict[str, m.Value] | None:
     """The values that the head of a rule gives its variables, to read as the pattern; None where it can't."""
-    values: dict[str, Value] = {}
+    values: dict[str, m.Value] = {}
     for term, value in zip(rule.head.terms, wanted, strict=True):
         if value is None:
             continue
-        if isinstance(term, Constant) and term.value != value:
+        if isinstance(term, m.Constant) and term.value != value:
             return None
-        if isinstance(term, Variable) and values.setdefault(term.name, value) != value:
+        if isinstance(term, m.Variable) and values.setdefault(term.name, value) != value:
             return None
     return values
 
 
-def fits(row: Row, wanted: Sequence[Value | None]) -> bool:
+def fits(row: Row, wanted: Sequence[m.Value | None]) -> bool:
     """Whether a row reads as a pattern."""
     return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
 
 
-def cites(rule: Rule, citation: Citation) -> bool:
+def cites(rule: m.Rule, citation: Citation) -> bool:
     """Whether a rule stands under a citation: that limb, or the paragraph with all its limbs."""
     same = rule.citation.paragraph == citation.paragraph
     return same and (not citation.limb or rule.citation.limb == citation.limb)

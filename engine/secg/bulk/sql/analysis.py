@@ -8,19 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Negation,
-    Rule,
-    Term,
-    Value,
-    Variable,
-    group_variables,
-)
+from secg.language import model as m
 from secg.language.operators import Comparator
 from secg.language.safety import assigned, names
 from secg.language.unknowns import is_internal, missing_predicate
@@ -48,7 +36,7 @@ class Stored:
     keys: tuple[frozenset[int], ...]
     stated: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
-    rows: tuple[tuple[Value, ...], ...] | None = None
+    rows: tuple[tuple[m.Value, ...], ...] | None = None
     loose: str = ""
 
     @property
@@ -95,7 +83,7 @@ def columns_of(predicate: str, arity: int, vocabulary: Vocabulary) -> tuple[str,
     return tuple(f"value_{index}" for index in range(arity))
 
 
-def base_relations(vocabulary: Vocabulary, day: Value) -> Mapping[str, Stored]:
+def base_relations(vocabulary: Vocabulary, day: m.Value) -> Mapping[str, Stored]:
     """The facts and given predicates as the loading of a population lays them out."""
     relations: dict[str, Stored] = {}
     for given in vocabulary.of_kind(PredicateKind.GIVEN):
@@ -120,104 +108,105 @@ def base_relations(vocabulary: Vocabulary, day: Value) -> Mapping[str, Stored]:
     return relations
 
 
-def constant_rows(rules: Iterable[Rule]) -> tuple[tuple[Value, ...], ...] | None:
+def constant_rows(rules: Iterable[m.Rule]) -> tuple[tuple[m.Value, ...], ...] | None:
     """The rows of a predicate whose rules are all bare facts; None where one has conditions."""
-    rows: dict[tuple[Value, ...], None] = {}
+    rows: dict[tuple[m.Value, ...], None] = {}
     for rule in rules:
         if rule.body:
             return None
-        rows[tuple(term.value for term in rule.head.terms if isinstance(term, Constant))] = None
+        rows[tuple(term.value for term in rule.head.terms if isinstance(term, m.Constant))] = None
     return tuple(rows)
 
 
-Domains = Mapping[str, tuple[frozenset[Value] | None, ...]]
+Domains = Mapping[str, tuple[frozenset[m.Value] | None, ...]]
 """For each predicate and argument the values that it can have, or None where that is open."""
 
 
-def term_name(term: Term) -> str | None:
+def term_name(term: m.Term) -> str | None:
     """The name by which a term's value is known; `_` has one of its own; None for a constant."""
-    if isinstance(term, Variable):
+    if isinstance(term, m.Variable):
         return term.name
-    if isinstance(term, Anything):
+    if isinstance(term, m.Anything):
         return f"_ {term.span.line} {term.span.column}"
     return None
 
 
-def closure(rule: Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
+def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
     """The attribute closure of `known`: the names that have one value at most once the `known` ones have."""
     closed = set(known)
     before = -1
     while len(closed) != before:
         before = len(closed)
         for literal in rule.body:
-            if isinstance(literal, Atom):
+            if isinstance(literal, m.Atom):
                 terms = [term_name(term) for term in literal.terms]
                 fixed = [index for index, name in enumerate(terms) if name is None or name in closed]
                 stored = relations.get(literal.predicate)
                 if stored is not None and stored.determines(fixed):
                     closed.update(name for name in terms if name is not None)
-            elif isinstance(literal, Comparison):
+            elif isinstance(literal, m.Comparison):
                 target = assigned(literal, closed)
                 if target is not None:
                     closed.add(target.name)
             elif (
-                isinstance(literal, Aggregate) and set(group_variables(literal, rule)) - {literal.result.name} <= closed
+                isinstance(literal, m.Aggregate)
+                and set(m.group_variables(literal, rule)) - {literal.result.name} <= closed
             ):
                 closed.add(literal.result.name)
     return closed
 
 
-def gives_each_row_once(rule: Rule, relations: Mapping[str, Stored]) -> bool:
+def gives_each_row_once(rule: m.Rule, relations: Mapping[str, Stored]) -> bool:
     """Whether no two ways of fulfilling the rule conclude the same row."""
-    determined = closure(rule, names(term for term in rule.head.terms if isinstance(term, Variable)), relations)
+    determined = closure(rule, names(term for term in rule.head.terms if isinstance(term, m.Variable)), relations)
     for literal in rule.body:
-        if isinstance(literal, Atom):
+        if isinstance(literal, m.Atom):
             used = {term_name(term) for term in literal.terms} - {None}
             if not used <= determined:
                 return False
     return True
 
 
-def head_domains(rule: Rule, domains: Domains) -> tuple[frozenset[Value] | None, ...]:
+def head_domains(rule: m.Rule, domains: Domains) -> tuple[frozenset[m.Value] | None, ...]:
     """The values that each argument of a rule's conclusion can have."""
-    result: list[frozenset[Value] | None] = []
+    result: list[frozenset[m.Value] | None] = []
     for term in rule.head.terms:
-        if isinstance(term, Constant):
+        if isinstance(term, m.Constant):
             result.append(frozenset({term.value}))
-        elif isinstance(term, Variable):
+        elif isinstance(term, m.Variable):
             result.append(variable_domain(term.name, rule, domains))
     return tuple(result)
 
 
-def variable_domain(name: str, rule: Rule, domains: Domains) -> frozenset[Value] | None:
+def variable_domain(name: str, rule: m.Rule, domains: Domains) -> frozenset[m.Value] | None:
     """The values that a variable can have by the atoms and equalities of the rule."""
-    shared: frozenset[Value] | None = None
+    shared: frozenset[m.Value] | None = None
     for literal in rule.body:
-        values: frozenset[Value] | None = None
-        if isinstance(literal, Atom):
+        values: frozenset[m.Value] | None = None
+        if isinstance(literal, m.Atom):
             for term, domain in zip(literal.terms, domains.get(literal.predicate, ()), strict=False):
-                if isinstance(term, Variable) and term.name == name and domain is not None:
+                if isinstance(term, m.Variable) and term.name == name and domain is not None:
                     values = domain if values is None else values & domain
-        elif isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
+        elif isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
             for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if isinstance(variable, Variable) and variable.name == name and isinstance(other, Constant):
+                if isinstance(variable, m.Variable) and variable.name == name and isinstance(other, m.Constant):
                     values = frozenset({other.value})
         if values is not None:
             shared = values if shared is None else shared & values
     return shared
 
 
-def union_domains(rules: Sequence[Rule], domains: Domains) -> tuple[frozenset[Value] | None, ...]:
+def union_domains(rules: Sequence[m.Rule], domains: Domains) -> tuple[frozenset[m.Value] | None, ...]:
     """The values that the arguments of a predicate with these rules can have."""
     columns = zip(*(head_domains(rule, domains) for rule in rules), strict=True)
-    result: list[frozenset[Value] | None] = []
+    result: list[frozenset[m.Value] | None] = []
     for column in columns:
         known = [values for values in column if values is not None]
         result.append(frozenset().union(*known) if len(known) == len(column) else None)
     return tuple(result)
 
 
-def never_agree(rule: Rule, other: Rule, positions: Iterable[int], domains: Domains) -> bool:
+def never_agree(rule: m.Rule, other: m.Rule, positions: Iterable[int], domains: Domains) -> bool:
     """Whether two rules of a predicate can't conclude rows that are equal at `positions`."""
     places = list(positions)
     left, right = head_domains(rule, domains), head_domains(other, domains)
@@ -228,35 +217,35 @@ def never_agree(rule: Rule, other: Rule, positions: Iterable[int], domains: Doma
     return _contradict(rule, other, places) or _contradict(other, rule, places)
 
 
-def _contradict(rule: Rule, other: Rule, positions: Sequence[int]) -> bool:
+def _contradict(rule: m.Rule, other: m.Rule, positions: Sequence[int]) -> bool:
     """Whether `other` demands the absence of an atom that `rule` demands, given equal conclusions."""
-    same: dict[str, Term] = {}
+    same: dict[str, m.Term] = {}
     for index in positions:
         term = other.head.terms[index]
-        if isinstance(term, Variable):
+        if isinstance(term, m.Variable):
             same.setdefault(term.name, rule.head.terms[index])
-    demanded = [literal for literal in rule.body if isinstance(literal, Atom)]
+    demanded = [literal for literal in rule.body if isinstance(literal, m.Atom)]
     for literal in other.body:
-        if not isinstance(literal, Negation):
+        if not isinstance(literal, m.Negation):
             continue
-        wanted = [same.get(term.name) if isinstance(term, Variable) else term for term in literal.atom.terms]
+        wanted = [same.get(term.name) if isinstance(term, m.Variable) else term for term in literal.atom.terms]
         for atom in demanded:
             if atom.predicate == literal.atom.predicate and all(
-                isinstance(want, Anything) or (want is not None and same_term(want, have))
+                isinstance(want, m.Anything) or (want is not None and same_term(want, have))
                 for want, have in zip(wanted, atom.terms, strict=True)
             ):
                 return True
     return False
 
 
-def same_term(first: Term, other: Term) -> bool:
+def same_term(first: m.Term, other: m.Term) -> bool:
     """Whether two terms of one rule are the same variable or the same constant."""
-    if isinstance(first, Constant) and isinstance(other, Constant):
+    if isinstance(first, m.Constant) and isinstance(other, m.Constant):
         return first.value == other.value
-    return isinstance(first, Variable) and isinstance(other, Variable) and first.name == other.name
+    return isinstance(first, m.Variable) and isinstance(other, m.Variable) and first.name == other.name
 
 
-def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Domains) -> tuple[frozenset[int], ...]:
+def keys_of(rules: Sequence[m.Rule], relations: Mapping[str, Stored], domains: Domains) -> tuple[frozenset[int], ...]:
     """The shortest run of leading arguments that determines a row, and all arguments together."""
     arity = len(rules[0].head.terms)
     for length in range(arity):
@@ -268,7 +257,7 @@ def keys_of(rules: Sequence[Rule], relations: Mapping[str, Stored], domains: Dom
     return (frozenset(range(arity)),)
 
 
-def _determined(rule: Rule, positions: Iterable[int], relations: Mapping[str, Stored]) -> bool:
-    known = [term.name for index in positions if isinstance(term := rule.head.terms[index], Variable)]
-    wanted = {term.name for term in rule.head.terms if isinstance(term, Variable)}
+def _determined(rule: m.Rule, positions: Iterable[int], relations: Mapping[str, Stored]) -> bool:
+    known = [term.name for index in positions if isinstance(term := rule.head.terms[index], m.Variable)]
+    wanted = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
     return wanted <= closure(rule, known, relations)

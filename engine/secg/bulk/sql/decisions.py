@@ -23,18 +23,7 @@ from secg.bulk.sql.rule_select import column, named, table, union_all
 from secg.bulk.sql.states import Holding, States
 from secg.bulk.sql.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
-from secg.language.model import (
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Rule,
-    Term,
-    Value,
-    Variable,
-    literal_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation
 from secg.language.substitution import replacing, substitute, substitute_atom
@@ -55,15 +44,15 @@ MOST_ROWS = 2_000
 class Answer:
     """A rule that answers a question, with the value that it gives, or None where it says that the Code is silent."""
 
-    rule: Rule
-    value: Value | None
+    rule: m.Rule
+    value: m.Value | None
 
 
 @record
 class Instance:
     """A question's rule with one choice of what it takes from constants, and when each answer holds of its rows."""
 
-    rule: Rule
+    rule: m.Rule
     cases: Sequence[tuple[Answer, Case]]
 
 
@@ -85,30 +74,30 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
     return union_all(parts) if parts else None
 
 
-def _rules_of(compiler: Compiler, predicates: Sequence[str]) -> Iterator[Rule]:
+def _rules_of(compiler: Compiler, predicates: Sequence[str]) -> Iterator[m.Rule]:
     return chain.from_iterable(compiler.rules.get(name, ()) for name in predicates)
 
 
-def _value(rule: Rule) -> Value | None:
+def _value(rule: m.Rule) -> m.Value | None:
     last = rule.head.terms[-1]
-    return last.value if isinstance(last, Constant) else None
+    return last.value if isinstance(last, m.Constant) else None
 
 
-def _branches(compiler: Compiler, question: str, rules: Sequence[Rule]) -> Sequence[Rule]:
+def _branches(compiler: Compiler, question: str, rules: Sequence[m.Rule]) -> Sequence[m.Rule]:
     """The question's rules one by one where they never conclude the same row, else its table as a whole."""
     if not rules or (compiler.once(rules) and all(_is_plain(rule) for rule in rules)):
         return rules
     span = rules[0].span
     names = [name for name, _ in compiler.columns(question)]
-    atom = Atom(question, tuple(Variable(f"Q {name}", span) for name in names), span)
-    return [Rule(atom, (atom,), rules[0].citation, span)]
+    atom = m.Atom(question, tuple(m.Variable(f"Q {name}", span) for name in names), span)
+    return [m.Rule(atom, (atom,), rules[0].citation, span)]
 
 
-def _is_plain(rule: Rule) -> bool:
-    return all(isinstance(literal, Atom | Comparison) for literal in rule.body)
+def _is_plain(rule: m.Rule) -> bool:
+    return all(isinstance(literal, m.Atom | m.Comparison) for literal in rule.body)
 
 
-def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Query | None:
+def _decided(compiler: Compiler, rule: m.Rule, given: Sequence[Answer]) -> exp.Query | None:
     """The decision of the rows that one rule of the question gives."""
     apart = _constants_apart(compiler, rule)
     rows = QuestionRows(compiler, [literal for literal in rule.body if literal not in apart], rule)
@@ -118,7 +107,7 @@ def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Que
     if states.size * len(instances) > MOST_ROWS:
         return None
     taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
-    lines: list[tuple[Value, ...]] = []
+    lines: list[tuple[m.Value, ...]] = []
     for state, holding in states.all():
         for instance in instances:
             words = [_constant(instance.rule.head.terms[index]) for index in taken]
@@ -146,39 +135,39 @@ def _decided(compiler: Compiler, rule: Rule, given: Sequence[Answer]) -> exp.Que
     return query.join(table(decisions, table_alias), on=same, copy=False)
 
 
-def _typed(rows: QuestionRows, term: Term, type_name: str) -> exp.Expr:
-    if isinstance(term, Constant):
+def _typed(rows: QuestionRows, term: m.Term, type_name: str) -> exp.Expr:
+    if isinstance(term, m.Constant):
         return exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
-    assert isinstance(term, Variable)
+    assert isinstance(term, m.Variable)
     return rows.scope.bound[term.name]
 
 
-def _constants_apart(compiler: Compiler, rule: Rule) -> list[Atom]:
+def _constants_apart(compiler: Compiler, rule: m.Rule) -> list[m.Atom]:
     """The atoms of constants that share no variable with any other condition of the rule."""
-    apart: list[Atom] = []
+    apart: list[m.Atom] = []
     for literal in rule.body:
-        if isinstance(literal, Atom) and compiler.relations[literal.predicate].rows is not None:
-            others = variable_names(*(other for other in rule.body if other is not literal))
+        if isinstance(literal, m.Atom) and compiler.relations[literal.predicate].rows is not None:
+            others = m.variable_names(*(other for other in rule.body if other is not literal))
             if not others & set(_names(literal)):
                 apart.append(literal)
     return apart
 
 
-def _names(literal: Literal) -> list[str]:
-    return [variable.name for variable in literal_variables(literal)]
+def _names(literal: m.Literal) -> list[str]:
+    return [variable.name for variable in m.literal_variables(literal)]
 
 
-def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Term]]:
+def _choices(compiler: Compiler, apart: Sequence[m.Atom]) -> Iterator[dict[str, m.Term]]:
     """What the variables of these atoms can be together."""
-    each: list[list[dict[str, Term]]] = []
+    each: list[list[dict[str, m.Term]]] = []
     for atom in apart:
-        bindings: dict[tuple[tuple[str, Value], ...], dict[str, Term]] = {}
+        bindings: dict[tuple[tuple[str, m.Value], ...], dict[str, m.Term]] = {}
         for row in compiler.relations[atom.predicate].rows or ():
-            words: dict[str, Value] = {}
+            words: dict[str, m.Value] = {}
             fits = all(
                 value == term.value
-                if isinstance(term, Constant)
-                else not isinstance(term, Variable) or words.setdefault(term.name, value) == value
+                if isinstance(term, m.Constant)
+                else not isinstance(term, m.Variable) or words.setdefault(term.name, value) == value
                 for term, value in zip(atom.terms, row, strict=True)
             )
             if fits:
@@ -188,27 +177,27 @@ def _choices(compiler: Compiler, apart: Sequence[Atom]) -> Iterator[dict[str, Te
         yield dict(ChainMap(*together))
 
 
-def _as_term(value: Value, span: Span) -> Constant:
-    return Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, span)
+def _as_term(value: m.Value, span: Span) -> m.Constant:
+    return m.Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, span)
 
 
-def _is_taken(term: Term, apart: Sequence[Atom]) -> bool:
-    return isinstance(term, Variable) and any(term.name in _names(atom) for atom in apart)
+def _is_taken(term: m.Term, apart: Sequence[m.Atom]) -> bool:
+    return isinstance(term, m.Variable) and any(term.name in _names(atom) for atom in apart)
 
 
-def _instantiated(rule: Rule, words: Mapping[str, Term]) -> Rule:
+def _instantiated(rule: m.Rule, words: Mapping[str, m.Term]) -> m.Rule:
     body = tuple(substitute(literal, replacing(words)) for literal in rule.body)
     return replace(rule, head=substitute_atom(rule.head, replacing(words)), body=body)
 
 
-def _instance(compiler: Compiler, rows: QuestionRows, rule: Rule, given: Sequence[Answer]) -> Instance:
+def _instance(compiler: Compiler, rows: QuestionRows, rule: m.Rule, given: Sequence[Answer]) -> Instance:
     unfolding = Unfolding(compiler, rule)
     cases = [(answer, rows.case(answer.rule, unfolding, answer.value is not None)) for answer in given]
     return Instance(rule, [(answer, case) for answer, case in cases if case is not None])
 
 
-def _constant(term: Term) -> Value:
-    assert isinstance(term, Constant)
+def _constant(term: m.Term) -> m.Value:
+    assert isinstance(term, m.Constant)
     return term.value
 
 

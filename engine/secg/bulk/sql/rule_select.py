@@ -17,19 +17,7 @@ from secg.bulk.sql.calculations import (
     typed_constant,
     wide_calculation,
 )
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Literal,
-    Negation,
-    Rule,
-    Variable,
-    group_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Function, by_function
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.safety import assigned, evaluation_order
@@ -130,7 +118,7 @@ class Scope:
     parties: dict[str, str] = field(default_factory=dict)
     """The alias of the table of parties for each expression of a party that is joined to it."""
 
-    def atom(self, atom: Atom) -> None:
+    def atom(self, atom: m.Atom) -> None:
         """A positive atom: its table is joined, unless it lies in a party's row that is joined already."""
         stored = self.relations[atom.predicate]
         alias = self.party_row(atom, stored)
@@ -144,37 +132,37 @@ class Scope:
             conditions = self.match(atom, stored, alias)
         self.conditions.extend(conditions)
 
-    def party_row(self, atom: Atom, stored: Stored) -> str | None:
+    def party_row(self, atom: m.Atom, stored: Stored) -> str | None:
         """The alias under which the party's row is joined already, for an atom that lies in it."""
         first = atom.terms[0] if atom.terms else None
-        if not stored.by_party or (isinstance(first, Variable) and first.name not in self.bound):
+        if not stored.by_party or (isinstance(first, m.Variable) and first.name not in self.bound):
             return None
-        if isinstance(first, Anything):
+        if isinstance(first, m.Anything):
             return None
         return self.parties.get(_key(self._value(atom)))
 
-    def _value(self, atom: Atom) -> exp.Expr:
+    def _value(self, atom: m.Atom) -> exp.Expr:
         first = atom.terms[0]
-        if isinstance(first, Constant):
+        if isinstance(first, m.Constant):
             return constant(first.value)
-        return self.bound[first.name] if isinstance(first, Variable) else exp.Null()
+        return self.bound[first.name] if isinstance(first, m.Variable) else exp.Null()
 
-    def match(self, atom: Atom, stored: Stored, alias: str) -> list[exp.Expr]:
+    def match(self, atom: m.Atom, stored: Stored, alias: str) -> list[exp.Expr]:
         """The conditions under which a row at `alias` is the atom; variables met first get their columns."""
         conditions: list[exp.Expr] = [not_null(column(alias, name)) for name in stored.stated]
         conditions += [is_null(column(alias, name)) for name in stored.unstated]
         for term, name in zip(atom.terms, stored.columns, strict=True):
             own = column(alias, name)
-            if isinstance(term, Constant):
+            if isinstance(term, m.Constant):
                 conditions.append(exp.EQ(this=own, expression=constant(term.value)))
-            elif isinstance(term, Variable):
+            elif isinstance(term, m.Variable):
                 if term.name not in self.bound:
                     self.bound[term.name] = own
                 elif self.bound[term.name] != own:
                     conditions.append(exp.EQ(this=own, expression=self.bound[term.name].copy()))
         return conditions
 
-    def absence(self, atom: Atom) -> exp.Expr:
+    def absence(self, atom: m.Atom) -> exp.Expr:
         """`not atom` as a condition."""
         stored = self.relations[atom.predicate]
         alias = self.party_row(atom, stored)
@@ -187,7 +175,7 @@ class Scope:
             inner = inner.where(all_of(conditions), copy=False)
         return exp.Not(this=exp.Exists(this=inner))
 
-    def comparison(self, comparison: Comparison) -> list[exp.Expr]:
+    def comparison(self, comparison: m.Comparison) -> list[exp.Expr]:
         """The conditions of a comparison; `=` with one unbound variable gives that variable its value."""
         target = assigned(comparison, set(self.bound))
         if target is not None:
@@ -197,21 +185,21 @@ class Scope:
         left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
         return [COMPARISONS[comparison.operator](this=left, expression=right)]
 
-    def literals(self, ordered: Sequence[Literal], rule: Rule) -> None:
+    def literals(self, ordered: Sequence[m.Literal], rule: m.Rule) -> None:
         """Conditions in their order of evaluation."""
         for index, literal in enumerate(ordered):
-            if isinstance(literal, Atom):
+            if isinstance(literal, m.Atom):
                 self.atom(literal)
-            elif isinstance(literal, Negation):
+            elif isinstance(literal, m.Negation):
                 self.conditions.append(self.absence(literal.atom))
-            elif isinstance(literal, Comparison):
+            elif isinstance(literal, m.Comparison):
                 self.conditions.extend(self.comparison(literal))
             else:
                 self.aggregate(literal, rule, ordered[:index])
 
-    def aggregate(self, aggregate: Aggregate, rule: Rule, before: Sequence[Literal]) -> None:
+    def aggregate(self, aggregate: m.Aggregate, rule: m.Rule, before: Sequence[m.Literal]) -> None:
         """An aggregate: the table of its groups with their values, joined by the group."""
-        group = [name for name in group_variables(aggregate, rule) if name != aggregate.result.name]
+        group = [name for name in m.group_variables(aggregate, rule) if name != aggregate.result.name]
         alias = self.names.fresh()
         grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
         on = on_columns((column(alias, f"g{index}"), self.bound[name]) for index, name in enumerate(group))
@@ -255,10 +243,10 @@ VALUE = "the_value"
 
 
 def aggregate_table(
-    aggregate: Aggregate,
+    aggregate: m.Aggregate,
     group: Sequence[str],
-    rule: Rule,
-    before: Sequence[Literal],
+    rule: m.Rule,
+    before: Sequence[m.Literal],
     relations: Mapping[str, Stored],
     names: Names,
 ) -> exp.Select:
@@ -268,9 +256,9 @@ def aggregate_table(
     groups that the conditions outside, before the aggregate, allow.
     """
     inner, stuck = evaluation_order(aggregate.body, None)
-    bound_inside = variable_names(*(literal for literal in inner if isinstance(literal, Atom)))
+    bound_inside = m.variable_names(*(literal for literal in inner if isinstance(literal, m.Atom)))
     alone = not stuck and set(group) <= bound_inside
-    variables = variable_names(*aggregate.body)
+    variables = m.variable_names(*aggregate.body)
     named = [*group, *sorted(variables - set(group))]
     once = alone and bool(named) and _once(aggregate, named, relations)
     scope = Scope(relations, names, loose=not once)
@@ -301,15 +289,15 @@ def aggregate_table(
     return query.group_by(*(inside[name].copy() for name in group)) if group else query
 
 
-def _once(aggregate: Aggregate, named: Sequence[str], relations: Mapping[str, Stored]) -> bool:
+def _once(aggregate: m.Aggregate, named: Sequence[str], relations: Mapping[str, Stored]) -> bool:
     """Whether the named variables determine every row between the braces, so that none has to be removed."""
     span = aggregate.span
-    head = Atom("between the braces", tuple(Variable(name, span) for name in named), span)
-    return gives_each_row_once(Rule(head, aggregate.body, NO_CITATION, span), relations)
+    head = m.Atom("between the braces", tuple(m.Variable(name, span) for name in named), span)
+    return gives_each_row_once(m.Rule(head, aggregate.body, NO_CITATION, span), relations)
 
 
 def rule_select(
-    rule: Rule,
+    rule: m.Rule,
     columns: Sequence[tuple[str, str]],
     relations: Mapping[str, Stored],
     names: Names,
@@ -326,10 +314,10 @@ def rule_select(
     scope.literals(ordered, rule)
     shown: list[tuple[str, exp.Expr]] = []
     for term, (name, type_name) in zip(rule.head.terms, columns, strict=True):
-        if isinstance(term, Constant):
+        if isinstance(term, m.Constant):
             value = exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
         else:
-            assert isinstance(term, Variable)
+            assert isinstance(term, m.Variable)
             value = scope.bound[term.name]
         shown.append((name, value))
     return scope.select([*shown, *extra], distinct)

@@ -10,20 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Atom,
-    Comparison,
-    Constant,
-    Expression,
-    Literal,
-    Rule,
-    Term,
-    Value,
-    Variable,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.operators import Comparator
 from secg.language.safety import evaluation_order
 from secg.language.substitution import replacing, substitute, substitute_atom
@@ -36,61 +23,61 @@ class Unfolding:
     and replaces what one rule defines, down to atoms of which the row has at most one match.
     """
 
-    def __init__(self, compiler: Compiler, asking: Rule) -> None:
+    def __init__(self, compiler: Compiler, asking: m.Rule) -> None:
         self.compiler = compiler
         self.rule = asking
         self.made = 0
 
-    def match(self, rule: Rule, answers: bool) -> tuple[dict[str, Value], list[Literal]] | None:
+    def match(self, rule: m.Rule, answers: bool) -> tuple[dict[str, m.Value], list[m.Literal]] | None:
         """The rule's body in the words of the row, and the constants that its head demands of them."""
         terms = rule.head.terms[:-1] if answers else rule.head.terms
         domains = head_domains(self.rule, self.compiler.domains)
-        words: dict[str, Term] = {}
-        equalities: dict[str, Value] = {}
-        extra: list[Literal] = []
+        words: dict[str, m.Term] = {}
+        equalities: dict[str, m.Value] = {}
+        extra: list[m.Literal] = []
         for term, own, domain in zip(terms, self.rule.head.terms, domains, strict=True):
-            if isinstance(term, Constant):
+            if isinstance(term, m.Constant):
                 if (domain is not None and term.value not in domain) or (
-                    isinstance(own, Constant) and own.value != term.value
+                    isinstance(own, m.Constant) and own.value != term.value
                 ):
                     return None
-                if isinstance(own, Variable) and equalities.setdefault(own.name, term.value) != term.value:
+                if isinstance(own, m.Variable) and equalities.setdefault(own.name, term.value) != term.value:
                     return None
-            elif isinstance(term, Variable):
+            elif isinstance(term, m.Variable):
                 other = words.setdefault(term.name, own)
                 if not same_term(other, own):
-                    extra.append(Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
+                    extra.append(m.Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
         for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
             own = words[name]
-            if domain is not None and isinstance(own, Constant) and own.value not in domain:
+            if domain is not None and isinstance(own, m.Constant) and own.value not in domain:
                 return None
         body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
         suffix = f" {self.made}"
         self.made += 1
         return equalities, [*extra, *(substitute(literal, replacing(words, suffix)) for literal in body)]
 
-    def _asks(self, literal: Literal, rule: Rule, length: int) -> bool:
+    def _asks(self, literal: m.Literal, rule: m.Rule, length: int) -> bool:
         """Whether a condition only says that the question arises."""
         return (
-            isinstance(literal, Atom)
+            isinstance(literal, m.Atom)
             and literal.predicate == self.rule.head.predicate
             and all(same_term(term, other) for term, other in zip(literal.terms, rule.head.terms[:length], strict=True))
         )
 
     def unfold(
-        self, body: Sequence[Literal], equalities: Mapping[str, Value], known: Collection[str]
-    ) -> list[Literal] | None:
+        self, body: Sequence[m.Literal], equalities: Mapping[str, m.Value], known: Collection[str]
+    ) -> list[m.Literal] | None:
         """The body without what holds of the row anyway, down to atoms with one match at most; else None.
 
         `known` are the variables of the row; `equalities` are the constants that the rule demands of them.
         """
-        result: list[Literal] = []
+        result: list[m.Literal] = []
         waiting = list(body)
         while waiting:
             literal = waiting.pop(0)
-            if isinstance(literal, Aggregate):
+            if isinstance(literal, m.Aggregate):
                 return None
-            if not isinstance(literal, Atom):
+            if not isinstance(literal, m.Atom):
                 result.append(literal)
                 continue
             if self._entailed(literal, equalities):
@@ -104,103 +91,103 @@ class Unfolding:
             result.append(literal)
         return result if self._all_determined(result, set(known)) else None
 
-    def _all_determined(self, body: Sequence[Literal], known: set[str]) -> bool:
+    def _all_determined(self, body: Sequence[m.Literal], known: set[str]) -> bool:
         ordered, stuck = evaluation_order(body, None, known)
         bound = set(known)
         for literal in ordered:
-            if isinstance(literal, Atom):
+            if isinstance(literal, m.Atom):
                 fixed = [
                     index
                     for index, term in enumerate(literal.terms)
-                    if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in bound)
+                    if isinstance(term, m.Constant) or (isinstance(term, m.Variable) and term.name in bound)
                 ]
                 if not self.compiler.relations[literal.predicate].determines(fixed):
                     return False
-                bound |= {term.name for term in literal.terms if isinstance(term, Variable)}
-            elif isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
-                bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, Variable)}
+                bound |= {term.name for term in literal.terms if isinstance(term, m.Variable)}
+            elif isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
+                bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, m.Variable)}
         return not stuck
 
-    def _definition(self, atom: Atom) -> list[Literal] | None:
+    def _definition(self, atom: m.Atom) -> list[m.Literal] | None:
         """The body of the one rule that can conclude the atom, in its words."""
         rules = self.compiler.rules.get(atom.predicate, ())
         fitting = [rule for rule in rules if self._fits(rule, atom)]
-        if len(fitting) != 1 or any(isinstance(literal, Aggregate) for literal in fitting[0].body):
+        if len(fitting) != 1 or any(isinstance(literal, m.Aggregate) for literal in fitting[0].body):
             return None
-        rule, words = fitting[0], dict[str, Term]()
-        extra: list[Literal] = []
+        rule, words = fitting[0], dict[str, m.Term]()
+        extra: list[m.Literal] = []
         for term, own in zip(rule.head.terms, atom.terms, strict=True):
-            if isinstance(own, Anything):
+            if isinstance(own, m.Anything):
                 continue
-            if isinstance(term, Variable):
+            if isinstance(term, m.Variable):
                 other = words.setdefault(term.name, own)
                 if not same_term(other, own):
-                    extra.append(Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
-            elif isinstance(own, Variable):
-                extra.append(Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
+                    extra.append(m.Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
+            elif isinstance(own, m.Variable):
+                extra.append(m.Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
         suffix = f" {self.made}"
         self.made += 1
         return [*extra, *(substitute(literal, replacing(words, suffix)) for literal in rule.body)]
 
-    def _fits(self, rule: Rule, atom: Atom) -> bool:
+    def _fits(self, rule: m.Rule, atom: m.Atom) -> bool:
         for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
-            if isinstance(term, Constant) and domain is not None and term.value not in domain:
+            if isinstance(term, m.Constant) and domain is not None and term.value not in domain:
                 return False
         return True
 
-    def _entailed(self, atom: Atom, equalities: Mapping[str, Value]) -> bool:
+    def _entailed(self, atom: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
         """Whether the atom holds of every row of the row for which the equalities hold."""
         stored = self.compiler.relations[atom.predicate]
         if stored.rows is not None:
             values = [self._fixed(term, equalities) for term in atom.terms]
-            asked = [place for place, term in enumerate(atom.terms) if not isinstance(term, Anything)]
+            asked = [place for place, term in enumerate(atom.terms) if not isinstance(term, m.Anything)]
             for row in stored.rows:
                 if all(values[place] == row[place] for place in asked):
                     return True
-        if any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, Atom)):
+        if any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, m.Atom)):
             return True
         if stored.rows is not None:
             return False
         return any(self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ()))
 
-    def _follows(self, rule: Rule, atom: Atom, equalities: Mapping[str, Value]) -> bool:
+    def _follows(self, rule: m.Rule, atom: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
         """Whether a rule of atoms only concludes the atom from what holds of the row."""
-        words: dict[str, Term] = {}
+        words: dict[str, m.Term] = {}
         for term, own in zip(rule.head.terms, atom.terms, strict=True):
-            if isinstance(own, Anything):
+            if isinstance(own, m.Anything):
                 continue
-            if isinstance(term, Constant):
+            if isinstance(term, m.Constant):
                 if self._fixed(own, equalities) != term.value:
                     return False
-            elif isinstance(term, Variable) and not self._equal(words.setdefault(term.name, own), own, equalities):
+            elif isinstance(term, m.Variable) and not self._equal(words.setdefault(term.name, own), own, equalities):
                 return False
         for literal in rule.body:
-            if not isinstance(literal, Atom):
+            if not isinstance(literal, m.Atom):
                 return False
             renamed = substitute_atom(literal, replacing(words, " of another"))
             if not self._entailed(renamed, equalities):
                 return False
         # a variable that the head does not give would have to be the same in all conditions
-        return variable_names(*rule.body) <= words.keys()
+        return m.variable_names(*rule.body) <= words.keys()
 
-    def _same(self, atom: Atom, other: Atom, equalities: Mapping[str, Value]) -> bool:
+    def _same(self, atom: m.Atom, other: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
         return atom.predicate == other.predicate and all(
-            isinstance(term, Anything) or self._equal(term, two, equalities)
+            isinstance(term, m.Anything) or self._equal(term, two, equalities)
             for term, two in zip(atom.terms, other.terms, strict=True)
         )
 
-    def _equal(self, term: Term, other: Term, equalities: Mapping[str, Value]) -> bool:
+    def _equal(self, term: m.Term, other: m.Term, equalities: Mapping[str, m.Value]) -> bool:
         if same_term(term, other):
             return True
         left, right = self._fixed(term, equalities), self._fixed(other, equalities)
         return left is not None and left == right
 
-    def _fixed(self, term: Term, equalities: Mapping[str, Value]) -> Value | None:
-        if isinstance(term, Constant):
+    def _fixed(self, term: m.Term, equalities: Mapping[str, m.Value]) -> m.Value | None:
+        if isinstance(term, m.Constant):
             return term.value
-        return equalities.get(term.name) if isinstance(term, Variable) else None
+        return equalities.get(term.name) if isinstance(term, m.Variable) else None
 
 
-def _expression(term: Term) -> Expression:
-    assert not isinstance(term, Anything)
+def _expression(term: m.Term) -> m.Expression:
+    assert not isinstance(term, m.Anything)
     return term
