@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,7 @@ from secg.effect.assignment import Assignment
 from secg.effect.effect import Effect
 from secg.effect.formulas import Guard, Quantity, Term, both, compare, either, opposite
 from secg.effect.hitting import first_smallest_hitting, numbers_of
+from secg.effect.smallest import Smallest
 from secg.effect.solving import Solving
 from secg.effect.space import Space
 from secg.language.operators import Comparator
@@ -105,6 +106,23 @@ def test_the_smallest_party_is_found_that_a_look_at_every_party_finds(tiny: Tiny
     else:
         smallest = tiny.smallest(fitting)
         assert (tiny.facts(assignment), tiny.number(assignment)) == (tiny.facts(smallest), tiny.number(smallest))
+
+
+def test_the_days_sought_last_are_those_of_the_facts_and_numbers_chosen_before(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seek_days = Smallest._nearest_days
+
+    def checked(smallest: Smallest, fixed: Sequence[Guard], party: Assignment) -> Assignment:
+        assert all(map(party.holds, fixed))
+        return seek_days(smallest, fixed, party)
+
+    monkeypatch.setattr(Smallest, "_nearest_days", checked)
+    for first, *others in permutations(tiny.stated[:4]):
+        # the first fact does, and each of the others does with a smaller number
+        ways: list[Guard] = [both([first, compare(Comparator.AT_LEAST, tiny.premises, 2)])]
+        ways.extend(both([other, compare(Comparator.EQUAL, tiny.premises, 1)]) for other in others)
+        assert Solving(tiny.space, ways).smallest([either(ways)]) is not None
 
 
 def test_duties_examined_through_their_cause_change_as_when_examined_one_by_one(

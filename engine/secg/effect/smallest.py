@@ -169,6 +169,9 @@ class Smallest:
             least, party = self._least(total, [*fixed, *as_few], other)
             near = [*fixed, *as_few, compare(Comparator.AT_MOST, total, least)]
             denied = scope.denials_but(self._first_facts(near, scope.neighbours, scope.optional))
+            fitting = scope.party([*near, *denied])
+            assert fitting is not None
+            party = fitting
         bounds = [*denied, compare(Comparator.AT_MOST, total, least)]
         for count in counts[:-1] if len(counts) > 1 else ():
             value, party = self._least(count, [*fixed, *bounds], party)
