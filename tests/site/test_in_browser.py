@@ -202,7 +202,7 @@ def test_a_scenario_is_made_read_and_taken_back_by_the_keyboard(browser: Browser
     browser.value("document.activeElement.select()")
     browser.write("200")
     browser.press("Enter")
-    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200"
+    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200&model=secg-model%2F1"
     assert text(browser) != before
     assert focused(browser) == "fact-unpaid_fines"
     tab_to(browser, "Why", 40)
@@ -211,7 +211,7 @@ def test_a_scenario_is_made_read_and_taken_back_by_the_keyboard(browser: Browser
     browser.value("document.getElementById('fact-unpaid_fines').focus()")
     tab_to(browser, "take-back-0", 40)
     browser.press("Enter")
-    assert browser.value("location.hash") == "#party=ann"
+    assert browser.value("location.hash") == "#party=ann&model=secg-model%2F1"
     assert focused(browser) not in ("", "BODY")
     assert browser.value("document.activeElement.tagName") != "BODY"
     assert text(browser) == before
@@ -266,7 +266,7 @@ def test_a_fact_is_asked_in_the_words_of_the_vocabulary_and_a_fault_stands_besid
     browser.value(f"{field}.select()")
     browser.write("200")
     browser.press("Enter")
-    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200"
+    assert browser.value("location.hash") == "#party=ann&set=unpaid_fines%3D200&model=secg-model%2F1"
     assert browser.value("document.querySelector('.fault')") is None
     assert "The party owes 200" in browser.value("document.getElementById('changes').textContent")
 
@@ -278,7 +278,10 @@ def test_a_fact_of_several_values_is_stated_and_taken_away(browser: Browser, fol
     assert browser.value("document.activeElement.id").startswith("add-loan-")
     assert "is missing" in text(browser)
     browser.value("document.getElementById('loan-0').click()")
-    assert browser.value("location.hash") == "#party=ann&set=loan-%3Did%3AMoby-Dick%2Clent%3A2023-05-01"
+    assert (
+        browser.value("location.hash")
+        == "#party=ann&set=loan-%3Did%3AMoby-Dick%2Clent%3A2023-05-01&model=secg-model%2F1"
+    )
     assert "No longer stated: The party has had Moby Dick since 1 May 2023." in text(browser)
     browser.value("document.getElementById('add-loan-id').value = 'Emma'")
     browser.value("document.getElementById('add-loan-lent').value = '2024-05-01'")

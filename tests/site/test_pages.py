@@ -63,11 +63,17 @@ def test_a_kind_of_party_has_a_page_with_its_duties(folder: Path) -> None:
     assert "../duty/return-book.html" in page
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", ["taken", "taken/below", ""])
+def test_a_folder_that_cannot_be_written_is_told_before_the_work(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "taken").write_text("")
-    arguments = ["site", "--policies", str(FOREIGN / "policies"), "--facts", str(FOREIGN / "facts"), "--quick"]
-    assert main([*arguments, "--out", str(tmp_path / "taken")]) == 2
-    assert "E503" in capsys.readouterr().err
+    monkeypatch.chdir(tmp_path)
+    assert main(["site", "--policies", str(tmp_path / "no law"), "--out", name]) == 2
+    told = capsys.readouterr().err
+    assert "E503" in told
+    assert f"`{name}` can't be written" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 def test_a_paragraph_has_the_parties_and_the_cases_that_rest_on_it(folder: Path) -> None:

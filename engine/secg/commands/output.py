@@ -69,6 +69,21 @@ def write_file(target: Path, content: bytes, shown: str = "") -> None:
         raise _unwritable(shown if target == Path() else str(target), error) from None
 
 
+def try_folder(target: str) -> Path:
+    """A folder that files can be written to, made where it is missing: asked before work that takes long.
+
+    Raises Faults E503; an empty name is no folder.
+    """
+    try:
+        if not target:
+            raise OSError("its name is empty")
+        Path(target).mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryDirectory(dir=target, prefix=".secg-").cleanup()
+    except OSError as error:
+        raise _unwritable(target, error) from None
+    return Path(target)
+
+
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """Put files, by their paths below the folder, in the place of those of the same names; all or none of them.
 

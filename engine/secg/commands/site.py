@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -29,7 +28,7 @@ from secg.commands.options import (
     policies_folder,
     templates_folder,
 )
-from secg.commands.output import write_folder
+from secg.commands.output import try_folder, write_folder
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import cells_of_duty, duties_of_code
 from secg.facts.loading import facts_on
@@ -72,6 +71,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the site and say where. Raises Faults."""
+    folder = try_folder(arguments.out)
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
@@ -105,8 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     files["changes.json"] = changes_json(policies, who)
     files["feed.xml"] = atom_feed(policies)
     files["days.ics"] = days_calendar(policies)
-    write_folder(Path(arguments.out), {name: text.encode() for name, text in files.items()})
-    print(f"{len(files)} files: {Path(arguments.out) / 'index.html'}")
+    write_folder(folder, {name: text.encode() for name, text in files.items()})
+    print(f"{len(files)} files: {folder / 'index.html'}")
     return 0
 
 

@@ -25,6 +25,7 @@
 
   /* Go to a state; `instead` of the present one where it is a step within one change, such as the digits of a day. */
   function writeState(state, instead = false) {
+    if (document.body.dataset.page === "scenario") state.set("model", SECG_BUILT.schema);
     const text = state.toString();
     const address = `${location.pathname}${location.search}${text ? `#${text}` : ""}`;
     if (instead) history.replaceState(null, "", address);
@@ -227,7 +228,9 @@
     faults.replaceChildren();
     const told = (text) => faults.append(element("p", { role: "alert" }, text));
     if (state.get("model") && state.get("model") !== SECG_BUILT.schema) {
-      told(`This address is of another version of the model (${state.get("model")}); this site has ${SECG_BUILT.schema}.`);
+      told(`This address is of another version of the model (${state.get("model")}); this site has ${SECG_BUILT.schema}. Make the scenario anew here, or open the address in the site that it is of.`);
+      for (const id of ["form", "results", "take-away"]) document.getElementById(id).replaceChildren();
+      document.getElementById("form").append(element("a", { href: location.pathname }, "Start anew"));
       return;
     }
     const party = parties.some((other) => other.party === state.get("party")) ? state.get("party") : parties[0].party;
