@@ -140,12 +140,34 @@ def focused(program: Program, beside: Iterable[m.Rule] = ()) -> Program:
 
     A program and its focused form, derived about a party, give the same rows whose first value is the party, for each
     predicate that an outcome is read from. `beside` are rules that may be put in the place of some of these later: what
-    they ask for is kept too. Of
+    they ask for is kept too. Of these rules both get a condition that `User` is asked about, since `pairs` is asked for
+    the party of `counted` only:
 
-        counted(User, N) :- pairs(User, _), N = count : { pairs(User, Other) }.
-        pairs(User, Other) :- served(User, P), served(Other, P).
-
-    both rules get a condition that `User` is asked about, since `pairs` is asked for the party of `counted` only.
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> from secg.language.rule_text import rule_text
+    >>> from secg.language.vocabulary import Argument, Predicate, PredicateKind
+    >>> from secg.messages import Span
+    >>> text = (
+    ...     "counted(User, N) :- pairs(User, _), N = count : { pairs(User, Other) }."
+    ...     "pairs(User, Other) :- served(User, P), served(Other, P)."
+    ... )
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> user, other, number = Argument("user", "party"), Argument("other", "party"), Argument("number", "integer")
+    >>> declared = {
+    ...     name: Predicate(name, PredicateKind.DERIVED, arguments, "", Span("", 0, 0))
+    ...     for name, arguments in {"counted": (user, number), "pairs": (user, other)}.items()
+    ... }
+    >>> for rule in focused(Program(rules, Vocabulary({}, declared, ""))).rules:
+    ...     print(rule_text(rule))
+    counted(User, N) :-
+        asked about(User),
+        pairs(User, _),
+        N = count : { pairs(User, Other) }.
+    pairs(User, Other) :-
+        asked about(User),
+        served(User, P),
+        served(Other, P).
     """
     whole = _asked_of_any(Program((*program.rules, *beside), program.vocabulary))
     rules = tuple(rule if rule.head.predicate in whole else _held(rule) for rule in program.rules)

@@ -39,7 +39,27 @@ def is_internal(predicate: str) -> bool:
 
 
 def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule, ...]:
-    """The rules with a guard for each aggregate over a fact whose absence means nothing."""
+    """The rules with a guard for each aggregate over a fact whose absence means nothing.
+
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> from secg.language.rule_text import rule_text
+    >>> from secg.language.vocabulary import Argument, Predicate, PredicateKind
+    >>> from secg.messages import Span
+    >>> text = "total(P, Sum) :- uses(P, Q), Sum = sum Count : { homes(Q, Count) }."
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> arguments = (Argument("party", "party"), Argument("count", "integer"))
+    >>> homes = Predicate("homes", PredicateKind.FACT, arguments, "", Span("", 0, 0), absent="unknown")
+    >>> for rule in with_guards(rules, Vocabulary({}, {"homes": homes}, "")):
+    ...     print(rule_text(rule))
+    uncounted total 1.1(Q) :-
+        uses(P, Q),
+        missing homes(Q).
+    total(P, Sum) :-
+        uses(P, Q),
+        Sum = sum Count : { homes(Q, Count) },
+        not uncounted total 1.1(Q).
+    """
     result: list[m.Rule] = []
     numbers: Counter[str] = Counter()
     for rule in rules:

@@ -60,6 +60,45 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
     """The rows of a question with the outcome and the paragraphs of each.
 
     None where an answer's value is not a constant of its rule, or the decision table would be too long.
+
+    >>> from datetime import date
+    >>> from secg.bulk.sql.analysis import Stored
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> from secg.language.program import Program
+    >>> from secg.language.vocabulary import Vocabulary
+    >>> text = (
+    ...     "asked(P) :- homes(P, _)."
+    ...     "answer(P, full) :- asked(P), homes(P, Count), Count > 250_000."
+    ...     "answer(P, self) :- asked(P), homes(P, Count), Count <= 250_000."
+    ... )
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
+    >>> compiler = Compiler(Program(rules, Vocabulary({}, {}, "")), date(2020, 1, 1), base={"homes": homes})
+    >>> print(decide(compiler, "asked", ["answer"], []).sql(pretty=True))
+    SELECT
+      "t3"."value_0" AS "value_0",
+      "t4"."decided" AS "decided",
+      "t4"."decided_by" AS "decided_by"
+    FROM (
+      SELECT
+        "t1"."party" AS "value_0",
+        0 + CASE
+          WHEN NOT "t2"."party" IS NULL AND "t2"."count" > 250000
+          THEN 1
+          WHEN NOT "t2"."party" IS NULL AND "t2"."count" <= 250000
+          THEN 2
+          ELSE 0
+        END AS "state"
+      FROM "homes" AS "t1"
+      LEFT JOIN "homes" AS "t2"
+        ON "t2"."party" = "t1"."party"
+    ) AS "t3"
+    JOIN (VALUES
+      (CAST(0 AS BIGINT), 'undetermined', ''),
+      (CAST(1 AS BIGINT), 'full', 'G8.1'),
+      (CAST(2 AS BIGINT), 'self', 'G8.1')) AS "t4"("state", "decided", "decided_by")
+      ON "t4"."state" = "t3"."state"
     """
     given = [Answer(rule, _value(rule)) for rule in _rules_of(compiler, answers)]
     if any(answer.value is None for answer in given):

@@ -131,7 +131,28 @@ Replaced = tuple[Sequence[m.Literal], tuple[m.Literal, ...]]
 
 
 def group_rules(rules: Sequence[m.Rule], pairings: Mapping[str, Pairing]) -> tuple[m.Rule, ...]:
-    """The rules over groups where that will do, with the rules of these groups; each pairing needs its `groups`."""
+    """The rules over groups where that will do, with the rules of these groups; each pairing needs its `groups`.
+
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> from secg.language.rule_text import rule_text
+    >>> text = (
+    ...     "meets(User, Other) :- uses(User, Provider), uses(Other, Provider), User != Other."
+    ...     "alone(User) :- party(User), not meets(User, _)."
+    ... )
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> pairings = find_pairings(rules, lambda predicate: predicate == "uses")
+    >>> grouped = group_rules(rules, pairings)
+    >>> print(rule_text(grouped[-1]))
+    alone(User) :-
+        party(User),
+        not any 6(User).
+    >>> print(rule_text(grouped[-3]))
+    any 6(User) :-
+        groups of uses 0 1(User, Group of meets),
+        ends 5(Group of meets, Other of meets),
+        User != Other of meets.
+    """
     grouping = _Grouping(pairings)
     changed = [grouping.rule(rule) for rule in rules]
     return (*grouping.made, *changed)

@@ -308,6 +308,26 @@ def rule_select(
     """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them.
 
     `distinct` rows, or `loose` ones, of which some may come several times.
+
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> text = "large(P) :- homes(P, Count), Count > 250_000, not exempt(P)."
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
+    >>> relations = {"homes": homes, "exempt": Stored("exempt", ("party",), keys=())}
+    >>> print(rule_select(rules[0], [("party", "TEXT")], relations, Names()).sql(pretty=True))
+    SELECT
+      "t1"."party" AS "party"
+    FROM "homes" AS "t1"
+    WHERE
+      "t1"."count" > 250000
+      AND NOT EXISTS(
+        SELECT
+          1
+        FROM "exempt" AS "t2"
+        WHERE
+          "t2"."party" = "t1"."party"
+      )
     """
     scope = Scope(relations, names, loose=distinct or loose)
     ordered, _ = evaluation_order(rule.body, rule)

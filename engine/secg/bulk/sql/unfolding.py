@@ -21,6 +21,28 @@ class Unfolding:
 
     `match` gives the body with its variables named anew at each call; `unfold` leaves out what holds of the row anyway
     and replaces what one rule defines, down to atoms of which the row has at most one match.
+
+    >>> from datetime import date
+    >>> from secg.bulk.sql.analysis import Stored
+    >>> from secg.language.paragraph_number import Citation, ParagraphNumber
+    >>> from secg.language.parser import parse_rules
+    >>> from secg.language.program import Program
+    >>> from secg.language.rule_text import literal_text
+    >>> from secg.language.vocabulary import Vocabulary
+    >>> text = (
+    ...     "asked(P) :- homes(P, _)."
+    ...     "large(P) :- homes(P, Count), Count > 250_000."
+    ...     "answer(P, full) :- asked(P), large(P)."
+    ... )
+    >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
+    >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
+    >>> program = Program(rules, Vocabulary({}, {}, ""))
+    >>> unfolding = Unfolding(Compiler(program, date(2020, 1, 1), base={"homes": homes}), asking=rules[0])
+    >>> equalities, body = unfolding.match(rules[2], answers=True)
+    >>> [literal_text(literal) for literal in body]
+    ['large(P)']
+    >>> [literal_text(literal) for literal in unfolding.unfold(body, equalities, known={"P"})]
+    ['homes(P, Count 1)', 'Count 1 > 250_000']
     """
 
     def __init__(self, compiler: Compiler, asking: m.Rule) -> None:
