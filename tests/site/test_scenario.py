@@ -23,6 +23,7 @@ from secg.facts.situation import Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Value
 from secg.messages import Diagnostic, Faults
+from secg.report.naming import spoken_date
 from secg.report.standing import facts_stop
 from secg.report.supposing import SupposedReader
 from secg.site.data import data_script
@@ -85,7 +86,9 @@ def told_by_engine(question: Asked) -> Mapping[str, object]:
     stop = facts_stop(situations().party(party), day)
     told = [warning.sentence for warning in code_warnings(policies(), code, day)]
     if stop is not None:
-        told.append(f"the facts stop at {stop}; what has changed or was done since is not told")
+        told.append(
+            f"the facts stop at {spoken_date(stop.isoformat())}; what has changed or was done since is not told"
+        )
     return {
         "code": code.label,
         "cautions": told,

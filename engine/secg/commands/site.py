@@ -37,6 +37,7 @@ from secg.portable.model import Json
 from secg.report.applies import applies_report
 from secg.report.build import build_report, explanation_of
 from secg.report.change_table import render_as
+from secg.report.outcome_changes import case_changes
 from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, parties_by_paragraph, tried_cases
 from secg.site.data import SCRIPTS, built_script, data_script, words_script
@@ -147,7 +148,9 @@ def _modifications(
         report, undecided = effect_report(compared, world.policies, arguments)
         warn_undecided(undecided, arguments.timeout)
         day = compared.day_of(None if name in days else world.day)
-        add_impact(report, compared, world.policies, world.situations, day, cases)
+        add_impact(report, compared, world.policies, world.situations, day, None)
+        before, after = compared.before.code, compared.after.code
+        report["cases"] = case_changes(cases, before, after, world.policies, known_to_hold=True)
         page = render_as("diff", report, "html", templates_folder(arguments))
         changing = [entry["party"] for entry in report["impact"] or ()]
         told: dict[str, Json] = {"in_force": days.get(name, ""), "trial": _trial(name, changing, world)}

@@ -318,7 +318,7 @@ function cautionsOn(model, runs, code, party, day) {
   const inForce = codeOn(model, day);
   if (codeName(code) !== codeName(inForce)) told.push(`the Code of ${codeName(code)} is applied, and that of ${codeName(inForce)} is in force`);
   if (party.stale_after !== null && party.stale_after < day) {
-    told.push(`the facts stop at ${party.told_to}; what has changed or was done since is not told`);
+    told.push(`the facts stop at ${dayWords(party.told_to)}; what has changed or was done since is not told`);
   }
   return told;
 }
