@@ -66,6 +66,14 @@ def test_that_an_excused_duty_was_done_is_told_whatever_the_vocabulary_calls_a_d
     assert {state[0].kind for states in differences for state in states} == {"done"}
 
 
+@pytest.mark.parametrize("total", ["sum I2 : { premises(P0, I2) }", "sum -2 : { premises(P0, -2) }"])
+def test_a_sum_that_nothing_is_held_against_asks_whether_its_numbers_are_stated(total: str) -> None:
+    before, after, effect = without(f"unclear(P0, red, P0) :- likes(P0, red), I1 = {total}.")
+    [change] = effect.changes
+    assert "premises: 0" in change.witness.files[0].facts
+    assert untrue(before, after, effect, small_policies()) == []
+
+
 def test_a_party_that_the_solver_does_not_look_for_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "must(P0, red, P0) :- party(P0), likes(P1, red), P1 != P0."
     for connected, expected in ((False, False), (True, True)):

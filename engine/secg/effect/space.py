@@ -8,7 +8,7 @@ asks for them, so that a witness states what the rules look at and nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -36,7 +36,7 @@ from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value, atoms_of
 from secg.language.operators import Comparator
 from secg.language.program import Program
-from secg.language.unknowns import is_internal
+from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 OTHER = "other-user"
@@ -130,8 +130,18 @@ class Space:
         return rows
 
     def _missing(self, predicate: str) -> tuple[Row, ...]:
-        """The parties without a fact that leaves things open: here every party states all of these."""
-        return ()
+        """The parties without a fact that leaves things open: here every party states all of these.
+
+        So no guard of a row is ever true. It names the number, as what rests on there being no such row rests on the
+        number being stated: a witness has to state it.
+        """
+        fact = missing_fact(predicate)
+        rows: list[Row] = []
+        for candidate in self.candidates(fact) if fact is not None else ():
+            guard = both([self.exists[candidate.party], opposite(both(_named(candidate)))])
+            if guard is not False:
+                rows.append(Row((candidate.party,), guard))
+        return tuple(rows)
 
     def _must_state(self, declared: Predicate) -> bool:
         """Whether every party has a value of a fact."""
@@ -206,11 +216,7 @@ class Space:
 
     def _holds(self, candidate: Candidate) -> Guard:
         """When a candidate is stated and has begun."""
-        named: list[Guard] = []
-        if candidate.predicate.absent == "unknown":
-            # it is true of every number, and makes whatever rests on the fact alone name the number
-            numbers = [term for term in candidate.terms if isinstance(term, Quantity)]
-            named = [compare(Comparator.AT_MOST, number, INTEGER_LIMIT) for number in numbers]
+        named = _named(candidate) if candidate.predicate.absent == "unknown" else ()
         return both([candidate.stated, *named, *self._begun(candidate)])
 
     def _begun(self, candidate: Candidate) -> Iterable[Guard]:
@@ -431,6 +437,15 @@ class Space:
         symbol = self.formulas.truth(f"{name} {len(self.optional)}")
         self.optional.append(symbol)
         return symbol
+
+
+def _named(candidate: Candidate) -> Iterator[Guard]:
+    """For each number of a candidate a guard that is true of every number and names this one, as whatever rests on the
+    number being stated has to.
+    """
+    for term in candidate.terms:
+        if isinstance(term, Quantity):
+            yield compare(Comparator.AT_MOST, term, INTEGER_LIMIT)
 
 
 def _shown(terms: Sequence[Symbolic]) -> str:
