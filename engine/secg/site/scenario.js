@@ -43,10 +43,14 @@ function declared(model, predicate) {
   return model.vocabulary.predicates[predicate];
 }
 
+const DECLARED = new WeakMap(); // the predicates of each model, which are asked for again and again
+
 function ofKind(model, kind) {
-  return Object.entries(model.vocabulary.predicates)
-    .filter(([, predicate]) => predicate.kind === kind)
-    .map(([name, predicate]) => ({ name, ...predicate }));
+  if (!DECLARED.has(model)) {
+    const predicates = Object.entries(model.vocabulary.predicates);
+    DECLARED.set(model, predicates.map(([name, predicate]) => ({ name, ...predicate })));
+  }
+  return DECLARED.get(model).filter((predicate) => predicate.kind === kind);
 }
 
 function label(model, type, value) {
@@ -193,7 +197,7 @@ function decided(values, silent) {
 }
 
 function outcomes(model, relations, party) {
-  const of = (name) => relations.of(name).filter((row) => row[0] === party);
+  const of = (name) => relations.matching(name, [["const", party]], {});
   const holds = (kind, row) => ofKind(model, kind).some(({ name }) => relations.holds(name, row));
   const answers = [];
   const answered = new Set();

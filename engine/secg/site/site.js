@@ -201,20 +201,26 @@
     document.getElementById("try").href = `../scenario.html#party=${encodeURIComponent(party)}&day=${dayOf(state)}`;
   }
 
-  /* The parties with a duty as at the day, where a page tells them. */
-  function showPartiesOf(place, day) {
+  /* The parties with a duty as at the day, in each place where a page tells them. */
+  function showPartiesOf(places, day) {
+    if (!places.length) return;
     const code = codeOn(model, day);
     const relations = derive(model, code, factsOn(model, parties, day));
-    const table = element("table", {}, element("caption", {}, `Parties with it as at ${dayWords(day)}, under ${codeName(code)}`));
-    for (const { party, name } of parties) {
-      const own = outcomes(model, relations, party).duties.filter(({ row }) => row[1] === place.dataset.partiesOf);
-      for (const { row, status } of own) {
-        const link = element("a", { href: `${toRoot()}party/${pageName(party)}.html#day=${day}` }, name);
-        const cells = [STATUS[status], valueWords("text", row[2])].map((words) => element("td", {}, words));
-        table.append(element("tr", {}, element("th", { scope: "row" }, link), ...cells));
-      }
+    const duties = parties.flatMap(({ party, name }) => outcomes(model, relations, party).duties.map((duty) => ({ ...duty, party, name })));
+    for (const place of places) {
+      const own = duties.filter(({ row }) => row[1] === place.dataset.partiesOf);
+      showParties(place, own, `as at ${dayWords(day)}`, codeName(code), day);
     }
-    const none = element("p", {}, `None of the parties has it as at ${dayWords(day)}.`);
+  }
+
+  function showParties(place, duties, words, code, day) {
+    const table = element("table", {}, element("caption", {}, `Parties with it ${words}, under ${code}`));
+    for (const { row, status, party, name } of duties) {
+      const link = element("a", { href: `${toRoot()}party/${pageName(party)}.html#day=${day}` }, name);
+      const cells = [STATUS[status], valueWords("text", row[2])].map((text) => element("td", {}, text));
+      table.append(element("tr", {}, element("th", { scope: "row" }, link), ...cells));
+    }
+    const none = element("p", {}, `None of the parties has it ${words}.`);
     place.replaceChildren(table.rows.length ? table : none);
   }
 
@@ -349,7 +355,7 @@
     markDay(dayOf(state), dayFault(state));
     const page = document.body.dataset.page;
     if (page === "party") showParty(state);
-    for (const place of document.querySelectorAll("[data-parties-of]")) showPartiesOf(place, dayOf(state));
+    showPartiesOf(document.querySelectorAll("[data-parties-of]"), dayOf(state));
     if (page === "scenario") keepingFocus(() => showScenario(state));
     document.documentElement.dataset.shown = "yes";
   }
