@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations_with_replacement, product
 from pathlib import Path
 
 from secg.code.consolidation import Code
@@ -183,13 +184,13 @@ def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     silences = vocabulary.next_silences
     categories = list(vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT))
     besides = [
-        f"{predicate.name}(User, Key, _), {other.name}(User, Key)" for predicate in categories for other in silences
+        f"{answer.name}(User, Key, _), {other.name}(User, Key)" for answer, other in product(categories, silences)
     ]
-    open_duties = [
-        f"{predicate.name}(User, Key, About), {other.name}(User, Key, About)"
-        for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION)
-        for other in vocabulary.of_kind(PredicateKind.UNSETTLED)
-    ]
+    open_duties: list[str] = []
+    for duty, other in product(
+        vocabulary.of_kind(PredicateKind.OBLIGATION), vocabulary.of_kind(PredicateKind.UNSETTLED)
+    ):
+        open_duties.append(f"{duty.name}(User, Key, About), {other.name}(User, Key, About)")
     bodies = {
         "Each duty falls due on one day": _differing(vocabulary.of_kind(PredicateKind.DUE), "User, Key, About"),
         "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],
@@ -208,9 +209,7 @@ def _rules(title: str, bodies: Iterable[str]) -> tuple[Rule, ...]:
 
 def _differing(predicates: Iterable[Predicate], about: str) -> list[str]:
     """Two atoms about the same thing whose last arguments differ."""
-    names = [predicate.name for predicate in predicates]
     return [
-        f"{first}({about}, Value), {other}({about}, Other), Value != Other"
-        for place, first in enumerate(names)
-        for other in names[place:]
+        f"{first.name}({about}, Value), {other.name}({about}, Other), Value != Other"
+        for first, other in combinations_with_replacement(predicates, 2)
     ]

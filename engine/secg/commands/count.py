@@ -97,8 +97,9 @@ def _text(rows: list[dict[str, object]], paragraphs: object) -> str:
         "enrolled_devices": "enrolled Devices",
     }
     cells = [list(heads.values())]
-    cells += [[f"{row[name]:,}" if name != "party" else str(row[name]) for name in heads] for row in rows]
-    widths = [max(len(cell[index]) for cell in cells) for index in range(len(heads))]
+    for row in rows:
+        cells.append([str(row["party"]), *(f"{row[name]:,}" for name in heads if name != "party")])
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = []
     for name, *numbers in cells:
         shown = [number.rjust(width) for number, width in zip(numbers, widths[1:], strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from secg.code.comparison import Compared, Named, with_and_without
 from secg.code.consolidation import Code, consolidate, fitting_version
@@ -78,7 +79,7 @@ def _codes(policies: Policies) -> Iterator[tuple[str, Code]]:
 
 
 def _compared(name: str, before: Code, after: Code, folder: str) -> Compared:
-    overlays = tuple(word for overlay in after.overlays for word in ("--with", overlay))
+    overlays = chain.from_iterable(("--with", overlay) for overlay in after.overlays)
     options: Sequence[str] = ("--version", after.version.label, *overlays)
     return Compared(
         Named(before, f"the Code of {name} as it was", ("--policies", folder, *options)),

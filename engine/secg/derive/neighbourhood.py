@@ -22,6 +22,7 @@ from secg.language import model as m
 from secg.language.program import Program
 from secg.language.unknowns import ASKED, is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
 from secg.records import kept
 
 DESCRIBED = 100
@@ -44,10 +45,9 @@ def bearing_on(party: str, program: Program, facts: Facts, newly_tied: bool = Fa
 
 def of_parties(near: Set[str], facts: Facts) -> Facts:
     """The facts that are about these parties only."""
-    rows = {
-        predicate: {row: span for row, span in spans.items() if is_among(row, near, facts)}
-        for predicate, spans in facts.rows.items()
-    }
+    rows: dict[str, dict[Row, Span]] = {}
+    for predicate, spans in facts.rows.items():
+        rows[predicate] = {row: span for row, span in spans.items() if is_among(row, near, facts)}
     missing = {fact: parties & near for fact, parties in facts.missing.items()}
     return replace(facts, rows=rows, missing=missing)
 

@@ -138,8 +138,7 @@ class _Run:
         """
         group = [name for name in m.group_variables(aggregate, rule) if name != aggregate.result.name]
         groups = self._solutions(group, before)
-        variables = [variable for literal in aggregate.body for variable in m.literal_variables(literal)]
-        inner_names = sorted({variable.name for variable in variables} - set(group))
+        inner_names = sorted(m.variable_names(*aggregate.body) - set(group))
         group_name = self._helper("group")
         contributions: dict[Row, list[Row]] = {row: [] for row in groups}
         if groups:
@@ -202,7 +201,7 @@ class _Run:
         if target is not None:
             return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
         sides = [comparison.left, comparison.right]
-        names = sorted({variable.name for side in sides for variable in m.expression_variables(side)})
+        names = sorted(m.variable_names(comparison))
         if not names:
             return [] if _holds(comparison, {}) else None
         if all(map(_is_native, sides)):

@@ -151,12 +151,8 @@ class Phrases:
         if not isinstance(literal, m.Atom):
             return True
         declared = self._vocabulary.predicates[literal.predicate]
-        compared = {
-            variable.name
-            for other in rule.body
-            if isinstance(other, m.Comparison | m.Aggregate)
-            for variable in m.literal_variables(other)
-        }
+        comparing = (other for other in rule.body if isinstance(other, m.Comparison | m.Aggregate))
+        compared = m.variable_names(*comparing)
         given = [
             isinstance(term, m.Variable) and term.name in compared
             for term, argument in zip(literal.terms, declared.arguments, strict=True)

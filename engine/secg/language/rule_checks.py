@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from secg.language import model as m
 from secg.language.operators import Comparator, Form, Function
@@ -148,7 +149,7 @@ class _RuleCheck:
                 continue
             inside = [
                 *m.expression_variables(literal.value),
-                *(v for other in literal.body for v in m.literal_variables(other)),
+                *chain.from_iterable(map(m.literal_variables, literal.body)),
             ]
             again = next((variable for variable in inside if variable.name == literal.result.name), None)
             if again is not None:

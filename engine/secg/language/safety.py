@@ -157,13 +157,12 @@ class _Safety:
                 known |= binds(literal, known)
                 if isinstance(literal, m.Aggregate):
                     self._aggregate_safety(literal, known)
-            lacking = [
-                (variable, literal)
-                for literal in waiting
-                for variable in _needed(literal, rule)
-                if variable.name not in known
-            ]
-            given = {name for literal in waiting for name in _would_bind(literal)}
+            lacking: list[tuple[m.Variable, m.Literal]] = []
+            given: set[str] = set()
+            for literal in waiting:
+                lacking.extend((variable, literal) for variable in _needed(literal, rule) if variable.name not in known)
+                given.update(_would_bind(literal))
+            # a variable that a waiting condition would give is at fault only where nothing else can be blamed
             for variable, literal in [lack for lack in lacking if lack[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
                     known.add(variable.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from secg.language import model
 
@@ -26,10 +27,11 @@ class Consequences:
     def __init__(self, rows: Rows, kinds: Kinds, party: str, day: str) -> None:
         self._kinds = kinds
         self._day = day
-        names = {name for declared in kinds.values() for pair in declared for name in pair if name}
-        self._rows = {
-            name: dict.fromkeys(tuple(map(plain, row)) for row in rows(name) if row[0] == party) for name in names
-        }
+        self._rows: dict[str, dict[Row, None]] = {}
+        for name in chain.from_iterable(chain.from_iterable(kinds.values())):
+            if name:
+                own = (row for row in rows(name) if row[0] == party)
+                self._rows[name] = {tuple(map(plain, row)): None for row in own}
 
     def claims(self) -> Iterator[list[object]]:
         """Every claim, in no order."""
@@ -40,13 +42,15 @@ class Consequences:
         answered = {question for _, question in self._kinds["answer"]}
         silences = [(name, asked) for name, asked in self._kinds["silence"] if asked not in answered]
         for answer, _ in self._kinds["next_assessment"]:
-            arising = [row for pair in silences for name in pair for row in self._rows[name]]
-            for row in dict.fromkeys([*(row[:-1] for row in self._rows[answer]), *arising]):
+            arising = dict.fromkeys(row[:-1] for row in self._rows[answer])
+            for name in chain.from_iterable(silences):
+                arising |= self._rows[name]
+            for row in arising:
                 yield from self._question("next", answer, row, silences)
-        duties = [
-            row for kind in ("obligation", "unsettled") for name, _ in self._kinds[kind] for row in self._rows[name]
-        ]
-        for row in dict.fromkeys(duties):
+        duties: dict[Row, None] = {}
+        for name, _ in (*self._kinds["obligation"], *self._kinds["unsettled"]):
+            duties |= self._rows[name]
+        for row in duties:
             yield from self._duty(row)
         for name, _ in self._kinds["warning"]:
             for row in self._rows[name]:

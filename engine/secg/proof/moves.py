@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
+from itertools import chain, product
 
 from secg.derive.neighbourhood import tied_to
 from secg.derive.outcomes import Model
@@ -83,7 +83,7 @@ class Moves:
         for declared in self._declared():
             for party in self._parties:
                 for change in self._of(declared, party):
-                    if any(str(value) in self._near for row in (*change.removed, *change.added) for value in row):
+                    if any(str(value) in self._near for value in chain(*change.removed, *change.added)):
                         yield change
 
     def _declared(self) -> Iterator[Predicate]:

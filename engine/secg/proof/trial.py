@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from secg.derive.neighbourhood import is_among, of_parties, tied_to
 from secg.derive.outcomes import Model, sorted_rows
@@ -78,7 +79,7 @@ def kept_fields(
             continue
         places = record_places(vocabulary, declared)
         for row in rows.get(declared.name, {}):
-            if any(all(record[place] == row[at] for place, at in places) for record in change.removed):
+            if any(is_of_record(row, record, places) for record in change.removed):
                 values = list(row)
                 for place, at in places:
                     values[at] = change.added[0][place]
@@ -94,8 +95,8 @@ def _drop_fields(predicate: str, row: Row, rows: dict[str, dict[Row, Span]], voc
         key = tuple(row[place] for place, _ in places)
         if alone or all(tuple(other[place] for place, _ in places) != key for other in rows[predicate]):
             spans = rows.get(declared.name, {})
-            for other in [other for other in spans if tuple(other[place] for _, place in places) == key]:
-                del spans[other]
+            for stated in [stated for stated in spans if is_of_record(stated, row, places)]:
+                del spans[stated]
 
 
 def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[int, int], ...]:
@@ -105,11 +106,16 @@ def record_places(vocabulary: Vocabulary, declared: Predicate) -> tuple[tuple[in
     return tuple((place, at) for place, at in places if place is not None)
 
 
+def is_of_record(row: Row, record: Row, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a field's row is stated of this record, by the places of `record_places`."""
+    return all(record[place] == row[at] for place, at in places)
+
+
 def has_record(vocabulary: Vocabulary, facts: Facts, declared: Predicate, row: Row) -> bool:
     """Whether the record that a field is stated of is stated."""
     places = record_places(vocabulary, declared)
     owner = declared.field.partition(".")[0]
-    return any(all(own[place] == row[at] for place, at in places) for own in facts.rows.get(owner, {}))
+    return any(is_of_record(row, record, places) for record in facts.rows.get(owner, {}))
 
 
 def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: Row) -> dict[str, Value]:
@@ -165,7 +171,7 @@ class Trial:
                 continue
             rows = sorted_rows(row for plan in self.program.plans(name) for row in conclusions(plan, model))
             # a number that is followed is not compared here: that would count as something decided by it
-            if any(isinstance(value, Followed) for row in rows for value in row) or rows != before.rows(name):
+            if any(isinstance(value, Followed) for value in chain.from_iterable(rows)) or rows != before.rows(name):
                 moved.add(name)
                 model = model.revised({name: rows})
         return model
@@ -186,10 +192,9 @@ class Trial:
             return self.model, facts
         near = tied_to([self.party], self.facts) | tied_to([self.party], facts)
         if near not in self._near:
-            rows = self.model.relations.items()
-            relations = {
-                name: tuple(row for row in rows_of_name if is_among(row, near, facts)) for name, rows_of_name in rows
-            }
+            relations: dict[str, tuple[Row, ...]] = {}
+            for name, rows in self.model.relations.items():
+                relations[name] = tuple(row for row in rows if is_among(row, near, facts))
             self._near[near] = Model(relations)
         return self._near[near], of_parties(near, facts)
 

@@ -19,7 +19,7 @@ from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.proof.moves import Moves, Thresholds, has_id
 from secg.proof.proposals import Proposer
-from secg.proof.trial import Change, Trial, apply, has_record, record_places, record_values
+from secg.proof.trial import Change, Trial, apply, has_record, is_of_record, record_places, record_values
 from secg.proof.why_not import Goal, WhyNot
 from secg.records import record
 
@@ -238,11 +238,11 @@ def _fit_their_days(change: Change, after: Facts, vocabulary: Vocabulary) -> boo
     records = change.added
     if declared.field:
         places = record_places(vocabulary, declared)
+        changed = (*change.added, *change.removed)
         records = tuple(
             record
             for record in after.rows.get(owner.name, {})
-            for row in (*change.added, *change.removed)
-            if all(record[place] == row[at] for place, at in places)
+            if any(is_of_record(row, record, places) for row in changed)
         )
     stated = (record_values(vocabulary, after, owner, record) for record in records)
     return not any(any(misfits(values, owner, fields, vocabulary)) for values in stated)

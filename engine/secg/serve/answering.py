@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from secg.code.comparison import with_and_without
@@ -231,7 +232,7 @@ class _Asked:
         warnings = [dates_in_words(diagnostic.sentence) for diagnostic in world.warnings]
         conclusion: str = self._arguments.get("conclusion", "")
         supposed: list[str] = self._arguments.get("supposed", [])
-        options = [word for text in supposed for word in ("--set", text)]
+        options = list(chain.from_iterable(("--set", text) for text in supposed))
         digest = ""
         report: SealedReport | SupposedDocument | SearchDocument | WhyNotDocument
         if tool == "outcome":
@@ -277,7 +278,7 @@ class _Asked:
         return [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
 
     def _with(self) -> list[str]:
-        return [word for name in self._overlays for word in ("--with", name)]
+        return list(chain.from_iterable(("--with", name) for name in self._overlays))
 
     def _on(self) -> list[str]:
         return ["--as-at", self._arguments["as_at"]] if "as_at" in self._arguments else []
