@@ -14,7 +14,9 @@ from xml.etree import ElementTree
 import pytest
 
 from secg.cli import main
+from secg.report.register import LEDGER_COLUMNS, ledger_sheet
 from secg.report.sheets import LONGEST, Cell, Column, Sheet, workbook
+from tests.report.reports import REPOSITORY
 
 AS_AT = ["--as-at", "2019-03-01"]
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -120,3 +122,28 @@ def test_the_table_of_an_impact_and_the_ledger_have_a_row_for_each_entry(
         "undetermined",
         entries[0]["changes"][0]["after_words"],
     ]
+
+
+def test_the_ledger_says_of_each_paragraph_what_the_coverage_command_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(REPOSITORY / "tests" / "foreign")
+    assert main(["coverage", "--out", str(tmp_path / "ledger.xlsx")]) == 0
+    headings, *rows = read((tmp_path / "ledger.xlsx").read_bytes())
+    assert headings == [column.heading for column in LEDGER_COLUMNS]
+    assert main(["coverage", "--format", "json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    expected = []
+    for entry in entries:
+        words = [entry["paragraph"], entry["title"], entry["state"], entry["reason"]]
+        lists = ["; ".join(entry["sources"]), "; ".join(entry["instruments"])]
+        expected.append([*words, *lists, entry["rules"][-1], len(entry["cases"])])
+    assert len(rows) == 3 and any(row[5] for row in expected) and all(row[6] and row[7] for row in expected)
+    assert [[cell or "" for cell in row] for row in rows] == expected
+
+
+def test_the_ledger_of_the_sheet_gives_a_paragraph_of_which_nothing_is_held_no_rules_and_no_title() -> None:
+    words = {"paragraph": "G5, number not held (counting)", "title": "", "state": "not_held", "reason": "=1+1"}
+    sheet = ledger_sheet([{**words, "sources": [], "instruments": [], "rules": [], "cases": []}])
+    assert read(workbook([sheet], "title", date(2020, 1, 1)))[1][:4] == ["G5 § counting", "", "not_held", "=1+1"]
+    assert read(workbook([sheet], "title", date(2020, 1, 1)))[1][6:] == [0, 0]
