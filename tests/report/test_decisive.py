@@ -25,20 +25,20 @@ def more_than(left: int, right: int) -> Step:
 def test_a_count_and_what_it_is_compared_with_are_one_sentence_with_both_paragraphs() -> None:
     count = concluded("the premises of Anna come to 7,000", "G1.2", stated("Anna serves 7,000 premises"))
     proof = concluded("Anna is large", "G1.1", concluded("more count", "G1.3", count, more_than(7_000, 5_000)))
-    told = "The premises of it come to 7,000, which is more than 5,000 (G1.3; G1.1)."
+    told = "Its premises come to 7,000, which is more than 5,000 (G1.3; G1.1)."
     assert decisive_reason(proof, ANNA) == told
 
 
 def test_a_fact_that_a_count_repeats_is_not_told_beside_it() -> None:
     count = concluded("the premises of Anna come to 7,000", "G1.2")
     proof = concluded("Anna is large", "G1.1", stated("Anna serves 7,000 premises"), count, more_than(7_000, 5_000))
-    assert decisive_reason(proof, ANNA) == "The premises of it come to 7,000, which is more than 5,000 (G1.1)."
+    assert decisive_reason(proof, ANNA) == "Its premises come to 7,000, which is more than 5,000 (G1.1)."
 
 
 def test_a_step_that_compares_two_numbers_tells_of_both() -> None:
     homes, offices = (concluded(f"the {what} of Anna come to 7,000", "G1.2") for what in ("homes", "offices"))
     proof = concluded("Anna is large", "G1.1", homes, more_than(7_000, 5_000), offices, more_than(7_000, 6_000))
-    told = "The homes of it come to 7,000 and the offices of it come to 7,000: 7,000 is more than 5,000"
+    told = "Its homes come to 7,000 and its offices come to 7,000: 7,000 is more than 5,000"
     assert decisive_reason(proof, ANNA) == f"{told} and 7,000 is more than 6,000 (G1.1)."
 
 

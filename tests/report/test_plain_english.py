@@ -6,7 +6,11 @@ import re
 
 import pytest
 
+from secg.report.document import Step
+from secg.report.naming import Naming
+from secg.report.outline import ShownProofs
 from secg.report.rendering import render_report
+from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
 
 DAYS = ("2018-08-01", "2019-12-01", "2022-12-01")
@@ -41,3 +45,27 @@ def test_every_line_of_a_text_report_fits_a_terminal_unless_it_is_one_long_word(
     text = render_report(report_of("shared-platform", "2019-12-01"), "text", TEMPLATES)
     assert isinstance(text, str)
     assert [line for line in text.splitlines() if len(line) > 96 and " " in line.strip(" -*")] == []
+
+
+def test_a_proof_names_its_party_once_and_says_what_it_has_in_its_own_words() -> None:
+    shown = shown_report(report_of("shared-platform", "2019-12-01"))
+    assert len(shown["why"]) > 15
+    for section in shown["why"]:
+        below = [row["text"] for row in section["rows"] if row["depth"]]
+        named = [text for text in below if "Shared Platform" in text and " it " not in text]
+        assert named == [], section["title"]
+        assert not [text for text in below if re.search(r"\bThe (?:last |next )?(?:\w+ ){0,4}assessment of it\b", text)]
+        assert not [text for text in below if "There are none" in text or "is not Shared Platform" in text]
+
+
+def test_a_sentence_that_calls_another_it_keeps_the_name_of_the_party() -> None:
+    proofs = ShownProofs(Naming("hub", "The Hub", "The Hub"))
+    told: Step = {"conclusion": "Acme told the Panel that it uses The Hub", "paragraph": "G1.1"}
+    served: Step = {"conclusion": "The Hub told the Panel that it serves Acme", "paragraph": "G1.2"}
+    root: Step = {"conclusion": "The Hub is known (Acme)", "paragraph": "G1.3", "premises": [told, served]}
+    section = proofs.section("A duty: Acme", [], root, "", "Acme")
+    assert [row["text"] for row in section["rows"]] == [
+        "The Hub is known.",
+        "Acme told the Panel that it uses The Hub.",
+        "It told the Panel that it serves Acme.",
+    ]

@@ -35,8 +35,24 @@ class Naming:
         return self.within(text)
 
     def within(self, text: str) -> str:
-        """A text with the party as `it`."""
-        return re.sub(rf"(?<!\w){re.escape(self.replaced)}(?!\w)", "it", text) if self.replaced else text
+        """A text with the party as `it`, and what is the party's as `its`.
+
+        >>> Naming("acme", "Acme", "Acme").within("The last status of Acme is that of the User Systems of Acme")
+        'Its last status is that of its User Systems'
+        """
+        if not self.replaced:
+            return text
+        name = rf"(?<!\w){re.escape(self.replaced)}(?!\w)"
+        text = re.sub(rf"\b(T|t)he ({_NOUN}) of {name}(?!['’])", _its, text)
+        return re.sub(name, "it", text)
+
+
+_NOUN = r"(?:(?!of\b|the\b|that\b)[\w-]+ ){0,5}(?!of\b|the\b|that\b)[\w-]+(?: “[^”]*”)?"
+"""Some words in a row that are no phrase of their own: `last Full User Security Assessment`."""
+
+
+def _its(match: re.Match[str]) -> str:
+    return f"{'Its' if match[1] == 'T' else 'its'} {match[2]}"
 
 
 def naming_of(shown: AnyReport) -> Naming:

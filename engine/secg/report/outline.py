@@ -7,12 +7,13 @@ The parts of a report and their order, the answer first: the one place that hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import anchor, framed, sentence, year_words
+from secg.report.naming import Naming, anchor, framed, naming_of, sentence, year_words
 from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
@@ -20,30 +21,55 @@ from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 class ShownProofs:
     """Trims proofs for the reader of one report: what was shown with its reasons before is only referred to.
 
+    `naming` calls the party of the report `it` below the first sentence of a section, which names it.
     `steps` are the sentences shown with their reasons so far, each with the id of the step that shows it.
     """
 
+    naming: Naming | None = None
     steps: dict[str, str] = field(default_factory=dict)
 
-    def section(self, title: str, paragraphs: list[str], proofs: Step | list[Step], note: str = "") -> Section:
-        """One section of the reasons: its heading, its proofs as nested steps, and the same as rows."""
+    def section(
+        self, title: str, paragraphs: list[str], proofs: Step | list[Step], note: str = "", about: str = ""
+    ) -> Section:
+        """One section of the reasons: its heading, its proofs as nested steps, and the same as rows.
+
+        `about` is what a duty is about, where the heading says it.
+        """
         nodes = proofs if isinstance(proofs, list) else [proofs]
-        steps = [entry for node in nodes if (entry := self.step(node)) is not None]
+        steps = [entry for node in nodes if (entry := self.step(node, None)) is not None]
+        for step in steps:
+            step["text"] = step["text"].replace(framed(" (", about, ")"), "", 1)
         return section_of(title, paragraphs, steps, note)
 
-    def step(self, node: Step) -> ShownStep | None:
-        """The node as a step, or None where it says nothing to a reader: a row of a table, a comparison of years."""
-        if node.get("table") or (node.get("condition") and node["conclusion"].startswith("year ")):
+    def step(self, node: Step, naming: Naming | None) -> ShownStep | None:
+        """The node as a step, or None where it says nothing to a reader; the report as JSON has every step."""
+        if _says_nothing(node):
             return None
         premises = premises_of(node)
         conclusion = node["conclusion"]
-        step = _bare(node)
+        step = _bare(node, naming)
         if premises and conclusion in self.steps:
             return {**step, "first": self.steps[conclusion]}
         if premises:
             self.steps[conclusion] = step["id"] = f"step-{len(self.steps) + 1}"
-            step["steps"] = [entry for premise in premises if (entry := self.step(premise)) is not None]
+            step["steps"] = [entry for premise in premises if (entry := self.step(premise, self.naming)) is not None]
         return step
+
+
+def _says_nothing(node: Step) -> bool:
+    """Whether a step is a row of a table, compares years or names, or repeats what it leads to: that a count is of
+    nothing, or that a day is the only one.
+    """
+    conclusion = node["conclusion"]
+    if node.get("table") or conclusion == "there are none" or conclusion.startswith("the only day to choose from "):
+        return True
+    if not node.get("condition"):
+        return False
+    return conclusion.startswith("year ") or _UNLIKE_NAMES.fullmatch(conclusion) is not None
+
+
+_UNLIKE_NAMES = re.compile(r"\D+ is not \D+")
+"""Two names, or two categories, that differ; days and numbers have digits."""
 
 
 def premises_of(node: Step) -> list[Step]:
@@ -57,14 +83,22 @@ def _led(part: Step) -> Step:
     return {**steps[leads], "premises": [*steps[leads].get("premises", []), *others]}
 
 
-def _bare(node: Step) -> ShownStep:
+def _has_another_it(text: str, naming: Naming) -> bool:
+    """Whether a sentence calls somebody else `it` already: `Acme told the Panel that it uses the platform`."""
+    return not text.startswith(naming.name) and re.search(r"\bit\b(?! is not the case)", text) is not None
+
+
+def _bare(node: Step, naming: Naming | None) -> ShownStep:
     """A step without what stands below it: what kind of step it is and where it comes from."""
-    step: ShownStep = {"text": sentence(node["conclusion"]), "steps": [], "kind": "condition"}
+    text = node["conclusion"]
+    if naming is not None and not _has_another_it(text, naming):
+        text = naming.said(node)
+    step: ShownStep = {"text": sentence(text), "steps": [], "kind": "condition"}
     if "paragraph" in node:
         number = node["paragraph"]
         step.update({"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)})
     elif "absence" in node:
-        step.update({"kind": "absent", "note": node["absence"]})
+        step.update({"kind": "absent", "note": node["absence"] if naming is None else naming.within(node["absence"])})
     elif "default" in node:
         step.update({"kind": "assumed", "note": f"assumed: {node['default']}"})
     elif "fact" in node and "given" not in node:
@@ -119,7 +153,8 @@ def missed_sections(report: Report) -> list[Section]:
                 break
         else:
             groups.append((entry, [entry["year"]] if "year" in entry else []))
-    return [_missed_section(entry, years, known) for entry, years in groups]
+    naming = naming_of(report)
+    return [_missed_section(entry, years, known, naming) for entry, years in groups]
 
 
 def nearness(report: Report) -> list[str]:
@@ -132,16 +167,19 @@ def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
     return (entry.get("capacity"), entry.get("category"), entry["paragraph"], texts)
 
 
-def _missed_section(entry: NearConclusion, years: list[int], known: Set[str]) -> Section:
-    steps = [_missed_step(shortfall, known) for shortfall in entry["shortfalls"]]
+def _missed_section(entry: NearConclusion, years: list[int], known: Set[str], naming: Naming) -> Section:
+    steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
     note = f"The same holds for {year_words(years[1:])}." if years[1:] else ""
     title = f"It is not so that {entry['sentence']} ({entry['paragraph']})"
     return section_of(title, [], steps, note)
 
 
-def _missed_step(node: Shortfall, known: Set[str]) -> ShownStep:
-    below = [_missed_step(entry, known) for entry in node.get("because", [])]
-    step: ShownStep = {"kind": node["kind"], "text": sentence(node["sentence"]), "steps": below}
+def _missed_step(node: Shortfall, known: Set[str], naming: Naming) -> ShownStep:
+    below = [_missed_step(entry, known, naming) for entry in node.get("because", [])]
+    text = node["sentence"]
+    if not _has_another_it(text, naming):
+        text = naming.within(text)
+    step: ShownStep = {"kind": node["kind"], "text": sentence(text), "steps": below}
     if "paragraph" in node:
         anchor = paragraph_anchor(node["paragraph"])
         step.update({"paragraph": node["paragraph"], "anchor": anchor if anchor in known else ""})

@@ -16,6 +16,7 @@ from secg.report.naming import (
     is_unnumbered,
     joined,
     labelled,
+    naming_of,
     pattern_words,
     plural,
     sentence,
@@ -297,7 +298,7 @@ def reasons(
     questions: Sequence[GatheredQuestion],
 ) -> Iterable[Section]:
     """The sections of the reasons, in the order of the report: assessments, what is next, what is open, duties."""
-    shown = ShownProofs()
+    shown = ShownProofs(naming_of(report))
     for conflict in report["conflicts"]:
         yield shown.section("A conflict", [], [answer["proof"] for answer in conflict["answers"]])
     for group in capacities:
@@ -321,7 +322,7 @@ def reasons(
         proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
         first, *others = duty["abouts"]
         note = f"Likewise about {joined(others)}." if others else ""
-        yield shown.section(f"The duty under {duty['paragraph']}: {first}", [], proofs, note)
+        yield shown.section(f"The duty under {duty['paragraph']}: {first}", [], proofs, note, first)
 
 
 def _likewise(years: Sequence[int]) -> str:
