@@ -110,7 +110,7 @@ function recordFields(model, parties, fact, rows, change) {
     if (wrong >= 0) fields[wrong].focus();
     else change(changeOf("+=", fields.map(({ value }) => value)));
   };
-  group.append(element("p", {}, element("span", {}, ...words), element("button", { type: "button", id: `add-${fact.name}`, onclick, "aria-label": `State it: ${fact.name.replace(/_/g, " ")}` }, "State it")));
+  group.append(element("p", {}, element("span", {}, ...words), " ", element("button", { type: "button", id: `add-${fact.name}`, onclick, "aria-label": `State it: ${fact.name.replace(/_/g, " ")}` }, "State it")));
   return group;
 }
 
