@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from secg.cli import main
+from secg.effect.sides import Subject, detail_heading
 from secg.report.change_document import ConditionEntry, DifferenceDocument
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
-from tests.report.reports import REPOSITORY, remembered_effect
+from tests.report.reports import REPOSITORY, policies_of, remembered_effect
 
 
 def difference_of(
@@ -120,3 +121,10 @@ def test_a_category_without_a_short_name_is_said_in_full() -> None:
     }
     document: Any = {"redline": [], "effect": {"groups": [group]}}
     assert [(row.before, row.after) for row in change_rows(document)] == [("Full", "Follow-up Assessment")]
+
+
+def test_a_warning_of_which_a_word_changes_is_told_as_a_sentence() -> None:
+    subject = Subject("warning", "assessed_in_both", ("supplier_party",))
+    words = detail_heading(subject, policies_of(REPOSITORY).vocabulary)
+    told = "one assessment can look at the party both as … and as Supplier Party; it need not be assessed twice"
+    assert words == f"the warning “{told}”"

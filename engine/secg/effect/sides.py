@@ -5,6 +5,7 @@ Which outcomes a comparison of two Codes compares, and which it leaves out thoug
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -46,9 +47,14 @@ def detail_heading(subject: Subject, vocabulary: Vocabulary) -> str:
     words = _HEADINGS[subject.kind]
     if not subject.arguments:  # the questions of some Codes are about the party alone
         return words.replace(" as {}", "")
-    arguments = vocabulary.predicates[subject.predicate].arguments
-    argument = arguments[-1] if subject.kind == "warning" else arguments[1]
-    return words.format(vocabulary.label(argument.type, subject.arguments[0]))
+    predicate = vocabulary.predicates[subject.predicate]
+    argument = predicate.arguments[-1] if subject.kind == "warning" else predicate.arguments[1]
+    label = vocabulary.label(argument.type, subject.arguments[0])
+    if subject.kind == "warning" and not predicate.says.endswith(f": {{{argument.name}}}"):
+        # the last argument is a word of the warning, not all of it
+        known = {predicate.arguments[0].name: "the party", argument.name: label}
+        label = re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], "…"), predicate.says)
+    return words.format(label)
 
 
 _HEADINGS = {
