@@ -245,6 +245,12 @@ class Vocabulary:
         declared = self.first_of_kind(PredicateKind.OBLIGATION) or self.first_of_kind(PredicateKind.UNSETTLED)
         return declared.arguments[1].type if declared is not None else ""
 
+    @cached_property
+    def warnings_of_duties(self) -> tuple[Predicate, ...]:
+        """The warnings that are about a duty, and are told beside it."""
+        warnings = self.of_kind(PredicateKind.WARNING)
+        return tuple(warning for warning in warnings if warning.arguments[1].type == self.duty_type)
+
     def label(self, type_name: str, symbol: object) -> str:
         """How a value of a type is printed; the symbol itself where the type has no labels."""
         enumeration = self.types.get(type_name)

@@ -43,6 +43,7 @@ def _claims(report: Node) -> Iterator[list[object]]:
         marks = [[obligation[key]["atom"]] if key in obligation else [] for key in ("by", "also")]
         due = [obligation[key] for key in ("due", "due_atom", "overdue") if key in obligation]
         owed = sorted(obligation.get("owed_to_atoms", []))
+        doubts = sorted(doubt["atom"] for doubt in obligation.get("doubts", []))
         yield [
             "obligations",
             obligation["duty_id"],
@@ -52,6 +53,7 @@ def _claims(report: Node) -> Iterator[list[object]]:
             *marks,
             due,
             owed,
+            doubts,
         ]
     for entry in report["undetermined"]:
         yield ["undetermined", *_place(entry), entry["atom"], [proof.get("atom") for proof in entry["proof"]]]
@@ -77,6 +79,7 @@ def _unfounded(report: Node) -> Iterator[str]:
     for duty in report["obligations"]:
         claims.append((duty, [duty["proof"]]))
         claims.extend((duty[key], [duty[key]["proof"]]) for key in ("by", "also") if key in duty)
+        claims.extend((doubt, [doubt["proof"]]) for doubt in duty.get("doubts", []))
         if duty.get("due_atom", "") != duty.get("due_proof", {}).get("atom", ""):
             yield f"the day of the duty under {duty['paragraph']} has the proof of something else"
         if duty["paragraph"] != duty["proof"].get("paragraph"):

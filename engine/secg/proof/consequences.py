@@ -100,7 +100,8 @@ class Consequences:
         days, owed = self._about("due", row), self._about("owed_to", row)
         due = [*days[0], status == "applies" and days[0][0] < self._day] if len(days) == 1 else []
         atom = (held["obligation"] or held["unsettled"])[0]
-        yield ["obligations", *row[1:], status, atom, by, also, due, [entry for _, entry in owed]]
+        doubts = sorted(self._doubts(row[1])) if status == "applies" else []
+        yield ["obligations", *row[1:], status, atom, by, also, due, [entry for _, entry in owed], doubts]
         if status == "unsettled":
             yield ["undetermined", *row[1:], atom, [atom]]
         if status == CONFLICT:
@@ -113,6 +114,13 @@ class Consequences:
             ]
         if len(days) > 1:
             yield ["conflicts", "due", *row[1:], days]
+
+    def _doubts(self, duty: int | str | None) -> Iterator[str]:
+        """The atoms of the warnings about a duty."""
+        for name, _ in self._kinds["doubt"]:
+            for row in self._rows[name]:
+                if row[1] == duty:
+                    yield atom_of(name, row)
 
     def _about(self, kind: str, row: Row) -> list[list[str]]:
         """The last value and the atom of each row of a kind that begins with `row`; the first predicate counts."""

@@ -29,6 +29,7 @@ from secg.facts.loading import Situations
 from secg.facts.situation import Facts, Row, Situation
 from secg.facts.situation_reader import later_acts
 from secg.language.document_reader import documents_rules
+from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
@@ -291,6 +292,9 @@ class _Builder:
                 details["late_days"] = min(late)
             details["due_atom"] = claim["atom"]
             details["due_proof"] = claim["proof"]
+        doubts = self._doubts(outcome.row[1]) if outcome.status == APPLIES else []
+        if doubts:
+            details["doubts"] = doubts
         return details
 
     def _about(self, kind: PredicateKind, row: Row) -> list[tuple[str, Row]]:
@@ -384,13 +388,25 @@ class _Builder:
         }
 
     def _warned(self) -> list[Warned]:
-        """The warnings that rules conclude, each with the atom that it says."""
+        """The warnings that rules conclude, each with the atom that it says; those about a duty stand beside it."""
         nodes: list[Warned] = []
-        for kind in self._vocabulary.of_kind(PredicateKind.WARNING):
-            for row in self._given.model.rows_with(kind.name, 0, self._party):
-                claim = self._claim(kind.name, row)
-                text = f"{self._wording.atom(kind.name, row)} ({', '.join(claim['paragraphs'])})"
-                nodes.append({"text": text, **claim})
+        for warning in self._vocabulary.of_kind(PredicateKind.WARNING):
+            if warning not in self._vocabulary.warnings_of_duties:
+                for row in self._given.model.rows_with(warning.name, 0, self._party):
+                    claim = self._claim(warning.name, row)
+                    text = f"{self._wording.atom(warning.name, row)} ({', '.join(claim['paragraphs'])})"
+                    nodes.append({"text": text, **claim})
+        return nodes
+
+    def _doubts(self, duty: Value) -> list[Warned]:
+        """The warnings about a duty."""
+        nodes: list[Warned] = []
+        for warning in self._vocabulary.warnings_of_duties:
+            for row in self._given.model.rows_with(warning.name, 0, self._party):
+                if row[1] == duty:
+                    claim = self._claim(warning.name, row)
+                    text = self._wording.value(row[2], warning.arguments[2].type)
+                    nodes.append({"text": f"{text} ({claim['proof']['paragraph']})", **claim})
         return nodes
 
     def _used_facts(self) -> list[tuple[str, Row]]:

@@ -143,6 +143,12 @@ class UncertainDay(TypedDict):
     because: str
 
 
+class Warned(Claim):
+    """A warning that a rule concludes."""
+
+    text: str
+
+
 class DutyDetails(TypedDict, total=False):
     """What is said of a duty besides: what excuses or discharges it, to whom it is owed, and when it is due."""
 
@@ -157,6 +163,7 @@ class DutyDetails(TypedDict, total=False):
     due_proof: Step
     late_days: Annotated[int, "where it is done: how many days after its day, 0 in time"]
     due_rests_on: Annotated[UncertainDay, "The day that is not certain, by which it is counted."]
+    doubts: Annotated[list[Warned], "where it applies: the warnings that rules conclude about the duty"]
 
 
 class Obligation(Claim, DutyDetails):
@@ -214,12 +221,6 @@ class Conflict(Place):
     kind: Annotated[str, _CONFLICTS, "what has several answers"]
     question: str
     answers: Annotated[list[ConflictAnswer], "every answer, each with its proof"]
-
-
-class Warned(Claim):
-    """A warning that a rule concludes."""
-
-    text: str
 
 
 State = Annotated[str | list[str] | None, "an outcome; of days, addressees and answers in conflict: all of them"]

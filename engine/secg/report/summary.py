@@ -205,10 +205,10 @@ def _standing(duty: Obligation, overdue: str) -> str:
     """Whether a duty applies, in a sentence."""
     if duty["status"] == "applies":
         if "due" not in duty:
-            return "It applies."
+            return f"It applies.{_doubted(duty)}"
         day = spoken_date(duty["due"])
         stands = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
-        return f"{stands}{_resting(duty)}"
+        return f"{stands}{_resting(duty)}{_doubted(duty)}"
     if duty["status"] == "unsettled":
         return "Whether it applies is not settled."
     if duty["status"] == CONFLICT:
@@ -221,6 +221,14 @@ def _standing(duty: Obligation, overdue: str) -> str:
     if "also" in duty:
         told += f" It was also done ({duty['also']['proof']['paragraph']})."
     return told
+
+
+def _doubted(duty: Obligation) -> str:
+    """What is in doubt about a duty that applies, with the paragraph that says so."""
+    words = ""
+    for doubt in duty.get("doubts", ()):
+        words += f" In doubt: {doubt['text']}."
+    return words
 
 
 def _resting(duty: Obligation) -> str:

@@ -48,10 +48,14 @@ def check_digests(report: SealedReport, policies: str, facts: str, path: str) ->
 
 
 def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
-    """Per kind of outcome its predicates, each with the question that it is about."""
-    return {
-        kind: [(predicate.name, predicate.question) for predicate in vocabulary.of_kind(kind)] for kind in PredicateKind
-    }
+    """Per kind of outcome its predicates, each with the question that it is about; `doubt`: warnings about duties."""
+    kinds: dict[str, list[tuple[str, str]]] = {"doubt": []}
+    for kind in PredicateKind:
+        kinds[kind] = []
+        for predicate in vocabulary.of_kind(kind):
+            section = "doubt" if predicate in vocabulary.warnings_of_duties else kind
+            kinds[section].append((predicate.name, predicate.question))
+    return kinds
 
 
 def rejected_claims(report: SealedReport, checker: Checker, vocabulary: Vocabulary, path: str) -> Iterator[Diagnostic]:

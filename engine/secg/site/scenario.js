@@ -240,7 +240,8 @@ function outcomes(model, relations, party) {
       }
     }
   }
-  const warnings = ofKind(model, "warning").flatMap((predicate) => of(predicate.name).map((row) => ({ predicate: predicate.name, row })));
+  const about = ofKind(model, "warning").filter(({ arguments: [, [, type]] }) => type !== "duty");
+  const warnings = about.flatMap(({ name }) => of(name).map((row) => ({ predicate: name, row })));
   return { answers, next, duties, warnings };
 }
 
