@@ -192,3 +192,12 @@ def test_what_the_facts_tell_of_a_later_day_is_named_and_not_counted() -> None:
     assert "completed a Full User Security Assessment on 1 February 2018; " in text
     assert "this came after the day asked about, so that it is not counted" in text
     assert report_of("supplier-after-its-first-assessment", "2020-03-01")["facts_later"] == []
+
+
+def test_a_doubt_about_a_duty_stands_beside_it_and_not_among_the_cautions() -> None:
+    report = report_of("registered-supplier-agent", "2019-03-01")
+    doubted = {duty["duty_id"] for duty in report["obligations"] if "doubts" in duty}
+    assert {duty["duty_id"] for duty in report["obligations"]} - doubted == {"pay_for_assessments"}
+    assert not [text for text in report["warnings"] if "no source held says whether it binds" in text]
+    text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
+    assert text.count("It applies. In doubt: no source held says whether it binds a User that acts only as") == 6
