@@ -214,4 +214,4 @@ def test_the_checker_imports_nothing_of_the_engine_but_the_rule_model(name: str)
 
 @pytest.mark.parametrize("name", APART)
 def test_the_checker_is_short(name: str) -> None:
-    assert len((PROOF / f"{name}.py").read_text().splitlines()) <= 130
+    assert len((PROOF / f"{name}.py").read_text().splitlines()) <= 140

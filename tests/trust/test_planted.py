@@ -14,6 +14,7 @@ import tests.oracle.clingo_text as clingo_text
 from secg.bulk.sql import calculations, rule_select
 from secg.derive.outcomes import Model
 from secg.language import calculation
+from secg.language import model as rule_model
 from secg.language.model import Aggregate, Anything, Atom, Literal, Negation, Rule, Value
 from secg.language.model import Arithmetic as Calculation
 from secg.language.operators import Comparator, Function
@@ -88,7 +89,7 @@ def contributions_not_told_apart(patch: pytest.MonkeyPatch) -> None:
 
 def group_forgotten(patch: pytest.MonkeyPatch) -> None:
     """The matcher takes an aggregate over all groups together."""
-    patch.setattr(matching, "group_variables", lambda aggregate, rule: ())
+    patch.setattr(rule_model, "group_variables", lambda aggregate, rule: ())
 
 
 def negation_forgotten(patch: pytest.MonkeyPatch) -> None:

@@ -76,10 +76,8 @@ class Consequences:
         if said == UNDETERMINED:
             yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
         if said == CONFLICT:
-            answers = [
-                *([str(value[-1]), atom_of(answer, value)] for value in values),
-                *(["silent", answer_row] for answer_row in silent),
-            ]
+            answers = [[str(value[-1]), atom_of(answer, value)] for value in values]
+            answers += [["silent", silent_atom] for silent_atom in silent]
             yield ["conflicts", "assessment" if section == "assessments" else section, *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "next_due", *row[1:], days]
@@ -106,12 +104,8 @@ class Consequences:
             yield ["undetermined", *row[1:], atom, [atom]]
         if status == CONFLICT:
             answers = [["applies", by_atom] for by_atom in held["obligation"]]
-            yield [
-                "conflicts",
-                "status",
-                *row[1:],
-                sorted([*answers, *(["unsettled", by_atom] for by_atom in held["unsettled"])]),
-            ]
+            answers += [["unsettled", by_atom] for by_atom in held["unsettled"]]
+            yield ["conflicts", "status", *row[1:], sorted(answers)]
         if len(days) > 1:
             yield ["conflicts", "due", *row[1:], days]
 
