@@ -12,8 +12,8 @@ INSTRUMENT_UNKNOWN = Kind(
 AMENDS_NOTHING = Kind(
     "E302",
     "the instrument would {operation} {number}, which does not exist at that point",
-    "check the number, and the order of instruments in policies/versions.yaml; a proposal or a reading needs the Code of "
-    "a day on which the paragraph stands (`--as-at`, `--version`)",
+    "check the number, and the order of instruments in policies/versions.yaml; a proposal or a reading needs the Code "
+    "of a day on which the paragraph stands (`--as-at`, `--version`)",
 )
 INSERT_EXISTS = Kind(
     "E303",
