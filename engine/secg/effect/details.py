@@ -65,7 +65,7 @@ def state_text(values: Iterable[Value]) -> str:
 
 def subject_of(key: Key) -> tuple[Value, ...]:
     """What the details are of that are told together: a duty, a capacity, or what a warning says."""
-    return key.arguments[-1:] if key.kind is PredicateKind.WARNING else key.arguments[:1]
+    return key.arguments[-1:] if key.kind == PredicateKind.WARNING else key.arguments[:1]
 
 
 def differing(before: Detail, after: Detail) -> Guard:
@@ -225,15 +225,15 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
                 add(kind, declared.name, row[1:-1], row[-1])
     for declared in vocabulary.of_kind(PredicateKind.WARNING):
         for row in model.rows_with(declared.name, 0, party):
-            add("warning", declared.name, row[1:], GIVEN)
+            add(PredicateKind.WARNING, declared.name, row[1:], GIVEN)
     questions, silences = next_questions(vocabulary)
     for declared in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
         for name in silences:
             for row in model.rows_with(name, 0, party):
-                add("next_assessment", declared.name, row[1:], name)
+                add(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:], name)
         for row in (row for name in questions for row in model.rows_with(name, 0, party)):
-            if Key("next_assessment", declared.name, row[1:]) not in values:
-                add("next_assessment", declared.name, row[1:], UNANSWERED)
+            if Key(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:]) not in values:
+                add(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:], UNANSWERED)
     for answer in answers_of(model, vocabulary, party):
         state, question = answer_state(answer), vocabulary.predicates[answer.predicate].question
         if state in (SILENT, CONTRADICTORY):
