@@ -15,7 +15,7 @@ from secg.facts.situation import Facts, Row, misfits
 from secg.language.model import Value
 from secg.language.vocabulary import Argument, Predicate
 from secg.messages import Span
-from secg.report.build import Explanation, explanation_of
+from secg.report.explanation import Explanation, explanation_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTY = "the-party"

@@ -20,7 +20,7 @@ from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import PredicateKind
 from secg.proof.checker import Checker
 from secg.proof.proofs import Prover
-from secg.report.build import Explanation
+from secg.report.explanation import Explanation
 from secg.report.nodes import NodeWriter, json_value
 from secg.report.verification import facts_as_rules, proofs
 from tests.proof.plain_evaluation import Relations

@@ -18,7 +18,7 @@ from secg.facts.situation import Facts
 from secg.proof.trial import has_record
 from secg.proof.what_if import WhatIf
 from secg.proof.why_not import Goal
-from secg.report.build import Explanation
+from secg.report.explanation import Explanation
 from secg.report.supposing import SupposedReader
 from secg.report.supposition import options, suppositions
 from tests.proof.random_parties import PARTY, over_many, policies, random_explanation

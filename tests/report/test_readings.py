@@ -12,7 +12,7 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import facts_on
 from secg.language.program import Program
 from secg.language.sentences import Wording
-from secg.report.build import explanation_of
+from secg.report.explanation import explanation_of
 from secg.report.readings import NONE, reading_entries
 from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, policies_of, report_of, situations_of

@@ -15,7 +15,7 @@ from secg.commands.output import emit
 from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
 from secg.language.vocabulary import PredicateKind
 from secg.proof.proofs import Prover
-from secg.report.build import explanation_of
+from secg.report.explanation import explanation_of
 from secg.report.naming import short_labels
 from secg.report.nodes import citations_of, whole
 

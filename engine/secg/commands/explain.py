@@ -8,8 +8,9 @@ from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit, is_terminal, show
 from secg.messages import Faults, catalogue, nearest
-from secg.report.build import build_report, explanation_of
+from secg.report.build import build_report
 from secg.report.document import Report
+from secg.report.explanation import explanation_of
 from secg.report.outline import NAMES, SYNONYMS
 from secg.report.rendering import FORMATS, render_brief, render_part, render_report
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
 from secg.commands.output import emit
 from secg.language.sentences import date_words
-from secg.report.build import Explanation, explanation_of
+from secg.report.explanation import Explanation, explanation_of
 from secg.report.naming import sentence
 from secg.report.party_list import HEADINGS, ListedParty, columns, listed_parties
 from secg.report.register import duty_sheet, party_sheet

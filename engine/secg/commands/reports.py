@@ -11,7 +11,8 @@ from secg.code.selection import REQUEST
 from secg.commands.options import add_code_options, add_templates_option, load_world, templates_folder
 from secg.commands.output import write_folder
 from secg.messages import Faults, catalogue, nearest
-from secg.report.build import build_report, explanation_of
+from secg.report.build import build_report
+from secg.report.explanation import explanation_of
 from secg.report.party_list import file_name, index_entry, index_page
 from secg.report.rendering import FORMATS, render_report
 

@@ -35,8 +35,9 @@ from secg.facts.loading import facts_on
 from secg.messages import Faults
 from secg.portable.model import Json
 from secg.report.applies import applies_report
-from secg.report.build import build_report, explanation_of
+from secg.report.build import build_report
 from secg.report.change_table import render_as
+from secg.report.explanation import explanation_of
 from secg.report.outcome_changes import case_changes
 from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, parties_by_paragraph, tried_cases

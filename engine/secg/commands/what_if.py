@@ -13,7 +13,7 @@ from secg.messages import Faults, Span, effect_catalogue
 from secg.proof.trial import Change, apply
 from secg.report.answer_document import SearchDocument, SupposedDocument
 from secg.report.answers import WhatIfWriter
-from secg.report.build import explanation_of
+from secg.report.explanation import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
 from secg.report.supposing import SupposedReader

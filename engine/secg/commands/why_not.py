@@ -9,7 +9,7 @@ from secg.commands import options
 from secg.commands.output import emit
 from secg.report.answer_document import WhyNotDocument
 from secg.report.answers import why_not_report
-from secg.report.build import explanation_of
+from secg.report.explanation import explanation_of
 from secg.report.naming import labelled
 from secg.report.rendering import render
 

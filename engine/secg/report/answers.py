@@ -27,9 +27,9 @@ from secg.report.answer_document import (
     SupposedFact,
     WhyNotDocument,
 )
-from secg.report.build import Explanation
 from secg.report.conclusions import ConclusionReader
 from secg.report.document import State
+from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
 from secg.report.nodes import citations_of
 from secg.report.outcome_changes import change_entries, change_sentences, outcome_state

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
 
-from secg.code.consolidation import Code
-from secg.code.policies import Policies
 from secg.code.selection import REQUEST
-from secg.derive.neighbourhood import bearing_on, focused
 from secg.derive.outcomes import (
     APPLIES,
     CONFLICT,
@@ -19,25 +16,20 @@ from secg.derive.outcomes import (
     UNSETTLED,
     AnswerOutcome,
     DutyOutcome,
-    Model,
     answers_of,
     duties_of,
     next_of,
 )
-from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
-from secg.facts.situation import Facts, Row, Situation
+from secg.facts.situation import Row, Situation
 from secg.facts.situation_reader import later_acts
-from secg.language.document_reader import documents_rules
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
-from secg.language.program import Program
 from secg.language.sentences import Wording, date_words
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, catalogue
 from secg.proof.proofs import Concluded, Proof, Prover, late_days
 from secg.proof.trial import Trial
-from secg.records import kept, record
 from secg.report.conflicts import Conflicts, rows_about
 from secg.report.document import (
     VERSION,
@@ -52,49 +44,13 @@ from secg.report.document import (
     Rested,
     Warned,
 )
+from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
 from secg.report.nodes import atom_text, citations_of, stated_leaves, weakest_provenance, whole
 from secg.report.readings import reading_entries
 from secg.report.silence import Silences, left_open, silent_citations
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
-
-
-@record
-class Explanation:
-    """What a report is built from: the program of a Code, the facts of a day and the model that they give.
-
-    `focused` is the program that the model was derived with: of one about a single party, the rules
-    held to the party asked about.
-    """
-
-    policies: Policies
-    code: Code
-    program: Program
-    focused: Program
-    facts: Facts
-    model: Model
-
-
-def explanation_of(
-    policies: Policies, code: Code, facts: Facts, party: str | None = None, newly_tied: bool = False
-) -> Explanation:
-    """Derive the model of a Code over the facts of a day; with `party`, over what can bear on that party.
-
-    With `newly_tied`, also over what could once facts tie it to others than now.
-    """
-    program = code.program
-    if party is None:
-        return Explanation(policies, code, program, program, facts, derive(program, facts))
-    facts = bearing_on(party, program, facts, newly_tied)
-    held = program if newly_tied else _focused(policies, code)
-    return Explanation(policies, code, program, held, facts, derive(held, facts, party))
-
-
-@kept
-def _focused(policies: Policies, code: Code) -> Program:
-    overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
-    return focused(code.program, documents_rules(overlays))
 
 
 def build_report(

@@ -10,9 +10,9 @@ from secg.derive.outcomes import APPLIES, DISCHARGED, UNSETTLED, DutyOutcome, du
 from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
 from secg.proof.proofs import Concluded, Prover
-from secg.report.build import Explanation
 from secg.report.change_document import ImpactEntry
 from secg.report.conflicts import rows_about
+from secg.report.explanation import Explanation
 from secg.report.naming import short_labels
 from secg.report.nodes import citations_of, weakest_provenance
 from secg.report.party_list import ListedParty

@@ -63,7 +63,7 @@ def schema_of(hint: object) -> Schema:
 
 def _object(hint: type) -> Schema:
     """A typed dictionary: its docstring is its description."""
-    required: frozenset[str] = hint.__required_keys__  # type: ignore[attr-defined]
+    required: frozenset[str] = hint.__required_keys__  # type: ignore[attr-defined]  # typed dictionaries have it
     hints = get_type_hints(hint, include_extras=True)
     properties = {key: schema_of(part) for key, part in hints.items()}
     schema: Schema = {"type": "object", "description": hint.__doc__, "properties": properties}

@@ -24,8 +24,9 @@ from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.proof.consequences import Kinds
 from secg.records import record
-from secg.report.build import build_report, explanation_of
+from secg.report.build import build_report
 from secg.report.document import SealedReport, Step
+from secg.report.explanation import explanation_of
 from secg.report.report_file import canonical, digest_of_report, read_report, with_digest
 from secg.sources.yaml_tree import parse_date
 
