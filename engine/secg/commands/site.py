@@ -28,11 +28,13 @@ from secg.commands.options import (
     policies_folder,
     templates_folder,
 )
-from secg.commands.output import try_folder, write_folder
+from secg.commands.output import try_folder
+from secg.commands.site_folder import earlier_build, write_site
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import cells_of_duty, duties_of_code
 from secg.facts.loading import facts_on
 from secg.messages import Faults
+from secg.messages.visible import visible
 from secg.portable.model import Json
 from secg.report.applies import applies_report
 from secg.report.build import build_report
@@ -74,6 +76,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the site and say where. Raises Faults."""
     folder = try_folder(arguments.out)
+    earlier = earlier_build(folder, arguments.out)
     day = as_at(arguments)
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
@@ -107,8 +110,10 @@ def run(arguments: argparse.Namespace) -> int:
     files["changes.json"] = changes_json(policies, who)
     files["feed.xml"] = atom_feed(policies)
     files["days.ics"] = days_calendar(policies)
-    write_folder(folder, {name: text.encode() for name, text in files.items()})
+    kept = write_site(folder, {name: text.encode() for name, text in files.items()}, earlier)
     print(f"{len(files)} files: {folder / 'index.html'}")
+    for name in kept:
+        print(f"Kept, as somebody changed it since it was written: {visible(str(folder / name))}")
     return 0
 
 
