@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import atexit
 import gc
-import importlib
 import os
 import re
 import signal
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from secg.commands.command_list import COMMANDS
+from secg.commands.command_list import COMMANDS, functions_of, missing_extra
 from secg.messages import Faults, Span, catalogue, nearest
 
 _MESSAGES = {
@@ -79,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _stopped(argv is None)
     except Exception as error:  # whatever it is, no traceback reaches a user
-        if isinstance(error, ModuleNotFoundError) and (missing := _missing_extra(error)) is not None:
+        if isinstance(error, ModuleNotFoundError) and (missing := missing_extra(error)) is not None:
             print(*missing.diagnostics, file=sys.stderr)
             return 2
         if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
@@ -99,12 +98,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(catalogue.INTERNAL.at(Span("", 0, 0), what=f"{type(error).__name__}, {error}"), file=sys.stderr)
         return 2
-
-
-def _missing_extra(error: ModuleNotFoundError) -> Faults | None:
-    from secg.commands.command_list import missing_extra
-
-    return missing_extra(error)
 
 
 def _stopped(for_good: bool) -> int:
@@ -158,15 +151,14 @@ def _run(words: list[str]) -> int:
         return 0
     if name not in COMMANDS:
         raise _usage(f"`{name}` is not a command", nearest(name, (*COMMANDS, "help")))
-    module_name, summary = COMMANDS[name]
-    module = importlib.import_module(module_name)
-    parser = _Parser(prog=f"secg {name}", description=summary, allow_abbrev=False)
-    module.configure(parser)
+    configure, run = functions_of(name)
+    parser = _Parser(prog=f"secg {name}", description=COMMANDS[name][1], allow_abbrev=False)
+    configure(parser)
     try:
         arguments = parser.known(words[1:])
     except SystemExit:  # argparse has printed the help that was asked for
         return 0
-    return int(module.run(arguments))
+    return run(arguments)
 
 
 def _overview() -> str:

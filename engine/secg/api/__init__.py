@@ -43,8 +43,7 @@ from secg.commands.check import everything
 from secg.commands.derive import conclusions
 from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named, load_named_policies
-from secg.commands.what_if import search_report, supposed_report
-from secg.commands.why_not import why_report
+from secg.commands.what_if import search_report, supposed_report, why_report
 from secg.messages import Diagnostic, Faults
 from secg.records import record
 

@@ -1,1 +1,1 @@
-"""The commands of `secg`, one file each: `configure` declares options, `run` works and gives the exit status."""
+"""The commands of `secg`, mostly one file each: `configure` declares options, `run` works and gives the exit status."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from itertools import chain
 
@@ -12,11 +10,10 @@ from secg.code.kinds import PartyKind
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.comparison_options import add_timeout, warn_undecided
-from secg.commands.output import emit
+from secg.commands.output import emit_report, tell
 from secg.effect.applies import Binding, cells_of_duty, duties_of_code
 from secg.messages import Faults, catalogue, nearest
 from secg.report.applies import applies_report
-from secg.report.rendering import render
 
 FORMATS = ("text", "md", "json")
 
@@ -26,14 +23,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", metavar="KIND", help="only this kind of party (policies/kinds.md)")
     parser.add_argument("--duty", metavar="DUTY", help="only this duty, as the vocabulary calls it: keep_secure")
     add_timeout(parser)
-    options.add_code_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS, of_a_day=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; 1 where something was not decided. Raises Faults."""
-    form = options.check_format(arguments, FORMATS)
+    options.check_format(arguments, FORMATS)
     day = options.as_at(arguments)
     policies = options.load_named_policies(arguments)
     code = select_code(policies, day, arguments.version, arguments.overlays)
@@ -44,18 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
     on = code.in_force if arguments.version else day
     cells = [cells_of_duty(duty, code, kinds, policies, on, arguments.timeout) for duty in duties]
     report = applies_report(f"{policies.names.title} ({code.label})", on.isoformat(), cells, policies.vocabulary)
-    if form == "json":
-        emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
-    else:
-        template = {"text": "applies.txt.j2", "md": "applies.md.j2"}[form]
-        emit(render(template, report, options.templates_folder(arguments)), arguments)
-    for warning in code_warnings(policies, code, on):
-        print(warning, file=sys.stderr)
+    emit_report("applies", report, arguments)
+    tell(code_warnings(policies, code, on))
     undecided: list[str] = []
     for cell in chain.from_iterable(cells):
         if cell.binding is Binding.UNKNOWN:
             undecided.append(f"whether the duty to {cell.duty} binds {cell.kind.name}")
-    warn_undecided(tuple(undecided), arguments.timeout)
+    warn_undecided(undecided, arguments.timeout)
     return 1 if undecided else 0
 
 

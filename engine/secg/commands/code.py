@@ -8,7 +8,7 @@ from pathlib import Path
 from secg.code.comparison import with_and_without
 from secg.code.files import code_files
 from secg.code.selection import REQUEST, select_code
-from secg.commands.options import as_at, load_named_policies, policies_folder
+from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, usage
 from secg.commands.output import write_folder
 from secg.messages import Faults, catalogue
 from secg.sources.files import is_folder, is_there
@@ -27,14 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--modification", metavar="ID", help="two folders: `before` this instrument, and `after` it alone"
     )
-    parser.add_argument(
-        "--with",
-        dest="overlays",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="apply a proposal or reading; repeatable",
-    )
+    add_overlays_option(parser, "apply a proposal or reading; repeatable")
     parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write: a new or an empty one")
 
@@ -45,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     if is_there(target) and not (is_folder(target) and not any(target.iterdir())):
         raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.out)])
     if arguments.modification and (arguments.version or arguments.as_at):
-        raise Faults([catalogue.USAGE.at(REQUEST, what="a modification is compared with the Code before it alone")])
+        raise usage("a modification is compared with the Code before it alone")
     policies, folder = load_named_policies(arguments), policies_folder(arguments)
     if arguments.modification:
         compared = with_and_without(policies, arguments.modification, arguments.overlays)

@@ -5,6 +5,10 @@ Which extra of the installation holds each library that not every command needs.
 
 from __future__ import annotations
 
+import argparse
+import importlib
+from collections.abc import Callable
+
 from secg.code.selection import REQUEST
 from secg.messages import Faults, catalogue
 
@@ -12,7 +16,10 @@ COMMANDS = {
     "explain": ("secg.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
     "reports": ("secg.commands.reports", "the explanation of every party in every form, with an index page"),
     "derive": ("secg.commands.derive", "one row for each conclusion about each party"),
-    "why-not": ("secg.commands.why_not", "why a party does not have a conclusion: the nearest failing conditions"),
+    "why-not": (
+        "secg.commands.what_if:why_not",
+        "why a party does not have a conclusion: the nearest failing conditions",
+    ),
     "diff": ("secg.commands.diff", "what a modification changes: the words, the rules, and which parties, proved"),
     "impact": ("secg.commands.impact", "the parties in facts/ whose outcome a modification changes"),
     "prove": ("secg.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
@@ -22,8 +29,11 @@ COMMANDS = {
     "cases": ("secg.commands.cases", "whether the Code gives what the regression cases expect"),
     "applies": ("secg.commands.applies", "for each duty and kind of party: it binds always, never, or when"),
     "parties": ("secg.commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
-    "modifications": ("secg.commands.modifications", "the instruments that changed the Code, or propose to"),
-    "readings": ("secg.commands.readings", "the questions that the sources leave open, to be answered with --with"),
+    "modifications": ("secg.commands.versions:modifications", "the instruments that changed the Code, or propose to"),
+    "readings": (
+        "secg.commands.versions:readings",
+        "the questions that the sources leave open, to be answered with --with",
+    ),
     "versions": ("secg.commands.versions", "the versions of the Code that are encoded"),
     "coverage": ("secg.commands.coverage", "the ledger of paragraphs: what is encoded, what is not, and why"),
     "paragraph": ("secg.commands.paragraph", "the text of one paragraph now and in each earlier version"),
@@ -45,7 +55,18 @@ COMMANDS = {
     "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
     "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
 }
-"""Each command's module and the line that `secg --help` says of it; the module is imported only when it is called."""
+"""Each command's module and the line that `secg --help` says of it; the module is imported only when it is called.
+
+A module that holds a further command names it behind a colon.
+"""
+
+
+def functions_of(command: str) -> tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]:
+    """What declares a command's options, and what runs it: `configure` and `run`, with its name if it has one."""
+    module_name, colon, name = COMMANDS[command][0].partition(":")
+    module = importlib.import_module(module_name)
+    suffix = f"_{name}" if colon else ""
+    return getattr(module, f"configure{suffix}"), getattr(module, f"run{suffix}")
 
 
 EXTRAS = {

@@ -1,18 +1,32 @@
-"""What `secg diff`, `impact` and `prove` have in common: which Codes are compared, and the time of the solver."""
+"""What `secg diff`, `impact` and `prove` have in common: which Codes are compared, and the time of the solver.
+
+Claims about every party are tried on the parties in facts and on those of the regression cases. All are derived at
+once, in bulk, on one day: by another engine than the solver whose claim is tried.
+"""
 
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from secg.cases.case import Case
+from secg.cases.case_reader import population_of, read_case_files, read_cases
 from secg.code.comparison import Compared, named_code, with_and_without
+from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
-from secg.commands.options import as_at, repository
+from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, repository
+from secg.commands.output import tell
+from secg.derive.outcomes import Model
 from secg.effect.formulas import STEPS
+from secg.facts.loading import Situations, facts_on, load_situations
+from secg.facts.situation import Facts
+from secg.language.model import Rule
+from secg.language.program import Plan, Program
 from secg.messages import Faults, effect_catalogue
+from secg.report.change_document import ImpactEntry
 from secg.sources.files import is_folder
 
 _LONGEST = 1_000_000
@@ -21,7 +35,7 @@ _LONGEST = 1_000_000
 def add_comparison_options(parser: argparse.ArgumentParser, *, modification: str, overlays: str, as_at: str) -> None:
     """Which modification, with what on both sides, and facts as at which day; each with its help."""
     parser.add_argument("--modification", metavar="ID", help=modification)
-    parser.add_argument("--with", dest="overlays", action="append", default=[], metavar="ID", help=overlays)
+    add_overlays_option(parser, overlays)
     parser.add_argument("--as-at", metavar="DATE", help=as_at)
 
 
@@ -71,9 +85,6 @@ def impact_day(arguments: argparse.Namespace, compared: Compared) -> date:
 
 def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
     """The regression cases, which are about the parties of the repository whatever facts are named; None without."""
-    from secg.cases.case_reader import read_cases
-    from secg.facts.loading import load_situations
-
     root = repository()
     folder, facts = root / "tests" / "regression", root / "facts"
     if not is_folder(folder) or not is_folder(facts):
@@ -81,12 +92,67 @@ def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
     return read_cases(folder, root, policies, load_situations(facts, root, policies.vocabulary))
 
 
-def warn_undecided(undecided: tuple[str, ...], seconds: float) -> None:
+def warn_undecided(undecided: Iterable[str], seconds: float) -> None:
     """Say on standard error what the solver did not decide."""
-    for what in undecided:
-        bounds = {"seconds": f"{seconds:g}", "steps": f"{STEPS:,}"}
-        print(effect_catalogue.UNDECIDED.at(REQUEST, bounds, what=what), file=sys.stderr)
+    bounds = {"seconds": f"{seconds:g}", "steps": f"{STEPS:,}"}
+    tell(effect_catalogue.UNDECIDED.at(REQUEST, bounds, what=what) for what in undecided)
 
 
 def _choice(what: str, command: str) -> Faults:
     return Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command=command)])
+
+
+class Refuter:
+    """The parties on which claims are tried; nothing is read before the first claim."""
+
+    def __init__(self, arguments: argparse.Namespace, policies: Policies) -> None:
+        self._arguments = arguments
+        self._policies = policies
+        self._population: Situations | None = None
+        self._models: dict[tuple[tuple[Rule, ...], date], Model] = {}
+
+    def changing(self, before: Code, after: Code, day: date) -> list[ImpactEntry]:
+        """The parties whose outcomes differ, as `secg impact` tells them."""
+        from secg.report.impact import impact_entries
+
+        facts = self._facts(day)
+        models = self._derived((before, after), facts)
+        return impact_entries(before, after, self._policies, facts, models)
+
+    def speaks(self, code: Code, rule: Rule, others: Sequence[Rule]) -> bool:
+        """Whether a rule concludes something about one of the parties that none of the other rules concludes."""
+        from secg.proof.matching import conclusions
+
+        model = self._derived((code,), self._facts(code.in_force))[0]
+        said = set(chain.from_iterable(conclusions(Plan.of(other), model) for other in others))
+        return not said.issuperset(conclusions(Plan.of(rule), model))
+
+    def _facts(self, day: date) -> Facts:
+        if self._population is None:
+            self._population = self._read()
+        return facts_on(self._population, day, self._policies.vocabulary)
+
+    def _read(self) -> Situations:
+        vocabulary, root, folder = self._policies.vocabulary, repository(), facts_folder(self._arguments)
+        stated = load_named_situations(self._arguments, vocabulary) if is_folder(folder) else None
+        own, tests = root / "facts", root / "tests" / "regression"
+        if not is_folder(own) or not is_folder(tests):
+            return stated or Situations({}, "", "")
+        shipped = stated
+        if stated is None or folder.resolve() != own.resolve():
+            shipped = load_situations(own, root, vocabulary)
+        assert shipped is not None
+        # a file of cases that these policies do not fit says nothing of them
+        files = read_case_files(tests, root, self._policies, shipped)
+        return population_of(stated, list(chain.from_iterable(case_file.cases for case_file in files)), vocabulary)
+
+    def _derived(self, codes: Sequence[Code], facts: Facts) -> tuple[Model, ...]:
+        from secg.bulk.deriving import models_of
+
+        vocabulary = self._policies.vocabulary
+        waiting = [
+            rules for rules in dict.fromkeys(code.rules for code in codes) if (rules, facts.day) not in self._models
+        ]
+        models = models_of([Program.guarded(rules, vocabulary) for rules in waiting], facts) if waiting else ()
+        self._models.update({(rules, facts.day): model for rules, model in zip(waiting, models, strict=True)})
+        return tuple(self._models[code.rules, facts.day] for code in codes)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
-from secg.commands.command_list import COMMANDS
+from secg.commands.command_list import COMMANDS, functions_of
 from secg.commands.options import repository
 from secg.report.outline import NAMES
 
@@ -74,7 +73,8 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     if before[0] not in COMMANDS:
         return []
     parser = argparse.ArgumentParser(add_help=False)
-    importlib.import_module(COMMANDS[before[0]][0]).configure(parser)
+    configure, _ = functions_of(before[0])
+    configure(parser)
     last = before[-1] if len(before) > 1 else ""
     if last in _VALUES:
         return _fitting(_known(_VALUES[last], root), half)

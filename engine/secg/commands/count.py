@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import json
 import sys
 from pathlib import Path
 
 from secg.commands.options import add_output_options, as_at, check_format, policies_folder
-from secg.commands.output import emit
-from secg.messages import Severity
+from secg.commands.output import emit, emit_json, tell
+from secg.sources.files import read_text
 
 FORMATS = ("text", "csv", "json")
 
@@ -55,22 +54,18 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     if form == "json":
         content = {"as_at": day.isoformat(), "suppliers": rows, "paragraphs": dict(counting.paragraphs)}
-        emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+        emit_json(content, arguments)
     elif form == "csv":
         emit(_csv(rows), arguments)
     else:
         emit(_text(rows, counting.paragraphs), arguments)
-    for finding in counting.findings:
-        print(finding, file=sys.stderr)
-    if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in counting.findings):
+    status = tell(counting.findings)
+    if status:
         print(f"the rows left out are in {rejected}, each with the reason", file=sys.stderr)
-        return 2
-    return 0
+    return status
 
 
 def _known(file: str | None) -> list[str] | None:
-    from secg.sources.files import read_text
-
     if file is None:
         return None
     names = [line.strip() for line in read_text(Path(file), file).split("\n")]

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -20,32 +18,26 @@ from secg.code.ledger import paragraphs_held, read_ledger
 from secg.code.ledger_entries import LedgerEntry
 from secg.code.policies import Policies
 from secg.commands import options
-from secg.commands.output import emit
+from secg.commands.output import emit, emit_report, tell
 from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
-from secg.messages import Faults, Span, case_catalogue, catalogue
+from secg.messages import Diagnostic, Faults, Span, case_catalogue, catalogue
 from secg.report.register import ledger_sheet
-from secg.report.rendering import render
 from secg.report.sheets import workbook
 from secg.sources.files import display_path
 
 
-def show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Finder, form: str) -> int:
+def _show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Finder) -> int:
     """Print the coverage of the rules, or with `--check` the rules that no case exercises; 1 where there is one."""
     versions = coverage_of_law(cases, finder)
     lacking = never_exercised(versions)
     if arguments.check:
         faults = [case_catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
-        for fault in Faults(faults).diagnostics:
-            print(fault, file=sys.stderr)
-        if not faults:
-            print("no fault: regression cases exercise every rule")
-        return 1 if faults else 0
+        return _told(faults, "regression cases exercise every rule")
     never = {rule.span for rule in lacking}
     values = {"versions": [_version(coverage, never) for coverage in versions], "lacking": len(lacking)}
-    suffix = {"text": "txt", "md": "md", "html": "html"}[form]
-    emit(render(f"law-coverage.{suffix}.j2", values, options.templates_folder(arguments)), arguments)
+    emit_report("law-coverage", values, arguments)
     return 0
 
 
@@ -88,9 +80,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--rules", action="store_true", help="which rules, and conditions, regression cases exercise (text, md, html)"
     )
     parser.add_argument("--cases", metavar="DIR", help="the folder of regression cases (default: tests/regression)")
-    options.add_folder_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -102,29 +92,24 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     finder = Finder(policies, derive)
     if arguments.rules:
-        return show_rules(arguments, named_cases(policies, arguments), finder, form)
+        return _show_rules(arguments, _named_cases(policies, arguments), finder)
     path = options.policies_folder(arguments) / "coverage.yaml"
     ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
-    every_case = named_cases(policies, arguments)
+    every_case = _named_cases(policies, arguments)
     cases = cases_by_paragraph(every_case, finder)
     if arguments.check:
-        return _check(ledger, cases) or show_rules(arguments, every_case, finder, form)
+        return _check(ledger, cases) or _show_rules(arguments, every_case, finder)
     held = paragraphs_held(every_code(policies))
     entries = {"entries": [_entry(entry, held.get(entry.number, ()), cases.get(entry.number, ())) for entry in ledger]}
-    if form == "json":
-        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
-    elif form == "xlsx":
+    if form == "xlsx":
         day = policies.versions.versions[-1].in_force  # the ledger is of no day; the last version's keeps it the same
         emit(workbook([ledger_sheet(entries["entries"])], f"{policies.names.title}: the ledger", day), arguments)
     else:
-        template = {"text": "coverage.txt.j2", "md": "coverage.md.j2"}[form]
-        emit(
-            render(template, {**entries, "title": policies.names.title}, options.templates_folder(arguments)), arguments
-        )
+        emit_report("coverage", entries, arguments, {**entries, "title": policies.names.title})
     return 0
 
 
-def named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
+def _named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
     folder = Path(arguments.cases) if arguments.cases else options.repository() / "tests" / "regression"
     return read_cases(
@@ -144,12 +129,17 @@ def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[Paragra
 def _check(ledger: tuple[LedgerEntry, ...], cases: Mapping[ParagraphNumber, tuple[str, ...]]) -> int:
     lacking = [entry for entry in ledger if entry.state == "encoded" and entry.number not in cases]
     faults = [catalogue.LEDGER_NO_CASE.at(entry.span, number=entry.number.written) for entry in lacking]
-    for fault in Faults(faults).diagnostics:
-        print(fault, file=sys.stderr)
+    encoded = sum(entry.state == "encoded" for entry in ledger)
+    return _told(faults, f"regression cases rest on each of the {encoded} encoded paragraphs")
+
+
+def _told(faults: Sequence[Diagnostic], claim: str) -> int:
+    """Print the faults, or that there is none; 1 where there is one."""
     if not faults:
-        encoded = sum(entry.state == "encoded" for entry in ledger)
-        print(f"no fault: regression cases rest on each of the {encoded} encoded paragraphs")
-    return 1 if faults else 0
+        print(f"no fault: {claim}")
+        return 0
+    tell(Faults(faults).diagnostics)
+    return 1
 
 
 def _entry(entry: LedgerEntry, held: Sequence[Standing], cases: Sequence[str]) -> dict[str, object]:

@@ -1,19 +1,33 @@
-"""`secg derive`: one row for each conclusion about each party."""
+"""`secg derive`: one row for each conclusion about each party; over a whole population, by DuckDB or Spark."""
 
 from __future__ import annotations
 
 import argparse
 import csv
 import io
-import json
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
-from secg.commands.bulk_options import add_bulk_options, is_bulk, run_in_bulk
-from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
-from secg.commands.output import emit
+from secg.code.consolidation import Code
+from secg.code.policies import Policies
+from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.commands.options import (
+    World,
+    add_code_options,
+    add_output_options,
+    as_at,
+    check_format,
+    facts_folder,
+    holds_tables,
+    load_named_policies,
+    load_world,
+    usage,
+)
+from secg.commands.output import emit, emit_json, tell
 from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
 from secg.language.vocabulary import PredicateKind
+from secg.messages import Faults, nearest
+from secg.messages import bulk as messages
 from secg.proof.proofs import Prover
 from secg.report.explanation import explanation_of
 from secg.report.naming import short_labels
@@ -36,8 +50,6 @@ class ConclusionRow(TypedDict):
 
 
 COLUMNS = tuple(ConclusionRow.__annotations__)
-
-
 _RESTS_ON = {
     UNSETTLED: (PredicateKind.UNSETTLED,),
     CONFLICT: (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
@@ -49,17 +61,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_code_options(parser)
     add_output_options(parser, FORMATS)
-    add_bulk_options(parser)
+    _add_bulk_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the rows, party by party. Raises Faults."""
-    if is_bulk(arguments):
-        return run_in_bulk(arguments)
+    if _is_bulk(arguments):
+        return _run_in_bulk(arguments)
     form = check_format(arguments, FORMATS)
     rows = conclusions(load_world(arguments))
     if form == "json":
-        emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", arguments)
+        emit_json(rows, arguments)
     elif form == "csv":
         emit(_csv(rows), arguments)
     else:
@@ -140,3 +152,72 @@ def _table(rows: Sequence[ConclusionRow]) -> str:
         padded = [part.ljust(width) for part, width in zip(first, widths, strict=True)]
         text += f"{'  '.join([*padded, paragraphs]).rstrip()}\n"
     return text
+
+
+ENGINES = ("pydatalog", "duckdb", "spark")
+
+
+def _add_bulk_options(parser: argparse.ArgumentParser) -> None:
+    """Which engine, which versions, and how much of the machine."""
+    parser.add_argument(
+        "--engine",
+        metavar="NAME",
+        help=f"{', '.join(ENGINES)} (default: pydatalog; duckdb where --facts is a table); duckdb and spark "
+        "name, of the paragraphs that a conclusion rests on, those that conclude it",
+    )
+    parser.add_argument("--versions", metavar="all", help="every version in one run (duckdb, spark)")
+    parser.add_argument("--memory", metavar="SIZE", help="the most memory to use, e.g. 4GB (duckdb, spark)")
+    parser.add_argument("--threads", metavar="N", help="how many processors to use (duckdb, spark)")
+
+
+def _is_bulk(arguments: argparse.Namespace) -> bool:
+    """Whether a whole population is meant. Raises Faults E814."""
+    if arguments.engine is not None and arguments.engine not in ENGINES:
+        near, engines = nearest(arguments.engine, ENGINES), ", ".join(ENGINES)
+        raise Faults([messages.ENGINE_UNKNOWN.at(REQUEST, nearest=near, text=arguments.engine, engines=engines)])
+    asked = arguments.engine in ("duckdb", "spark") or arguments.versions is not None or holds_tables(arguments.facts)
+    if asked and arguments.engine == "pydatalog":
+        raise usage("pydatalog derives one version for the YAML files of a folder; use `--engine duckdb`")
+    return asked
+
+
+def _run_in_bulk(arguments: argparse.Namespace) -> int:
+    """Derive and write the rows of a population; 2 where rows had to be left out. Raises Faults."""
+    from secg.bulk.deriving import derive_in_bulk
+    from secg.bulk.sql.conclusions import FORMATS, BulkRequest
+
+    form = check_format(arguments, FORMATS)
+    if form == "parquet" and not arguments.out:
+        raise usage("Parquet is written to a file: name it with --out")
+    policies = load_named_policies(arguments)
+    request = BulkRequest(
+        policies=policies,
+        codes=_codes(arguments, policies),
+        facts=str(facts_folder(arguments)),
+        day=as_at(arguments),
+        form=form,
+        out=arguments.out,
+        named=arguments.versions is not None,
+        memory=arguments.memory,
+        threads=arguments.threads,
+    )
+    if arguments.engine == "spark":
+        from secg.bulk.engines.spark_engine import derive_on_spark
+
+        diagnostics = derive_on_spark(request)
+    else:
+        diagnostics = derive_in_bulk(request)
+    warnings = [] if arguments.versions else code_warnings(policies, next(iter(request.codes.values())), request.day)
+    return tell((*warnings, *diagnostics))
+
+
+def _codes(arguments: argparse.Namespace, policies: Policies) -> dict[str, Code]:
+    """The Codes asked for, by version. Raises Faults."""
+    day = as_at(arguments)
+    if arguments.versions is None:
+        code = select_code(policies, day, arguments.version, arguments.overlays)
+        return {code.label: code}
+    if arguments.versions != "all" or arguments.version is not None:
+        raise usage("`--versions all` takes every version; `--version` takes one")
+    labels = [version.label for version in policies.versions.versions]
+    return {label: select_code(policies, day, label, arguments.overlays) for label in labels}

@@ -20,9 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
     parser.add_argument("--full", action="store_true", help="all of the report as text; other formats always have it")
     parser.add_argument("--section", metavar="NAME", help=f"one part of the report as text: {', '.join(NAMES)}")
-    options.add_code_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS, of_a_day=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -60,7 +58,7 @@ def _section(asked: str | None, form: str) -> str:
     if asked is None:
         return ""
     if form != "text":
-        raise Faults([catalogue.USAGE.at(REQUEST, what="`--section` is for text; other formats hold all parts")])
+        raise options.usage("`--section` is for text; other formats hold all parts")
     name = SYNONYMS.get(asked, asked.lower().replace("-", ""))
     if name not in NAMES:
         near = nearest(asked, [*NAMES, *SYNONYMS])

@@ -6,8 +6,6 @@ With `--population FILE`, what the modification does to a whole population, in n
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -19,11 +17,10 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
-from secg.commands.output import emit
+from secg.commands.output import emit, emit_json, tell
 from secg.facts.loading import Situations, facts_on
 from secg.language.sentences import date_words
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Severity
 from secg.report.change_document import ImpactDocument
 from secg.report.change_table import FORMATS, render_as
 from secg.report.difference import dates_in_doubt
@@ -48,9 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--population", metavar="FILE", help="count over the parties of a table instead (see derive)")
     parser.add_argument("--memory", metavar="SIZE", help="with --population, the most memory to use, e.g. 4GB")
-    options.add_folder_options(parser)
-    options.add_output_options(parser, IMPACT_FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, IMPACT_FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -105,12 +100,10 @@ def _run_on_population(
     content: dict[str, object] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
     del content["findings"]
     if form == "json":
-        emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+        emit_json(content, arguments)
     else:
         emit(_population_text(impact, titles, policies.vocabulary), arguments)
-    for diagnostic in impact.findings:
-        print(diagnostic, file=sys.stderr)
-    return 2 if any(diagnostic.kind.severity is Severity.ERROR for diagnostic in impact.findings) else 0
+    return tell(impact.findings)
 
 
 def _population_text(impact: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:

@@ -5,20 +5,32 @@ reading; a party, a case.
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
-from secg.commands.new_instrument import FOLDERS, lay_out_instrument
-from secg.commands.new_party import lay_out_party, renamed
-from secg.commands.options import facts_folder, load_named_policies, load_named_situations, working_tree
-from secg.commands.output import write_folder
+from secg.commands.new_instrument import FOLDERS, already_there, lay_out_instrument
+from secg.commands.options import (
+    facts_folder,
+    load_named_policies,
+    load_named_situations,
+    load_named_vocabulary,
+    usage,
+    working_tree,
+)
+from secg.commands.output import write_file, write_folder
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
 from secg.facts.situation import Situation
+from secg.language.sentences import text_words
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults, catalogue
-from secg.sources.files import is_folder, is_there, read_text
+from secg.sources.files import display_path, is_folder, is_there, read_text
+from secg.sources.stubs import BASIS
 
 EXAMPLE = "example"
 LIKE = "large-supplier"
@@ -176,3 +188,76 @@ def _files(party: Situation, root: Path, policies: Policies, situations: Situati
         ".pre-commit-config.yaml": HOOKS,
         "README.md": README.format(title=policies.names.title, of=policies.names.of),
     }
+
+
+PARTY_HEAD = """\
+# yaml-language-server: $schema=schema.json
+party: {party}
+name: {name}
+basis: {basis}
+as_of: {day}
+facts: {{}}
+# What can be stated; put the lines that apply below `facts:`, with your own values.
+"""
+
+
+def lay_out_party(arguments: argparse.Namespace) -> int:
+    """Write facts/NAME.yaml and say how to go on. Raises Faults; then nothing is written."""
+    name, folder = arguments.name, facts_folder(arguments)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise usage(f"`{name}` can't be the name of a party: use small letters, digits and hyphens")
+    path = folder / f"{name}.yaml"
+    if is_there(path):
+        raise already_there(path)
+    vocabulary = load_named_vocabulary(arguments)
+    title = text_words(name).title()
+    if arguments.like:
+        party = load_named_situations(arguments, vocabulary).party(arguments.like)
+        text = renamed(read_text(folder / Path(party.file).name, party.file), name, title)
+    else:
+        text = PARTY_HEAD.format(party=name, name=title, basis=BASIS, day=date.today()) + "".join(_facts(vocabulary))
+    write_file(path, text.encode())
+    print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg explain {name}")
+    return 0
+
+
+def renamed(text: str, party: str, name: str) -> str:
+    """The text of a party's file as that of another party."""
+    text = re.sub(r"(?m)^party: .*$", f"party: {party}", text, count=1)
+    return re.sub(r"(?m)^name: .*$", f"name: {name}", text, count=1)
+
+
+def _facts(vocabulary: Vocabulary) -> Iterator[str]:
+    """Each fact that a party can state: an example of its value, and the sentence that it reads as."""
+    for predicate in vocabulary.facts:
+        if not predicate.field:
+            keys = [field.key for field in vocabulary.fields.get(predicate.name, ())]
+            yield f"#   {predicate.name}: {_example(predicate, vocabulary)}\n"
+            further = f" (further keys: {', '.join(keys)})" if keys else ""
+            yield f"#     {_fact_sentence(predicate)}{further}\n"
+
+
+def _example(predicate: Predicate, vocabulary: Vocabulary) -> str:
+    """A value as it is written: a scalar where the fact has one argument beside the party, else a record."""
+    arguments = predicate.arguments[1:]
+    if not arguments:
+        return "true"
+    values = [_value(argument, vocabulary) for argument in arguments]
+    if len(values) == 1:
+        return values[0] if predicate.one_at_a_time else f"[{values[0]}]"
+    pairs = ", ".join(f"{argument.name}: {value}" for argument, value in zip(arguments, values, strict=True))
+    return f"{{{pairs}}}" if predicate.one_at_a_time else f"[{{{pairs}}}]"
+
+
+def _value(argument: Argument, vocabulary: Vocabulary) -> str:
+    known = vocabulary.types.get(argument.type)
+    if known is not None and known.labels:
+        return next(iter(known.labels))
+    examples = {"date": "2020-01-31", "count": "0", "integer": "0", "party": "another-party"}
+    return examples.get(argument.type, f"some-{argument.name.replace('_', '-')}")
+
+
+def _fact_sentence(predicate: Predicate) -> str:
+    """What a fact says, with the names of its values in the places of values."""
+    party = predicate.arguments[0].name
+    return re.sub(r"\{(\w+)\}", lambda name: "it" if name[1] == party else f"<{name[1]}>", predicate.says)

@@ -14,13 +14,13 @@ from secg.cases.drafting import HEAD, party_case, smallest_party_cases
 from secg.cases.law_coverage import coverage_of_law, never_exercised
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.code.selection import REQUEST, version_at, version_named
-from secg.commands.options import as_at, cases_folder, load_named_policies, load_named_situations
+from secg.code.selection import version_at, version_named
+from secg.commands.options import as_at, cases_folder, load_named_policies, load_named_situations, usage
 from secg.commands.output import write_file
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import Situations
 from secg.language.documents import Instrument
-from secg.messages import Faults, catalogue, nearest
+from secg.messages import nearest
 from secg.sources.files import display_path, is_folder, is_there
 
 
@@ -29,8 +29,7 @@ def lay_out_case(arguments: argparse.Namespace) -> int:
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
     if arguments.source and arguments.source not in policies.sources:
-        near = nearest(arguments.source, policies.sources)
-        raise Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=f"`{arguments.source}` is no source")])
+        raise usage(f"`{arguments.source}` is no source", nearest(arguments.source, policies.sources))
     name = arguments.name
     if name in policies.instruments:
         instrument = policies.instruments[name]
@@ -42,8 +41,7 @@ def lay_out_case(arguments: argparse.Namespace) -> int:
     else:
         names = [*situations.parties, *policies.instruments]
         if name not in situations.parties:
-            what = f"`{name}` is neither a party nor an instrument"
-            raise Faults([catalogue.USAGE.at(REQUEST, nearest=nearest(name, names), what=what)])
+            raise usage(f"`{name}` is neither a party nor an instrument", nearest(name, names))
         day = as_at(arguments)
         code = consolidate(policies, version_at(policies, day))
         cases = (party_case(code, situations, name, day, policies, arguments.source or ""),)
@@ -60,8 +58,7 @@ def _of_instrument(
 ) -> tuple[Code, Sequence[str]]:
     """The Code of an instrument, and a case for each of its rules that no case of that Code exercises."""
     if instrument.status != "implemented":
-        what = f"`{instrument.name}` is a {instrument.status}; cases are drafted for what is in force"
-        raise Faults([catalogue.USAGE.at(REQUEST, what=what)])
+        raise usage(f"`{instrument.name}` is a {instrument.status}; cases are drafted for what is in force")
     version = version_named(policies, instrument.name)
     code = consolidate(policies, version)
     known = [case for case in _cases(arguments, policies, situations) if not case.overlays]

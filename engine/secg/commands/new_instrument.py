@@ -14,7 +14,7 @@ from secg.code.consolidation import Code, Standing
 from secg.code.files import paragraph_text
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
-from secg.commands.options import load_named_policies, policies_folder
+from secg.commands.options import load_named_policies, policies_folder, usage
 from secg.commands.output import write_file
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
@@ -61,11 +61,15 @@ def lay_out_instrument(arguments: argparse.Namespace) -> int:
 def refuse_name(name: str, path: Path, policies: Policies) -> None:
     """Raise Faults for a name that no instrument can have, or that an instrument or a file has already."""
     if not _NAME.fullmatch(name):
-        words = f"`{name}` can't be the name of an instrument: use letters, digits and hyphens"
-        raise Faults([catalogue.USAGE.at(REQUEST, what=words)])
+        raise usage(f"`{name}` can't be the name of an instrument: use letters, digits and hyphens")
     if name in policies.instruments or is_there(path):
-        hint = "name another, or edit that file"
-        raise Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
+        raise already_there(path)
+
+
+def already_there(path: Path) -> Faults:
+    """The fault E105 of a file that would be written over."""
+    hint = "name another, or edit that file"
+    return Faults([catalogue.UNREADABLE.at(Span(path.as_posix(), 0, 0), reason="it is there already", hint=hint)])
 
 
 def numbers_to_change(

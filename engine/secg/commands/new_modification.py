@@ -18,11 +18,11 @@ from secg.cases.drafting import HEAD as CASES_HEAD
 from secg.cases.drafting import smallest_party_cases
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import LEDGER, Policies, load_policies
-from secg.code.selection import REQUEST, version_at, version_named
+from secg.code.selection import version_at, version_named
 from secg.code.versions import Version
 from secg.commands.check import everything
 from secg.commands.new_instrument import INSERTED, numbers_to_change, refuse_name, substituted
-from secg.commands.options import load_named_policies, meant_day, policies_folder
+from secg.commands.options import load_named_policies, meant_day, policies_folder, usage
 from secg.commands.output import write_folder
 from secg.editor.schemas import schema_file, schemas
 from secg.facts.loading import FILE_NAME, schema_text
@@ -124,14 +124,14 @@ def _plan(arguments: argparse.Namespace, policies: Policies) -> _Plan:
         meant = meant_day(arguments.in_force or "")
         what = "a modification needs the day on which it comes into force, as `--in-force 2027-01-01`"
         near = None if meant is None else f"--in-force {meant}"
-        raise Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=what)])
+        raise usage(what, near)
     refuse_name(arguments.name, policies_folder(arguments) / "modifications" / f"{arguments.name}.md", policies)
     code = consolidate(policies, version_at(policies, day))
     numbers = tuple(numbers_to_change(arguments, code, policies.names))
     if arguments.source and arguments.source not in policies.sources:
         near = nearest(arguments.source, policies.sources)
         what = f"`{arguments.source}` is no source of sources.yaml; without --source a new one is put in"
-        raise Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=what)])
+        raise usage(what, near)
     source = arguments.source or arguments.name
     duties = tuple(_duties(arguments.duty, len(arguments.insert), policies))
     title = arguments.title or arguments.name
@@ -143,20 +143,16 @@ def _duties(written: Sequence[str], inserted: int, policies: Policies) -> Iterat
     """The new duties, each `NAME` or `NAME=WORDS`. Raises Faults for those that the vocabulary has, or can't have."""
     vocabulary = policies.vocabulary
     if len(written) > inserted:
-        raise _usage("each --duty is that of the --insert in its place: name the paragraph that sets it")
+        raise usage("each --duty is that of the --insert in its place: name the paragraph that sets it")
     for text in written:
         name, _, words = text.partition("=")
         if not (name.isascii() and name.isidentifier() and name == name.lower()):
-            raise _usage(f"`{name}` can't be the name of a duty: use small letters, digits and `_`")
+            raise usage(f"`{name}` can't be the name of a duty: use small letters, digits and `_`")
         if not vocabulary.duty_type:
-            raise _usage("the vocabulary has no duties")
+            raise usage("the vocabulary has no duties")
         if name in vocabulary.types[vocabulary.duty_type].labels:
-            raise _usage(f"the vocabulary has a duty `{name}` already")
+            raise usage(f"the vocabulary has a duty `{name}` already")
         yield name, words or name.replace("_", " ")
-
-
-def _usage(what: str) -> Faults:
-    return Faults([catalogue.USAGE.at(REQUEST, what=what)])
 
 
 def _files(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple[str, str]]:
@@ -207,7 +203,7 @@ def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
         and isinstance(rule.head.terms[2], Constant)
     ]
     if not simple:
-        raise _usage("no duty of this Code rests on one condition, to start from; leave out --duty")
+        raise usage("no duty of this Code rests on one condition, to start from; leave out --duty")
     commonest, _ = Counter((rule.body, rule.head.terms[0], rule.head.terms[2]) for rule in simple).most_common(1)[0]
     like: Rule = next(rule for rule in simple if (rule.body, rule.head.terms[0], rule.head.terms[2]) == commonest)
     old = like.head.terms[1]
@@ -246,7 +242,7 @@ def _with_instrument(text: str, listed: YamlList, place: int, name: str) -> str:
     lines = text.splitlines()
     line, column = instruments.span.line - 1, instruments.span.column - 1
     if lines[line][column : column + 1] != "[":
-        raise _usage(f"write the instruments of that day in brackets in versions.yaml, line {line + 1}")
+        raise usage(f"write the instruments of that day in brackets in versions.yaml, line {line + 1}")
     comma = ", " if instruments.items else ""
     lines[line] = f"{lines[line][: column + 1]}{name}{comma}{lines[line][column + 1 :]}"
     return "\n".join(lines) + "\n"

@@ -31,6 +31,11 @@ ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "xlsx", "parquet",
 """The formats that some command writes and that the ending of a file's name tells."""
 
 
+def usage(what: str, near: str | None = None) -> Faults:
+    """The fault E504 of a command line, with the right word where it is known."""
+    return Faults([catalogue.USAGE.at(REQUEST, nearest=near, what=what)])
+
+
 @record
 class World:
     """What a command works on."""
@@ -67,15 +72,23 @@ def add_code_options(parser: argparse.ArgumentParser) -> None:
     """Which Code, as at which day, over which facts."""
     parser.add_argument("--as-at", metavar="DATE", help="code and facts as at this day (default: today)")
     parser.add_argument("--version", metavar="V", help="the Code of this version, instrument or `baseline` instead")
-    parser.add_argument(
-        "--with",
-        dest="overlays",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="apply a proposal or reading; repeatable",
-    )
+    add_overlays_option(parser, "apply a proposal or reading; repeatable")
     add_folder_options(parser)
+
+
+def add_overlays_option(parser: argparse.ArgumentParser, words: str) -> None:
+    """What is applied on top of the Code."""
+    parser.add_argument("--with", dest="overlays", action="append", default=[], metavar="ID", help=words)
+
+
+def add_report_options(parser: argparse.ArgumentParser, formats: Sequence[str], of_a_day: bool = False) -> None:
+    """The folders, or (`of_a_day`) also the Code and the day; then the form of a report and where it is written."""
+    if of_a_day:
+        add_code_options(parser)
+    else:
+        add_folder_options(parser)
+    add_output_options(parser, formats)
+    add_templates_option(parser)
 
 
 def add_output_options(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
@@ -272,7 +285,7 @@ def situations_about(arguments: argparse.Namespace, party: str | None, policies:
     if not holds_tables(arguments.facts):
         return load_named_situations(arguments, policies.vocabulary)
     if party is None:
-        raise Faults([catalogue.USAGE.at(REQUEST, what="this command takes a folder of YAML files as --facts")])
+        raise usage("this command takes a folder of YAML files as --facts")
     from secg.bulk.population import situations_from_table
 
     return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)

@@ -1,4 +1,4 @@
-"""The one writer of whatever a command gives out: whole or not at all.
+"""The one writer of whatever a command gives out: whole or not at all; messages and progress on standard error.
 
 Showing a report to somebody at a terminal: bold and colour, and a pager where it is longer than the screen.
 """
@@ -6,6 +6,7 @@ Showing a report to somebody at a terminal: bold and colour, and a pager where i
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shlex
@@ -14,14 +15,17 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from secg.code.selection import REQUEST
-from secg.messages import Faults, catalogue
+from secg.commands.options import templates_folder
+from secg.messages import Diagnostic, Faults, Severity, catalogue
 from secg.messages.visible import without_commands
 from secg.sources.files import is_file, is_there
 
+_Item = TypeVar("_Item")
 _LINES = ("text", "md", "csv")
 """The formats that end up in a log as they are."""
 
@@ -41,6 +45,49 @@ def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
         sys.stdout.flush()
     else:
         write_file(Path(arguments.out), text, arguments.out)
+
+
+def emit_json(content: object, arguments: argparse.Namespace) -> None:
+    """Write plain data as JSON. Raises Faults E503."""
+    emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+
+
+def emit_report(
+    name: str, report: Mapping[str, object], arguments: argparse.Namespace, shown: Mapping[str, object] | None = None
+) -> None:
+    """Write a report in its format: as JSON, or by the template `name`, filled with what is `shown` (default: all).
+
+    Raises Faults E503, and E505 for a template.
+    """
+    if arguments.format == "json":
+        emit_json(report, arguments)
+        return
+    from secg.report.rendering import EXTENSIONS, render
+
+    ending = EXTENSIONS.get(arguments.format, arguments.format)
+    emit(render(f"{name}.{ending}.j2", report if shown is None else shown, templates_folder(arguments)), arguments)
+
+
+def tell(diagnostics: Iterable[Diagnostic]) -> int:
+    """Print messages on standard error; the exit status: 2 where one of them is an error, else 0."""
+    status = 0
+    for diagnostic in diagnostics:
+        print(diagnostic, file=sys.stderr)
+        if diagnostic.kind.severity is Severity.ERROR:
+            status = 2
+    return status
+
+
+def with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:
+    """The items, with a bar on standard error while somebody watches; elsewhere nothing is printed."""
+    if not sys.stderr.isatty():
+        return items
+    try:
+        from rich.console import Console
+        from rich.progress import track
+    except ImportError:  # the bar comes with an extra
+        return items
+    return track(list(items), words, console=Console(stderr=True), transient=True)
 
 
 def write_file(target: Path, content: bytes, shown: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -11,11 +10,10 @@ from secg.code.consolidation import Chapter, Code, every_code, history_of, known
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
 from secg.commands import options
-from secg.commands.output import emit
+from secg.commands.output import emit_report
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import Faults, catalogue, nearest
 from secg.report.document import Limb
-from secg.report.rendering import render
 from secg.report.standing import KNOWN, NUMBERED
 
 FORMATS = ("text", "md", "json")
@@ -62,21 +60,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "number", metavar="PARAGRAPH", help='e.g. G8.41, or G10 "notice of Users" where no number is held'
     )
-    options.add_folder_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the paragraph's history, the latest text first. Raises Faults E323."""
-    form = options.check_format(arguments, FORMATS)
+    options.check_format(arguments, FORMATS)
     policies = options.load_named_policies(arguments)
-    entries = paragraph_history(policies, every_code(policies), arguments.number)
-    if form == "json":
-        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
-    else:
-        template = {"text": "paragraph.txt.j2", "md": "paragraph.md.j2"}[form]
-        emit(render(template, entries, options.templates_folder(arguments)), arguments)
+    emit_report("paragraph", paragraph_history(policies, every_code(policies), arguments.number), arguments)
     return 0
 
 

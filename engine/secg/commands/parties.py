@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 
 from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
-from secg.commands.output import emit
+from secg.commands.output import emit, emit_json, tell
 from secg.language.sentences import date_words
 from secg.report.explanation import Explanation, explanation_of
 from secg.report.naming import sentence
@@ -36,13 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.overdue:
         parties = [party for party in parties if party.overdue]
     if form == "json":
-        emit(json.dumps([_as_json(party) for party in parties], ensure_ascii=False, indent=1) + "\n", arguments)
+        emit_json([_as_json(party) for party in parties], arguments)
     elif form == "xlsx":
         emit(_workbook(world, explanation, parties), arguments)
     else:
         emit(columns(HEADINGS, [party.cells for party in parties]), arguments)
-    for warning in world.warnings:
-        print(warning, file=sys.stderr)
+    tell(world.warnings)
     return 0
 
 

@@ -5,14 +5,12 @@ rule, and every property.
 from __future__ import annotations
 
 import argparse
-import sys
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
 from secg.commands import options
-from secg.commands.comparison_options import add_timeout, warn_undecided
-from secg.commands.output import emit
-from secg.commands.refuting import Refuter
+from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
+from secg.commands.output import emit, tell
 from secg.effect.proving import prove_code
 from secg.effect.rule_memory import RuleMemory
 from secg.report.change_table import FORMATS, render_as
@@ -27,9 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="prove every version, then each proposal and reading on the first version it fits",
     )
     add_timeout(parser)
-    options.add_code_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS, of_a_day=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,8 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     emit(render_as("prove", proof_report(proofs), form, options.templates_folder(arguments)), arguments)
     if not arguments.every_version:
-        for warning in code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day):
-            print(warning, file=sys.stderr)
+        tell(code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day))
     for _, proved in proofs:
         warn_undecided(proved.undecided, arguments.timeout)
     return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from secg.code.selection import REQUEST
 from secg.commands.options import add_code_options, add_templates_option, load_world, templates_folder
-from secg.commands.output import write_folder
+from secg.commands.output import with_progress, write_folder
 from secg.messages import Faults, catalogue, nearest
 from secg.report.build import build_report
 from secg.report.explanation import explanation_of
@@ -39,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     templates = templates_folder(arguments)
     entries, reports = [], []
     files: dict[str, bytes] = {}
-    for party in _with_progress(sorted(world.situations.parties)):
+    for party in with_progress(sorted(world.situations.parties), "writing the reports"):
         explanation = explanation_of(world.policies, world.code, world.facts, party)
         report = build_report(explanation, world.situations, party, world.warnings)
         for form in forms:
@@ -60,16 +58,3 @@ def _forms(asked: list[str]) -> tuple[str, ...]:
             near = nearest(name, FORMATS)
             raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(FORMATS))])
     return tuple(dict.fromkeys(asked)) or FORMATS
-
-
-def _with_progress(parties: list[str]) -> Iterable[str]:
-    """The parties, with a bar on standard error while somebody watches; elsewhere nothing is printed."""
-    if not sys.stderr.isatty():
-        return parties
-    try:
-        from rich.console import Console
-        from rich.progress import track
-    except ImportError:  # the bar comes with the extra for printing
-        return parties
-
-    return track(parties, "writing the reports", console=Console(stderr=True), transient=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from secg.cases.case import Case
@@ -28,7 +26,7 @@ from secg.commands.options import (
     policies_folder,
     templates_folder,
 )
-from secg.commands.output import try_folder
+from secg.commands.output import try_folder, with_progress
 from secg.commands.site_folder import earlier_build, write_site
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import cells_of_duty, duties_of_code
@@ -59,8 +57,6 @@ from secg.site.pages import (
     with_bar,
 )
 from secg.site.questions import question_pages, read_questions
-
-_Item = TypeVar("_Item")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +127,7 @@ def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Ite
     """The explanation of each party on the day of the site, below the bar of the site."""
     warnings = code_warnings(world.policies, code, world.day)
     facts = facts_on(world.situations, world.day, world.policies.vocabulary)
-    for party in _with_progress(sorted(world.situations.parties), "explaining the parties"):
+    for party in with_progress(sorted(world.situations.parties), "explaining the parties"):
         explanation = explanation_of(world.policies, code, facts, party)
         report = build_report(explanation, world.situations, party, warnings)
         page = render_report(report, "html", templates_folder(arguments))
@@ -149,7 +145,7 @@ def _modifications(
     who: dict[str, Json] = {}
     names = compared_instruments(world.policies)
     days = days_in_force(world.policies)
-    for name in _with_progress(names, "comparing before and after each modification"):
+    for name in with_progress(names, "comparing before and after each modification"):
         compared = with_and_without(world.policies, name)
         report, undecided = effect_report(compared, world.policies, arguments)
         warn_undecided(undecided, arguments.timeout)
@@ -190,21 +186,9 @@ def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dic
     if not kinds:
         return {}
     vocabulary = world.policies.vocabulary
-    duties = _with_progress(duties_of_code(code, vocabulary), "asking whom each duty binds")
+    duties = with_progress(duties_of_code(code, vocabulary), "asking whom each duty binds")
     cells = [cells_of_duty(duty, code, kinds, world.policies, world.day, arguments.timeout) for duty in duties]
     report = applies_report(code.label, world.day.isoformat(), cells, vocabulary)
     told = report["duties"]
     assert isinstance(told, list)
     return {str(entry["duty"]): entry for entry in told if isinstance(entry, dict)}
-
-
-def _with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:
-    """The items, with a bar on standard error while somebody watches."""
-    if not sys.stderr.isatty():
-        return items
-    try:
-        from rich.console import Console
-        from rich.progress import track
-    except ImportError:  # the bar comes with an extra
-        return items
-    return track(list(items), words, console=Console(stderr=True), transient=True)

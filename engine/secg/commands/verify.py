@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from secg.commands.options import add_folder_options, load_named_policies, situations_about
+from secg.commands.output import tell
 from secg.language.sentences import date_words
 from secg.messages import Faults, Span, catalogue
 from secg.messages.visible import visible
@@ -30,9 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise Faults([catalogue.OPTION_DATE.at(Span(arguments.report, 1, 1), text=claimed["as_at"])])
     situations = situations_about(arguments, str(claimed["party"]), policies, as_at)
     report, findings = Replay(policies, situations).findings(text, arguments.report)
-    for diagnostic in findings:
-        print(diagnostic, file=sys.stderr)
     if findings:
+        tell(findings)
         return 1
     number, steps = count_of_steps(report)
     about = f"{report['name']} (`{report['party']}`) as at {date_words(as_at)}, under {report['code']['sentence']}"

@@ -1,18 +1,18 @@
-"""`secg versions`: the versions of the Code that are encoded, with what changed them; `secg --version`."""
+"""The versions of the Code that are encoded, its modifications and its readings; `secg --version`."""
 
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import TypedDict
 
 from secg.code.policies import Policies
 from secg.commands import options
-from secg.commands.output import emit
+from secg.commands.output import emit, emit_json, emit_report
 from secg.language.documents import Amendment
 from secg.language.sentences import date_words
-from secg.report.rendering import render
+from secg.report.party_list import columns
 from secg.sources.folder import INSTALLED, SHIPPED
 
 FORMATS = ("text", "md", "json")
@@ -66,20 +66,13 @@ class VersionsDocument(TypedDict):
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    options.add_folder_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the versions, the proposals and the readings. Raises Faults."""
-    form = options.check_format(arguments, FORMATS)
-    entries = history(options.load_named_policies(arguments))
-    if form == "json":
-        emit(json.dumps(entries, ensure_ascii=False, indent=1) + "\n", arguments)
-    else:
-        template = {"text": "versions.txt.j2", "md": "versions.md.j2"}[form]
-        emit(render(template, entries, options.templates_folder(arguments)), arguments)
+    options.check_format(arguments, FORMATS)
+    emit_report("versions", history(options.load_named_policies(arguments)), arguments)
     return 0
 
 
@@ -144,3 +137,60 @@ def version_text() -> str:
         f"law: up to {last}, modifications surveyed to {date_words(policies.versions.surveyed_to)}\n"
         f"policies: sha256 {policies.digest}, from {place}\n"
     )
+
+
+LIST_FORMATS = ("text", "json")
+
+
+def configure_list(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg modifications` and of `secg readings`."""
+    options.add_folder_options(parser)
+    options.add_output_options(parser, LIST_FORMATS)
+
+
+configure_modifications = configure_readings = configure_list
+
+
+def run_modifications(arguments: argparse.Namespace) -> int:
+    """Print the modifications in the order of their days, proposals last. Raises Faults."""
+    options.check_format(arguments, LIST_FORMATS)
+    entries = modifications(options.load_named_policies(arguments))
+    rows = [(entry["name"], entry["in_force"] or "proposed", entry["title"]) for entry in entries]
+    return _emit_list(arguments, entries, ("modification", "in force", "title"), rows)
+
+
+def modifications(policies: Policies) -> list[dict[str, str]]:
+    """Each modification with its name, its title and the day on which it came into force; empty for a proposal."""
+    entries = []
+    for version in policies.versions.versions:
+        for name in version.instruments:
+            title = policies.instruments[name].title
+            entries.append({"name": name, "title": title, "in_force": version.in_force.isoformat()})
+    for instrument in policies.instruments.values():
+        if instrument.status == "proposal":
+            entries.append({"name": instrument.name, "title": instrument.title, "in_force": ""})
+    return entries
+
+
+def run_readings(arguments: argparse.Namespace) -> int:
+    """Print the readings in the order of their names. Raises Faults."""
+    options.check_format(arguments, LIST_FORMATS)
+    entries = []
+    for _, instrument in sorted(options.load_named_policies(arguments).instruments.items()):
+        if instrument.status == "reading":
+            entries.append({"name": instrument.name, "question": instrument.question, "title": instrument.title})
+    rows = [(entry["name"], entry["question"]) for entry in entries]
+    return _emit_list(arguments, entries, ("reading", "question"), rows)
+
+
+def _emit_list(
+    arguments: argparse.Namespace,
+    entries: Sequence[Mapping[str, str]],
+    headings: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+) -> int:
+    if arguments.format == "json":
+        emit_json(entries, arguments)
+    else:
+        emit(columns(headings, rows), arguments)
+    return 0

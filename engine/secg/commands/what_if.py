@@ -1,21 +1,22 @@
-"""`secg what-if PARTY`: what other facts would change, and the smallest change for or against a conclusion."""
+"""`secg what-if PARTY`: what other facts would change, and the smallest change for or against a conclusion.
+
+`secg why-not PARTY CONCLUSION`: why a party does not have a conclusion, down to the facts that fail it.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from secg.commands import options
-from secg.commands.output import emit
+from secg.commands.output import emit_report
 from secg.messages import Faults, Span, effect_catalogue
 from secg.proof.trial import Change, apply
-from secg.report.answer_document import SearchDocument, SupposedDocument
-from secg.report.answers import WhatIfWriter
+from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
+from secg.report.answers import WhatIfWriter, why_not_report
 from secg.report.explanation import explanation_of
 from secg.report.naming import labelled
-from secg.report.rendering import render
 from secg.report.supposing import SupposedReader
 
 FORMATS = ("text", "md", "json")
@@ -35,14 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     goal = parser.add_mutually_exclusive_group()
     goal.add_argument("--reach", metavar="CONCLUSION", help="a small change that brings it about: full year 2")
     goal.add_argument("--avoid", metavar="CONCLUSION", help="a small change that averts it")
-    options.add_code_options(parser)
-    options.add_output_options(parser, FORMATS)
-    options.add_templates_option(parser)
+    options.add_report_options(parser, FORMATS, of_a_day=True)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what changes, before and after, or small changes. Raises Faults."""
-    form = options.check_format(arguments, FORMATS)
+    options.check_format(arguments, FORMATS)
     conclusion: str | None = arguments.reach or arguments.avoid
     world, party, supposed = options.load_world(arguments), arguments.party, arguments.supposed
     report: SearchDocument | SupposedDocument
@@ -50,12 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
         report = search_report(world, party, supposed, conclusion, bool(arguments.reach))
     else:
         report = supposed_report(world, party, supposed)
-    if form == "json":
-        emit(json.dumps(report, ensure_ascii=False, indent=1) + "\n", arguments)
-        return 0
     name = "what-if-search" if conclusion else "what-if"
-    suffix = {"text": "txt", "md": "md"}[form]
-    emit(render(f"{name}.{suffix}.j2", {"report": labelled(report)}, options.templates_folder(arguments)), arguments)
+    emit_report(name, report, arguments, {"report": labelled(report)})
     return 0
 
 
@@ -87,3 +82,24 @@ def _supposed(world: options.World, party: str, supposed: Sequence[str]) -> tupl
     reader = SupposedReader(world.policies.vocabulary, world.facts, party)
     changes = reader.read(supposed)
     return changes, replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))
+
+
+def configure_why_not(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg why-not`."""
+    parser.add_argument("party", metavar="PARTY", help="the party, named as its file in facts/")
+    parser.add_argument("conclusion", metavar="CONCLUSION", nargs="+", help="e.g. full year 2, or G3.20(b)")
+    options.add_report_options(parser, FORMATS, of_a_day=True)
+
+
+def run_why_not(arguments: argparse.Namespace) -> int:
+    """Print the nearest failing conditions, or that the conclusion holds. Raises Faults."""
+    options.check_format(arguments, FORMATS)
+    report = why_report(options.load_world(arguments), arguments.party, " ".join(arguments.conclusion))
+    emit_report("why-not", report, arguments, {"report": labelled(report)})
+    return 0
+
+
+def why_report(world: options.World, party: str, conclusion: str) -> WhyNotDocument:
+    """Why a party has a conclusion, or why not. Raises Faults E411 and E510 to E512."""
+    world.situations.party(party)
+    return why_not_report(explanation_of(world.policies, world.code, world.facts, party), party, conclusion)

@@ -22,8 +22,7 @@ from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named
 from secg.commands.paragraph import paragraph_history
 from secg.commands.versions import history
-from secg.commands.what_if import search_report, supposed_report
-from secg.commands.why_not import why_report
+from secg.commands.what_if import search_report, supposed_report, why_report
 from secg.facts.loading import Situations, load_situations, situations_in
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue
 from secg.records import record

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from secg.code.selection import REQUEST
-from secg.commands.options import add_folder_options, facts_folder, policies_folder
-from secg.messages import Faults, catalogue
+from secg.commands.options import add_folder_options, facts_folder, policies_folder, usage
 from secg.serve.answering import begin
 
 
@@ -23,19 +21,15 @@ def run(arguments: argparse.Namespace) -> int:
     from secg.serve.server import serve_http, serve_stdio  # with the SDK
 
     if not arguments.mcp:
-        raise _usage("`--mcp` is missing: it names the protocol")
+        raise usage("`--mcp` is missing: it names the protocol")
     if arguments.host and not arguments.http:
-        raise _usage("`--host` goes with `--http PORT`")
+        raise usage("`--host` goes with `--http PORT`")
     port = arguments.http
     if port is not None and not (port.isascii() and port.isdigit() and int(port) < 65_536):
-        raise _usage(f"`{port}` is not a port: a number up to 65,535")
+        raise usage(f"`{port}` is not a port: a number up to 65,535")
     served = begin(policies_folder(arguments), facts_folder(arguments))
     if port is None:
         serve_stdio(served)
     else:
         serve_http(served, arguments.host or "127.0.0.1", int(port))
     return 0
-
-
-def _usage(what: str) -> Faults:
-    return Faults([catalogue.USAGE.at(REQUEST, what=what)])
