@@ -28,12 +28,13 @@ from polars import DataFrame, LazyFrame
 
 from secg.bulk.counting import counting_program, load_inventory
 from secg.bulk.counting_rules import BESIDE, COUNTED, load_counting
-from secg.bulk.engines.duckdb_engine import Database, create, open_database, relation_rows, renamed, run
-from secg.bulk.population import situations_of, write_inventory, write_population
+from secg.bulk.engines.duckdb_engine import Database, open_database, relation_rows, renamed, run
+from secg.bulk.population import write_inventory, write_population
 from secg.bulk.sql.conclusions import COLUMNS as ALL_COLUMNS
 from secg.bulk.sql.conclusions import compile_conclusions
 from secg.bulk.tables.checking import Report
 from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.one_party import situations_of
 from secg.bulk.tables.sources import find_inventory, find_tables
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code
@@ -112,7 +113,7 @@ def assess(
     compiled = compile_conclusions(Program(rules, policies.vocabulary), DAY, kinds, columns)
     database.done.clear()
     became = run(database, compiled.program)
-    database.execute(create("result", renamed(compiled.select, became), True))
+    database.create("result", renamed(compiled.select, became))
 
 
 def compared(name: str, other: float, ours: float, more: str = "") -> None:

@@ -10,10 +10,10 @@ from itertools import chain
 from pathlib import Path
 
 from secg.bulk.engines.duckdb_engine import Database, load_facts, open_database, renamed, run
-from secg.bulk.population import situations_of
 from secg.bulk.sql.conclusions import compile_conclusions
 from secg.bulk.sql.decisions import SEPARATOR
 from secg.bulk.tables.loading import load_population
+from secg.bulk.tables.one_party import situations_of
 from secg.bulk.tables.sources import find_tables
 from secg.code.policies import Policies
 from secg.derive.neighbourhood import is_connected

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from secg.bulk.engines.duckdb_engine import Database, open_database
-from secg.bulk.population import situations_from_table, write_population
+from secg.bulk.population import write_population
+from secg.bulk.tables.one_party import situations_from_table
 from secg.cases.case_reader import read_cases
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import select_code

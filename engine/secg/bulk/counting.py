@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlglot import exp
-
 from secg.bulk.counting_rules import (
     BESIDE,
     COUNTED,
@@ -17,11 +15,9 @@ from secg.bulk.counting_rules import (
     CountingRules,
     inventory_relations,
 )
-from secg.bulk.engines.duckdb_engine import Database, Step, create, relation_rows, run, sql_text, whole_file
-from secg.bulk.sql.calculations import constant
+from secg.bulk.engines.duckdb_engine import Database, Step, literal, quoted, relation_rows, run, whole_file
 from secg.bulk.sql.program import Compiler, Script
-from secg.bulk.sql.rule_select import is_null, not_null
-from secg.bulk.tables.cells import ROW, Cell, RawTable, read_cell
+from secg.bulk.tables.cells import PLACE, Cell, RawTable, read_cell
 from secg.bulk.tables.checking import Problem, Report, cell_problem, reject_rows, reject_twice
 from secg.bulk.tables.sources import find_inventory
 from secg.language.program import Program
@@ -137,73 +133,61 @@ def load_inventory(
     cells = [_cell(name, table, rules) for name in ARGUMENTS if name in table.columns]
     problems: list[Problem] = []
     for cell in cells:
-        problems += cell_problem(cell, exp.column(cell.column, quoted=True), cell.column in NEEDED)
+        problems += cell_problem(cell, cell.column in NEEDED)
     if known is not None:
-        supplier = exp.column("supplier", quoted=True)
-        listed = exp.In(this=supplier.copy(), expressions=[exp.Literal.string(symbol) for symbol in known])
-        unknown = exp.and_(not_null(supplier.copy()), exp.Not(this=listed))
-        problems.append(Problem("supplier", unknown, supplier, messages.NAME_UNKNOWN, {"what": "Supplier"}))
+        unknown = f"supplier NOT IN ({', '.join(map(literal, known))})" if known else "supplier IS NOT NULL"
+        problems.append(Problem("supplier", unknown, "supplier", messages.NAME_UNKNOWN, {"what": "Supplier"}))
     days = {cell.column: cell.value for cell in cells if cell.column in ("from", "to")}
     if len(days) == 2:
-        wrong = exp.LT(this=days["to"].copy(), expression=days["from"].copy())
-        shown = (exp.cast(days["to"].copy(), "TEXT"), exp.cast(days["from"].copy(), "TEXT"))
-        problems.append(Problem("to", wrong, shown[0], messages.ENDS_FIRST, {}, also=shown[1:]))
-    reject_rows(database, table.source, problems, "rejected_inventory", table.file, report)
+        wrong, shown = f"{days['to']} < {days['from']}", [f"CAST({days[name]} AS TEXT)" for name in ("to", "from")]
+        problems.append(Problem("to", wrong, shown[0], messages.ENDS_FIRST, {}, also=(shown[1],)))
+    reject_rows(database, table, problems, "rejected_inventory", report)
     holding = _holding_on(day, days)
-    point = exp.column("point", quoted=True)
-    twice = reject_twice(database, table, "point", point, "rejected_inventory", report, holding)
-    source = table.source.subquery("source")
-    columns = [cell.value.copy().as_(cell.column, quoted=True) for cell in cells]
+    twice = reject_twice(database, table, "point", "point", "rejected_inventory", report, holding)
+    columns = [f"{cell.value} AS {quoted(cell.column)}" for cell in cells]
     if "enrolled" not in table.columns:
-        columns.append(exp.cast(exp.Null(), "DATE").as_("enrolled", quoted=True))
-    query = exp.select(*columns).from_(source)
+        columns.append("CAST(NULL AS DATE) AS enrolled")
+    rows = f"SELECT {', '.join(columns)} FROM ({table.source}) WHERE {holding}"
     if report.left_out:
-        out = exp.select(exp.column(ROW, quoted=True)).from_("rejected_inventory").subquery()
-        query = query.where(exp.Not(this=exp.In(this=exp.column(ROW, quoted=True), query=out)))
-    query = query.where(*(expression.copy() for expression in holding))
-    database.execute(create(INVENTORY, query, table.file.endswith(".csv")))
-    database.execute(create(SUPPLIERS, exp.select("supplier").distinct().from_(INVENTORY), True))
+        rows += f" AND {PLACE} NOT IN (SELECT {PLACE} FROM rejected_inventory)"
+    # a Parquet file is not copied but read where it is needed
+    database.create(INVENTORY, rows, "TABLE" if table.file.endswith(".csv") else "VIEW")
+    database.create(SUPPLIERS, f"SELECT DISTINCT supplier FROM {INVENTORY}")
     if rejected is not None and report.left_out:
-        _write_rejected(database, table, problems, holding if twice else None, rejected)
+        _write_rejected(database, table, problems, holding if twice else "false", rejected)
 
 
-def _holding_on(day: date, days: Mapping[str, exp.Expr]) -> list[exp.Expr]:
-    """The conditions of a row that holds on a day, by its first and last day."""
-    return [
-        exp.paren(exp.or_(is_null(days[name].copy()), compare(this=days[name].copy(), expression=constant(day))))
-        for name, compare in (("from", exp.LTE), ("to", exp.GTE))
-        if name in days
-    ]
+def _holding_on(day: date, days: Mapping[str, str]) -> str:
+    """The condition of a row that holds on a day, by its first and last day."""
+    conditions = ["true"]
+    for name, compared in (("from", "<="), ("to", ">=")):
+        if name in days:
+            conditions.append(f"({days[name]} IS NULL OR {days[name]} {compared} {literal(day)})")
+    return " AND ".join(conditions)
 
 
 def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
-    raw, kind = exp.column(name, quoted=True), table.columns[name]
-    if name in ("point", "premises") and kind in _INTEGERS:
+    if name in ("point", "premises") and table.columns[name] in _INTEGERS:
         # numbers identify as well as names do, and take far less room
-        return Cell(name, raw, None, "a name", "")
-    return read_cell(name, raw, kind, ARGUMENTS[name], rules.vocabulary)
+        return Cell(name, name, None, "a name", "")
+    return read_cell(name, table.columns[name], ARGUMENTS[name], rules.vocabulary)
 
 
-def _write_rejected(
-    database: Database, table: RawTable, problems: Sequence[Problem], twice: Sequence[exp.Expr] | None, target: Path
-) -> None:
-    """The rejected rows as a CSV file: the row's number, the reasons, and its columns as they stand."""
-    reasons: list[exp.Expr] = []
+def _write_rejected(database: Database, table: RawTable, problems: Sequence[Problem], twice: str, target: Path) -> None:
+    """The rejected rows as a CSV file: the row's number, the reasons, and its columns as they stand.
+
+    `twice` is the condition of rows of which there may be only one for each point.
+    """
+    reasons: list[str] = []
     for problem in problems:
         what = f"{problem.column}: not {problem.words['wanted']}" if "wanted" in problem.words else "supplier: unknown"
         what = "to: before from" if problem.kind is messages.ENDS_FIRST else what
-        reasons.append(exp.Case(ifs=[exp.If(this=problem.condition.copy(), true=exp.Literal.string(what))]))
-    if twice is not None:
-        points = exp.select("point").from_("point_twice").subquery()
-        again = exp.and_(
-            exp.In(this=exp.column("point", quoted=True), query=points), *(expression.copy() for expression in twice)
-        )
-        reasons.append(exp.Case(ifs=[exp.If(this=again, true=exp.Literal.string("point: in several rows"))]))
-    reason = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("; "), *reasons])
-    row = exp.column(ROW, quoted=True)
-    columns = [exp.column(name, quoted=True) for name in table.columns]
-    out = exp.select(row.copy()).from_("rejected_inventory").subquery()
-    query = exp.select(row.as_("row"), reason.as_("reason"), *columns).from_(table.source.subquery("source"))
-    query = query.where(exp.In(this=row.copy(), query=out)).order_by("row")
+        reasons.append(f"CASE WHEN {problem.condition} THEN {literal(what)} END")
+    if twice != "false":
+        again = f"point IN (SELECT key FROM point_twice) AND {twice}"
+        reasons.append(f"CASE WHEN {again} THEN 'point: in several rows' END")
+    columns = [f'{PLACE} AS "row"', f"concat_ws('; ', {', '.join(reasons)}) AS reason", *map(quoted, table.columns)]
+    out = f'WHERE {PLACE} IN (SELECT {PLACE} FROM rejected_inventory) ORDER BY "row"'
     with whole_file(target) as draft:
-        database.connection.sql(sql_text(query)).write_csv(str(draft), header=True)
+        rows = database.connection.sql(f"SELECT {', '.join(columns)} FROM ({table.source}) {out}")
+        rows.write_csv(str(draft), header=True)

@@ -18,7 +18,6 @@ from secg.bulk.engines.duckdb_engine import (
     Database,
     Step,
     bulk_run,
-    create,
     duckdb_faults,
     load_facts,
     open_database,
@@ -88,7 +87,7 @@ def conclusions_query(database: Database, request: BulkRequest, step: Step) -> e
     parts: list[exp.Query] = []
     for index, (text, labels) in enumerate(results.items()):
         name = f"conclusions_{index}"
-        database.execute(create(name, tables[text], len(labels) > 1))
+        database.create(name, tables[text], "TABLE" if len(labels) > 1 else "VIEW")
         for label in labels:
             own = named_table(name, "c")
             version = [exp.Literal.string(label).as_("version")] if request.named else []
@@ -121,7 +120,7 @@ def ordered(query: exp.Query) -> exp.Query:
 
 def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> None:
     names = query.named_selects
-    cursor = database.execute(ordered(query))
+    cursor = database.connection.execute(sql_text(ordered(query)))
     if form == "csv":
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)

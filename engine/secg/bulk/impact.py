@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlglot import exp
-
 from secg.bulk.deriving import load
-from secg.bulk.engines.duckdb_engine import Database, bulk_run, create, renamed, run
+from secg.bulk.engines.duckdb_engine import Database, bulk_run, renamed, run
+from secg.bulk.sql.analysis import PARTIES
 from secg.bulk.sql.conclusions import compile_conclusions
 from secg.bulk.sql.program import Compiler
-from secg.bulk.sql.rule_select import column, named_table, rule_select
+from secg.bulk.sql.rule_select import rule_select
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.language import model as m
@@ -78,38 +77,34 @@ def population_impact(
             step(f"deriving: {name.removeprefix('side_')}")
             compiled = compile_conclusions(code.program, day)
             select = renamed(compiled.select, run(database, compiled.program))
-            database.execute(create(name, select, True))
+            database.create(name, select)
         step("comparing")
-        database.execute(create("moved", _moved(), True))
-        parties = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_("base_parties"))[0][0])
-        changed = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
-        number = int(database.rows(exp.select(changed).from_("moved"))[0][0])
-        moves = tuple(Move(*row) for row in database.rows(_summary()))
+        database.create("moved", _MOVED)
+        parties = int(database.rows(f"SELECT count(*) FROM {PARTIES}")[0][0])
+        number = int(database.rows("SELECT count(DISTINCT party) FROM moved")[0][0])
+        moves = tuple(Move(*row) for row in database.rows(_SUMMARY))
         edges = tuple(_edges(database, (before, after), policies, day))
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
 
 
-def _moved() -> exp.Select:
-    """The conclusions whose outcome differs, or that one side alone has."""
-    on = [exp.NullSafeEQ(this=column("b", name), expression=column("a", name)) for name in KEY]
-    keys = [exp.func("COALESCE", column("b", name), column("a", name)).as_(name, quoted=True) for name in KEY]
-    outcomes: list[exp.Expr] = []
-    for source, name in (("outcome", "outcome"), ("concluding_paragraphs", "paragraphs")):
-        outcomes.append(column("b", source).as_(f"{name}_before", quoted=True))
-        outcomes.append(column("a", source).as_(f"{name}_after", quoted=True))
-    query = exp.select(*keys, *outcomes).from_(named_table("side_before", "b"))
-    query = query.join(named_table("side_after", "a"), join_type="FULL", on=exp.and_(*on))
-    return query.where(exp.NullSafeNEQ(this=column("b", "outcome"), expression=column("a", "outcome")))
+_MOVED = f"""
+SELECT
+    {", ".join(f"COALESCE(before.{name}, after.{name}) AS {name}" for name in KEY)},
+    before.outcome AS outcome_before, after.outcome AS outcome_after,
+    before.concluding_paragraphs AS paragraphs_before, after.concluding_paragraphs AS paragraphs_after
+FROM side_before AS before FULL JOIN side_after AS after
+    ON {" AND ".join(f"before.{name} IS NOT DISTINCT FROM after.{name}" for name in KEY)}
+WHERE before.outcome IS DISTINCT FROM after.outcome
+"""
+"""The conclusions whose outcome differs, or that one side alone has."""
 
-
-def _summary() -> exp.Select:
-    """The fields of the moves, in their order."""
-    outcomes = ("outcome_before", "outcome_after", "paragraphs_before", "paragraphs_after")
-    names = ("conclusion", "capacity", "year", "duty", *outcomes)
-    columns = [exp.column(name, quoted=True) for name in names]
-    count = exp.Count(this=exp.Distinct(expressions=[exp.column("party")]))
-    query = exp.select(*columns, count.as_("parties")).from_("moved")
-    return query.group_by(*(column.copy() for column in columns)).order_by(*(column.copy() for column in columns))
+_SUMMARY = """
+SELECT
+    conclusion, capacity, year, duty, outcome_before, outcome_after, paragraphs_before, paragraphs_after,
+    count(DISTINCT party)
+FROM moved GROUP BY ALL ORDER BY ALL
+"""
+"""The fields of the moves, in their order."""
 
 
 def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: date) -> Iterator[Edge]:
@@ -132,17 +127,14 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
             measured, (("party", "TEXT"), ("distance", "BIGINT")), compiler.relations, compiler.names, distinct=True
         )
         became = run(database, compiler.program(queries=[query]))
-        database.execute(create("measured", renamed(query, became), True))
-        below, above = _nearest(database, exp.LTE, True), _nearest(database, exp.GT, False)
+        database.create("measured", renamed(query, became))
+        below, above = _nearest(database, "<= 0", "DESC"), _nearest(database, "> 0", "ASC")
         yield Edge(number, capacity, tuple(citations), below, above)
 
 
-def _nearest(database: Database, side: type[exp.Binary], down: bool) -> tuple[tuple[str, int], ...]:
-    distance = exp.column("distance")
-    inside = side(this=distance.copy(), expression=exp.Literal.number(0))
-    order = [exp.Ordered(this=distance.copy(), desc=down), exp.Ordered(this=exp.column("party"))]
-    query = exp.select("party", "distance").from_("measured").where(inside).order_by(*order).limit(SHOWN)
-    return tuple((party, number) for party, number in database.rows(query))
+def _nearest(database: Database, side: str, order: str) -> tuple[tuple[str, int], ...]:
+    rows = f"SELECT party, distance FROM measured WHERE distance {side}"
+    return tuple(database.rows(f"{rows} ORDER BY distance {order}, party LIMIT {SHOWN}"))
 
 
 def _measures(rule: m.Rule) -> Iterator[tuple[int, m.Rule]]:

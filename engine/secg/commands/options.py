@@ -286,6 +286,6 @@ def situations_about(arguments: argparse.Namespace, party: str | None, policies:
         return load_named_situations(arguments, policies.vocabulary)
     if party is None:
         raise usage("this command takes a folder of YAML files as --facts")
-    from secg.bulk.population import situations_from_table
+    from secg.bulk.tables.one_party import situations_from_table
 
     return situations_from_table(Path(arguments.facts), party, day, policies.vocabulary)

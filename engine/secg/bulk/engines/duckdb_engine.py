@@ -25,6 +25,7 @@ import pyarrow as arrow
 from sqlglot import exp
 
 from secg.bulk.sql.analysis import PARTIES, Stored, is_column_of_parties
+from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Script
 from secg.facts.situation import Facts
 from secg.language.model import Value
@@ -47,18 +48,32 @@ class Database:
     connection: duckdb.DuckDBPyConnection
     done: dict[str, str] = field(default_factory=dict)
 
-    def execute(self, statement: exp.Expr) -> duckdb.DuckDBPyConnection:
-        """Run one statement."""
-        return self.connection.execute(sql_text(statement))
-
-    def rows(self, select: exp.Expr) -> list[tuple[Any, ...]]:
+    def rows(self, select: exp.Expr | str) -> list[tuple[Any, ...]]:
         """All rows of a SELECT; what a database gives has no types of its own."""
-        return self.execute(select).fetchall()
+        return self.connection.execute(sql_text(select)).fetchall()
+
+    def create(self, name: str, select: exp.Expr | str, kind: str = "TABLE") -> None:
+        """A temporary table or VIEW of a SELECT, in the place of another of its name."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {quoted(name)} AS {sql_text(select)}")
 
 
-def sql_text(statement: exp.Expr, dialect: str = "duckdb") -> str:
-    """The statement in a dialect, every name quoted."""
-    return statement.sql(dialect=dialect, identify=True)
+def sql_text(statement: exp.Expr | str, dialect: str = "duckdb") -> str:
+    """The statement in a dialect, every name quoted; a text is one already."""
+    return statement if isinstance(statement, str) else statement.sql(dialect=dialect, identify=True)
+
+
+def quoted(name: str) -> str:
+    """A name in DuckDB's SQL, whatever it holds.
+
+    >>> print(quoted('the "first" day'))
+    "the ""first"" day"
+    """
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+def literal(value: Value) -> str:
+    """A value in DuckDB's SQL, whatever it holds."""
+    return constant(value).sql("duckdb")
 
 
 def reason_of(error: Exception) -> str:
@@ -107,7 +122,7 @@ def run(database: Database, program: Script) -> Mapping[str, str]:
         text = f"{kind} {select}"
         if text not in database.done:
             name = f"{step.table}_{len(database.done)}"
-            database.connection.execute(f"CREATE OR REPLACE TEMP {kind} {sql_text(exp.to_table(name))} AS {select}")
+            database.create(name, select, kind)
             database.done[text] = name
         became[step.table] = database.done[text]
     return became
@@ -120,18 +135,6 @@ def renamed(select: exp.Query, became: Mapping[str, str]) -> exp.Query:
         if table.name in became:
             table.set("this", exp.to_identifier(became[table.name], quoted=True))
     return result
-
-
-def create(name: str, select: exp.Expr, stored: bool) -> exp.Create:
-    """`CREATE OR REPLACE TEMP TABLE` or `VIEW` of a SELECT."""
-    temporary = exp.Properties(expressions=[exp.TemporaryProperty()])
-    return exp.Create(
-        this=exp.to_table(name),
-        kind="TABLE" if stored else "VIEW",
-        replace=True,
-        expression=select,
-        properties=temporary,
-    )
 
 
 def load_facts(database: Database, facts: Facts, vocabulary: Vocabulary) -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
 
-from sqlglot import exp
-
+from secg.bulk.engines.duckdb_engine import literal, quoted
 from secg.facts.scalars import BOUNDS, WANTED
 from secg.language.vocabulary import NUMBERS, Argument, Vocabulary
 from secg.messages import Span
@@ -21,15 +22,16 @@ from secg.records import record
 PARTY_TABLE = "parties"
 ROW = "row number"
 """The column with the place of a row: its line in a CSV file, its number elsewhere. No fact has a blank in its name."""
+PLACE = quoted(ROW)
 
 
 @record
 class RawTable:
-    """A table of a file: `source` reads it with its `ROW`, `columns` are its columns with their DuckDB types."""
+    """A table of a file: a SELECT (`source`) that reads it with its `ROW`, and its columns with their DuckDB types."""
 
     name: str
     file: str
-    source: exp.Query
+    source: str
     columns: Mapping[str, str]
 
     @property
@@ -38,9 +40,6 @@ class RawTable:
         return Span(self.file, 0, 0)
 
 
-_INTEGER = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
-_INEXACT = re.compile(r"FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)")
-_TIMESTAMP = re.compile(r"TIMESTAMP(_S|_MS|_NS)?")
 _CONTROL = "[\\r\\n" + re.sub(
     r"\\u(\w{4})", r"\\x{\1}", CONTROL.pattern.removeprefix("[").replace(r"\ud800-\udfff", "")
 )
@@ -48,107 +47,102 @@ _CONTROL = "[\\r\\n" + re.sub(
 _TEXT = re.compile(r"VARCHAR|UUID|ENUM\(.*\)", re.DOTALL)
 
 
+class _Form(NamedTuple):
+    """How values of a type may be stored: as `typed`, in columns that are `exact` or perhaps not, or `written` out."""
+
+    typed: str
+    exact: re.Pattern[str]
+    inexact: re.Pattern[str]
+    written: str
+
+
+_NUMBER = _Form(
+    # wider than any number that is allowed, and than any that a column can hold
+    "BIGINT",
+    re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)"),
+    re.compile(r"FLOAT|DOUBLE|DECIMAL\(\d+,\d+\)"),
+    r"-?\d{1,18}",
+)
+_DAY = _Form("DATE", re.compile("DATE"), re.compile(r"TIMESTAMP(_S|_MS|_NS)?"), r"\d{4}-\d{2}-\d{2}")
+
+
 @record
 class Cell:
-    """A column read as an argument's type: its typed value, when it is at fault, and what it should be."""
+    """A column read as an argument's type, in SQL: its typed value, when it is at fault; and what it should be."""
 
     column: str
-    value: exp.Expr
-    fault: exp.Expr | None
+    value: str
+    fault: str | None
     wanted: str
     hint: str
     values: tuple[str, ...] = ()
 
 
-def read_cell(name: str, raw: exp.Expr, type_name: str, argument: Argument, vocabulary: Vocabulary) -> Cell:
-    """The cell of a column of DuckDB type `type_name`, which an expression reads, as an argument's type.
+def read_cell(name: str, type_name: str, argument: Argument, vocabulary: Vocabulary) -> Cell:
+    """The cell of a column of DuckDB type `type_name` as an argument's type.
 
     Empty cells have no value; a fault is only a cell that holds something else than the type allows.
     """
     enumeration = vocabulary.types.get(argument.type)
     if enumeration is not None:
-        values = ", ".join(enumeration.labels)
-        wanted, hint = f"a value of {argument.type}", f"the values are {values}"
+        wanted, hint = f"a value of {argument.type}", f"the values are {', '.join(enumeration.labels)}"
         if not _TEXT.fullmatch(type_name):
             return _unfit(name, type_name, "TEXT", wanted, hint)
-        text = exp.cast(raw.copy(), "TEXT")
-        allowed = [exp.Literal.string(symbol) for symbol in enumeration.labels]
-        fault = exp.Not(this=exp.In(this=text.copy(), expressions=allowed))
-        return Cell(name, text, fault, wanted, hint, tuple(enumeration.labels))
+        allowed = ", ".join(map(literal, enumeration.labels))
+        return Cell(name, text_of(name), f"{text_of(name)} NOT IN ({allowed})", wanted, hint, tuple(enumeration.labels))
     if argument.type in NUMBERS:
-        return _number(name, raw, type_name, argument)
+        least, greatest = BOUNDS[argument.type]
+        hint = f"write it in digits; the largest is {greatest:,}"
+        return _formed(name, type_name, _NUMBER, (literal(least), literal(greatest)), WANTED[argument.type], hint)
     if argument.type == "date":
-        return _date(name, raw, type_name)
-    return _name(name, raw, type_name, argument)
+        hint = "write year-month-day, for example 2018-07-18"
+        return _formed(name, type_name, _DAY, (literal(date.min), literal(date.max)), "a date", hint)
+    return _name(name, type_name, argument)
 
 
-def read_truth(name: str, raw: exp.Expr, type_name: str) -> Cell:
+def text_of(name: str) -> str:
+    """A column as text."""
+    return f"CAST({quoted(name)} AS TEXT)"
+
+
+def read_truth(name: str, type_name: str) -> Cell:
     """A column that holds true or false."""
+    wanted, hint = "true or false", "write `true` or `false`"
     if type_name == "BOOLEAN":
-        return Cell(name, raw.copy(), None, "true or false", "")
+        return Cell(name, quoted(name), None, wanted, "")
     if not _TEXT.fullmatch(type_name):
-        return _unfit(name, type_name, "BOOLEAN", "true or false", "write `true` or `false`")
-    text = exp.cast(raw.copy(), "TEXT")
-    fault = exp.Not(this=exp.In(this=text, expressions=[exp.Literal.string("true"), exp.Literal.string("false")]))
-    value = exp.EQ(this=text.copy(), expression=exp.Literal.string("true"))
-    return Cell(name, value, fault, "true or false", "write `true` or `false`")
+        return _unfit(name, type_name, "BOOLEAN", wanted, hint)
+    return Cell(name, f"({text_of(name)} = 'true')", f"{text_of(name)} NOT IN ('true', 'false')", wanted, hint)
 
 
 def _unfit(name: str, type_name: str, typed: str, wanted: str, hint: str) -> Cell:
     """A column that is stored as no value of the type is: it may be empty, and no more."""
     stored = f"its column is stored as {type_name.partition('(')[0]}"
-    return Cell(name, exp.cast(exp.Null(), typed), exp.true(), wanted, f"{stored}; {hint}")
+    return Cell(name, f"CAST(NULL AS {typed})", "true", wanted, f"{stored}; {hint}")
 
 
-def _name(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cell:
-    text, hint = exp.cast(raw.copy(), "TEXT"), f"give `{argument.name}` a name"
-    if _INTEGER.fullmatch(type_name):
+def _name(name: str, type_name: str, argument: Argument) -> Cell:
+    text, hint = text_of(name), f"give `{argument.name}` a name"
+    if _NUMBER.exact.fullmatch(type_name):
         return Cell(name, text, None, "a name", hint)
     if not _TEXT.fullmatch(type_name):
         return _unfit(name, type_name, "TEXT", "a name", "store it as text")
-    empty = exp.EQ(this=text.copy(), expression=exp.Literal.string(""))
-    hidden = exp.RegexpLike(this=text.copy(), expression=exp.Literal.string(_CONTROL))
+    fault = f"({text} = '' OR regexp_matches({text}, {literal(_CONTROL)}))"
     hint += ", without line breaks, control characters and marks of direction"
-    return Cell(name, text, exp.paren(exp.or_(empty, hidden)), "a name", hint)
+    return Cell(name, text, fault, "a name", hint)
 
 
-def _number(name: str, raw: exp.Expr, type_name: str, argument: Argument) -> Cell:
-    least, greatest = BOUNDS[argument.type]
-    wanted, hint = WANTED[argument.type], f"write it in digits; the largest is {greatest:,}"
-    # wider than any number that is allowed, and than any that a column can hold
-    value: exp.Expr = exp.TryCast(this=raw.copy(), to=exp.DataType.build("BIGINT"))
-    shaped: exp.Expr = exp.true()
-    if _INEXACT.fullmatch(type_name):
-        shaped = exp.EQ(this=exp.cast(value.copy(), type_name), expression=raw.copy())
-    elif not _INTEGER.fullmatch(type_name):
-        if not _TEXT.fullmatch(type_name):
-            return _unfit(name, type_name, "BIGINT", wanted, hint)
-        text = exp.cast(raw.copy(), "TEXT")
-        value = exp.TryCast(this=text, to=exp.DataType.build("BIGINT"))
-        shaped = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"-?\d{1,18}"))
-    inside = exp.Between(this=value.copy(), low=_literal(least), high=_literal(greatest))
+def _formed(name: str, type_name: str, form: _Form, ends: tuple[str, str], wanted: str, hint: str) -> Cell:
+    """A column of numbers or days, which lie between two ends."""
+    raw = quoted(name)
+    value, shaped = f"TRY_CAST({raw} AS {form.typed})", "true"
+    if form.inexact.fullmatch(type_name):
+        shaped = f"CAST({value} AS {type_name}) = {raw}"
+    elif _TEXT.fullmatch(type_name):
+        value = f"TRY_CAST({text_of(name)} AS {form.typed})"
+        shaped = f"regexp_full_match({text_of(name)}, {literal(form.written)})"
+    elif not form.exact.fullmatch(type_name):
+        return _unfit(name, type_name, form.typed, wanted, hint)
     # a cell that can't be cast is none, whatever is compared with it
-    fits = exp.func("COALESCE", exp.and_(shaped, inside), exp.false())
-    return Cell(name, value, exp.Not(this=exp.paren(fits)), wanted, hint)
-
-
-def _date(name: str, raw: exp.Expr, type_name: str) -> Cell:
-    hint = "write year-month-day, for example 2018-07-18"
-    value: exp.Expr = exp.TryCast(this=raw.copy(), to=exp.DataType.build("DATE"))
-    shaped: exp.Expr = exp.true()
-    if _TIMESTAMP.fullmatch(type_name):
-        shaped = exp.EQ(this=exp.cast(value.copy(), type_name), expression=raw.copy())
-    elif type_name != "DATE":
-        if not _TEXT.fullmatch(type_name):
-            return _unfit(name, type_name, "DATE", "a date", hint)
-        text = exp.cast(raw.copy(), "TEXT")
-        value = exp.TryCast(this=text, to=exp.DataType.build("DATE"))
-        shaped = exp.RegexpFullMatch(this=text.copy(), expression=exp.Literal.string(r"\d{4}-\d{2}-\d{2}"))
-    ends = (exp.cast(exp.Literal.string(day), "DATE") for day in ("0001-01-01", "9999-12-31"))
-    inside = exp.Between(this=value.copy(), low=next(ends), high=next(ends))
-    fits = exp.func("COALESCE", exp.and_(shaped, inside), exp.false())
-    return Cell(name, value, exp.Not(this=exp.paren(fits)), "a date", hint)
-
-
-def _literal(number: int) -> exp.Expr:
-    return exp.Literal.number(number) if number >= 0 else exp.Neg(this=exp.Literal.number(-number))
+    fits = f"COALESCE({shaped} AND {value} BETWEEN {ends[0]} AND {ends[1]}, false)"
+    return Cell(name, value, f"NOT {fits}", wanted, hint)

@@ -10,12 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlglot import exp
-
-from secg.bulk.engines.duckdb_engine import Database, create
-from secg.bulk.sql.calculations import constant
-from secg.bulk.sql.rule_select import is_null, not_null
-from secg.bulk.tables.cells import ROW, Cell, RawTable
+from secg.bulk.engines.duckdb_engine import Database, literal, quoted
+from secg.bulk.tables.cells import PLACE, Cell, RawTable, text_of
 from secg.facts.situation import window_words
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, nearest
@@ -44,94 +40,74 @@ class Report:
 
 @record
 class Problem:
-    """A fault of rows: when a row has it, what it shows, the message (its words but `row`, `text` and `more`), the
-    values among which the nearest is named, and what it shows besides, as `first` and `start`."""
+    """A fault of rows: when a row has it and what it shows, in SQL; the message (its words but `row`, `text` and
+    `more`), the values among which the nearest is named, and what it shows besides, as `first` and `start`."""
 
     column: str
-    condition: exp.Expr
-    shown: exp.Expr
+    condition: str
+    shown: str
     kind: Kind
     words: dict[str, object]
     values: tuple[str, ...] = ()
-    also: tuple[exp.Expr, ...] = ()
+    also: tuple[str, ...] = ()
 
 
-def cell_problem(cell: Cell, raw: exp.Expr, required: bool) -> list[Problem]:
+def cell_problem(cell: Cell, required: bool) -> list[Problem]:
     """The problems of a cell: no value where one is needed, or a value of another type."""
-    words: dict[str, object] = {"wanted": cell.wanted, "hint": cell.hint}
+    raw, words = quoted(cell.column), {"wanted": cell.wanted, "hint": cell.hint}
     problems: list[Problem] = []
     if required:
-        problems.append(Problem(cell.column, is_null(raw.copy()), exp.Literal.string(""), messages.CELL, words))
+        problems.append(Problem(cell.column, f"{raw} IS NULL", "''", messages.CELL, {**words}))
     if cell.fault is not None:
-        condition = exp.and_(not_null(raw.copy()), cell.fault.copy())
-        problems.append(
-            Problem(cell.column, condition, exp.cast(raw.copy(), "TEXT"), messages.CELL, words, cell.values)
-        )
+        condition = f"{raw} IS NOT NULL AND {cell.fault}"
+        problems.append(Problem(cell.column, condition, text_of(cell.column), messages.CELL, {**words}, cell.values))
     return problems
 
 
 def reject_rows(
-    database: Database, source: exp.Query, problems: Sequence[Problem], rejected: str, file: str, report: Report
-) -> int:
-    """Make the table `rejected` of the row numbers at fault; the number of rows of the source.
-
-    One pass counts all problems; only where there are any are the rows looked up.
-    """
-    alias = "source"
-    counts = [exp.CountIf(this=problem.condition.copy()) for problem in problems]
-    total, *numbers = database.rows(exp.select(exp.Count(this=exp.Star()), *counts).from_(source.subquery(alias)))[0]
-    row = exp.column(ROW, quoted=True)
-    wrong = [problem for problem, count in zip(problems, numbers, strict=True) if count]
-    any_wrong = exp.or_(*(problem.condition.copy() for problem in wrong)) if wrong else exp.false()
-    rows = exp.select(row).from_(source.subquery(alias)).where(any_wrong)
-    empty = exp.select(exp.cast(exp.Null(), "BIGINT").as_(ROW, quoted=True)).where(exp.false())
-    database.execute(create(rejected, rows if wrong else empty, True))
-    for problem, count in zip(problems, numbers, strict=True):
-        if count:
-            shown = [problem.shown.copy().as_("shown"), *(expression.copy() for expression in problem.also)]
-            query = exp.select(row.copy(), *shown).from_(source.subquery(alias))
-            query = query.where(problem.condition.copy()).order_by(row.copy()).limit(SHOWN)
-            tell(report, file, problem, int(str(count)), database.rows(query))
-    report.totals[file, rejected] = int(str(total))
-    note_left_out(database, rejected, file, report)
-    return int(str(total))
+    database: Database, table: RawTable, problems: Sequence[Problem], rejected: str, report: Report
+) -> None:
+    """Make the table `rejected` of the row numbers at fault. One pass counts all problems, another finds their rows."""
+    counts = ", ".join(["count(*)", *(f"count_if({problem.condition})" for problem in problems)])
+    total, *numbers = database.rows(f"SELECT {counts} FROM ({table.source})")[0]
+    wrong = [(problem, int(count)) for problem, count in zip(problems, numbers, strict=True) if count]
+    # where there is none, DuckDB does not look at the rows
+    any_wrong = " OR ".join(f"({problem.condition})" for problem, _ in wrong) or "false"
+    database.create(rejected, f"SELECT {PLACE} FROM ({table.source}) WHERE {any_wrong}")
+    for problem, count in wrong:
+        shown = ", ".join((PLACE, problem.shown, *problem.also))
+        rows = f"SELECT {shown} FROM ({table.source}) WHERE {problem.condition} ORDER BY {PLACE} LIMIT {SHOWN}"
+        tell(report, table.file, problem, count, database.rows(rows))
+    report.totals[table.file, rejected] = int(total)
+    note_left_out(database, rejected, table.file, report)
 
 
 def reject_twice(
-    database: Database,
-    table: RawTable,
-    name: str,
-    key: exp.Expr,
-    rejected: str,
-    report: Report,
-    conditions: Sequence[exp.Expr] = (),
+    database: Database, table: RawTable, name: str, key: str, rejected: str, report: Report, conditions: str = "true"
 ) -> bool:
     """Add all rows of each key with several to `rejected`, as which of them is right can't be known; whether any is.
 
     `key` reads the column `name`; rows that fulfil the `conditions` count. The keys go to the table `<name>_twice`.
     """
-    row, twice = exp.column(ROW, quoted=True), f"{name}_twice"
-    rows = exp.select(key.as_(name), row.as_("row")).from_(table.source.subquery("source"))
-    rows = rows.where(not_null(key.copy()), *conditions)
-    grouped = exp.select(name, "min(row) AS first", "max(row) AS last").from_(rows.subquery("rows")).group_by(name)
-    database.execute(create(twice, grouped.having("count(*) > 1"), True))
-    count = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_(twice))[0][0])
+    twice = quoted(f"{name}_twice")
+    rows = f"SELECT {key} AS key, {PLACE} AS place FROM ({table.source}) WHERE {key} IS NOT NULL AND {conditions}"
+    several = f"FROM ({rows}) GROUP BY key HAVING count(*) > 1"
+    database.create(f"{name}_twice", f"SELECT key, min(place) AS earliest, max(place) AS latest {several}")
+    count = int(database.rows(f"SELECT count(*) FROM {twice}")[0][0])
     if not count:
         return False
-    problem = Problem(name, exp.true(), key, messages.KEY_TWICE, {})
-    first = exp.select("last", name, "first").from_(twice).order_by("last").limit(SHOWN)
-    tell(report, table.file, problem, count, database.rows(first))
-    inside = exp.In(this=exp.column(name), query=exp.select(name).from_(twice).subquery())
-    again = exp.select("row").from_(rows.subquery("rows")).where(inside)
-    database.execute(exp.insert(again, exp.to_table(rejected)))
+    problem = Problem(name, "true", key, messages.KEY_TWICE, {})
+    latest = database.rows(f"SELECT latest, key, earliest FROM {twice} ORDER BY latest LIMIT {SHOWN}")
+    tell(report, table.file, problem, count, latest)
+    again = f"SELECT place FROM ({rows}) WHERE key IN (SELECT key FROM {twice})"
+    database.connection.execute(f"INSERT INTO {quoted(rejected)} {again}")
     note_left_out(database, rejected, table.file, report)
     return True
 
 
 def note_left_out(database: Database, rejected: str, file: str, report: Report) -> None:
     """Note how many rows a table of rejected rows holds."""
-    count = exp.Count(this=exp.Distinct(expressions=[exp.column(ROW, quoted=True)]))
-    number = int(database.rows(exp.select(count).from_(rejected))[0][0])
+    number = int(database.rows(f"SELECT count(DISTINCT {PLACE}) FROM {quoted(rejected)}")[0][0])
     if number:
         report.left_out[file, rejected] = number
 
@@ -161,26 +137,26 @@ def reference_problems(fact: Predicate, columns: Collection[str], tables: Mappin
     for argument, target in fact.refers.items():
         if argument not in columns:
             continue
-        choices = [choice.partition(".") for choice in target.split(" or ")]
-        cell = exp.cast(exp.column(argument, quoted=True), "TEXT")
-        known: list[exp.Expr] = [
-            exp.EQ(this=cell.copy(), expression=exp.Literal.string(word)) for word, dot, _ in choices if not dot
-        ]
-        for owner, dot, key in choices:
-            if dot and owner in tables and key in tables[owner].columns:
+        cell, known, names = text_of(argument), ["false"], []
+        for choice in target.split(" or "):
+            owner, dot, key = choice.partition(".")
+            if not dot:
+                known.append(f"{cell} = {literal(owner)}")
+                continue
+            names.append(f"{key} of {owner} of its party")
+            if owner in tables and key in tables[owner].columns:
                 known.append(_named_by(tables[owner], key, cell))
-        unknown = exp.and_(not_null(cell.copy()), exp.Not(this=exp.paren(exp.or_(exp.false(), *known))))
-        what = " or ".join(f"{key} of {owner} of its party" for owner, dot, key in choices if dot) or "word"
+        unknown = f"{cell} IS NOT NULL AND NOT ({' OR '.join(known)})"
+        what = " or ".join(names) or "word"
         problems.append(Problem(argument, unknown, cell, messages.NAME_UNKNOWN, {"what": what}))
     return problems
 
 
-def _named_by(owner: RawTable, key: str, cell: exp.Expr) -> exp.Expr:
+def _named_by(owner: RawTable, key: str, cell: str) -> str:
     """Whether the owner's table has a row of the same party whose key is the cell."""
-    party, own = (exp.cast(exp.column(name, quoted=True), "TEXT") for name in ("party", key))
-    pairs = exp.select(exp.Array(expressions=[party.copy(), own.copy()])).from_(owner.source.subquery("owners"))
-    pairs = pairs.where(exp.and_(not_null(party.copy()), not_null(own.copy())))
-    return exp.In(this=exp.Array(expressions=[party, cell.copy()]), query=pairs.subquery())
+    party, own = text_of("party"), text_of(key)
+    pairs = f"SELECT [{party}, {own}] FROM ({owner.source}) WHERE {party} IS NOT NULL AND {own} IS NOT NULL"
+    return f"[{party}, {cell}] IN ({pairs})"
 
 
 def record_problems(fact: Predicate, cells: Mapping[str, Cell], vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -200,28 +176,22 @@ def record_problems(fact: Predicate, cells: Mapping[str, Cell], vocabulary: Voca
 
 def _earlier(key: str, start: str, cells: Mapping[str, Cell], kind: Kind, words: dict[str, object]) -> Problem:
     day, first = cells[key].value, cells[start].value
-    condition = exp.func("COALESCE", exp.LT(this=day.copy(), expression=first.copy()), exp.false())
-    return Problem(key, condition, day.copy(), kind, words, also=(first.copy(),))
+    return Problem(key, f"COALESCE({day} < {first}, false)", day, kind, words, also=(first,))
 
 
 def _out_of_time(
     key: str, cells: Mapping[str, Cell], predicate: Predicate, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """A symbol that is not in use on the day that dates it."""
-    dating = [cells[field].value.copy() for field in predicate.dated_by if field in cells]
+    dating = [cells[field].value for field in predicate.dated_by if field in cells]
     types = {argument.name: argument.type for argument in predicate.arguments}
     enumeration = vocabulary.types.get(types.get(key, ""))
     if enumeration is None or not dating:
         return
-    day = exp.func("COALESCE", *dating)
+    day, value = f"COALESCE({', '.join(dating)})", cells[key].value
     for symbol, window in enumeration.windows.items():
-        inside = exp.Between(
-            this=day.copy(),
-            low=constant(window.first or date.min),
-            high=constant(window.last or date.max),
-        )
-        named = exp.EQ(this=cells[key].value.copy(), expression=exp.Literal.string(symbol))
-        condition = exp.func("COALESCE", exp.and_(named, exp.Not(this=exp.paren(inside))), exp.false())
+        ends = (literal(window.first or date.min), literal(window.last or date.max))
+        outside = f"{value} = {literal(symbol)} AND NOT {day} BETWEEN {ends[0]} AND {ends[1]}"
         words: dict[str, object] = {"keys": " or ".join(predicate.dated_by), "label": enumeration.labels[symbol]}
         words |= {"window": window_words(window), "source": window.source}
-        yield Problem(key, condition, cells[key].value.copy(), messages.OUT_OF_TIME, words, also=(day.copy(),))
+        yield Problem(key, f"COALESCE({outside}, false)", value, messages.OUT_OF_TIME, words, also=(day,))

@@ -20,10 +20,9 @@ from typing import TextIO
 
 import pyarrow as arrow
 import pyarrow.csv as arrow_csv
-from sqlglot import exp
 
-from secg.bulk.engines.duckdb_engine import Database
-from secg.bulk.tables.cells import ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database, quoted
+from secg.bulk.tables.cells import PLACE, RawTable
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 from secg.records import record
@@ -55,13 +54,12 @@ def load_csv(database: Database, path: Path, shown: str, name: str) -> RawTable:
     twice = [column for index, column in enumerate(header.columns) if column in header.columns[:index]]
     if twice:
         raise Faults([messages.COLUMN_TWICE.at(Span(shown, 1, 1), column=column) for column in dict.fromkeys(twice)])
-    table = exp.to_identifier(f"raw_{name}", quoted=True).sql("duckdb")
+    table = quoted(f"raw_{name}")
     if not _load_plain(database, path, header, table):
         _load(database, table, header, _batches(path, shown, header))
     if not database.connection.sql(f"FROM {table} LIMIT 1").fetchall():
         raise Faults([messages.TABLE_EMPTY.at(place)])
-    source = exp.select("*").from_(exp.to_table(f"raw_{name}"))
-    return RawTable(name, shown, source, dict.fromkeys(header.columns, "VARCHAR"))
+    return RawTable(name, shown, f"SELECT * FROM {table}", dict.fromkeys(header.columns, "VARCHAR"))
 
 
 def _opened(path: Path) -> TextIO:
@@ -154,8 +152,7 @@ def _load(database: Database, table: str, header: Header, batches: Iterator[tupl
 
 
 def _create(database: Database, table: str, header: Header) -> None:
-    names = [exp.to_identifier(name, quoted=True).sql("duckdb") for name in header.columns]
-    columns = ", ".join([*(f"{name} VARCHAR" for name in names), f'"{ROW}" BIGINT'])
+    columns = ", ".join([*(f"{quoted(name)} VARCHAR" for name in header.columns), f"{PLACE} BIGINT"])
     database.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
 
 

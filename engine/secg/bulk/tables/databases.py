@@ -13,10 +13,9 @@ from time import monotonic
 
 import duckdb
 import pyarrow as arrow
-from sqlglot import exp
 
-from secg.bulk.engines.duckdb_engine import Database
-from secg.bulk.tables.cells import ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database, quoted
+from secg.bulk.tables.cells import PLACE, RawTable
 from secg.messages import Diagnostic, Faults, Span
 from secg.messages import bulk as messages
 
@@ -102,11 +101,10 @@ def _copied(
     database: Database, connection: duckdb.DuckDBPyConnection, schema: str, name: str, shown: str, until: float
 ) -> RawTable:
     where = f"{shown}, table {name}"
-    table = exp.Table(this=exp.to_identifier(name, quoted=True), db=exp.to_identifier(schema, quoted=True))
-    row = exp.Add(this=exp.column("rowid"), expression=exp.Literal.number(1)).as_(ROW, quoted=True)
-    columns = connection.execute(exp.Describe(this=exp.select("*").from_(table)).sql("duckdb")).fetchall()
-    batches = connection.sql(exp.select("*", row).from_(table).sql("duckdb")).to_arrow_reader(_BATCH)
-    copy = exp.to_identifier(f"raw_{name}", quoted=True).sql("duckdb")
+    table = f"{quoted(schema)}.{quoted(name)}"
+    columns = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
+    batches = connection.sql(f"SELECT *, rowid + 1 AS {PLACE} FROM {table}").to_arrow_reader(_BATCH)
+    copy = quoted(f"raw_{name}")
     database.connection.register("batch_of_rows", arrow.Table.from_batches([], schema=batches.schema))
     database.connection.execute(f"CREATE OR REPLACE TEMP TABLE {copy} AS FROM batch_of_rows")
     for batch in batches:
@@ -115,5 +113,4 @@ def _copied(
         database.connection.register("batch_of_rows", arrow.Table.from_batches([batch]))
         database.connection.execute(f"INSERT INTO {copy} FROM batch_of_rows")
     database.connection.unregister("batch_of_rows")
-    source = exp.select("*").from_(exp.to_table(f"raw_{name}"))
-    return RawTable(name, where, source, {str(column): str(kind) for column, kind, *_ in columns})
+    return RawTable(name, where, f"SELECT * FROM {copy}", {str(column): str(kind) for column, kind, *_ in columns})

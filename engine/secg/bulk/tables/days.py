@@ -1,4 +1,4 @@
-"""On which days the records of a fact hold, and what they state: one reading of tables for DuckDB and for Spark.
+"""On which days the records of a fact hold, and what they state.
 
 It says what `facts.situation_reader` says of YAML. A record starts on the last of its `from`, the day of the argument
 that the fact `begins` with, and the keys that start it. It ends with its `to` and, where a party has one value at a
@@ -13,23 +13,20 @@ Records whose days can't be: rows that end before they start, stand twice, or gi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlglot import exp
-
-from secg.bulk.engines.duckdb_engine import Database, create
+from secg.bulk.engines.duckdb_engine import Database, literal, quoted
 from secg.bulk.sql.analysis import PARTIES, sql_type
-from secg.bulk.sql.calculations import constant
-from secg.bulk.sql.rule_select import all_of, column, is_null, named_table, not_null
-from secg.bulk.tables.cells import ROW
+from secg.bulk.tables.cells import PLACE
 from secg.bulk.tables.checking import SHOWN, Problem, Report, note_left_out, tell
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Kind
 from secg.messages import bulk as messages
 
-FIRST, NEXT = "first day", "next day"
+FIRST, NEXT = '"first day"', '"next day"'
 """Columns of dated tables; no column of a file that is read has a blank in its name."""
+_TO = 's."to"'
 
 
 def keys_of_records(fact: Predicate) -> tuple[str, ...]:
@@ -37,69 +34,48 @@ def keys_of_records(fact: Predicate) -> tuple[str, ...]:
     return ("party", *(argument.name for argument in fact.arguments[1:]))
 
 
-def dated_records(typed: str, fact: Predicate, columns: Collection[str], vocabulary: Vocabulary) -> exp.Select:
+def dated_records(typed: str, fact: Predicate, columns: Collection[str], vocabulary: Vocabulary) -> str:
     """The typed records of a fact with their first days; `columns` are those that the table has."""
     starting = [key.key for key in vocabulary.fields.get(fact.name, ()) if key.starts]
-    names = [name for name in dict.fromkeys(("from", fact.begins, *starting)) if name in columns]
-    return exp.select("*", _latest([column("s", name) for name in names]).as_(FIRST, quoted=True)).from_(
-        named_table(typed, "s")
-    )
+    names = [quoted(name) for name in dict.fromkeys(("from", fact.begins, *starting)) if name in columns]
+    # GREATEST passes over what is null, so that a record without any of these days has none
+    latest = f"greatest({', '.join(names)})" if names else "CAST(NULL AS DATE)"
+    return f"SELECT *, {latest} AS {FIRST} FROM {quoted(typed)}"
 
 
-def with_next_days(dated: str, fact: Predicate) -> exp.Select:
+def with_next_days(dated: str, fact: Predicate) -> str:
     """Dated records with the first day of the record that follows; null where none does, or the fact has several."""
-    if not fact.one_at_a_time:
-        return exp.select("*", exp.cast(exp.Null(), "DATE").as_(NEXT, quoted=True)).from_(named_table(dated, "s"))
-    order = exp.Order(
-        expressions=[
-            exp.Ordered(this=column("s", FIRST), nulls_first=True),
-            exp.Ordered(this=column("s", ROW), nulls_first=True),
-        ]
-    )
-    following = exp.Window(
-        this=exp.Anonymous(this="LEAD", expressions=[column("s", FIRST)]),
-        partition_by=[column("s", "party")],
-        order=order,
-    )
-    return exp.select("*", following.as_(NEXT, quoted=True)).from_(named_table(dated, "s"))
+    following = "CAST(NULL AS DATE)"
+    if fact.one_at_a_time:
+        order = f"{FIRST} NULLS FIRST, {PLACE} NULLS FIRST"
+        following = f"lead({FIRST}) OVER (PARTITION BY party ORDER BY {order})"
+    return f"SELECT *, {following} AS {NEXT} FROM {quoted(dated)}"
 
 
-def ends_before_it_starts() -> exp.Expr:
-    """When a record of a dated table ends before it starts."""
-    return exp.LT(this=exp.column("to", quoted=True), expression=exp.column(FIRST, quoted=True))
-
-
-def outlasts_the_next() -> exp.Expr:
-    """When a value ends after the one that follows has started."""
-    return exp.GTE(this=exp.column("to", quoted=True), expression=exp.column(NEXT, quoted=True))
-
-
-def statements_on(
-    dated: str, fact: Predicate, predicate: Predicate, columns: Collection[str], day: date
-) -> exp.Select | None:
+def statements_on(dated: str, predicate: Predicate, columns: Collection[str], day: date) -> str | None:
     """The rows of a fact, or of one of its keys, that hold on a day; None where no record states it."""
     names = keys_of_records(predicate)
     if not set(names) - {predicate.key} <= set(columns):
         return None
-    values: dict[str, exp.Expr] = {name: column("s", name) for name in names if name in columns}
+    values = {name: _own(name) for name in names if name in columns}
     conditions = _holding(columns, day)
     if predicate.starts:
-        given = [column("s", name) for name in dict.fromkeys((predicate.key, "from")) if name in columns]
+        given = _either((predicate.key, "from"), columns)
         if not given:
             return None
-        values[predicate.key] = exp.func("COALESCE", *given) if len(given) > 1 else given[0]
+        values[predicate.key] = given
     elif predicate.key and predicate.key not in columns:
         return None
     elif predicate.key and predicate.key not in names:
-        conditions.append(column("s", predicate.key))
+        conditions.append(_own(predicate.key))
     if predicate.key and predicate.begins:
-        conditions.append(exp.LTE(this=values[predicate.begins].copy(), expression=constant(day)))
+        conditions.append(f"{values[predicate.begins]} <= {literal(day)}")
     return _stated(dated, predicate, [values[name] for name in names], conditions)
 
 
 def ended_by(
     dated: str, fact: Predicate, columns: Collection[str], day: date, vocabulary: Vocabulary
-) -> Iterator[tuple[Predicate, exp.Select]]:
+) -> Iterator[tuple[Predicate, str]]:
     """What `fact` states of the records, in `dated`, of the fact that it is the end of, and what its starting key does.
 
     A record states it from the day after its last day on, unless another record carries it on.
@@ -107,61 +83,55 @@ def ended_by(
     if "to" not in columns:
         return
     kept = ["party", *(argument.name for argument in fact.arguments[1:-1])]
-    after = exp.cast(exp.Add(this=column("s", "to"), expression=exp.Interval(this="1", unit=exp.var("DAY"))), "DATE")
-    carried_on: list[exp.Expr] = [exp.EQ(this=column("t", name), expression=column("s", name)) for name in kept]
-    carried_on.append(_or_null(column("t", "to"), exp.GTE(this=column("t", "to"), expression=after.copy())))
-    carried_on.append(_or_null(column("t", FIRST), exp.LTE(this=column("t", FIRST), expression=after.copy())))
-    others = exp.select("1").from_(named_table(dated, "t")).where(all_of(carried_on))
-    over = [exp.LT(this=column("s", "to"), expression=constant(day)), exp.Not(this=exp.Exists(this=others))]
-    values: list[exp.Expr] = [column("s", name) for name in kept]
+    after = f"CAST({_TO} + INTERVAL 1 DAY AS DATE)"
+    carried_on = [f"t.{quoted(name)} = {_own(name)}" for name in kept]
+    carried_on += [f'(t."to" IS NULL OR t."to" >= {after})', f"(t.{FIRST} IS NULL OR t.{FIRST} <= {after})"]
+    others = f"SELECT 1 FROM {quoted(dated)} AS t WHERE {' AND '.join(carried_on)}"
+    over = [f"{_TO} < {literal(day)}", f"NOT EXISTS ({others})"]
+    values = [_own(name) for name in kept]
     yield fact, _stated(dated, fact, [*values, after], over)
     starting, began = vocabulary.starting(fact.ended), vocabulary.starting(fact.name)
-    given = [column("s", key) for key in dict.fromkeys((starting.key if starting else "", "from")) if key in columns]
-    if starting is not None and began is not None and given:
-        first = exp.func("COALESCE", *given) if len(given) > 1 else given[0]
-        yield began, _stated(dated, began, [*values, after, first], over)
+    if starting is not None and began is not None:
+        first = _either((starting.key, "from"), columns)
+        if first:
+            yield began, _stated(dated, began, [*values, after, first], over)
 
 
-def _holding(columns: Collection[str], day: date) -> list[exp.Expr]:
-    conditions = [_or_null(column("s", FIRST), exp.LTE(this=column("s", FIRST), expression=constant(day)))]
+def _own(name: str) -> str:
+    """A column of the record that is asked about."""
+    return f"s.{quoted(name)}"
+
+
+def _either(names: Iterable[str], columns: Collection[str]) -> str:
+    """The first of these columns that a record states; empty where there is none of them."""
+    given = [_own(name) for name in dict.fromkeys(names) if name in columns]
+    return f"COALESCE({', '.join(given)})" if given else ""
+
+
+def _holding(columns: Collection[str], day: date) -> list[str]:
+    on = literal(day)
+    conditions = [f"(s.{FIRST} IS NULL OR s.{FIRST} <= {on})", f"(s.{NEXT} IS NULL OR s.{NEXT} > {on})"]
     if "to" in columns:
-        conditions.append(_or_null(column("s", "to"), exp.GTE(this=column("s", "to"), expression=constant(day))))
-    conditions.append(_or_null(column("s", NEXT), exp.GT(this=column("s", NEXT), expression=constant(day))))
+        conditions.append(f"({_TO} IS NULL OR {_TO} >= {on})")
     return conditions
 
 
-def _stated(dated: str, predicate: Predicate, values: Sequence[exp.Expr], conditions: Sequence[exp.Expr]) -> exp.Select:
+def _stated(dated: str, predicate: Predicate, values: Sequence[str], conditions: Sequence[str]) -> str:
     """The rows with these values for the arguments, none of them null, each party among those that are kept."""
-    wanted = [expression.copy() for expression in conditions]
+    shown: list[str] = []
+    wanted = list(conditions)
     for argument, value in zip(predicate.arguments, values, strict=True):
-        wanted.append(not_null(value.copy()))
+        shown.append(f"{value} AS {quoted(argument.name)}")
+        wanted.append(f"{value} IS NOT NULL")
         if argument.type == "party":
-            known = exp.select("party").from_(PARTIES).subquery()
-            wanted.append(exp.In(this=value.copy(), query=known))
-    shown = [
-        value.copy().as_(argument.name, quoted=True)
-        for argument, value in zip(predicate.arguments, values, strict=True)
-    ]
-    return exp.select(*shown).from_(named_table(dated, "s")).where(all_of(wanted)).distinct()
+            wanted.append(f"{value} IN (SELECT party FROM {PARTIES})")
+    return f"SELECT DISTINCT {', '.join(shown)} FROM {quoted(dated)} AS s WHERE {' AND '.join(wanted)}"
 
 
-def no_statements(predicate: Predicate) -> exp.Select:
+def no_statements(predicate: Predicate) -> str:
     """No rows, in the columns of a predicate."""
-    columns = [
-        exp.cast(exp.Null(), sql_type(argument)).as_(argument.name, quoted=True) for argument in predicate.arguments
-    ]
-    return exp.select(*columns).where(exp.false())
-
-
-def _latest(days: Sequence[exp.Expr]) -> exp.Expr:
-    """The last of several days, nulls apart; null where there is none."""
-    if len(days) < 2:
-        return days[0] if days else exp.cast(exp.Null(), "DATE")
-    return exp.func("GREATEST", *days)
-
-
-def _or_null(value: exp.Expr, condition: exp.Expr) -> exp.Expr:
-    return exp.paren(exp.or_(is_null(value.copy()), condition))
+    columns = [f"CAST(NULL AS {sql_type(argument)}) AS {quoted(argument.name)}" for argument in predicate.arguments]
+    return f"SELECT {', '.join(columns)} WHERE false"
 
 
 def reject_days(
@@ -177,65 +147,45 @@ def reject_days(
     `columns` are those that the records have, `shown` what each is called in the file. Of two records that say the same
     the second is left out; of a party with two values at a time all are, as which was meant is not known.
     """
-    dated = f"dated_{fact.name}"
+    dated = quoted(f"dated_{fact.name}")
+
+    def reject(column: str, kind: Kind, query: str, key: str = PLACE) -> None:
+        _reject(database, fact, query, Problem(column, "true", "NULL", kind, {}), key, file, report)
+
     if "to" in columns:
-        ends = exp.select(_column(ROW), _column("to"), _column(FIRST)).from_(dated).where(ends_before_it_starts())
-        _reject(database, fact, ends, shown["to"], messages.ENDS_FIRST, file, report)
-    _reject(database, fact, _twice(fact, dated), "party", messages.KEY_TWICE, file, report)
+        reject(shown["to"], messages.ENDS_FIRST, f'SELECT {PLACE}, "to", {FIRST} FROM {dated} WHERE "to" < {FIRST}')
+    said = ", ".join((*map(quoted, keys_of_records(fact)), FIRST))
+    # a record that says what an earlier one says, from the same day on
+    twice = (
+        f"SELECT {PLACE}, party, min({PLACE}) OVER (PARTITION BY {said}) FROM {dated} "
+        f"QUALIFY row_number() OVER (PARTITION BY {said} ORDER BY {PLACE}) > 1"
+    )
+    reject("party", messages.KEY_TWICE, twice)
     if not fact.one_at_a_time:
         return
-    followed = with_next_days(dated, fact).subquery("followed")
-    start = shown["from"] if "from" in columns else "party"
     clash = (
-        exp.select(exp.Max(this=_column(ROW)).as_(ROW, quoted=True), "party")
-        .from_(dated)
-        .group_by("party", exp.func("COALESCE", _column(FIRST), constant(date.min)))
-        .having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
+        f"SELECT max({PLACE}) AS {PLACE}, party FROM {dated} "
+        f"GROUP BY party, COALESCE({FIRST}, {literal(date.min)}) HAVING count(*) > 1"
     )
-    _reject(database, fact, clash, start, messages.VALUES_CLASH, file, report, whole_party=True)
+    start = shown["from"] if "from" in columns else "party"
+    reject(start, messages.VALUES_CLASH, clash, "party")
     if "to" in columns:
-        overlap = exp.select(*map(_column, (ROW, "party", "to", NEXT))).from_(followed).where(outlasts_the_next())
-        _reject(database, fact, overlap, shown["to"], messages.VALUES_OVERLAP, file, report, whole_party=True)
-
-
-def _column(name: str) -> exp.Expr:
-    return exp.column(name, quoted=True)
-
-
-def _twice(fact: Predicate, dated: str) -> exp.Select:
-    """Records that say what an earlier one says, from the same day on, with the row of the first."""
-    said = [_column(name) for name in (*keys_of_records(fact), FIRST)]
-    order = exp.Order(expressions=[_column(ROW)])
-    place = exp.Window(
-        this=exp.Anonymous(this="row_number"), partition_by=[expression.copy() for expression in said], order=order
-    )
-    first = exp.Window(this=exp.Min(this=_column(ROW)), partition_by=said)
-    ranked = exp.select(_column(ROW), "party", first.as_("first"), place.as_("place")).from_(dated)
-    again = exp.GT(this=exp.column("place"), expression=exp.Literal.number(1))
-    return exp.select(_column(ROW), "party", "first").from_(ranked.subquery("ranked")).where(again)
+        followed = with_next_days(f"dated_{fact.name}", fact)
+        overlap = f'SELECT {PLACE}, party, "to", {NEXT} FROM ({followed}) WHERE "to" >= {NEXT}'
+        reject(shown["to"], messages.VALUES_OVERLAP, overlap, "party")
 
 
 def _reject(
-    database: Database,
-    fact: Predicate,
-    query: exp.Select,
-    column: str,
-    kind: Kind,
-    file: str,
-    report: Report,
-    whole_party: bool = False,
+    database: Database, fact: Predicate, query: str, problem: Problem, key: str, file: str, report: Report
 ) -> None:
-    """Tell the rows of a query, whose first column is the row's place, and leave them, or their parties', out."""
-    wrong, rejected, dated = f"wrong_{fact.name}", f"rejected_{fact.name}", f"dated_{fact.name}"
-    database.execute(create(wrong, query, True))
-    count = int(database.rows(exp.select(exp.Count(this=exp.Star())).from_(wrong))[0][0])
+    """Tell the rows of a query, whose first column is the row's place; records that share their key are left out."""
+    rejected, dated = quoted(f"rejected_{fact.name}"), quoted(f"dated_{fact.name}")
+    database.create("wrong", query)
+    count = int(database.rows("SELECT count(*) FROM wrong")[0][0])
     if not count:
         return
-    first = exp.select("*").from_(wrong).order_by(_column(ROW)).limit(SHOWN)
-    tell(report, file, Problem(column, exp.true(), exp.Null(), kind, {}), count, database.rows(first))
-    key, wanted = ("party", "party") if whole_party else (ROW, ROW)
-    theirs = exp.In(this=_column(key), query=exp.select(_column(wanted)).from_(wrong).subquery())
-    database.execute(exp.insert(exp.select(_column(ROW)).from_(dated).where(theirs), exp.to_table(rejected)))
-    out = exp.In(this=_column(ROW), query=exp.select(_column(ROW)).from_(rejected).subquery())
-    database.execute(exp.delete(dated, where=out))
-    note_left_out(database, rejected, file, report)
+    tell(report, file, problem, count, database.rows(f"SELECT * FROM wrong ORDER BY {PLACE} LIMIT {SHOWN}"))
+    theirs = f"SELECT {PLACE} FROM {dated} WHERE {key} IN (SELECT {key} FROM wrong)"
+    database.connection.execute(f"INSERT INTO {rejected} {theirs}")
+    database.connection.execute(f"DELETE FROM {dated} WHERE {PLACE} IN (SELECT {PLACE} FROM {rejected})")
+    note_left_out(database, f"rejected_{fact.name}", file, report)

@@ -6,13 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlglot import exp
-
-from secg.bulk.engines.duckdb_engine import Database, create
+from secg.bulk.engines.duckdb_engine import Database, literal, quoted
 from secg.bulk.sql.analysis import PARTIES, is_column_of_parties, sql_type
-from secg.bulk.sql.calculations import constant
-from secg.bulk.sql.rule_select import column, not_null
-from secg.bulk.tables.cells import ROW, Cell, RawTable, read_cell, read_truth
+from secg.bulk.tables.cells import PLACE, ROW, Cell, RawTable, read_cell, read_truth, text_of
 from secg.bulk.tables.checking import (
     Problem,
     Report,
@@ -69,9 +65,9 @@ def load_population(
     cells = _party_cells(parties, vocabulary)
     problems: list[Problem] = []
     for cell in cells:
-        problems += cell_problem(cell, _raw(cell.column), cell.column == "party")
-    reject_rows(database, parties.source, problems, "rejected_parties", parties.file, report)
-    reject_twice(database, parties, "party", _text("party"), "rejected_parties", report)
+        problems += cell_problem(cell, cell.column == "party")
+    reject_rows(database, parties, problems, "rejected_parties", report)
+    reject_twice(database, parties, "party", text_of("party"), "rejected_parties", report)
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
     facts = [fact for fact in vocabulary.facts if not fact.field]
@@ -80,30 +76,22 @@ def load_population(
         if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
             stated[fact.name] = Statements(fact, _of_parties_once(listed(database, parties, fact)), True)
     known: dict[str, frozenset[str]] = {}
-    selects: dict[str, exp.Query] = {}
+    selects: dict[str, str] = {}
     for name, statements in stated.items():
         references = reference_problems(
             statements.fact, statements.table.columns, {key: statements.table for key, statements in stated.items()}
         )
         known[name] = _load_records(database, statements, references, vocabulary, report)
         for predicate in (statements.fact, *vocabulary.fields.get(name, ())):
-            select = statements_on(f"days_{name}", statements.fact, predicate, known[name], day)
+            select = statements_on(f"days_{name}", predicate, known[name], day)
             if select is not None:
                 selects[predicate.name] = select
     for fact in facts:
         for predicate, select in ended_by(f"days_{fact.ended}", fact, known.get(fact.ended, ()), day, vocabulary):
             before = selects.get(predicate.name)
-            selects[predicate.name] = select if before is None else exp.union(before, select)
+            selects[predicate.name] = select if before is None else f"{before} UNION {select}"
     _make_facts(database, selects, vocabulary)
     return report
-
-
-def _raw(name: str) -> exp.Expr:
-    return exp.column(name, quoted=True)
-
-
-def _text(name: str) -> exp.Expr:
-    return exp.cast(_raw(name), "TEXT")
 
 
 def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vocabulary) -> None:
@@ -146,41 +134,40 @@ def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> list[Cell]:
         if is_column_of_parties(fact):
             arguments[fact.name] = fact.arguments[1]
     cells = [
-        read_cell(name, _raw(name), parties.columns[name], argument, vocabulary)
+        read_cell(name, parties.columns[name], argument, vocabulary)
         for name, argument in arguments.items()
         if name in parties.columns
     ]
     return cells + [
-        read_truth(fact.name, _raw(fact.name), parties.columns[fact.name])
+        read_truth(fact.name, parties.columns[fact.name])
         for fact in vocabulary.facts
         if fact.arity == 1 and not fact.field and fact.name in parties.columns
     ]
 
 
 def _make_names(database: Database, parties: RawTable) -> None:
-    # not kept: only needed for parties whose conclusions are explained, and to look up names that others mention
-    name = exp.func("COALESCE", _text("name"), _text("party")) if "name" in parties.columns else _text("party")
-    names = exp.select(_text("party").as_("party"), name.as_("name")).from_(parties.source.subquery("source"))
-    database.execute(create(NAMES, names.where(not_null(_raw("party"))), False))
+    # a view: only needed for parties whose conclusions are explained, and to look up names that others mention
+    party = text_of("party")
+    name = f"COALESCE({text_of('name')}, {party})" if "name" in parties.columns else party
+    names = f"SELECT {party} AS party, {name} AS name FROM ({parties.source}) WHERE {party} IS NOT NULL"
+    database.create(NAMES, names, "VIEW")
 
 
 def _make_parties(
     database: Database, parties: RawTable, cells: Sequence[Cell], day: date, vocabulary: Vocabulary
 ) -> None:
     """The parties that are kept, each with the facts that its row states, where they have begun."""
-    rejected = exp.select(_raw(ROW)).from_("rejected_parties")
-    good = exp.Not(this=exp.In(this=_raw(ROW), query=rejected.subquery()))
     given = {cell.column: cell.value for cell in cells}
-    columns = [given["party"].copy().as_("party", quoted=True)]
+    columns = [f"{given['party']} AS party"]
     for fact in vocabulary.facts:
         if not is_column_of_parties(fact):
             continue
-        value = given.get(fact.name, exp.cast(exp.Null(), sql_type(fact.arguments[1])))
+        value = given.get(fact.name, f"CAST(NULL AS {sql_type(fact.arguments[1])})")
         if fact.begins and fact.name in given:
-            begun = exp.LTE(this=value.copy(), expression=constant(day))
-            value = exp.Case(ifs=[exp.If(this=begun, true=value.copy())])
-        columns.append(value.copy().as_(fact.name, quoted=True))
-    database.execute(create(PARTIES, exp.select(*columns).from_(parties.source.subquery("source")).where(good), True))
+            value = f"CASE WHEN {value} <= {literal(day)} THEN {value} END"
+        columns.append(f"{value} AS {quoted(fact.name)}")
+    kept = f"{PLACE} NOT IN (SELECT {PLACE} FROM rejected_parties)"
+    database.create(PARTIES, f"SELECT {', '.join(columns)} FROM ({parties.source}) WHERE {kept}")
 
 
 def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
@@ -188,35 +175,29 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
 
     In a CSV file the values of a list are separated by semicolons.
     """
-    raw, type_name = _raw(fact.name), parties.columns[fact.name]
-    source = parties.source.subquery("source")
-    named = exp.select(_raw("party"), _raw(ROW)).where(not_null(_raw("party")))
+    raw, type_name = quoted(fact.name), parties.columns[fact.name]
+    named = f"FROM ({parties.source}) WHERE party IS NOT NULL"
     if fact.arity == 1:
-        stated = read_truth(fact.name, raw, type_name)
-        holds = stated.value if stated.fault is None else exp.and_(stated.value, exp.Not(this=stated.fault))
-        query = named.from_(source).where(holds)
+        stated = read_truth(fact.name, type_name)
+        query = f"SELECT party, {PLACE} {named} AND {stated.value} AND NOT {stated.fault or 'false'}"
         return RawTable(fact.name, parties.file, query, {"party": parties.columns["party"]})
-    items: exp.Expr = raw
     if not type_name.endswith("[]"):
-        items = exp.Anonymous(this="string_split", expressions=[exp.cast(raw, "TEXT"), exp.Literal.string(";")])
-    query = named.select(exp.Explode(this=items).as_("item")).from_(source)
-    if type_name.startswith("STRUCT") and type_name.endswith("[]"):
-        fields = exp.Column(this=exp.Star(), table=exp.to_identifier("item"))
-        query = exp.select("party", _raw(ROW), fields).from_(query.subquery("listed"))
+        value, items = "trim(item)", f"string_split(CAST({raw} AS TEXT), ';')"
+    elif type_name.startswith("STRUCT"):
+        value, items = "item.*", raw
     else:
-        value = _raw("item") if type_name.endswith("[]") else exp.func("TRIM", _raw("item"))
-        own = fact.arguments[1].name
-        query = exp.select("party", _raw(ROW), value.as_(own, quoted=True)).from_(query.subquery("listed"))
-    described = database.rows(exp.Describe(this=query))
-    columns = {str(name): str(kind) for name, kind, *_ in described if name != ROW}
+        value, items = "item", raw
+    if value != "item.*":
+        value = f"{value} AS {quoted(fact.arguments[1].name)}"
+    query = f"SELECT party, {PLACE}, {value} FROM (SELECT party, {PLACE}, unnest({items}) AS item {named})"
+    columns = {str(name): str(kind) for name, kind, *_ in database.rows(f"DESCRIBE {query}") if name != ROW}
     return RawTable(fact.name, parties.file, query, columns)
 
 
 def _of_parties_once(table: RawTable) -> RawTable:
     """The records of parties that have one row; of the others it was told already."""
-    twice = exp.In(this=_text("party"), query=exp.select("party").from_("party_twice").subquery())
-    source = exp.select("*").from_(table.source.subquery("listed_records")).where(exp.Not(this=twice))
-    return replace(table, source=source)
+    once = f"SELECT * FROM ({table.source}) WHERE {text_of('party')} NOT IN (SELECT key FROM party_twice)"
+    return replace(table, source=once)
 
 
 def _load_records(
@@ -243,16 +224,16 @@ def _load_records(
         else:
             arguments.setdefault(name, own)
     cells = {
-        name: read_cell(name, _raw(name), table.columns[name], argument, vocabulary)
+        name: read_cell(name, table.columns[name], argument, vocabulary)
         for name, argument in arguments.items()
         if name in table.columns
     }
     for name in truths:
         if name in table.columns:
-            cells[name] = read_truth(name, _raw(name), table.columns[name])
+            cells[name] = read_truth(name, table.columns[name])
     problems: list[Problem] = []
     for cell in cells.values():
-        problems += cell_problem(cell, _raw(cell.column), cell.column in needed)
+        problems += cell_problem(cell, cell.column in needed)
     problems += references
     problems += record_problems(fact, cells, vocabulary)
     problems += [
@@ -266,16 +247,15 @@ def _load_records(
     else:
         problems.append(_stranger("party"))
     rejected = f"rejected_{fact.name}"
-    reject_rows(database, table.source, problems, rejected, table.file, report)
-    good = exp.Not(this=exp.In(this=_raw(ROW), query=exp.select(_raw(ROW)).from_(rejected).subquery()))
-    typed = exp.select(*(cell.value.copy().as_(name, quoted=True) for name, cell in cells.items()), _raw(ROW))
-    typed = typed.from_(table.source.subquery("source")).where(good)
-    database.execute(create(f"typed_{fact.name}", typed, False))
-    database.execute(create(f"dated_{fact.name}", dated_records(f"typed_{fact.name}", fact, cells, vocabulary), True))
+    reject_rows(database, table, problems, rejected, report)
+    columns = ", ".join((*(f"{cell.value} AS {quoted(name)}" for name, cell in cells.items()), PLACE))
+    kept = f"{PLACE} NOT IN (SELECT {PLACE} FROM {quoted(rejected)})"
+    database.create(f"typed_{fact.name}", f"SELECT {columns} FROM ({table.source}) WHERE {kept}", "VIEW")
+    database.create(f"dated_{fact.name}", dated_records(f"typed_{fact.name}", fact, cells, vocabulary))
     shown = {name: _in_row(name, fact) if statements.in_parties else name for name in (*cells, "from")}
     reject_days(database, fact, frozenset(cells), shown, table.file, report)
     following = with_next_days(f"dated_{fact.name}", fact)
-    database.execute(create(f"days_{fact.name}", following, fact.one_at_a_time))
+    database.create(f"days_{fact.name}", following, "TABLE" if fact.one_at_a_time else "VIEW")
     return frozenset(cells)
 
 
@@ -287,49 +267,35 @@ def _in_row(name: str, fact: Predicate) -> str:
 
 
 def _stranger(name: str) -> Problem:
-    known = exp.select("party").from_(NAMES).subquery()
-    unknown = exp.and_(not_null(_raw(name)), exp.Not(this=exp.In(this=_text(name), query=known)))
-    return Problem(name, unknown, _text(name), messages.NAME_UNKNOWN, {"what": "party"})
+    text = text_of(name)
+    unknown = f"{text} IS NOT NULL AND {text} NOT IN (SELECT party FROM {NAMES})"
+    return Problem(name, unknown, text, messages.NAME_UNKNOWN, {"what": "party"})
 
 
-def _make_facts(database: Database, selects: Mapping[str, exp.Query], vocabulary: Vocabulary) -> None:
+def _make_facts(database: Database, selects: Mapping[str, str], vocabulary: Vocabulary) -> None:
     """`fact_…` and `missing_…` of each fact, and the columns of the table of parties, with what they are by default."""
-    columns: list[Predicate] = []
+    values, joins, changed = ["p.party"], "", False
     for fact in vocabulary.facts:
-        select = selects.get(fact.name)
+        select, table = selects.get(fact.name), f"fact_{fact.name}"
+        party = quoted(fact.arguments[0].name)
         if is_column_of_parties(fact):
-            columns.append(fact)
+            value = f"p.{quoted(fact.name)}"
             if select is not None:
-                database.execute(create(f"fact_{fact.name}", select, True))
+                database.create(table, select)
+                value = f"{quoted(table)}.{quoted(fact.arguments[1].name)}"
+                joins += f" LEFT JOIN {quoted(table)} ON {quoted(table)}.{party} = p.party"
+            if fact.absent == "default":
+                value = f"COALESCE({value}, {literal(default_of(fact))})"
+            changed = changed or select is not None or fact.absent == "default"
+            values.append(f"{value} AS {quoted(fact.name)}")
             continue
-        stated = select or no_statements(fact)
+        database.create(table, select or no_statements(fact))
+        lacking = f"FROM {PARTIES} WHERE party NOT IN (SELECT {party} FROM {quoted(table)})"
         if fact.absent == "default":
-            database.execute(create(f"stated_{fact.name}", stated, True))
-            without = exp.select("party", constant(default_of(fact))).from_(PARTIES)
-            without = without.where(_lacks(fact, f"stated_{fact.name}"))
-            stated = exp.union(exp.select("*").from_(f"stated_{fact.name}"), without)
-        database.execute(create(f"fact_{fact.name}", stated, True))
-        if fact.absent == "unknown":
-            missing = exp.select("party").from_(PARTIES).where(_lacks(fact, f"fact_{fact.name}"))
-            database.execute(create(f"missing_{fact.name}", missing, True))
-    changed = [fact for fact in columns if fact.name in selects or fact.absent == "default"]
-    if not changed:
-        return
-    kept = [column("p", "party"), *(column("p", fact.name) for fact in columns if fact not in changed)]
-    joined = exp.select(*kept).from_(exp.to_table(PARTIES).as_("p"))
-    for fact in changed:
-        value: exp.Expr = column("p", fact.name)
-        if fact.name in selects:
-            value = column(fact.name, fact.arguments[1].name)
-            same = exp.EQ(this=column(fact.name, fact.arguments[0].name), expression=column("p", "party"))
-            joined = joined.join(exp.to_table(f"fact_{fact.name}").as_(fact.name), join_type="LEFT", on=same)
-        if fact.absent == "default":
-            value = exp.func("COALESCE", value, constant(default_of(fact)))
-        joined = joined.select(value.as_(fact.name, quoted=True))
-    database.execute(create("parties_now", joined, True))
-    database.execute(create(PARTIES, exp.select("*").from_("parties_now"), True))
-
-
-def _lacks(fact: Predicate, table: str) -> exp.Expr:
-    stated = exp.select(_raw(fact.arguments[0].name)).from_(table)
-    return exp.Not(this=exp.In(this=_raw("party"), query=stated.subquery()))
+            lacking = f"SELECT party, {literal(default_of(fact))} {lacking}"
+            database.connection.execute(f"INSERT INTO {quoted(table)} {lacking}")
+        elif fact.absent == "unknown":
+            database.create(f"missing_{fact.name}", f"SELECT party {lacking}")
+    if changed:
+        database.create("parties_now", f"SELECT {', '.join(values)} FROM {PARTIES} AS p{joins}")
+        database.create(PARTIES, "SELECT * FROM parties_now")

@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-from sqlglot import exp
 
-from secg.bulk.engines.duckdb_engine import Database, reason_of
-from secg.bulk.tables.cells import PARTY_TABLE, ROW, RawTable
+from secg.bulk.engines.duckdb_engine import Database, literal, reason_of
+from secg.bulk.tables.cells import PARTY_TABLE, PLACE, ROW, RawTable
 from secg.bulk.tables.csv_files import load_csv
 from secg.bulk.tables.databases import MOST_ROWS, load_database
 from secg.language.vocabulary import Vocabulary
@@ -39,9 +38,7 @@ def find_tables(database: Database, path: Path, shown: str, vocabulary: Vocabula
         _check_names([(table.name, table.span) for table in tables], shown, vocabulary)
     else:
         tables = [_file(database, path, shown, PARTY_TABLE)]
-    empty = [
-        table for table in tables if not database.rows(exp.select("1").from_(table.source.subquery("source")).limit(1))
-    ]
+    empty = [table for table in tables if not database.rows(f"SELECT 1 FROM ({table.source}) LIMIT 1")]
     if empty:
         raise Faults([messages.TABLE_EMPTY.at(table.span) for table in empty])
     return tuple(sorted(tables, key=lambda table: (table.name != PARTY_TABLE, table.name)))
@@ -106,15 +103,12 @@ def _file(database: Database, path: Path, shown: str, name: str) -> RawTable:
 
 def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     """A Parquet file is read where it lies, each time only those columns that are asked for."""
-    options = [_option("file_row_number", True), _option("hive_partitioning", False)]
-    function = exp.Anonymous(this="read_parquet", expressions=[exp.Literal.string(_literal(path)), *options])
-    row = exp.Add(this=exp.column("file_row_number", quoted=True), expression=exp.Literal.number(1))
-    star = exp.Star(except_=[exp.to_identifier("file_row_number", quoted=True)])
-    source = exp.select(star, row.as_(ROW, quoted=True)).from_(function)
+    file = f"read_parquet({literal(_pattern(path))}, file_row_number = true, hive_partitioning = false)"
+    source = f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {PLACE} FROM {file}"
     place = Span(shown, 0, 0)
     try:
-        described = database.rows(exp.Describe(this=source))
-        count = database.rows(exp.select(exp.Count(this=exp.Star())).from_(source.subquery("source")))[0][0]
+        described = database.rows(f"DESCRIBE {source}")
+        count = database.rows(f"SELECT count(*) FROM ({source})")[0][0]
     except duckdb.Error as error:
         reason = reason_of(error).replace(str(path.absolute()), shown)
         raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
@@ -124,10 +118,6 @@ def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described if column != ROW})
 
 
-def _literal(path: Path) -> str:
+def _pattern(path: Path) -> str:
     """The path for a reader that takes patterns: from the root, each sign of a pattern a class of its own."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.absolute()))
-
-
-def _option(name: str, value: bool) -> exp.Expr:
-    return exp.PropertyEQ(this=exp.to_identifier(name), expression=exp.true() if value else exp.false())
