@@ -50,6 +50,18 @@ def test_a_premise_that_is_concluded_has_its_own_proof(parties: PolicyTree) -> N
     assert shown(other.prove("large", ("anna",))) == ["G1.1", ["G1.2", "premises('anna', 10)"]]
 
 
+def test_of_two_proofs_of_one_size_the_one_under_numbered_paragraphs_is_given(parties: PolicyTree) -> None:
+    rules = {
+        'G1 "some": Title': "linked(User, Provider) :- shares(User, Provider), Provider = bob.",
+        "G1.2: Title": "linked(User, Provider) :- shares(User, Provider), Provider = cleo.",
+        "G1.3: Title": "large(User) :- linked(User, _).",
+    }
+    parties.part(*(paragraph(heading, text) for heading, text in rules.items()))
+    program = Program.guarded(parties.code().rules, parties.load().vocabulary)
+    proof = Prover(program, derive(program, parties.facts())).prove("large", ("anna",))
+    assert shown(proof) == ["G1.3", ["G1.2", "shares('anna', 'cleo')", "="]]
+
+
 def test_the_smallest_of_several_proofs_is_given_wherever_it_stands(parties: PolicyTree) -> None:
     other = prover(
         parties,

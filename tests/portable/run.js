@@ -14,7 +14,10 @@ function answer({ model, code, base, shift, calculate: calculation }) {
     const prover = new Prover(model, code, relations);
     const sizes = {};
     for (const [predicate] of code.order) {
-      sizes[predicate] = relations.of(predicate).map((row) => prover.prove(predicate, row)?.size ?? null);
+      sizes[predicate] = relations.of(predicate).map((row) => {
+        const proof = prover.prove(predicate, row);
+        return proof ? [proof.size, proof.unnumbered] : null;
+      });
     }
     return { rows, sizes };
   } catch (error) {

@@ -307,6 +307,16 @@ function derive(model, code, base) {
 
 /* ---- proofs: the smallest tree of rules and facts below an atom ---- */
 
+const LEAF = { size: 1, unnumbered: 0 };
+
+/* The nodes of a proof with these premises, and how many of its rules stand under paragraphs without a number. */
+const costOf = (premises) => ({
+  size: premises.reduce((total, premise) => total + premise.size, 1),
+  unnumbered: premises.reduce((total, premise) => total + premise.unnumbered, 0),
+});
+
+const isLess = (left, right) => left.size < right.size || (left.size === right.size && left.unnumbered < right.unnumbered);
+
 class Prover {
   constructor(model, code, relations) {
     this.model = model;
@@ -315,13 +325,13 @@ class Prover {
     this.known = new Map();
   }
 
-  /* {predicate, row, rule, premises, size}; `rule` is null for what is stated. Undefined for what does not hold. */
+  /* {predicate, row, rule, premises, size, unnumbered}; `rule` is null for what is stated. Undefined for what does not hold. */
   prove(predicate, row) {
     const key = `${predicate} ${rowKey(row)}`;
     if (this.known.has(key)) return this.known.get(key);
     let best;
     if (!this.rules.has(predicate)) {
-      if (this.relations.holds(predicate, row)) best = { predicate, row, rule: null, premises: [], size: 1 };
+      if (this.relations.holds(predicate, row)) best = { predicate, row, rule: null, premises: [], ...LEAF };
     }
     for (const number of this.rules.get(predicate) || []) {
       const rule = this.model.rules[number];
@@ -329,8 +339,10 @@ class Prover {
       if (!start) continue;
       solve(rule.body, start, this.relations, (values) => {
         const premises = rule.body.flatMap((literal) => this.premises(literal, values));
-        const size = 1 + premises.reduce((total, premise) => total + premise.size, 0);
-        if (!best || size < best.size) best = { predicate, row, rule, premises, size };
+        const proof = { predicate, row, rule, premises, ...costOf(premises) };
+        // the text of a paragraph whose number no source gives ends with its name in brackets
+        if (rule.paragraph.endsWith(")")) proof.unnumbered += 1;
+        if (!best || isLess(proof, best)) best = proof;
       });
     }
     this.known.set(key, best);
@@ -344,17 +356,17 @@ class Prover {
         const rows = this.relations.matching(literal[1], literal[2], values);
         const fitting = rows.filter((row) => unify(literal[2], row, values));
         const proofs = fitting.map((row) => this.prove(literal[1], row));
-        return [proofs.reduce((best, proof) => (proof.size < best.size ? proof : best))];
+        return [proofs.reduce((best, proof) => (isLess(proof, best) ? proof : best))];
       }
       case "not": {
         // a predicate of the engine's own has a blank in its name; its absence says nothing to a reader
         if (literal[1].includes(" ")) return [];
-        return [{ absent: literal[1], row: literal[2].map((term) => evaluate(term, values) ?? null), size: 1 }];
+        return [{ absent: literal[1], row: literal[2].map((term) => evaluate(term, values) ?? null), ...LEAF }];
       }
       case "test":
-        return [{ compared: literal[1], left: evaluate(literal[2], values), right: evaluate(literal[3], values), size: 1 }];
+        return [{ compared: literal[1], left: evaluate(literal[2], values), right: evaluate(literal[3], values), ...LEAF }];
       case "let":
-        return [{ compared: "=", left: values[literal[1]], right: evaluate(literal[2], values), size: 1 }];
+        return [{ compared: "=", left: values[literal[1]], right: evaluate(literal[2], values), ...LEAF }];
       case "fold": {
         const proofs = [];
         for (const part of contributions(literal, values, this.relations)) {
@@ -362,8 +374,7 @@ class Prover {
           for (const name of literal[5]) inner[name] = part[name];
           for (const condition of literal[6]) proofs.push(...this.premises(condition, inner));
         }
-        const size = 1 + proofs.reduce((total, proof) => total + proof.size, 0);
-        return [{ counted: literal[2], value: values[literal[1]], premises: proofs, size }];
+        return [{ counted: literal[2], value: values[literal[1]], premises: proofs, ...costOf(proofs) }];
       }
       default:
         throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);

@@ -1,7 +1,8 @@
 """One smallest proof for each atom of a model, the same on every run.
 
-A proof's size is the number of its nodes. Among proofs of one size the rule that stands first in the Code is taken,
-then the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
+A proof's size is the number of its nodes. Among proofs of one size that is taken which rests least often on paragraphs
+whose numbers no source gives: of two ways to a conclusion the better known one is cited. Then the rule that stands first
+in the Code is taken, then the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Stated:
     predicate: str
     row: Row
     size: int = 1
+    unnumbered: int = 0
 
 
 @record
@@ -44,6 +46,7 @@ class Compared:
     values: Values
     rule: Rule
     size: int = 1
+    unnumbered: int = 0
 
 
 @record
@@ -53,6 +56,7 @@ class Absent:
     predicate: str
     pattern: tuple[Value | None, ...]
     size: int = 1
+    unnumbered: int = 0
 
 
 @record
@@ -65,13 +69,15 @@ class Counted:
     instances: tuple[Values, ...]
     rule: Rule
     size: int
+    unnumbered: int
 
 
 @record
 class Concluded:
     """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written.
 
-    `values` are those of the rule's variables.
+    `values` are those of the rule's variables; `unnumbered` is how many rules of the proof stand under a paragraph whose
+    number no source gives.
     """
 
     predicate: str
@@ -80,6 +86,7 @@ class Concluded:
     values: Values
     premises: tuple[Proof, ...]
     size: int
+    unnumbered: int
 
 
 Proof = Stated | Compared | Absent | Counted | Concluded
@@ -125,8 +132,9 @@ class Prover:
         for rule, values in self.instances(predicate, row):
             premises = tuple(proof for literal in rule.body for proof in self._literal(literal, values, rule))
             size = 1 + sum(premise.size for premise in premises)
-            if best is None or size < best.size:
-                best = Concluded(predicate, row, rule, values, premises, size)
+            unnumbered = bool(rule.citation.paragraph.name) + sum(premise.unnumbered for premise in premises)
+            if best is None or (size, unnumbered) < _cost(best):
+                best = Concluded(predicate, row, rule, values, premises, size, unnumbered)
         if best is None:
             raise _unsupported(predicate, row)
         return best
@@ -134,7 +142,7 @@ class Prover:
     def _literal(self, literal: Literal, values: Values, rule: Rule) -> Iterator[Proof]:
         if isinstance(literal, Atom):
             rows = (row for row, _ in matches(literal, values, self._model))
-            yield min((self.prove(literal.predicate, row) for row in rows), key=lambda proof: proof.size)
+            yield min((self.prove(literal.predicate, row) for row in rows), key=_cost)
         elif isinstance(literal, Negation):
             if not is_internal(literal.atom.predicate):
                 yield Absent(literal.atom.predicate, pattern(literal.atom, values))
@@ -150,7 +158,13 @@ class Prover:
             inner: Mapping[str, Value] = {**values, **instance}
             parts.append(tuple(proof for literal in aggregate.body for proof in self._literal(literal, inner, rule)))
         size = 1 + sum(proof.size for part in parts for proof in part)
-        return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size)
+        unnumbered = sum(proof.unnumbered for part in parts for proof in part)
+        return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size, unnumbered)
+
+
+def _cost(proof: Proof) -> tuple[int, int]:
+    """What is least for the proof that is taken."""
+    return proof.size, proof.unnumbered
 
 
 def _unsupported(predicate: str, row: Row) -> Faults:
