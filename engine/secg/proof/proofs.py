@@ -1,8 +1,9 @@
 """One smallest proof for each atom of a model, the same on every run.
 
-A proof's size is the number of its nodes. Among proofs of one size that is taken which rests least often on paragraphs
-whose numbers no source gives: of two ways to a conclusion the better known one is cited. Then the rule that stands first
-in the Code is taken, then the first match in the model's order. An atom of the model that no rule instance supports is an internal error.
+A proof's size is the number of its nodes. Among proofs of one size the one with the fewest rules under paragraphs
+whose numbers no source gives is taken: of two ways to a conclusion the better known one is cited. Then the rule that
+stands first in the Code is taken, then the first match in the model's order. An atom of the model that no rule instance
+supports is an internal error.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ class Counted:
 class Concluded:
     """An atom concluded by a rule, with a proof of each of its conditions in the order in which they are written.
 
-    `values` are those of the rule's variables; `unnumbered` is how many rules of the proof stand under a paragraph whose
-    number no source gives.
+    `values` are those of the rule's variables; `unnumbered` is how many rules of the proof stand under a paragraph
+    whose number no source gives.
     """
 
     predicate: str
