@@ -12,7 +12,7 @@ import pytest
 
 from secg.cli import main
 from secg.code.consolidation import Code
-from secg.code.kinds import PartyKind, load_kinds, with_kinds
+from secg.code.properties import PartyKind, load_kinds, with_kinds
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import Binding, Cell, cells_of_duty, duties_of_code
 from secg.effect.slicing import head_duty

@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secg.cli import main
-from secg.language.formatting import format_block, format_document
 from secg.language.lexer import scan
 from secg.language.parser import parse_rules
-from secg.language.rule_text import rule_text
+from secg.language.rule_text import format_block, format_document, rule_text
 from tests.trust.programs import CITATION, Program
 from tests.trust.strategies import programs
 

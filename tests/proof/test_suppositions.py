@@ -19,8 +19,7 @@ from secg.proof.trial import has_record
 from secg.proof.what_if import WhatIf
 from secg.proof.why_not import Goal
 from secg.report.explanation import Explanation
-from secg.report.supposing import SupposedReader
-from secg.report.supposition import options, suppositions
+from secg.report.supposing import SupposedReader, options, suppositions
 from tests.proof.random_parties import PARTY, over_many, policies, random_explanation
 from tests.proof.test_what_if import goals_of, holds_anew, trial_of
 

@@ -13,8 +13,7 @@ import pytest
 
 from secg.messages import Faults
 from secg.proof.claims import claim_faults
-from secg.report.report_file import canonical, schema_faults, with_digest
-from secg.report.schema import report_schema
+from secg.report.report_file import canonical, report_schema, schema_faults, with_digest
 from secg.report.verification import Question, Replay, outcome_kinds
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
 

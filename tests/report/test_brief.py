@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secg.records import record
-from secg.report.brief_text import LINES, WIDTH, brief_text
+from secg.report.brief import LINES, WIDTH, brief_text
 from secg.report.rendering import render_brief, render_report
 from secg.report.shown_document import Answer, Brief, Cautions, Task
 from secg.report.summary import shown_report

@@ -15,15 +15,18 @@ import pytest
 from secg.messages import Faults
 from secg.report.report_file import (
     DEPTH_LIMIT,
+    FILE_NAME,
     KEYWORDS,
     SIZE_LIMIT,
     canonical,
     read_report,
     read_report_text,
+    report_schema,
+    report_schema_text,
     schema_faults,
+    schema_of,
     with_digest,
 )
-from secg.report.schema import FILE_NAME, report_schema, report_schema_text, schema_of
 from secg.report.verification import Replay
 from tests.proof.test_claims import report_text
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of

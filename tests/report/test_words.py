@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.report.brief_text import brief_text
+from secg.report.brief import brief_text
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of

@@ -28,9 +28,9 @@ from secg.language.model import (
     Term,
     Value,
     Variable,
+    substitute,
 )
 from secg.language.operators import Calculation, Comparator, Form, Function, Unit
-from secg.language.substitution import substitute
 from secg.language.vocabulary import Argument, PredicateKind
 from tests.trust.programs import CITATION, NOWHERE, PARTIES, VOCABULARY, Program, read_program
 

@@ -12,7 +12,7 @@ from secg.code.code_names import CODE_FILE
 from secg.code.consolidation import Code, Standing
 from secg.code.policies import COUNTING, LEDGER, Policies
 from secg.language.documents import Instrument, Paragraph
-from secg.language.formatting import format_document
+from secg.language.rule_text import format_document
 from secg.language.sentences import date_words
 from secg.sources.files import Block, parse_blocks, read_text
 

@@ -1,4 +1,7 @@
-"""Properties that reviewers state: what must hold of every possible party, as literate Datalog with a reason each."""
+"""What reviewers state in literate Datalog: properties that must hold of every possible party, with a reason each.
+
+And the kinds of party by which they ask whom a duty binds: a rule for each.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import parse_rules
 from secg.language.rule_checks import check_rule
 from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
-from secg.messages import Diagnostic, Faults, Span, effect_catalogue, nearest
+from secg.messages import Diagnostic, Faults, Gathered, Kind, Span, effect_catalogue, nearest
 from secg.records import record
 from secg.sources.files import Block, display_path, is_file, parse_blocks, read_text
 
@@ -95,14 +98,8 @@ def load_properties(
     shown = display_path(path, root)
     faults: list[Diagnostic] = []
     properties: list[Property] = []
-    section: list[Block] = []
-    for block in [*parse_blocks(read_text(path, shown)), None]:
-        if block is None or (block.kind == "heading" and block.level == 2):
-            if section:
-                properties.extend(_property(section, shown, with_breach(vocabulary), versions, overlays, faults))
-            section = [block] if block is not None else []
-        elif section:
-            section.append(block)
+    for section in _sections(read_text(path, shown)):
+        properties.extend(_property(section, shown, with_breach(vocabulary), versions, overlays, faults))
     if faults:
         raise Faults(faults)
     return tuple(properties)
@@ -123,25 +120,52 @@ def _property(
     for text, line in quotes:
         if text.startswith(_ACCEPTED):
             accepted.extend(_accepted(text, Span(shown, line, 1), versions, overlays, faults))
-    words = " ".join(" ".join(block.text for block in section if block.kind in ("paragraph", "list")).split())
-    citation = Citation(ParagraphNumber("G", "", title))
-    rules: list[Rule] = []
-    for block in section:
-        if block.kind == "fence":
-            parsed, wrong = parse_rules(block.text, shown, block.line + 1, citation)
-            rules.extend(parsed)
-            faults.extend(wrong)
+    words, rules = _words_and_rules(section, shown, faults)
     known = () if rules else single_values(vocabulary).get(title, ())
     stated = reason and words and (rules or known) and any(text.startswith("reason:") for text, _ in quotes)
     if not stated:
         faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
         return []
-    for rule in rules:
-        if rule.head.predicate != BREACH:
-            faults.append(effect_catalogue.PROPERTY_CONCLUDES.at(rule.span, name=rule.head.predicate))
-        else:
-            faults.extend(check_rule(rule, vocabulary))
+    faults.extend(_rule_faults(rules, BREACH, effect_catalogue.PROPERTY_CONCLUDES, vocabulary))
     return [Property(title, reason, words, (*rules, *known), span, tuple(accepted))]
+
+
+def _sections(text: str) -> Iterator[list[Block]]:
+    """The blocks of each section, its heading (of the second level) first; what stands before the first is left out."""
+    section: list[Block] = []
+    for block in parse_blocks(text):
+        if block.kind == "heading" and block.level == 2:
+            if section:
+                yield section
+            section = [block]
+        elif section:
+            section.append(block)
+    if section:
+        yield section
+
+
+def _words_and_rules(section: Sequence[Block], shown: str, faults: list[Diagnostic]) -> tuple[str, tuple[Rule, ...]]:
+    """What a section says in plain English and in Datalog; its heading stands in the place of a paragraph."""
+    citation = Citation(ParagraphNumber("G", "", section[0].text))
+    words: list[str] = []
+    rules: list[Rule] = []
+    for block in section:
+        if block.kind in ("paragraph", "list"):
+            words.extend(block.text.split())
+        elif block.kind == "fence":
+            parsed, wrong = parse_rules(block.text, shown, block.line + 1, citation)
+            rules.extend(parsed)
+            faults.extend(wrong)
+    return " ".join(words), tuple(rules)
+
+
+def _rule_faults(rules: Iterable[Rule], concluded: str, other: Kind, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
+    """What is wrong with each rule; one that concludes something `other` than it is there for is not looked into."""
+    for rule in rules:
+        if rule.head.predicate != concluded:
+            yield other.at(rule.span, name=rule.head.predicate)
+        else:
+            yield from check_rule(rule, vocabulary)
 
 
 def _quoted(block: Block) -> Iterator[tuple[str, int]]:
@@ -213,3 +237,50 @@ def _differing(predicates: Iterable[Predicate], about: str) -> list[str]:
         f"{first.name}({about}, Value), {other.name}({about}, Other), Value != Other"
         for first, other in combinations_with_replacement(predicates, 2)
     ]
+
+
+KINDS_FILE = "kinds.md"
+OF_KIND = "of_kind"
+
+
+@record
+class PartyKind:
+    """A kind of party: its name, what it is in words, and the rules that find its parties."""
+
+    name: str
+    words: str
+    rules: tuple[Rule, ...]
+    span: Span
+
+
+def load_kinds(path: Path, root: Path, vocabulary: Vocabulary) -> tuple[PartyKind, ...]:
+    """The kinds of party of a file; none where there is no such file. Raises Faults with every fault of the file."""
+    if not is_file(path):
+        return ()
+    shown = display_path(path, root)
+    faults: list[Diagnostic] = Gathered()
+    kinds: list[PartyKind] = []
+    for section in _sections(read_text(path, shown)):
+        kinds.append(_kind(section, shown, with_kinds(vocabulary, OF_KIND), faults))
+    if faults:
+        raise Faults(faults)
+    return tuple(kinds)
+
+
+def with_kinds(vocabulary: Vocabulary, *names: str) -> Vocabulary:
+    """The vocabulary with predicates of one party."""
+    place = Span(vocabulary.file, 0, 0)
+    added = {
+        name: Predicate(name, PredicateKind.DERIVED, (Argument("user", "party"),), "{user} is of the kind", place)
+        for name in names
+    }
+    return replace(vocabulary, predicates={**vocabulary.predicates, **added})
+
+
+def _kind(section: Sequence[Block], shown: str, vocabulary: Vocabulary, faults: list[Diagnostic]) -> PartyKind:
+    name, span = section[0].text, Span(shown, section[0].line, 1)
+    words, rules = _words_and_rules(section, shown, faults)
+    if not (words and rules) and not faults:
+        faults.append(effect_catalogue.KIND_FORM.at(span, heading=name))
+    faults.extend(_rule_faults(rules, OF_KIND, effect_catalogue.KIND_CONCLUDES, vocabulary))
+    return PartyKind(name, words, rules, span)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from itertools import chain
 
-from secg.code.kinds import PartyKind
+from secg.code.properties import PartyKind
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.comparison_options import add_timeout, warn_undecided

@@ -8,7 +8,7 @@ from pathlib import Path
 from secg.code.selection import REQUEST
 from secg.commands.options import policies_folder
 from secg.commands.output import write_file
-from secg.language.formatting import format_document
+from secg.language.rule_text import format_document
 from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.files import display_path, read_text
 from secg.sources.folder import INSTALLED, SHIPPED

@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from secg.code.consolidation import Code
-from secg.code.kinds import KINDS_FILE, PartyKind, load_kinds
 from secg.code.policies import Policies, load_policies
-from secg.code.properties import PROPERTIES_FILE, Property, load_properties
+from secg.code.properties import KINDS_FILE, PROPERTIES_FILE, PartyKind, Property, load_kinds, load_properties
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts

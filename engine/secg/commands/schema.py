@@ -9,8 +9,8 @@ from secg.commands import options
 from secg.commands.output import emit, write_folder
 from secg.editor.schemas import schema_file, schemas
 from secg.facts.loading import FILE_NAME, schema_text
-from secg.report.schema import FILE_NAME as REPORT_SCHEMA
-from secg.report.schema import report_schema_text
+from secg.report.report_file import FILE_NAME as REPORT_SCHEMA
+from secg.report.report_file import report_schema_text
 from secg.sources.folder import INSTALLED, SHIPPED
 
 

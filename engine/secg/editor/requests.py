@@ -19,7 +19,7 @@ from secg.editor.mentions import How, What
 from secg.editor.outline import Section, folds, lenses, sections
 from secg.editor.repository import RenameRefused, Repository, renamed_places
 from secg.editor.server import Checks, Here, Server, mention_range
-from secg.language.formatting import format_document
+from secg.language.rule_text import format_document
 from secg.messages import Diagnostic
 
 _KINDS = {

@@ -13,8 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 from secg.code.consolidation import Code
-from secg.code.kinds import OF_KIND, PartyKind, with_kinds
 from secg.code.policies import Policies
+from secg.code.properties import OF_KIND, PartyKind, with_kinds
 from secg.derive.pydatalog_engine import derive
 from secg.effect.bounds import bound_of
 from secg.effect.candidates import SUBJECT

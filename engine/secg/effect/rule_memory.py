@@ -35,8 +35,10 @@ from secg.language.model import (
     atoms_of,
     literal_atoms,
     literal_variables,
+    replacing,
+    substitute,
+    substitute_atom,
 )
-from secg.language.substitution import replacing, substitute, substitute_atom
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults
 

@@ -13,12 +13,13 @@ from secg.language.model import (
     Rule,
     expression_variables,
     literal_variables,
+    replacing,
+    substitute,
 )
 from secg.language.operators import Comparator, Form
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
 from secg.language.rule_text import literal_text
-from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
 

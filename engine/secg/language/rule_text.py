@@ -1,11 +1,19 @@
-"""Rules written out as text; parsing the text gives the same rules again."""
+"""Rules as text: written out, so that parsing gives the same rules again, and the one layout of Datalog blocks.
+
+The layout has a condition a line, single spaces, and comments where they stand.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import date
 
 from secg.language import model as m
-from secg.language.operators import BINDING, PRODUCT, SUM, Form
+from secg.language.lexer import scan
+from secg.language.operators import BINDING, CALCULATION_WORDS, PRODUCT, SUM, Form
+from secg.language.paragraph_number import Citation, ParagraphNumber
+from secg.language.parser import AGGREGATES, parse_rules
 
 INDENT = "    "
 
@@ -76,3 +84,109 @@ def _aggregate_text(aggregate: m.Aggregate) -> str:
     body = ", ".join(literal_text(literal) for literal in aggregate.body)
     stated = "stated " if aggregate.stated else ""
     return f"{aggregate.result.name} = {stated}{aggregate.function}{value} : {{ {body} }}"
+
+
+_FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+_ANYWHERE = Citation(ParagraphNumber("G1"))
+_PREFIXES = ("not", *CALCULATION_WORDS, *AGGREGATES)
+"""Names that are no predicate, so that a bracket behind one stands apart."""
+
+
+def format_document(text: str) -> str:
+    """A policy document with every Datalog block laid out; a block that can't be parsed stays as it is."""
+    return _FENCE.sub(lambda match: match.group().replace(match.group(1), format_block(match.group(1)), 1), text)
+
+
+def format_block(text: str) -> str:
+    """The rules of a block laid out; the same text where they can't be parsed."""
+    if not text.strip() or parse_rules(text, "", 1, _ANYWHERE)[1]:
+        return text
+    layout = _Layout()
+    for kind, word in scan(text):
+        if kind != "space":
+            layout.word(kind, word)
+        elif word.startswith("//"):
+            layout.comment(word.rstrip())
+        else:
+            layout.gap(word.count("\n"))
+    return layout.text()
+
+
+@dataclass
+class _Layout:
+    """Builds the lines: `line` is the one being written, `waiting` the comments met in its middle."""
+
+    lines: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    depth: int = 0
+    body: bool = False
+    before: tuple[str, str] = ("", "")
+    breaks: int = 1
+    unary: bool = False
+
+    def gap(self, breaks: int) -> None:
+        """White space; a blank line between two rules is kept."""
+        self.breaks += breaks
+        if breaks > 1 and not self.line and not self.body and self.lines and self.lines[-1]:
+            self.lines.append("")
+
+    def comment(self, text: str) -> None:
+        """A comment, behind the words of its line or on a line of its own."""
+        if self.line:
+            self.waiting.append(text)
+        elif self.breaks == 0 and self.lines and "//" not in self.lines[-1]:
+            self.lines[-1] += f"  {text}"
+        else:
+            self.lines.append(f"{INDENT if self.body else ''}{text}")
+        self.breaks = 0
+
+    def word(self, kind: str, text: str) -> None:
+        """One word of a rule."""
+        self.breaks = 0
+        if self.line and self._apart(kind, text):
+            self.line.append(" ")
+        self.unary = text == "-" and self._is_unary()
+        self.line.append(text)
+        self.before = (kind, text)
+        if text in ("(", "{") and kind == "symbol":
+            self.depth += 1
+        elif text in (")", "}") and kind == "symbol":
+            self.depth -= 1
+        elif kind == "symbol" and text == ":-":
+            self._flush()
+            self.body = True
+        elif kind == "symbol" and text == "." and self.depth == 0:
+            self._flush()
+            self.body = False
+        elif kind == "symbol" and text == "," and self.depth == 0:
+            self._flush()
+
+    def _apart(self, kind: str, text: str) -> bool:
+        """Whether a space stands before the word."""
+        kind_before, before = self.before
+        if kind_before == "symbol" and (before == "(" or self.unary):
+            return False
+        if kind == "symbol" and text in (",", ")", "."):
+            return False
+        if kind == "symbol" and text == "(":
+            return not (kind_before == "name" and before not in _PREFIXES)
+        return True
+
+    def _is_unary(self) -> bool:
+        kind, text = self.before
+        return (kind == "symbol" and text != ")") or (kind == "name" and text in _PREFIXES)
+
+    def _flush(self) -> None:
+        *earlier, last = [*self.waiting] or [""]
+        indent = INDENT if self.body else ""
+        self.lines.extend(f"{indent}{comment}" for comment in earlier)
+        text = "".join(self.line)
+        self.lines.append(f"{indent}{text}  {last}" if last else f"{indent}{text}")
+        self.line, self.waiting = [], []
+
+    def text(self) -> str:
+        """The block."""
+        while self.lines and not self.lines[-1]:
+            self.lines.pop()
+        return "\n".join(self.lines) + "\n"

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from secg.language import model as m
+from secg.language.model import replacing, substitute
 from secg.language.operators import Form
 from secg.language.safety import binds, evaluation_order, is_ready
-from secg.language.substitution import replacing, substitute
 from secg.language.vocabulary import Vocabulary
 
 ASKED = "asked about"

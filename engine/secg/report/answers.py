@@ -36,7 +36,7 @@ from secg.report.outcome_changes import change_entries, change_sentences, outcom
 from secg.report.outline import ShownProofs
 from secg.report.shown_document import Section
 from secg.report.standing import code_entry
-from secg.report.supposition import options, suppositions
+from secg.report.supposing import options, suppositions
 
 SHOWN = 6
 """At most so many equally small changes are shown."""

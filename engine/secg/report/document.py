@@ -1,7 +1,7 @@
 """The report as a typed document: each part that `secg explain` writes as JSON, with what its keys mean.
 
-The JSON Schema of reports comes from these types (schema.py): a text in `Annotated` is the description of a value, a
-`Keyword` limits it further. Annotations are evaluated here, so that a type knows which of its keys it requires.
+The JSON Schema of reports comes from these types (report_file.py): a text in `Annotated` is the description of a value,
+a `Keyword` limits it further. Annotations are evaluated here, so that a type knows which of its keys it requires.
 """
 
 from typing import Annotated, NotRequired, TypedDict

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secg.report.brief_text import brief_text
+from secg.report.brief import brief_text
 from secg.report.change_groups import by_change
 from secg.report.document import Report
 from secg.report.naming import joined, sentence, spoken_date

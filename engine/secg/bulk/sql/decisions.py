@@ -24,9 +24,9 @@ from secg.bulk.sql.states import Holding, States
 from secg.bulk.sql.unfolding import Unfolding
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language import model as m
+from secg.language.model import replacing, substitute, substitute_atom
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation
-from secg.language.substitution import replacing, substitute, substitute_atom
 from secg.messages import Span
 from secg.records import record
 

@@ -23,9 +23,9 @@ from secg.bulk.sql.analysis import Stored
 from secg.bulk.sql.rule_select import column
 from secg.code.redline_rules import rule_shape
 from secg.language import model as m
+from secg.language.model import replacing, substitute
 from secg.language.operators import Calculation, Comparator, Function
 from secg.language.safety import names
-from secg.language.substitution import replacing, substitute
 from secg.records import record
 
 

@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
 from secg.language import model as m
+from secg.language.model import replacing, substitute, substitute_atom
 from secg.language.operators import Comparator
 from secg.language.safety import evaluation_order
-from secg.language.substitution import replacing, substitute, substitute_atom
 
 
 class Unfolding:
