@@ -21,7 +21,8 @@ from secg.language.unknowns import missing_predicate
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
-from secg.proof.claims import Kinds, claim_faults
+from secg.proof.claims import claim_faults
+from secg.proof.consequences import Kinds
 from secg.records import record
 from secg.report.build import build_report
 from secg.report.document import SealedReport, Step
