@@ -78,8 +78,11 @@ def tell(diagnostics: Iterable[Diagnostic]) -> int:
     return status
 
 
-def with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:
-    """The items, with a bar on standard error while somebody watches; elsewhere nothing is printed."""
+def with_progress(items: Iterable[_Item], words: str, total: int | None = None) -> Iterable[_Item]:
+    """The items, with a bar on standard error while somebody watches; elsewhere nothing is printed.
+
+    `total` is how many they are, where they do not tell it themselves.
+    """
     if not sys.stderr.isatty():
         return items
     try:
@@ -87,7 +90,7 @@ def with_progress(items: Iterable[_Item], words: str) -> Iterable[_Item]:
         from rich.progress import track
     except ImportError:  # the bar comes with an extra
         return items
-    return track(list(items), words, console=Console(stderr=True), transient=True)
+    return track(items, words, total, console=Console(stderr=True), transient=True)
 
 
 def write_file(target: Path, content: bytes, shown: str = "") -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from secg.cases.case import Case
@@ -27,6 +29,7 @@ from secg.commands.options import (
     templates_folder,
 )
 from secg.commands.output import try_folder, with_progress
+from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
 from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import cells_of_duty, duties_of_code
@@ -57,6 +60,9 @@ from secg.site.pages import (
     with_bar,
 )
 from secg.site.questions import question_pages, read_questions
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -123,32 +129,33 @@ def _case_files(world: SiteWorld, arguments: argparse.Namespace) -> tuple[CaseFi
     return files
 
 
-def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
+def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterable[tuple[str, str]]:
     """The explanation of each party on the day of the site, below the bar of the site."""
     warnings = code_warnings(world.policies, code, world.day)
     facts = facts_on(world.situations, world.day, world.policies.vocabulary)
-    for party in with_progress(sorted(world.situations.parties), "explaining the parties"):
+
+    def page_of(party: str) -> tuple[str, str]:
         explanation = explanation_of(world.policies, code, facts, party)
         report = build_report(explanation, world.situations, party, warnings)
         page = render_report(report, "html", templates_folder(arguments))
         assert isinstance(page, str)
         told: dict[str, Json] = {"back": f"party/{slug(party)}.html", "report_of": True}
         told["back_words"] = world.situations.parties[party].name
-        yield f"report/{slug(party)}.html", with_bar(world, page, told)
+        return f"report/{slug(party)}.html", with_bar(world, page, told)
+
+    return _each(page_of, sorted(world.situations.parties), "explaining the parties")
 
 
 def _modifications(
     world: SiteWorld, cases: Sequence[Case], arguments: argparse.Namespace
 ) -> tuple[dict[str, str], dict[str, Json]]:
     """The page of each instrument, and for whom it changes something."""
-    pages: dict[str, str] = {}
-    who: dict[str, Json] = {}
     names = compared_instruments(world.policies)
     days = days_in_force(world.policies)
-    for name in with_progress(names, "comparing before and after each modification"):
+
+    def page_of(name: str) -> tuple[str, Json, tuple[str, ...]]:
         compared = with_and_without(world.policies, name)
         report, undecided = effect_report(compared, world.policies, arguments)
-        warn_undecided(undecided, arguments.timeout)
         day = compared.day_of(None if name in days else world.day)
         add_impact(report, compared, world.policies, world.situations, day, None)
         before, after = compared.before.code, compared.after.code
@@ -156,8 +163,15 @@ def _modifications(
         page = render_as("diff", report, "html", templates_folder(arguments))
         changing = [entry["party"] for entry in report["impact"] or ()]
         told: dict[str, Json] = {"in_force": days.get(name, ""), "trial": _trial(name, changing, world)}
-        pages[f"modification/{slug(name)}.html"] = with_bar(world, page, told)
-        who[name] = told_effect(report["effect"])
+        return with_bar(world, page, told), told_effect(report["effect"]), undecided
+
+    pages: dict[str, str] = {}
+    who: dict[str, Json] = {}
+    made = _each(page_of, names, "comparing before and after each modification")
+    for name, (page, effect, undecided) in zip(names, made, strict=True):
+        warn_undecided(undecided, arguments.timeout)
+        pages[f"modification/{slug(name)}.html"] = page
+        who[name] = effect
     return pages, who
 
 
@@ -186,9 +200,16 @@ def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dic
     if not kinds:
         return {}
     vocabulary = world.policies.vocabulary
-    duties = with_progress(duties_of_code(code, vocabulary), "asking whom each duty binds")
-    cells = [cells_of_duty(duty, code, kinds, world.policies, world.day, arguments.timeout) for duty in duties]
-    report = applies_report(code.label, world.day.isoformat(), cells, vocabulary)
-    told = report["duties"]
-    assert isinstance(told, list)
-    return {str(entry["duty"]): entry for entry in told if isinstance(entry, dict)}
+
+    def told_of(duty: str) -> tuple[str, Json]:
+        cells = cells_of_duty(duty, code, kinds, world.policies, world.day, arguments.timeout)
+        report = applies_report(code.label, world.day.isoformat(), [cells], vocabulary)
+        assert isinstance(report["duties"], list)
+        return duty, report["duties"][0]
+
+    return dict(_each(told_of, duties_of_code(code, vocabulary), "asking whom each duty binds"))
+
+
+def _each(work: Callable[[_Item], _Result], items: Sequence[_Item], words: str) -> Iterable[_Result]:
+    """What the work gives for each item, with a bar on standard error while somebody watches."""
+    return with_progress(results_of([partial(work, item) for item in items]), words, len(items))

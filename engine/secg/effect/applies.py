@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -20,7 +21,7 @@ from secg.effect.bounds import bound_of
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, SymbolicCode
 from secg.effect.conditions import Condition, describe
-from secg.effect.descriptors import Descriptions
+from secg.effect.descriptors import Descriptions, Descriptor
 from secg.effect.formulas import Guard, Undecided, either, opposite
 from secg.effect.rule_memory import reached_rules
 from secg.effect.slicing import head_duty
@@ -132,7 +133,7 @@ class _Examination:
             return Cell(kind, self._duty, Binding.UNKNOWN)
 
     def _decided(self, kind: PartyKind, member: Guard, solving: Solving) -> Cell:
-        bound = bound_of(self._space, self._program.rules)
+        bound = self._bound
         if not solving.fits([member]):
             return Cell(kind, self._duty, Binding.NO_PARTY, bound=bound)
         is_open = solving.fits([member, self._unsettled, opposite(self._has)])
@@ -146,12 +147,19 @@ class _Examination:
         paragraphs = supporting(self._symbolic, self._bound_goals, party)
         binding, condition = Binding.ALWAYS, None
         if solving.fits([member, opposite(self._has)]):
-            phrases = Phrases(self._vocabulary, self._space.inventory.names)
-            descriptors = Descriptions(self._vocabulary, phrases).of([(self._symbolic, self._bound_goals, "")])
-            # what is the duty itself in other words says nothing of when it binds
-            telling = [descriptor for descriptor in descriptors if descriptor.guard is not self._has]
-            binding, condition = Binding.WHEN, describe(self._has, member, telling, solving)
+            binding, condition = Binding.WHEN, describe(self._has, member, self._telling, solving)
         return Cell(kind, self._duty, binding, is_open, condition, paragraphs, witness, bound)
+
+    @cached_property
+    def _bound(self) -> str | None:
+        return bound_of(self._space, self._program.rules)
+
+    @cached_property
+    def _telling(self) -> Sequence[Descriptor]:
+        """What may be said of when the duty binds; the duty itself in other words says nothing of it."""
+        phrases = Phrases(self._vocabulary, self._space.inventory.names)
+        descriptors = Descriptions(self._vocabulary, phrases).of([(self._symbolic, self._bound_goals, "")])
+        return [descriptor for descriptor in descriptors if descriptor.guard is not self._has]
 
     def _check(self, witness: Witness) -> None:
         """Replay a witness on the default engine. Raises Faults E599 where it does not have the duty."""

@@ -99,3 +99,7 @@ class Faults(Exception):
             sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
         )
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+    def __reduce__(self) -> tuple[type[Faults], tuple[tuple[Diagnostic, ...]]]:
+        """Pickled, on the way from another process, as what it is made of."""
+        return (Faults, (self.diagnostics,))

@@ -43,14 +43,18 @@ function declared(model, predicate) {
   return model.vocabulary.predicates[predicate];
 }
 
-const DECLARED = new WeakMap(); // the predicates of each model, which are asked for again and again
+const DECLARED = new WeakMap(); // the predicates of each model by kind, which are asked for again and again
 
 function ofKind(model, kind) {
   if (!DECLARED.has(model)) {
-    const predicates = Object.entries(model.vocabulary.predicates);
-    DECLARED.set(model, predicates.map(([name, predicate]) => ({ name, ...predicate })));
+    const kinds = new Map();
+    for (const [name, predicate] of Object.entries(model.vocabulary.predicates)) {
+      if (!kinds.has(predicate.kind)) kinds.set(predicate.kind, []);
+      kinds.get(predicate.kind).push({ name, ...predicate });
+    }
+    DECLARED.set(model, kinds);
   }
-  return DECLARED.get(model).filter((predicate) => predicate.kind === kind);
+  return DECLARED.get(model).get(kind) || [];
 }
 
 function label(model, type, value) {
@@ -71,7 +75,10 @@ function wordsOf(model, parties, type, value) {
    to], …]}; `from` and `to` are days or null. */
 function factsOn(model, parties, day) {
   const rows = new Map();
-  const add = (predicate, row) => rows.set(predicate, [...(rows.get(predicate) || []), row]);
+  const add = (predicate, row) => {
+    if (!rows.has(predicate)) rows.set(predicate, []);
+    rows.get(predicate).push(row);
+  };
   for (const { statements } of parties) {
     for (const [predicate, row, from, to] of statements) {
       if ((from === null || from <= day) && (to === null || day <= to)) add(predicate, row);

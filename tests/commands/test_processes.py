@@ -1,0 +1,37 @@
+"""Work on all processors: results in their order, faults as they are raised, the same on one processor."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+import pytest
+
+from secg.code.selection import REQUEST
+from secg.commands.processes import results_of
+from secg.messages import Faults, catalogue
+
+
+def squared(number: int) -> int:
+    if number == 3:
+        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path="three")])
+    return number * number
+
+
+@pytest.fixture(params=[1, 2])
+def processors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the machine had one processor, and two."""
+    available = set(range(request.param))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: available, raising=False)
+
+
+@pytest.mark.usefixtures("processors")
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    assert list(results_of([partial(squared, number) for number in (5, 1, 4, 2)])) == [25, 1, 16, 4]
+    assert list(results_of([])) == []
+
+
+@pytest.mark.usefixtures("processors")
+def test_a_fault_arrives_as_it_was_raised() -> None:
+    with pytest.raises(Faults, match="`three` is not an empty folder"):
+        list(results_of([partial(squared, number) for number in (1, 3, 2)]))
