@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from functools import partial
 
 import pytest
@@ -35,3 +37,23 @@ def test_results_come_in_the_order_of_the_tasks() -> None:
 def test_a_fault_arrives_as_it_was_raised() -> None:
     with pytest.raises(Faults, match="`three` is not an empty folder"):
         list(results_of([partial(squared, number) for number in (1, 3, 2)]))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+def test_a_task_knows_nothing_of_those_before_it() -> None:
+    seen: list[int] = []
+
+    def number_seen(number: int) -> int:
+        seen.append(number)
+        return len(seen)
+
+    assert list(results_of([partial(number_seen, number) for number in range(5)])) == [1, 1, 1, 1, 1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    def ended() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(RuntimeError, match="ended from outside"):
+        list(results_of([ended]))
