@@ -21,7 +21,7 @@ from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern, SymbolicCode
 from secg.effect.formulas import Undecided, either
 from secg.effect.rule_memory import reached_rules
-from secg.effect.solving import TIME_LIMIT, Solving
+from secg.effect.solving import Solving
 from secg.effect.space import Space
 from secg.effect.witness import Witness, load_witness, witness_of
 from secg.facts.loading import Situations
@@ -44,9 +44,7 @@ LONGEST = 160
 """A conclusion of more signs is not repeated in the sentence of its case."""
 
 
-def smallest_party_cases(
-    code: Code, rules: Iterable[Rule], policies: Policies, source: str, seconds: float = TIME_LIMIT
-) -> tuple[str, ...]:
+def smallest_party_cases(code: Code, rules: Iterable[Rule], policies: Policies, source: str) -> tuple[str, ...]:
     """For each of some rules of a Code a case, in YAML, of the smallest party to which it applies.
 
     Rules with outcomes come first. A rule that applies to the party of an earlier case needs none; nor does one that
@@ -60,7 +58,7 @@ def smallest_party_cases(
     ):
         if rule.span in applied:
             continue
-        witness = _smallest_party(code, rule, policies, seconds)
+        witness = _smallest_party(code, rule, policies)
         if witness is None or version_at(policies, witness.as_at).label != code.version.label:
             continue
         situations = load_witness(witness, policies.vocabulary)
@@ -87,7 +85,7 @@ def party_case(code: Code, situations: Situations, party: str, day: date, polici
     return _case_text(findings, sentence, source, [f"party: {party}"])
 
 
-def _smallest_party(code: Code, rule: Rule, policies: Policies, seconds: float) -> Witness | None:
+def _smallest_party(code: Code, rule: Rule, policies: Policies) -> Witness | None:
     """The smallest party that makes a rule apply to it."""
     vocabulary = policies.vocabulary
     whole = Program.guarded(code.rules, vocabulary).rules
@@ -102,7 +100,7 @@ def _smallest_party(code: Code, rule: Rule, policies: Policies, seconds: float) 
     if guard is False:
         return None
     try:
-        party = Solving(space, [guard], seconds).smallest([guard])
+        party = Solving(space, [guard]).smallest([guard])
     except Undecided:
         return None
     return None if party is None else witness_of(space, party, f"the smallest party of {rule.citation}", [guard])
