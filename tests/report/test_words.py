@@ -20,6 +20,12 @@ _SPEAKS_FOR_THE_CODE = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says of the Code's own words what no source is named for."""
+_CLUMSY = re.compile(
+    r"\bof (?:any|some) role\b|\bsome day\b|\bthat sum\b|\(unsettled\)|\b[Ii]t is not so that\b|taken as of"
+    r"|may be over already|\banother any\b|[“‘](?:some|any)thing|\bAbout: |\ba assessment\b|status some"
+    r"|\ba any\b|set anew, as [\w ]+, on any day"
+)
+"""Words that no lawyer says, each met in a report once."""
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")
 
 
@@ -33,6 +39,14 @@ def test_no_golden_page_speaks_for_the_code_where_no_source_does() -> None:
     for page in pages:
         text = " ".join(page.read_text().replace("> ", "").split())
         assert not _SPEAKS_FOR_THE_CODE.findall(text), page.name
+
+
+def test_no_golden_page_has_a_turn_of_phrase_that_no_lawyer_uses() -> None:
+    for page in GOLDEN.rglob("*"):
+        if page.is_file():
+            text = " ".join(page.read_text().split())
+            match = _CLUMSY.search(text)
+            assert match is None, f"{page.name}: {text[max(0, match.start() - 80) : match.end() + 40]}"
 
 
 @pytest.mark.parametrize("party", sorted(situations_of(REPOSITORY).parties))

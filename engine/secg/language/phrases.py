@@ -8,9 +8,17 @@ from datetime import date
 from typing import TypeGuard, assert_never
 
 from secg.language import model as m
-from secg.language.operators import CALCULATION_SIGNS, FLIPPED, OPPOSITE, Comparator, Function, by_comparator
-from secg.language.sentences import Wording, date_words, text_words
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.operators import (
+    CALCULATION_SIGNS,
+    FLIPPED,
+    OPPOSITE,
+    Calculation,
+    Comparator,
+    Function,
+    by_comparator,
+)
+from secg.language.sentences import Wording, date_words, denied, text_words, undoubled, with_article
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 _COUNTED = by_comparator(
     equal="{}",
@@ -45,8 +53,14 @@ _JOINED = by_comparator(
     at_least="come to {} or more",
 )
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
-_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (?=\w)")
+_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (\w+)")
 _PREPOSITIONS = ("about", "to")
+_QUOTED = re.compile(r", “((?:an?|any|the) [^”]*)”,|“((?:an?|any|the) [^”]*)”")
+"""A text between quotation marks that is not known: nothing is quoted, and beside its own noun it says nothing."""
+_TWICE = re.compile(r"\b(?:the|an?) (\w+) ((?:the|an?|any) \1)\b")
+_NAMED_KIND = re.compile(r"\bthe (\w+) (some|any) ((?:\w+ )*\1)\b")
+_UNKNOWN_START = re.compile(r", which [a-z]+ [a-z]+ (?:a certain|any) day$")
+_OTHER_DAYS = ("day", "other day", "third day", "fourth day")
 
 
 def is_constant(value: object) -> TypeGuard[m.Value]:
@@ -71,22 +85,32 @@ class Phrases:
 
     def atom(self, predicate: str, terms: Sequence[object], holds: bool = True) -> str:
         """The sentence of an atom; what is not a constant reads as anything."""
-        constants = [term for term in terms if is_constant(term)]
-        if not holds and len(constants) == len(terms):
-            return self._wording.denial(predicate, constants)
-        arguments = self._vocabulary.predicates[predicate].arguments
+        declared = self._vocabulary.predicates[predicate]
         row = [
-            term if is_constant(term) else self._unknown(argument.type, holds)
-            for term, argument in zip(terms, arguments, strict=True)
+            term if is_constant(term) else self._unknown(argument, holds)
+            for term, argument in zip(terms, declared.arguments, strict=True)
         ]
-        sentence = _tidied(self._wording.atom(predicate, row))
-        return sentence if holds else f"it is not the case that {sentence}"
+        if holds:
+            return _tidied(self._wording.atom(predicate, row))
+        if declared.denies_any and not any(map(is_constant, terms[1:])):
+            return _tidied(self._wording.denial(predicate, [row[0], *[None] * len(row[1:])]))
+        told = [
+            f"{{{argument.name}}}"
+            for argument, term in zip(declared.arguments, terms, strict=True)
+            if is_constant(term)
+        ]
+        if declared.denies and all(name in declared.denies for name in told):  # it never denies more than is absent
+            return _tidied(self._wording.denial(predicate, row))
+        return denied(_tidied(self._wording.atom(predicate, row)), declared)
 
-    def _unknown(self, type_name: str, some: bool) -> str:
-        """Words for a value that is not known: `some day`, `the whole or a part`, `any capacity`."""
+    def _unknown(self, argument: Argument, some: bool) -> str:
+        """Words for a value that is not known: `a certain day`, `the whole or a part`, `any capacity`."""
         determiner = "some" if some else "any"
+        type_name = argument.type
         if type_name == "text":
-            return f"{determiner}thing"
+            return f"{determiner}thing" if argument.name in _PREPOSITIONS else _named(argument.name, some)
+        if type_name == "date" and some:
+            return "a certain day"
         if type_name in ("count", "integer"):
             return f"{determiner} number of"
         enumeration = self._vocabulary.types.get(type_name)
@@ -107,7 +131,7 @@ class Phrases:
         if isinstance(literal, m.Atom):
             return self._about_any(rule, literal)
         if isinstance(literal, m.Negation):
-            return f"it is not the case that {self._about_any(rule, literal.atom)}"
+            return self._about_any(rule, literal.atom, holds=False)
         if isinstance(literal, m.Comparison):
             words = self._defining(literal, rule) or self.comparison(
                 literal, rule, variable_words(rule, self._vocabulary)
@@ -160,8 +184,8 @@ class Phrases:
         ]
         return not any(given)
 
-    def _about_any(self, rule: m.Rule, atom: m.Atom) -> str:
-        words = variable_words(rule, self._vocabulary)
+    def _about_any(self, rule: m.Rule, atom: m.Atom, holds: bool = True) -> str:
+        words = variable_words(rule, self._vocabulary) | self._days(rule, atom)
         row = [
             term.value
             if isinstance(term, m.Constant)
@@ -170,7 +194,22 @@ class Phrases:
             else None
             for term in atom.terms
         ]
-        return _tidied(self.atom(atom.predicate, row))
+        return _tidied(self.atom(atom.predicate, row, holds))
+
+    def _days(self, rule: m.Rule, atom: m.Atom) -> dict[str, str]:
+        """Words for the days of an atom that other conditions name too: `a certain day` first, then `that day`."""
+        mentions: dict[str, list[m.Atom]] = {}
+        for other in (rule.head, *m.atoms_of(rule.body)):
+            declared = self._vocabulary.predicates.get(other.predicate)
+            for term, argument in zip(other.terms, declared.arguments if declared else (), strict=False):
+                if isinstance(term, m.Variable) and argument.type == "date":
+                    mentions.setdefault(term.name, []).append(other)
+        repeated = {name: atoms for name, atoms in mentions.items() if len(atoms) > 1}
+        words: dict[str, str] = {}
+        for (name, atoms), day in zip(repeated.items(), _OTHER_DAYS, strict=False):
+            first = {"day": "a certain day", "other day": "another day"}.get(day, f"a {day}")
+            words[name] = first if atoms[0] is atom else f"that {day}"
+        return words
 
     def comparison(
         self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object], holds: bool = True
@@ -218,7 +257,7 @@ class Phrases:
             if isinstance(term, m.Variable):
                 value = bindings.get(term.name)
             if value is None or not is_constant(value):
-                shown = self._unknown(argument.type, True)
+                shown = self._unknown(argument, True)
             else:
                 shown = self._wording.value(value, argument.type)
             text = text.replace(f"{{{argument.name}}}", shown)
@@ -231,6 +270,8 @@ class Phrases:
         if isinstance(expression, m.Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self._noun(side, rule, bindings) for side in (expression.left, expression.right)]
+            if expression.operator is Calculation.PLUS and sides[1].endswith(","):
+                return f"{sides[0]}, together with {sides[1]}"
             return f"{sides[0]} {operator} {sides[1]}"
         if isinstance(expression, m.DateShift):
             way = "after" if expression.sign > 0 else "before"
@@ -257,7 +298,24 @@ class Phrases:
             if isinstance(term, m.Variable) and term.name == variable.name and declared is not None:
                 text = self._with_rest(declared, rule.head, bindings, position)
                 return _as_noun(text, declared, position)
-        return "that sum"
+        for literal in rule.body:
+            if isinstance(literal, m.Aggregate) and literal.result == variable and literal.function is Function.SUM:
+                return self._added_up(literal, rule, bindings)
+        return "that number"
+
+    def _added_up(self, aggregate: m.Aggregate, rule: m.Rule, bindings: Mapping[str, object]) -> str:
+        """A sum with what it adds up: `the Domestic Premises that another party serves, added up over …`."""
+        value = aggregate.value
+        if not isinstance(value, m.Variable):
+            return "the numbers so added up"
+        binder = _binder(value.name, rule.body, self._vocabulary)
+        if binder is None:
+            return "the numbers so added up"
+        words = variable_words(rule, self._vocabulary)
+        words.update({name: str(known) for name, known in bindings.items() if isinstance(known, str)})
+        conditions = [self.condition(other, rule) for other in aggregate.body if other is not binder[0]]
+        where = f" over all cases in which {' and '.join(conditions)}" if conditions else ""
+        return f"{self._noun(value, rule, words)}, added up{where},"
 
     def _is_day(self, expression: m.Expression, body: Sequence[m.Literal]) -> bool:
         return isinstance(expression, m.DateShift) or self._type(expression, body) == "date"
@@ -307,15 +365,33 @@ def _is_text(term: m.Variable, atom: m.Atom, vocabulary: Vocabulary) -> bool:
     return any(other is term and argument.type == "text" for other, argument in places)
 
 
+def _named(name: str, some: bool) -> str:
+    named = "thing" if name == "id" else name.replace("_", " ")
+    if named == "thing":
+        return "something" if some else "anything"
+    return with_article(named) if some else f"any {named}"
+
+
+def _one_article(match: re.Match[str]) -> str:
+    return with_article(match[2]) if match[1] in ("a", "an") else f"{match[1]} {match[2]}"
+
+
 def _tidied(sentence: str) -> str:
     whole = sentence.replace("year any year", "any year").replace("year some year", "some year")
-    whole = _ARTICLES.sub(r"\1 ", whole)
+    whole = _ARTICLES.sub(_one_article, undoubled(whole))
+    whole = re.sub(r"\banother any (\w+)", r"another, of whatever \1", whole)
+    whole = _NAMED_KIND.sub(r"\2 \3", whole)
+    whole = _UNKNOWN_START.sub("", whole)
+    whole = _QUOTED.sub(lambda match: match[2] or "", whole)
+    whole = _TWICE.sub(r"\2", whole)
+    whole = whole.rstrip(",")
     return whole.removesuffix(" of") if whole.endswith("some number of") else whole
 
 
 def _binder(name: str, body: Sequence[m.Literal], vocabulary: Vocabulary) -> tuple[m.Atom, int] | None:
     """The condition that gives a variable its value, and the place."""
-    for literal in body:
+    counted = [other for literal in body if isinstance(literal, m.Aggregate) for other in literal.body]
+    for literal in (*body, *counted):
         if isinstance(literal, m.Atom) and literal.predicate in vocabulary.predicates:
             for position, term in enumerate(literal.terms):
                 if isinstance(term, m.Variable) and term.name == name:
@@ -332,8 +408,9 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
         return text
     before, after = before.strip(), after.strip()
     if argument.type == "date":
-        if not after and before.endswith(" on"):
-            return f"the day on which {before.removesuffix(' on')}"
+        begun, _, preposition = before.rpartition(" ")
+        if not after and preposition in ("on", "since", "by", "from"):
+            return f"the day {preposition} which {begun}"
         return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
         shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)

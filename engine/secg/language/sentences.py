@@ -18,9 +18,11 @@ from secg.language.operators import (
     Function,
     by_comparator,
 )
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
+_DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some) ([a-z]+)\b")
+_TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
 _IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -64,6 +66,13 @@ def text_words(text: str) -> str:
     return text.replace("-", " ").replace("_", " ") if _IDENTIFIER.match(text) else text
 
 
+def with_article(label: str) -> str:
+    """`a Supplier Party`, `an Other User`, `a User Security Self-Assessment`; a label with its own article stays."""
+    if label.startswith(("the ", "a ", "an ")):
+        return label
+    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
+
+
 class Wording:
     """Words for the values and atoms of one run: `names` are the parties' printed names."""
 
@@ -104,7 +113,12 @@ class Wording:
             return self._fill(declared.denies_any, declared, row)
         if declared.denies:
             return self._fill(declared.denies, declared, row)
-        return f"it is not the case that {self._fill(declared.says, declared, row)}"
+        return self.plain_denial(predicate, row)
+
+    def plain_denial(self, predicate: str, row: Sequence[m.Value | None]) -> str:
+        """The absence of an atom that has no sentence for it: of a fact, that nothing says so."""
+        declared = self._vocabulary.predicates[predicate]
+        return denied(self._fill(declared.says, declared, row), declared)
 
     def _fill(self, template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
         values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
@@ -116,9 +130,16 @@ class Wording:
         def words(match: re.Match[str]) -> str:
             name = match.group(1)
             value = values[name]
-            return _anything(types[name]) if value is None else self.value(value, types[name])
+            return self._anything(types[name]) if value is None else self.value(value, types[name])
 
-        return _PLACEHOLDER.sub(words, template)
+        return undoubled(_PLACEHOLDER.sub(words, template))
+
+    def _anything(self, type_name: str) -> str:
+        enumeration = self._vocabulary.types.get(type_name)
+        if enumeration is not None and len(enumeration.labels) <= 2:
+            return " or ".join(enumeration.labels.values())
+        words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
+        return words.get(type_name, f"any {text_words(type_name)}")
 
     def comparison(
         self, comparison: m.Comparison, values: Mapping[str, m.Value], types: Mapping[str, str], holds: bool = True
@@ -210,9 +231,23 @@ def _stated_sum(shown: str, contributions: int) -> str:
     return f"added up, the {contributions} numbers that are stated come to {shown}; others could only add to it"
 
 
-def _anything(type_name: str) -> str:
-    words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
-    return words.get(type_name, f"any {text_words(type_name)}")
+def denied(sentence: str, declared: Predicate) -> str:
+    """The denial of an atom's sentence: `nothing says that …` of a fact; what is so on no day needs no day."""
+    start = "nothing says" if declared.kind == PredicateKind.FACT else "it is not the case"
+    return f"{start} that {_TRAILING_DAY.sub('', sentence)}"
+
+
+def undoubled(sentence: str) -> str:
+    """`the User Role of any role` as `any User Role`, `a any category` as `any category`."""
+
+    def once(match: re.Match[str]) -> str:
+        adjectives, noun, determiner, type_name = match.groups()
+        if noun.lower() != type_name:
+            return match[0]
+        article = "any" if determiner == "any" else "a"
+        return f"{article} {adjectives}{noun}"
+
+    return re.sub(r"\ban? any\b", "any", _DOUBLED.sub(once, sentence))
 
 
 def variable_types(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:

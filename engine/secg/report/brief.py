@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterator, Sequence, Set
 from itertools import chain
 
+from secg.language.sentences import with_article
 from secg.report.cautions import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
 from secg.report.document import Change, NearConclusion, ThresholdSide
@@ -23,7 +24,6 @@ from secg.report.naming import (
     plural,
     sentence,
     spoken_date,
-    with_article,
     year_words,
 )
 from secg.report.outline import NAMES

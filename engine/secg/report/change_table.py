@@ -32,7 +32,7 @@ from secg.report.rendering import render
 
 _LONGEST = 360
 _ABOUT = " (about"
-_NAMELESS = re.compile(r"“something”|\b(?:that sum|some (?:day|party|role|number)|any (?:day|party))\b")
+_NAMELESS = re.compile(r"\b(?:some(?:thing| party| number)|any (?:day|party))\b")
 """Words for what a condition does not name."""
 _ALTERNATIVES = 2
 """At most so many alternatives of a condition stand in a row; the effect below has all of them."""

@@ -6,6 +6,7 @@ Pieces of a redline as text: marked, coloured on a terminal, or in Markdown.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from secg.code.comparison import Compared, Named
 from secg.code.policies import Policies
@@ -207,10 +208,7 @@ def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
         return before, after
     words = [detail_words(change.subject, states[0], vocabulary) for states in (change.before, change.after)]
     if words[0] == words[1]:  # the reasons are of one kind
-        words = [
-            f"{shown} ({text_words(states[0])})"
-            for shown, states in zip(words, (change.before, change.after), strict=True)
-        ]
+        words = _told_apart(words, [change.before[0], change.after[0]], vocabulary)
     if change.detail is not None and change.detail.before != change.detail.after:
         ways = (change.detail.before, change.detail.after)
         words = [f"{way} (here {shown})" if way else shown for way, shown in zip(ways, words, strict=True)]
@@ -219,6 +217,16 @@ def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
         way = "later" if change.detail.moved > 0 else "earlier"
         words[1] += f", always {days} {plural(days, 'day')} {way}"
     return words[0], words[1]
+
+
+def _told_apart(words: Sequence[str], predicates: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Words for two reasons of one kind, each with what its predicate's sentence has that the other's has not."""
+    sentences = [vocabulary.predicates[name].says for name in predicates]
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*sentences, strict=False)))
+    endings = [text[common:] for text in sentences]
+    if any("{" in ending or ending[:1].isalnum() for ending in endings):  # they differ before their ends
+        endings = [f" ({text_words(name)})" for name in predicates]
+    return [f"{shown}{ending}" for shown, ending in zip(words, endings, strict=True)]
 
 
 def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:

@@ -38,7 +38,7 @@ class GoalWriter:
 
     def goal(self, goal: Goal) -> GoalEntry:
         """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
-        sentence = self._wording.atom(goal.predicate, goal.pattern).replace(" (anything)", "")
+        sentence = self._wording.denial(goal.predicate, goal.pattern).replace(" (anything)", "")
         entry: GoalEntry = {"sentence": sentence, "holds": False, "instead": self._instead(goal), "attempts": []}
         holding = next(self._why.holding(goal), None)
         if holding is not None:
@@ -116,7 +116,7 @@ class GoalWriter:
                         "capacity": str(capacity),
                         "year": whole(year),
                         "category": category,
-                        "sentence": self._wording.atom(answer.predicate, row),
+                        "sentence": self._wording.denial(answer.predicate, row),
                         "paragraph": attempts[0]["paragraph"],
                         "shortfalls": one_of_ways([attempt["shortfalls"] for attempt in _as_near(attempts)]),
                     }
@@ -141,7 +141,7 @@ class GoalWriter:
                             "conclusion": f"{rule.citation} about {item}",
                             "duty_id": str(duty.value),
                             "about": item,
-                            "sentence": self._wording.atom(declared.name, row),
+                            "sentence": self._wording.denial(declared.name, row),
                             "paragraph": attempts[0]["paragraph"],
                             "shortfalls": one_of_ways([attempt["shortfalls"] for attempt in _as_near(attempts)]),
                         }

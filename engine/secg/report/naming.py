@@ -164,13 +164,6 @@ def year_words(years: Sequence[int]) -> str:
     return f"{plural(len(years), 'year')} {joined([YEARS[year] for year in years])}"
 
 
-def with_article(label: str) -> str:
-    """`a Supplier Party`, `an Other User`, `a User Security Self-Assessment`; a label with its own article stays."""
-    if label.startswith(("the ", "a ", "an ")):
-        return label
-    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
-
-
 def pattern_words(categories: Sequence[str]) -> str:
     """The categories of the years of a cycle: `Full, Verification, Self`, `Full each year`, `no assessment`."""
     if set(categories) == {"none"}:

@@ -16,12 +16,12 @@ from secg.derive.outcomes import CONFLICT, EXCUSED, UNDETERMINED, UNSETTLED, Mod
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
-from secg.language.sentences import Wording
+from secg.language.sentences import Wording, with_article
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.report.change_document import CaseChange
 from secg.report.conflicts import rows_about
 from secg.report.document import Change
-from secg.report.naming import joined, with_article, year_words
+from secg.report.naming import joined, year_words
 from secg.report.nodes import whole
 
 State = Mapping[Row, Value | tuple[Value, ...]]

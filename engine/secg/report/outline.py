@@ -170,7 +170,7 @@ def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
 def _missed_section(entry: NearConclusion, years: list[int], known: Set[str], naming: Naming) -> Section:
     steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
     note = f"The same holds for {year_words(years[1:])}." if years[1:] else ""
-    title = f"It is not so that {entry['sentence']} ({entry['paragraph']})"
+    title = f"{sentence(entry['sentence']).removesuffix('.')} ({entry['paragraph']})"
     return section_of(title, [], steps, note)
 
 

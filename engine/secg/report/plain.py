@@ -88,10 +88,9 @@ def _question(entry: GatheredQuestion) -> Lines:
 
 
 def _duty(duty: DutyGroup) -> Lines:
-    below = [f"About: {joined(duty['abouts'])}."]
-    if "owed_to" in duty:
-        below.append(f"Owed to: {joined(duty['owed_to'])}.")
-    return f"{duty['paragraph']}: it must {duty['duty']}.", [*below, duty["standing"]]
+    owed = f"; owed to {joined(duty['owed_to'])}" if "owed_to" in duty else ""
+    below = f"About {joined(duty['abouts'])}{owed}. {duty['standing']}"
+    return f"{duty['paragraph']}: it must {duty['duty']}.", [below]
 
 
 def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:

@@ -123,7 +123,7 @@ class ShortfallWriter:
         wider = any(fits(row, denied) for row in self._why.model.rows(predicate))
         if declared.denies and not wider:
             return self._wording.denial(predicate, wanted)
-        return f"it is not the case that {self._wording.atom(predicate, wanted)}"
+        return self._wording.plain_denial(predicate, wanted)
 
     def brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby
 
+from secg.language.sentences import with_article
 from secg.report.brief import brief_of
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
@@ -22,7 +23,6 @@ from secg.report.naming import (
     sentence,
     short_labels,
     spoken_date,
-    with_article,
     year_words,
 )
 from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, nearness, paragraph_anchor

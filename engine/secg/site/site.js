@@ -38,7 +38,7 @@
   function sentenceOf(predicate, row, absent) {
     const declared = model.vocabulary.predicates[predicate];
     if (!declared) return "";
-    const text = absent ? declared.denies || `it is not so that ${declared.says}` : declared.says;
+    const text = absent ? declared.denies || `it is not the case that ${declared.says}` : declared.says;
     return text.replace(/\{(\w+)\}/g, (_, name) => {
       const at = declared.arguments.findIndex(([argument]) => argument === name);
       return at < 0 ? "" : valueWords(declared.arguments[at][1], row[at]);
