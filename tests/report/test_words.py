@@ -23,7 +23,7 @@ _SPEAKS_FOR_THE_CODE = re.compile(
 _CLUMSY = re.compile(
     r"\bof (?:any|some) role\b|\bsome day\b|\bthat sum\b|\(unsettled\)|\b[Ii]t is not so that\b|taken as of"
     r"|may be over already|\banother any\b|[“‘](?:some|any)thing|\bAbout: |\ba assessment\b|status some"
-    r"|\ba any\b|set anew, as [\w ]+, on any day"
+    r"|\ba any\b|set anew, as [\w ]+, on any day|paragraph concludes otherwise|none of them Full, number \d"
 )
 """Words that no lawyer says, each met in a report once."""
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")

@@ -76,7 +76,7 @@ class GoalWriter:
         key = (predicate, wanted)
         if key not in self._absences:
             why = self._what_is_lacking(self._shortfalls.attempts(Goal(predicate, wanted)))
-            self._absences[key] = framed("no paragraph concludes otherwise: ", why)
+            self._absences[key] = framed("no paragraph says otherwise: ", why)
         return self._absences[key]
 
     def _what_is_lacking(self, attempts: list[AttemptEntry]) -> str:
