@@ -49,9 +49,13 @@ class TakenAway(Proved):
 
 
 class GoalEntry(TypedDict):
-    """A conclusion that was asked about: whether it holds, what takes it away, or what each rule lacks."""
+    """A conclusion that was asked about: whether it holds, what takes it away, or what each rule lacks.
+
+    `denial` is the sentence of its absence.
+    """
 
     sentence: str
+    denial: str
     holds: bool
     instead: list[Cited]
     attempts: list[AttemptEntry]

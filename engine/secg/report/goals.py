@@ -38,8 +38,15 @@ class GoalWriter:
 
     def goal(self, goal: Goal) -> GoalEntry:
         """A goal: whether it holds and with which proof, what takes it away, or each rule that could give it."""
-        sentence = self._wording.denial(goal.predicate, goal.pattern).replace(" (anything)", "")
-        entry: GoalEntry = {"sentence": sentence, "holds": False, "instead": self._instead(goal), "attempts": []}
+        sentence = self._wording.atom(goal.predicate, goal.pattern).replace(" (anything)", "")
+        denial = self._wording.denial(goal.predicate, goal.pattern).replace(" (anything)", "")
+        entry: GoalEntry = {
+            "sentence": sentence,
+            "denial": denial,
+            "holds": False,
+            "instead": self._instead(goal),
+            "attempts": [],
+        }
         holding = next(self._why.holding(goal), None)
         if holding is not None:
             return {**entry, **self._proved(goal.predicate, holding), "holds": True, "instead": []}

@@ -91,13 +91,13 @@ def _question(entry: GatheredQuestion) -> Printed:
 
 
 def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
-    about = framed(" About: ", entry["about"], ".")
+    about = framed(" (", entry["about"], ")")
     rests = framed(" ", entry["rests"])
     day = spoken_date(entry["date"])
     when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}" if day else "No day can be given"
     if entry["overdue"] and shown["facts_stop"]:
         when = f"{when}, unless done since"
-    words = f"{sentence(entry['what'])}{about}{rests}"
+    words = f"{sentence(entry['what'] + about)}{rests}"
     return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 
