@@ -174,7 +174,7 @@ def test_every_colour_of_words_stands_out_from_its_ground_in_light_and_dark() ->
     blocks = re.findall(r":root \{(.*?)\}", pages()["shared-platform"], flags=re.DOTALL)[:2]
     schemes = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]+)", block)) for block in blocks]
     for colours in schemes:
-        for ground in ("paper", "tint", "warn-tint"):
+        for ground in ("paper", "shade", "warn-shade"):
             for words in ("ink", "soft", "link", "warn", "bad"):
                 bright, dim = sorted((luminance(colours[ground]), luminance(colours[words])), reverse=True)
                 assert (bright + 0.05) / (dim + 0.05) >= 4.5, f"{words} on {ground}"
