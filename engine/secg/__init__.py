@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from secg.api import (
+    from secg.api import Code, check, compare, impact, load
+    from secg.api.answers import (
         Assessment,
         Attempt,
         Change,
-        Code,
         Conclusion,
         Duty,
         Effect,
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
         Reason,
         SmallestChange,
         Supposition,
-        check,
-        compare,
-        impact,
-        load,
     )
     from secg.messages import Diagnostic, Faults
 
@@ -67,7 +63,9 @@ def __getattr__(name: str) -> object:
 
         return version("secg")
     if name in __all__:
-        from secg import api
+        from secg import api, messages
 
-        return getattr(api, name)
+        for module in (api, api.answers, messages):
+            if hasattr(module, name):
+                return getattr(module, name)
     raise AttributeError(f"module `secg` has no attribute `{name}`")

@@ -16,7 +16,7 @@ from secg.cases.case_runner import find, judge
 from secg.code.policies import load_policies
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import load_situations
-from secg.sources.stubs import BASIS, BECAUSE, INTRODUCTION, PARAPHRASE, QUESTION, TITLE, WHERE
+from secg.sources.drafts import BASIS, BECAUSE, INTRODUCTION, PARAPHRASE, QUESTION, TITLE, WHERE
 from tests.messages.trees import printed
 
 FOREIGN = Path(__file__).parents[1] / "foreign"

@@ -11,30 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secg.api.answers import (
-    Assessment,
-    Attempt,
-    Change,
-    Conclusion,
-    Duty,
-    Effect,
-    Impact,
-    OpenQuestion,
-    Outcome,
-    OutcomeChange,
-    Proof,
-    Reason,
-    SmallestChange,
-    Supposition,
-    change_of,
-    conclusion_of,
-    impacts_of,
-    outcome_of,
-    reason_of,
-    smallest_of,
-    supposition_of,
-)
-from secg.api.situations import Described, read_described
+from secg.api import answers
+from secg.api.answers import Conclusion, Effect, Impact, Outcome, Reason, SmallestChange, Supposition
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code as Consolidated
 from secg.code.policies import Policies
@@ -44,36 +22,21 @@ from secg.commands.derive import conclusions
 from secg.commands.explain import explain_report
 from secg.commands.options import World, day_named, load_named_policies
 from secg.commands.what_if import search_report, supposed_report, why_report
+from secg.facts.loading import Situations, check_parties
+from secg.facts.scalars import tree_of
+from secg.facts.situation import Situation
+from secg.facts.situation_reader import read_situation
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults
 from secg.records import record
+from secg.sources.files import digest_of, read_text
+from secg.sources.yaml_tree import Node, parse_yaml
 
 if TYPE_CHECKING:
     from secg.api.tables import Derived, Stream
 
-__all__ = [
-    "Assessment",
-    "Attempt",
-    "Change",
-    "Code",
-    "Conclusion",
-    "Described",
-    "Diagnostic",
-    "Duty",
-    "Effect",
-    "Faults",
-    "Impact",
-    "OpenQuestion",
-    "Outcome",
-    "OutcomeChange",
-    "Proof",
-    "Reason",
-    "SmallestChange",
-    "Supposition",
-    "check",
-    "compare",
-    "impact",
-    "load",
-]
+Described = Mapping[str, object] | Path | str
+"""A situation: a dictionary with the keys of a party's file, or the path of such a file."""
 
 
 @record
@@ -101,7 +64,7 @@ class Code:
         >>> [(year.year, year.category, year.paragraphs) for year in outcome.assessments][:2]
         [(1, 'full', ('G8.40',)), (2, 'full', ('G8.40', 'G8.41', 'G8.49'))]
         """
-        return outcome_of(explain_report(*self._about(situation, others)), self.day)
+        return answers.outcome_of(explain_report(*self._about(situation, others)), self.day)
 
     def derive(self, situations: Iterable[Described]) -> tuple[Conclusion, ...]:
         """One row for each assessment and each duty of each party, as `secg derive` lists them. Raises as `explain`.
@@ -114,7 +77,7 @@ class Code:
         described = list(situations)
         if not described:
             return ()
-        return tuple(map(conclusion_of, conclusions(self._world(described))))
+        return tuple(map(answers.conclusion_of, conclusions(self._world(described))))
 
     def derive_table(self, parties: Stream, facts: Mapping[str, Stream] | None = None) -> Derived:
         """The conclusions about a population as an Arrow table, with what is told of rows that had to be left out.
@@ -141,7 +104,7 @@ class Code:
         >>> reason.holds, reason.proofs[0].paragraph
         (True, 'G8.41')
         """
-        return reason_of(why_report(*self._about(situation, others), conclusion))
+        return answers.reason_of(why_report(*self._about(situation, others), conclusion))
 
     def what_if(self, situation: Described, *supposed: str, others: Iterable[Described] = ()) -> Supposition:
         """What supposed facts (`FACT=VALUE`, `FACT+=VALUE`, `FACT-=VALUE`) change. Raises as `explain`.
@@ -153,7 +116,7 @@ class Code:
         ('supplier_party', 2, 'full', 'verification')
         """
         report = supposed_report(*self._about(situation, others), supposed)
-        return supposition_of(report["supposed"], report)
+        return answers.supposition_of(report["supposed"], report)
 
     def smallest_change(
         self, situation: Described, conclusion: str, *, avert: bool = False, others: Iterable[Described] = ()
@@ -166,7 +129,7 @@ class Code:
         ('domestic_premises=250000',)
         """
         asked = self._about(situation, others)
-        return smallest_of(search_report(*asked, (), conclusion, not avert))
+        return answers.smallest_of(search_report(*asked, (), conclusion, not avert))
 
     def _about(self, situation: Described, others: Iterable[Described]) -> tuple[World, str]:
         """What a question about the first of the situations starts from, and the name of its party. Raises Faults."""
@@ -174,7 +137,7 @@ class Code:
         return world, next(iter(world.situations.parties))
 
     def _world(self, described: Iterable[Described]) -> World:
-        situations = read_described(described, self.policies.vocabulary)
+        situations = _read_described(described, self.policies.vocabulary)
         return World.of(self.policies, situations, self.consolidated, self.day)
 
 
@@ -209,7 +172,7 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
     asked = _named(policies, timeout=TIME_LIMIT)
     report, undecided = effect_report(with_and_without(loaded, instrument, overlays), loaded, asked)
     effect = report["effect"]
-    return Effect(tuple(map(change_of, effect["changes"])), effect["claim"] or "", effect["proved"], undecided)
+    return Effect(tuple(map(answers.change_of, effect["changes"])), effect["claim"] or "", effect["proved"], undecided)
 
 
 def impact(
@@ -233,10 +196,10 @@ def impact(
     loaded = _policies(policies)
     compared = with_and_without(loaded, instrument)
     day = compared.day_of(None if as_at is None else _day(as_at))
-    report = impact_report(compared, loaded, read_described(situations, loaded.vocabulary), day)
+    report = impact_report(compared, loaded, _read_described(situations, loaded.vocabulary), day)
     changes: list[Impact] = []
     for entry in report["impact"]:
-        changes.extend(impacts_of(entry))
+        changes.extend(answers.impacts_of(entry))
     return tuple(changes)
 
 
@@ -264,3 +227,38 @@ def _named(policies: Path | None, facts: Path | None = None, timeout: float = 0)
 
 def _policies(folder: Path | None) -> Policies:
     return load_named_policies(_named(folder))
+
+
+def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> Situations:
+    """The situations, in the order in which they are described.
+
+    Raises Faults with every fault of all of them, and ValueError for a party given twice.
+    """
+    faults: list[Diagnostic] = []
+    situations: dict[str, Situation] = {}
+    texts: dict[str, str] = {}
+    for description in described:
+        stem, shown, tree, text = _tree(description)
+        if stem in situations:
+            raise ValueError(f"two situations are of the party `{stem}`")
+        situation = read_situation(tree, stem, shown, vocabulary, faults)
+        if situation is not None:
+            situations[stem], texts[stem] = situation, text
+    faults.extend(check_parties(situations.values(), situations, "the situations", vocabulary))
+    if faults:
+        raise Faults(faults)
+    return Situations(situations, "the situations", digest_of(texts))
+
+
+def _tree(description: Described) -> tuple[str, str, Node | None, str]:
+    """The name of the party, the place to show, the tree and the text of one description. Raises Faults."""
+    if isinstance(description, Path | str):
+        path = Path(description)
+        shown = path.as_posix()
+        text = read_text(path, shown)
+        return path.stem, shown, parse_yaml(text, shown), text
+    faults: list[Diagnostic] = []
+    tree = tree_of(description, "situation", faults)
+    if faults:
+        raise Faults(faults)
+    return str(description.get("party", "")), "situation", tree, repr(tree)

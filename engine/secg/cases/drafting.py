@@ -34,7 +34,7 @@ from secg.language.sentences import date_words
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Span
 from secg.proof.proofs import concluded_nodes
-from secg.sources.yaml_edits import as_scalar
+from secg.sources.drafts import as_scalar
 
 HEAD = """\
 # What the Code gave when this file was made. Read each case against the source, and put right what is not as it says.

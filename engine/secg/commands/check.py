@@ -29,9 +29,9 @@ from secg.facts.situation_reader import read_situation
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages.renderings import as_github, as_sarif, as_text
+from secg.sources.drafts import unwritten
 from secg.sources.files import display_path, is_folder, is_there, read_text
 from secg.sources.folder import files_in, is_read
-from secg.sources.stubs import unwritten
 from secg.sources.yaml_tree import parse_yaml
 
 

@@ -1,4 +1,7 @@
-"""`secg code`: the whole Code of a version as policy files, so that any tool that compares files can be used on it."""
+"""`secg code`: the whole Code of a version as policy files, so that any tool that compares files can be used on it.
+
+`secg fmt`: the Datalog blocks of the policies laid out in the one way.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from secg.code.comparison import with_and_without
 from secg.code.files import code_files
 from secg.code.selection import REQUEST, select_code
 from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, usage
-from secg.commands.output import write_folder
-from secg.messages import Faults, catalogue
-from secg.sources.files import is_folder, is_there
+from secg.commands.output import check_empty, write_file, write_folder
+from secg.language.rule_text import format_document
+from secg.messages import Diagnostic, Faults, catalogue
+from secg.sources.files import display_path, read_text
+from secg.sources.folder import INSTALLED, SHIPPED
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the folder, or the two, and say how to go on. Raises Faults, among them E529 for a folder with files."""
     target = Path(arguments.out)
-    if is_there(target) and not (is_folder(target) and not any(target.iterdir())):
-        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.out)])
+    check_empty(target, arguments.out)
     if arguments.modification and (arguments.version or arguments.as_at):
         raise usage("a modification is compared with the Code before it alone")
     policies, folder = load_named_policies(arguments), policies_folder(arguments)
@@ -53,3 +57,37 @@ def run(arguments: argparse.Namespace) -> int:
     write_folder(target, files)
     print(f"{len(code.paragraphs)} paragraphs in {len(files)} files: {target}")
     return 0
+
+
+def configure_fmt(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg fmt`."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="the documents (default: all of the policies folder)")
+    parser.add_argument("--check", action="store_true", help="change nothing, only name what would change")
+    parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
+
+
+def run_fmt(arguments: argparse.Namespace) -> int:
+    """Rewrite the documents whose layout differs, naming each; with `--check`, 1 where there is one. Raises Faults."""
+    folder = policies_folder(arguments)
+    if SHIPPED and not arguments.files and folder == INSTALLED / "policies":
+        # the law that comes with an installed tool is not for editing
+        raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
+    paths = [Path(file) for file in arguments.files] or sorted(folder.rglob("*.md"))
+    faults: list[Diagnostic] = []
+    changed = 0
+    for path in paths:
+        shown = display_path(path, folder.resolve().parent)
+        try:
+            text = read_text(path, shown)
+        except Faults as raised:
+            faults.extend(raised.diagnostics)
+            continue
+        laid_out = format_document(text)
+        if laid_out != text:
+            changed += 1
+            print(shown)
+            if not arguments.check:
+                write_file(path, laid_out.encode())
+    if faults:
+        raise Faults(faults)
+    return 1 if changed and arguments.check else 0

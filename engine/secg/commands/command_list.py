@@ -14,7 +14,7 @@ from secg.messages import Faults, catalogue
 
 COMMANDS = {
     "explain": ("secg.commands.explain", "explain one party: its assessments and duties, with their paragraphs"),
-    "reports": ("secg.commands.reports", "the explanation of every party in every form, with an index page"),
+    "reports": ("secg.commands.parties:reports", "the explanation of every party in every form, with an index page"),
     "derive": ("secg.commands.derive", "one row for each conclusion about each party"),
     "why-not": (
         "secg.commands.what_if:why_not",
@@ -24,10 +24,10 @@ COMMANDS = {
     "impact": ("secg.commands.impact", "the parties in facts/ whose outcome a modification changes"),
     "prove": ("secg.commands.prove", "gaps, conflicts and idle rules over all possible parties, and the properties"),
     "what-if": ("secg.commands.what_if", "what other facts would change, and the smallest change for a conclusion"),
-    "verify": ("secg.commands.verify", "replay a JSON report: its digests, every proof step and every byte"),
+    "verify": ("secg.commands.explain:verify", "replay a JSON report: its digests, every proof step and every byte"),
     "check": ("secg.commands.check", "check the policies and the facts"),
     "cases": ("secg.commands.cases", "whether the Code gives what the regression cases expect"),
-    "applies": ("secg.commands.applies", "for each duty and kind of party: it binds always, never, or when"),
+    "applies": ("secg.commands.prove:applies", "for each duty and kind of party: it binds always, never, or when"),
     "parties": ("secg.commands.parties", "the parties in facts/: the next assessment of each, and what is overdue"),
     "modifications": ("secg.commands.versions:modifications", "the instruments that changed the Code, or propose to"),
     "readings": (
@@ -42,7 +42,7 @@ COMMANDS = {
     "export": ("secg.commands.export", "the rules as JSON that other engines and pages can run, with its schema"),
     "count": ("secg.commands.count", "count premises and Devices from an inventory, by Supplier"),
     "population": (
-        "secg.commands.population",
+        "secg.commands.count:population",
         "make a population of parties or an inventory, for trials of any size",
     ),
     "serve": ("secg.serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
@@ -50,8 +50,8 @@ COMMANDS = {
         "secg.commands.new",
         "lay out a modification, a proposal, a reading, a party, a case, a repository",
     ),
-    "schema": ("secg.commands.schema", "write the JSON Schema of the facts from the vocabulary"),
-    "fmt": ("secg.commands.fmt", "lay out the rules of the policies in the one way"),
+    "schema": ("secg.commands.export:schema", "write the JSON Schema of the facts from the vocabulary"),
+    "fmt": ("secg.commands.code:fmt", "lay out the rules of the policies in the one way"),
     "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
     "completion": ("secg.commands.completion", "print the completion script of a shell: bash, zsh or fish"),
 }

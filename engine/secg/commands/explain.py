@@ -1,4 +1,7 @@
-"""`secg explain PARTY`: the explanation report of one party, in short or in full."""
+"""`secg explain PARTY`: the explanation report of one party, in short or in full.
+
+`secg verify REPORT`: replay a report: its digests, its version of the Code, every proof step and every byte.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,17 @@ import argparse
 
 from secg.code.selection import REQUEST
 from secg.commands import options
-from secg.commands.output import emit, is_terminal, show
-from secg.messages import Faults, catalogue, nearest
+from secg.commands.output import emit, is_terminal, show, tell
+from secg.language.sentences import date_words
+from secg.messages import Faults, Span, catalogue, nearest
+from secg.messages.visible import visible
 from secg.report.build import build_report
 from secg.report.document import Report
 from secg.report.explanation import explanation_of
 from secg.report.outline import NAMES, SYNONYMS
 from secg.report.rendering import FORMATS, render_brief, render_part, render_report
+from secg.report.report_file import read_report, read_report_text
+from secg.sources.yaml_tree import parse_date
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -64,3 +71,34 @@ def _section(asked: str | None, form: str) -> str:
         near = nearest(asked, [*NAMES, *SYNONYMS])
         raise Faults([catalogue.OPTION_SECTION.at(REQUEST, nearest=near, text=asked, parts=", ".join(NAMES))])
     return name
+
+
+def configure_verify(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg verify`."""
+    parser.add_argument("report", metavar="REPORT", help="a report written with `secg explain PARTY --format json`")
+    options.add_folder_options(parser)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Say of what the report holds, or name what does not; 1 where something does not. Raises Faults."""
+    from secg.report.verification import Replay, count_of_steps  # with the checker
+
+    text = read_report_text(arguments.report)
+    claimed = read_report(text, arguments.report)  # what is no report is told before anything else is read
+    policies = options.load_named_policies(arguments)
+    as_at = parse_date(str(claimed["as_at"]))
+    if as_at is None:
+        raise Faults([catalogue.OPTION_DATE.at(Span(arguments.report, 1, 1), text=claimed["as_at"])])
+    situations = options.situations_about(arguments, str(claimed["party"]), policies, as_at)
+    report, findings = Replay(policies, situations).findings(text, arguments.report)
+    if findings:
+        tell(findings)
+        return 1
+    number, steps = count_of_steps(report)
+    about = f"{report['name']} (`{report['party']}`) as at {date_words(as_at)}, under {report['code']['sentence']}"
+    print(f"the report holds: {visible(about)}")
+    print(
+        f"{number} proofs with {steps} steps accepted by the independent checker, each outcome held against its proof, "
+        f"and every byte as the policies {policies.digest[:12]} and the facts {situations.digest[:12]} give it"
+    )
+    return 0

@@ -21,7 +21,7 @@ from secg.commands.options import (
     usage,
     working_tree,
 )
-from secg.commands.output import write_file, write_folder
+from secg.commands.output import check_empty, write_file, write_folder
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.loading import FILE_NAME, Situations, facts_on, schema_text
@@ -29,8 +29,8 @@ from secg.facts.situation import Situation
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Faults, catalogue
-from secg.sources.files import display_path, is_folder, is_there, read_text
-from secg.sources.stubs import BASIS
+from secg.sources.drafts import BASIS
+from secg.sources.files import display_path, is_there, read_text
 
 EXAMPLE = "example"
 LIKE = "large-supplier"
@@ -154,8 +154,7 @@ def run(arguments: argparse.Namespace) -> int:
 
         return lay_out_case(arguments)
     folder = Path(arguments.name)
-    if is_there(folder) and not (is_folder(folder) and not any(folder.iterdir())):
-        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=arguments.name)])
+    check_empty(folder, arguments.name)
     policies = load_named_policies(arguments)
     situations = load_named_situations(arguments, policies.vocabulary)
     party = situations.party(arguments.like or LIKE)

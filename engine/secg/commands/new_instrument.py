@@ -18,8 +18,8 @@ from secg.commands.options import load_named_policies, policies_folder, usage
 from secg.commands.output import write_file
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.sources.drafts import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
 from secg.sources.files import display_path, is_there
-from secg.sources.stubs import INTRODUCTION, PARAPHRASE, QUESTION, TITLE
 
 FOLDERS = {"proposal": "proposals", "reading": "readings"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

@@ -32,9 +32,8 @@ from secg.language.rule_text import rule_text
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults, case_catalogue, catalogue, nearest
 from secg.records import record
+from secg.sources.drafts import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
-from secg.sources.stubs import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE
-from secg.sources.yaml_edits import as_scalar, with_item, with_key
 from secg.sources.yaml_tree import Mapping, Node, Scalar, parse_date, parse_yaml
 from secg.sources.yaml_tree import Sequence as YamlList
 

@@ -126,7 +126,11 @@ def check_format(arguments: argparse.Namespace, formats: Sequence[str]) -> str:
     """
     if arguments.format is None:
         arguments.format = _format_of_name(arguments.out, formats)
-    name: str = arguments.format
+    return known_format(arguments.format, formats)
+
+
+def known_format(name: str, formats: Sequence[str]) -> str:
+    """The format, which is one of those that a command writes. Raises Faults E502."""
     if name not in formats:
         near = nearest(name, formats)
         raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, nearest=near, text=name, formats=", ".join(formats))])

@@ -23,7 +23,7 @@ from secg.code.selection import REQUEST
 from secg.commands.options import templates_folder
 from secg.messages import Diagnostic, Faults, Severity, catalogue
 from secg.messages.visible import without_commands
-from secg.sources.files import is_file, is_there
+from secg.sources.files import is_file, is_folder, is_there
 
 _Item = TypeVar("_Item")
 _LINES = ("text", "md", "csv")
@@ -132,6 +132,12 @@ def try_folder(target: str) -> Path:
     except OSError as error:
         raise _unwritable(target, error) from None
     return Path(target)
+
+
+def check_empty(folder: Path, shown: str) -> None:
+    """Raise Faults E529 for what is there and is no empty folder."""
+    if is_there(folder) and not (is_folder(folder) and not any(folder.iterdir())):
+        raise Faults([catalogue.FOLDER_NOT_EMPTY.at(REQUEST, path=shown)])
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:

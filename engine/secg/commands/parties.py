@@ -1,17 +1,33 @@
-"""`secg parties`: the parties of a folder, each with its next assessment and what is overdue."""
+"""`secg parties`: the parties of a folder, each with its next assessment and what is overdue.
+
+`secg reports`: the explanation of every party in every form, and a page that lists them.
+"""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
-from secg.commands.options import World, add_code_options, add_output_options, check_format, load_world
-from secg.commands.output import emit, emit_json, tell
+from secg.commands.options import (
+    World,
+    add_code_options,
+    add_output_options,
+    add_templates_option,
+    check_format,
+    known_format,
+    load_world,
+    templates_folder,
+)
+from secg.commands.output import emit, emit_json, tell, with_progress, write_folder
 from secg.language.sentences import date_words
+from secg.report.build import build_report
 from secg.report.explanation import Explanation, explanation_of
 from secg.report.naming import sentence
-from secg.report.party_list import HEADINGS, ListedParty, columns, listed_parties
+from secg.report.party_list import HEADINGS, ListedParty, columns, file_name, index_entry, index_page, listed_parties
 from secg.report.register import duty_sheet, party_sheet
+from secg.report.rendering import FORMATS as REPORT_FORMATS
+from secg.report.rendering import render_report
 from secg.report.sheets import about_sheet, workbook
 from secg.report.standing import code_entry
 
@@ -60,3 +76,44 @@ def _as_json(party: ListedParty) -> dict[str, object]:
         "overdue": party.overdue,
         "due_next": None if party.due_next is None else party.due_next.isoformat(),
     }
+
+
+def configure_reports(parser: argparse.ArgumentParser) -> None:
+    """The options of `secg reports`."""
+    add_code_options(parser)
+    parser.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="FORMAT",
+        help=f"write only this form; repeatable: {', '.join(REPORT_FORMATS)} (default: all)",
+    )
+    parser.add_argument("--out", default=".reports", metavar="DIR", help="the folder to write to (default: .reports)")
+    add_templates_option(parser)
+
+
+def run_reports(arguments: argparse.Namespace) -> int:
+    """Write all reports and say where. Raises Faults."""
+    forms = _forms(arguments.format)
+    world = load_world(arguments)
+    folder = Path(arguments.out)
+    templates = templates_folder(arguments)
+    entries, reports = [], []
+    files: dict[str, bytes] = {}
+    for party in with_progress(sorted(world.situations.parties), "writing the reports"):
+        explanation = explanation_of(world.policies, world.code, world.facts, party)
+        report = build_report(explanation, world.situations, party, world.warnings)
+        for form in forms:
+            content = render_report(report, form, templates)
+            files[file_name(party, form)] = content if isinstance(content, bytes) else content.encode()
+        entries.append(index_entry(report, forms))
+        reports.append(report)
+    files["index.html"] = index_page(entries, reports, templates).encode()
+    write_folder(folder, files)
+    print(f"{len(reports)} parties as {', '.join(forms)}: {folder / 'index.html'}")
+    return 0
+
+
+def _forms(asked: list[str]) -> tuple[str, ...]:
+    """The forms asked for, all of them where none is. Raises Faults E502."""
+    return tuple(dict.fromkeys(known_format(name, REPORT_FORMATS) for name in asked)) or REPORT_FORMATS

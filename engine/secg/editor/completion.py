@@ -10,7 +10,7 @@ from typing import NamedTuple
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, STATUSES
 from secg.code.ledger_entries import STATES
-from secg.editor.mentions import How, What, datalog_blocks
+from secg.editor.mentions import How, OpenAtoms, What, datalog_blocks
 from secg.editor.repository import Repository
 from secg.editor.yaml_place import YamlPlace, yaml_place
 from secg.facts.situation_reader import TOP_KEYS, stated_facts
@@ -73,38 +73,18 @@ def _in_document(
 
 def _in_rules(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
     """What can stand at the end of the beginning of a block."""
-    argument = _open_argument(text, vocabulary)
+    try:
+        words = split_words(text, "", 1, [])
+    except Faults:
+        return
+    atoms = OpenAtoms()
+    for word in words:
+        atoms.read(word)
+    argument = atoms.argument_type(vocabulary)
     if argument is not None and argument in vocabulary.types:
         yield from _symbols(argument, vocabulary)
     elif argument is None:
         yield from (_predicate(predicate) for predicate in vocabulary.predicates.values())
-
-
-def _open_argument(text: str, vocabulary: Vocabulary) -> str | None:
-    """The type of the argument in whose place the text ends; empty where that is not known, None outside brackets."""
-    opened: list[tuple[str, int]] = []
-    before = ""
-    try:
-        words = split_words(text, "", 1, [])
-    except Faults:
-        return ""
-    for word in words:
-        if word.kind == "symbol":
-            if word.text == "(":
-                opened.append((before, 0))
-            elif word.text == ")" and opened:
-                opened.pop()
-            elif word.text == "," and opened:
-                name, place = opened.pop()
-                opened.append((name, place + 1))
-            elif word.text == ".":
-                opened.clear()
-        before = word.text if word.kind == "name" else ""
-    if not opened:
-        return None
-    predicate = vocabulary.predicates.get(opened[-1][0])
-    place = opened[-1][1]
-    return predicate.arguments[place].type if predicate is not None and place < predicate.arity else ""
 
 
 def _predicate(predicate: Predicate) -> Proposal:

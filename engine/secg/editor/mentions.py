@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from secg.language.lexer import Word, split_words
@@ -158,35 +159,51 @@ def _prose(line: str, number: int) -> Iterator[Mention]:
 
 def rule_mentions(text: str, first_line: int, vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The predicates and symbols of a Datalog block whose first line is line `first_line`."""
-    opened: list[tuple[str, int]] = []
+    atoms = OpenAtoms()
     in_head = True
     try:
         words = split_words(text, "", first_line, [])
     except Faults:
         return
-    for index, word in enumerate(words[:-1]):
-        following = words[index + 1]
+    for word, following in pairwise(words):
         if word.kind == "name" and word.text not in (*KEYWORDS, *AGGREGATES, *UNITS):
             if following.kind == "symbol" and following.text == "(":
                 yield _word(word, What.PREDICATE, word.text, How.CONCLUDES if in_head else How.USES)
             else:
-                name = _symbol_name(word.text, opened, vocabulary)
-                yield _word(word, What.SYMBOL, name, How.USES)
-        if word.kind != "symbol":
-            continue
-        if word.text == "(":
-            before = words[index - 1] if index else word
-            opened.append((before.text if before.kind == "name" else "", 0))
-        elif word.text == ")" and opened:
-            opened.pop()
-        elif word.text == "," and opened:
-            predicate, place = opened.pop()
-            opened.append((predicate, place + 1))
-        elif word.text == ":-":
-            in_head = False
-        elif word.text == ".":
-            in_head = True
-            opened.clear()
+                yield _word(word, What.SYMBOL, _symbol_name(word.text, atoms, vocabulary), How.USES)
+        if word.kind == "symbol" and word.text in (":-", "."):
+            in_head = word.text == "."
+        atoms.read(word)
+
+
+class OpenAtoms:
+    """The atoms whose brackets are open while the words of rules are read, each with the place of its argument."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, int]] = []
+        self._before = ""
+
+    def read(self, word: Word) -> None:
+        """Go on to the place behind a word."""
+        sign = word.text if word.kind == "symbol" else ""
+        if sign == "(":
+            self._open.append((self._before, 0))
+        elif sign == ")" and self._open:
+            self._open.pop()
+        elif sign == "," and self._open:
+            predicate, place = self._open.pop()
+            self._open.append((predicate, place + 1))
+        elif sign == ".":
+            self._open.clear()
+        self._before = word.text if word.kind == "name" else ""
+
+    def argument_type(self, vocabulary: Vocabulary) -> str | None:
+        """The type of the argument that stands here; empty where that is not known, None outside brackets."""
+        if not self._open:
+            return None
+        name, place = self._open[-1]
+        predicate = vocabulary.predicates.get(name)
+        return predicate.arguments[place].type if predicate is not None and place < predicate.arity else ""
 
 
 def _word(word: Word, what: What, name: str, how: How) -> Mention:
@@ -194,15 +211,13 @@ def _word(word: Word, what: What, name: str, how: How) -> Mention:
     return Mention(what, name, how, word.span.line, start, start + len(word.text))
 
 
-def _symbol_name(symbol: str, opened: Sequence[tuple[str, int]], vocabulary: Vocabulary | None) -> str:
+def _symbol_name(symbol: str, atoms: OpenAtoms, vocabulary: Vocabulary | None) -> str:
     """A symbol with its type: that of the argument in whose place it stands, else the first that has the symbol."""
     if vocabulary is None:
         return symbol
-    if opened:
-        predicate = vocabulary.predicates.get(opened[-1][0])
-        place = opened[-1][1]
-        if predicate is not None and place < predicate.arity:
-            return f"{predicate.arguments[place].type}.{symbol}"
+    argument_type = atoms.argument_type(vocabulary)
+    if argument_type:
+        return f"{argument_type}.{symbol}"
     for enumeration in vocabulary.types.values():
         if symbol in enumeration.labels:
             return f"{enumeration.name}.{symbol}"

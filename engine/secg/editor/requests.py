@@ -64,27 +64,19 @@ def register(server: Server) -> None:
     def shut_down(_: Server, params: None) -> None:
         server.stop()
 
-    @feature(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def opened(_: Server, params: lsp.DidOpenTextDocumentParams) -> None:
+    def edited(_: Server, params: object) -> None:
         server.changed()
 
-    @feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def edited(_: Server, params: lsp.DidChangeTextDocumentParams) -> None:
-        server.changed()
+    for event in (lsp.TEXT_DOCUMENT_DID_OPEN, lsp.TEXT_DOCUMENT_DID_CHANGE, lsp.TEXT_DOCUMENT_DID_CLOSE):
+        feature(event)(edited)
 
-    @feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def closed(_: Server, params: lsp.DidCloseTextDocumentParams) -> None:
-        server.changed()
-
-    @feature(lsp.TEXT_DOCUMENT_DID_SAVE)
-    def saved(_: Server, params: lsp.DidSaveTextDocumentParams) -> None:
+    def saved(_: Server, params: object) -> None:
+        # there may be a repository now where there was none
         server.open_repository(None)
         server.changed()
 
-    @feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def files_changed(_: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
-        server.open_repository(None)
-        server.changed()
+    for event in (lsp.TEXT_DOCUMENT_DID_SAVE, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES):
+        feature(event)(saved)
 
     @feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(_: Server, params: lsp.HoverParams) -> lsp.Hover | None:

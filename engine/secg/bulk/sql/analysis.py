@@ -27,8 +27,7 @@ class Stored:
     """A predicate's rows: one column for each argument; `stated` and `unstated` columns are, or are not, null there.
 
     `keys` are sets of argument positions each of which determines a whole row. A constant relation has its `rows`
-    here and no table. `loose` is a view of the same rows, some perhaps several times, that costs less where it does not
-    matter how often a row is there.
+    here and no table.
     """
 
     table: str
@@ -37,17 +36,11 @@ class Stored:
     stated: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     rows: tuple[tuple[m.Value, ...], ...] | None = None
-    loose: str = ""
 
     @property
     def by_party(self) -> bool:
         """Whether the rows lie in the table of parties, one for each party at most."""
         return self.table == PARTIES
-
-    @property
-    def is_own_table(self) -> bool:
-        """Whether every row of the predicate's table is a row of the predicate."""
-        return self.rows is None and not (self.by_party or self.stated or self.unstated)
 
     def determines(self, known: Iterable[int]) -> bool:
         """Whether at most one row has given values at the `known` positions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import combinations
@@ -23,7 +23,6 @@ from secg.bulk.sql.analysis import (
     table_of,
     union_domains,
 )
-from secg.bulk.sql.grouping import find_pairings, group_rules, groups_select
 from secg.bulk.sql.rule_select import Names, rule_select, union_all
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
@@ -79,39 +78,32 @@ class Compiler:
         self.names = Names()
         self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
         self._made: dict[str, Step] = {}
-        grouped = Program(self._grouped(program.rules), vocabulary)
-        self.rules = grouped.by_head
+        self.rules = program.by_head
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
         self._tables: dict[str, str] = {}
-        self._loose: dict[str, str] = {}
         for predicate in vocabulary.predicates.values():
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
                 self.relations[predicate.name] = Stored("", columns, (frozenset(),), rows=())
-        for name in grouped.order:
+        for name in program.order:
             self._analyse(name, self.rules[name])
 
     def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Script:
         """The steps for these predicates and for all that these queries read."""
         kept = [self.relations[predicate].table for predicate in predicates if predicate in self.rules]
         asked = [name for query in queries for name in _tables_of(query)]
-        # what has a table of its own anyway is read there, and not put together anew
-        stored: frozenset[str] = frozenset()
-        while True:
-            steps: dict[str, Step] = {}
-            self._collect([*kept, *asked], steps, stored)
-            read = Counter(asked)
-            for step in steps.values():
-                read.update(step.reads)
-            # what is read once only needs no table of its own
-            used_again = {name for name in steps if read[name] > 1 or name in kept}
-            stored_names = frozenset(name for name in used_again if steps[name].stored)
-            if stored_names <= stored:
-                break
-            stored |= stored_names
-        return Script(tuple(replace(step, stored=name in stored) for name, step in steps.items()), self.relations)
+        steps: dict[str, Step] = {}
+        self._collect([*kept, *asked], steps)
+        read = Counter([*kept, *kept, *asked])
+        for step in steps.values():
+            read.update(step.reads)
+        # what is read once only needs no table of its own
+        once = [name for name in steps if read[name] < 2]
+        for name in once:
+            steps[name] = replace(steps[name], stored=False)
+        return Script(tuple(steps.values()), self.relations)
 
     def add(self, name: str, select: exp.Query) -> str:
         """One more relation, made from a query; its table, named after `name`."""
@@ -134,21 +126,15 @@ class Compiler:
             return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
         return tuple((name, "TEXT") for name in self.relations[predicate].columns)
 
-    def _collect(self, tables: Iterable[str], steps: dict[str, Step], stored: Collection[str]) -> None:
+    def _collect(self, tables: Iterable[str], steps: dict[str, Step]) -> None:
         """Add the steps of these tables behind those that they need."""
         for table in tables:
-            if table in steps or not (table in self._tables or table in self._made or table in self._loose):
+            if table in steps or not (table in self._tables or table in self._made):
                 continue
-            predicate = self._loose.get(table)
-            if predicate is not None and table_of(predicate) in stored:
-                columns = [exp.column(name, quoted=True) for name, _ in self.columns(predicate)]
-                step = Step(table, exp.select(*columns).from_(exp.to_table(table_of(predicate))), False)
-            else:
-                if table not in self._made:
-                    self._made[table] = self._loose_step(predicate) if predicate else self._step(self._tables[table])
-                step = self._made[table]
-            self._collect(step.reads, steps, stored)
-            steps[table] = step
+            if table not in self._made:
+                self._made[table] = self._step(self._tables[table])
+            self._collect(self._made[table].reads, steps)
+            steps[table] = self._made[table]
 
     def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
         names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
@@ -160,21 +146,8 @@ class Compiler:
         keys = keys_of(rules, self.relations, self.domains)
         self.relations[predicate] = Stored(table_of(predicate), names, keys)
         self._tables[table_of(predicate)] = predicate
-        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules):
-            if self.once(rules):
-                self._light.add(predicate)
-            else:
-                loose = table_of(predicate).replace("_", "_loose_", 1)
-                self.relations[predicate] = replace(self.relations[predicate], loose=loose)
-                self._loose[loose] = predicate
-
-    def _grouped(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-        """The rules over groups of parties; their groups become relations."""
-        pairings = find_pairings(rules, lambda name: name in self.relations and self.relations[name].is_own_table)
-        for pairing in pairings.values():
-            table = self.add("groups", groups_select(pairing, self.relations[pairing.first.predicate]))
-            self.relations[pairing.groups] = Stored(table, ("party", "first_party"), (frozenset({0}),))
-        return group_rules(rules, pairings)
+        if len(rules) <= 3 and all(_is_light(rule, self.relations) for rule in rules) and self.once(rules):
+            self._light.add(predicate)
 
     def once(self, rules: Sequence[Rule]) -> bool:
         """Whether the rules together conclude each row once."""
@@ -187,12 +160,6 @@ class Compiler:
         select = self._union(predicate, self.rules[predicate])
         return Step(table_of(predicate), select, predicate not in self._light)
 
-    def _loose_step(self, predicate: str) -> Step:
-        self.names = Names()
-        parts = self._selects(predicate, self.rules[predicate], self.columns(predicate), (), True)
-        select = union_all(parts)
-        return Step(self.relations[predicate].loose, select, False)
-
     def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
         """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
         columns = self.columns(predicate)
@@ -203,24 +170,17 @@ class Compiler:
             if self.once(group):
                 apart.extend(group)
             else:
-                selects = self._selects(predicate, group, columns, citations, True)
-                parts.append(self._distinct(selects, columns, bool(citations)))
-        parts = [*self._selects(predicate, apart, columns, citations, False), *parts]
-        return union_all(parts)
+                parts.append(self._distinct(self._selects(group, columns, citations), columns, bool(citations)))
+        return union_all([*self._selects(apart, columns, citations), *parts])
 
     def _selects(
-        self,
-        predicate: str,
-        rules: Sequence[Rule],
-        columns: Sequence[tuple[str, str]],
-        citations: Sequence[Citation],
-        loose: bool,
+        self, rules: Sequence[Rule], columns: Sequence[tuple[str, str]], citations: Sequence[Citation]
     ) -> list[exp.Select]:
         selects: list[exp.Select] = []
         for rule in rules:
             bit = 1 << citations.index(rule.citation) if citations else 0
             extra = [(BITS, exp.cast(exp.Literal.number(bit), "BIGINT"))] if bit else []
-            selects.append(rule_select(rule, columns, self.relations, self.names, extra, loose=loose))
+            selects.append(rule_select(rule, columns, self.relations, self.names, extra))
         return selects
 
     def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:

@@ -105,7 +105,7 @@ class QuestionRows:
         stored = self.compiler.relations[atom.predicate]
         if self.scope.party_row(atom, stored) is not None:
             return self.scope.absence(atom)
-        inner = Scope(self.compiler.relations, Names(), loose=True)
+        inner = Scope(self.compiler.relations, Names())
         kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
         free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
         inner.atom(replace(atom, terms=tuple(free)))

@@ -32,13 +32,10 @@ def column(alias: str, name: str) -> exp.Column:
     return exp.column(name, table=alias, quoted=True)
 
 
-def table(stored: Stored, alias: str, loose: bool = False) -> exp.Expr:
-    """A predicate's rows under an alias: its table, or the rows themselves where they are constant.
-
-    With `loose` a row may come several times.
-    """
+def table(stored: Stored, alias: str) -> exp.Expr:
+    """A predicate's rows under an alias: its table, or the rows themselves where they are constant."""
     if stored.rows is None:
-        return named_table((loose and stored.loose) or stored.table, alias)
+        return named_table(stored.table, alias)
     if not stored.rows:
         nothing = exp.select(*(exp.Null().as_(name, quoted=True) for name in stored.columns)).where(exp.false())
         return nothing.subquery(exp.to_identifier(alias, quoted=True))
@@ -104,14 +101,10 @@ Join = tuple[exp.Expr, str, exp.Expr | None]
 
 @dataclass
 class Scope:
-    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable.
-
-    `loose` where equal rows of the SELECT are put together afterwards, so that it does not matter how often one comes.
-    """
+    """A SELECT while it grows: joined tables in order, conditions, and the SQL expression of each variable."""
 
     relations: Mapping[str, Stored]
     names: Names
-    loose: bool = False
     bound: dict[str, exp.Expr] = field(default_factory=dict)
     joins: list[Join] = field(default_factory=list)
     conditions: list[exp.Expr] = field(default_factory=list)
@@ -124,7 +117,7 @@ class Scope:
         alias = self.party_row(atom, stored)
         if alias is None:
             alias = self.names.fresh()
-            self.joins.append((table(stored, alias, self.loose), "CROSS", None))
+            self.joins.append((table(stored, alias), "CROSS", None))
             conditions = self.match(atom, stored, alias)
             if stored.by_party:
                 self.parties[_key(self._value(atom))] = alias
@@ -169,7 +162,7 @@ class Scope:
         if alias is not None:
             return exp.Not(this=exp.paren(all_of(self.match(atom, stored, alias))))
         alias = self.names.fresh()
-        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias, True), copy=False)
+        inner = exp.select(exp.Literal.number(1)).from_(table(stored, alias), copy=False)
         conditions = self.match(atom, stored, alias)
         if conditions:
             inner = inner.where(all_of(conditions), copy=False)
@@ -261,7 +254,7 @@ def aggregate_table(
     variables = m.variable_names(*aggregate.body)
     named = [*group, *sorted(variables - set(group))]
     once = alone and bool(named) and _once(aggregate, named, relations)
-    scope = Scope(relations, names, loose=not once)
+    scope = Scope(relations, names)
     if not alone:
         scope.literals(before, rule)
         known = set(scope.bound)
@@ -303,11 +296,8 @@ def rule_select(
     names: Names,
     extra: Iterable[tuple[str, exp.Expr]] = (),
     distinct: bool = False,
-    loose: bool = False,
 ) -> exp.Select:
     """The rows that a rule concludes, in columns of the given names and types; `extra` columns behind them.
-
-    `distinct` rows, or `loose` ones, of which some may come several times.
 
     >>> from secg.language.paragraph_number import Citation, ParagraphNumber
     >>> from secg.language.parser import parse_rules
@@ -329,7 +319,7 @@ def rule_select(
           "t2"."party" = "t1"."party"
       )
     """
-    scope = Scope(relations, names, loose=distinct or loose)
+    scope = Scope(relations, names)
     ordered, _ = evaluation_order(rule.body, rule)
     scope.literals(ordered, rule)
     shown: list[tuple[str, exp.Expr]] = []

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
 from secg.language import model as m
-from secg.language.model import replacing, substitute, substitute_atom
+from secg.language.model import replacing, substitute
 from secg.language.operators import Comparator
 from secg.language.safety import evaluation_order
 
@@ -166,31 +166,7 @@ class Unfolding:
             for row in stored.rows:
                 if all(values[place] == row[place] for place in asked):
                     return True
-        if any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, m.Atom)):
-            return True
-        if stored.rows is not None:
-            return False
-        return any(self._follows(rule, atom, equalities) for rule in self.compiler.rules.get(atom.predicate, ()))
-
-    def _follows(self, rule: m.Rule, atom: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
-        """Whether a rule of atoms only concludes the atom from what holds of the row."""
-        words: dict[str, m.Term] = {}
-        for term, own in zip(rule.head.terms, atom.terms, strict=True):
-            if isinstance(own, m.Anything):
-                continue
-            if isinstance(term, m.Constant):
-                if self._fixed(own, equalities) != term.value:
-                    return False
-            elif isinstance(term, m.Variable) and not self._equal(words.setdefault(term.name, own), own, equalities):
-                return False
-        for literal in rule.body:
-            if not isinstance(literal, m.Atom):
-                return False
-            renamed = substitute_atom(literal, replacing(words, " of another"))
-            if not self._entailed(renamed, equalities):
-                return False
-        # a variable that the head does not give would have to be the same in all conditions
-        return m.variable_names(*rule.body) <= words.keys()
+        return any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, m.Atom))
 
     def _same(self, atom: m.Atom, other: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
         return atom.predicate == other.predicate and all(

@@ -4,7 +4,6 @@
 
 from secg.messages.catalogue.facts import *
 from secg.messages.catalogue.files import *
-from secg.messages.catalogue.paragraphs import *
+from secg.messages.catalogue.policies import *
 from secg.messages.catalogue.requests import *
-from secg.messages.catalogue.rules import *
 from secg.messages.catalogue.versions import *

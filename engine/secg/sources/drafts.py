@@ -1,11 +1,15 @@
-"""Putting an entry into a YAML file by its text, so that comments and layout stay as they are."""
+"""What `secg new` writes: entries put into YAML files by their text, so that comments and layout stay as they are.
+
+What it leaves for an author to say, and where a file still says it.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
-from secg.messages import Faults, catalogue
+from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.sources.yaml_tree import Mapping, Node, Sequence
 
 _NOT_TEXT = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
@@ -74,3 +78,41 @@ def _end(lines: list[str], first: int) -> int:
 def _unknown_layout(node: Node, what: str) -> Faults:
     hint = "write it with each entry on a line of its own, then run the command again"
     return Faults([catalogue.UNREADABLE.at(node.span, reason=f"nothing can be added to {what}", hint=hint)])
+
+
+INTRODUCTION = "Say here what it is, and where it comes from."
+TITLE = "Its title"
+PARAPHRASE = "Say here what the new paragraph says."
+QUESTION = "Which of its readings is meant?"
+BECAUSE = "say here how its day is known, or call it confirmed"
+WHERE = "say here where it can be read"
+BASIS = "say here where these facts come from"
+
+
+def _words(text: str) -> str:
+    """A pattern for the words, however they are broken into lines."""
+    return r"\s+".join(map(re.escape, text.split()))
+
+
+_STUB = re.compile(
+    "|".join(
+        (
+            rf"(?m:(?<=: ){_words(TITLE)}$)",
+            rf"(?<=question: ){_words(QUESTION)}",
+            *map(_words, (INTRODUCTION, PARAPHRASE, BECAUSE, WHERE, BASIS)),
+        )
+    )
+)
+
+
+def unwritten(text: str, file: str) -> Iterator[Diagnostic]:
+    """A fault (E124) for each stub that a file still has in the place of an author's words.
+
+    >>> text = "# B9\\n\\nSay here what it is,\\nand where it comes from.\\n"
+    >>> [fault.span.line for fault in unwritten(text, "B9.md")]
+    [3]
+    """
+    for match in _STUB.finditer(text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        place = Span(file, text.count("\n", 0, match.start()) + 1, match.start() - line_start + 1)
+        yield catalogue.UNWRITTEN.at(place, words=" ".join(match.group().split()))

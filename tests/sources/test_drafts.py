@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from secg.messages import Faults
-from secg.sources.yaml_edits import as_scalar, with_item, with_key
+from secg.sources.drafts import as_scalar, with_item, with_key
 from secg.sources.yaml_tree import Mapping, Scalar, Sequence, parse_yaml
 
 LISTED = dedent("""\
