@@ -15,7 +15,7 @@ from secg.bulk.counting_rules import (
     CountingRules,
     inventory_relations,
 )
-from secg.bulk.engines.duckdb_engine import Database, Step, literal, quoted, relation_rows, run, whole_file
+from secg.bulk.engines.duckdb_engine import Database, Step, literal, quoted, relation_rows, run
 from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.tables.cells import PLACE, Cell, RawTable, read_cell
 from secg.bulk.tables.checking import Problem, Report, cell_problem, reject_rows, reject_twice
@@ -25,6 +25,7 @@ from secg.language.vocabulary import Argument
 from secg.messages import Diagnostic, Faults, Span, nearest
 from secg.messages import bulk as messages
 from secg.records import record
+from secg.sources.files import whole_file
 
 ARGUMENTS = {
     "point": Argument("point", "text"),

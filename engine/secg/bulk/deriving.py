@@ -25,7 +25,6 @@ from secg.bulk.engines.duckdb_engine import (
     renamed,
     run,
     sql_text,
-    whole_file,
 )
 from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, compile_conclusions
 from secg.bulk.sql.program import Compiler
@@ -40,7 +39,7 @@ from secg.facts.situation import Facts
 from secg.language.model import Rule
 from secg.language.program import Program
 from secg.messages import Diagnostic
-from secg.sources.files import display_path, is_folder
+from secg.sources.files import display_path, is_folder, whole_file
 
 _FETCHED = 10_000
 

@@ -16,7 +16,7 @@ from secg.commands.options import add_output_options, as_at, check_format, polic
 from secg.commands.output import emit, emit_json, tell
 from secg.messages import Faults
 from secg.messages import bulk as messages
-from secg.sources.files import read_text
+from secg.sources.files import read_text, whole_file
 
 FORMATS = ("text", "csv", "json")
 
@@ -122,7 +122,7 @@ def configure_population(parser: argparse.ArgumentParser) -> None:
 
 def run_population(arguments: argparse.Namespace) -> int:
     """Write the file. Raises Faults."""
-    from secg.bulk.engines.duckdb_engine import bulk_run, whole_file
+    from secg.bulk.engines.duckdb_engine import bulk_run
     from secg.bulk.population import write_inventory, write_population
 
     size, seed = _number(arguments.size, "--size 1_000_000"), _number(arguments.seed, "--seed 7")

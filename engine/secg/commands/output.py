@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from secg.code.selection import REQUEST
 from secg.commands.options import templates_folder
 from secg.messages import Diagnostic, Faults, Severity, catalogue
 from secg.messages.visible import without_commands
-from secg.sources.files import is_file, is_folder, is_there
+from secg.sources.files import is_folder, is_there, whole_file
 
 _Item = TypeVar("_Item")
 _LINES = ("text", "md", "csv")
@@ -94,27 +93,13 @@ def with_progress(items: Iterable[_Item], words: str, total: int | None = None) 
 
 
 def write_file(target: Path, content: bytes, shown: str = "") -> None:
-    """Put a whole file in the place of the old one; a pipe or a device is written to and stays what it is.
+    """Put a whole file in the place of the old one, or write it to a pipe or a device.
 
-    What a link names is written, and the link stays; so do the permissions of a file that was there. `shown` is how the
-    user wrote the name, which tells no name at all from the current folder. Raises Faults E503.
+    `shown` is how the user wrote the name, which tells no name at all from the current folder. Raises Faults E503.
     """
     try:
-        if is_there(target) and not is_file(target):
-            target.write_bytes(content)
-            return
-        place = target.resolve()
-        mode = stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".secg-", delete=False) as draft:
-            path = Path(draft.name)
-            try:
-                draft.write(content)
-                draft.flush()
-                path.chmod(mode)
-                path.replace(place)
-            except BaseException:  # an interrupt, too, leaves nothing behind
-                path.unlink(missing_ok=True)
-                raise
+        with whole_file(target) as draft:
+            draft.write_bytes(content)
     except OSError as error:
         raise _unwritable(shown if target == Path() else str(target), error) from None
 
@@ -165,12 +150,6 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
 def _unwritable(shown: str, error: OSError) -> Faults:
     reason = (error.strerror or str(error)).lower()
     return Faults([catalogue.OUT_UNWRITABLE.at(REQUEST, path=shown, reason=reason)])
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 _BOLD, _RED, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[0m"

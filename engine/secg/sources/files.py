@@ -1,4 +1,4 @@
-"""Reading a text file from the edge, with limits.
+"""Reading a text file from the edge, with limits; writing a file whole or not at all.
 
 Markdown documents as a flat list of blocks, each with the line it starts on.
 """
@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import signal
 import stat
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -133,6 +136,47 @@ def checked_text(text: str, shown: str) -> str:
         code = code_point(control.group())
         raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
     return text
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A draft beside the target that takes its place at the end; whatever interrupts the run, the draft is removed.
+
+    What a link names is written, and the link stays; so do the permissions of a file that was there. A pipe or a device
+    gets the whole of the draft, and stays what it is. Raises OSError.
+    """
+    place = target.resolve()
+    is_stream = is_there(place) and not is_file(place)
+    folder = None if is_stream else place.parent
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".secg-", suffix=place.suffix)
+    os.close(handle)
+    draft = Path(name)
+    # the end that a process manager asks for would leave the draft behind
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield draft
+        if is_stream:
+            with draft.open("rb") as content, place.open("wb") as stream:
+                shutil.copyfileobj(content, stream)
+        else:
+            draft.chmod(stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask())
+            draft.replace(place)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        draft.unlink(missing_ok=True)
+        # DuckDB writes beside its target first
+        draft.with_name(f"tmp_{draft.name}").unlink(missing_ok=True)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _umask() -> int:
+    # the system tells the mask only by setting another
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def digest_of(texts: Mapping[str, str]) -> str:

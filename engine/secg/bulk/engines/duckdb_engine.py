@@ -1,23 +1,17 @@
 """Running a program on DuckDB: one connection, its memory bounded, its tables temporary.
 
-What every bulk command needs: its options, faults in place of DuckDB's errors, whole files or none, and progress.
+What every bulk command needs: its options, faults in place of DuckDB's errors, and progress.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
-import shutil
-import signal
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -32,7 +26,6 @@ from secg.language.model import Value
 from secg.language.vocabulary import Argument, Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.messages import bulk as messages
-from secg.sources.files import is_file, is_there
 
 ARROW_TYPES = {"count": arrow.int64(), "integer": arrow.int64(), "year": arrow.int64(), "date": arrow.date32()}
 
@@ -250,42 +243,3 @@ def progress() -> Iterator[Step]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task("starting", total=None)
         yield lambda what: shown.update(task, description=what)
-
-
-@contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
-    """A draft beside the target that takes its place at the end; whatever interrupts the run, the draft is removed.
-
-    What a link names is written, and the link stays; so do the permissions of a file that was there. A pipe or a device
-    gets the whole of the draft, and stays what it is.
-    """
-    place = target.resolve()
-    is_stream = is_there(place) and not is_file(place)
-    folder = None if is_stream else place.parent
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{place.name}.", suffix=place.suffix)
-    os.close(handle)
-    draft = Path(name)
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield draft
-        if is_stream:
-            with draft.open("rb") as content, place.open("wb") as stream:
-                shutil.copyfileobj(content, stream)
-        else:
-            draft.chmod(stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask())
-            draft.replace(place)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-        draft.unlink(missing_ok=True)
-        # DuckDB writes beside its target first
-        draft.with_name(f"tmp_{draft.name}").unlink(missing_ok=True)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -14,7 +14,7 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import PARTIES
 from secg.bulk.sql.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
 from secg.bulk.sql.program import BITS, Compiler, Script
-from secg.bulk.sql.rule_select import all_of, column, is_null, named, named_table, not_null, union_all
+from secg.bulk.sql.rule_select import column, is_null, named, named_table, not_null, on_columns, union_all
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
@@ -118,10 +118,6 @@ def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
     return {name: column(alias, argument.name) for name, argument in shown}
 
 
-def _and(mask: exp.Expr, bits: int) -> exp.Expr:
-    return exp.BitwiseAnd(this=mask.copy(), expression=exp.Literal.number(bits))
-
-
 def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
     """The paragraphs whose bits are set, in the order of the Code; one bit alone, the usual case, is looked up."""
     ifs = [
@@ -132,17 +128,11 @@ def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
     together: dict[Citation, int] = {}
     for index, citation in enumerate(citations):
         together[citation] = together.get(citation, 0) | 1 << index
-    parts = [
-        exp.Case(
-            ifs=[
-                exp.If(
-                    this=exp.NEQ(this=exp.paren(_and(mask, together[citation])), expression=exp.Literal.number(0)),
-                    true=exp.Literal.string(str(citation)),
-                )
-            ]
-        )
-        for citation in sorted(together, key=lambda citation: citation.sort_key)
-    ]
+    parts: list[exp.Expr] = []
+    for citation in sorted(together, key=lambda citation: citation.sort_key):
+        shared = exp.BitwiseAnd(this=mask.copy(), expression=exp.Literal.number(together[citation]))
+        cited = exp.NEQ(this=exp.paren(shared), expression=exp.Literal.number(0))
+        parts.append(exp.Case(ifs=[exp.If(this=cited, true=exp.Literal.string(str(citation)))]))
     listed = exp.Anonymous(this="CONCAT_WS", expressions=[exp.Literal.string(SEPARATOR), *parts])
     return exp.Case(this=mask.copy(), ifs=ifs, default=listed)
 
@@ -162,8 +152,8 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
         .group_by(*(column(given, key) for key in keys))
     )
     query = exp.select().from_(named_table(compiler.relations[question.name].table, asked))
-    on = [exp.EQ(this=column(alias, f"k{index}"), expression=column(asked, name)) for index, name in enumerate(names)]
-    query = query.join(grouped.subquery(alias), join_type="LEFT", on=all_of(on))
+    on = on_columns((column(alias, f"k{index}"), column(asked, name)) for index, name in enumerate(names))
+    query = query.join(grouped.subquery(alias), join_type="LEFT", on=on)
     apart: list[exp.Expr] = [exp.NEQ(this=column(alias, "least"), expression=column(alias, "most"))]
     bits: exp.Expr = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
     for silence in silences:
@@ -172,9 +162,8 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
             continue
         mute = compiler.names.fresh()
         pairs = zip(stored.columns, names, strict=False)
-        on = [exp.EQ(this=column(mute, own), expression=column(asked, name)) for own, name in pairs]
-        source = named_table(stored.table, mute)
-        query = query.join(source, join_type="LEFT", on=all_of(on))
+        on = on_columns((column(mute, own), column(asked, name)) for own, name in pairs)
+        query = query.join(named_table(stored.table, mute), join_type="LEFT", on=on)
         apart.append(not_null(column(mute, stored.columns[0])))
         # the bits of a silence's paragraphs stand beside those before
         own_bits = exp.func("COALESCE", column(mute, BITS), exp.Literal.number(0))
@@ -246,8 +235,8 @@ def _row_of(
         return None
     alias = compiler.names.fresh()
     pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
-    on = [exp.EQ(this=column(alias, key), expression=column(own, two)) for key, two in pairs]
-    return alias, _cited_table(compiler, predicate.name, alias), all_of(on)
+    on = on_columns((column(alias, key), column(own, two)) for key, two in pairs)
+    return alias, _cited_table(compiler, predicate.name, alias), on
 
 
 def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:

@@ -10,7 +10,17 @@ from sqlglot import exp
 from secg.bulk.sql.analysis import Stored
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Compiler
-from secg.bulk.sql.rule_select import Names, Scope, all_of, column, is_null, named_table, not_null, rule_select, table
+from secg.bulk.sql.rule_select import (
+    Names,
+    Scope,
+    column,
+    is_null,
+    named_table,
+    not_null,
+    on_columns,
+    rule_select,
+    table,
+)
 from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
 from secg.language.model import Anything, Atom, Comparison, Constant, Literal, Negation, Rule, Term, Variable
@@ -81,20 +91,19 @@ class QuestionRows:
         """The conditions of an atom with one match at most, on the row that is joined for it."""
         stored = self.compiler.relations[atom.predicate]
         alias = self.scope.party_row(atom, stored)
-        key = min((key for key in stored.keys if key <= self._bound_positions(atom)), key=len, default=None)
         if alias is None:
-            positions = sorted(key if key is not None else self._bound_positions(atom))
+            bound = self._bound_positions(atom)
+            # joined by the shortest key, so that rules that know more of the row share the join
+            keys = [key for key in stored.keys if key <= bound] or [bound]
+            positions = min(map(sorted, keys), key=len)
             values = [self._bound_value(atom.terms[index]) for index in positions]
-            wanted = (
-                stored.table or repr(stored.rows),
-                *map(str, positions),
-                *(expression.sql() for expression in values),
-            )
+            source = stored.table or repr(stored.rows)
+            wanted = (source, *map(str, positions), *(expression.sql() for expression in values))
             if wanted not in self._joined:
                 self._joined[wanted] = self.compiler.names.fresh()
                 own = [column(self._joined[wanted], stored.columns[index]) for index in positions]
-                on = [exp.EQ(this=key, expression=value.copy()) for key, value in zip(own, values, strict=True)]
-                self.scope.joins.append((table(stored, self._joined[wanted]), "LEFT", all_of(on)))
+                on = on_columns(zip(own, values, strict=True))
+                self.scope.joins.append((table(stored, self._joined[wanted]), "LEFT", on))
             alias = self._joined[wanted]
             present = not_null(column(alias, stored.columns[positions[0] if positions else 0]))
             return [present, *self._rest(atom, stored, alias, positions)]
@@ -116,11 +125,8 @@ class QuestionRows:
         wanted = ("absence", query.sql(), *(expression.sql() for expression in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()
-            on = [
-                exp.EQ(this=column(alias, f"v{index}"), expression=value.copy())
-                for index, value in zip(kept, values, strict=True)
-            ]
-            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", all_of(on)))
+            on = on_columns((column(alias, f"v{index}"), value) for index, value in zip(kept, values, strict=True))
+            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", on))
         return is_null(column(self._joined[wanted], f"v{kept[0] if kept else 0}"))
 
     def _rest(self, atom: Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
@@ -151,11 +157,9 @@ class QuestionRows:
             select = rule_select(replace(rule, head=head), arguments, relations, names, distinct=True)
             self._tables[rule] = self.compiler.add(f"decided_{rule.head.predicate}", select)
         alias = self.compiler.names.fresh()
-        on = [
-            exp.EQ(this=column(alias, shown), expression=self._bound_value(term).copy())
-            for (shown, _), term in zip(arguments, asking.head.terms, strict=True)
-        ]
-        self.scope.joins.append((named_table(self._tables[rule], alias), "LEFT", all_of(on)))
+        own = [column(alias, shown) for shown, _ in arguments]
+        on = on_columns(zip(own, map(self._bound_value, asking.head.terms), strict=True))
+        self.scope.joins.append((named_table(self._tables[rule], alias), "LEFT", on))
         return not_null(column(alias, arguments[0][0]))
 
 

@@ -115,15 +115,14 @@ class Scope:
         """A positive atom: its table is joined, unless it lies in a party's row that is joined already."""
         stored = self.relations[atom.predicate]
         alias = self.party_row(atom, stored)
+        joined = alias is not None
         if alias is None:
             alias = self.names.fresh()
             self.joins.append((table(stored, alias), "CROSS", None))
-            conditions = self.match(atom, stored, alias)
-            if stored.by_party:
-                self.parties[_key(self._value(atom))] = alias
-        else:
-            conditions = self.match(atom, stored, alias)
-        self.conditions.extend(conditions)
+        self.conditions.extend(self.match(atom, stored, alias))
+        if stored.by_party and not joined:
+            # only now has a party that is met first a value
+            self.parties[_key(self._value(atom))] = alias
 
     def party_row(self, atom: m.Atom, stored: Stored) -> str | None:
         """The alias under which the party's row is joined already, for an atom that lies in it."""

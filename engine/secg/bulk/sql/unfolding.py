@@ -6,7 +6,7 @@ With `large(Party) :- homes(Party, Count), Count > 250_000.` the condition `larg
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
@@ -66,17 +66,19 @@ class Unfolding:
                 if isinstance(own, m.Variable) and equalities.setdefault(own.name, term.value) != term.value:
                     return None
             elif isinstance(term, m.Variable):
-                other = words.setdefault(term.name, own)
-                if not same_term(other, own):
-                    extra.append(m.Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
+                extra.extend(_named_alike(words.setdefault(term.name, own), own, rule))
         for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
             own = words[name]
             if domain is not None and isinstance(own, m.Constant) and own.value not in domain:
                 return None
         body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
+        return equalities, [*extra, *self._renamed(body, words)]
+
+    def _renamed(self, body: Sequence[m.Literal], words: Mapping[str, m.Term]) -> list[m.Literal]:
+        # a number of its own keeps what one use of a rule names apart from what another does
         suffix = f" {self.made}"
         self.made += 1
-        return equalities, [*extra, *(substitute(literal, replacing(words, suffix)) for literal in body)]
+        return [substitute(literal, replacing(words, suffix)) for literal in body]
 
     def _asks(self, literal: m.Literal, rule: m.Rule, length: int) -> bool:
         """Whether a condition only says that the question arises."""
@@ -142,14 +144,10 @@ class Unfolding:
             if isinstance(own, m.Anything):
                 continue
             if isinstance(term, m.Variable):
-                other = words.setdefault(term.name, own)
-                if not same_term(other, own):
-                    extra.append(m.Comparison(Comparator.EQUAL, _expression(other), _expression(own), rule.span))
+                extra.extend(_named_alike(words.setdefault(term.name, own), own, rule))
             elif isinstance(own, m.Variable):
-                extra.append(m.Comparison(Comparator.EQUAL, own, _expression(term), rule.span))
-        suffix = f" {self.made}"
-        self.made += 1
-        return [*extra, *(substitute(literal, replacing(words, suffix)) for literal in rule.body)]
+                extra.extend(_named_alike(own, term, rule))
+        return [*extra, *self._renamed(rule.body, words)]
 
     def _fits(self, rule: m.Rule, atom: m.Atom) -> bool:
         for domain, term in zip(head_domains(rule, self.compiler.domains), atom.terms, strict=True):
@@ -186,6 +184,8 @@ class Unfolding:
         return equalities.get(term.name) if isinstance(term, m.Variable) else None
 
 
-def _expression(term: m.Term) -> m.Expression:
-    assert not isinstance(term, m.Anything)
-    return term
+def _named_alike(first: m.Term, other: m.Term, rule: m.Rule) -> Iterator[m.Comparison]:
+    """The condition that two terms which stand for one variable are equal, where that is not clear already."""
+    if not same_term(first, other):
+        assert not isinstance(first, m.Anything) and not isinstance(other, m.Anything)
+        yield m.Comparison(Comparator.EQUAL, first, other, rule.span)
