@@ -126,6 +126,7 @@ def _print(database: Database, query: exp.Query, form: str, stream: TextIO) -> N
         while rows := cursor.fetchmany(_FETCHED):
             writer.writerows([["" if cell is None else cell for cell in row] for row in rows])
         return
+    # a population's conclusions need not fit into memory
     while rows := cursor.fetchmany(_FETCHED):
         stream.writelines(_line(dict(zip(names, row, strict=True))) for row in rows)
 

@@ -177,9 +177,11 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
         _counted(len(policies.versions.versions), "version", "versions"),
         _counted(len(policies.instruments), "instrument or reading", "instruments and readings"),
         _counted(len(situations.parties), "party", "parties"),
-        *([_counted(len(ledger), "paragraph in the ledger", "paragraphs in the ledger")] if ledger else []),
-        *([_counted(len(cases), "case", "cases")] if cases else []),
     ]
+    if ledger:
+        checked.append(_counted(len(ledger), "paragraph in the ledger", "paragraphs in the ledger"))
+    if cases:
+        checked.append(_counted(len(cases), "case", "cases"))
     return faults, f"no fault: {', '.join(checked)}"
 
 
@@ -191,9 +193,9 @@ def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situati
     if policies is not None:
         _gathered(faults, partial(options.load_named_properties, arguments, policies))
         _gathered(faults, partial(options.load_named_kinds, arguments, policies))
-    vocabulary = (
-        policies.vocabulary if policies is not None else _gathered([], lambda: options.load_named_vocabulary(arguments))
-    )
+        vocabulary: Vocabulary | None = policies.vocabulary
+    else:  # parties are checked even so; what is wrong with the vocabulary is told above
+        vocabulary = _gathered([], lambda: options.load_named_vocabulary(arguments))
     situations = None
     if vocabulary is not None:
         situations = _gathered(faults, lambda: options.load_named_situations(arguments, vocabulary))

@@ -150,6 +150,7 @@ class Refuter:
         from secg.bulk.deriving import models_of
 
         vocabulary = self._policies.vocabulary
+        # the Codes of several versions often have the same rules
         waiting = [
             rules for rules in dict.fromkeys(code.rules for code in codes) if (rules, facts.day) not in self._models
         ]

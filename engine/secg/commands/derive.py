@@ -135,17 +135,12 @@ def _csv(rows: Sequence[ConclusionRow]) -> str:
 
 def _table(rows: Sequence[ConclusionRow]) -> str:
     """The rows in columns as wide as their widest cell."""
-    cells = [
-        (
-            row["party"],
-            f"{row['capacity']} year {row['year']}"
-            if row["conclusion"] == "assessment"
-            else f"{row['duty']}: {row['about']}",
-            str(row["outcome"]),
-            short_labels("; ".join(row["paragraphs"])),
-        )
-        for row in rows
-    ]
+    cells: list[tuple[str, ...]] = []
+    for row in rows:
+        about = f"{row['duty']}: {row['about']}"
+        if row["conclusion"] == "assessment":
+            about = f"{row['capacity']} year {row['year']}"
+        cells.append((row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))))
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:3]
     text = ""
     for *first, paragraphs in cells:

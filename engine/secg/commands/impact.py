@@ -118,8 +118,9 @@ def _population_text(impact: PopulationImpact, titles: tuple[str, str], vocabula
     for enumeration in vocabulary.types.values():
         labels.update(enumeration.labels)
     for move in impact.moves:
-        about = f"{labels.get(move.capacity or '', move.capacity)}, year {move.year}" if move.capacity else ""
-        about = about or f"the duty to {labels.get(move.duty or '', move.duty or '')}"
+        about = f"the duty to {labels.get(move.duty or '', move.duty or '')}"
+        if move.capacity:
+            about = f"{labels.get(move.capacity, move.capacity)}, year {move.year}"
         before, after = (_outcome_shown(outcome, labels) for outcome in (move.before, move.after))
         paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
         lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
@@ -127,7 +128,9 @@ def _population_text(impact: PopulationImpact, titles: tuple[str, str], vocabula
         who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""
         lines.extend(["", f"Nearest to {edge.number:,}{who} ({'; '.join(edge.paragraphs)}):"])
         for party, distance in (*edge.below, *edge.above):
-            where = f"{distance:,} above" if distance > 0 else f"{-distance:,} below" if distance else "exactly on it"
+            where = "exactly on it"
+            if distance:
+                where = f"{abs(distance):,} {'above' if distance > 0 else 'below'}"
             lines.append(f"  {party}: {where}")
     return "".join(f"{line}\n" for line in lines)
 

@@ -34,7 +34,7 @@ from secg.messages import Faults, case_catalogue, catalogue, nearest
 from secg.records import record
 from secg.sources.drafts import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
-from secg.sources.yaml_tree import Mapping, Node, Scalar, parse_date, parse_yaml
+from secg.sources.yaml_tree import Mapping, Node, Scalar, entry_of, parse_date, parse_yaml
 from secg.sources.yaml_tree import Sequence as YamlList
 
 SCHEMAS = "engine/editors/vscode/schemas"
@@ -91,6 +91,7 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         cases = _cases(plan, laid_out)
         if cases:
             files[f"tests/regression/{version_named(laid_out, plan.name).label}/{plan.name}.yaml"] = cases
+        # once more with what was made from the law laid out: schemas and cases are checked too
         _tried(files, root, folder.name, Path(trial))
         faults, _ = everything(argparse.Namespace(policies=str(tree / folder.name), facts=str(tree / "facts")))
         # what is laid out before a later version takes over days that cases of the version before it are about
@@ -235,8 +236,7 @@ def _versions(plan: _Plan, policies: Policies, text: str) -> str:
 
 def _with_instrument(text: str, listed: YamlList, place: int, name: str) -> str:
     """The list with a further instrument in a version."""
-    version = listed.items[place]
-    instruments = version.get("instruments") if isinstance(version, Mapping) else None
+    instruments = entry_of(listed.items[place], "instruments")
     assert isinstance(instruments, YamlList)
     lines = text.splitlines()
     line, column = instruments.span.line - 1, instruments.span.column - 1
@@ -253,6 +253,7 @@ def _ledger(plan: _Plan, text: str, policies: Policies) -> str:
     label = place_of.label if place_of.in_force == plan.day else plan.name
     ruled = plan.inserted[: len(plan.duties)]
     for number in plan.inserted:
+        # read again each time, as an entry moves the lines of those behind it
         listed = parse_yaml(text, LEDGER)
         assert isinstance(listed, YamlList)
         state = "encoded" if number in ruled else "procedural"
@@ -275,7 +276,7 @@ def _ledger(plan: _Plan, text: str, policies: Policies) -> str:
 
 def _number(item: Node) -> ParagraphNumber | None:
     """The paragraph of an entry of the ledger."""
-    written = item.get("paragraph") if isinstance(item, Mapping) else None
+    written = entry_of(item, "paragraph")
     return parse_paragraph_number(written.text) if isinstance(written, Scalar) else None
 
 
@@ -284,7 +285,7 @@ def _vocabulary(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple
     text = read_text(folder / "vocabulary.yaml", "vocabulary.yaml")
     for name, words in plan.duties:
         declared = _mapping(text, "vocabulary.yaml").get(policies.vocabulary.duty_type)
-        values = declared.get("values") if isinstance(declared, Mapping) else None
+        values = entry_of(declared, "values")
         assert isinstance(values, Mapping)
         text = with_key(text, values, name, as_scalar(words))
     yield f"{folder.name}/vocabulary.yaml", text

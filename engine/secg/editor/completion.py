@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -201,9 +201,7 @@ def _keys(keys: Iterable[str]) -> Iterator[Proposal]:
 
 
 def _symbols(type_name: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
-    enumeration = vocabulary.types.get(type_name)
-    labels: Mapping[str, str] = enumeration.labels if enumeration is not None else {}
-    yield from (Proposal(symbol, "symbol", label) for symbol, label in labels.items())
+    yield from (Proposal(symbol, "symbol", label) for symbol, label in vocabulary.labels(type_name).items())
 
 
 def _parties(repository: Repository) -> Iterator[Proposal]:

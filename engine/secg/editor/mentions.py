@@ -15,8 +15,7 @@ from secg.language.lexer import Word, split_words
 from secg.language.parser import AGGREGATES, KEYWORDS, UNITS
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults
-from secg.sources.yaml_tree import Mapping, Node, Scalar, parse_yaml
-from secg.sources.yaml_tree import Sequence as YamlSequence
+from secg.sources.yaml_tree import Node, Scalar, entries_of, items_of, parse_yaml
 
 
 class What(StrEnum):
@@ -110,10 +109,7 @@ def _front_matter_end(lines: Sequence[str]) -> int:
 
 
 def _front_matter(text: str, first_line: int) -> Iterator[Mention]:
-    tree = tree_of(text, first_line)
-    if not isinstance(tree, Mapping):
-        return
-    for key, node in tree.entries:
+    for key, node in entries_of(tree_of(text, first_line)):
         if key.text == "instrument":
             yield from scalar_mention(node, What.INSTRUMENT, How.DECLARES)
         elif key.text == "alternative_to":
@@ -171,6 +167,7 @@ def rule_mentions(text: str, first_line: int, vocabulary: Vocabulary | None) -> 
                 yield _word(word, What.PREDICATE, word.text, How.CONCLUDES if in_head else How.USES)
             else:
                 yield _word(word, What.SYMBOL, _symbol_name(word.text, atoms, vocabulary), How.USES)
+        # a head ends with `:-`, a rule with its full stop
         if word.kind == "symbol" and word.text in (":-", "."):
             in_head = word.text == "."
         atoms.read(word)
@@ -241,8 +238,7 @@ def scalar_mention(node: Node | None, what: What, how: How, prefix: str = "") ->
 
 def list_mentions(node: Node | None, what: What) -> Iterator[Mention]:
     """The mentions that the items of a list are."""
-    items = node.items if isinstance(node, YamlSequence) else ()
-    for item in items:
+    for item in items_of(node):
         yield from scalar_mention(item, what, How.USES)
 
 

@@ -156,6 +156,7 @@ class Repository:
         return "case" if path.suffix == ".yaml" and path.is_relative_to(cases) else ""
 
 
+# by the identity of the vocabulary: comparing two would take longer than reading most texts
 @lru_cache(maxsize=512)
 def _mentions(reader: str, text: str, key: Same[Vocabulary | None]) -> tuple[Mention, ...]:
     if reader == "document":

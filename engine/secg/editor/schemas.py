@@ -200,9 +200,9 @@ def cases_schema(vocabulary: Vocabulary) -> Schema:
 
 
 def _expect(vocabulary: Vocabulary) -> Schema:
-    groups = tuple(vocabulary.types[vocabulary.group_type].labels) if vocabulary.group_type else ()
-    values = tuple(vocabulary.types[vocabulary.value_type].labels) if vocabulary.value_type else ()
-    duties = tuple(vocabulary.types[vocabulary.duty_type].labels) if vocabulary.duty_type else ()
+    groups = tuple(vocabulary.labels(vocabulary.group_type))
+    values = tuple(vocabulary.labels(vocabulary.value_type))
+    duties = tuple(vocabulary.labels(vocabulary.duty_type))
     doubts = (*NO_ANSWER, *SEVERAL_DOUBTS)
     due = {"anyOf": [_one_of(NO_DUTY), DAY]}
     years = {"type": "array", "minItems": YEARS, "maxItems": YEARS, "items": _one_of(*values, *doubts)}

@@ -220,8 +220,9 @@ class Server(LanguageServer):
         located: list[lsp.Location] = []
         files: dict[Path, Here] = {}
         for path, mention in places:
-            here = files.setdefault(path, self.here(path)) if path not in files else files[path]
-            located.append(lsp.Location(here.uri, here.range(mention_range(mention))))
+            if path not in files:
+                files[path] = self.here(path)
+            located.append(lsp.Location(files[path].uri, files[path].range(mention_range(mention))))
         return located
 
 

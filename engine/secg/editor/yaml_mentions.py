@@ -14,29 +14,29 @@ from secg.editor.mentions import (
     tree_of,
 )
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence
+from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence, entries_of, entry_of, items_of
 
 _PARAGRAPHS = ("cites", "does_not_cite", "in_the_code", "not_in_the_code")
 
 
 def vocabulary_mentions(text: str) -> Iterator[Mention]:
     """The types, symbols and predicates that a vocabulary declares, and those that its declarations name."""
-    for key, node in _entries(tree_of(text)):
-        kind = node.get("kind") if isinstance(node, Mapping) else None
-        if not isinstance(node, Mapping) or not isinstance(kind, Scalar):
+    for key, node in entries_of(tree_of(text)):
+        kind = entry_of(node, "kind")
+        if not isinstance(kind, Scalar):
             continue
         if kind.text == "type":
             yield from scalar_mention(key, What.TYPE, How.DECLARES)
-            for symbol, _ in _entries(node.get("values")):
+            for symbol, _ in entries_of(entry_of(node, "values")):
                 yield from scalar_mention(symbol, What.SYMBOL, How.DECLARES, f"{key.text}.")
             continue
         yield from scalar_mention(key, What.PREDICATE, How.DECLARES)
-        for _, type_node in _entries(node.get("args")):
+        for _, type_node in entries_of(entry_of(node, "args")):
             yield from scalar_mention(type_node, What.TYPE, How.USES)
         for name in ("ended", "question"):
-            yield from scalar_mention(node.get(name), What.PREDICATE, How.USES)
-        yield from _owners(node.get("field"))
-        for _, target in _entries(node.get("refers")):
+            yield from scalar_mention(entry_of(node, name), What.PREDICATE, How.USES)
+        yield from _owners(entry_of(node, "field"))
+        for _, target in entries_of(entry_of(node, "refers")):
             yield from _owners(target)
 
 
@@ -54,7 +54,7 @@ def _owners(node: Node | None) -> Iterator[Mention]:
 
 def party_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The party, facts, symbols and other parties that a party's file names."""
-    for key, node in _entries(tree_of(text)):
+    for key, node in entries_of(tree_of(text)):
         if key.text == "party":
             yield from scalar_mention(node, What.PARTY, How.DECLARES)
         elif key.text == "facts" and vocabulary is not None:
@@ -63,7 +63,7 @@ def party_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention
 
 def fact_mentions(node: Node | None, vocabulary: Vocabulary) -> Iterator[Mention]:
     """The names in a mapping of facts."""
-    for key, value in _entries(node):
+    for key, value in entries_of(node):
         predicate = vocabulary.predicates.get(key.text)
         yield from scalar_mention(key, What.PREDICATE, How.USES)
         if predicate is None:
@@ -96,10 +96,8 @@ def _value(node: Node, argument: Argument, vocabulary: Vocabulary) -> Iterator[M
 
 def case_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The parties, facts, paragraphs, sources and instruments that a file of cases names."""
-    tree = tree_of(text)
-    items = tree.items if isinstance(tree, Sequence) else ()
-    for item in items:
-        for key, node in _entries(item):
+    for item in items_of(tree_of(text)):
+        for key, node in entries_of(item):
             if key.text == "party":
                 yield from scalar_mention(node, What.PARTY, How.USES)
             elif key.text == "with":
@@ -111,24 +109,22 @@ def case_mentions(text: str, vocabulary: Vocabulary | None) -> Iterator[Mention]
             elif key.text == "situation" and vocabulary is not None:
                 yield from fact_mentions(node, vocabulary)
             elif key.text == "others" and vocabulary is not None:
-                for _, facts in _entries(node):
+                for _, facts in entries_of(node):
                     yield from fact_mentions(facts, vocabulary)
 
 
 def _expected(node: Node) -> Iterator[Mention]:
-    for key, value in _entries(node):
-        if key.text in _PARAGRAPHS and isinstance(value, Sequence):
-            for item in value.items:
+    for key, value in entries_of(node):
+        for item in items_of(value):
+            if key.text in _PARAGRAPHS:
                 yield from _number(item)
-        elif key.text == "obligations" and isinstance(value, Sequence):
-            for item in value.items:
-                yield from _number(item.get("paragraph") if isinstance(item, Mapping) else None)
+            elif key.text == "obligations":
+                yield from _number(entry_of(item, "paragraph"))
 
 
 def _number(node: Node | None) -> Iterator[Mention]:
     """The paragraph that a value names, without the limb behind it."""
-    match = NUMBER.match(node.text) if isinstance(node, Scalar) else None
-    if match is not None and isinstance(node, Scalar):
+    if isinstance(node, Scalar) and (match := NUMBER.match(node.text)):
         start = node.span.column - 1 + node.quoted
         yield Mention(What.PARAGRAPH, match.group(), How.USES, node.span.line, start, start + match.end())
 
@@ -148,36 +144,27 @@ def _sources(node: Node) -> Iterator[Mention]:
 
 def version_mentions(text: str) -> Iterator[Mention]:
     """The instruments and sources that the list of versions names."""
-    for key, node in _entries(tree_of(text)):
+    for key, node in entries_of(tree_of(text)):
         if key.text != "versions":
             yield from _source_key(node)
             continue
-        items = node.items if isinstance(node, Sequence) else ()
-        for item in items:
+        for item in items_of(node):
             yield from _source_key(item)
-            yield from list_mentions(item.get("instruments") if isinstance(item, Mapping) else None, What.INSTRUMENT)
+            yield from list_mentions(entry_of(item, "instruments"), What.INSTRUMENT)
 
 
 def _source_key(node: Node) -> Iterator[Mention]:
-    if isinstance(node, Mapping):
-        yield from scalar_mention(node.get("source"), What.SOURCE, How.USES)
+    yield from scalar_mention(entry_of(node, "source"), What.SOURCE, How.USES)
 
 
 def source_mentions(text: str) -> Iterator[Mention]:
     """The sources that their list declares."""
-    for key, _ in _entries(tree_of(text)):
+    for key, _ in entries_of(tree_of(text)):
         yield from scalar_mention(key, What.SOURCE, How.DECLARES)
 
 
 def ledger_mentions(text: str) -> Iterator[Mention]:
     """The paragraphs and sources that the ledger names."""
-    tree = tree_of(text)
-    items = tree.items if isinstance(tree, Sequence) else ()
-    for item in items:
-        if isinstance(item, Mapping):
-            yield from _number(item.get("paragraph"))
-            yield from list_mentions(item.get("sources"), What.SOURCE)
-
-
-def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-    return node.entries if isinstance(node, Mapping) else ()
+    for item in items_of(tree_of(text)):
+        yield from _number(entry_of(item, "paragraph"))
+        yield from list_mentions(entry_of(item, "sources"), What.SOURCE)

@@ -188,6 +188,10 @@ class Vocabulary:
         """The predicates of some kinds, kind by kind, each in the order in which they are declared."""
         return tuple(predicate for kind in kinds for predicate in self._by_kind.get(kind, ()))
 
+    def labels(self, type_name: str) -> Mapping[str, str]:
+        """The symbols of a type with the words for each; none where there is no such type."""
+        return self.types[type_name].labels if type_name in self.types else {}
+
     @cached_property
     def facts(self) -> tuple[Predicate, ...]:
         """What parties can state."""

@@ -66,6 +66,21 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def entries_of(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    """The entries of a mapping; of anything else none."""
+    return node.entries if isinstance(node, Mapping) else ()
+
+
+def entry_of(node: Node | None, key: str) -> Node | None:
+    """The value of a mapping's key; of anything else None."""
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """The items of a list; of anything else none."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
 def describe(node: Node) -> str:
     """What a node is, in words."""
     if isinstance(node, Scalar):
@@ -134,6 +149,7 @@ def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
 
 def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
     span = events.span(event)
+    # most nodes by far are plain values, so they are told apart first
     if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
         return _scalar(event, span, faults)
     if isinstance(event, yaml.AliasEvent):

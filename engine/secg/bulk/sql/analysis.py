@@ -80,6 +80,7 @@ def base_relations(vocabulary: Vocabulary, day: m.Value) -> Mapping[str, Stored]
     """The facts and given predicates as the loading of a population lays them out."""
     relations: dict[str, Stored] = {}
     for given in vocabulary.of_kind(PredicateKind.GIVEN):
+        # the day is the same for everybody, and needs no table
         if [argument.type for argument in given.arguments] == ["date"]:
             relations[given.name] = Stored("", (given.arguments[0].name,), (frozenset(),), rows=((day,),))
         else:
@@ -127,6 +128,7 @@ def term_name(term: m.Term) -> str | None:
 def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
     """The attribute closure of `known`: the names that have one value at most once the `known` ones have."""
     closed = set(known)
+    # once more round: a name that is determined late may determine those of an earlier atom
     before = -1
     while len(closed) != before:
         before = len(closed)

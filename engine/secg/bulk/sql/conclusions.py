@@ -89,6 +89,7 @@ def _nothing() -> exp.Query:
 def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
     """The query with the columns of a conclusion; those that do not apply to it are null."""
     shown = {**own, "conclusion": exp.Literal.string(kind), "outcome": outcome, COLUMNS[-1]: paragraphs}
+    # a null without a type would be a number of 32 bits, and make one of its column in a union
     values = {name: shown.get(name, exp.cast(exp.Null(), _TYPES.get(name, "TEXT"))) for name in COLUMNS}
     return query.select(*(named(expression, name) for name, expression in values.items()), copy=False)
 

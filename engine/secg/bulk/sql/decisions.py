@@ -16,7 +16,6 @@ from itertools import chain, product
 from sqlglot import exp
 
 from secg.bulk.sql.analysis import Stored
-from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.question_rows import Case, QuestionRows
 from secg.bulk.sql.rule_select import column, named, table, union_all
@@ -155,7 +154,7 @@ def _decided(compiler: Compiler, rule: m.Rule, given: Sequence[Answer]) -> exp.Q
     shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
     seen, table_alias = compiler.names.fresh(), compiler.names.fresh()
     own = [
-        (name, _typed(rows, term, type_name))
+        (name, rows.scope.head_value(term, type_name))
         for index, (term, (name, type_name)) in enumerate(zip(rule.head.terms, columns, strict=True))
         if index not in taken
     ]
@@ -172,13 +171,6 @@ def _decided(compiler: Compiler, rule: m.Rule, given: Sequence[Answer]) -> exp.Q
     same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
     decisions = Stored("", shown, (frozenset({0}),), rows=tuple(lines))
     return query.join(table(decisions, table_alias), on=same, copy=False)
-
-
-def _typed(rows: QuestionRows, term: m.Term, type_name: str) -> exp.Expr:
-    if isinstance(term, m.Constant):
-        return exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
-    assert isinstance(term, m.Variable)
-    return rows.scope.bound[term.name]
 
 
 def _constants_apart(compiler: Compiler, rule: m.Rule) -> list[m.Atom]:
@@ -203,17 +195,21 @@ def _choices(compiler: Compiler, apart: Sequence[m.Atom]) -> Iterator[dict[str, 
         bindings: dict[tuple[tuple[str, m.Value], ...], dict[str, m.Term]] = {}
         for row in compiler.relations[atom.predicate].rows or ():
             words: dict[str, m.Value] = {}
-            fits = all(
-                value == term.value
-                if isinstance(term, m.Constant)
-                else not isinstance(term, m.Variable) or words.setdefault(term.name, value) == value
-                for term, value in zip(atom.terms, row, strict=True)
-            )
-            if fits:
+            if _fits(atom, row, words):
                 bindings[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
         each.append(list(bindings.values()))
     for together in product(*each):
         yield dict(ChainMap(*together))
+
+
+def _fits(atom: m.Atom, row: Sequence[m.Value], words: dict[str, m.Value]) -> bool:
+    """Whether a row is one of the atom's; `words` take the values of its variables."""
+    for term, value in zip(atom.terms, row, strict=True):
+        if isinstance(term, m.Constant) and term.value != value:
+            return False
+        if isinstance(term, m.Variable) and words.setdefault(term.name, value) != value:
+            return False
+    return True
 
 
 def _as_term(value: m.Value, span: Span) -> m.Constant:
@@ -244,7 +240,11 @@ def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
     """The one value that the answers give, `undetermined` for none, `conflict` for several; and their paragraphs."""
     answers = [answer for answer, case in instance.cases if holding(case)]
     values = {answer.value for answer in answers}
-    outcome = CONFLICT if len(values) > 1 else UNDETERMINED if values <= {None} else str(answers[0].value)
+    outcome = UNDETERMINED
+    if len(values) > 1:
+        outcome = CONFLICT
+    elif values - {None}:
+        outcome = str(answers[0].value)
     return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in answers))
 
 

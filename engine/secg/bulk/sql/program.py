@@ -96,6 +96,7 @@ class Compiler:
         asked = [name for query in queries for name in _tables_of(query)]
         steps: dict[str, Step] = {}
         self._collect([*kept, *asked], steps)
+        # what is kept counts twice: it has to have a table
         read = Counter([*kept, *kept, *asked])
         for step in steps.values():
             read.update(step.reads)
@@ -156,6 +157,7 @@ class Compiler:
         return all(gives_each_row_once(rule, self.relations) for rule in rules)
 
     def _step(self, predicate: str) -> Step:
+        # aliases begin anew, so that rules which two versions share have one text, by which they share a table
         self.names = Names()
         select = self._union(predicate, self.rules[predicate])
         return Step(table_of(predicate), select, predicate not in self._light)

@@ -71,6 +71,7 @@ class QuestionRows:
         unfolded = unfolding.unfold(body, equalities, self.scope.bound)
         if unfolded is None:
             return Case(texts, (*conditions, self._joined_rule(rule, unfolding.rule)))
+        # what one rule gives a value is no part of the row that the next one sees
         known = dict(self.scope.bound)
         ordered, _ = evaluation_order(unfolded, None, self.scope.bound)
         for literal in ordered:

@@ -209,6 +209,15 @@ class Scope:
         else:
             self.bound[aggregate.result.name] = value
 
+    def head_value(self, term: m.Term, type_name: str) -> exp.Expr:
+        """A term of a conclusion in a column of a type."""
+        if isinstance(term, m.Variable):
+            return self.bound[term.name]
+        assert isinstance(term, m.Constant)
+        value = constant(term.value)
+        # SQL takes a text literal for a text as it is
+        return value if type_name == "TEXT" else exp.cast(value, type_name)
+
     def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
         """The SELECT of these named expressions."""
         query = exp.Select().select(*(named(expression.copy(), name) for name, expression in columns), copy=False)
@@ -323,12 +332,7 @@ def rule_select(
     scope.literals(ordered, rule)
     shown: list[tuple[str, exp.Expr]] = []
     for term, (name, type_name) in zip(rule.head.terms, columns, strict=True):
-        if isinstance(term, m.Constant):
-            value = exp.cast(constant(term.value), type_name) if type_name != "TEXT" else constant(term.value)
-        else:
-            assert isinstance(term, m.Variable)
-            value = scope.bound[term.name]
-        shown.append((name, value))
+        shown.append((name, scope.head_value(term, type_name)))
     return scope.select([*shown, *extra], distinct)
 
 

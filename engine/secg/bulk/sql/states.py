@@ -61,6 +61,7 @@ class States:
         named = Counter(chain.from_iterable(case.texts for case in cases)).most_common(1)
         self._column = named[0][0] if named else None
         self._conditions: dict[str, Conditions] = {}
+        # by identity: a case holds a mapping, which has no hash
         self._key_of = {id(case): self._key(case) for case in cases}
         values = dict.fromkeys(map(self._text, cases))
         values.pop(None, None)

@@ -108,6 +108,7 @@ class Unfolding:
                 continue
             inner = self._definition(literal)
             if inner is not None:
+                # where the definition does not come down to single matches, the atom stays, and its table is read
                 simpler = self.unfold(inner, equalities, known)
                 if simpler is not None:
                     waiting = [*simpler, *waiting]

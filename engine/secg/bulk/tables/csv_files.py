@@ -201,6 +201,7 @@ def _plain_lines(path: Path) -> int | None:
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
             last = chunk
+    # where the ends of lines are of several kinds, readers differ on what a line is
     if returns and not returns == ends == pairs:
         return None
     return ends if last.endswith(b"\n") else ends + 1

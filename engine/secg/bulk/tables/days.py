@@ -58,6 +58,7 @@ def statements_on(dated: str, predicate: Predicate, columns: Collection[str], da
     if not set(names) - {predicate.key} <= set(columns):
         return None
     values = {name: _own(name) for name in names if name in columns}
+    # a key states its fact only while its record holds
     conditions = _holding(columns, day)
     if predicate.starts:
         given = _either((predicate.key, "from"), columns)
@@ -152,6 +153,7 @@ def reject_days(
     def reject(column: str, kind: Kind, query: str, key: str = PLACE) -> None:
         _reject(database, fact, query, Problem(column, "true", "NULL", kind, {}), key, file, report)
 
+    # days that can't be go first, so that nothing is said to clash with them
     if "to" in columns:
         reject(shown["to"], messages.ENDS_FIRST, f'SELECT {PLACE}, "to", {FIRST} FROM {dated} WHERE "to" < {FIRST}')
     said = ", ".join((*map(quoted, keys_of_records(fact)), FIRST))
