@@ -101,17 +101,13 @@ def is_connected(rule: m.Rule, vocabulary: Vocabulary) -> bool:
         parties.update(term.name for term in terms if isinstance(term, m.Variable))
     ties: list[set[str]] = []
     for atom, how in used:
-        together = _names(atom) & parties
+        together = m.variable_names(atom) & parties
         if not together and any(True for _ in _party_terms(atom, vocabulary)):
             return False  # it looks for any party at all
         if how != "negated":
             ties.append(together)
     groups = _merged([*ties, *({name} for name in parties)])
-    return not groups or (len(groups) == 1 and bool(_names(rule.head) & groups[0]))
-
-
-def _names(atom: m.Atom) -> set[str]:
-    return {term.name for term in atom.terms if isinstance(term, m.Variable)}
+    return not groups or (len(groups) == 1 and bool(m.variable_names(rule.head) & groups[0]))
 
 
 def _merged(sets: Iterable[set[str]]) -> list[set[str]]:
@@ -183,7 +179,7 @@ def _asked_of_any(program: Program) -> set[str]:
     while waiting:
         name = waiting.pop()
         for rule in by_head.get(name, ()):
-            for atom in _atoms(rule.body):
+            for atom in m.atoms_of(rule.body):
                 same = name not in whole and _first(atom) == _first(rule.head)
                 if not same and atom.predicate in by_head and atom.predicate not in whole:
                     whole.add(atom.predicate)
@@ -203,19 +199,6 @@ def _first(atom: m.Atom) -> str | None:
     """The name of the variable in the first place, where one stands there."""
     term = atom.terms[0] if atom.terms else None
     return term.name if isinstance(term, m.Variable) else None
-
-
-def _atoms(body: Iterable[m.Literal]) -> Iterable[m.Atom]:
-    for literal in body:
-        match literal:
-            case m.Atom():
-                yield literal
-            case m.Negation():
-                yield literal.atom
-            case m.Aggregate():
-                yield from _atoms(literal.body)
-            case m.Comparison():
-                pass
 
 
 def _held(rule: m.Rule) -> m.Rule:

@@ -16,7 +16,7 @@ from pyDatalog import Logic, pyEngine
 from secg.derive.outcomes import Model, base_relations, sorted_rows
 from secg.facts.situation import Facts, Row
 from secg.language import model as m
-from secg.language.calculation import COMPARE, evaluate, fold
+from secg.language.calculation import comparison_holds, evaluate, fold
 from secg.language.operators import by_comparator
 from secg.language.program import Plan, Program, aggregate_plan
 from secg.language.safety import assigned, binds
@@ -145,7 +145,7 @@ class _Run:
             self._assert(group_name, groups)
             inner = self._body(aggregate_plan(aggregate, group), rule, group, len(groups))
             if inner is not None:
-                terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
+                terms = [pyEngine.Var(name) for name in group] or [pyEngine.Const(0)]
                 solutions = self._solutions([*group, *inner_names], [pyEngine.Literal(group_name, terms), *inner])
                 for row in solutions:
                     contributions[row[: len(group)] or (0,)].append(row[len(group) :])
@@ -165,13 +165,13 @@ class _Run:
             return None
         name = self._helper("value")
         self._assert(name, sorted_rows(values))
-        terms = [_variable(name) for name in group] or [pyEngine.Const(0)]
-        return [pyEngine.Literal(name, [*terms, _variable(aggregate.result.name)])]
+        terms = [pyEngine.Var(name) for name in group] or [pyEngine.Const(0)]
+        return [pyEngine.Literal(name, [*terms, pyEngine.Var(aggregate.result.name)])]
 
     def _solutions(self, names: Sequence[str], body: Sequence[Compiled]) -> tuple[Row, ...]:
         """The distinct values of the named variables under which the body holds; `(0,)` stands for no names."""
         name = self._helper("solutions")
-        terms = [_variable(name) for name in names] or [pyEngine.Const(0)]
+        terms = [pyEngine.Var(name) for name in names] or [pyEngine.Const(0)]
         pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, terms), list(body)))
         return sorted_rows(self._ask(name, len(terms)))
 
@@ -203,12 +203,12 @@ class _Run:
         sides = [comparison.left, comparison.right]
         names = sorted(m.variable_names(comparison))
         if not names:
-            return [] if _holds(comparison, {}) else None
+            return [] if comparison_holds(comparison, {}) else None
         if all(map(_is_native, sides)):
             return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
 
         def holds(*values: m.Value) -> int:
-            return int(_holds(comparison, dict(zip(names, values, strict=True))))
+            return int(comparison_holds(comparison, dict(zip(names, values, strict=True))))
 
         return [pyEngine.Literal("==", [self._call(holds, names), pyEngine.Const(1)])]
 
@@ -216,17 +216,19 @@ class _Run:
         """`target = expression`, with a second literal that stops where the expression has no value."""
         names = sorted({variable.name for variable in m.expression_variables(expression)})
         if _is_native(expression):
-            return [pyEngine.Literal("==", [_variable(target.name), _expression(expression)])]
+            return [pyEngine.Literal("==", [pyEngine.Var(target.name), _expression(expression)])]
         if not names:
             value = evaluate(expression, {})
-            return None if value is None else [pyEngine.Literal("==", [_variable(target.name), pyEngine.Const(value)])]
+            return (
+                None if value is None else [pyEngine.Literal("==", [pyEngine.Var(target.name), pyEngine.Const(value)])]
+            )
 
         def calculated(*values: m.Value) -> m.Value:
             value = evaluate(expression, dict(zip(names, values, strict=True)))
             return NO_VALUE if value is None else value
 
-        given = pyEngine.Literal("==", [_variable(target.name), self._call(calculated, names)])
-        return [given, pyEngine.Literal("!=", [_variable(target.name), pyEngine.Const(NO_VALUE)])]
+        given = pyEngine.Literal("==", [pyEngine.Var(target.name), self._call(calculated, names)])
+        return [given, pyEngine.Literal("!=", [pyEngine.Var(target.name), pyEngine.Const(NO_VALUE)])]
 
     def _call(self, function: Callable[..., m.Value], names: Sequence[str]) -> Compiled:
         """A calculation. pyDatalog would turn its fault into a value, so that it is kept and raised afterwards."""
@@ -238,24 +240,15 @@ class _Run:
                 self._too_large.append(fault)
                 return NO_VALUE
 
-        return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([_variable(name) for name in names]))
-
-
-def _variable(name: str) -> Compiled:
-    return pyEngine.Var(name)
+        return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([pyEngine.Var(name) for name in names]))
 
 
 def _term(term: m.Term) -> Compiled:
     if isinstance(term, m.Constant):
         return pyEngine.Const(term.value)
     if isinstance(term, m.Variable):
-        return _variable(term.name)
+        return pyEngine.Var(term.name)
     return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
-
-
-def _holds(comparison: m.Comparison, values: dict[str, m.Value]) -> bool:
-    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
-    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
 
 
 def _is_native(expression: m.Expression) -> bool:

@@ -90,6 +90,12 @@ def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value
     return None
 
 
+def comparison_holds(comparison: m.Comparison, values: Mapping[str, m.Value]) -> bool:
+    """Whether a comparison of bound variables holds; one with a side that has no value does not."""
+    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
+    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
+
+
 def fold(function: Function, values: Iterable[m.Value]) -> m.Value | None:
     """The aggregate of the values, one for each contribution; None for `min` and `max` of nothing."""
     contributions = list(values)

@@ -163,6 +163,11 @@ class Predicate:
         return self.kind is PredicateKind.FACT
 
     @property
+    def is_count(self) -> bool:
+        """Whether it says of a party how many there are of something, and nothing else."""
+        return [argument.type for argument in self.arguments] == ["party", "count"]
+
+    @property
     def concluded(self) -> bool:
         """Whether rules conclude it."""
         return not self.is_fact and self.kind is not PredicateKind.GIVEN

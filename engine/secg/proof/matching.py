@@ -7,22 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language import model as m
-from secg.language.calculation import COMPARE, evaluate, fold
+from secg.language.calculation import comparison_holds, evaluate, fold
 from secg.language.program import Plan, aggregate_plan
 from secg.language.safety import assigned
 
 Values = Mapping[str, m.Value]
 
 
-def bind_head(rule: m.Rule, row: Row) -> dict[str, m.Value] | None:
-    """The values that make the rule's head the given row; None where it can't be."""
-    return unify(rule.head.terms, row, {})
-
-
-def unify(terms: Sequence[m.Term], row: Row, values: Values) -> dict[str, m.Value] | None:
-    """`values` extended so that the terms read as the row; None where they can't."""
+def unify(terms: Sequence[m.Term], row: Sequence[m.Value | None], values: Values) -> dict[str, m.Value] | None:
+    """`values` extended so that the terms read as the row, in which None is any value; None where they can't."""
     result = dict(values)
     for term, value in zip(terms, row, strict=True):
+        if value is None:
+            continue
         if isinstance(term, m.Constant):
             if term.value != value:
                 return None
@@ -122,12 +119,6 @@ def _comparison_solutions(comparison: m.Comparison, values: Values) -> Iterator[
         return
     if comparison_holds(comparison, values):
         yield dict(values)
-
-
-def comparison_holds(comparison: m.Comparison, values: Values) -> bool:
-    """Whether a comparison of bound variables holds; one without a value does not."""
-    left, right = evaluate(comparison.left, values), evaluate(comparison.right, values)
-    return left is not None and right is not None and COMPARE[comparison.operator](left, right)
 
 
 def contributions(aggregate: m.Aggregate, values: Values, model: Model, rule: m.Rule) -> list[dict[str, m.Value]]:

@@ -20,11 +20,12 @@ from secg.derive.neighbourhood import tied_to
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts, Row
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Value, atoms_of
+from secg.language.model import Rule, Value, atoms_of
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.followed import Met, crossings, same_at
-from secg.proof.trial import Change, Trial, record_places
-from secg.proof.why_not import Goal, head_values
+from secg.proof.matching import unify
+from secg.proof.trial import Change, Trial, is_of_record, record_places
+from secg.proof.why_not import Goal
 from secg.records import record
 
 NEW_ID = "a-new-one"
@@ -44,18 +45,19 @@ def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
 
 def rested_on(trial: Trial, goals: Sequence[Goal]) -> frozenset[str]:
     """The facts that rules ask for on the way to a goal, or to what takes it away."""
-    waiting = [
-        rule
-        for rule in trial.program.rules
-        for goal in goals
-        if (rule.head.predicate == goal.predicate and head_values(rule, goal.pattern) is not None)
-        or rule.head.predicate in goal.unless
-    ]
+    waiting: list[Rule] = []
+    for goal in goals:
+        for rule in trial.program.by_head.get(goal.predicate, ()):
+            if unify(rule.head.terms, goal.pattern, {}) is not None:
+                waiting.append(rule)
+        for predicate in goal.unless:
+            waiting.extend(trial.program.by_head.get(predicate, ()))
     seen: set[str] = set()
     while waiting:
         names = {atom.predicate for atom in atoms_of(waiting.pop().body)} - seen
         seen |= names
-        waiting.extend(rule for rule in trial.program.rules if rule.head.predicate in names)
+        for name in names:
+            waiting.extend(trial.program.by_head.get(name, ()))
     known = trial.program.vocabulary.predicates
     return frozenset(name for name in seen if name in known and known[name].is_fact)
 
@@ -74,7 +76,7 @@ class Moves:
     def counts(self) -> Iterator[tuple[str, Row, bool]]:
         """The counts of the parties tied to it, each with whether it is stated; one that is not starts from 0."""
         for declared in self._declared():
-            if _is_count(declared):
+            if declared.is_count:
                 for party in (party for party in self._parties if party in self._near):
                     own = self._rows(declared, party)
                     yield declared.name, own[0] if own else (party, 0), bool(own)
@@ -102,7 +104,7 @@ class Moves:
                 yield Change(declared.name, (row,), ())
             yield from self._altered(declared, row)
             yield from self._keys(declared, row)
-        if not _is_count(declared):
+        if not declared.is_count:
             instead = tuple(own) if declared.one_at_a_time else ()
             for row in self._new(declared, party):
                 if row not in own and (declared.one_at_a_time or not _stated(declared, row, own)):
@@ -127,17 +129,15 @@ class Moves:
     def _keys(self, declared: Predicate, row: Row) -> Iterator[Change]:
         """An optional key of a record stated, with another value, or no longer."""
         for field in self._fields(declared):
+            places = record_places(self._vocabulary, field)
             stated = [
-                row_there for row_there in self._facts.rows.get(field.name, {}) if self._is_of(field, row_there, row)
+                row_there for row_there in self._facts.rows.get(field.name, {}) if is_of_record(row_there, row, places)
             ]
             for row_there in stated:
                 yield Change(field.name, (row_there,), ())
             for field_row in self._field_rows(field, row):
                 if field_row not in stated:
                     yield Change(field.name, tuple(stated), (field_row,))
-
-    def _is_of(self, field: Predicate, stated: Row, row: Row) -> bool:
-        return all(row[place] == stated[at] for place, at in record_places(self._vocabulary, field))
 
     def _field_rows(self, field: Predicate, row: Row) -> Iterator[Row]:
         """What a key could state of a record."""
@@ -204,10 +204,6 @@ def has_id(declared: Predicate) -> bool:
 
 def _stated(declared: Predicate, row: Row, own: Sequence[Row]) -> bool:
     return has_id(declared) and any(row_there[1] == row[1] for row_there in own)
-
-
-def _is_count(declared: Predicate) -> bool:
-    return [argument.type for argument in declared.arguments] == ["party", "count"]
 
 
 TRIES = 60

@@ -8,8 +8,10 @@ supports is an internal error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
+from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -20,11 +22,11 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, Span, catalogue
 from secg.proof.matching import (
     Values,
-    bind_head,
     contributions,
-    literal_solutions,
     matches,
     pattern,
+    solve,
+    unify,
 )
 from secg.records import record
 
@@ -116,17 +118,10 @@ class Prover:
     def instances(self, predicate: str, row: Row) -> Iterator[tuple[Rule, dict[str, Value]]]:
         """Every rule instance that concludes the atom, in order."""
         for plan in self._program.plans_for_row(predicate):
-            values = bind_head(plan.rule, row)
+            values = unify(plan.rule.head.terms, row, {})
             if values is not None:
-                for match in self._matches(plan.conditions, values, plan.rule):
+                for match in solve(plan.conditions, values, self._model, plan.rule):
                     yield plan.rule, match
-
-    def _matches(self, ordered: Sequence[Literal], values: Values, rule: Rule) -> Iterator[dict[str, Value]]:
-        if not ordered:
-            yield dict(values)
-            return
-        for extended in literal_solutions(ordered[0], values, self._model, rule):
-            yield from self._matches(ordered[1:], extended, rule)
 
     def _smallest(self, predicate: str, row: Row) -> Concluded:
         best: Concluded | None = None
@@ -173,16 +168,33 @@ def _unsupported(predicate: str, row: Row) -> Faults:
     return Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
 
 
+def premises_of(proof: Proof) -> Iterable[Proof]:
+    """What a proof rests on, in its order; nothing for a leaf."""
+    match proof:
+        case Concluded():
+            return proof.premises
+        case Counted():
+            return chain.from_iterable(proof.contributions)
+        case Stated() | Compared() | Absent():
+            return ()
+        case _:
+            assert_never(proof)
+
+
 def concluded_nodes(proof: Proof) -> Iterator[Concluded]:
     """Every concluded node of a proof, the root first, then its premises in order."""
     if isinstance(proof, Concluded):
         yield proof
-        for premise in proof.premises:
-            yield from concluded_nodes(premise)
-    elif isinstance(proof, Counted):
-        for part in proof.contributions:
-            for premise in part:
-                yield from concluded_nodes(premise)
+    for premise in premises_of(proof):
+        yield from concluded_nodes(premise)
+
+
+def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
+    """The facts that a proof rests on, in its order."""
+    if isinstance(proof, Stated):
+        yield proof.predicate, proof.row
+    for premise in premises_of(proof):
+        yield from stated_leaves(premise)
 
 
 def done_on(proof: Proof, vocabulary: Vocabulary) -> date | None:

@@ -14,9 +14,9 @@ from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.moves import NEW_ID, Thresholds, days_beside, has_id
-from secg.proof.proofs import Absent, Concluded, Counted, Proof, Stated
+from secg.proof.proofs import Absent, Proof, Stated, premises_of, stated_leaves
 from secg.proof.trial import Change, Trial, record_places
-from secg.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot
+from secg.proof.why_not import FIXED, Failure, Goal, Pattern, WhyNot, fits
 
 
 class Proposer:
@@ -63,13 +63,8 @@ class Proposer:
             yield from self.reaching(Goal(proof.predicate, proof.pattern))
             if not self._predicates[proof.predicate].concluded:
                 yield from self._stating(proof.predicate, proof.pattern)
-        elif isinstance(proof, Concluded):
-            for premise in proof.premises:
-                yield from self._breaking(premise)
-        elif isinstance(proof, Counted):
-            for part in proof.contributions:
-                for premise in part:
-                    yield from self._breaking(premise)
+        for premise in premises_of(proof):
+            yield from self._breaking(premise)
 
     def _mending(self, failure: Failure, rule: Rule) -> Iterator[Change]:
         """Changes that may make a failing condition hold."""
@@ -78,7 +73,7 @@ class Proposer:
             for other in rule.body:
                 if isinstance(other, Atom):
                     for row, _ in matches(other, values, self._model):
-                        for leaf in _stated(self._why.prover.prove(other.predicate, row)):
+                        for leaf in stated_leaves(self._why.prover.prove(other.predicate, row)):
                             yield from self._recounting(*leaf)
                     yield from self._concluding(other, literal, values)
         elif isinstance(literal, Negation):
@@ -158,7 +153,7 @@ class Proposer:
         asked: list[Value | None] = [None] * owner.arity
         for place, at in places:
             asked[place] = wanted[at]
-        records = [record for record in self._facts.rows.get(owner.name, {}) if _agrees(record, asked)]
+        records = [record for record in self._facts.rows.get(owner.name, {}) if fits(record, asked)]
         for record in records or self._rows(owner, tuple(asked)):
             known = {at: record[place] for place, at in places}
             filled = tuple(known.get(at, value) for at, value in enumerate(wanted))
@@ -216,22 +211,6 @@ class Proposer:
             own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
             return list(own) or [NEW_ID]
         return [0]
-
-
-def _agrees(row: Row, wanted: list[Value | None]) -> bool:
-    return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
-
-
-def _stated(proof: Proof) -> Iterator[tuple[str, Row]]:
-    if isinstance(proof, Stated):
-        yield proof.predicate, proof.row
-    elif isinstance(proof, Concluded):
-        for premise in proof.premises:
-            yield from _stated(premise)
-    elif isinstance(proof, Counted):
-        for part in proof.contributions:
-            for premise in part:
-                yield from _stated(premise)
 
 
 def _first_atom(aggregate: Aggregate) -> Atom:

@@ -124,7 +124,7 @@ def record_values(vocabulary: Vocabulary, facts: Facts, owner: Predicate, row: R
     for declared in vocabulary.fields.get(owner.name, ()):
         places, own = record_places(vocabulary, declared), declared.position(declared.key)
         for stated in facts.rows.get(declared.name, {}):
-            if own is not None and all(row[place] == stated[at] for place, at in places):
+            if own is not None and is_of_record(stated, row, places):
                 values[declared.key] = stated[own]
     return values
 

@@ -17,7 +17,7 @@ from secg.language.calculation import evaluate
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
 from secg.language.safety import is_ready
-from secg.proof.matching import Values, literal_solutions, matches, pattern
+from secg.proof.matching import Values, literal_solutions, matches, pattern, unify
 from secg.proof.proofs import Prover
 from secg.records import record
 
@@ -131,7 +131,7 @@ class WhyNot:
         return self._found[key]
 
     def _attempt(self, rule: m.Rule, wanted: Pattern) -> Attempt | None:
-        values = head_values(rule, wanted)
+        values = unify(rule.head.terms, wanted, {})
         if values is None:
             return None
         search = _Search(self, rule, values)
@@ -201,7 +201,8 @@ class _Search:
         solutions = list(literal_solutions(literal, values, model, self._rule))[:ROWS]
         for extended in solutions:
             self.run(rest, extended, failed, weight, distance)
-        loose = isinstance(literal, m.Atom) and any(term_is_loose(term, values) for term in literal.terms)
+        # an atom with a variable that has no value yet may also be meant to hold of a row that is not there
+        loose = isinstance(literal, m.Atom) and not m.variable_names(literal) <= values.keys()
         if not solutions or loose:
             more = self._owner.weight(literal, values, self._given)
             far = self._owner.distance(literal, values)
@@ -254,11 +255,6 @@ class _Search:
         return values if len(values) <= FEW else {}
 
 
-def term_is_loose(term: object, values: Values) -> bool:
-    """Whether a term is a variable that has no value yet."""
-    return isinstance(term, m.Variable) and term.name not in values
-
-
 def gap(literal: m.Literal, values: Values) -> int:
     """By how much a comparison of numbers or days fails; 0 for anything else."""
     if not isinstance(literal, m.Comparison):
@@ -271,20 +267,7 @@ def gap(literal: m.Literal, values: Values) -> int:
     return 0
 
 
-def head_values(rule: m.Rule, wanted: Pattern) -> dict[str, m.Value] | None:
-    """The values that the head of a rule gives its variables, to read as the pattern; None where it can't."""
-    values: dict[str, m.Value] = {}
-    for term, value in zip(rule.head.terms, wanted, strict=True):
-        if value is None:
-            continue
-        if isinstance(term, m.Constant) and term.value != value:
-            return None
-        if isinstance(term, m.Variable) and values.setdefault(term.name, value) != value:
-            return None
-    return values
-
-
-def fits(row: Row, wanted: Sequence[m.Value | None]) -> bool:
+def fits(row: Sequence[m.Value | None], wanted: Sequence[m.Value | None]) -> bool:
     """Whether a row reads as a pattern."""
     return all(value is None or value == own for own, value in zip(row, wanted, strict=True))
 

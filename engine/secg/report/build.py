@@ -28,7 +28,7 @@ from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, date_words
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Diagnostic, catalogue
-from secg.proof.proofs import Concluded, Proof, Prover, late_days
+from secg.proof.proofs import Concluded, Proof, Prover, late_days, stated_leaves
 from secg.proof.trial import Trial
 from secg.report.conflicts import Conflicts, rows_about
 from secg.report.document import (
@@ -46,7 +46,7 @@ from secg.report.document import (
 )
 from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
-from secg.report.nodes import atom_text, citations_of, stated_leaves, weakest_provenance, whole
+from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
 from secg.report.silence import Silences, left_open, silent_citations
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries

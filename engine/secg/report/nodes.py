@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import chain
+from typing import assert_never
 
 from secg.code.consolidation import Code
-from secg.facts.situation import Facts, Row
+from secg.facts.situation import Facts
 from secg.language.calculation import evaluate
 from secg.language.model import Aggregate, Negation, Value, expression_variables, variable_names
 from secg.language.paragraph_number import Citation
@@ -54,15 +55,19 @@ class NodeWriter:
 
     def node(self, proof: Proof) -> Step:
         """The node of a proof: `conclusion` is its sentence, `premises` its children; a leaf says where it is from."""
-        if isinstance(proof, Concluded):
-            return self._concluded(proof)
-        if isinstance(proof, Stated):
-            return self._stated(proof)
-        if isinstance(proof, Absent):
-            return self._absent(proof)
-        if isinstance(proof, Compared):
-            return self._compared(proof)
-        return self._counted(proof)
+        match proof:
+            case Concluded():
+                return self._concluded(proof)
+            case Stated():
+                return self._stated(proof)
+            case Absent():
+                return self._absent(proof)
+            case Compared():
+                return self._compared(proof)
+            case Counted():
+                return self._counted(proof)
+            case _:
+                assert_never(proof)
 
     def _concluded(self, proof: Concluded) -> Step:
         citation = proof.rule.citation
@@ -187,16 +192,3 @@ def whole(value: Value) -> int:
 def json_values(values: Values) -> dict[str, JsonValue]:
     """The values of variables as JSON carries them, by name."""
     return {name: json_value(values[name]) for name in sorted(values)}
-
-
-def stated_leaves(proof: Proof) -> Iterator[tuple[str, Row]]:
-    """The facts that a proof rests on, in its order."""
-    if isinstance(proof, Stated):
-        yield proof.predicate, proof.row
-    elif isinstance(proof, Concluded):
-        for premise in proof.premises:
-            yield from stated_leaves(premise)
-    elif isinstance(proof, Counted):
-        for part in proof.contributions:
-            for premise in part:
-                yield from stated_leaves(premise)

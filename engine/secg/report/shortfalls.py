@@ -28,12 +28,12 @@ from secg.language.sentences import Wording, expression_type, variable_types
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
 from secg.proof.matching import Values, matches, pattern, term_value
-from secg.proof.proofs import Concluded
+from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
 from secg.report.naming import plural
-from secg.report.nodes import atom_text, json_value, stated_leaves
+from secg.report.nodes import atom_text, json_value
 
 LEAVES = 4
 """At most so many facts are named behind one number."""

@@ -15,7 +15,7 @@ from secg.facts.situation_reader import read_facts, stated_facts
 from secg.language.model import Value
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue, nearest
-from secg.proof.trial import Change, apply, record_places
+from secg.proof.trial import Change, apply, is_of_record, record_places
 from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
@@ -47,7 +47,7 @@ class SupposedReader:
         declared = self._declared(match.group("fact"))
         if how == "=" and not match.group("value").strip():
             changes = [self._nothing(declared, party, text)]
-        elif how == "-=" and not _is_count(declared):
+        elif how == "-=" and not declared.is_count:
             changes = self._taken(declared, party, match.group("value"), text)
         else:
             changes = self._stated(declared, party, how, match.group("value"))
@@ -91,7 +91,7 @@ class SupposedReader:
             rows.setdefault(statement.predicate, []).append(statement.row)
         present = self._rows(declared.name, party)
         own = rows.pop(declared.name, [])
-        if how != "=" and _is_count(declared) and present and own:
+        if how != "=" and declared.is_count and present and own:
             own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
             return [Change(declared.name, present, tuple(own))]
         ended = [Change(name, (), tuple(rows.pop(name))) for name in list(rows) if name not in own_keys]
@@ -134,10 +134,6 @@ class SupposedReader:
         if not matching:
             raise Faults([_absent(declared, present, whole)])
         return [Change(declared.name, matching, ())]
-
-
-def _is_count(declared: Predicate) -> bool:
-    return [argument.type for argument in declared.arguments] == ["party", "count"]
 
 
 def _counted(present: Row, stated: Row, sign: int, text: str) -> Row:
@@ -269,7 +265,7 @@ def _records(facts: Facts, declared: Predicate, vocabulary: Vocabulary) -> dict[
             places = record_places(vocabulary, field)
             at = field.position(field.key)
             for stated in facts.rows.get(field.name, {}):
-                if all(row[place] == stated[own] for place, own in places):
+                if is_of_record(stated, row, places):
                     keys[field.key] = "true" if at is None else quoted(stated[at])
         records[row] = keys
     return records

@@ -22,7 +22,7 @@ def threshold_entries(trial: Trial, party: str, wording: Wording) -> list[Thresh
     """For each count that the party states: the nearest values up and down at which its outcome changes."""
     entries: list[Threshold] = []
     for declared in trial.program.vocabulary.facts:
-        if [argument.type for argument in declared.arguments] != ["party", "count"]:
+        if not declared.is_count:
             continue
         for row in trial.facts.rows.get(declared.name, {}):
             if row[0] == party:
