@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.code.policies import document_paragraphs, load_policies
+from secg.code.policies import load_policies
 from secg.language.documents import Instrument, Paragraph, Part
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +20,7 @@ _EDITORS = re.compile(
 def _paragraphs() -> list[Paragraph]:
     policies = load_policies(ROOT / "policies", ROOT)
     documents: list[Part | Instrument] = [*policies.parts, *policies.instruments.values()]
-    return [paragraph for document in documents for paragraph in document_paragraphs(document)]
+    return [paragraph for document in documents for paragraph in document.paragraphs]
 
 
 @pytest.mark.parametrize("paragraph", _paragraphs(), ids=lambda entry: f"{entry.span.file}:{entry.span.line}")

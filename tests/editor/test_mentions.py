@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from secg.code.policies import document_paragraphs, load_policies
+from secg.code.policies import load_policies
 from secg.commands.check import files_alone
 from secg.editor.mentions import How, Mention, What
 from secg.editor.repository import Checked, Folders, RenameRefused, Repository, renamed_places
@@ -54,7 +54,7 @@ def test_the_predicates_of_every_document_are_those_that_the_parser_finds(reposi
     documents: list[Part | Instrument] = [*policies.parts, *policies.instruments.values()]
     for document in documents:
         atoms: set[tuple[str, str, int, int]] = set()
-        for paragraph in document_paragraphs(document):
+        for paragraph in document.paragraphs:
             for rule in paragraph.rules:
                 atoms.add((rule.head.predicate, "concludes", rule.head.span.line, rule.head.span.column - 1))
                 for atom in atoms_of(rule.body):

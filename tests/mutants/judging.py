@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from secg.cases.case import Case
 from secg.code.consolidation import Code, consolidate
-from secg.code.policies import Policies, document_paragraphs
+from secg.code.policies import Policies
 from secg.code.selection import version_at
 from secg.code.versions import Version
 from secg.derive.outcomes import base_relations
@@ -38,7 +38,7 @@ def every_rule(policies: Policies) -> Iterator[Rule]:
     """Every rule of every document, in order."""
     documents: list[Part | Instrument] = [*policies.parts, *policies.instruments.values()]
     for document in documents:
-        for paragraph in document_paragraphs(document):
+        for paragraph in document.paragraphs:
             yield from paragraph.rules
 
 

@@ -8,14 +8,15 @@ from itertools import chain, combinations
 
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
-from secg.code.policies import Policies, document_paragraphs
+from secg.code.ledger import paragraphs_of_all
+from secg.code.policies import Policies
 from secg.code.versions import Version
 from secg.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
 from secg.facts.loading import Situations
-from secg.language.documents import Instrument, Part
+from secg.language.document_reader import documents_rules
 from secg.language.model import Constant, Rule
 from secg.language.operators import Form
-from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
+from secg.language.paragraph_number import Citation, parse_citation, parse_paragraph_number
 from secg.language.vocabulary import Doubt, Predicate, PredicateKind
 from secg.messages import Diagnostic, case_catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
@@ -255,10 +256,7 @@ class ExpectationReader:
         )
 
     def _every_rule(self) -> Iterable[Rule]:
-        documents: list[Part | Instrument] = [*self._policies.parts, *self._policies.instruments.values()]
-        for document in documents:
-            for paragraph in document_paragraphs(document):
-                yield from paragraph.rules
+        return documents_rules([*self._policies.parts, *self._policies.instruments.values()])
 
     def _paragraphs(self, node: Node | None, overlays: tuple[str, ...] | None) -> Iterable[Citation]:
         """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
@@ -282,7 +280,7 @@ class ExpectationReader:
             return None
         paragraph = parse_paragraph_number(text)
         citation = Citation(paragraph) if paragraph is not None else parse_citation(text)
-        numbers = set(self._every_number())
+        numbers = paragraphs_of_all(self._policies)
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(number) for number in numbers])
             words = {"code": "no version of the Code encoded here has a", "number": text}
@@ -290,15 +288,6 @@ class ExpectationReader:
             self._faults.append(fault)
             return None
         return citation
-
-    def _every_number(self) -> Iterable[ParagraphNumber]:
-        for part in self._policies.parts:
-            yield from (paragraph.number for paragraph in part.paragraphs)
-        for instrument in self._policies.instruments.values():
-            for amendment in instrument.amendments:
-                yield amendment.number
-                if amendment.target is not None:
-                    yield amendment.target
 
 
 def is_in(citation: Citation, code: Code) -> bool:

@@ -6,12 +6,13 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from secg.code.code_names import CODE_FILE
 from secg.code.consolidation import Code, Standing
 from secg.code.policies import COUNTING, LEDGER, Policies
-from secg.language.documents import Instrument, Paragraph
+from secg.language.documents import Instrument
 from secg.language.rule_text import format_document
 from secg.language.sentences import date_words
 from secg.sources.files import Block, parse_blocks, read_text
@@ -43,12 +44,8 @@ def _parts(policies: Policies, code: Code, folder: Path) -> Iterator[tuple[str, 
     """Each part that has paragraphs in this Code, with the name of its file."""
     titles = {part.part: part.title for part in reversed(policies.parts)}
     paragraphs: dict[str, list[str]] = {}
-    sources: dict[str, Mapping[int, str]] = {}
     for number, standing in code.paragraphs.items():
-        file = standing.paragraph.span.file
-        if file not in sources:
-            sources[file] = _bodies(read_text(folder / "/".join(file.split("/")[-2:]), file))
-        body = sources[file][standing.paragraph.span.line]
+        body = paragraph_text(standing, folder)
         title = standing.paragraph.title
         closing = " ##" if title.endswith("#") else ""  # else the last `#` would be taken for the end of the heading
         heading = f"## {number.written}: {title}{closing}"
@@ -68,6 +65,7 @@ def paragraph_text(standing: Standing, folder: Path) -> str:
     return _bodies(read_text(folder / "/".join(file.split("/")[-2:]), file))[standing.paragraph.span.line]
 
 
+@lru_cache(maxsize=64)
 def _bodies(text: str) -> Mapping[int, str]:
     """What stands below each heading of a paragraph, by the line of the heading in the document."""
     lines = text.split("\n")
@@ -196,17 +194,11 @@ def _ledger(policies: Policies, code: Code) -> Iterator[str]:
         else:
             state = "procedural" if listed is None or listed.state == "encoded" else listed.state
             row["state"] = "encoded" if standing.paragraph.rules else state
-        row["reason"] = listed.reason if listed is not None else _reason(standing)
-        row["sources"] = list(listed.sources) if listed is not None else _grounds(standing)
+        if listed is not None:
+            row["reason"], row["sources"] = listed.reason, list(listed.sources)
+        else:
+            assert standing is not None  # what is written is listed, or stands in this Code
+            row["reason"] = f"put in by {standing.instrument}"
+            grounds = standing.paragraph.provenance.grounds
+            row["sources"] = list(dict.fromkeys(ground.source for ground in grounds))
         yield f"- {_flow(row)}\n"
-
-
-def _reason(standing: Standing | None) -> str:
-    assert standing is not None
-    return f"put in by {standing.instrument}"
-
-
-def _grounds(standing: Standing | None) -> list[str]:
-    assert standing is not None
-    paragraph: Paragraph = standing.paragraph
-    return list(dict.fromkeys(ground.source for ground in paragraph.provenance.grounds))

@@ -114,7 +114,8 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
     sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
     instruments = _instruments(documents, faults)
     parts = tuple(part for part in documents if isinstance(part, Part))
-    _check_baseline(parts, faults)
+    baseline = chain.from_iterable(part.paragraphs for part in parts)
+    _check_once(((paragraph.number, paragraph.span) for paragraph in baseline), faults)
     faults.extend(check_numbers(documents, names))
     if sources is not None:
         check_sources(documents, sources, faults)
@@ -123,7 +124,7 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
             faults.extend(_rule_faults(Same(document), Same(vocabulary)))
         misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
         for document in documents:
-            for paragraph in document_paragraphs(document):
+            for paragraph in document.paragraphs:
                 if paragraph.span.file not in misread:
                     faults.extend(check_doubts(paragraph, vocabulary))
     if versions is not None:
@@ -230,18 +231,6 @@ def _check_once(numbered: Iterable[tuple[object, Span]], faults: list[Diagnostic
         seen.setdefault(number, span)
 
 
-def _check_baseline(parts: Iterable[Part], faults: list[Diagnostic]) -> None:
-    paragraphs = chain.from_iterable(part.paragraphs for part in parts)
-    _check_once(((paragraph.number, paragraph.span) for paragraph in paragraphs), faults)
-
-
-def document_paragraphs(document: Part | Instrument) -> Iterable[Paragraph]:
-    """The paragraphs that a document holds, in order."""
-    if isinstance(document, Part):
-        return document.paragraphs
-    return (amendment.paragraph for amendment in document.amendments if amendment.paragraph is not None)
-
-
 def check_sources(
     documents: Iterable[Part | Instrument], sources: Mapping[str, Source], faults: list[Diagnostic]
 ) -> None:
@@ -251,7 +240,7 @@ def check_sources(
             for key in document.sources:
                 if key not in sources:
                     faults.append(catalogue.SOURCE_UNKNOWN.at(document.span, nearest=nearest(key, sources), key=key))
-        for paragraph in document_paragraphs(document):
+        for paragraph in document.paragraphs:
             for ground in (*paragraph.provenance.grounds, *paragraph.provenance.silence):
                 if ground.source not in sources:
                     near = nearest(ground.source, sources)

@@ -184,14 +184,9 @@ def _pairs(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> list[tuple[m.Rule, m
 
 def _likeness(first: m.Rule, other: m.Rule) -> float:
     """The share of conditions, the conclusion among them, that two rules have in common."""
-    shapes = [
-        Counter([condition_shape(rule.head), *(condition_shape(literal) for literal in rule.body)])
-        for rule in (first, other)
-    ]
+    shapes = [Counter(map(condition_shape, (rule.head, *rule.body))) for rule in (first, other)]
     shared = sum((shapes[0] & shapes[1]).values())
-    near = sum(
-        (Counter(_skeleton(shape) for shape in shapes[0]) & Counter(_skeleton(shape) for shape in shapes[1])).values()
-    )
+    near = sum((Counter(map(_skeleton, shapes[0])) & Counter(map(_skeleton, shapes[1]))).values())
     return (shared + 0.5 * (near - min(near, shared))) / max(sum(shape.values()) for shape in shapes)
 
 
@@ -206,10 +201,14 @@ def _skeleton(shape: Shape) -> Shape:
 
 
 def _whole(rule: m.Rule, mark: str, phrases: Phrases) -> RuleChange:
-    conditions = tuple(
-        _marked(mark, phrases.condition(literal, rule)) for literal in rule.body if phrases.is_said(literal, rule)
-    )
+    conditions = tuple(_marked(mark, words) for _, words in _said(rule, phrases))
     return RuleChange(mark, rule.citation.limb, _marked(mark, phrases.conclusion(rule)), conditions)
+
+
+def _said(rule: m.Rule, phrases: Phrases) -> list[tuple[Shape, str]]:
+    """The conditions of a rule that say something of their own, each with its shape and its words."""
+    said = [literal for literal in rule.body if phrases.is_said(literal, rule)]
+    return [(condition_shape(literal), phrases.condition(literal, rule)) for literal in said]
 
 
 def _marked(mark: str, words: str) -> ConditionChange:
@@ -217,18 +216,8 @@ def _marked(mark: str, words: str) -> ConditionChange:
 
 
 def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
-    old = [
-        (condition_shape(literal), phrases.condition(literal, rule))
-        for literal in rule.body
-        if phrases.is_said(literal, rule)
-    ]
-    new = [
-        (condition_shape(literal), phrases.condition(literal, other))
-        for literal in other.body
-        if phrases.is_said(literal, other)
-    ]
+    old, left = _said(rule, phrases), _said(other, phrases)
     conditions: list[ConditionChange] = []
-    left = list(new)
     gone: list[tuple[Shape, str]] = []
     for shape, words in old:
         twin = next((pair for pair in left if pair[0] == shape), None)

@@ -7,8 +7,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from secg.language.document_reader import read_certainty
 from secg.language.documents import Source
-from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
+from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.records import record
 from secg.sources.yaml_tree import Node, YamlReader, read_yaml, root_span
 
@@ -23,7 +24,6 @@ VERSION_KEYS = (
     "source",
     "note",
 )
-CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 
 
 @record
@@ -117,11 +117,7 @@ def _version(node: Node, reader: YamlReader) -> Version | None:
         return None
     in_force = reader.date(entry["in_force"], "`in_force`")
     number = reader.text(entry.get("number"), "`number`")
-    certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
-    because = reader.text(entry.get("because"), "`because`")
-    if certainty not in CERTAINTIES or (certainty != "confirmed" and not because):
-        near = nearest(certainty, CERTAINTIES) if certainty not in CERTAINTIES else None
-        reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
+    certainty, because = read_certainty(entry, reader)
     if in_force is None:
         return None
     return Version(

@@ -13,9 +13,9 @@ from secg.cases.case import NO_DUTY
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, SEVERAL_DOUBTS, STATUSES, YEARS
 from secg.code.ledger_entries import STATES, TEXTS
-from secg.code.versions import CERTAINTIES, VERSION_KEYS
+from secg.code.versions import VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
-from secg.language.document_reader import INSTRUMENT_KEYS, INSTRUMENT_STATUSES, PART_KEYS
+from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, INSTRUMENT_STATUSES, PART_KEYS
 from secg.language.vocabulary import DOUBTFUL_KINDS, TYPE, Doubt, PredicateKind, Vocabulary
 from secg.language.vocabulary_checks import ABSENCES, CHANGERS
 from secg.language.vocabulary_reader import PREDICATE_KEYS

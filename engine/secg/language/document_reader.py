@@ -28,7 +28,8 @@ INSTRUMENT_KEYS = (
     "sources",
     "note",
 )
-_CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
+CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
+"""How well a day on which something comes into force is known, from best to least."""
 INSTRUMENT_STATUSES = ("implemented", "proposal", "reading")
 _OPERATIONS = ("Insert", "Substitute", "Repeal", "Renumber")
 _LIMB = re.compile(r"^((?:\([a-z0-9]+\))+)(?:\s+(.*))?$")
@@ -98,11 +99,7 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> I
                 front["status"].span, nearest=nearest(status, INSTRUMENT_STATUSES), status=status
             )
         )
-    certainty = reader.text(front.get("certainty"), "`certainty`") or "confirmed"
-    because = reader.text(front.get("because"), "`because`")
-    if certainty not in _CERTAINTIES or (certainty != "confirmed" and not because):
-        near = nearest(certainty, _CERTAINTIES) if certainty not in _CERTAINTIES else None
-        reader.faults.append(catalogue.CERTAINTY.at(front["certainty"].span, nearest=near, certainty=certainty))
+    certainty, because = read_certainty(front, reader)
     return Instrument(
         name=reader.text(front.get("instrument"), "`instrument`"),
         title=reader.text(front.get("title"), "`title`"),
@@ -117,6 +114,16 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> I
         amendments=tuple(body.amendments),
         span=front["instrument"].span,
     )
+
+
+def read_certainty(entry: Mapping[str, Node], reader: YamlReader) -> tuple[str, str]:
+    """How well a day is known and why, of an entry with the keys `certainty` and `because`; E312 goes to the faults."""
+    certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
+    because = reader.text(entry.get("because"), "`because`")
+    if certainty not in CERTAINTIES or (certainty != "confirmed" and not because):
+        near = nearest(certainty, CERTAINTIES) if certainty not in CERTAINTIES else None
+        reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
+    return certainty, because
 
 
 @dataclass
@@ -296,11 +303,5 @@ def _numbered(text: str) -> tuple[ParagraphNumber | None, str]:
 def documents_rules(documents: Iterable[Part | Instrument]) -> Iterator[Rule]:
     """Every rule of every document, in order."""
     for document in documents:
-        paragraphs = (
-            document.paragraphs
-            if isinstance(document, Part)
-            else (amendment.paragraph for amendment in document.amendments)
-        )
-        for paragraph in paragraphs:
-            if paragraph is not None:
-                yield from paragraph.rules
+        for paragraph in document.paragraphs:
+            yield from paragraph.rules

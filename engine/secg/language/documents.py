@@ -124,6 +124,11 @@ class Instrument:
     span: Span
     alternative_to: str = ""
 
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that it gives a text, in order."""
+        return tuple(amendment.paragraph for amendment in self.amendments if amendment.paragraph is not None)
+
 
 @record
 class Source:

@@ -186,14 +186,7 @@ class Phrases:
 
     def _about_any(self, rule: m.Rule, atom: m.Atom, holds: bool = True) -> str:
         words = variable_words(rule, self._vocabulary) | self._days(rule, atom)
-        row = [
-            term.value
-            if isinstance(term, m.Constant)
-            else words.get(term.name)
-            if isinstance(term, m.Variable)
-            else None
-            for term in atom.terms
-        ]
+        row = [_known(term, words) for term in atom.terms]
         return _tidied(self.atom(atom.predicate, row, holds))
 
     def _days(self, rule: m.Rule, atom: m.Atom) -> dict[str, str]:
@@ -253,10 +246,8 @@ class Phrases:
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
             if place == position:
                 continue
-            value: object = term.value if isinstance(term, m.Constant) else None
-            if isinstance(term, m.Variable):
-                value = bindings.get(term.name)
-            if value is None or not is_constant(value):
+            value = _known(term, bindings)
+            if not is_constant(value):
                 shown = self._unknown(argument, True)
             else:
                 shown = self._wording.value(value, argument.type)
@@ -278,7 +269,7 @@ class Phrases:
             amount = self._noun(expression.amount, rule, bindings)
             return f"{amount} {expression.unit} {way} {self._noun(expression.base, rule, bindings)}"
         value = bindings.get(expression.name)
-        if value is not None and is_constant(value):
+        if is_constant(value):
             return self._wording.value(value, "date" if isinstance(value, date) else "text")
         binder = _binder(expression.name, rule.body, self._vocabulary)
         if binder is None:
@@ -336,6 +327,7 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     A name is called by what the conditions call it, and only where none does by what the conclusion does.
     """
     words: dict[str, str] = {}
+    texts: list[str] = []
     head = next((term.name for term in rule.head.terms if isinstance(term, m.Variable)), "")
     atoms = [*m.atoms_of(rule.body), rule.head]
     for atom in atoms:
@@ -348,21 +340,21 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
                 other = "another party" if named in ("user", "party") else f"the {named}"
                 words.setdefault(term.name, "the party" if term.name == head else other)
             elif argument.type == "text":
+                texts.append(term.name)
                 if argument.name not in _PREPOSITIONS:
                     words.setdefault(term.name, f"the {named}")
             else:
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
-    for atom in atoms:
-        for term in atom.terms:
-            if isinstance(term, m.Variable) and _is_text(term, atom, vocabulary):
-                words.setdefault(term.name, "the one concerned")
+    for name in texts:  # last, since another condition may have better words for the same variable
+        words.setdefault(name, "the one concerned")
     return words
 
 
-def _is_text(term: m.Variable, atom: m.Atom, vocabulary: Vocabulary) -> bool:
-    declared = vocabulary.predicates.get(atom.predicate)
-    places = zip(atom.terms, declared.arguments if declared else (), strict=False)
-    return any(other is term and argument.type == "text" for other, argument in places)
+def _known(term: m.Term, bindings: Mapping[str, object]) -> object:
+    """The value of a term, or what stands for it; None for anything."""
+    if isinstance(term, m.Constant):
+        return term.value
+    return bindings.get(term.name) if isinstance(term, m.Variable) else None
 
 
 def _named(name: str, some: bool) -> str:

@@ -10,7 +10,7 @@ from secg.language import model as m
 from secg.language.operators import Comparator, Form, Function
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
-from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
+from secg.language.vocabulary import NUMBERS, Argument, Enumeration, Predicate, Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue, nearest
 
 _PLAIN = {
@@ -46,9 +46,8 @@ class _RuleCheck:
 
     def run(self) -> None:
         self._head()
-        for literal in (*self._rule.body, self._rule.head):
-            for atom in _atoms(literal):
-                self._atom(atom)
+        for atom in m.atoms_of((*self._rule.body, self._rule.head)):
+            self._atom(atom)
         before = len(self.faults)
         for literal in self._rule.body:
             self._calculations(literal)
@@ -100,13 +99,7 @@ class _RuleCheck:
         if enumeration is not None:
             if term.form is Form.SYMBOL and term.value in enumeration.labels:
                 return
-            near = nearest(str(term.value), enumeration.labels)
-            words = {
-                "symbol": term.value,
-                "type": argument.type,
-                "values": ", ".join(enumeration.labels),
-            }
-            self._fault(catalogue.SYMBOL_UNKNOWN, term.span, near, **words)
+            self._unknown_symbol(term, enumeration)
             return
         wanted = {"party": Form.TEXT, "text": Form.TEXT, "date": Form.DATE}.get(argument.type, Form.INTEGER)
         good = term.form is wanted
@@ -191,17 +184,12 @@ class _RuleCheck:
                 continue
             enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", constant.span))[0])
             if enumeration is not None and constant.value not in enumeration.labels:
-                words = {
-                    "symbol": constant.value,
-                    "type": enumeration.name,
-                    "values": ", ".join(enumeration.labels),
-                }
-                self._fault(
-                    catalogue.SYMBOL_UNKNOWN,
-                    constant.span,
-                    nearest(str(constant.value), enumeration.labels),
-                    **words,
-                )
+                self._unknown_symbol(constant, enumeration)
+
+    def _unknown_symbol(self, constant: m.Constant, enumeration: Enumeration) -> None:
+        near, values = nearest(str(constant.value), enumeration.labels), ", ".join(enumeration.labels)
+        words = {"symbol": constant.value, "type": enumeration.name, "values": values}
+        self._fault(catalogue.SYMBOL_UNKNOWN, constant.span, near, **words)
 
     def _kind_of(self, expression: m.Expression) -> str:
         """The type of an expression; empty where it is not known or already reported."""
@@ -249,10 +237,6 @@ def _conditions(body: Iterable[m.Literal]) -> Iterable[m.Literal]:
         yield literal
         if isinstance(literal, m.Aggregate):
             yield from literal.body
-
-
-def _atoms(literal: m.Literal) -> Iterable[m.Atom]:
-    return (atom for atom, _ in m.literal_atoms(literal))
 
 
 def _agree(first: str, other: str) -> bool:

@@ -192,9 +192,7 @@ def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
     if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
         for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
-            if isinstance(variable, m.Variable) and variable.name not in {
-                variable.name for variable in m.expression_variables(other)
-            }:
+            if isinstance(variable, m.Variable) and variable.name not in names(m.expression_variables(other)):
                 return variable, other
     return None
 
