@@ -14,7 +14,7 @@ from datetime import date
 from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
-from secg.derive.outcomes import EXCUSED, Model, outcomes_of
+from secg.derive.outcomes import Model, Status, outcomes_of
 from secg.effect.detail_changes import DATED
 from secg.effect.details import DETAILS, concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
@@ -181,7 +181,7 @@ def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
             return side.get(Key("answer", key.predicate, key.arguments)) == OPEN[key.kind]
         if key.kind == "unsettled":
             return key in side
-        return key.kind != "done" or _duty_state(side, key.arguments) == EXCUSED
+        return key.kind != "done" or _duty_state(side, key.arguments) == Status.EXCUSED
 
     return all(given(side) for side in states)
 

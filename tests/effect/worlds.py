@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import DISCHARGED, EXCUSED
+from secg.derive.outcomes import Status
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
 from secg.effect.details import DETAILS, subject_of
@@ -105,5 +105,5 @@ def _shows(change: Change, entry: Mapping[Key, str], other: Mapping[Key, str], v
     states = [tuple(side.get(key, NONE) for key in keys) for side in (entry, other)]
     if subject.kind == "duty" and (NONE,) in states:
         # where a duty is there on one side only, it does not matter whether it would be excused or done
-        states = [("applies",) if state[0] in (EXCUSED, DISCHARGED) else state for state in states]
+        states = [("applies",) if state[0] in (Status.EXCUSED, Status.DISCHARGED) else state for state in states]
     return states == [change.before, change.after] and states[0] != states[1]

@@ -14,7 +14,7 @@ import pytest
 from secg.messages import Faults
 from secg.proof.claims import claim_faults
 from secg.report.report_file import canonical, report_schema, schema_faults, with_digest
-from secg.report.verification import Question, Replay, outcome_kinds
+from secg.report.verification import Replay, outcome_kinds
 from tests.report.reports import REPOSITORY, SITUATIONS, Altered, policies_of, report_of, situations_of
 
 Node = dict[str, Any]
@@ -93,7 +93,7 @@ def alterations(number: int, seed: int) -> dict[str, int]:
         if path == ("digest", "report"):
             continue  # the digest alone was altered, and is then renewed
         label = json.loads(compact(party))["code"]["label"] if "label" in path else report["code"]["label"]
-        question = Question(party, date.fromisoformat(SITUATIONS[party]), label, ())
+        question = (party, date.fromisoformat(SITUATIONS[party]), label, ())
         what = verdict(report, path, question, whole=count % 100 == 0)
         assert what, f"seed {seed}, number {count}: {party} with another {path} is told to hold"
         found[what] += 1
@@ -102,7 +102,7 @@ def alterations(number: int, seed: int) -> dict[str, int]:
     return found
 
 
-def verdict(report: Node, path: tuple[Any, ...], question: Question, whole: bool) -> str:
+def verdict(report: Node, path: tuple[Any, ...], question: tuple[str, date, str, tuple[str, ...]], whole: bool) -> str:
     """By what an altered report is found; nothing where it is told to hold.
 
     `secg verify` compares the text with that of the report made anew: two texts differ where their data do, as both are
@@ -118,7 +118,7 @@ def verdict(report: Node, path: tuple[Any, ...], question: Question, whole: bool
         if not findings:
             return "of another question" if set(path) & set(ASKED) else ""
         return "by its claims" if any(diagnostic.kind.code == "E525" for diagnostic in findings) else "by its bytes"
-    checker, anew = replay().made(question)
+    checker, anew = replay().made(*question)
     if not _is_of_the_schema(report, path):
         return "refused"
     kinds = outcome_kinds(policies_of(REPOSITORY).vocabulary)

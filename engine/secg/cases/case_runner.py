@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, version_named
 from secg.derive.neighbourhood import bearing_on
-from secg.derive.outcomes import APPLIES, UNDETERMINED, Model, answers_of, duties_of
+from secg.derive.outcomes import UNDETERMINED, Model, Status, answers_of, duties_of
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
@@ -195,7 +195,7 @@ def _due(
     findings: Findings,
     expected: ExpectedDuty,
     rows: Sequence[Row],
-    statuses: dict[Row, str],
+    statuses: Mapping[Row, Status],
     what: str,
     proofs: tuple[Proof, ...],
 ) -> Iterator[Mismatch]:
@@ -208,7 +208,7 @@ def _due(
     if expected.due is not None and shown != str(expected.due):
         yield Mismatch(f"the day by which {what} is due", str(expected.due), shown, proofs)
     if expected.overdue is not None:
-        applies = any(statuses[row] == APPLIES for row in rows)
+        applies = any(statuses[row] == Status.APPLIES for row in rows)
         late = applies and any(day < findings.case.day for day in days)
         if late != expected.overdue:
             words = {True: "overdue", False: "not overdue"}

@@ -11,7 +11,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.ledger import paragraphs_of_all
 from secg.code.policies import Policies
 from secg.code.versions import Version
-from secg.derive.outcomes import APPLIES, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
+from secg.derive.outcomes import UNDETERMINED, Status
 from secg.facts.loading import Situations
 from secg.language.document_reader import documents_rules
 from secg.language.model import Constant, Rule
@@ -26,7 +26,7 @@ EXPECT_KEYS = (
     *("in_the_code", "not_in_the_code"),
 )
 DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
-STATUSES = (APPLIES, EXCUSED, DISCHARGED, UNSETTLED, NO_DUTY)
+STATUSES = (Status.APPLIES, Status.EXCUSED, Status.DISCHARGED, Status.UNSETTLED, NO_DUTY)
 NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
 # several kinds of not knowing about one question, as the runner of cases joins them: `fact_not_stated and no_source`
 SEVERAL_DOUBTS = tuple(

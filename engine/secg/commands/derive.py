@@ -24,7 +24,7 @@ from secg.commands.options import (
     usage,
 )
 from secg.commands.output import emit, emit_json, tell
-from secg.derive.outcomes import CONFLICT, UNSETTLED, answers_of, duties_of
+from secg.derive.outcomes import CONFLICT, Status, answers_of, duties_of
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
@@ -51,7 +51,7 @@ class ConclusionRow(TypedDict):
 
 COLUMNS = tuple(ConclusionRow.__annotations__)
 _RESTS_ON = {
-    UNSETTLED: (PredicateKind.UNSETTLED,),
+    Status.UNSETTLED: (PredicateKind.UNSETTLED,),
     CONFLICT: (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
 }
 """By the status of a duty the kinds of predicates that prove it; an obligation where it is not here."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
@@ -81,8 +82,17 @@ class Model:
 
 UNDETERMINED = "undetermined"
 CONFLICT = "conflict"
-"""What is said of a question or a duty to which the Code gives answers that differ; none of them is chosen."""
-APPLIES, EXCUSED, DISCHARGED, UNSETTLED = "applies", "excused", "discharged", "unsettled"
+"""What is said of a question to which the Code gives answers that differ; none of them is chosen."""
+
+
+class Status(StrEnum):
+    """How a duty stands. UNSETTLED: whether it is there is left open; CONFLICT: that is left open and answered."""
+
+    APPLIES = "applies"
+    EXCUSED = "excused"
+    DISCHARGED = "discharged"
+    UNSETTLED = "unsettled"
+    CONFLICT = "conflict"
 
 
 @record
@@ -95,6 +105,11 @@ class AnswerOutcome:
     silent: bool
 
     @property
+    def is_decided(self) -> bool:
+        """Whether it has one answer and no rule leaves it open."""
+        return len(self.values) == 1 and not self.silent
+
+    @property
     def value(self) -> Value:
         """The one answer, `undetermined` without one, or `conflict`: several answers, or one beside a silence."""
         if len(self.values) + self.silent > 1:
@@ -104,13 +119,10 @@ class AnswerOutcome:
 
 @record
 class DutyOutcome:
-    """One duty of a party: `(party, duty, about)` and whether it applies, is excused, discharged or unsettled.
-
-    `conflict`: one paragraph sets the duty, another leaves it open. An excused duty may have been done as well.
-    """
+    """One duty of a party, `(party, duty, about)`, and how it stands; an excused duty may have been done as well."""
 
     row: Row
-    status: str
+    status: Status
     done: bool = False
 
 
@@ -146,15 +158,23 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
         for row in _rows(model, obligation.name, party):
             if row in seen:
                 continue
-            excused, done = holds(PredicateKind.EXCUSE, row), holds(PredicateKind.DISCHARGE, row)
-            status = EXCUSED if excused else DISCHARGED if done else APPLIES
             seen.add(row)
-            yield DutyOutcome(row, CONFLICT if holds(PredicateKind.UNSETTLED, row) else status, done)
+            done = holds(PredicateKind.DISCHARGE, row)
+            # the first that is so: no excuse settles what is left open, and an excuse goes before what was done
+            if holds(PredicateKind.UNSETTLED, row):
+                status = Status.CONFLICT
+            elif holds(PredicateKind.EXCUSE, row):
+                status = Status.EXCUSED
+            elif done:
+                status = Status.DISCHARGED
+            else:
+                status = Status.APPLIES
+            yield DutyOutcome(row, status, done)
     for unsettled in vocabulary.of_kind(PredicateKind.UNSETTLED):
         for row in _rows(model, unsettled.name, party):
             if row not in seen:
                 seen.add(row)
-                yield DutyOutcome(row, UNSETTLED)
+                yield DutyOutcome(row, Status.UNSETTLED)
 
 
 def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:

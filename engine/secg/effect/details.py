@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from secg.derive.outcomes import EXCUSED, Model, answers_of, duties_of
+from secg.derive.outcomes import Model, Status, answers_of, duties_of
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT, Row
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
@@ -250,6 +250,6 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
         for row in model.rows_with(declared.name, 0, party):
             add("unsettled", duty_key((), vocabulary).predicate, row[1:], declared.name)
     for duty in duties_of(model, vocabulary, party):
-        if duty.status == EXCUSED and duty.done:
+        if duty.status == Status.EXCUSED and duty.done:
             add("done", duty_key((), vocabulary).predicate, duty.row[1:], DONE)
     return {key: state_text(entries) for key, entries in values.items()}

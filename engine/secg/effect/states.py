@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED, AnswerOutcome, Model, Outcomes
+from secg.derive.outcomes import CONFLICT, AnswerOutcome, Model, Outcomes, Status
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
@@ -117,11 +117,11 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
         excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
         settled = both([there, opposite(doubt)])
         guards = {
-            APPLIES: both([settled, opposite(excuse), opposite(discharge)]),
-            EXCUSED: both([settled, excuse]),
-            DISCHARGED: both([settled, opposite(excuse), discharge]),
+            Status.APPLIES: both([settled, opposite(excuse), opposite(discharge)]),
+            Status.EXCUSED: both([settled, excuse]),
+            Status.DISCHARGED: both([settled, opposite(excuse), discharge]),
             CONFLICT: both([there, doubt]),
-            UNSETTLED: both([opposite(there), doubt]),
+            Status.UNSETTLED: both([opposite(there), doubt]),
             NONE: both([opposite(there), opposite(doubt)]),
         }
 
@@ -129,11 +129,11 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
             return tuple((name, of) for kind in kinds for name in goals_of[kind])
 
         sources = {
-            APPLIES: goals(PredicateKind.OBLIGATION),
-            EXCUSED: goals(PredicateKind.OBLIGATION, PredicateKind.EXCUSE),
-            DISCHARGED: goals(PredicateKind.OBLIGATION, PredicateKind.DISCHARGE),
+            Status.APPLIES: goals(PredicateKind.OBLIGATION),
+            Status.EXCUSED: goals(PredicateKind.OBLIGATION, PredicateKind.EXCUSE),
+            Status.DISCHARGED: goals(PredicateKind.OBLIGATION, PredicateKind.DISCHARGE),
             CONFLICT: goals(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
-            UNSETTLED: goals(PredicateKind.UNSETTLED),
+            Status.UNSETTLED: goals(PredicateKind.UNSETTLED),
         }
         kept = {name: guard for name, guard in guards.items() if guard is not False}
         yield States(duty_key(terms[1:], vocabulary), kept, sources)
@@ -209,10 +209,10 @@ def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
     """Where a duty is there on one side only, it does not matter whether it would be excused or already discharged."""
     merged: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Guard]] = {}
     for first, other, guard in pairs:
-        if first == (NONE,) and other[0] in (EXCUSED, DISCHARGED):
-            other = (APPLIES,)
-        elif other == (NONE,) and first[0] in (EXCUSED, DISCHARGED):
-            first = (APPLIES,)
+        if first == (NONE,) and other[0] in (Status.EXCUSED, Status.DISCHARGED):
+            other = (Status.APPLIES,)
+        elif other == (NONE,) and first[0] in (Status.EXCUSED, Status.DISCHARGED):
+            first = (Status.APPLIES,)
         merged.setdefault((first, other), []).append(guard)
     return [(first, other, either(guards)) for (first, other), guards in merged.items()]
 

@@ -4,12 +4,12 @@ change, and the smallest changes for a conclusion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from secg.derive.neighbourhood import are_connected
-from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED, Model
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status
 from secg.facts.situation import Facts, Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
@@ -64,19 +64,10 @@ class WhatIfWriter:
         self._vocabulary = given.policies.vocabulary
         self._wording = Wording(self._vocabulary, given.facts.names)
 
-    def _head(self) -> AnswerHead:
-        given = self._given
-        return {
-            "party": self._party,
-            "name": given.facts.names.get(self._party, self._party),
-            "as_at": given.facts.day.isoformat(),
-            "code": code_entry(given.policies, given.code),
-        }
-
     def supposed(self, changes: Sequence[Change], after: Explanation) -> SupposedDocument:
         """What the changes do: each outcome that differs, before and after, with both proofs."""
         return {
-            **self._head(),
+            **_head(self._given, self._party),
             "supposed": self._changes(changes, self._given.facts),
             **self._difference(after.facts, after.model, proved=True),
         }
@@ -92,7 +83,7 @@ class WhatIfWriter:
         result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
         answers = result.answers
         return {
-            **self._head(),
+            **_head(given, self._party),
             "asked": text,
             "conclusion": conclusion.words,
             "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
@@ -196,14 +187,23 @@ class WhatIfWriter:
             for predicate in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
                 yield predicate.name, (party, entry["capacity"], str(outcome))
         elif entry["what"] == "duty":
-            kinds = {
-                APPLIES: PredicateKind.OBLIGATION,
-                EXCUSED: PredicateKind.EXCUSE,
-                DISCHARGED: PredicateKind.DISCHARGE,
-                UNSETTLED: PredicateKind.UNSETTLED,
+            kinds: Mapping[str, PredicateKind] = {
+                Status.APPLIES: PredicateKind.OBLIGATION,
+                Status.EXCUSED: PredicateKind.EXCUSE,
+                Status.DISCHARGED: PredicateKind.DISCHARGE,
+                Status.UNSETTLED: PredicateKind.UNSETTLED,
             }
             for predicate in vocabulary.of_kind(kinds[str(outcome)]):
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
+
+
+def _head(given: Explanation, party: str) -> AnswerHead:
+    return {
+        "party": party,
+        "name": given.facts.names.get(party, party),
+        "as_at": given.facts.day.isoformat(),
+        "code": code_entry(given.policies, given.code),
+    }
 
 
 def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
@@ -216,10 +216,7 @@ def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
     if holding:
         goals = [goal for goal in goals if goal["holds"]]
     return {
-        "party": party,
-        "name": given.facts.names.get(party, party),
-        "as_at": given.facts.day.isoformat(),
-        "code": code_entry(given.policies, given.code),
+        **_head(given, party),
         "asked": text,
         "conclusion": conclusion.words,
         "holds": holding,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import chain
 
+from secg.derive.outcomes import Status
 from secg.language.sentences import with_article
 from secg.report.cautions import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
@@ -27,10 +28,16 @@ from secg.report.naming import (
     year_words,
 )
 from secg.report.outline import NAMES
-from secg.report.shown_document import Answer, Brief, CapacityGroup, DutyGroup, ShownBody, Task
+from secg.report.shown_document import Answer, AnyReport, Brief, CapacityGroup, DutyGroup, ShownBody, Task
 
-_STANDING = {"applies": "no day set", "unsettled": "not settled", "conflict": "in conflict"}
-_SETTLED = {"discharged": "done", "excused": "excused"}
+_COUNTED: Mapping[Status, str] = {
+    Status.APPLIES: "no day set",
+    Status.UNSETTLED: "not settled",
+    Status.CONFLICT: "in conflict",
+    Status.DISCHARGED: "done",
+    Status.EXCUSED: "excused",
+}
+"""What is said of the duties that stand so and have no day of their own, in the order in which it is said."""
 _OPEN = ("undetermined", "conflict")
 
 
@@ -107,24 +114,22 @@ def _near(shown: ShownBody) -> Iterator[str]:
 def _threshold(shown: ShownBody, side: ThresholdSide, counted: str) -> str:
     count, difference = side["count"], side["difference"]
     away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
-    parts = [*_patterns(shown, side["changes"]), *_other_changes(side["changes"])]
+    answers = [change for change in side["changes"] if change["what"] == "answer"]
+    patterns = (f"{becomes} as {with_article(label)}" for label, _, becomes in changed_patterns(shown, answers))
+    parts = [*patterns, *_other_changes(side["changes"])]
     return f"With {count:,} {counted} ({away}): {'; '.join(parts)}."
 
 
-def _patterns(shown: ShownBody, changes: Sequence[Change]) -> Iterator[str]:
-    """What the years of each capacity would be instead."""
-    answers = [change for change in changes if change["what"] == "answer"]
-    for capacity in dict.fromkeys(answer["capacity"] for answer in answers):
-        now = {
-            assessment["year"]: assessment["category"]
-            for assessment in shown["assessments"]
-            if assessment["capacity"] == capacity
-        }
-        after = {answer["year"]: str(answer["after"] or "none") for answer in answers if answer["capacity"] == capacity}
-        label = next(answer["capacity_label"] for answer in answers if answer["capacity"] == capacity)
+def changed_patterns(report: AnyReport, changes: Sequence[Change]) -> Iterator[tuple[str, str, str]]:
+    """The label of each capacity with changes of its years, and the patterns of the years now and after them."""
+    labels = {change["capacity"]: change["capacity_label"] for change in changes}
+    for capacity, label in labels.items():
+        own = [assessment for assessment in report["assessments"] if assessment["capacity"] == capacity]
+        now = {assessment["year"]: assessment["category"] for assessment in own}
+        after = {change["year"]: str(change["after"] or "none") for change in changes if change["capacity"] == capacity}
         years = sorted({*now, *after})
-        pattern = pattern_words([after.get(year, now.get(year, "none")) for year in years])
-        yield f"{pattern} as {with_article(label)}"
+        was = pattern_words([now.get(year, "none") for year in years])
+        yield label, was, pattern_words([after.get(year, now.get(year, "none")) for year in years])
 
 
 def _other_changes(changes: Sequence[Change]) -> Iterator[str]:
@@ -174,8 +179,10 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
 
 def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
     """How many duties have no day of their own, and how many are settled, with their paragraphs."""
-    for status, when in {**_STANDING, **_SETTLED}.items():
-        alike = [duty for duty in duties if duty["status"] == status and not (status == "applies" and "due" in duty)]
+    for status, when in _COUNTED.items():
+        alike = [duty for duty in duties if duty["status"] == status]
+        if status is Status.APPLIES:
+            alike = [duty for duty in alike if "due" not in duty]
         if alike:
             numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
             yield Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)

@@ -8,14 +8,10 @@ from itertools import chain
 
 from secg.code.selection import REQUEST
 from secg.derive.outcomes import (
-    APPLIES,
-    CONFLICT,
-    DISCHARGED,
-    EXCUSED,
     UNDETERMINED,
-    UNSETTLED,
     AnswerOutcome,
     DutyOutcome,
+    Status,
     answers_of,
     duties_of,
     next_of,
@@ -81,7 +77,7 @@ class _Builder:
         assessments = [self._assessment(outcome) for outcome in outcomes]
         undetermined = [self._open(outcome) for outcome in outcomes if outcome.value == UNDETERMINED]
         obligations = [self._obligation(outcome) for outcome in duties]
-        undetermined.extend(self._unsettled(outcome) for outcome in duties if outcome.status == UNSETTLED)
+        undetermined.extend(self._unsettled(outcome) for outcome in duties if outcome.status == Status.UNSETTLED)
         undetermined.extend(self._open_next(outcome) for outcome in coming if outcome.value == UNDETERMINED)
         texts = [dates_in_words(diagnostic.sentence) for diagnostic in warnings]
         stop = facts_stop(situation, given.facts.day)
@@ -144,20 +140,21 @@ class _Builder:
 
     def _assessment(self, outcome: AnswerOutcome) -> Assessment:
         _, capacity, year = outcome.question
-        label = str(outcome.value)
-        if outcome.value in (UNDETERMINED, CONFLICT):
-            claim = self._claim(self._question_of(outcome), outcome.question)
-        else:
-            label = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
+        if outcome.is_decided:
             claim = self._claim(outcome.predicate, (*outcome.question, outcome.value))
+        else:
+            claim = self._claim(self._question_of(outcome), outcome.question)
         return {
             "capacity": str(capacity),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, capacity),
             "year": whole(year),
             "category": str(outcome.value),
-            "category_label": label,
+            "category_label": self._category_label(outcome),
             **claim,
         }
+
+    def _category_label(self, outcome: AnswerOutcome) -> str:
+        return self._vocabulary.label(self._vocabulary.value_type, outcome.value)
 
     def _question_of(self, outcome: AnswerOutcome) -> str:
         return self._vocabulary.predicates[outcome.predicate].question
@@ -171,7 +168,7 @@ class _Builder:
         citations = silent_citations(reason)
         self._citations.update(citations)
         self._proofs.extend(reason.proofs)
-        question = self._vocabulary.predicates[outcome.predicate].question
+        question = self._question_of(outcome)
         return {
             "question": self._wording.atom(question, outcome.question),
             "capacity": str(outcome.question[1]),
@@ -186,12 +183,8 @@ class _Builder:
 
     def _obligation(self, outcome: DutyOutcome) -> Obligation:
         _, duty, about = outcome.row
-        kind = PredicateKind.UNSETTLED if outcome.status == UNSETTLED else PredicateKind.OBLIGATION
-        predicate = next(
-            predicate.name
-            for predicate in self._vocabulary.of_kind(kind)
-            if self._given.model.holds(predicate.name, outcome.row)
-        )
+        kind = PredicateKind.UNSETTLED if outcome.status == Status.UNSETTLED else PredicateKind.OBLIGATION
+        predicate, _ = self._about(kind, outcome.row)[0]
         proof = self._prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
         return {
@@ -212,8 +205,8 @@ class _Builder:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
         details: DutyDetails = {}
         marks = {
-            PredicateKind.EXCUSE: outcome.status == EXCUSED,
-            PredicateKind.DISCHARGE: outcome.status == DISCHARGED,
+            PredicateKind.EXCUSE: outcome.status == Status.EXCUSED,
+            PredicateKind.DISCHARGE: outcome.status == Status.DISCHARGED,
         }
         for kind, decisive in marks.items():
             for name, row in self._about(kind, outcome.row)[:1]:
@@ -234,7 +227,7 @@ class _Builder:
             assert isinstance(day, date)
             claim = self._claim(*dues[0])
             details["due"] = day.isoformat()
-            details["overdue"] = outcome.status == APPLIES and day < self._given.facts.day
+            details["overdue"] = outcome.status == Status.APPLIES and day < self._given.facts.day
             version = doubtful_day(self._given.policies, self._prover.prove(*dues[0]))
             if version is not None:
                 details["due_rests_on"] = {
@@ -242,13 +235,13 @@ class _Builder:
                     "certainty": version.certainty,
                     "because": version.because,
                 }
-            done = self._about(PredicateKind.DISCHARGE, outcome.row) if outcome.status == DISCHARGED else ()
+            done = self._about(PredicateKind.DISCHARGE, outcome.row) if outcome.status == Status.DISCHARGED else ()
             late = [late_days(self._prover.prove(*row), day, self._vocabulary) for row in done]
             if late:
                 details["late_days"] = min(late)
             details["due_atom"] = claim["atom"]
             details["due_proof"] = claim["proof"]
-        doubts = self._doubts(outcome.row[1]) if outcome.status == APPLIES else []
+        doubts = self._doubts(outcome.row[1]) if outcome.status == Status.APPLIES else []
         if doubts:
             details["doubts"] = doubts
         return details
@@ -257,11 +250,7 @@ class _Builder:
         return rows_about(self._given.model, self._vocabulary, kind, row)
 
     def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
-        predicate = next(
-            predicate.name
-            for predicate in self._vocabulary.of_kind(PredicateKind.UNSETTLED)
-            if self._given.model.holds(predicate.name, outcome.row)
-        )
+        predicate, _ = self._about(PredicateKind.UNSETTLED, outcome.row)[0]
         proof = self._prover.prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
         return {
@@ -279,7 +268,7 @@ class _Builder:
 
     def _next_claim(self, outcome: AnswerOutcome) -> tuple[str, Row]:
         """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
-        if outcome.value not in (UNDETERMINED, CONFLICT):
+        if outcome.is_decided:
             return outcome.predicate, (*outcome.question, outcome.value)
         silences = self._vocabulary.next_silences
         names = [*(predicate.name for predicate in silences), *(predicate.question for predicate in silences)]
@@ -316,9 +305,6 @@ class _Builder:
     def _next_entry(self, outcome: AnswerOutcome) -> NextAssessment:
         """The next assessment of a capacity, with the last day for it where the Code sets one."""
         predicate, row = self._next_claim(outcome)
-        label = str(outcome.value)
-        if outcome.value not in (UNDETERMINED, CONFLICT):
-            label = self._vocabulary.label(self._vocabulary.value_type, outcome.value)
         claims = [(predicate, row)]
         due: str | None = None
         due_sentence = due_atom = ""
@@ -333,7 +319,7 @@ class _Builder:
             "capacity": str(row[1]),
             "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
             "category": str(outcome.value),
-            "category_label": label,
+            "category_label": self._category_label(outcome),
             "due": due,
             "sentence": self._wording.atom(predicate, row),
             "due_sentence": due_sentence,

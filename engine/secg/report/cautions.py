@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from secg.derive.outcomes import Status
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
 from secg.report.document import CodeEntry, Conflict, NextAssessment, Obligation, Report, Step
@@ -137,7 +138,7 @@ def is_scheduled(report: AnyReport, entry: NextAssessment) -> bool:
     """Whether the duty to schedule this next assessment is done, or excused."""
     scheduled = {entry["due_sentence"]} if entry["due"] else set()
     return any(
-        duty["status"] not in ("applies", "unsettled") and _rests_on(duty["due_proof"], scheduled)
+        duty["status"] not in (Status.APPLIES, Status.UNSETTLED) and _rests_on(duty["due_proof"], scheduled)
         for duty in report["obligations"]
         if "due_proof" in duty
     )
@@ -152,7 +153,7 @@ def resting_words(duty: Obligation) -> str:
 def _duties(report: Report) -> Iterator[SetDay]:
     scheduled = {entry["due_sentence"] for entry in report["next"] if entry["due"]}
     for duty in report["obligations"]:
-        if "due" not in duty or duty["status"] != "applies" or _rests_on(duty["due_proof"], scheduled):
+        if "due" not in duty or duty["status"] != Status.APPLIES or _rests_on(duty["due_proof"], scheduled):
             continue
         what = duty["duty"]
         yield {
@@ -172,7 +173,8 @@ def _conflicts(report: Report) -> Iterator[SetDay]:
         done = [
             obligation
             for obligation in report["obligations"]
-            if obligation["status"] != "applies" and (obligation["duty_id"], obligation["about"]) == _duty_of(conflict)
+            if obligation["status"] != Status.APPLIES
+            and (obligation["duty_id"], obligation["about"]) == _duty_of(conflict)
         ]
         for answer in conflict["answers"] if not done else ():
             if "due" in answer:

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal, cast
 
-from secg.derive.outcomes import CONFLICT, UNDETERMINED, UNSETTLED
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.effect.details import DETAILS
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
 from secg.records import record
@@ -237,7 +237,7 @@ def mark_of(before: Sequence[str], after: Sequence[str]) -> Mark:
     became = {now for was, now in zip(before, after, strict=True) if was != now}
     if became & {CONTRADICTORY, CONFLICT}:
         return Mark.CONTRADICTION
-    return Mark.SILENCE if became & {SILENT, UNANSWERED, UNSETTLED} else Mark.PLAIN
+    return Mark.SILENCE if became & {SILENT, UNANSWERED, Status.UNSETTLED} else Mark.PLAIN
 
 
 def when_words(condition: ConditionEntry, always: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from secg.code.consolidation import Code
-from secg.derive.outcomes import DISCHARGED, EXCUSED, UNSETTLED, Model
+from secg.derive.outcomes import Model, Status
 from secg.facts.situation import Row
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import parse_citation
@@ -21,9 +21,9 @@ from secg.records import record
 
 _NOWHERE = Span("", 0, 0)
 _STATUS: Mapping[str, PredicateKind] = {
-    EXCUSED: PredicateKind.EXCUSE,
-    DISCHARGED: PredicateKind.DISCHARGE,
-    UNSETTLED: PredicateKind.UNSETTLED,
+    Status.EXCUSED: PredicateKind.EXCUSE,
+    Status.DISCHARGED: PredicateKind.DISCHARGE,
+    Status.UNSETTLED: PredicateKind.UNSETTLED,
     "due": PredicateKind.DUE,
 }
 _CONCLUDING = (

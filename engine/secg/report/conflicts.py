@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from secg.derive.outcomes import APPLIES, CONFLICT, UNSETTLED, AnswerOutcome, DutyOutcome, Model
+from secg.derive.outcomes import CONFLICT, AnswerOutcome, DutyOutcome, Model, Status
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind, Vocabulary
@@ -39,7 +39,7 @@ class Conflicts:
                 if (
                     outcome.silent
                     and self._is_about(predicate.question, outcome)
-                    and self._holds(predicate.name, outcome.question)
+                    and self._model.holds(predicate.name, outcome.question)
                 ):
                     answers.append(self._answer(predicate.name, outcome.question, {"category": SILENT}))
             place: Place = {"capacity": str(outcome.question[1])}
@@ -70,12 +70,13 @@ class Conflicts:
             obligation = self._vocabulary.of_kind(PredicateKind.OBLIGATION)[0]
             words = self._wording.value(duty.row[1], obligation.arguments[1].type)
             about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
-            if duty.status == CONFLICT:
+            if duty.status is Status.CONFLICT:
                 answers: list[ConflictAnswer] = []
-                for kind, status in ((PredicateKind.OBLIGATION, APPLIES), (PredicateKind.UNSETTLED, UNSETTLED)):
-                    for predicate in self._vocabulary.of_kind(kind):
-                        if self._holds(predicate.name, duty.row):
-                            answers.append(self._answer(predicate.name, duty.row, {"status": status}))
+                for predicate in self._vocabulary.duties:
+                    if self._model.holds(predicate.name, duty.row):
+                        sets = predicate.kind is PredicateKind.OBLIGATION
+                        status = Status.APPLIES if sets else Status.UNSETTLED
+                        answers.append(self._answer(predicate.name, duty.row, {"status": status}))
                 question = f"whether {self._name(duty.row)} must {about[3:]}"
                 yield {"kind": "status", **place, "question": question, "answers": answers}
             days = rows_about(self._model, self._vocabulary, PredicateKind.DUE, duty.row)
@@ -105,9 +106,6 @@ class Conflicts:
         if own:
             return question == own
         return question not in {predicate.question for predicate in self._vocabulary.of_kind(PredicateKind.ANSWER)}
-
-    def _holds(self, predicate: str, row: Row) -> bool:
-        return self._model.holds(predicate, row)
 
 
 def rows_about(model: Model, vocabulary: Vocabulary, kind: PredicateKind, about: Row) -> list[tuple[str, Row]]:

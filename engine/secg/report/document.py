@@ -6,6 +6,7 @@ a `Keyword` limits it further. Annotations are evaluated here, so that a type kn
 
 from typing import Annotated, NotRequired, TypedDict
 
+from secg.derive.outcomes import Status
 from secg.records import record
 
 
@@ -23,7 +24,6 @@ JsonValue = int | str | None
 """A value of a rule as JSON carries it: a day is a text."""
 
 _PROVENANCES = Keyword("enum", ("text", "reported", "inferred"))
-_STATUSES = Keyword("enum", ("applies", "excused", "discharged", "unsettled", "conflict"))
 _CONFLICTS = Keyword("enum", ("assessment", "next", "next_due", "due", "status"))
 
 Day = Annotated[str, Keyword("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "a day, as 2019-03-01"]
@@ -175,7 +175,7 @@ class Obligation(Claim, DutyDetails):
     duty_id: DutyId
     about: About
     about_label: str
-    status: Annotated[str, _STATUSES, "how the duty stands"]
+    status: Annotated[Status, "how the duty stands"]
 
 
 class Place(TypedDict, total=False):

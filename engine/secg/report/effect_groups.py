@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNSETTLED
+from secg.derive.outcomes import CONFLICT, Status
 from secg.effect.detail_changes import DATED
 from secg.effect.details import DETAILS
 from secg.effect.sides import Subject
@@ -28,12 +28,12 @@ from secg.report.change_document import (
 from secg.report.naming import joined
 
 _TITLES = {
-    ("applies", "none"): "Duties that end",
-    ("none", "applies"): "Duties that begin",
-    ("none", "unsettled"): "Duties of which it becomes unsettled whether they are there",
-    ("unsettled", "none"): "Duties of which it is no longer unsettled whether they are there: they are not",
-    ("unsettled", "applies"): "Duties of which it is no longer unsettled whether they are there: they are",
-    ("applies", "unsettled"): "Duties of which it becomes unsettled whether they are still there",
+    (Status.APPLIES, NONE): "Duties that end",
+    (NONE, Status.APPLIES): "Duties that begin",
+    (NONE, Status.UNSETTLED): "Duties of which it becomes unsettled whether they are there",
+    (Status.UNSETTLED, NONE): "Duties of which it is no longer unsettled whether they are there: they are not",
+    (Status.UNSETTLED, Status.APPLIES): "Duties of which it is no longer unsettled whether they are there: they are",
+    (Status.APPLIES, Status.UNSETTLED): "Duties of which it becomes unsettled whether they are still there",
 }
 
 
@@ -195,10 +195,10 @@ _ANSWER = {
     NONE: "not assessed",
 }
 _DUTY = {
-    APPLIES: "applies",
-    EXCUSED: "excused",
-    DISCHARGED: "done",
-    UNSETTLED: "not settled",
+    Status.APPLIES: "applies",
+    Status.EXCUSED: "excused",
+    Status.DISCHARGED: "done",
+    Status.UNSETTLED: "not settled",
     CONFLICT: "contradictory: set and left open",
     NONE: "no duty",
 }

@@ -10,7 +10,7 @@ from typing import cast
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import CONFLICT, UNSETTLED, Model, outcomes_of
+from secg.derive.outcomes import CONFLICT, Model, Status, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
 from secg.facts.situation import Facts, Row
@@ -37,7 +37,7 @@ KINDS: Mapping[PredicateKind, str] = {
 _GIVING = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
 _RESTS_ON: Mapping[str, tuple[PredicateKind, ...]] = {
     NONE: (),
-    UNSETTLED: (PredicateKind.UNSETTLED,),
+    Status.UNSETTLED: (PredicateKind.UNSETTLED,),
     CONFLICT: (*_GIVING, PredicateKind.UNSETTLED),
 }
 """By the state of a duty the kinds of predicates that it rests on; those that give one where it is not here."""

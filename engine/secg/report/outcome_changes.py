@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import assert_never
 
 from secg.cases.case import Case
 from secg.cases.case_runner import find, judge
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import CONFLICT, EXCUSED, UNDETERMINED, UNSETTLED, Model, answers_of, duties_of, next_of
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of, next_of
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Row
 from secg.language.model import Value
@@ -32,12 +33,12 @@ and to whom it is owed (`owed_to`, …); the answers that are in conflict (`conf
 that there is (`warning`, predicate, …), nothing. `done` says of an excused duty that it was done as well.
 """
 
-STANDING = {
-    "applies": "it applies",
-    "excused": "it is excused",
-    "discharged": "it is done",
-    "unsettled": "left open",
-    "conflict": "in conflict",
+STANDING: Mapping[str, str] = {
+    Status.APPLIES: "it applies",
+    Status.EXCUSED: "it is excused",
+    Status.DISCHARGED: "it is done",
+    Status.UNSETTLED: "left open",
+    Status.CONFLICT: "in conflict",
 }
 """How a duty stands, for a reader."""
 
@@ -53,7 +54,7 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
     for duty in duties_of(model, vocabulary, party):
         about = duty.row[1:]
         state[("duty", *about)] = duty.status
-        if duty.done and duty.status == EXCUSED:
+        if duty.done and duty.status == Status.EXCUSED:
             state[("done", *about)] = ()
         for kind in (PredicateKind.DUE, PredicateKind.OWED_TO):
             if rows := rows_about(model, vocabulary, kind, duty.row):
@@ -79,7 +80,6 @@ def change_entries(before: State, after: State, wording: Wording) -> list[Change
         if was == becomes:
             continue
         entry: Change = {"what": str(key[0]), "before": _plain(was), "after": _plain(becomes)}
-        labels = _Labels(str(key[0]), wording)
         if key[0] == "warning":
             entry["warning"] = wording.atom(str(key[1]), key[2:])
         elif key[0] in ("duty", "due", "owed_to", "done"):
@@ -89,7 +89,8 @@ def change_entries(before: State, after: State, wording: Wording) -> list[Change
         else:
             entry.update({"capacity": str(key[1]), "capacity_label": wording.outcome(key[1], "group")})
             entry["kept"] = all(("next", key[1]) in state for state in (before, after))
-        entry["before_label"], entry["after_label"] = labels.of(was), labels.of(becomes)
+        entry["before_label"] = _label(str(key[0]), was, wording)
+        entry["after_label"] = _label(str(key[0]), becomes, wording)
         if len(key) == 3 and key[0] in ("answer", "conflict"):
             entry["year"] = whole(key[2])
         entries.append(entry)
@@ -102,25 +103,18 @@ def _plain(value: Value | tuple[Value, ...] | None) -> str | list[str] | None:
     return None if value is None else str(value)
 
 
-class _Labels:
+def _label(what: str, value: Value | tuple[Value, ...] | None, wording: Wording) -> str | None:
     """What stands for a part of the outcome, for a reader; None where there is no such part."""
-
-    def __init__(self, what: str, wording: Wording) -> None:
-        self._what = what
-        self._wording = wording
-
-    def of(self, value: Value | tuple[Value, ...] | None) -> str | None:
-        """The words for what one state says."""
-        if value is None:
-            return None
-        if isinstance(value, tuple):
-            if self._what == "conflict":
-                return joined([self._wording.outcome(item, "value") for item in value])
-            kind = "date" if self._what in ("due", "next_due") else "text"
-            return joined([self._wording.value(item, kind) for item in value]) if value else "it is so"
-        if self._what == "duty":
-            return STANDING.get(str(value))
-        return str(value) if value in (UNDETERMINED, CONFLICT) else self._wording.outcome(value, "value")
+    if value is None:
+        return None
+    if value == ():
+        return "it is so"
+    if isinstance(value, tuple):
+        if what == "conflict":
+            return joined([wording.outcome(item, "value") for item in value])
+        kind = "date" if what in ("due", "next_due") else "text"
+        return joined([wording.value(item, kind) for item in value])
+    return STANDING.get(str(value)) if what == "duty" else wording.outcome(value, "value")
 
 
 def change_sentences(entries: list[Change]) -> list[str]:
@@ -213,18 +207,22 @@ def _with_article(label: str | None) -> str:
 
 def _duty(entry: Change) -> str:
     duty = f"{entry['duty']} ({entry['about_label']})"
-    after = entry["after"]
-    if after is None and entry["before"] == UNSETTLED:
-        return f"it would no longer be left open whether it has the duty to {duty}: it would not have it"
-    if after is None:
+    if entry["after"] is None:
+        if entry["before"] == Status.UNSETTLED:
+            return f"it would no longer be left open whether it has the duty to {duty}: it would not have it"
         return f"it would no longer have the duty to {duty}"
-    if after == "applies":
-        return f"it would have the duty to {duty}"
-    if after == UNSETTLED:
-        return f"it would not be settled whether it has the duty to {duty}"
-    if after == CONFLICT:
-        return f"whether it has the duty to {duty} would be in conflict"
-    return f"the duty to {duty} would be {after}"
+    after = Status(str(entry["after"]))
+    match after:
+        case Status.APPLIES:
+            return f"it would have the duty to {duty}"
+        case Status.UNSETTLED:
+            return f"it would not be settled whether it has the duty to {duty}"
+        case Status.CONFLICT:
+            return f"whether it has the duty to {duty} would be in conflict"
+        case Status.EXCUSED | Status.DISCHARGED:
+            return f"the duty to {duty} would be {after}"
+        case _:
+            assert_never(after)
 
 
 def case_changes(

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from secg.derive.outcomes import APPLIES, CONFLICT, UNDETERMINED, Model, duties_of, next_of
+from secg.derive.outcomes import Model, Status, duties_of, next_of
 from secg.facts.situation import Facts
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
@@ -57,12 +57,10 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
     for outcome in next_of(model, vocabulary, party):
         arguments = vocabulary.predicates[outcome.predicate].arguments
         capacity = vocabulary.label(arguments[1].type, outcome.question[1])
-        undecided = outcome.value in (UNDETERMINED, CONFLICT)
-        category = str(outcome.value) if undecided else vocabulary.label(arguments[-1].type, outcome.value)
-        assessments.append((capacity, category))
+        assessments.append((capacity, vocabulary.label(arguments[-1].type, outcome.value)))
     days: list[date] = []
     for duty in duties_of(model, vocabulary, party):
-        if duty.status != APPLIES:
+        if duty.status != Status.APPLIES:
             continue
         rows = [row for _, row in rows_about(model, vocabulary, PredicateKind.DUE, duty.row)]
         if len(rows) == 1 and isinstance(rows[0][-1], date):  # where days contradict each other, none is chosen

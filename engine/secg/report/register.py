@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from secg.derive.outcomes import APPLIES, DISCHARGED, UNSETTLED, DutyOutcome, duties_of
+from secg.derive.outcomes import DutyOutcome, Status, duties_of
 from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
 from secg.proof.proofs import Concluded, Prover
@@ -19,7 +19,7 @@ from secg.report.party_list import ListedParty
 from secg.report.sheets import Cell, Column, Sheet
 
 OVERDUE = "overdue"
-STATES = {DISCHARGED: "done", UNSETTLED: "not settled"}
+STATES = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled"}
 """How reports call what has another name in a model."""
 
 PARTY_COLUMNS = (
@@ -86,13 +86,13 @@ def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) ->
     vocabulary, model = explanation.policies.vocabulary, explanation.model
     wording = Wording(vocabulary, explanation.facts.names)
     party, duty, about = outcome.row
-    kind = PredicateKind.UNSETTLED if outcome.status == UNSETTLED else PredicateKind.OBLIGATION
+    kind = PredicateKind.UNSETTLED if outcome.status == Status.UNSETTLED else PredicateKind.OBLIGATION
     proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
     assert isinstance(proof, Concluded)
     cited = citations_of([proof])
     days = [row[-1] for _, row in rows_about(model, vocabulary, PredicateKind.DUE, outcome.row)]
     day = days[0] if len(days) == 1 and isinstance(days[0], date) else None  # of several days none is chosen
-    overdue = outcome.status == APPLIES and day is not None and day < explanation.facts.day
+    overdue = outcome.status == Status.APPLIES and day is not None and day < explanation.facts.day
     owed = [
         wording.value(row[-1], "text") for _, row in rows_about(model, vocabulary, PredicateKind.OWED_TO, outcome.row)
     ]

@@ -14,6 +14,7 @@ import json
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
@@ -220,7 +221,7 @@ def report_schema_text() -> str:
 
 
 def schema_of(hint: object) -> Schema:
-    """The schema of a type: texts, numbers, truths, null, lists, mappings, unions of these, and typed dictionaries.
+    """The schema of a type: texts, numbers, truths, null, enums, lists, mappings, unions of these, typed dictionaries.
 
     Raises TypeError for any other.
 
@@ -231,6 +232,8 @@ def schema_of(hint: object) -> Schema:
         return {"$ref": f"#/definitions/{DEFINED[hint]}"}
     if hint in _SIMPLE:
         return {"type": _SIMPLE[hint]}
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return {"type": "string", "enum": list(hint)}
     if isinstance(hint, type) and is_typeddict(hint):
         return _typed_dict(hint)
     origin, parts = get_origin(hint), get_args(hint)

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, groupby
+from typing import assert_never
 
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language.sentences import with_article
-from secg.report.brief import brief_of
+from secg.report.brief import brief_of, changed_patterns
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.naming import (
@@ -41,7 +43,22 @@ from secg.report.shown_document import (
 )
 
 _PIECES = re.compile(r"\d+|[A-Za-z]+")
-UNDETERMINED, CONFLICT = "undetermined", "conflict"
+_STANDINGS: Mapping[Status, str] = {
+    Status.DISCHARGED: "done",
+    Status.EXCUSED: "excused",
+    Status.UNSETTLED: "not settled",
+    Status.CONFLICT: "in conflict",
+}
+"""How duties stand that do not apply, in the order in which they are counted."""
+_SUPPOSED: Mapping[str, str] = {
+    Status.APPLIES: "it would have to {}",
+    "none": "it would not have to {}",
+    Status.EXCUSED: "it would be excused from the duty to {}",
+    Status.DISCHARGED: "it would have done its duty to {}",
+    Status.UNSETTLED: "it would not be settled whether it has to {}",
+    Status.CONFLICT: "the Code would contradict itself on whether it has to {}",
+}
+"""How a duty would stand on another reading."""
 
 
 def shown_report(report: Report) -> ShownReport:
@@ -122,9 +139,8 @@ def conflict_sentence(conflict: Conflict) -> str:
 def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     """How many duties there are, and how they stand: `3 duties, of which 1 is done`."""
     count = f"{len(duties)} {plural(len(duties), 'duty', 'duties')}"
-    words = {"discharged": "done", "excused": "excused", "unsettled": "not settled", "conflict": "in conflict"}
     standings = Counter(duty["status"] for duty in duties)
-    counts = {word: standings[status] for status, word in words.items()}
+    counts = {word: standings[status] for status, word in _STANDINGS.items()}
     counts[overdue] = sum(bool(duty.get("overdue")) for duty in duties)
     if len(duties) == 1:
         state = [word for word, number in counts.items() if number]
@@ -203,37 +219,37 @@ def duty_groups(report: Report) -> list[DutyGroup]:
 
 def _standing(duty: Obligation, overdue: str) -> str:
     """Whether a duty applies, in a sentence."""
-    if duty["status"] == "applies":
-        if "due" not in duty:
-            return f"It applies.{_doubted(duty)}"
-        day = spoken_date(duty["due"])
-        stands = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
-        return f"{stands}{_resting(duty)}{_doubted(duty)}"
-    if duty["status"] == "unsettled":
-        return "Whether it applies is not settled."
-    if duty["status"] == CONFLICT:
-        return "Whether it applies is in conflict."
-    late = duty.get("late_days", 0)
-    stands = "It is excused"
-    if duty["status"] == "discharged":
-        stands = f"It is done, {late:,} {plural(late, 'day')} late" if late else "It is done"
+    match duty["status"]:
+        case Status.APPLIES:
+            return _applying(duty, overdue)
+        case Status.UNSETTLED:
+            return "Whether it applies is not settled."
+        case Status.CONFLICT:
+            return "Whether it applies is in conflict."
+        case Status.EXCUSED:
+            stands = "It is excused"
+        case Status.DISCHARGED:
+            late = duty.get("late_days", 0)
+            stands = f"It is done, {late:,} {plural(late, 'day')} late" if late else "It is done"
+        case _:
+            assert_never(duty["status"])
     told = f"{stands} ({duty['by']['proof']['paragraph']})."
     if "also" in duty:
         told += f" It was also done ({duty['also']['proof']['paragraph']})."
     return told
 
 
-def _doubted(duty: Obligation) -> str:
-    """What is in doubt about a duty that applies, with the paragraph that says so."""
-    words = ""
+def _applying(duty: Obligation, overdue: str) -> str:
+    """By when a duty that applies is due, on what that rests, and what is in doubt, with the paragraph that says so."""
+    words = "It applies."
+    if "due" in duty:
+        day = spoken_date(duty["due"])
+        words = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+    if "due_rests_on" in duty:
+        words += f" {resting_words(duty)}"
     for doubt in duty.get("doubts", ()):
         words += f" In doubt: {doubt['text']}."
     return words
-
-
-def _resting(duty: Obligation) -> str:
-    """That the day of a duty rests on one that is not certain."""
-    return f" {resting_words(duty)}" if "due_rests_on" in duty else ""
 
 
 def gathered_questions(report: Report) -> list[GatheredQuestion]:
@@ -264,39 +280,21 @@ def reading_sentences(report: Report) -> list[ReadingSentence]:
     sections: list[ReadingSentence] = []
     for reading in report["readings"]:
         if reading["changes"]:
-            changes = "; ".join([*_changed_patterns(report, reading["changes"]), *_changed_duties(reading["changes"])])
+            answers = [change for change in reading["changes"] if "capacity" in change]
+            told = [
+                f"as {with_article(label)}, {becomes} instead of {was}"
+                for label, was, becomes in changed_patterns(report, answers)
+            ]
+            changes = "; ".join([*told, *_changed_duties(reading["changes"])])
             text = f"On another reading (“{reading['title']}”) the conclusion would be different: {changes}."
             sections.append({"text": text, "question": reading["question"], "reading": reading["reading"]})
     return sections
 
 
-def _changed_patterns(report: Report, changes: Sequence[Change]) -> Iterable[str]:
-    labels = {change["capacity"]: change["capacity_label"] for change in changes if "capacity" in change}
-    for capacity, label in labels.items():
-        after = {change["year"]: str(change["after"]) for change in changes if change.get("capacity") == capacity}
-        before = {
-            assessment["year"]: assessment["category"]
-            for assessment in report["assessments"]
-            if assessment["capacity"] == capacity
-        }
-        was = pattern_words([before.get(year, "none") for year in sorted({*before, *after})])
-        becomes = pattern_words([after.get(year, before.get(year, "none")) for year in sorted({*before, *after})])
-        yield f"as {with_article(label)}, {becomes} instead of {was}"
-
-
 def _changed_duties(changes: Sequence[Change]) -> Iterable[str]:
-    words = {
-        "applies": "it would have to {}",
-        "none": "it would not have to {}",
-        "excused": "it would be excused from the duty to {}",
-        "discharged": "it would have done its duty to {}",
-        UNDETERMINED: "it would not be settled whether it has to {}",
-        "unsettled": "it would not be settled whether it has to {}",
-        CONFLICT: "the Code would contradict itself on whether it has to {}",
-    }
     duties = [change for change in changes if "duty" in change]
     for (duty, after), alike in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
-        yield f"{words[after].format(duty)} ({joined([entry['about_label'] for entry in alike])})"
+        yield f"{_SUPPOSED[str(after)].format(duty)} ({joined([entry['about_label'] for entry in alike])})"
 
 
 def reasons(

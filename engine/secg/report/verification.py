@@ -23,7 +23,6 @@ from secg.messages import Diagnostic, Faults, Span, catalogue, effect_catalogue
 from secg.proof.checker import Checker
 from secg.proof.claims import claim_faults
 from secg.proof.consequences import Kinds
-from secg.records import record
 from secg.report.build import build_report
 from secg.report.document import SealedReport, Step
 from secg.report.explanation import explanation_of
@@ -138,16 +137,6 @@ def _steps(node: Step) -> int:
     return 1 + sum(map(_steps, node.get("premises", ())))
 
 
-@record
-class Question:
-    """What a report says that it is of: a party, a day, a version of the Code and the readings applied."""
-
-    party: str
-    day: date
-    label: str
-    readings: tuple[str, ...]
-
-
 class Replay:
     """Judges reports by the policies and parties at hand."""
 
@@ -164,19 +153,19 @@ class Replay:
         if day is None:
             raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
         code = report["code"]
-        checker, anew = self.made(Question(report["party"], day, code["label"], tuple(code["readings"])))
+        checker, anew = self.made(report["party"], day, code["label"], tuple(code["readings"]))
         return report, [
             *rejected_claims(report, checker, self._policies.vocabulary, path),
             *edited_lines(text, report, anew, path),
         ]
 
-    def _make(self, question: Question) -> tuple[Checker, SealedReport]:
-        """The checker of the Code and facts of a question, and the report made anew."""
-        code = select_code(self._policies, question.day, question.label, question.readings)
-        facts = facts_on(self._situations, question.day, self._policies.vocabulary)
-        self._situations.party(question.party)
-        explanation = explanation_of(self._policies, code, facts, question.party)
-        warnings = code_warnings(self._policies, code, question.day)
-        anew = with_digest(build_report(explanation, self._situations, question.party, warnings))
+    def _make(self, party: str, day: date, label: str, readings: tuple[str, ...]) -> tuple[Checker, SealedReport]:
+        """The checker of a Code and the facts of a day, and the report of a party made anew."""
+        code = select_code(self._policies, day, label, readings)
+        facts = facts_on(self._situations, day, self._policies.vocabulary)
+        self._situations.party(party)
+        explanation = explanation_of(self._policies, code, facts, party)
+        warnings = code_warnings(self._policies, code, day)
+        anew = with_digest(build_report(explanation, self._situations, party, warnings))
         # the checker is given all facts, not only those that were found to bear on the party
         return Checker([*explanation.program.rules, *facts_as_rules(facts)]), anew

@@ -17,7 +17,7 @@ from secg.bulk.sql.program import BITS, Compiler, Script
 from secg.bulk.sql.rule_select import column, is_null, named, named_table, not_null, on_columns, union_all
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import APPLIES, CONFLICT, DISCHARGED, EXCUSED, UNDETERMINED, UNSETTLED
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
@@ -186,8 +186,8 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
     vocabulary = compiler.vocabulary
     marks = (
         (CONFLICT, PredicateKind.UNSETTLED),
-        (EXCUSED, PredicateKind.EXCUSE),
-        (DISCHARGED, PredicateKind.DISCHARGE),
+        (Status.EXCUSED, PredicateKind.EXCUSE),
+        (Status.DISCHARGED, PredicateKind.DISCHARGE),
     )
     queries: list[exp.Query] = []
     obligations = [
@@ -205,7 +205,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                     query = query.join(source, join_type="LEFT", on=on)
                     present = not_null(column(alias, compiler.relations[mark.name].columns[0]))
                     cases.append(exp.If(this=present, true=exp.Literal.string(status)))
-        applies = exp.Literal.string(APPLIES)
+        applies = exp.Literal.string(Status.APPLIES)
         outcome = exp.Case(ifs=cases, default=applies) if cases else applies
         queries.append(_duty_row(compiler, query, obligation, own, outcome))
     for unsettled in vocabulary.of_kind(PredicateKind.UNSETTLED):
@@ -219,7 +219,7 @@ def _duties(compiler: Compiler) -> list[exp.Query]:
                 alias, source, on = joined
                 query = query.join(source, join_type="LEFT", on=on)
                 query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
-        queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(UNSETTLED)))
+        queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(Status.UNSETTLED)))
     return queries
 
 
