@@ -13,7 +13,7 @@ from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, version_named
 from secg.derive.neighbourhood import bearing_on
-from secg.derive.outcomes import UNDETERMINED, Model, Status, answers_of, duties_of
+from secg.derive.outcomes import CONFLICT, UNDETERMINED, Model, Status, answers_of, duties_of
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
@@ -23,9 +23,6 @@ from secg.language.sentences import Wording
 from secg.language.vocabulary import OUTCOME_SHAPES, Doubt, Predicate, PredicateKind
 from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
-
-CONFLICT = "conflict"
-"""What a year with two answers is shown as; a case that expects `undetermined` does not mean it."""
 
 Deriver = Callable[[Program, Facts], Model]
 
@@ -160,7 +157,10 @@ def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) ->
 
 
 def _shown(values: Sequence[Value], doubts: Sequence[Doubt]) -> str:
-    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict."""
+    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict.
+
+    A case that expects `undetermined` does not mean a conflict.
+    """
     parts = [*map(str, values), *([" and ".join(doubts)] if doubts else [])]
     return f"{CONFLICT} ({' and '.join(parts)})" if len(parts) > 1 else next(iter(parts), UNDETERMINED)
 

@@ -79,7 +79,8 @@ def party_case(code: Code, situations: Situations, party: str, day: date, polici
     """
     findings = find_party(code, situations, party, day, policies, derive)
     provenances = [code.standing(citation).paragraph.provenance for citation in _about(findings.cited, None)]
-    keys = dict.fromkeys(ground.source for provenance in provenances for ground in provenance.grounds)
+    grounds = chain.from_iterable(provenance.grounds for provenance in provenances)
+    keys = dict.fromkeys(ground.source for ground in grounds)
     source = source or "; ".join(keys) or next(iter(policies.sources))
     sentence = f"{situations.party(party).name}, {date_words(day)}"
     return _case_text(findings, sentence, source, [f"party: {party}"])

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
+from itertools import chain
 
 from secg.facts.situation import Facts, Row
 from secg.language import model as m
@@ -92,19 +93,19 @@ def are_connected(program: Program) -> bool:
 
 def is_connected(rule: m.Rule, vocabulary: Vocabulary) -> bool:
     """Whether conditions tie every party of the rule to those of its conclusion."""
-    used = [(atom, how) for literal in rule.body for atom, how in m.literal_atoms(literal)]
+    used = list(chain.from_iterable(map(m.literal_atoms, rule.body)))
     parties: set[str] = set()
     for atom in (rule.head, *(atom for atom, _ in used)):
         terms = list(_party_terms(atom, vocabulary))
         if any(isinstance(term, m.Constant) for term in terms):
-            return False
+            return False  # a party that a rule names bears on whoever is asked about
         parties.update(term.name for term in terms if isinstance(term, m.Variable))
     ties: list[set[str]] = []
     for atom, how in used:
         together = m.variable_names(atom) & parties
         if not together and any(True for _ in _party_terms(atom, vocabulary)):
             return False  # it looks for any party at all
-        if how != "negated":
+        if how != "negated":  # that two parties are not in one row ties nobody to anybody
             ties.append(together)
     groups = _merged([*ties, *({name} for name in parties)])
     return not groups or (len(groups) == 1 and bool(m.variable_names(rule.head) & groups[0]))

@@ -180,13 +180,18 @@ def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) ->
 def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[AnswerOutcome]:
     """The next assessment in each capacity in which the question arises or has an answer, in the order of the model."""
     silences = vocabulary.next_silences
-    names = list(dict.fromkeys(name for predicate in silences for name in (predicate.question, predicate.name)))
+    # a silence speaks of a question that arises, and may be concluded where the question itself is not
+    names: dict[str, None] = {}
+    for predicate in silences:
+        names.update(dict.fromkeys((predicate.question, predicate.name)))
     for answer in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
         values: dict[Row, list[Value]] = {}
         for row in model.rows_with(answer.name, 0, party):
             values.setdefault(row[:-1], []).append(row[-1])
-        arising = [row for name in names for row in model.rows_with(name, 0, party)]
-        for question in dict.fromkeys([*values, *arising]):
+        questions: dict[Row, object] = dict.fromkeys(values)
+        for name in names:
+            questions.update(dict.fromkeys(model.rows_with(name, 0, party)))
+        for question in questions:
             silent = any(model.holds(predicate.name, question) for predicate in silences)
             yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
 

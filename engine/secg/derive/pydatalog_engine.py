@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from pyDatalog import Logic, pyEngine
 
@@ -75,19 +75,21 @@ class _Run:
         body: list[Compiled] = []
         bound = set(given)
         for literal in ordered:
-            if isinstance(literal, m.Atom):
-                rows *= self._matching(literal, bound)
-                if rows > COMBINATIONS:
-                    words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
-                    raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
-            if isinstance(literal, m.Atom):
-                part = self._atom(literal)
-            elif isinstance(literal, m.Aggregate):
-                part = self._aggregate(literal, rule, body)
-            elif isinstance(literal, m.Negation):
-                part = self._negation(literal)
-            else:
-                part = self._comparison(literal, bound)
+            match literal:
+                case m.Atom():
+                    rows *= self._matching(literal, bound)
+                    if rows > COMBINATIONS:
+                        words = {"predicate": rule.head.predicate, "limit": COMBINATIONS}
+                        raise Faults([catalogue.TOO_MANY_ROWS.at(rule.span, words, paragraph=str(rule.citation))])
+                    part = self._atom(literal)
+                case m.Aggregate():
+                    part = self._aggregate(literal, rule, body)
+                case m.Negation():
+                    part = self._negation(literal)
+                case m.Comparison():
+                    part = self._comparison(literal, bound)
+                case _:
+                    assert_never(literal)
             if part is None:
                 return None
             body.extend(part)
@@ -98,7 +100,7 @@ class _Run:
         rows = self.relations.get(atom.predicate, ())
         if not rows:
             return None
-        name = f"rows of {atom.predicate}".replace(".", " ")
+        name = f"rows of {atom.predicate}".replace(".", " ")  # a dot in a name means a class to pyDatalog
         self._assert(name, rows)
         return [pyEngine.Literal(name, [_term(term) for term in atom.terms])]
 
@@ -114,18 +116,21 @@ class _Run:
             return len(rows)
         key = (atom.predicate, places)
         if key not in self._widest:
-            alike = Counter(tuple(row[place] for place in places) for row in rows)
+            alike: Counter[Row] = Counter()
+            for row in rows:
+                alike[tuple(row[place] for place in places)] += 1
             self._widest[key] = max(alike.values())
         return self._widest[key]
 
     def _negation(self, negation: m.Negation) -> list[Compiled]:
         """`not`, over the rows cut down to the arguments that are not `_`."""
         atom = negation.atom
+        # pyDatalog asks for a value in every place of a negated literal, and `_` has none
         kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, m.Anything)]
         rows = sorted_rows(tuple(row[index] for index in kept) for row in self.relations.get(atom.predicate, ()))
         if not rows:
             return []
-        if not kept:
+        if not kept:  # there are rows, so that `not p(_, _)` is false whatever else holds
             return [pyEngine.Literal("==", [pyEngine.Const(0), pyEngine.Const(1)])]
         name = f"rows of {atom.predicate} at {' '.join(map(str, kept))}".replace(".", " ")
         self._assert(name, rows)
@@ -187,6 +192,7 @@ class _Run:
         return f"{what} {self._helpers}"
 
     def _ask(self, name: str, arity: int) -> list[Row]:
+        # to ask for a predicate of which there is no clause is an error in pyDatalog
         predicate = pyEngine.Pred(name, arity)
         if predicate.id not in Logic(True).Db:
             return []

@@ -186,6 +186,14 @@ def variable_names(*literals: Literal) -> set[str]:
     return names
 
 
+def equated(literal: Literal) -> Iterator[tuple[Variable, Expression]]:
+    """Of a comparison with `=`: each variable that stands alone on a side, with the other side."""
+    if isinstance(literal, Comparison) and literal.operator is Comparator.EQUAL:
+        for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
+            if isinstance(variable, Variable):
+                yield variable, other
+
+
 def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     """The names that an aggregate shares with its rule outside all braces, sorted: its value is taken for each group.
 

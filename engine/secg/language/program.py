@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from secg.language.model import Aggregate, Atom, Literal, Rule, Variable, atoms_of
 from secg.language.safety import evaluation_order
@@ -89,7 +90,8 @@ class Program:
         """The predicates that the rules of each concluded predicate ask for."""
         used: dict[str, frozenset[str]] = {}
         for predicate, rules in self.by_head.items():
-            used[predicate] = frozenset(atom.predicate for rule in rules for atom in atoms_of(rule.body))
+            atoms = chain.from_iterable(atoms_of(rule.body) for rule in rules)
+            used[predicate] = frozenset(atom.predicate for atom in atoms)
         return used
 
     @cached_property

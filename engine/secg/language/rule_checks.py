@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 
 from secg.language import model as m
-from secg.language.operators import Comparator, Form, Function
+from secg.language.operators import Form, Function
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
 from secg.language.vocabulary import NUMBERS, Argument, Enumeration, Predicate, Vocabulary
@@ -224,10 +224,9 @@ class _RuleCheck:
 
     def _kind_by(self, literal: m.Literal, name: str) -> str:
         """The type that `name = …` gives; empty for any other condition."""
-        if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
-            for target, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if isinstance(target, m.Variable) and target.name == name:
-                    return self._kind_of(other)
+        for target, other in m.equated(literal):
+            if target.name == name:
+                return self._kind_of(other)
         return ""
 
 

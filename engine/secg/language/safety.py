@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from secg.language import model as m
-from secg.language.operators import Comparator, Function
+from secg.language.operators import Function
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Diagnostic, Kind, Span, catalogue
 
@@ -24,14 +24,8 @@ def names(variables: Iterable[m.Variable]) -> set[str]:
 
 def assigned(comparison: m.Comparison, bound: set[str]) -> m.Variable | None:
     """The variable that `=` gives a value here: the one unbound variable that stands alone on a side, if any."""
-    if comparison.operator is not Comparator.EQUAL:
-        return None
-    for target, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
-        if (
-            isinstance(target, m.Variable)
-            and target.name not in bound
-            and names(m.expression_variables(other)) <= bound
-        ):
+    for target, other in m.equated(comparison):
+        if target.name not in bound and names(m.expression_variables(other)) <= bound:
             return target
     return None
 
@@ -190,10 +184,9 @@ _UNSAFE = {
 
 def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
     """The variable to which `=` may give a value, and where that comes from."""
-    if isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
-        for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
-            if isinstance(variable, m.Variable) and variable.name not in names(m.expression_variables(other)):
-                return variable, other
+    for variable, other in m.equated(literal):
+        if variable.name not in names(m.expression_variables(other)):  # else `X = X + 1` would bind X by itself
+            return variable, other
     return None
 
 

@@ -117,7 +117,8 @@ def crossings(terms: Terms, low: int, high: int) -> Iterator[int]:
     slopes = tuple(at * coefficient for at, coefficient in enumerate(terms) if at)
     turning = sorted(crossing for crossing in crossings(slopes, low, high))
     yield from turning
-    edges = sorted({low, *(edge for turn in turning for edge in (turn, min(turn + 1, high))), high})
+    # between two places where it turns round a polynomial only rises or only falls, and is zero once at most
+    edges = sorted({low, *turning, *(min(turn + 1, high) for turn in turning), high})
     for left, right in pairwise(edges):
         before, after = _value(terms, left), _value(terms, right)
         if before == 0 or after == 0:

@@ -36,7 +36,9 @@ def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
     """The day asked for, the days that a party's facts of one kind state, and the days on either side of these."""
     days: dict[Value, None] = {facts.day: None}
     for row in facts.rows.get(predicate, {}):
-        for day in (value for value in row if row[0] == party and isinstance(value, date)):
+        for day in row if row[0] == party else ():
+            if not isinstance(day, date):
+                continue
             for step in (-1, 0, 1):
                 if timedelta(days=step) + date.min.replace(day=2) <= day <= date.max - timedelta(days=1):
                     days[day + timedelta(days=step)] = None

@@ -126,7 +126,7 @@ class Prover:
     def _smallest(self, predicate: str, row: Row) -> Concluded:
         best: Concluded | None = None
         for rule, values in self.instances(predicate, row):
-            premises = tuple(proof for literal in rule.body for proof in self._literal(literal, values, rule))
+            premises = self._premises(rule.body, values, rule)
             size = 1 + sum(premise.size for premise in premises)
             unnumbered = bool(rule.citation.paragraph.name) + sum(premise.unnumbered for premise in premises)
             if best is None or (size, unnumbered) < _cost(best):
@@ -134,6 +134,10 @@ class Prover:
         if best is None:
             raise _unsupported(predicate, row)
         return best
+
+    def _premises(self, body: Iterable[Literal], values: Values, rule: Rule) -> tuple[Proof, ...]:
+        """The proofs of conditions; a guard says only that all numbers are stated, and needs none."""
+        return tuple(chain.from_iterable(self._literal(literal, values, rule) for literal in body))
 
     def _literal(self, literal: Literal, values: Values, rule: Rule) -> Iterator[Proof]:
         if isinstance(literal, Atom):
@@ -152,9 +156,10 @@ class Prover:
         instances = contributions(aggregate, values, self._model, rule)
         for instance in instances:
             inner: Mapping[str, Value] = {**values, **instance}
-            parts.append(tuple(proof for literal in aggregate.body for proof in self._literal(literal, inner, rule)))
-        size = 1 + sum(proof.size for part in parts for proof in part)
-        unnumbered = sum(proof.unnumbered for part in parts for proof in part)
+            parts.append(self._premises(aggregate.body, inner, rule))
+        proofs = list(chain.from_iterable(parts))
+        size = 1 + sum(proof.size for proof in proofs)
+        unnumbered = sum(proof.unnumbered for proof in proofs)
         return Counted(aggregate, values[aggregate.result.name], tuple(parts), tuple(instances), rule, size, unnumbered)
 
 

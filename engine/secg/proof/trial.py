@@ -169,7 +169,7 @@ class Trial:
         for name in self.affected(names):  # in order: a relation is complete before a rule looks at it
             if self.program.uses[name].isdisjoint(moved):
                 continue
-            rows = sorted_rows(row for plan in self.program.plans(name) for row in conclusions(plan, model))
+            rows = sorted_rows(chain.from_iterable(conclusions(plan, model) for plan in self.program.plans(name)))
             # a number that is followed is not compared here: that would count as something decided by it
             if any(isinstance(value, Followed) for value in chain.from_iterable(rows)) or rows != before.rows(name):
                 moved.add(name)
@@ -247,4 +247,7 @@ def _numbers_named(program: Program, predicate: str) -> tuple[int, ...]:
 
 def _plain(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows with what is followed in them as numbers again."""
-    return tuple(tuple(int(value) if isinstance(value, Followed) else value for value in row) for row in rows)
+    numbers: list[Row] = []
+    for row in rows:
+        numbers.append(tuple(int(value) if isinstance(value, Followed) else value for value in row))
+    return tuple(numbers)

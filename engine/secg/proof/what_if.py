@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts, misfits
@@ -76,7 +76,7 @@ class WhatIf:
 
         Raises Faults E599 where the engine does not confirm one.
         """
-        self._search = self._trial.narrowed(name for goal in goals for name in (goal.predicate, *goal.unless))
+        self._search = self._trial.narrowed(chain.from_iterable((goal.predicate, *goal.unless) for goal in goals))
         singles, answers, cut = self._single(goals, reach)
         if answers:
             return Search(self._smallest(answers, goals, reach), singles, 0, cut)
@@ -150,12 +150,13 @@ class WhatIf:
 
     def _order(self, answer: Answer) -> tuple[object, ...]:
         """What to show first: what the party can change itself, near numbers, what is stated, then recent days."""
-        added = [row for change in answer.changes for row in (*change.added, *(row for _, row in change.fields))]
+        added: list[Value] = []
+        for change in answer.changes:
+            for row in (*change.added, *(row for _, row in change.fields)):
+                added.extend(row)
         fields = sum(len(change.fields) for change in answer.changes)
         new = sum(not change.removed for change in answer.changes)
-        days = sum(
-            abs((self._trial.facts.day - value).days) for row in added for value in row if isinstance(value, date)
-        )
+        days = sum(abs((self._trial.facts.day - value).days) for value in added if isinstance(value, date))
         return not answer.own, answer.distance, fields, new, days, str(answer.changes)
 
     def _confirmed(self, answer: Answer, goals: Sequence[Goal], reach: bool) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import assert_never
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
@@ -164,10 +164,11 @@ def capacity_groups(report: Report) -> list[CapacityGroup]:
 def _like_years(entries: Sequence[Assessment]) -> Iterable[AlikeYears]:
     for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
         years = list(alike)
+        numbers = [year["year"] for year in years]
         yield {
             **years[0],
-            "all_years": [year["year"] for year in years],
-            "years": year_words([y["year"] for y in years]),
+            "all_years": numbers,
+            "years": year_words(numbers),
         }
 
 
@@ -311,20 +312,19 @@ def reasons(
         for year in group["years"]:
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
             if year["category"] == UNDETERMINED:
-                alike = [
-                    question
-                    for question in questions
-                    if question.get("capacity_label") == group["capacity"] and question["years"]
-                ]
-                proofs = list(chain.from_iterable(question["proof"] for question in alike))
-                yield shown.section(title, year["paragraphs"], [year["proof"], *proofs])
+                proofs = [year["proof"]]
+                for question in questions:
+                    if question.get("capacity_label") == group["capacity"] and question["years"]:
+                        proofs.extend(question["proof"])
+                yield shown.section(title, year["paragraphs"], proofs)
             else:
                 yield shown.section(title, year["paragraphs"], year["proof"], _likewise(year["all_years"][1:]))
     for entry in report["next"]:
         yield shown.section(f"The next assessment as {entry['capacity_label']}", entry["paragraphs"], entry["proof"])
     for duty in duties:
         proofs = [duty["proof"]]
-        proofs.extend(duty[key] for key in ("due_proof",) if key in duty)
+        if "due_proof" in duty:
+            proofs.append(duty["due_proof"])
         proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
         first, *others = duty["abouts"]
         note = f"Likewise about {joined(others)}." if others else ""
@@ -342,10 +342,10 @@ def sources_of(report: Report) -> list[SourceEntry]:
     for paragraph in report["paragraphs"]:
         for source in paragraph["sources"]:
             sources.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
-    return [
-        sources[key]
-        for key in sorted(
-            sources,
-            key=lambda source_key: (source_key[:1], int(source_key[1:]) if source_key[1:].isdigit() else 0, source_key),
-        )
-    ]
+    return sorted(sources.values(), key=_source_order)
+
+
+def _source_order(source: SourceEntry) -> tuple[str, int, str]:
+    """S2 before S10, and both before W1."""
+    key = source["key"]
+    return key[:1], int(key[1:]) if key[1:].isdigit() else 0, key
