@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -11,7 +11,7 @@ from secg.cases.case_runner import Finder
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model
-from secg.language.model import Constant, Literal, Rule, Value, Variable
+from secg.language.model import Constant, Rule, Value, Variable
 from secg.language.rule_text import literal_text
 from secg.language.safety import evaluation_order
 from secg.messages import Span
@@ -128,16 +128,13 @@ def _exercise(covered: RuleCoverage, case: Case, model: Model, policies: Policie
     for literal, condition in zip(ordered, covered.conditions, strict=True):
         following: list[Mapping[str, Value]] = []
         for values in solutions:
-            extended = list(_extended(literal, values, model, rule))
+            extended = list(literal_solutions(literal, values, model, rule))
             condition.held = condition.held or bool(extended)
             condition.failed = condition.failed or not extended
             following.extend(extended)
         solutions = following
         if not solutions:
             return
+    # a rule that names its party is exercised by that party alone
     if not isinstance(first, Constant) or declared.arguments[0].type != "party" or first.value == case.party:
         covered.cases.append(case.name)
-
-
-def _extended(literal: Literal, values: Mapping[str, Value], model: Model, rule: Rule) -> Iterator[Mapping[str, Value]]:
-    yield from literal_solutions(literal, values, model, rule)

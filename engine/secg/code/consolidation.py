@@ -100,6 +100,7 @@ def apply_step(
     amendments: list[tuple[Amendment, Instrument]] = []
     for instrument in instruments:
         amendments += [(amendment, instrument) for amendment in instrument.amendments]
+    # all of them leave before anything comes, so that two paragraphs may change places in one step
     leaving = {amendment.number for amendment, _ in amendments if amendment.operation in ("repeal", "renumber")}
     result = {number: standing for number, standing in paragraphs.items() if number not in leaving}
     for amendment, instrument in amendments:

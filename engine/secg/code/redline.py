@@ -52,6 +52,7 @@ def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[Paragrap
 
 def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | None]]:
     """The same paragraph on either side: under its number, or, renumbered, by its origin."""
+    # a number may have gone to another paragraph, so that only the origin says which one is the same
     by_origin = {standing.origin: standing for standing in after.paragraphs.values()}
     pairs: list[tuple[Standing | None, Standing | None]] = []
     taken: set[ParagraphNumber] = set()

@@ -164,6 +164,7 @@ def _without_twins(before: Sequence[m.Rule], after: Sequence[m.Rule]) -> tuple[l
 
 def _pairs(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> list[tuple[m.Rule, m.Rule]]:
     """Rules of one predicate that are one rule changed, the most alike first."""
+    # the likeliest pairs are taken first: any other order could pair a rule with its second best
     scored: list[tuple[float, int, int]] = []
     for i, rule in enumerate(old):
         for j, other in enumerate(new):

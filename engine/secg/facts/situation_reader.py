@@ -90,7 +90,7 @@ def read_facts(
     entries = {} if empty else reader.any_mapping(node, "`facts`")
     faults.extend(reader.faults)
     statements: list[Statement] = []
-    unread: set[str | None] = set()
+    unread: set[str | None] = set()  # facts of which not all could be read, so that an id may stand in the rest
     for key, value in entries.items():
         before = len(faults)
         predicate = vocabulary.predicates.get(key.text)

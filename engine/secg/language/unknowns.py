@@ -120,6 +120,7 @@ def _apart(aggregate: m.Aggregate, rule: m.Rule, group: Iterable[str]) -> tuple[
 
 def _evaluable(literals: list[m.Literal]) -> tuple[m.Literal, ...]:
     """The literals whose variables have values; those about the missing value are dropped, as they might hold."""
+    # atoms wait for nothing, and give their variables wherever they stand
     bound: set[str] = set()
     for literal in literals:
         if isinstance(literal, m.Atom):

@@ -47,7 +47,7 @@ def _vocabulary(text: str, shown: str) -> Vocabulary:
     reader = YamlReader()
     builder = _Builder(reader)
     entries = reader.any_mapping(tree, "the vocabulary")
-    for key, node in entries.items():
+    for key, node in entries.items():  # types first: a predicate may stand above the types of its arguments
         builder.declare_type(key, node)
     for key, node in entries.items():
         builder.declare_predicate(key, node)

@@ -102,7 +102,7 @@ class Moves:
     def _of(self, declared: Predicate, party: str) -> Iterator[Change]:
         own = self._rows(declared, party)
         for row in own:
-            if declared.absent != "unknown":
+            if declared.absent != "unknown":  # else leaving it out would say nothing, not that there is none
                 yield Change(declared.name, (row,), ())
             yield from self._altered(declared, row)
             yield from self._keys(declared, row)

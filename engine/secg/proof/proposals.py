@@ -9,7 +9,7 @@ from itertools import product
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
-from secg.language.model import Aggregate, Atom, Comparison, Negation, Rule, Value, variable_names
+from secg.language.model import Atom, Comparison, Negation, Rule, Value, variable_names
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.matching import Values, matches, pattern, term_value
@@ -83,7 +83,8 @@ class Proposer:
                 else:
                     yield from self._breaking(self._why.prover.prove(literal.atom.predicate, row))
         else:
-            atom = literal if isinstance(literal, Atom) else _first_atom(literal)
+            body = (literal,) if isinstance(literal, Atom) else literal.body
+            atom = next(condition for condition in body if isinstance(condition, Atom))
             if not self._predicates[atom.predicate].concluded:
                 yield from self._stating(atom.predicate, pattern(atom, values))
             for attempt in failure.attempts:
@@ -211,7 +212,3 @@ class Proposer:
             own = dict.fromkeys(row[at] for row in self._facts.rows.get(declared.name, {}) if row[0] == party)
             return list(own) or [NEW_ID]
         return [0]
-
-
-def _first_atom(aggregate: Aggregate) -> Atom:
-    return next(literal for literal in aggregate.body if isinstance(literal, Atom))

@@ -104,7 +104,7 @@ class WhatIf:
                         answers.append(self._answer(more, model))
                     else:
                         following.append(more)
-            if answers:
+            if answers:  # of fewer changes than any that is still to come
                 return Search(self._smallest(answers, goals, reach), singles, len(seen), cut)
             frontier = following
         return Search((), singles, len(seen), cut)
@@ -137,7 +137,9 @@ class WhatIf:
         return tried, answers, cut
 
     def _answer(self, changes: tuple[Change, ...], model: Model) -> Answer:
-        return Answer(changes, self._distance(changes), self._own(changes), model)
+        predicates = self._trial.program.vocabulary.predicates
+        own = all(changed_by(change, self._party, predicates) == "party" for change in changes)
+        return Answer(changes, sum(map(distance, changes)), own, model)
 
     def _smallest(self, answers: Iterable[Answer], goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
         """The answers of which no part is enough, of those that differ in values only the nearest."""
@@ -191,14 +193,6 @@ class WhatIf:
                     answer = self._answer((*answer.changes[:at], closer, *answer.changes[at + 1 :]), place.model)
                     break
         return answer
-
-    def _distance(self, changes: Iterable[Change]) -> int:
-        return sum(distance(change) for change in changes)
-
-    def _own(self, changes: Iterable[Change]) -> bool:
-        return all(
-            changed_by(change, self._party, self._trial.program.vocabulary.predicates) == "party" for change in changes
-        )
 
     def _proposed(
         self, goals: Sequence[Goal], changes: tuple[Change, ...], reach: bool, settled: Set[Change]

@@ -190,7 +190,7 @@ class _Search:
         self, waiting: Sequence[m.Literal], values: Values, failed: tuple[m.Literal, ...], weight: int, distance: int
     ) -> None:
         """Try every way to go on from here."""
-        if self.best and weight > self.best[0].weight:
+        if self.best and weight > self.best[0].weight:  # weights only grow from here
             return
         literal = self._next(waiting, values)
         if literal is None:
@@ -222,6 +222,7 @@ class _Search:
                 return  # it does hold after all, with the values that later conditions gave
         shared = self._shared(failed, values)
         if shared is not None:
+            # tried from the start with each value: the conditions that failed apart may hold or fail together
             assumed = self._assumed
             for value in self._known(shared):
                 self._assumed = {**assumed, shared: value}

@@ -79,7 +79,7 @@ class WhatIfWriter:
         alone = self._party if are_connected(given.program) else None
         trial = Trial(given.program, given.facts, given.model, alone)
         search = WhatIf(trial, self._party)
-        already = search.holds(conclusion.goals, given.model) == reach
+        already = search.holds(conclusion.goals, given.model) == reach  # then there is nothing to look for
         result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
         answers = result.answers
         return {

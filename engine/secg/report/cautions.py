@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from secg.derive.outcomes import Status
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
-from secg.report.document import CodeEntry, Conflict, NextAssessment, Obligation, Report, Step
+from secg.report.document import CodeEntry, NextAssessment, Obligation, Report, Step
 from secg.report.naming import framed, joined, naming_of, sentence, spoken_date
 from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 
@@ -26,6 +26,7 @@ def cautions_of(report: Report) -> Cautions:
     texts: Sequence[str] = report["warnings"]
     told = len(texts) - len(report["warned"])
     stop, later = report.get("facts_stop"), report.get("facts_later", ())
+    # the warnings of a report stand in this order: of the Code, that the facts stop, what is later, what rules conclude
     of_code = texts[: told - bool(stop) - bool(later)]
     own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(
@@ -170,11 +171,11 @@ def _duties(report: Report) -> Iterator[SetDay]:
 def _conflicts(report: Report) -> Iterator[SetDay]:
     """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
     for conflict in report["conflicts"]:
+        duty = conflict.get("duty_id", ""), conflict.get("about", "")
         done = [
             obligation
             for obligation in report["obligations"]
-            if obligation["status"] != Status.APPLIES
-            and (obligation["duty_id"], obligation["about"]) == _duty_of(conflict)
+            if obligation["status"] != Status.APPLIES and (obligation["duty_id"], obligation["about"]) == duty
         ]
         for answer in conflict["answers"] if not done else ():
             if "due" in answer:
@@ -187,10 +188,6 @@ def _conflicts(report: Report) -> Iterator[SetDay]:
                     "rests": "",
                     "key": f"{answer['atom']}",
                 }
-
-
-def _duty_of(conflict: Conflict) -> tuple[str, str]:
-    return conflict.get("duty_id", ""), conflict.get("about", "")
 
 
 def _rests_on(proof: Step, sentences: set[str]) -> bool:

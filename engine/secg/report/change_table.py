@@ -89,6 +89,7 @@ def change_rows(report: DifferenceDocument) -> list[ChangeRow]:
     for group in report["effect"]["groups"]:
         rows.extend(_rows(group, rewritten))
     rows.sort(key=lambda row: (row.mark, row.rank))
+    # outcomes of one subject first: subjects go together only where all that is told of them is the same
     return _gathered(_gathered(rows, _same_subject, _outcomes_together), _same_change, _subjects_together)
 
 
@@ -313,8 +314,4 @@ def render_as(name: str, report: Mapping[str, object], form: str, templates: Pat
     }
     if name == "diff":
         values["rows"] = change_rows(cast(DifferenceDocument, report))
-    return render(_template(name, form), values, templates)
-
-
-def _template(name: str, form: str) -> str:
-    return f"{name}.{_ENDINGS[form]}.j2"
+    return render(f"{name}.{_ENDINGS[form]}.j2", values, templates)

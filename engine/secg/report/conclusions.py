@@ -11,7 +11,6 @@ from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, Status
-from secg.facts.situation import Row
 from secg.language.model import Constant, Value
 from secg.language.paragraph_number import parse_citation
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
@@ -113,24 +112,22 @@ class ConclusionReader:
 
     def _yearly(self, answer: Predicate, capacity: str | None, year: int | None, category: str) -> Iterable[Goal]:
         silences = tuple(predicate.name for predicate in self._vocabulary.silences_about(answer.question))
-        arising = self._model.rows_with(answer.question, 0, self._party)
-        capacities: list[str | None] = [capacity]
-        if capacity is None and arising:
-            capacities = list(dict.fromkeys(str(row[1]) for row in arising))
-        for own in capacities:
+        for own in self._capacities(capacity, [answer]):
             yield Goal(answer.name, (self._party, own, year, category), unless=silences)
+
+    def _capacities(self, named: str | None, answers: Iterable[Predicate]) -> list[str | None]:
+        """The capacity named, else those in which the party is asked about; None, for any, where it is in none."""
+        asked: dict[str | None, None] = {}
+        for answer in answers if named is None else ():
+            asked.update((str(row[1]), None) for row in self._model.rows_with(answer.question, 0, self._party))
+        return list(asked) or [named]
 
     def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
         predicate = self._vocabulary.first_of_kind(PredicateKind.NEXT_ASSESSMENT)
         if predicate is None:
             raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
-        arising: list[Row] = []
-        for answer in self._answers():
-            arising.extend(self._model.rows_with(answer.question, 0, self._party))
-        capacities: list[str | None] = [capacity]
-        if capacity is None and arising:
-            capacities = list(dict.fromkeys(str(row[1]) for row in arising))
-        goals = tuple(Goal(predicate.name, (self._party, capacity, category)) for capacity in capacities)
+        capacities = self._capacities(capacity, self._answers())
+        goals = tuple(Goal(predicate.name, (self._party, own, category)) for own in capacities)
         return Conclusion(f"next {category}{f' as {words_of(capacity)}' if capacity else ''}", goals)
 
     def _named(self, words: str, type_name: str, text: str) -> str:

@@ -230,6 +230,7 @@ def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, i
     """Where each box begins: as near to the middle of what is above it as its neighbours leave room for."""
     lefts: dict[int, float] = {}
     for layer in layers:
+        # boxes are put where they want to be, moved right until none overlap, and all moved back by the mean of that
         wanted = []
         for number in layer:
             above = [lefts[left] for left in lefts if number in boxes[left]["below"]]

@@ -73,10 +73,11 @@ class GoalWriter:
         for name in (goal.predicate, *goal.unless):
             rows = self._model.rows(name)
             same.extend((name, row) for row in rows if fits(row[: len(goal.pattern) - 1], goal.pattern[:-1]))
-        return [{"sentence": self._wording.atom(*goal), "paragraphs": self._cited(*goal)} for goal in same]
-
-    def _cited(self, predicate: str, row: Row) -> list[str]:
-        return [str(citation) for citation in citations_of([self.prover.prove(predicate, row)])]
+        told: list[Cited] = []
+        for atom in same:
+            cited = citations_of([self.prover.prove(*atom)])
+            told.append({"sentence": self._wording.atom(*atom), "paragraphs": list(map(str, cited))})
+        return told
 
     def absence(self, predicate: str, wanted: Pattern) -> str:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""

@@ -53,6 +53,7 @@ def passages(old: Standing | None, new: Standing | None) -> Iterator[Passage]:
     yield Passage(BODY, *(_document_text(words.paraphrase) if words else "" for words in (before, after)))
     texts = [_limbs(before), _limbs(after)]
     letters = [list(texts[0]), list(texts[1])]
+    # limbs are told apart by their letters: one whose words are all new is still the same limb changed
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, letters[0], letters[1], autojunk=False).get_opcodes():
         if tag == "equal":
             for letter in letters[0][i1:i2]:
