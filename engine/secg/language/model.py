@@ -141,19 +141,22 @@ def expression_variables(expression: Expression | Anything | None) -> Iterator[V
 
 def literal_variables(literal: Literal) -> Iterator[Variable]:
     """The variables of a literal, from left to right, with repeats; of an aggregate, the inner ones too."""
-    if isinstance(literal, Atom):
-        for term in literal.terms:
-            yield from expression_variables(term)
-    elif isinstance(literal, Negation):
-        yield from literal_variables(literal.atom)
-    elif isinstance(literal, Comparison):
-        yield from expression_variables(literal.left)
-        yield from expression_variables(literal.right)
-    else:
-        yield literal.result
-        yield from expression_variables(literal.value)
-        for inner in literal.body:
-            yield from literal_variables(inner)
+    match literal:
+        case Atom():
+            for term in literal.terms:
+                yield from expression_variables(term)
+        case Negation():
+            yield from literal_variables(literal.atom)
+        case Comparison():
+            yield from expression_variables(literal.left)
+            yield from expression_variables(literal.right)
+        case Aggregate():
+            yield literal.result
+            yield from expression_variables(literal.value)
+            for inner in literal.body:
+                yield from literal_variables(inner)
+        case _:
+            assert_never(literal)
 
 
 def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:

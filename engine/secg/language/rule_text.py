@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import assert_never
 
 from secg.language import model as m
 from secg.language.lexer import scan
@@ -29,13 +30,17 @@ def rule_text(rule: m.Rule) -> str:
 
 def literal_text(literal: m.Literal) -> str:
     """One condition."""
-    if isinstance(literal, m.Atom):
-        return atom_text(literal)
-    if isinstance(literal, m.Negation):
-        return f"not {atom_text(literal.atom)}"
-    if isinstance(literal, m.Comparison):
-        return f"{expression_text(literal.left)} {literal.operator} {expression_text(literal.right)}"
-    return _aggregate_text(literal)
+    match literal:
+        case m.Atom():
+            return atom_text(literal)
+        case m.Negation():
+            return f"not {atom_text(literal.atom)}"
+        case m.Comparison():
+            return f"{expression_text(literal.left)} {literal.operator} {expression_text(literal.right)}"
+        case m.Aggregate():
+            return _aggregate_text(literal)
+        case _:
+            assert_never(literal)
 
 
 def atom_text(atom: m.Atom) -> str:

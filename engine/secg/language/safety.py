@@ -10,6 +10,7 @@ negations follow as soon as their variables are bound.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
 
 from secg.language import model as m
 from secg.language.operators import Function
@@ -32,26 +33,34 @@ def assigned(comparison: m.Comparison, bound: set[str]) -> m.Variable | None:
 
 def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
     """Whether a literal can be evaluated with these variables bound; `rule` gives an aggregate its group variables."""
-    if isinstance(literal, m.Atom):
-        return True
-    if isinstance(literal, m.Negation):
-        return names(m.literal_variables(literal)) <= bound
-    if isinstance(literal, m.Comparison):
-        return names(m.literal_variables(literal)) <= bound or assigned(literal, bound) is not None
-    group = set(m.group_variables(literal, rule)) if rule is not None else set()
-    return group - {literal.result.name} <= bound
+    match literal:
+        case m.Atom():
+            return True
+        case m.Negation():
+            return m.variable_names(literal) <= bound
+        case m.Comparison():
+            return m.variable_names(literal) <= bound or assigned(literal, bound) is not None
+        case m.Aggregate():
+            group = set(m.group_variables(literal, rule)) if rule is not None else set()
+            return group - {literal.result.name} <= bound
+        case _:
+            assert_never(literal)
 
 
 def binds(literal: m.Literal, bound: set[str]) -> set[str]:
     """The names that have a value after the literal."""
-    if isinstance(literal, m.Atom):
-        return {term.name for term in literal.terms if isinstance(term, m.Variable)}
-    if isinstance(literal, m.Aggregate):
-        return {literal.result.name}
-    if isinstance(literal, m.Comparison):
-        target = assigned(literal, bound)
-        return {target.name} if target is not None else set()
-    return set()
+    match literal:
+        case m.Atom():
+            return m.variable_names(literal)
+        case m.Aggregate():
+            return {literal.result.name}
+        case m.Comparison():
+            target = assigned(literal, bound)
+            return {target.name} if target is not None else set()
+        case m.Negation():
+            return set()
+        case _:
+            assert_never(literal)
 
 
 def evaluation_order(

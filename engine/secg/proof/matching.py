@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import assert_never
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -79,17 +80,20 @@ def conclusions(plan: Plan, model: Model) -> Iterator[Row]:
 
 def literal_solutions(literal: m.Literal, values: Values, model: Model, rule: m.Rule) -> Iterator[dict[str, m.Value]]:
     """The values, extended, under which one condition holds."""
-    if isinstance(literal, m.Atom):
-        yield from _distinct_solutions(literal, values, model)
-    elif isinstance(literal, m.Negation):
-        if next(matches(literal.atom, values, model), None) is None:
-            yield dict(values)
-    elif isinstance(literal, m.Comparison):
-        yield from _comparison_solutions(literal, values)
-    else:
-        value = aggregate_value(literal, values, model, rule)
-        if value is not None and values.get(literal.result.name, value) == value:
-            yield {**values, literal.result.name: value}
+    match literal:
+        case m.Atom():
+            yield from _distinct_solutions(literal, values, model)
+        case m.Negation():
+            if next(matches(literal.atom, values, model), None) is None:
+                yield dict(values)
+        case m.Comparison():
+            yield from _comparison_solutions(literal, values)
+        case m.Aggregate():
+            value = aggregate_value(literal, values, model, rule)
+            if value is not None and values.get(literal.result.name, value) == value:
+                yield {**values, literal.result.name: value}
+        case _:
+            assert_never(literal)
 
 
 def _distinct_solutions(atom: m.Atom, values: Values, model: Model) -> Iterator[dict[str, m.Value]]:

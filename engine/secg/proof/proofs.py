@@ -140,16 +140,19 @@ class Prover:
         return tuple(chain.from_iterable(self._literal(literal, values, rule) for literal in body))
 
     def _literal(self, literal: Literal, values: Values, rule: Rule) -> Iterator[Proof]:
-        if isinstance(literal, Atom):
-            rows = (row for row, _ in matches(literal, values, self._model))
-            yield min((self.prove(literal.predicate, row) for row in rows), key=_cost)
-        elif isinstance(literal, Negation):
-            if not is_internal(literal.atom.predicate):
-                yield Absent(literal.atom.predicate, pattern(literal.atom, values))
-        elif isinstance(literal, Comparison):
-            yield Compared(literal, values, rule)
-        else:
-            yield self._counted(literal, values, rule)
+        match literal:
+            case Atom():
+                rows = (row for row, _ in matches(literal, values, self._model))
+                yield min((self.prove(literal.predicate, row) for row in rows), key=_cost)
+            case Negation():
+                if not is_internal(literal.atom.predicate):
+                    yield Absent(literal.atom.predicate, pattern(literal.atom, values))
+            case Comparison():
+                yield Compared(literal, values, rule)
+            case Aggregate():
+                yield self._counted(literal, values, rule)
+            case _:
+                assert_never(literal)
 
     def _counted(self, aggregate: Aggregate, values: Values, rule: Rule) -> Counted:
         parts: list[tuple[Proof, ...]] = []
