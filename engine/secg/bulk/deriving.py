@@ -73,20 +73,17 @@ def load(database: Database, policies: Policies, path: Path, day: date, step: St
 def conclusions_query(database: Database, request: BulkRequest, step: Step) -> exp.Query:
     """The conclusions of every version together; versions that conclude alike are computed once."""
     results: dict[str, list[str]] = {}
-    tables: dict[str, exp.Query] = {}
     compiled: dict[tuple[Rule, ...], str] = {}
     for label, code in request.codes.items():
         if code.rules not in compiled:
             step(f"deriving: {label}")
             conclusions = compile_conclusions(code.program, request.day)
-            query = renamed(conclusions.select, run(database, conclusions.program))
-            compiled[code.rules] = sql_text(query)
-            tables.setdefault(compiled[code.rules], query)
+            compiled[code.rules] = sql_text(renamed(conclusions.select, run(database, conclusions.program)))
         results.setdefault(compiled[code.rules], []).append(label)
     parts: list[exp.Query] = []
     for index, (text, labels) in enumerate(results.items()):
         name = f"conclusions_{index}"
-        database.create(name, tables[text], "TABLE" if len(labels) > 1 else "VIEW")
+        database.create(name, text, "TABLE" if len(labels) > 1 else "VIEW")
         for label in labels:
             own = named_table(name, "c")
             version = [exp.Literal.string(label).as_("version")] if request.named else []
@@ -96,19 +93,18 @@ def conclusions_query(database: Database, request: BulkRequest, step: Step) -> e
 
 def write(database: Database, query: exp.Query, form: str, out: Path | None) -> None:
     """Write the rows of a query: Parquet and CSV stream through DuckDB, whole or not at all; text comes sorted."""
-    if form == "parquet" and out is not None:
-        with whole_file(out) as draft:
-            database.connection.sql(sql_text(query)).write_parquet(str(draft), compression="zstd")
-        return
-    if form == "csv" and out is not None:
-        with whole_file(out) as draft:
-            database.connection.sql(sql_text(ordered(query))).write_csv(str(draft), header=True)
-        return
     if out is None:
         _print(database, query, form, sys.stdout)
         return
-    with whole_file(out) as draft, draft.open("w", encoding="utf-8") as stream:
-        _print(database, query, form, stream)
+    with whole_file(out) as draft:
+        if form == "parquet":
+            # unsorted: a reader of Parquet sorts what it needs, while text is read as it stands
+            database.connection.sql(sql_text(query)).write_parquet(str(draft), compression="zstd")
+        elif form == "csv":
+            database.connection.sql(sql_text(ordered(query))).write_csv(str(draft), header=True)
+        else:
+            with draft.open("w", encoding="utf-8") as stream:
+                _print(database, query, form, stream)
 
 
 def ordered(query: exp.Query) -> exp.Query:

@@ -9,6 +9,7 @@ import argparse
 import csv
 import io
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from secg.code.selection import REQUEST
@@ -49,15 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
     rejected = Path(arguments.rejected or f"{arguments.out or inventory.stem}.rejected.csv")
     with bulk_run(arguments.memory, arguments.threads) as (database, step):
         counting = count_premises(database, inventory, day, load_counting(folder), known, rejected, step)
-    rows = [
-        {
-            "party": supplier_counts.supplier,
-            **supplier_counts.counts,
-            "non_domestic_meters": supplier_counts.meters,
-            "unit_decides": supplier_counts.unit_decides,
-        }
-        for supplier_counts in counting.suppliers
-    ]
+    rows: list[dict[str, object]] = []
+    for counts in counting.suppliers:
+        beside = {"non_domestic_meters": counts.meters, "unit_decides": counts.unit_decides}
+        rows.append({"party": counts.supplier, **counts.counts, **beside})
     if form == "json":
         content = {"as_at": day.isoformat(), "suppliers": rows, "paragraphs": dict(counting.paragraphs)}
         emit_json(content, arguments)
@@ -88,8 +84,7 @@ def _csv(rows: list[dict[str, object]]) -> str:
     return out.getvalue()
 
 
-def _text(rows: list[dict[str, object]], paragraphs: object) -> str:
-    assert isinstance(paragraphs, dict)
+def _text(rows: Sequence[Mapping[str, object]], paragraphs: Mapping[str, str]) -> str:
     heads = {
         "party": "Supplier",
         "domestic_premises": "Domestic Premises",

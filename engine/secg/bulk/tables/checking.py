@@ -119,8 +119,7 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
     """
     first = list(rows)
     for index, (row, *shown) in enumerate(first):
-        rest = count - len(first)
-        more = f"; {rest:,} more rows alike" if rest > 0 and index == len(first) - 1 else ""
+        more = more_alike(count - len(first), index == len(first) - 1)
         text = str(shown[0]) if shown and shown[0] is not None else ""
         near = nearest(text, problem.values)
         if problem.kind is messages.CELL:
@@ -129,6 +128,11 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
         others = [f"{item:,}" if isinstance(item, int) else str(item) for item in shown[1:]]
         words.update(zip(("first", "start"), others, strict=False))
         report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))
+
+
+def more_alike(rest: int, is_last: bool) -> str:
+    """How many rows more have a fault, behind the last row that is told."""
+    return f"; {rest:,} more rows alike" if rest > 0 and is_last else ""
 
 
 def reference_problems(fact: Predicate, columns: Collection[str], tables: Mapping[str, RawTable]) -> list[Problem]:

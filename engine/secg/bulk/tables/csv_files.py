@@ -23,14 +23,12 @@ import pyarrow.csv as arrow_csv
 
 from secg.bulk.engines.duckdb_engine import Database, quoted
 from secg.bulk.tables.cells import PLACE, RawTable
+from secg.bulk.tables.checking import SHOWN, more_alike
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 from secg.records import record
 
 SEPARATORS = ",;\t"
-SHOWN = 3
-"""How many rows of another width are told one by one."""
-
 _BATCH = 50_000
 _BLOCK = 1 << 22
 _BETWEEN_QUOTES = re.compile('"[^"]*"')
@@ -123,8 +121,7 @@ def _batches(path: Path, shown: str, header: Header) -> Iterator[tuple[list[list
 def _of_another_width(wrong: Sequence[tuple[int, int]], shown: str, width: int) -> list[Diagnostic]:
     faults: list[Diagnostic] = []
     for index, (line, cells) in enumerate(wrong[:SHOWN]):
-        rest = len(wrong) - SHOWN
-        more = f"; {rest:,} more rows alike" if rest > 0 and index == SHOWN - 1 else ""
+        more = more_alike(len(wrong) - SHOWN, index == SHOWN - 1)
         reason = f"it has {cells:,} cell{'s' if cells > 1 else ''}, the header {width:,}"
         faults.append(messages.ROW_BROKEN.at(Span(shown, line, 1), row=f"{line:,}", reason=reason, more=more))
     return faults
