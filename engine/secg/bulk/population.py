@@ -136,9 +136,9 @@ FROM (
 """
 
 
-def write_inventory(database: Database, points: int, seed: int, target: Path, suppliers: int = 60) -> None:
+def write_inventory(database: Database, points: int, seed: int, target: Path) -> None:
     """An inventory of `points` metering points as a Parquet file."""
-    values = {"seed": seed, "points": points, "suppliers": suppliers}
+    values = {"seed": seed, "points": points, "suppliers": 60}
     _write(database, values, (_DRAW, _INVENTORY_MACROS), _INVENTORY, target)
 
 
