@@ -20,8 +20,8 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     quantities = space.quantities
     if space.inventory.compulsory:
         that.append("states every number for which the rules ask")
-    if space.named:
-        that.append(f"is not called {_either(space.named)}")
+    if space.domains.named:
+        that.append(f"is not called {_either(space.domains.named)}")
     if space.reserved_names:
         words = dict.fromkeys(text_words(name) for name in space.reserved_names)
         that.append(f"calls no record of its own {_either(list(words))}")
@@ -34,11 +34,11 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
-    if space.relations:
-        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in space.relations)
+    if space.domains.relations:
+        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in space.domains.relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
     if not space.connected:
-        having.append("no further party" if space.relations else "one further party")
+        having.append("no further party" if space.domains.relations else "one further party")
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         of_others = " (other parties: one of each)" if space.neighbours else ""
         having.append(f"two records of each kind{of_others}")

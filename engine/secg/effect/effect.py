@@ -156,7 +156,7 @@ class _Examination:
         something else than the solver.
         """
         find_meanings(examined, self._sides, ask_about)
-        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.named))
+        check_claims(examined.claims, self._sides.both, self._vocabulary, bool(self._sides.space.domains.named))
         return examined
 
     def _by_itself(self) -> Iterator[Direct]:

@@ -15,7 +15,7 @@ from itertools import product
 from secg.derive.neighbourhood import are_connected
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT, Candidate, Inventory, Row, is_key, place_of, record_terms
-from secg.effect.constants import constants_of, told_apart
+from secg.effect.domains import Domains
 from secg.effect.formulas import (
     Formula,
     Guard,
@@ -30,10 +30,10 @@ from secg.effect.formulas import (
     opposite,
     symbols_of,
 )
-from secg.effect.quantities import Quantities, date_uses
+from secg.effect.quantities import Quantities
 from secg.effect.solver import Translation
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Rule, Value, atoms_of
+from secg.language.model import Rule, Value
 from secg.language.operators import Comparator
 from secg.language.program import Program
 from secg.language.unknowns import is_internal, missing_fact
@@ -55,33 +55,16 @@ class Space:
         self.optional: list[Formula] = []
         self.odd: list[Formula] = []
         self.second_names: set[str] = set()
-        targets = [target for declared in vocabulary.facts for target in declared.refers.values()]
-        choices = [choice for target in targets for choice in target.split(" or ")]
-        self.reserved = frozenset(
-            form
-            for choice in choices
-            if "." not in choice
-            for form in (choice, choice.replace("_", "-"), choice.replace("-", "_"))
-        )
         self.owners: dict[Formula, Formula] = {}
-        self._rules = rules
-        self._uses = date_uses(rules, vocabulary)
-        self._constants = constants_of(rules)
-        self._told_apart = told_apart(rules, vocabulary)
-        given = next(
-            (predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if (predicate.name, 0) in self._uses),
-            None,
-        )
+        self.domains = Domains(vocabulary, rules, self.quantities, day, earliest)
+        given = self.domains.given
         today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
-        self._first = day if given is None else earliest
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._indexed: dict[tuple[str, int], dict[Symbolic, list[Row]]] = {}
         self._owned: dict[tuple[str, str, Symbolic], Guard] = {}
-        self.relations = self._related()
         self.connected = are_connected(Program(tuple(rules), vocabulary))
-        self.named = self._named()
         neighbours = self._neighbours()
         self.neighbours = neighbours
         self.exists: Mapping[str, Guard] = {
@@ -175,27 +158,6 @@ class Space:
         carriers = self.inventory.carriers.get(day)
         return not carriers or any(not symbols_of([carrier]) & denied for carrier in carriers)
 
-    def _related(self) -> tuple[str, ...]:
-        """What the second parties that facts name are to the first."""
-        asked = {atom.predicate for rule in self._rules for atom in atoms_of(rule.body)}
-        names = [
-            argument.name.replace("_", "-")
-            for declared in self.vocabulary.facts
-            if declared.name in asked
-            for argument in declared.arguments[1:]
-            if argument.type == "party"
-        ]
-        return tuple(dict.fromkeys(names))
-
-    def _named(self) -> tuple[str, ...]:
-        """The parties that the rules call by name."""
-        ids: set[str] = set()
-        for (name, place), texts in self._constants.items():
-            declared = self.vocabulary.predicates.get(name)
-            if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
-                ids |= texts
-        return tuple(sorted(ids - {""}))
-
     @property
     def reserved_names(self) -> list[str]:
         """The words of the vocabulary that rules look for where a record of the party could have the same name."""
@@ -204,15 +166,17 @@ class Space:
             for candidate in self.inventory.candidates
             if any(is_key(candidate.predicate, place) for place in range(1, 9))
         ]
-        places = {
-            (candidate.predicate.name, place) for candidate in keyed for place in range(1, candidate.predicate.arity)
-        }
-        return sorted({text for place in places for text in self._constants.get(place, ()) if text in self.reserved})
+        texts: set[str] = set()
+        for candidate in keyed:
+            for place in range(1, candidate.predicate.arity):
+                texts.update(self.domains.texts(candidate.predicate, place))
+        return sorted(texts & self.domains.reserved)
 
     def _neighbours(self) -> tuple[str, ...]:
         # where a rule looks for any party at all, there is one, though nothing ties it to the party examined
-        names = [*self.relations, *((OTHER,) if self.relations or not self.connected else ())]
-        return tuple(dict.fromkeys([*names, *self.named]))
+        relations, named = self.domains.relations, self.domains.named
+        names = [*relations, *((OTHER,) if relations or not self.connected else ())]
+        return tuple(dict.fromkeys([*names, *named]))
 
     def _holds(self, candidate: Candidate) -> Guard:
         """When a candidate is stated and has begun."""
@@ -300,7 +264,8 @@ class Space:
                 if self.second_names.intersection(map(str, values)):
                     self.second_names.add(str(terms[key]))
                 # nothing is called by no text at all
-                named = [text for text in self._texts(declared, key) if text and text not in self.reserved]
+                texts = self.domains.texts(declared, key)
+                named = [text for text in texts if text and text not in self.domains.reserved]
                 records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])
             for record_of in records:
                 option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
@@ -332,7 +297,7 @@ class Space:
         """A second record of the kind where the rules can tell two apart: on a later day where only that tells."""
         places = [place for place, term in enumerate(terms) if isinstance(term, Quantity)]
         dated = len(places) == 1 and declared.arguments[places[0]].type == "date" and not keys
-        several = declared.name in self._told_apart and bool(places or keys)
+        several = self.domains.are_told_apart(declared) and bool(places or keys)
         if declared.one_at_a_time or party != SUBJECT or not (dated or several):
             return []
         other = list(terms)
@@ -368,43 +333,7 @@ class Space:
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         """The values that one argument may have."""
-        argument = declared.arguments[position]
-        if argument.type in self.vocabulary.types:
-            return tuple(self.vocabulary.types[argument.type].labels)
-        if argument.type == "party":
-            own = argument.name.replace("_", "-")
-            if party in self.relations:
-                return ()
-            return [own, *self.named, SUBJECT]
-        if argument.type == "year":
-            return (1, 2, 3)
-        if argument.type == "date":
-            return self._date_domain(declared, position, party)
-        if argument.type in ("count", "integer"):
-            return [self.quantities.number(declared, position, party, self.exists[party])]
-        if argument.name in declared.refers:
-            return self._references(declared, argument.name, party)
-        texts = self._texts(declared, position)
-        more = ["something", "something else"][: 2 if declared.name in self._told_apart else 1]
-        return [*texts, *(text for text in more if text not in texts)]
-
-    def _date_domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
-        if (declared.name, position) in self._uses:
-            return [self.quantities.day_of(declared, position, party)]
-        return [self._first]
-
-    def _references(self, declared: Predicate, argument: str, party: str) -> list[str]:
-        values: list[str] = []
-        for choice in declared.refers[argument].split(" or "):
-            owner, dot, key = choice.partition(".")
-            if not dot:
-                values.append(owner)
-                continue
-            place = self.vocabulary.predicates[owner].position(key) or 0
-            values.extend(
-                str(candidate.terms[place]) for candidate in self.candidates(owner) if candidate.party == party
-            )
-        return values
+        return self.domains.of(declared, position, party, self.exists, self.candidates)
 
     def _referred(self, declared: Predicate, party: str, terms: Sequence[Symbolic]) -> Guard:
         """The record that an argument refers to is stated too."""
@@ -427,10 +356,6 @@ class Space:
             if candidate.party == party and place_of(value, candidate.terms)
         ]
         return either(owners) if owners else True
-
-    def _texts(self, declared: Predicate, position: int) -> list[str]:
-        """The texts with which rules compare this argument."""
-        return sorted(self._constants.get((declared.name, position), ()))
 
     def _option(self, name: str) -> Formula:
         # two records that differ in a day alone are named alike

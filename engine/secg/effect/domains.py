@@ -1,0 +1,121 @@
+"""The values that an argument of a fact may have: those that rules name, and as many more as rules can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from secg.effect.candidates import SUBJECT, Candidate
+from secg.effect.constants import constants_of, told_apart
+from secg.effect.formulas import Guard, Symbolic
+from secg.effect.quantities import Quantities, date_uses
+from secg.language.model import Rule, atoms_of
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+
+Candidates = Callable[[str], Iterable[Candidate]]
+"""What the files of the parties may state of a fact, by its name."""
+
+
+class Domains:
+    """The values of arguments, for the rules of one or more Codes.
+
+    `relations` are what the second parties that facts name are to the first; `named` are the parties that the rules
+    call by name; `reserved` are the words of the vocabulary that no record has for a name. `given` is the predicate of
+    the day of the question, where a rule looks at it.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, rules: Sequence[Rule], quantities: Quantities, day: date, earliest: date
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._quantities = quantities
+        self._uses = date_uses(rules, vocabulary)
+        self._constants = constants_of(rules)
+        self._told_apart = told_apart(rules, vocabulary)
+        self.given = next(
+            (predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if (predicate.name, 0) in self._uses),
+            None,
+        )
+        self._first = day if self.given is None else earliest
+        self.relations = _relations(rules, vocabulary)
+        self.named = self._named()
+        self.reserved = _reserved(vocabulary)
+
+    def are_told_apart(self, declared: Predicate) -> bool:
+        """Whether the rules can tell two records of a kind apart."""
+        return declared.name in self._told_apart
+
+    def texts(self, declared: Predicate, position: int) -> list[str]:
+        """The texts with which rules compare an argument."""
+        return sorted(self._constants.get((declared.name, position), ()))
+
+    def of(
+        self, declared: Predicate, position: int, party: str, exists: Mapping[str, Guard], candidates: Candidates
+    ) -> Sequence[Symbolic]:
+        """The values that an argument of a fact of a party may have; `exists` is when each party is there."""
+        argument = declared.arguments[position]
+        if argument.type in self._vocabulary.types:
+            return tuple(self._vocabulary.types[argument.type].labels)
+        if argument.type == "party":
+            own = argument.name.replace("_", "-")
+            if party in self.relations:
+                return ()
+            return [own, *self.named, SUBJECT]
+        if argument.type == "year":
+            return (1, 2, 3)
+        if argument.type == "date":
+            return self._dates(declared, position, party)
+        if argument.type in ("count", "integer"):
+            return [self._quantities.number(declared, position, party, exists[party])]
+        if argument.name in declared.refers:
+            return self._references(declared, argument.name, party, candidates)
+        texts = self.texts(declared, position)
+        more = ["something", "something else"][: 2 if self.are_told_apart(declared) else 1]
+        return [*texts, *(text for text in more if text not in texts)]
+
+    def _dates(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
+        if (declared.name, position) in self._uses:
+            return [self._quantities.day_of(declared, position, party)]
+        return [self._first]
+
+    def _references(self, declared: Predicate, argument: str, party: str, candidates: Candidates) -> list[str]:
+        values: list[str] = []
+        for choice in declared.refers[argument].split(" or "):
+            owner, dot, key = choice.partition(".")
+            if not dot:
+                values.append(owner)
+                continue
+            place = self._vocabulary.predicates[owner].position(key) or 0
+            values.extend(str(candidate.terms[place]) for candidate in candidates(owner) if candidate.party == party)
+        return values
+
+    def _named(self) -> tuple[str, ...]:
+        ids: set[str] = set()
+        for (name, place), texts in self._constants.items():
+            declared = self._vocabulary.predicates.get(name)
+            if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
+                ids |= texts
+        return tuple(sorted(ids - {""}))
+
+
+def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
+    asked = {atom.predicate for rule in rules for atom in atoms_of(rule.body)}
+    names = [
+        argument.name.replace("_", "-")
+        for declared in vocabulary.facts
+        if declared.name in asked
+        for argument in declared.arguments[1:]
+        if argument.type == "party"
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _reserved(vocabulary: Vocabulary) -> frozenset[str]:
+    targets = [target for declared in vocabulary.facts for target in declared.refers.values()]
+    choices = [choice for target in targets for choice in target.split(" or ")]
+    return frozenset(
+        form
+        for choice in choices
+        if "." not in choice
+        for form in (choice, choice.replace("_", "-"), choice.replace("-", "_"))
+    )
