@@ -59,6 +59,7 @@ _QUOTED = re.compile(r", “((?:an?|any|the) [^”]*)”,|“((?:an?|any|the) [^
 """A text between quotation marks that is not known: nothing is quoted, and beside its own noun it says nothing."""
 _TWICE = re.compile(r"\b(?:the|an?) (\w+) ((?:the|an?|any) \1)\b")
 _NAMED_KIND = re.compile(r"\bthe (\w+) (some|any) ((?:\w+ )*\1)\b")
+_RELATIVE_END = re.compile(r", which [a-z]+$")
 _UNKNOWN_START = re.compile(r", which [a-z]+ [a-z]+ (?:a certain|any) day$")
 _OTHER_DAYS = ("day", "other day", "third day", "fourth day")
 
@@ -401,7 +402,7 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
     before, after = before.strip(), after.strip()
     if argument.type == "date":
         begun, _, preposition = before.rpartition(" ")
-        if not after and preposition in ("on", "since", "by", "from"):
+        if not after and preposition in ("on", "since", "by", "from") and not _RELATIVE_END.search(begun):
             return f"the day {preposition} which {begun}"
         return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
