@@ -60,7 +60,7 @@ prove: $(READY) ## Look for gaps, conflicts and dead rules over all possible par
 	@$(SECG) prove $(if $(AS_AT)$(VERSION)$(WITH),,--every-version) $(OPTIONS)
 
 test: $(READY) ## Run the tests; JUNIT=file writes the results as JUnit XML too.
-	@$(PYTEST) -q -n auto $(call option,--junitxml,JUNIT)
+	@$(PYTEST) -q -n auto --dist loadgroup $(call option,--junitxml,JUNIT)
 
 test-law: $(READY) ## Run what a change of the law can break: its static checks and every regression case.
 	@$(SECG) check $(OPTIONS)

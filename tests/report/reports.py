@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import code_warnings, select_code
@@ -69,6 +71,11 @@ def remembered_effect(before: Code, after: Code, policies: Policies, day: date, 
     if key not in _EFFECTS:
         _EFFECTS[key] = effect_between(before, after, policies, day, seconds)
     return _EFFECTS[key]
+
+
+def on_one_worker(modification: str) -> Any:
+    """A parameter of the tests of a modification's page: all of them run where its effect is remembered."""
+    return pytest.param(modification, marks=pytest.mark.xdist_group(modification))
 
 
 def check_golden(path: Path, text: str) -> None:

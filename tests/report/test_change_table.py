@@ -11,7 +11,7 @@ from secg.cli import main
 from secg.effect.sides import Subject, detail_heading
 from secg.report.change_document import ConditionEntry, DifferenceDocument
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
-from tests.report.reports import REPOSITORY, policies_of, remembered_effect
+from tests.report.reports import REPOSITORY, on_one_worker, policies_of, remembered_effect
 
 
 def difference_of(
@@ -27,7 +27,7 @@ def difference_of(
 MODIFICATIONS = ("SECMP0044", "SECMP0059", "MP087", "SECMP0065", "MP091")
 
 
-@pytest.mark.parametrize("name", MODIFICATIONS)
+@pytest.mark.parametrize("name", [on_one_worker(name) for name in MODIFICATIONS])
 def test_every_change_of_a_modification_is_told_and_what_needs_a_look_comes_first(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +107,7 @@ def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below
     assert words == "when a and further conditions, told below; or in further cases, told below"
 
 
-@pytest.mark.parametrize("modification", MODIFICATIONS)
+@pytest.mark.parametrize("modification", [on_one_worker(name) for name in MODIFICATIONS])
 def test_no_row_of_a_table_speaks_of_some_thing_that_has_no_name(
     modification: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from secg.language.program_checks import check_program
 from secg.report.change_table import render_as
 from secg.report.difference import difference_report
 from tests.effect.edits import random_edit, with_rule
-from tests.report.reports import REPOSITORY, check_golden, policies_of, remembered_effect
+from tests.report.reports import REPOSITORY, check_golden, on_one_worker, policies_of, remembered_effect
 
 GOLDEN = Path(__file__).parent / "golden" / "differences"
 PAGES = {
@@ -47,7 +47,7 @@ def page(words: list[str], form: str, capsys: pytest.CaptureFixture[str], monkey
     return capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [on_one_worker(name) for name in PAGES])
 def test_the_page_of_a_modification_is_as_it_was_read_and_shows_nothing_of_the_rules_own_language(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -62,7 +62,7 @@ INSTRUMENTS = sorted(
 )
 
 
-@pytest.mark.parametrize("name", [name for name in INSTRUMENTS if name not in PAGES])
+@pytest.mark.parametrize("name", [on_one_worker(name) for name in INSTRUMENTS if name not in PAGES])
 def test_no_page_of_another_instrument_shows_anything_of_the_rules_own_language(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
