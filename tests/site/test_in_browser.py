@@ -103,6 +103,18 @@ def test_a_planted_fault_is_reported(browser: Browser, folder: Path) -> None:
     assert browser.value("axe.run().then((report) => report.violations.map(({id}) => id))") == ["label"]
 
 
+@pytest.mark.parametrize("place", ["redline", "effect"])
+def test_a_heading_that_the_contents_lead_to_is_seen_below_them(place: str, browser: Browser, folder: Path) -> None:
+    browser.look("light", 390)
+    browser.call("Emulation.setDeviceMetricsOverride", width=390, height=400, deviceScaleFactor=1, mobile=False)
+    browser.open(address(folder, f"modification/B7.html#{place}"))
+    browser.value("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    box = f"document.getElementById('{place}').getBoundingClientRect()"
+    assert browser.value("scrollY") > 0
+    assert browser.value(f"document.elementFromPoint({box}.left + 5, {box}.top + 5).id") == place
+    browser.look("light", 1280)
+
+
 def test_search_is_reached_and_a_page_is_opened_by_the_keyboard(browser: Browser, folder: Path) -> None:
     browser.open(address(folder, "index.html"))
     assert tab_to(browser, "search") < 10
