@@ -35,7 +35,7 @@ FORBIDDEN = {
     "a day in figures": re.compile(r"\b\d{4}-\d{2}-\d{2}\b"),
     "a word left open": re.compile(r"[{}]|\bUndefined\b"),
     "a value that is not known after an article": re.compile(r"\b(?:the|its|an?) (?:any|some) "),
-    "a noun that says nothing": re.compile(r"what is counted|day or number|the about\b"),
+    "a noun that says nothing": re.compile(r"what is counted|day or number|the (?:about|id)\b"),
 }
 
 

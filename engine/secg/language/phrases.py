@@ -342,7 +342,7 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
                 words.setdefault(term.name, "the party" if term.name == head else other)
             elif argument.type == "text":
                 texts.append(term.name)
-                if argument.name not in _PREPOSITIONS:
+                if argument.name not in (*_PREPOSITIONS, "id"):
                     words.setdefault(term.name, f"the {named}")
             else:
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
