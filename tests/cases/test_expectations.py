@@ -97,6 +97,32 @@ def test_one_that_is_not_is_missed(expect: str, words: str, tmp_path: Path) -> N
     assert missed(tmp_path, expect) == [words]
 
 
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        (
+            "assessments: {registered_supplier_agent: [full, code_silent, self]}",
+            "assessments as Registered Supplier Agent: Full User Security Assessment, open: a source says that the "
+            "Code is silent, User Security Self-Assessment, Full User Security Assessment, open: no source held says, "
+            "open: no source held says",
+        ),
+        (
+            "next: {other_user: {category: self, due: 2018-06-01}}",
+            "the day by which the next assessment is due as Other User: 1 June 2018, 1 May 2018",
+        ),
+        (STEP % "due: 2018-04-01", "the day by which G8.28 about patch is due: 1 April 2018, 31 March 2018"),
+        (
+            RESPONSE.replace("applies", "discharged") % "due: none",
+            "G8.24 about first report: done, applies",
+        ),
+    ],
+)
+def test_a_page_tells_what_is_missed_in_the_labels_of_the_vocabulary(expect: str, words: str, tmp_path: Path) -> None:
+    findings = replace(find(read(tmp_path, expect), policies(), derive), labelled=True)
+    (mismatch,) = judge(findings)
+    assert f"{mismatch.what}: {mismatch.expected}, {mismatch.actual}" == words
+
+
 def test_a_warning_that_is_not_expected_is_missed(tmp_path: Path) -> None:
     situation = """
     user_role: [import_supplier]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,11 +20,12 @@ from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.language.sentences import Wording
-from secg.language.vocabulary import OUTCOME_SHAPES, Doubt, Predicate, PredicateKind
+from secg.language.sentences import Wording, date_words
+from secg.language.vocabulary import OUTCOME_SHAPES, Doubt, Predicate, PredicateKind, left_open
 from secg.proof.proofs import Proof, Prover, concluded_nodes, late_days
 from secg.records import record
 
+_SYMBOL = re.compile(r"[a-z]+(?:_[a-z]+)*")
 Deriver = Callable[[Program, Facts], Model]
 
 
@@ -47,6 +49,8 @@ class Findings:
     program: Program
     facts: Facts
     model: Model
+    labelled: bool = False
+    """Whether a mismatch is told in the vocabulary's labels, for a page, or in the symbols of the case files."""
 
     @cached_property
     def prover(self) -> Prover:
@@ -73,6 +77,29 @@ class Findings:
     def wording(self) -> Wording:
         """Words for the atoms of this model."""
         return Wording(self.policies.vocabulary, self.facts.names)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        vocabulary = self.policies.vocabulary
+        labels: dict[str, str] = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled", SILENT: UNDETERMINED}
+        labels.update((doubt, left_open(doubt)) for doubt in Doubt)
+        for name in (vocabulary.group_type, vocabulary.value_type):
+            labels.update(vocabulary.types[name].labels if name in vocabulary.types else {})
+        return labels
+
+    def told(self, symbols: str) -> str:
+        """Symbols as a case file writes them, or their labels; words that join symbols stay."""
+        if not self.labelled:
+            return symbols
+        return _SYMBOL.sub(lambda match: self._labels.get(match[0], match[0]), symbols)
+
+    def named(self, value: str) -> str:
+        """A party or thing as a case file writes it, or as a page prints it."""
+        return self.wording.value(value, "text") if self.labelled else value
+
+    def dated(self, day: date) -> str:
+        """A day as a case file writes it, or as a page prints it."""
+        return date_words(day) if self.labelled else str(day)
 
     def concluded_at(self, predicate: str, row: Row) -> frozenset[Citation]:
         """Every paragraph, with its limb, that concludes the atom."""
@@ -148,7 +175,8 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
         if len(categories) != len(expected or ()) or not all(map(_is_answer, expected or (), categories)):
             actual, wanted = ", ".join(categories) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
             proofs = _proofs(findings, (answer.name,), [row for row in answered if row[1] == name])
-            yield Mismatch(f"assessments as {name}", wanted, actual, proofs)
+            what = f"assessments as {findings.told(name)}"
+            yield Mismatch(what, findings.told(wanted), findings.told(actual), proofs)
 
 
 def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) -> list[Doubt]:
@@ -180,11 +208,11 @@ def _duties(findings: Findings) -> Iterator[Mismatch]:
             named = row[2] == expected.about and expected.duty in ("", row[1])
             if named and any(expected.citation in findings.concluded_at(name, row) for name in names):
                 rows.append(row)
-        what = f"{expected.citation} about {expected.about}"
+        what = f"{expected.citation} about {findings.named(expected.about)}"
         actual = ", ".join(sorted({statuses[row] for row in rows})) or NO_DUTY
         proofs = _proofs(findings, names, rows)
         if actual != expected.status:
-            yield Mismatch(what, expected.status, actual, proofs)
+            yield Mismatch(what, findings.told(expected.status), findings.told(actual), proofs)
             continue
         yield from _due(findings, expected, rows, statuses, what, proofs)
         yield from _late(findings, expected, rows, what)
@@ -204,9 +232,10 @@ def _due(
         for *duty, day in findings.model.rows(predicate.name):
             if tuple(duty) in rows and isinstance(day, date):
                 days.add(day)
-    shown = ", ".join(map(str, sorted(days))) or NO_DUTY
-    if expected.due is not None and shown != str(expected.due):
-        yield Mismatch(f"the day by which {what} is due", str(expected.due), shown, proofs)
+    shown = ", ".join(map(findings.dated, sorted(days))) or NO_DUTY
+    wanted = findings.dated(expected.due) if isinstance(expected.due, date) else str(expected.due)
+    if expected.due is not None and shown != wanted:
+        yield Mismatch(f"the day by which {what} is due", wanted, shown, proofs)
     if expected.overdue is not None:
         applies = any(statuses[row] == Status.APPLIES for row in rows)
         late = applies and any(day < findings.case.day for day in days)
@@ -243,9 +272,10 @@ def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], wh
         owed += [row for row in findings.model.rows(name) if row[:3] in rows]
     actual = sorted({str(row[3]) for row in owed})
     if actual != sorted(set(expected.owed_to)):
-        wanted = ", ".join(sorted(expected.owed_to)) or NO_DUTY
+        wanted = ", ".join(map(findings.named, sorted(expected.owed_to))) or NO_DUTY
         proofs = _proofs(findings, predicates, owed)
-        yield Mismatch(f"to whom {what} is owed", wanted, ", ".join(actual) or NO_DUTY, proofs)
+        given = ", ".join(map(findings.named, actual)) or NO_DUTY
+        yield Mismatch(f"to whom {what} is owed", wanted, given, proofs)
 
 
 def _citations(findings: Findings) -> Iterator[Mismatch]:
@@ -302,17 +332,21 @@ def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: 
     for name in names:
         rows += [row for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity]
     values = sorted({row[2] for row in rows}, key=str)
-    actual = ", ".join(map(str, values)) or NO_DUTY
+    days = [value for value in values if isinstance(value, date)]
+    actual = ", ".join(map(findings.dated, days)) or NO_DUTY
+    met = actual == (findings.dated(wanted) if isinstance(wanted, date) else wanted)
     if kind is PredicateKind.NEXT_ASSESSMENT:
         actual = _next_category(findings, capacity, values)
-    if not _is_answer(str(wanted), actual):
+        met = _is_answer(str(wanted), actual)
+    if not met:
         what = (
             "the next assessment"
             if kind is PredicateKind.NEXT_ASSESSMENT
             else "the day by which the next assessment is due"
         )
         proofs = _proofs(findings, names, rows)
-        yield Mismatch(f"{what} as {capacity}", str(wanted), actual, proofs)
+        shown = findings.dated(wanted) if isinstance(wanted, date) else findings.told(wanted)
+        yield Mismatch(f"{what} as {findings.told(capacity)}", shown, findings.told(actual), proofs)
 
 
 def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:

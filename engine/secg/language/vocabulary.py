@@ -70,6 +70,13 @@ DOUBT_WORDS: Mapping[Doubt, str] = {
     Doubt.FACT_NOT_STATED: "a fact is not stated",
 }
 
+
+def left_open(doubt: Doubt) -> str:
+    """Why something is open: `open: a source says that the Code is silent`."""
+    said, names_source, _ = DOUBT_WORDS[doubt].partition(", according to")
+    return f"open: {'a source says that ' if names_source else ''}{said}"
+
+
 DOUBTFUL_KINDS = (PredicateKind.SILENCE, PredicateKind.UNSETTLED)
 """The kinds of predicates that leave something open; each such predicate has its `doubt`."""
 

@@ -14,7 +14,7 @@ from secg.effect.details import DETAILS
 from secg.effect.sides import Subject
 from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
 from secg.language.sentences import date_words
-from secg.language.vocabulary import DOUBT_WORDS, PredicateKind, Vocabulary
+from secg.language.vocabulary import PredicateKind, Vocabulary, left_open
 from secg.report.change_document import (
     CauseEntry,
     ChangeGroup,
@@ -229,9 +229,7 @@ def _value_words(subject: Subject, value: str, vocabulary: Vocabulary) -> str:
     if subject.kind in DATED:
         return date_words(date.fromisoformat(value))
     if value in vocabulary.predicates:  # what says that something is open
-        doubt = DOUBT_WORDS[vocabulary.predicates[value].doubt]
-        said, names_source, _ = doubt.partition(", according to")
-        return f"open: {'a source says that ' if names_source else ''}{said}"
+        return left_open(vocabulary.predicates[value].doubt)
     if value == UNANSWERED:
         return _ANSWER[UNANSWERED]
     if subject.kind in ("next_assessment", "contradiction"):

@@ -6,6 +6,7 @@ The regression cases of a version that would come out differently under another 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
@@ -239,7 +240,7 @@ def case_changes(
         holds = known_to_hold and not before.overlays
         if not holds and judge(find(case, policies, derive, before)):
             continue
-        differences = judge(find(case, policies, derive, after))
+        differences = judge(replace(find(case, policies, derive, after), labelled=True))
         if differences:
             changes.append(
                 {
