@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from secg.language.paragraph_number import parse_citation
+from secg.language.parser import parse_rules
+from secg.language.phrases import Phrases
 from secg.language.sentences import Wording
 from secg.language.vocabulary_reader import read_vocabulary
 
@@ -26,3 +31,85 @@ def test_any_year_is_said_once(repository: Path) -> None:
         "required_assessment", ("anna", "supplier_party", None, "self")
     )
     assert sentence == "in any year of its cycle Anna, as Supplier Party, has a User Security Self-Assessment"
+
+
+def test_a_party_that_provides_to_itself_is_not_named_twice(repository: Path) -> None:
+    vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
+    wording = Wording(vocabulary, {"anna": "Anna", "ben": "Ben"})
+    assert wording.atom("serves", ("anna", "anna")) == "Anna provides Shared Resources to itself, a User"
+    assert wording.atom("serves", ("anna", "ben")) == "Anna provides Shared Resources to Ben, a User"
+    # the same words for two parties that a rule does not tell apart
+    for words in ("another party", "the provider"):
+        assert wording.atom("serves", (words, words)) == f"{words} provides Shared Resources to {words}, a User"
+
+
+def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) -> None:
+    vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
+    wording = Wording(vocabulary, {"anna": "Anna"})
+    row = ("anna", "SMETS1 Smart Metering System", "smart_metering_system", "smets1")
+    sentence = "Anna is the Responsible Supplier for a SMETS1 Smart Metering System"
+    assert wording.atom("responsible_for", row) == sentence
+    other = wording.atom("responsible_for", ("anna", "Old SMETS1 Smart Metering System", *row[2:]))
+    assert other.endswith("for Old SMETS1 Smart Metering System, a SMETS1 Smart Metering System")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("is_user(U) :- acts_as(U, _).", ["the party acts in some capacity"]),
+        (
+            "is_user(U) :- acts_as(U, C), not applies_as(U, C).",
+            [
+                "the party acts in the capacity concerned",
+                "it is not the case that the party applies to become a User and would act in the capacity concerned",
+            ],
+        ),
+        (  # two capacities are not called one
+            "is_user(U) :- acts_as(U, C), applies_as(U, D).",
+            [
+                "the party acts in any capacity",
+                "the party applies to become a User and would act in any capacity",
+            ],
+        ),
+        (
+            "is_user(U) :- role_held_or_sought(U, R), capacity_of_role(R, C), shares_with(U, _, C).",
+            [
+                "the party has or seeks any User Role",
+                "any User Role belongs to the capacity concerned",
+                "the party and some party, which acts in the capacity concerned, use the same Shared Resources",
+            ],
+        ),
+        ("is_user(U) :- domestic_premises(U, N), N > 0.", ["the party serves one or more Domestic Premises through"]),
+        ("is_user(U) :- domestic_premises(U, N), N >= 1.", ["the party serves 1 or more Domestic Premises through"]),
+        (
+            "is_user(U) :- status_stands(U, deferred, D), D >= 2020-02-27.",
+            ["the status of the party is Deferred, counting from a day on or after 27 February 2020"],
+        ),
+        (
+            "is_user(U) :- status_stands(U, _, D), assessment(U, _, E), E >= D.",
+            ["the day on which the party completed an assessment is on or after the day from which the status of the"],
+        ),
+        (
+            "is_user(P) :- T = sum N : { serves(P, U), domestic_premises(U, N) }, T > 5.",
+            [
+                "the Domestic Premises that another party serves, added up over all cases in which the party provides "
+                "Shared Resources to another party, a User, come to more than 5"
+            ],
+        ),
+        (
+            "counted_non_domestic_premises(P, T) :- T = sum N : { serves(P, U), domestic_premises(U, N) }.",
+            ["the numbers are added up over all cases in which the party provides Shared Resources to another party"],
+        ),
+    ],
+)
+def test_a_condition_is_said_as_a_lawyer_says_it(rule: str, said: list[str], repository: Path) -> None:
+    """Also that a sum is said once: where its result is compared, or by itself where it is what is concluded."""
+    vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
+    phrases = Phrases(vocabulary, {})
+    citation = parse_citation("G1.1")
+    assert citation is not None
+    (parsed,), faults = parse_rules(rule, "", 1, citation)
+    assert not faults
+    shown = [phrases.condition(literal, parsed) for literal in parsed.body if phrases.is_said(literal, parsed)]
+    for words, start in zip(shown, said, strict=True):
+        assert words.startswith(start)

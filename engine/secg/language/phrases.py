@@ -17,7 +17,8 @@ from secg.language.operators import (
     Function,
     by_comparator,
 )
-from secg.language.sentences import Wording, date_words, denied, text_words, undoubled, with_article
+from secg.language.sentences import Wording, date_words, denied, text_words, with_article
+from secg.language.tidying import tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 _COUNTED = by_comparator(
@@ -53,14 +54,10 @@ _JOINED = by_comparator(
     at_least="come to {} or more",
 )
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
-_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (\w+)")
 _PREPOSITIONS = ("about", "to")
-_QUOTED = re.compile(r", “((?:an?|any|the) [^”]*)”,|“((?:an?|any|the) [^”]*)”")
-"""A text between quotation marks that is not known: nothing is quoted, and beside its own noun it says nothing."""
-_TWICE = re.compile(r"\b(?:the|an?) (\w+) ((?:the|an?|any) \1)\b")
-_NAMED_KIND = re.compile(r"\bthe (\w+) (some|any) ((?:\w+ )*\1)\b")
 _RELATIVE_END = re.compile(r", which [a-z]+$")
-_UNKNOWN_START = re.compile(r", which [a-z]+ [a-z]+ (?:a certain|any) day$")
+_RELATIVE_IS = re.compile(r"^(.*) is (.*), which ([a-z]+)$")
+_RELATIVE_FROM = re.compile(r", which ([a-z]+)s from \{")
 _OTHER_DAYS = ("day", "other day", "third day", "fourth day")
 
 
@@ -92,17 +89,17 @@ class Phrases:
             for term, argument in zip(terms, declared.arguments, strict=True)
         ]
         if holds:
-            return _tidied(self._wording.atom(predicate, row))
+            return tidied(self._wording.atom(predicate, row))
         if declared.denies_any and not any(map(is_constant, terms[1:])):
-            return _tidied(self._wording.denial(predicate, [row[0], *[None] * len(row[1:])]))
+            return tidied(self._wording.denial(predicate, [row[0], *[None] * len(row[1:])]))
         told = [
             f"{{{argument.name}}}"
             for argument, term in zip(declared.arguments, terms, strict=True)
             if is_constant(term)
         ]
         if declared.denies and all(name in declared.denies for name in told):  # it never denies more than is absent
-            return _tidied(self._wording.denial(predicate, row))
-        return denied(_tidied(self._wording.atom(predicate, row)), declared)
+            return tidied(self._wording.denial(predicate, row))
+        return denied(tidied(self._wording.atom(predicate, row)), declared)
 
     def _unknown(self, argument: Argument, some: bool) -> str:
         """Words for a value that is not known: `a certain day`, `the whole or a part`, `any capacity`."""
@@ -137,7 +134,7 @@ class Phrases:
             words = self._defining(literal, rule) or self.comparison(
                 literal, rule, variable_words(rule, self._vocabulary)
             )
-            return _tidied(words)
+            return tidied(words)
         parts = " and ".join(self.condition(other, rule) for other in literal.body)
         day = isinstance(literal.value, m.Variable) and self._is_day(literal.value, literal.body)
         match literal.function:
@@ -166,13 +163,15 @@ class Phrases:
 
     def calculated(self, literal: m.Comparison, rule: m.Rule) -> str:
         """What an `=` gives a day or number: `6 months after …`."""
-        return _tidied(self._noun(literal.right, rule, variable_words(rule, self._vocabulary)))
+        return tidied(self._noun(literal.right, rule, variable_words(rule, self._vocabulary)))
 
     def is_said(self, literal: m.Literal, rule: m.Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
         if isinstance(literal, m.Comparison) and self._defining(literal, rule):
             concluded = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
             return isinstance(literal.left, m.Variable) and literal.left.name in concluded
+        if isinstance(literal, m.Aggregate):
+            return not self._is_said_where_compared(literal, rule)
         if not isinstance(literal, m.Atom):
             return True
         declared = self._vocabulary.predicates[literal.predicate]
@@ -185,10 +184,22 @@ class Phrases:
         ]
         return not any(given)
 
+    def _is_said_where_compared(self, aggregate: m.Aggregate, rule: m.Rule) -> bool:
+        """Whether a condition that is said tells what a sum adds up, in place of its result."""
+        result, value = aggregate.result, aggregate.value
+        if not isinstance(result, m.Variable) or not isinstance(value, m.Variable):
+            return False
+        if aggregate.function is not Function.SUM or _binder(value.name, rule.body, self._vocabulary) is None:
+            return False
+        if result in rule.head.terms:
+            return False
+        comparisons = [literal for literal in rule.body if isinstance(literal, m.Comparison)]
+        return any(result.name in m.variable_names(literal) and self.is_said(literal, rule) for literal in comparisons)
+
     def _about_any(self, rule: m.Rule, atom: m.Atom, holds: bool = True) -> str:
         words = variable_words(rule, self._vocabulary) | self._days(rule, atom)
         row = [_known(term, words) for term in atom.terms]
-        return _tidied(self.atom(atom.predicate, row, holds))
+        return tidied(self.atom(atom.predicate, row, holds))
 
     def _days(self, rule: m.Rule, atom: m.Atom) -> dict[str, str]:
         """Words for the days of an atom that other conditions name too: `a certain day` first, then `that day`."""
@@ -233,10 +244,13 @@ class Phrases:
         text = self._with_rest(declared, atom, bindings, position)
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
+            text = _RELATIVE_FROM.sub(r", \1ing from {", text)
             return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, f"a day {words}")
         if declared.arguments[position].type == "year":
             return f"the year of the cycle is {_YEARS[operator].format(value)}"
         shown = self._wording.value(value, declared.arguments[position].type)
+        if value == 0 and operator is Comparator.MORE:
+            return text.replace(mark, "one or more" if not text.endswith(mark) else "more than 0")
         if value == 0 and operator in (Comparator.EQUAL, Comparator.AT_MOST):
             return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
         return text.replace(mark, _COUNTED[operator].format(shown))
@@ -253,7 +267,7 @@ class Phrases:
             else:
                 shown = self._wording.value(value, argument.type)
             text = text.replace(f"{{{argument.name}}}", shown)
-        return _tidied(text)
+        return tidied(text)
 
     def _noun(self, expression: m.Expression, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """An expression as a noun phrase: `the Domestic Premises that the party serves + 5 × …`."""
@@ -329,6 +343,7 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """
     words: dict[str, str] = {}
     texts: list[str] = []
+    groups: set[str] = set()
     head = next((term.name for term in rule.head.terms if isinstance(term, m.Variable)), "")
     atoms = [*m.atoms_of(rule.body), rule.head]
     for atom in atoms:
@@ -345,7 +360,10 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
                 if argument.name not in (*_PREPOSITIONS, "id"):
                     words.setdefault(term.name, f"the {named}")
             else:
+                groups.update([term.name] if argument.type == vocabulary.group_type else [])
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
+    if len(groups) == 1 and vocabulary.group_type:  # one and the same wherever the rule has it
+        words[groups.pop()] = f"the {text_words(vocabulary.group_type)} concerned"
     for name in texts:  # last, since another condition may have better words for the same variable
         words.setdefault(name, "the one concerned")
     return words
@@ -363,22 +381,6 @@ def _named(name: str, some: bool) -> str:
     if named == "thing":
         return "something" if some else "anything"
     return with_article(named) if some else f"any {named}"
-
-
-def _one_article(match: re.Match[str]) -> str:
-    return with_article(match[2]) if match[1] in ("a", "an") else f"{match[1]} {match[2]}"
-
-
-def _tidied(sentence: str) -> str:
-    whole = sentence.replace("year any year", "any year").replace("year some year", "some year")
-    whole = _ARTICLES.sub(_one_article, undoubled(whole))
-    whole = re.sub(r"\banother any (\w+)", r"another, of whatever \1", whole)
-    whole = _NAMED_KIND.sub(r"\2 \3", whole)
-    whole = _UNKNOWN_START.sub("", whole)
-    whole = _QUOTED.sub(lambda match: match[2] or "", whole)
-    whole = _TWICE.sub(r"\2", whole)
-    whole = whole.rstrip(",")
-    return whole.removesuffix(" of") if whole.endswith("some number of") else whole
 
 
 def _binder(name: str, body: Sequence[m.Literal], vocabulary: Vocabulary) -> tuple[m.Atom, int] | None:
@@ -402,8 +404,14 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
     before, after = before.strip(), after.strip()
     if argument.type == "date":
         begun, _, preposition = before.rpartition(" ")
-        if not after and preposition in ("on", "since", "by", "from") and not _RELATIVE_END.search(begun):
-            return f"the day {preposition} which {begun}"
+        if not after and preposition in ("on", "since", "by", "from"):
+            relative = _RELATIVE_IS.match(begun)
+            if relative is not None:
+                subject, complement, verb = relative.groups()
+                known = "" if complement.startswith(("any ", "some ")) else f", {complement},"
+                return f"the day {preposition} which {subject}{known} {verb}"
+            if not _RELATIVE_END.search(begun):
+                return f"the day {preposition} which {begun}"
         return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
         shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)

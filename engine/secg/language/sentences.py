@@ -22,6 +22,7 @@ from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some) ([a-z]+)\b")
+_NAMED_AS_ITS_KIND = re.compile(r"( [a-z]+ )([A-Z][\w+-]*(?: [A-Z][\w+-]*)+), (an?) \2(?![\w+-]| [A-Z])")
 _TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
 _IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _MONTHS = (
@@ -121,6 +122,7 @@ class Wording:
         return denied(self._fill(declared.says, declared, row), declared)
 
     def _fill(self, template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
+        template = _reflexive(template, declared, row)
         values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
         types = {argument.name: argument.type for argument in declared.arguments}
         for name, value in values.items():
@@ -237,6 +239,19 @@ def denied(sentence: str, declared: Predicate) -> str:
     return f"{start} that {_TRAILING_DAY.sub('', sentence)}"
 
 
+def _reflexive(template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
+    """`{provider} provides … to {user}` as `{provider} provides … to itself` where the two are one party."""
+    first, subject = declared.arguments[0], row[0]
+    if first.type != "party" or not isinstance(subject, str) or not template.startswith(f"{{{first.name}}} "):
+        return template
+    if subject.startswith(("another ", "the ")) and subject != "the party":  # words that may stand for two parties
+        return template
+    for argument, value in zip(declared.arguments[1:], row[1:], strict=True):
+        if argument.type == "party" and value == subject:
+            template = template.replace(f" to {{{argument.name}}}", " to itself")
+    return template
+
+
 def undoubled(sentence: str) -> str:
     """`the User Role of any role` as `any User Role`, `a any category` as `any category`."""
 
@@ -247,6 +262,7 @@ def undoubled(sentence: str) -> str:
         article = "any" if determiner == "any" else "a"
         return f"{article} {adjectives}{noun}"
 
+    sentence = _NAMED_AS_ITS_KIND.sub(r"\1\3 \2", sentence)
     return re.sub(r"\ban? any\b", "any", _DOUBLED.sub(once, sentence))
 
 
