@@ -26,6 +26,8 @@ _CLUMSY = re.compile(
     r"|\ba any\b|set anew, as [\w ]+, on any day|paragraph concludes otherwise|none of them Full, number \d"
     r"|\bas (?:any|some) capacity\b|\bmore than 0 [A-Z]|Smart Metering System, an? \w+ Smart Metering System\b"
     r"|it is true that the status [\w ]+, which counts|\bthe party provides Shared Resources to the party\b"
+    r"|\babout (?:the code|assurance status|smart metering systems|user systems|user entry)\b"
+    r"|\bit, as [A-Z][\w ]+, has\b"
 )
 """Words that no lawyer says, each met in a report once."""
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TypedDict
 
 from secg.report.document import Step
-from secg.report.naming import name_to_replace
+from secg.report.naming import name_to_replace, verb_first
 from secg.report.outline import premises_of
 from secg.report.shown_document import ShownReport
 
@@ -164,7 +164,7 @@ def shortened(text: str, name: str) -> str:
     first = words.match(text)
     if first is not None:
         return f"It{text[first.end() :]}"
-    return _OF_IT.sub(r"its \1", words.sub("it", text))
+    return _OF_IT.sub(r"its \1", verb_first(words.sub("it", text)))
 
 
 def _lines(text: str) -> list[str]:

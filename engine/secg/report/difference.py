@@ -22,7 +22,7 @@ from secg.effect.sides import COMPARED, Cause, Change, Pair, detail_heading
 from secg.effect.states import NONE
 from secg.effect.witness import Witness
 from secg.language.documents import Instrument
-from secg.language.sentences import date_words, text_words
+from secg.language.sentences import ITEM, date_words, text_words
 from secg.language.vocabulary import Vocabulary
 from secg.report.change_document import (
     CauseEntry,
@@ -229,17 +229,24 @@ def _told_apart(words: Sequence[str], predicates: Sequence[str], vocabulary: Voc
     return [f"{shown}{ending}" for shown, ending in zip(words, endings, strict=True)]
 
 
+def _thing_words(text: str, effect: Effect, vocabulary: Vocabulary) -> str:
+    """What a duty is about or to whom it is owed: by the name that the policies print, where they name it."""
+    items = vocabulary.types.get(ITEM)
+    printed = items.labels.get(text.replace("-", "_")) if items is not None else None
+    return printed or effect.labels.get(text, text)
+
+
 def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]
     if subject.kind == "duty":
         duty, about = (str(argument) for argument in subject.arguments)
         label = vocabulary.label(arguments[0].type, duty)
-        shown = effect.labels.get(about, about)
+        shown = _thing_words(about, effect, vocabulary)
         return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
     if subject.kind == "owed_to":
         duty, about, whom = (str(argument) for argument in subject.arguments)
-        about_words, whom_words = (effect.labels.get(text, text) for text in (about, whom))
+        about_words, whom_words = (_thing_words(text, effect, vocabulary) for text in (about, whom))
         return {
             "kind": "owed_to",
             "heading": vocabulary.label(arguments[0].type, duty),

@@ -5,6 +5,7 @@ Words for the states of outcomes, alone and over the years of a cycle.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -172,7 +173,7 @@ def _besides(change: EffectChange) -> ConditionEntry | None:
 def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry) -> str | None:
     """What a condition that several changes share is worded for, where it names that."""
     about = alike[0]["about_words"]
-    named = any(words and words in repr(condition) for words in (about, about.partition(" in ")[2]))
+    named = any(words and words.lower() in repr(condition).lower() for words in (about, about.partition(" in ")[2]))
     return about if len(alike) > 1 and named else None
 
 
@@ -184,7 +185,7 @@ def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
     about = entry["about_words"]
     for words in (about, about.partition(" in ")[2]):
         if words:
-            text = text.replace(words, "…")
+            text = re.sub(re.escape(words), "…", text, flags=re.IGNORECASE)
     return text
 
 

@@ -39,14 +39,22 @@ class Naming:
 
         >>> Naming("acme", "Acme", "Acme").within("The last status of Acme is that of the User Systems of Acme")
         'Its last status is that of its User Systems'
+        >>> Naming("acme", "Acme", "Acme").within("in year 3 Acme, as Other User, has a Full Assessment")
+        'in year 3 it has, as Other User, a Full Assessment'
         """
         if not self.replaced:
             return text
         name = rf"(?<!\w){re.escape(self.replaced)}(?!\w)"
         text = re.sub(rf"\b(T|t)he ({_NOUN}) of {name}(?!['’])", _its, text)
-        return re.sub(name, "it", text)
+        return verb_first(re.sub(name, "it", text))
 
 
+def verb_first(text: str) -> str:
+    """`it, as Other User, has` as `it has, as Other User,`: a pronoun stays with its verb."""
+    return _IT_AS.sub(r"it \2, as \1,", text)
+
+
+_IT_AS = re.compile(r"\bit, as ([A-Z][\w ]*), (has|had)\b")
 _NOUN = r"(?:(?!of\b|the\b|that\b)[\w-]+ ){0,5}(?!of\b|the\b|that\b)[\w-]+(?: “[^”]*”)?"
 """Some words in a row that are no phrase of their own: `last Full User Security Assessment`."""
 
