@@ -94,7 +94,9 @@ class Client:
         self.tell("textDocument/didOpen", {"textDocument": {**item, "text": text or path.read_text()}})
 
     def change(self, path: Path, text: str) -> None:
-        """Replace the text of an open file."""
+        """Replace the text of a file, opened where it is not: a test may run without the one that opened it."""
+        if path.as_uri() not in self._versions:
+            self.open(path)
         self._versions[path.as_uri()] += 1
         document = {"uri": path.as_uri(), "version": self._versions[path.as_uri()]}
         self.tell("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})

@@ -7,8 +7,8 @@ import pytest
 from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.code.selection import version_named
+from secg.effect import domains
 from secg.effect import effect as effects
-from secg.effect import space
 from secg.effect.effect import effect_between
 from tests.effect.edits import with_rule
 from tests.effect.test_any_party import effect_of, with_duty
@@ -30,7 +30,7 @@ def test_a_constant_left_out_of_the_solvers_domains_is_noticed(
     after = with_duty(code, body)
     facts = drawn_facts((code, after), policies, range(POPULATIONS), alone=False)
     assert missed(code, after, effect_of(code, body, policies), policies, facts) == []
-    monkeypatch.setattr(space, "constants_of", lambda rules: {})
+    monkeypatch.setattr(domains, "constants_of", lambda rules: {})
     assert missed(code, after, effect_of(code, body, policies), policies, facts)
 
 
