@@ -84,14 +84,6 @@ def test_random_parties_contradict_no_cell(duty: str) -> None:
     assert contradictions(duty, codes()[-1], SEED, PARTIES_TRIED // len(SAMPLE)) == []
 
 
-def test_what_is_said_of_a_duty_rests_on_no_question_before_it() -> None:
-    code = codes()[-1]
-    conditions = [cell.condition for cell in cells("have_status_for_entry", code)]
-    for duty in ("pay_for_assessments", "amend_response", "take_step"):
-        cells(duty, code)
-    assert [cell.condition for cell in cells("have_status_for_entry", code)] == conditions
-
-
 @pytest.mark.fuzz
 @pytest.mark.parametrize("duty", duties_of_code(codes()[-1], policies().vocabulary))
 def test_random_parties_contradict_no_cell_at_length(duty: str) -> None:

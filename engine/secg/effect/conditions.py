@@ -39,14 +39,10 @@ class Condition:
 
 
 def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], solving: Solving) -> Condition:
-    """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided.
-
-    Each alternative starts from the smallest party that none before it covers, and not from one that the solver happens
-    to know: what is said rests on nothing that was asked before.
-    """
+    """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
     cubes: list[_Cube] = []
     complete = True
-    while (party := solving.smallest([concerned, given, *(opposite(_guard(cube)) for cube in cubes)])) is not None:
+    while (party := solving.party([concerned, given, *(opposite(_guard(cube)) for cube in cubes)])) is not None:
         chosen = None
         if len(cubes) < MOST_ALTERNATIVES:
             chosen = _smallest_cube(party, concerned, given, descriptors, solving)

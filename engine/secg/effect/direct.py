@@ -158,7 +158,7 @@ class Direct:
         return examined
 
     def _possible(self, solving: Solving) -> Iterator[StatePair]:
-        """Every pair of states, of all years together, that some party has, in an order of their own."""
+        """Every pair of states, of all years together, that some party has."""
         if prod(len(states.guards) for side in self._states for states in side) <= FEW_PAIRS:
             before, after = (product(*(states.guards for states in side)) for side in self._states)
             for first, other in product(before, after):
@@ -166,11 +166,12 @@ class Direct:
                 if solving.fits(guards):
                     yield first, other, both(guards)
             return
-        pairs: list[StatePair] = []
-        while (party := solving.party([opposite(guard) for _, _, guard in pairs])) is not None:
+        blocked: list[Guard] = []
+        while (party := solving.party(blocked)) is not None:
             first, other = (tuple(states.state_of(party) for states in side) for side in self._states)
-            pairs.append((first, other, both(self._guards(first, other))))
-        yield from sorted(pairs, key=lambda pair: pair[:2])
+            guard = both(self._guards(first, other))
+            yield first, other, guard
+            blocked.append(opposite(guard))
 
     def _guards(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[Guard]:
         """When the outcome has these states on either side."""
