@@ -73,6 +73,6 @@ def _work(task: Callable[[], object], sending: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt ends the parent, which ends this
     try:
         answer: tuple[Exception | None, object] = (None, task())
-    except Exception as error:
+    except Exception as error:  # whatever it is, the parent raises it where it waits for the result
         answer = (error, None)
     sending.send(answer)
