@@ -144,3 +144,9 @@ def test_the_command_tells_whom_a_duty_binds(
     out = capsys.readouterr().out
     assert "never binds: Network Party only; Registered Supplier Agent only; Other User only" in " ".join(out.split())
     assert "What is said holds for every party with at most one provider" in " ".join(out.split())
+
+
+def test_what_is_said_of_a_duty_rests_on_no_question_before() -> None:
+    first = cells("have_status_for_entry", codes()[-1])
+    cells("give_report_to_users", codes()[-1])
+    assert cells("have_status_for_entry", codes()[-1]) == first

@@ -30,7 +30,8 @@ from secg.commands.comparison_options import (
     warn_undecided,
 )
 from secg.commands.output import emit, write_folder
-from secg.effect.effect import effect_between
+from secg.commands.processes import results_of
+from secg.effect.effect import Workers, effect_between, in_turn
 from secg.facts.loading import Situations
 from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults, catalogue, effect_catalogue
@@ -86,7 +87,7 @@ def _page(
     compared: Compared, policies: Policies, arguments: argparse.Namespace, form: str
 ) -> tuple[DifferenceDocument, str | bytes, tuple[str, ...]]:
     """The report of one comparison, its page (bytes: a Word document), and what the solver did not decide."""
-    report, undecided = effect_report(compared, policies, arguments)
+    report, undecided = effect_report(compared, policies, arguments, results_of)
     if arguments.impact:
         situations = options.load_named_situations(arguments, policies.vocabulary)
         day = impact_day(arguments, compared)
@@ -100,7 +101,7 @@ def _page(
 
 
 def effect_report(
-    compared: Compared, policies: Policies, arguments: argparse.Namespace
+    compared: Compared, policies: Policies, arguments: argparse.Namespace, workers: Workers = in_turn
 ) -> tuple[DifferenceDocument, tuple[str, ...]]:
     """The redline and the effect of one comparison, and what the solver did not decide in `arguments.timeout`.
 
@@ -108,7 +109,7 @@ def effect_report(
     """
     before, after = compared.before.code, compared.after.code
     changes = redline(before, after, policies.vocabulary)
-    effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout)
+    effect = effect_between(before, after, policies, compared.asked_about, arguments.timeout, workers)
     report = difference_report(compared, changes, effect, policies)
     if not effect.changes and not effect.undecided:
         _refute(report, compared, policies, arguments)

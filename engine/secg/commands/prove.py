@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 
 from secg.code.consolidation import every_code_with_overlays
@@ -16,6 +17,7 @@ from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.commands import options
 from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
 from secg.commands.output import emit, emit_report, tell
+from secg.commands.processes import results_of
 from secg.effect.applies import Binding, cells_of_duty, duties_of_code
 from secg.effect.proving import prove_code
 from secg.effect.rule_memory import RuleMemory
@@ -81,7 +83,9 @@ def run_applies(arguments: argparse.Namespace) -> int:
     if arguments.duty is not None:
         duties = (_named(arguments.duty, duties, "duty"),)
     on = code.in_force if arguments.version else day
-    cells = [cells_of_duty(duty, code, kinds, policies, on, arguments.timeout) for duty in duties]
+    cells = list(
+        results_of([partial(cells_of_duty, duty, code, kinds, policies, on, arguments.timeout) for duty in duties])
+    )
     report = applies_report(f"{policies.names.title} ({code.label})", on.isoformat(), cells, policies.vocabulary)
     emit_report("applies", report, arguments)
     tell(code_warnings(policies, code, on))

@@ -25,6 +25,7 @@ from secg.effect.descriptors import Descriptions, Descriptor
 from secg.effect.formulas import Guard, Undecided, either, opposite
 from secg.effect.rule_memory import reached_rules
 from secg.effect.slicing import head_duty
+from secg.effect.solver import Translation
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
@@ -112,6 +113,8 @@ class _Examination:
         self._program = Program(rules, self._vocabulary)
         self._space = Space(self._vocabulary, rules, day, policies.versions.earliest)
         self._symbolic = SymbolicCode(rules, self._space)
+        # what is said of a duty is the same whatever was asked before
+        self._translation = Translation(apart=True)
         self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in names]
         self._bound_goals = self._goals(PredicateKind.OBLIGATION)
         self._has = self._guard(self._bound_goals)
@@ -126,7 +129,7 @@ class _Examination:
     def cell(self, number: int) -> Cell:
         """The cell of a kind."""
         kind, member = self._kinds[number], self._members[number]
-        solving = Solving(self._space, [member, self._has, self._unsettled], self._seconds)
+        solving = Solving(self._space, [member, self._has, self._unsettled], self._seconds, self._translation)
         try:
             return self._decided(kind, member, solving)
         except Undecided:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
@@ -36,6 +36,11 @@ from secg.effect.sums_left import sums_left_behind
 from secg.language.model import Value
 from secg.records import record
 
+_PARTS = 8
+"""Into so many parts the outcomes that have questions of their own are divided: more than a machine has processors, so
+that a part that takes long does not leave the others idle.
+"""
+
 
 @record
 class Effect:
@@ -65,8 +70,24 @@ class Effect:
         return not self.undecided and not self.not_compared and self.bound is None
 
 
-def effect_between(before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT) -> Effect:
-    """The effect of having `after` in place of `before`. Raises Faults E599 where a witness does not replay."""
+Task = Callable[[], PartialComparison]
+"""Examines a part of a comparison, whatever was examined before it."""
+Workers = Callable[[Sequence[Task]], Iterable[PartialComparison]]
+"""Does tasks, and gives their results in the order of the tasks."""
+
+
+def in_turn(tasks: Sequence[Task]) -> Iterator[PartialComparison]:
+    """The results of tasks, each done here when its result is asked for."""
+    return (task() for task in tasks)
+
+
+def effect_between(
+    before: Code, after: Code, policies: Policies, day: date, seconds: float = TIME_LIMIT, workers: Workers = in_turn
+) -> Effect:
+    """The effect of having `after` in place of `before`, the same whoever does the work.
+
+    `workers` does it in parts. Raises Faults E599 where a witness does not replay.
+    """
     rules = before.rules, after.rules
     touched = touched_outcomes(*rules, policies.vocabulary)
     sides = Sides(before, after, policies, day, touched)
@@ -76,7 +97,7 @@ def effect_between(before: Code, after: Code, policies: Policies, day: date, sec
         else dict(mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary))
     )
     try:
-        return _Examination(sides, touched, mediated, seconds).effect()
+        return _Examination(sides, touched, mediated, seconds).effect(workers)
     except Undecided:  # the rules join so many facts that they can't be worked out
         return Effect((), (), ("whether any outcome changes",), notes_on(before, after, touched, policies.vocabulary))
 
@@ -106,9 +127,9 @@ class _Examination:
         self._direct = list(self._by_itself())
         self._details = list(detail_changes(sides, touched, self._states))
 
-    def effect(self) -> Effect:
+    def effect(self, workers: Workers) -> Effect:
         """Everything that is found, in an order of its own."""
-        examined = joined([self._duties(), self._rest()])
+        examined = joined(workers([self._duties, *self._rest()]))
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         codes = [side.code for side in sides.both]
@@ -140,12 +161,16 @@ class _Examination:
         together = ask_about(guard for direct in duties for guard in direct.about)
         return self._completed(joined(direct.examine(together) for direct in duties), ask_about)
 
-    def _rest(self) -> PartialComparison:
+    def _rest(self) -> Iterator[Task]:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
-        ask_about = self._ask_about()
         others = [direct for direct in self._direct if not direct.is_duty]
-        tasks: list[Direct | Mediated | DetailChange] = [*others, *self._mediated, *self._details]
-        return self._completed(joined(task.examine(ask_about(task.about)) for task in tasks), ask_about)
+        outcomes: list[Direct | Mediated | DetailChange] = [*others, *self._mediated, *self._details]
+        for start in range(min(_PARTS, len(outcomes))):
+            yield partial(self._each, outcomes[start::_PARTS])
+
+    def _each(self, outcomes: Iterable[Direct | Mediated | DetailChange]) -> PartialComparison:
+        ask_about = self._ask_about()
+        return self._completed(joined(outcome.examine(ask_about(outcome.about)) for outcome in outcomes), ask_about)
 
     def _ask_about(self) -> AskAbout:
         """Questions that come out the same whatever was asked before them."""
