@@ -13,7 +13,7 @@ import pytest
 from secg.code.consolidation import Code
 from secg.code.policies import Policies, load_policies
 from secg.code.selection import code_warnings, select_code
-from secg.effect.effect import Effect, effect_between
+from secg.effect.effect import Effect, Workers, effect_between
 from secg.facts.loading import Situations, facts_on, load_situations
 from secg.report.build import build_report
 from secg.report.explanation import explanation_of
@@ -64,12 +64,14 @@ def reports_on(as_at: str) -> dict[str, Altered]:
 _EFFECTS: dict[tuple[object, ...], Effect] = {}
 
 
-def remembered_effect(before: Code, after: Code, policies: Policies, day: date, seconds: float) -> Effect:
+def remembered_effect(
+    before: Code, after: Code, policies: Policies, day: date, seconds: float, workers: Workers
+) -> Effect:
     """The effect between two Codes of the repository, worked out once for all the pages that show it."""
     sides = ((code.label, code.overlays, code.rules) for code in (before, after))
     key = (*sides, day, seconds)
     if key not in _EFFECTS:
-        _EFFECTS[key] = effect_between(before, after, policies, day, seconds)
+        _EFFECTS[key] = effect_between(before, after, policies, day, seconds, workers)
     return _EFFECTS[key]
 
 
