@@ -88,7 +88,7 @@ function evaluate(expression, values) {
     case "big":
       return whole(BigInt(expression[1]));
     case "var":
-      return values[expression[1]];
+      return values.known.get(expression[1]);
     case "any":
       return undefined;
     case "shift": {
@@ -130,9 +130,8 @@ function rowKey(row) {
 }
 
 function order(left, right) {
-  if (isNumber(left) !== isNumber(right)) return isNumber(left) ? -1 : 1;
   if (left === right) return 0;
-  if (isNumber(left)) return left < right ? -1 : 1;
+  if (isNumber(left) || isNumber(right)) return isNumber(left) && (!isNumber(right) || left < right) ? -1 : 1;
   // by code points, as the engine orders texts: a surrogate stands for one beyond those of every other code unit
   let at = 0;
   while (at < left.length && left[at] === right[at]) at += 1;
@@ -141,17 +140,22 @@ function order(left, right) {
   return rank(left.charCodeAt(at)) - rank(right.charCodeAt(at));
 }
 
+/* The distinct rows in the engine's order; the rows are put in order where they are. */
 function sortedRows(rows) {
-  const distinct = new Map();
-  for (const row of rows) distinct.set(rowKey(row), row);
-  return [...distinct.values()].sort((left, right) => {
+  let twice = false; // rows that are the same are compared with one another at some time
+  rows.sort((left, right) => {
     for (let at = 0; at < left.length; at++) {
-      const placed = order(left[at], right[at]);
+      const placed = left[at] === right[at] ? 0 : order(left[at], right[at]);
       if (placed) return placed;
     }
+    twice = true;
     return 0;
   });
+  return twice ? rows.filter((row, at) => at === 0 || row.some((value, place) => value !== rows[at - 1][place])) : rows;
 }
+
+const NONE = [];
+const FEW = 3; // so many rows are sooner looked through than looked up
 
 class Relations {
   constructor(base) {
@@ -160,67 +164,84 @@ class Relations {
   }
 
   of(predicate) {
-    return this.rows.get(predicate) || [];
+    return this.rows.get(predicate) || NONE;
   }
 
   holds(predicate, row) {
-    const wanted = rowKey(row);
-    return this.matching(predicate, row.map((value) => ["const", value]), {}).some((other) => rowKey(other) === wanted);
+    return this.with(predicate, 0, row[0]).some((other) => other.every((value, at) => value === row[at]));
   }
 
-  /* The rows that agree with the rarest bound argument: all that can match, and perhaps some more. */
+  /* The rows that may match: all that do, and perhaps some more. They agree with the rarest bound argument. */
   matching(predicate, terms, values) {
-    const rows = this.of(predicate);
-    let best = rows;
-    for (let at = 0; at < terms.length; at++) {
+    let best = this.rows.get(predicate) || NONE;
+    for (let at = 0; at < terms.length && best.length > FEW; at++) {
       const value = evaluate(terms[at], values);
-      if (value === undefined) continue;
-      const fitting = this.rowsBy(predicate, at, rows).get(value) || [];
+      const fitting = value === undefined ? best : this.with(predicate, at, value);
       if (fitting.length < best.length) best = fitting;
     }
     return best;
   }
 
-  /* The rows of a predicate by their value in a place. */
-  rowsBy(predicate, at, rows) {
-    if (!this.index.has(predicate)) this.index.set(predicate, []);
-    const places = this.index.get(predicate);
+  /* The rows of a predicate that have a value in a place. */
+  with(predicate, at, value) {
+    let places = this.index.get(predicate);
+    if (!places) this.index.set(predicate, (places = []));
     if (!places[at]) {
       places[at] = new Map();
-      for (const row of rows) {
+      for (const row of this.of(predicate)) {
         const others = places[at].get(row[at]);
         if (others) others.push(row);
         else places[at].set(row[at], [row]);
       }
     }
-    return places[at];
+    return places[at].get(value) || NONE;
   }
 }
 
-/* The values of variables, by name. It inherits nothing, so that a variable may have any name; unlike an object without
-   a prototype it is quick to copy. */
-function Values() {}
-Values.prototype = Object.create(null);
+/* The values of variables by name. One object serves a whole rule: what a literal binds is taken back behind it. */
+class Values {
+  constructor(pairs) {
+    this.known = new Map(pairs);
+    this.bound = [];
+  }
 
-function extendedBy(values, name, value) {
-  const extended = Object.assign(new Values(), values);
-  extended[name] = value;
-  return extended;
+  bind(name, value) {
+    this.known.set(name, value);
+    this.bound.push(name);
+  }
+
+  /* Take back what was bound since `bound` had this length. */
+  backTo(length) {
+    while (this.bound.length > length) this.known.set(this.bound.pop(), undefined);
+  }
+
+  /* A copy in which the names have these values. */
+  extended(names, values) {
+    const copy = new Values(this.known);
+    names.forEach((name, at) => copy.known.set(name, values[at]));
+    return copy;
+  }
 }
 
-/* The values with the variables that a row binds, the same object where it binds none; undefined where it does not fit. */
+/* Whether a row fits. What it binds stays bound, also where it does not fit. */
 function unify(terms, row, values) {
-  let extended = values;
   for (let at = 0; at < terms.length; at++) {
     const term = terms[at];
-    if (term[0] === "any") continue;
-    const value = evaluate(term, extended);
-    if (value === undefined) {
-      if (extended === values) extended = Object.assign(new Values(), values);
-      extended[term[1]] = row[at];
-    } else if (value !== row[at]) return undefined;
+    const kind = term[0];
+    if (kind === "any") continue;
+    const value = kind === "const" ? term[1] : kind === "var" ? values.known.get(term[1]) : evaluate(term, values);
+    if (value === undefined) values.bind(term[1], row[at]);
+    else if (value !== row[at]) return false;
   }
-  return extended;
+  return true;
+}
+
+/* Whether a row fits, with nothing bound. */
+function fits(terms, row, values) {
+  const before = values.bound.length;
+  const fitting = unify(terms, row, values);
+  values.backTo(before);
+  return fitting;
 }
 
 /* ---- evaluation ---- */
@@ -228,62 +249,58 @@ function unify(terms, row, values) {
 /* The distinct values of the named variables between an aggregate's braces, for the group that `values` gives. */
 function contributions(literal, values, relations) {
   const [, , , , group, names, body] = literal;
-  const start = new Values();
-  for (const name of group) if (values[name] !== undefined) start[name] = values[name];
+  const start = new Values(group.map((name) => [name, values.known.get(name)]));
   const distinct = new Map();
   solve(body, start, relations, (solution) => {
-    const key = rowKey(names.map((name) => solution[name]));
-    if (!distinct.has(key)) distinct.set(key, solution);
+    const part = names.map((name) => solution.known.get(name));
+    distinct.set(rowKey(part), part);
   });
   return [...distinct.values()];
 }
 
 function aggregateValue(literal, values, relations) {
   const [, , name, expression, , names] = literal;
-  const parts = [];
-  for (const solution of contributions(literal, values, relations)) {
-    const own = Object.assign(new Values(), values);
-    for (const variable of names) own[variable] = solution[variable];
-    const part = expression === null ? 1 : evaluate(expression, own);
-    if (part !== undefined) parts.push(part);
-  }
-  return entryOf(FOLD, "function", name)(parts);
+  const valueOf = (part) => (expression === null ? 1 : evaluate(expression, values.extended(names, part)));
+  const parts = contributions(literal, values, relations).map(valueOf);
+  return entryOf(FOLD, "function", name)(parts.filter((value) => value !== undefined));
 }
 
-/* Calls `each` with the values of every solution of the literals from `at` on. */
+/* Calls `each` for every solution of the literals from `at` on, while `values` hold it. */
 function solve(body, values, relations, each, at = 0) {
-  if (at === body.length) {
-    each(values);
-    return;
-  }
-  const literal = body[at];
-  switch (literal[0]) {
-    case "atom":
+  const before = values.bound.length;
+  for (; at < body.length; at++) {
+    const literal = body[at];
+    if (literal[0] === "atom") {
+      const held = values.bound.length;
       for (const row of relations.matching(literal[1], literal[2], values)) {
-        const extended = unify(literal[2], row, values);
-        if (extended) solve(body, extended, relations, each, at + 1);
+        if (unify(literal[2], row, values)) solve(body, values, relations, each, at + 1);
+        values.backTo(held);
       }
-      return;
+      break;
+    }
+    if (!isMet(literal, values, relations)) break;
+  }
+  if (at === body.length) each(values);
+  values.backTo(before);
+}
+
+/* Whether a literal other than an atom is met; what it binds stays bound. */
+function isMet(literal, values, relations) {
+  switch (literal[0]) {
     case "not":
-      for (const row of relations.matching(literal[1], literal[2], values)) if (unify(literal[2], row, values)) return;
-      solve(body, values, relations, each, at + 1);
-      return;
+      return !relations.matching(literal[1], literal[2], values).some((row) => fits(literal[2], row, values));
     case "test": {
       const compare = entryOf(COMPARE, "comparison", literal[1]);
       const left = evaluate(literal[2], values);
       const right = evaluate(literal[3], values);
-      if (left === undefined || right === undefined || !compare(left, right)) return;
-      solve(body, values, relations, each, at + 1);
-      return;
+      return left !== undefined && right !== undefined && compare(left, right);
     }
     case "let":
     case "fold": {
       const value = literal[0] === "let" ? evaluate(literal[2], values) : aggregateValue(literal, values, relations);
-      const bound = values[literal[1]];
-      if (value === undefined || (bound !== undefined && bound !== value)) return;
-      const extended = extendedBy(values, literal[1], value);
-      solve(body, extended, relations, each, at + 1);
-      return;
+      const bound = values.known.get(literal[1]);
+      if (bound === undefined && value !== undefined) values.bind(literal[1], value);
+      return value !== undefined && (bound === undefined || bound === value);
     }
     default:
       throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);
@@ -330,13 +347,12 @@ class Prover {
     const key = `${predicate} ${rowKey(row)}`;
     if (this.known.has(key)) return this.known.get(key);
     let best;
-    if (!this.rules.has(predicate)) {
-      if (this.relations.holds(predicate, row)) best = { predicate, row, rule: null, premises: [], ...LEAF };
-    }
+    const stated = !this.rules.has(predicate) && this.relations.holds(predicate, row);
+    if (stated) best = { predicate, row, rule: null, premises: [], ...LEAF };
     for (const number of this.rules.get(predicate) || []) {
       const rule = this.model.rules[number];
-      const start = unify(rule.head[1], row, new Values());
-      if (!start) continue;
+      const start = new Values();
+      if (!unify(rule.head[1], row, start)) continue;
       solve(rule.body, start, this.relations, (values) => {
         const premises = rule.body.flatMap((literal) => this.premises(literal, values));
         const proof = { predicate, row, rule, premises, ...costOf(premises) };
@@ -354,8 +370,7 @@ class Prover {
     switch (literal[0]) {
       case "atom": {
         const rows = this.relations.matching(literal[1], literal[2], values);
-        const fitting = rows.filter((row) => unify(literal[2], row, values));
-        const proofs = fitting.map((row) => this.prove(literal[1], row));
+        const proofs = rows.filter((row) => fits(literal[2], row, values)).map((row) => this.prove(literal[1], row));
         return [proofs.reduce((best, proof) => (isLess(proof, best) ? proof : best))];
       }
       case "not": {
@@ -366,15 +381,13 @@ class Prover {
       case "test":
         return [{ compared: literal[1], left: evaluate(literal[2], values), right: evaluate(literal[3], values), ...LEAF }];
       case "let":
-        return [{ compared: "=", left: values[literal[1]], right: evaluate(literal[2], values), ...LEAF }];
+        return [{ compared: "=", left: values.known.get(literal[1]), right: evaluate(literal[2], values), ...LEAF }];
       case "fold": {
-        const proofs = [];
-        for (const part of contributions(literal, values, this.relations)) {
-          const inner = Object.assign(new Values(), values);
-          for (const name of literal[5]) inner[name] = part[name];
-          for (const condition of literal[6]) proofs.push(...this.premises(condition, inner));
-        }
-        return [{ counted: literal[2], value: values[literal[1]], premises: proofs, ...costOf(proofs) }];
+        const proofs = contributions(literal, values, this.relations).flatMap((part) => {
+          const inner = values.extended(literal[5], part);
+          return literal[6].flatMap((condition) => this.premises(condition, inner));
+        });
+        return [{ counted: literal[2], value: values.known.get(literal[1]), premises: proofs, ...costOf(proofs) }];
       }
       default:
         throw new TypeError(`a literal of kind ${literal[0]} is of another version of the model`);

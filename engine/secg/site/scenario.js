@@ -204,7 +204,7 @@ function decided(values, silent) {
 }
 
 function outcomes(model, relations, party) {
-  const of = (name) => relations.matching(name, [["const", party]], {});
+  const of = (name) => relations.with(name, 0, party);
   const holds = (kind, row) => ofKind(model, kind).some(({ name }) => relations.holds(name, row));
   const answers = [];
   const answered = new Set();
