@@ -1,4 +1,7 @@
-"""The evaluator of the pages over all parties of a Code, on Node and in Chromium, before and after it has run; `make bench` prints it."""
+"""The evaluator of the pages over all parties of a Code, on Node and in Chromium; `make bench` prints what it takes.
+
+Cold is the first run of a page or process, warm one after 60 others.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from secg.cli import main
 from secg.code.consolidation import Code
 from secg.code.properties import PartyKind, load_kinds, with_kinds
 from secg.derive.pydatalog_engine import derive
-from secg.effect.applies import Binding, Cell, cells_of_duty, duties_of_code
+from secg.effect.applies import Binding, Cell, Inquiry, cells_of_duty, duties_of_code
 from secg.effect.slicing import head_duty
 from secg.language.model import Rule
 from secg.language.program import Program
@@ -150,3 +150,21 @@ def test_what_is_said_of_a_duty_rests_on_no_question_before() -> None:
     first = cells("have_status_for_entry", codes()[-1])
     cells("give_report_to_users", codes()[-1])
     assert cells("have_status_for_entry", codes()[-1]) == first
+
+
+def test_a_duty_is_answered_alike_in_codes_in_which_its_grounds_are_the_same() -> None:
+    first, *_, last = (code for code in codes() if code.in_force >= codes()[3].in_force)
+    old, new = (Inquiry(code, kinds(), policies()) for code in (first, last))
+    same = [
+        duty
+        for duty in duties_of_code(first, policies().vocabulary)
+        if old.grounds(duty, first.in_force) == new.grounds(duty, last.in_force)
+    ]
+    assert "take_step" in same
+    assert "keep_secure" not in same
+    said = [
+        [(cell.binding, cell.open, cell.condition, cell.paragraphs, cell.bound) for cell in inquiry.cells(duty, day)]
+        for inquiry, day in ((old, first.in_force), (new, last.in_force))
+        for duty in ("take_step",)
+    ]
+    assert said[0] == said[1]

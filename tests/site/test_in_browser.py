@@ -67,6 +67,7 @@ def test_the_rules_run_from_disk_and_a_name_that_is_markup_is_text(browser: Brow
         ("party=nobody", "There is no party “nobody” here"),
         ("model=secg-model/9", "This address is of another version of the model (secg-model/9)"),
         ("set=gold%3D5", "“gold” is no fact that a party states. It is left out."),
+        ("partie=ann", "This address has a part “partie”, which is none of a scenario. It is left out."),
         ("code=tomorrow", "There is no Code “tomorrow” here"),
         ("day=2024-13-45", "1 June 2024: “2024-13-45” is no day such as 2019-03-01. Code of"),
     ],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import TypeVar
@@ -32,8 +33,9 @@ from secg.commands.output import try_folder, with_progress
 from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
 from secg.derive.pydatalog_engine import derive
-from secg.effect.applies import cells_of_duty, duties_of_code
+from secg.effect.applies import Inquiry, duties_of_code
 from secg.facts.loading import facts_on
+from secg.language.vocabulary import Vocabulary
 from secg.messages import Faults
 from secg.messages.visible import visible
 from secg.portable.model import Json
@@ -46,7 +48,7 @@ from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, parties_by_paragraph, tried_cases
 from secg.site.data import SCRIPTS, built_script, data_script, words_script
 from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
-from secg.site.kinds import kind_pages, kinds_told
+from secg.site.kinds import binding_chapters, kind_pages, kinds_told
 from secg.site.pages import (
     SiteWorld,
     compared_instruments,
@@ -87,8 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     templates = templates_folder(arguments)
     world = SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
     questions = read_questions(policies_folder(arguments).resolve().parent)
-    applies = {} if arguments.quick else _applies(world, code, arguments)
-    kinds = kinds_told(applies)
+    binding = {} if arguments.quick else _binding(world, code, arguments)
+    kinds = kinds_told(binding)
     files: dict[str, str] = {
         "index.html": index_page(world, [(question.title, question.name) for question in questions], list(kinds)),
         "scenario.html": scenario_page(world),
@@ -105,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
     cases = [result.case for result in tried if not result.mismatches]
     modifications, who = _modifications(world, cases, arguments)
     files.update(modifications)
-    files.update(duty_pages(world, applies))
+    files.update(duty_pages(world, binding))
     files["built.js"] = built_script(policies, world.codes, situations, day)
     files["data.js"] = data_script(policies, list(every_code_with_overlays(policies)), situations)
     files.update({path.name: path.read_text(encoding="utf-8") for path in SCRIPTS})
@@ -194,20 +196,36 @@ def _trial(name: str, changing: Sequence[str], world: SiteWorld) -> str:
     return ""
 
 
-def _applies(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, Json]:
-    """Whom each duty binds in the Code of the day, by duty; nothing where no kinds of party are stated."""
+def _binding(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dict[str, list[Json]]:
+    """Whom each duty binds in every version, by duty; nothing where no kinds of party are stated.
+
+    A question is put once for all versions in which its grounds are the same, to the Code of the day first.
+    """
     kinds = load_named_kinds(arguments, world.policies)
     if not kinds:
         return {}
     vocabulary = world.policies.vocabulary
+    grounds: dict[tuple[str, str], Hashable] = {}
+    asked: dict[Hashable, Callable[[], Json]] = {}
+    for other in sorted(world.codes, key=lambda other: other.label != code.label):
+        day = world.day if other.label == code.label else other.in_force
+        inquiry = Inquiry(other, kinds, world.policies)
+        for duty in duties_of_code(other, vocabulary):
+            own = grounds[other.label, duty] = inquiry.grounds(duty, day)
+            asked.setdefault(own, partial(_told, inquiry, duty, day, vocabulary, arguments.timeout))
+    answers = with_progress(results_of(list(asked.values())), "asking whom each duty binds", len(asked))
+    said = dict(zip(asked, answers, strict=True))
+    told = [
+        {duty: said[own] for (label, duty), own in grounds.items() if label == other.label} for other in world.codes
+    ]
+    return binding_chapters(world.codes, told)
 
-    def told_of(duty: str) -> tuple[str, Json]:
-        cells = cells_of_duty(duty, code, kinds, world.policies, world.day, arguments.timeout)
-        report = applies_report(code.label, world.day.isoformat(), [cells], vocabulary)
-        assert isinstance(report["duties"], list)
-        return duty, report["duties"][0]
 
-    return dict(_each(told_of, duties_of_code(code, vocabulary), "asking whom each duty binds"))
+def _told(inquiry: Inquiry, duty: str, day: date, vocabulary: Vocabulary, seconds: float) -> Json:
+    report = applies_report("", day.isoformat(), [inquiry.cells(duty, day, seconds)], vocabulary)
+    assert isinstance(report["duties"], list)
+    entry: Json = report["duties"][0]
+    return entry
 
 
 def _each(work: Callable[[_Item], _Result], items: Sequence[_Item], words: str) -> Iterable[_Result]:

@@ -7,7 +7,7 @@ duty, whether some has not, and whether for some it is left open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -31,7 +31,7 @@ from secg.effect.space import Space
 from secg.effect.support import supporting
 from secg.effect.witness import Witness, internal, load_witness, witness_of
 from secg.facts.loading import facts_on
-from secg.language.model import Rule
+from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
 from secg.language.program import Program
@@ -84,38 +84,68 @@ def cells_of_duty(
     duty: str, code: Code, kinds: Sequence[PartyKind], policies: Policies, day: date, seconds: float = TIME_LIMIT
 ) -> tuple[Cell, ...]:
     """How a duty binds each kind of party in a Code on a day. Raises Faults E599 where a witness does not replay."""
-    try:
-        examination = _Examination(duty, code, kinds, policies, day, seconds)
-    except Undecided:
-        return tuple(Cell(kind, duty, Binding.UNKNOWN) for kind in kinds)
-    return tuple(examination.cell(number) for number in range(len(kinds)))
+    return Inquiry(code, kinds, policies).cells(duty, day, seconds)
+
+
+class Inquiry:
+    """A Code with the rules of the kinds of party, of which its duties are asked."""
+
+    def __init__(self, code: Code, kinds: Sequence[PartyKind], policies: Policies) -> None:
+        self.kinds = kinds
+        self.earliest = policies.versions.earliest
+        self.names = [f"{OF_KIND}_{number}" for number in range(len(kinds))]
+        self.vocabulary = with_kinds(policies.vocabulary, *self.names)
+        written: list[Rule] = [*code.rules]
+        for name, kind in zip(self.names, kinds, strict=True):
+            written.extend(replace(rule, head=replace(rule.head, predicate=name)) for rule in kind.rules)
+        self._program = Program.guarded(written, self.vocabulary)
+
+    def rules_about(self, duty: str) -> tuple[Rule, ...]:
+        """The rules on which the answer about a duty rests."""
+        rules = self._program.rules
+        of_duty = [rule for rule in _duty_rules(rules, self.vocabulary) if head_duty(rule) in (duty, None)]
+        of_kinds = [rule for name in self.names for rule in self._program.by_head[name]]
+        known = {id(rule) for rule in of_duty}
+        others = [rule for rule in rules if id(rule) not in known]
+        return tuple(reached_rules([*of_duty, *of_kinds], [*of_duty, *others]))
+
+    def grounds(self, duty: str, day: date) -> Hashable:
+        """What the answer about a duty rests on: Codes and days for which that is the same give the same answer."""
+        rules = self.rules_about(duty)
+        asked = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+        declared = [self.vocabulary.predicates[name] for name in asked if name in self.vocabulary.predicates]
+        types = {argument.type for predicate in declared for argument in predicate.arguments}
+        symbols = [
+            (name, symbol, window.holds(day))
+            for name in types & self.vocabulary.types.keys()
+            for symbol, window in self.vocabulary.types[name].windows.items()
+        ]
+        return duty, rules, frozenset(symbols)
+
+    def cells(self, duty: str, day: date, seconds: float = TIME_LIMIT) -> tuple[Cell, ...]:
+        """How a duty binds each kind of party on a day. Raises Faults E599 where a witness does not replay."""
+        try:
+            examination = _Examination(duty, self, day, seconds)
+        except Undecided:
+            return tuple(Cell(kind, duty, Binding.UNKNOWN) for kind in self.kinds)
+        return tuple(examination.cell(number) for number in range(len(self.kinds)))
 
 
 class _Examination:
     """One duty of one Code, for all kinds of party over one space."""
 
-    def __init__(
-        self, duty: str, code: Code, kinds: Sequence[PartyKind], policies: Policies, day: date, seconds: float
-    ) -> None:
+    def __init__(self, duty: str, inquiry: Inquiry, day: date, seconds: float) -> None:
         self._duty = duty
-        self._kinds = kinds
+        self._kinds = inquiry.kinds
         self._seconds = seconds
-        names = [f"{OF_KIND}_{number}" for number in range(len(kinds))]
-        self._vocabulary = with_kinds(policies.vocabulary, *names)
-        written: list[Rule] = [*code.rules]
-        for name, kind in zip(names, kinds, strict=True):
-            written.extend(replace(rule, head=replace(rule.head, predicate=name)) for rule in kind.rules)
-        whole = Program.guarded(written, self._vocabulary)
-        of_duty = [rule for rule in _duty_rules(whole.rules, self._vocabulary) if head_duty(rule) in (duty, None)]
-        of_kinds = [rule for name in names for rule in whole.by_head[name]]
-        others = [rule for rule in whole.rules if rule not in of_duty]
-        rules = reached_rules([*of_duty, *of_kinds], [*of_duty, *others])
+        self._vocabulary = inquiry.vocabulary
+        rules = inquiry.rules_about(duty)
         self._program = Program(rules, self._vocabulary)
-        self._space = Space(self._vocabulary, rules, day, policies.versions.earliest)
+        self._space = Space(self._vocabulary, rules, day, inquiry.earliest)
         self._symbolic = SymbolicCode(rules, self._space)
         # what is said of a duty is the same whatever was asked before
         self._translation = Translation(apart=True)
-        self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in names]
+        self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in inquiry.names]
         self._bound_goals = self._goals(PredicateKind.OBLIGATION)
         self._has = self._guard(self._bound_goals)
         self._unsettled = self._guard(self._goals(PredicateKind.UNSETTLED))

@@ -191,8 +191,8 @@ def _is_duty(predicate: str, world: SiteWorld) -> bool:
     return declared is not None and declared.kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
 
 
-def duty_pages(world: SiteWorld, applies: Mapping[str, Json]) -> dict[str, str]:
-    """The page of every duty: the paragraphs that set it, the parties on the day of the site, whom it binds."""
+def duty_pages(world: SiteWorld, chapters: Mapping[str, Sequence[Json]]) -> dict[str, str]:
+    """The page of every duty: the paragraphs that set it, its parties, whom it binds and when."""
     vocabulary = world.policies.vocabulary
     if not vocabulary.duty_type:
         return {}
@@ -214,7 +214,7 @@ def duty_pages(world: SiteWorld, applies: Mapping[str, Json]) -> dict[str, str]:
             "label": label,
             "paragraphs": paragraphs.get(duty_name, []),
             "parties": sorted(parties.get(duty_name, []), key=str),
-            "applies": applies.get(duty_name),
+            "chapters": chapters.get(duty_name, []),
         }
         pages[f"duty/{slug(duty_name)}.html"] = render("site-duty.html.j2", values, world.templates)
     return pages

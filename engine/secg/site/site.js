@@ -11,6 +11,8 @@
 
   /* ---- the state in the address ---- */
 
+  const PARTS = ["model", "party", "code", "beside", "day", "set"]; // of the address of a scenario
+
   function readState() {
     return new URLSearchParams(location.hash.slice(1));
   }
@@ -70,6 +72,7 @@
       const stands = chapter.dataset.from <= day && (!until || day < until);
       chapter.classList.toggle("stands", stands);
       if (chapter.tagName === "DETAILS") chapter.open = stands;
+      if (chapter.tagName === "LI") chapter.hidden = !stands;
     }
     for (const item of document.querySelectorAll("[data-spans]")) {
       const stands = item.dataset.spans.split(" ").some((span) => {
@@ -238,6 +241,9 @@
       for (const id of ["form", "results", "take-away"]) document.getElementById(id).replaceChildren();
       document.getElementById("form").append(element("a", { href: location.pathname }, "Start anew"));
       return;
+    }
+    for (const name of new Set(state.keys())) {
+      if (!PARTS.includes(name)) told(`This address has a part “${name}”, which is none of a scenario. It is left out.`);
     }
     const party = parties.some((other) => other.party === state.get("party")) ? state.get("party") : parties[0].party;
     if (state.get("party") && state.get("party") !== party) told(`There is no party “${state.get("party")}” here; ${party} is shown.`);
