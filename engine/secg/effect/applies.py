@@ -113,8 +113,11 @@ class Inquiry:
         """What the answer about a duty rests on: Codes and days for which that is the same give the same answer."""
         rules = self.rules_about(duty)
         asked = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
-        declared = [self.vocabulary.predicates[name] for name in asked if name in self.vocabulary.predicates]
-        types = {argument.type for predicate in declared for argument in predicate.arguments}
+        given = self.vocabulary.of_kind(PredicateKind.GIVEN)
+        if any(fact.name in asked and fact.arguments[0].type == "date" for fact in given):
+            return duty, rules  # the answer is one for all days
+        facts = [fact for fact in self.vocabulary.of_kind(PredicateKind.FACT) if fact.name in asked]
+        types = {argument.type for fact in facts for argument in fact.arguments}
         symbols = [
             (name, symbol, window.holds(day))
             for name in types & self.vocabulary.types.keys()

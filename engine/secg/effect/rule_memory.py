@@ -186,13 +186,16 @@ def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
 
 def reached_rules(start: Iterable[Rule], rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The rules that may answer a condition of the first, or of a rule that may; and the first."""
+    by_head: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_head.setdefault(rule.head.predicate, []).append(rule)
     waiting = list(start)
     reached = {id(rule) for rule in waiting}
     while waiting:
         for literal in waiting.pop().body:
             for atom, _ in literal_atoms(literal):
-                for rule in rules:
-                    if id(rule) in reached or rule.head.predicate != atom.predicate or not may_be(rule.head, atom):
+                for rule in by_head.get(atom.predicate, ()):
+                    if id(rule) in reached or not may_be(rule.head, atom):
                         continue
                     reached.add(id(rule))
                     waiting.append(rule)
