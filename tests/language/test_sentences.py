@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from secg.language.model import Comparison
 from secg.language.paragraph_number import parse_citation
 from secg.language.parser import parse_rules
 from secg.language.phrases import Phrases
@@ -61,7 +62,7 @@ def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) 
             "is_user(U) :- acts_as(U, C), not applies_as(U, C).",
             [
                 "the party acts in the capacity concerned",
-                "it is not the case that the party applies to become a User and would act in the capacity concerned",
+                "the party does not apply to become a User that would act in the capacity concerned",
             ],
         ),
         (  # two capacities are not called one
@@ -89,6 +90,13 @@ def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) 
             "is_user(U) :- status_stands(U, _, D), assessment(U, _, E), E >= D.",
             ["the day on which the party completed an assessment is on or after the day from which the status of the"],
         ),
+        (  # a day whose sentence has no place for another has a noun of its own
+            "is_user(U) :- turned_down_on(U, D), arranged_on(U, _, E), D < E.",
+            [
+                "the day of a status of the party that does not allow User entry is before the day on which the party "
+                "had an arrangement with some party"
+            ],
+        ),
         (
             "is_user(P) :- T = sum N : { serves(P, U), domestic_premises(U, N) }, T > 5.",
             [
@@ -113,3 +121,37 @@ def test_a_condition_is_said_as_a_lawyer_says_it(rule: str, said: list[str], rep
     shown = [phrases.condition(literal, parsed) for literal in parsed.body if phrases.is_said(literal, parsed)]
     for words, start in zip(shown, said, strict=True):
         assert words.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (
+            "is_user(U) :- status_stands(U, deferred, D), D >= 2020-02-27.",
+            "the status of the party is not Deferred counting from a day on or after 27 February 2020",
+        ),
+        (
+            "is_user(U) :- acts_as(U, _), arranged_on(U, _, D), last_report_day(U, E), D > E.",
+            "no day on which the party had an arrangement with some party is after the day",
+        ),
+        (
+            "is_user(U) :- counted_non_domestic_premises(U, N), 5 * N > 250000.",
+            "5 × the Non-Domestic Premises that count for the party do not come to more than 250,000",
+        ),
+        (
+            "is_user(U) :- domestic_premises(U, N), N > 7.",
+            "it is not the case that the party serves more than 7 Domestic Premises",
+        ),
+    ],
+)
+def test_a_comparison_is_denied_in_words_that_are_true_also_where_there_is_nothing_to_compare(
+    rule: str, said: str, repository: Path
+) -> None:
+    vocabulary = read_vocabulary(repository / "policies" / "vocabulary.yaml", "vocabulary.yaml")
+    citation = parse_citation("G1.1")
+    assert citation is not None
+    (parsed,), faults = parse_rules(rule, "", 1, citation)
+    assert not faults
+    comparison = parsed.body[-1]
+    assert isinstance(comparison, Comparison)
+    assert Phrases(vocabulary, {}).unmet(comparison, parsed, {"U": "the party"}).startswith(said)

@@ -40,6 +40,14 @@ FAULTS = {
         ["E252"],
         'large: {kind: derived, args: {user: party}, says: x, denies_any: ▸"{usr}"}',
     ),
+    "a noun with an argument that is none": (
+        ["E252"],
+        'large: {kind: derived, args: {user: party, day: date}, says: x, nouns: ▸{day: "the day of {usr}"}}',
+    ),
+    "a noun of an argument that is none": (
+        ["E252"],
+        'large: {kind: derived, args: {user: party}, says: x, nouns: ▸{day: "the day of {user}"}}',
+    ),
     "a fact about something other than a party": (["E253"], f"▸large: {{{FACT}, args: {{count: count}}}}"),
     "a key of a fact that is none": (["E254"], f"▸extra: {{{FACT}, field: ownr.extra, args: {{user: party}}}}"),
     "a key of a fact that is not named": (["E254"], f"▸extra: {{{FACT}, field: owner, args: {{user: party}}}}"),

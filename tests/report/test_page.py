@@ -144,9 +144,9 @@ def test_the_index_counts_what_the_reports_count_and_carries_their_cautions() ->
         said = next(
             conclusion
             for conclusion in shown["conclusions"]
-            if conclusion.startswith("Of the paragraphs held, it has ")
+            if conclusion.startswith("Under the paragraphs held, it has ")
         )
-        assert said.removeprefix("Of the paragraphs held, it has ").removesuffix(".") in index
+        assert said.removeprefix("Under the paragraphs held, it has ").removesuffix(".") in index
     assert "Check before you rely on these reports" in index
 
 

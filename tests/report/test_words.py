@@ -28,6 +28,8 @@ _CLUMSY = re.compile(
     r"|it is true that the status [\w ]+, which counts|\bthe party provides Shared Resources to the party\b"
     r"|\babout (?:the code|assurance status|smart metering systems|user systems|user entry)\b"
     r"|\bit, as [A-Z][\w ]+, has\b"
+    r"|there is a possible problem|it is not the case that (?:the day|the status)|of which it is true that"
+    r"|\(about |\(\(|[a-z0-9]\) \([A-Z]|\babout (?:report received|response step|other user|provider)\b"
 )
 """Words that no lawyer says, each met in a report once."""
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")

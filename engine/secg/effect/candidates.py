@@ -12,7 +12,7 @@ from functools import cached_property
 
 from secg.effect.formulas import Guard, Quantity, Symbolic
 from secg.language.model import Value
-from secg.language.sentences import text_words
+from secg.language.sentences import text_words, with_article
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.records import record
 
@@ -161,9 +161,21 @@ class Inventory:
         """A record's name in words; any other text as it is."""
         return self.descriptions.get(text, text_words(text))
 
+    def called(self, text: str) -> str:
+        """A record or a party as what a duty is about: `a report received`, `the provider`; other texts as they are."""
+        if text in self.descriptions:
+            return with_article(self.descriptions[text])
+        return self.names.get(text, text_words(text))
+
     @cached_property
     def names(self) -> Mapping[str, str]:
         """How sentences name the parties and records."""
         parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in self._parties}
         terms = dict.fromkeys(term for candidate in self.candidates for term in candidate.terms[1:])
-        return {**{term: self.describe(term) for term in terms if isinstance(term, str)}, **parties}
+        described = {term: self.describe(term) for term in terms if isinstance(term, str)}
+        # a record that is called by its kind alone is one of that kind; one that is named after its fact is quoted
+        kinds = {term: with_article(words) for term, words in described.items() if self._is_kind(term, words)}
+        return {**described, **kinds, **parties}
+
+    def _is_kind(self, term: str, words: str) -> bool:
+        return term in self.descriptions and words[:1].isupper()

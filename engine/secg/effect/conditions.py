@@ -65,15 +65,15 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
 def _words(cube: _Cube, given: Guard, solving: Solving) -> tuple[str, ...]:
     """What the descriptors of a cube say. Raises Undecided.
 
-    A comparison that does not hold may fail because there is no such number. The opposite comparison is said only where
-    no party of the cube lacks the number.
+    A comparison that does not hold may fail because there is no such day or number. The opposite comparison is said
+    only where no party of the cube lacks it.
     """
     words: list[str] = []
     for descriptor, positive in cube:
         if positive:
             words.append(descriptor.words)
         elif solving.fits([given, _guard(cube), opposite(descriptor.counts)]):
-            words.append(f"it is not the case that {descriptor.words}")
+            words.append(descriptor.unmet)
         else:
             words.append(descriptor.denied)
     return tuple(words)

@@ -25,7 +25,8 @@ class Descriptor:
 
     `rank` is how gladly it is said: what the rules compare first, facts last. `unclear` is the sentence without the
     label that tells before from after, and `goal` what it asks of the rules, where the change alters what it means.
-    `counts` is when the values that are compared are the ones that the words speak of.
+    `counts` is when the values that are compared are the ones that the words speak of, and `unmet` the words of what is
+    not so whether they are or not.
     """
 
     words: str
@@ -35,6 +36,7 @@ class Descriptor:
     goal: Goal | None = None
     unclear: str = ""
     counts: Guard = True
+    unmet: str = ""
 
 
 Sides = Sequence[tuple[SymbolicCode, Iterable[Goal], str]]
@@ -50,6 +52,7 @@ class Descriptions:
         # the reason is kept beside what it says, so that its identity stays its own
         self._said: dict[int, tuple[Reason, tuple[Descriptor, ...]]] = {}
         self._worded: dict[tuple[object, ...], tuple[str, str]] = {}
+        self._compared_words: dict[tuple[object, ...], tuple[str, str, str]] = {}
         self._sides: dict[tuple[SymbolicCode, tuple[Goal, ...]], list[tuple[Descriptor, int]]] = {}
 
     def of(self, sides: Sides) -> list[Descriptor]:
@@ -69,10 +72,14 @@ class Descriptions:
                 continue
             for descriptor, below, label in entries:
                 rank = max(UNCLEAR, ROLES - 1 - below) if descriptor.goal is not None else descriptor.rank + below
-                words, denied = f"{descriptor.words}{label}", f"{descriptor.denied}{label}"
                 result.append(
-                    Descriptor(
-                        words, denied, descriptor.guard, rank, descriptor.goal, descriptor.words, descriptor.counts
+                    replace(
+                        descriptor,
+                        words=f"{descriptor.words}{label}",
+                        denied=f"{descriptor.denied}{label}",
+                        rank=rank,
+                        unclear=descriptor.words,
+                        unmet=f"{descriptor.unmet}{label}",
                     )
                 )
         return sorted(result, key=lambda descriptor: descriptor.rank)
@@ -147,19 +154,21 @@ class Descriptions:
             for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, quantities):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
                 if not isinstance(guard, bool):
-                    words, denied = self._compared(literal, reason)
-                    yield Descriptor(words, denied, guard, 0, counts=_counts(code, literal, reason))
+                    words, denied, unmet = self._compared(literal, reason)
+                    counts = _counts(code, literal, reason)
+                    yield Descriptor(words, denied, guard, 0, counts=counts, unmet=unmet)
 
-    def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str]:
-        """The words of a comparison and of its opposite: what is not known plays no part in them."""
+    def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str, str]:
+        """The words of a comparison, of its opposite and of its denial: what is not known plays no part in them."""
         known = tuple((name, value) for name, value in reason.bindings.items() if not isinstance(value, Quantity))
         key = (id(literal), *known)
-        if key not in self._worded:
+        if key not in self._compared_words:
             words, denied = (
                 self._phrases.comparison(literal, reason.rule, reason.bindings, positive) for positive in (True, False)
             )
-            self._worded[key] = (words, denied)
-        return self._worded[key]
+            unmet = self._phrases.unmet(literal, reason.rule, reason.bindings)
+            self._compared_words[key] = (words, denied, unmet)
+        return self._compared_words[key]
 
 
 def _together(alike: Sequence[Descriptor]) -> Guard:

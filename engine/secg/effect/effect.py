@@ -133,9 +133,10 @@ class _Examination:
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
         codes = [side.code for side in sides.both]
-        describe_text = sides.space.inventory.describe
         labels = {
-            str(argument): describe_text(str(argument)) for change in changes for argument in change.subject.arguments
+            str(argument): sides.space.inventory.called(str(argument))
+            for change in changes
+            for argument in change.subject.arguments
         }
         return Effect(
             tuple(changes),

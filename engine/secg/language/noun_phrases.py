@@ -52,9 +52,17 @@ class NounPhrases:
         last = {re.split(r"[\s-]", label)[-1] for label in labels}
         return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
 
-    def with_rest(self, declared: Predicate, atom: m.Atom, bindings: Mapping[str, object], position: int) -> str:
-        """The sentence with all placeholders filled but the one at `position`."""
-        text = declared.says
+    def place_as_noun(self, declared: Predicate, atom: m.Atom, bindings: Mapping[str, object], position: int) -> str:
+        """One place of an atom as a noun phrase: the one that the vocabulary has, or its sentence turned round."""
+        noun = declared.nouns.get(declared.arguments[position].name)
+        if noun is not None:
+            return self.with_rest(noun, declared, atom, bindings, position)
+        return _as_noun(self.with_rest(declared.says, declared, atom, bindings, position), declared, position)
+
+    def with_rest(
+        self, text: str, declared: Predicate, atom: m.Atom, bindings: Mapping[str, object], position: int
+    ) -> str:
+        """The text with all placeholders filled but the one at `position`."""
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
             if place == position:
                 continue
@@ -87,9 +95,7 @@ class NounPhrases:
         if binder is None:
             return self._defined(expression, rule, bindings)
         atom, position = binder
-        declared = self._vocabulary.predicates[atom.predicate]
-        text = self.with_rest(declared, atom, bindings, position)
-        return _as_noun(text, declared, position)
+        return self.place_as_noun(self._vocabulary.predicates[atom.predicate], atom, bindings, position)
 
     def _defined(self, variable: m.Variable, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """A variable that `=` or an aggregate gives its value."""
@@ -99,8 +105,7 @@ class NounPhrases:
         declared = self._vocabulary.predicates.get(rule.head.predicate)
         for position, term in enumerate(rule.head.terms):
             if isinstance(term, m.Variable) and term.name == variable.name and declared is not None:
-                text = self.with_rest(declared, rule.head, bindings, position)
-                return _as_noun(text, declared, position)
+                return self.place_as_noun(declared, rule.head, bindings, position)
         for literal in rule.body:
             if isinstance(literal, m.Aggregate) and literal.result == variable and literal.function is Function.SUM:
                 return self._added_up(literal, rule, bindings)

@@ -53,6 +53,7 @@ _JOINED = by_comparator(
     at_least="come to {} or more",
 )
 _RELATIVE_FROM = re.compile(r", which ([a-z]+)s from \{")
+_COUNTING = re.compile(r"^([^,]*), counting")
 _OTHER_DAYS = ("day", "other day", "third day", "fourth day")
 
 
@@ -207,13 +208,38 @@ class Phrases:
             return f"{left_words} is {_DATED[operator].format(right_words)}"
         return f"{left_words} {_JOINED[operator].format(right_words)}"
 
+    def unmet(self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object]) -> str:
+        """The denial of a comparison, true also where there is nothing to compare: `no day on which … is after …`."""
+        words = self.comparison(comparison, rule, bindings)
+        turned = oriented(comparison)
+        right = turned.right.value if isinstance(turned.right, m.Constant) else None
+        if isinstance(turned.left, m.Variable) and right is not None:
+            binder = binder_of(turned.left.name, rule.body, self._vocabulary)
+            if binder is not None:
+                atom, position = binder
+                declared = self._vocabulary.predicates[atom.predicate]
+                if f"{{{declared.arguments[position].name}}}" in declared.denies:
+                    filled = self._filled(atom, position, bindings, turned.operator, right, declared.denies)
+                    return _COUNTING.sub(r"\1 counting", filled)  # which is denied with the rest
+        if words.startswith("the day "):
+            return f"no {words.removeprefix('the ')}"
+        if " come to " in words and turned.operator is not Comparator.UNEQUAL:
+            return " do not come to ".join(words.rsplit(" come to ", 1))
+        return f"it is not the case that {words}"
+
     def _filled(
-        self, atom: m.Atom, position: int, bindings: Mapping[str, object], operator: Comparator, value: m.Value
+        self,
+        atom: m.Atom,
+        position: int,
+        bindings: Mapping[str, object],
+        operator: Comparator,
+        value: m.Value,
+        template: str = "",
     ) -> str:
-        """The sentence of the atom that gives the variable, with the comparison in place of the value."""
+        """The sentence of the atom that gives the variable (or the `template`), with the comparison in place of it."""
         declared = self._vocabulary.predicates[atom.predicate]
         mark = f"{{{declared.arguments[position].name}}}"
-        text = self._nouns.with_rest(declared, atom, bindings, position)
+        text = self._nouns.with_rest(template or declared.says, declared, atom, bindings, position)
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
             text = _RELATIVE_FROM.sub(r", \1ing from {", text)

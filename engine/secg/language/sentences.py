@@ -22,7 +22,7 @@ from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some) ([a-z]+)\b")
-_NAMED_AS_ITS_KIND = re.compile(r"( [a-z]+ )([A-Z][\w+-]*(?: [A-Z][\w+-]*)+), (an?) \2(?![\w+-]| [A-Z])")
+_NAMED_AS_ITS_KIND = re.compile(r"( [a-z]+ )(?:an? )?([A-Z][\w+-]*(?: [A-Z][\w+-]*)+), (an?) \2(?![\w+-]| [A-Z])")
 _TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
 _IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _MONTHS = (

@@ -125,6 +125,9 @@ class Predicate:
     (`responsible_for.id or user_systems`), `changed_by` who can change it: the `party` itself, some `other`, or only
     the `code`.
 
+    `nouns` are words for the day that an argument is, where its sentence has no place for another one: `the day of the
+    assessment that “{report}” is about`.
+
     `not_before` is the key whose day the day of this one must not precede. `dated_by` are the keys whose day decides
     which symbols of its last argument are in use: the first of them that is stated.
 
@@ -153,6 +156,7 @@ class Predicate:
     dated_by: tuple[str, ...] = ()
     doubt: Doubt = Doubt.NO_SOURCE
     refers: Mapping[str, str] = with_default(default_factory=dict)
+    nouns: Mapping[str, str] = with_default(default_factory=dict)
 
     @property
     def arity(self) -> int:

@@ -34,7 +34,10 @@ def check_predicate(
 def check_sentences(predicate: Predicate, places: Mapping[str, Span]) -> Iterator[Diagnostic]:
     """The sentences of a declaration have places for its arguments only."""
     names = [argument.name for argument in predicate.arguments]
-    for key, sentence in (("says", predicate.says), ("denies", predicate.denies), ("denies_any", predicate.denies_any)):
+    sentences = [("says", predicate.says), ("denies", predicate.denies), ("denies_any", predicate.denies_any)]
+    for argument, noun in predicate.nouns.items():
+        sentences.append(("nouns", f"{noun} {{{argument}}}"))  # a noun is of one of the arguments too
+    for key, sentence in sentences:
         for placeholder in _PLACEHOLDER.findall(sentence):
             if placeholder not in names:
                 words = {"name": predicate.name, "placeholder": placeholder, "arguments": ", ".join(names)}

@@ -27,7 +27,7 @@ from secg.sources.yaml_tree import Node, Scalar, YamlReader, parse_yaml, root_sp
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 PREDICATE_KEYS = (
-    *("kind", "args", "says", "denies", "denies_any", "term", "absent", "default", "because"),
+    *("kind", "args", "says", "denies", "denies_any", "nouns", "term", "absent", "default", "because"),
     *("one_at_a_time", "field", "begins", "starts", "ended", "question", "refers", "changed_by", "doubt", "note"),
     *("not_before", "dated_by"),
 )
@@ -105,7 +105,7 @@ class _Builder:
             self.doubtful.add(key.text)
             return
         arguments = self._arguments(key, entry["args"])
-        not_words = ("kind", "args", "refers", "one_at_a_time", "starts")
+        not_words = ("kind", "args", "nouns", "refers", "one_at_a_time", "starts")
         words = {name: reader.text(entry.get(name), f"`{name}`") for name in PREDICATE_KEYS if name not in not_words}
         predicate = Predicate(
             key.text,
@@ -129,7 +129,8 @@ class _Builder:
             not_before=words["not_before"],
             dated_by=tuple(words["dated_by"].split(" or ")) if words["dated_by"] else (),
             doubt=self._doubt(entry.get("doubt"), kind),
-            refers=self._refers(entry.get("refers")),
+            refers=self._words(entry.get("refers"), "refers"),
+            nouns=self._words(entry.get("nouns"), "nouns"),
         )
         self.predicates[key.text] = predicate
         places = {name: value.span for name, value in entry.items()}
@@ -162,8 +163,8 @@ class _Builder:
             arguments.append(Argument(name.text, type_name))
         return tuple(arguments)
 
-    def _refers(self, node: Node | None) -> Mapping[str, str]:
-        entries = self._reader.any_mapping(node, "`refers`") if node is not None else {}
+    def _words(self, node: Node | None, what: str) -> Mapping[str, str]:
+        entries = self._reader.any_mapping(node, f"`{what}`") if node is not None else {}
         return {key.text: self._reader.text(value, f"`{key.text}`") for key, value in entries.items()}
 
     def _kind(self, node: Node) -> PredicateKind | None:

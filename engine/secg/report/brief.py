@@ -70,7 +70,7 @@ def _answers(shown: ShownBody) -> Iterator[Answer]:
     if not shown["capacities"]:
         if shown["duties"]:
             duties = next(
-                conclusion for conclusion in shown["conclusions"] if conclusion.startswith("Of the paragraphs held")
+                conclusion for conclusion in shown["conclusions"] if conclusion.startswith("Under the paragraphs held")
             )
             yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
         else:
@@ -172,7 +172,7 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
         if entry["overdue"] and shown["facts_stop"]:
             when += " unless done"
         what = entry["what"].removeprefix("last day to ")
-        about = framed(" (", entry["about"], ")")
+        about = framed(": ", entry["about"])
         # the paragraph that sets the day comes last of those of a next assessment, and matters most here
         yield Task(when, f"{what}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
 

@@ -12,7 +12,7 @@ from secg.derive.outcomes import Status
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
 from secg.report.document import CodeEntry, NextAssessment, Obligation, Report, Step
-from secg.report.naming import framed, joined, naming_of, sentence, spoken_date
+from secg.report.naming import cited, framed, joined, naming_of, sentence, spoken_date
 from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
@@ -29,9 +29,7 @@ def cautions_of(report: Report) -> Cautions:
     # the warnings of a report stand in this order: of the Code, that the facts stop, what is later, what rules conclude
     of_code = texts[: told - bool(stop) - bool(later)]
     own = [sentence(text) for text in texts[len(of_code) : told]]
-    own.extend(
-        sentence(f"{entry['proof']['conclusion']} ({'; '.join(entry['paragraphs'])})") for entry in report["warned"]
-    )
+    own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
     short = [
         *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
         *_later(report, later),
@@ -58,7 +56,7 @@ def _possible(report: Report) -> Iterator[str]:
         lead, _, problem = proof["conclusion"].partition(": ")
         clause = _END.split(problem or lead, 1)[0]
         text = clause if len(clause) <= LONG else _END.split(lead, 1)[0]
-        yield f"{naming_of(report).within(text)} ({proof['paragraph']})"
+        yield cited(naming_of(report).within(text), [proof["paragraph"]])
 
 
 def _general(texts: Sequence[str]) -> Iterator[str]:

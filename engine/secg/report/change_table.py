@@ -27,13 +27,15 @@ from secg.report.difference import (
     plain_marker,
     redline_words,
 )
-from secg.report.naming import SHORT, joined, labelled, pattern_words, short_labels
+from secg.report.naming import SHORT, about_words, joined, labelled, pattern_words, short_labels
 from secg.report.rendering import render
 
 _LONGEST = 360
-_ABOUT = " (about"
+_ABOUT = ", about"
 _NAMELESS = re.compile(r"\b(?:some(?:thing| party| number)|any (?:day|party))\b")
 """Words for what a condition does not name."""
+_SUBJECT = re.compile(r"^(?:the party|it) ")
+_OTHERS = re.compile(r"\b(?:another|provider|some party|any party)\b")
 _ALTERNATIVES = 2
 """At most so many alternatives of a condition stand in a row; the effect below has all of them."""
 _CATEGORIES = {SILENT: UNDETERMINED, UNANSWERED: UNDETERMINED, CONTRADICTORY: CONFLICT, NONE: "none"}
@@ -148,7 +150,7 @@ def _subjects_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
             who = "; ".join(subjects)
             duties = {subject.partition(_ABOUT)[0] for subject in subjects}
             if len(who) > _LONGEST:
-                who = f"{len(duties)} duties" if len(duties) > 1 else f"{duties.pop()}{_ABOUT} {len(rows)} things)"
+                who = f"{len(duties)} duties" if len(duties) > 1 else f"{duties.pop()}{_ABOUT} {len(rows)} things"
         case _:
             who = _subject_words(subjects)
     told = list(rows[0].told)
@@ -190,17 +192,20 @@ def any_of(words: Sequence[str]) -> str:
 def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
     rank = _rank(group)
     mark = Mark.PLAIN if rank >= Rank.DETAIL else mark_of(group["before"], group["after"])
-    when = when_words(group["condition"], "always") if group["condition"] else ""
+    when = when_words(group["condition"], "always") if group["condition"] else "for some parties, as told below"
     cause = group["cause"]
     if cause is not None:
         gained = "becomes true" if cause["gained"] else "ceases to be true"
         when = f"where it {gained} that {cause['words']}"
     before, after = (_outcome(group["kind"], group[side], group[words]) for side, words in _SIDES)
-    subjects: list[tuple[str, Grounds]] = [(group["title"], group)]
+    title = _in_brief(group["title"]) if rank is Rank.WARNING else group["title"]
+    subjects: list[tuple[str, Grounds]] = [(title, group)]
     if group["kind"] == "owed_to":
         subjects = [(f"duty to {group['title']}", group)]
     if group["duties"]:
-        subjects = [(f"duty to {duty['heading']}{_ABOUT} {joined(duty['about'])})", duty) for duty in group["duties"]]
+        abouts = [about_words(duty["heading"], duty["about"]) for duty in group["duties"]]
+        duties = zip(group["duties"], abouts, strict=True)
+        subjects = [(f"duty to {duty['heading']}{about}", duty) for duty, about in duties]
     rows: list[ChangeRow] = []
     for who, grounds in subjects:
         paragraphs = _paragraphs(grounds, rewritten)
@@ -267,9 +272,29 @@ def _shown(alternative: Sequence[str]) -> str:
     kept: list[str] = []
     for part in alternative:
         if not _NAMELESS.search(part) and len(" and ".join([*kept, part])) <= _LONGEST:
-            kept.append(part)
+            kept.append(_following(part, kept))
     left_out = ["further conditions, told below"] if kept and len(kept) < len(alternative) else []
     return " and ".join([*kept, *left_out])
+
+
+def _in_brief(warning: str) -> str:
+    """A warning by its first clause; below it stands in full.
+
+    >>> _in_brief("the warning “it is large; the Working Group said so”"), _in_brief("the warning “it is large”")
+    ('the warning “it is large …”', 'the warning “it is large”')
+    """
+    clause, more, _ = warning.partition("; ")
+    return f"{clause} …”" if more else warning
+
+
+def _following(part: str, before: Sequence[str]) -> str:
+    """A condition behind others: a party that alone was spoken of is `it` where the next one begins with it.
+
+    >>> _following("the party serves none", ["the party is large"]), _following("the party is", ["another User is"])
+    ('it serves none', 'the party is')
+    """
+    alone = all(_SUBJECT.match(other) and not _OTHERS.search(other) for other in before)
+    return _SUBJECT.sub("it ", part) if before and alone else part
 
 
 def _outcome(kind: str, states: Sequence[str], words: str) -> str:

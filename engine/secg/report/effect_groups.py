@@ -26,7 +26,7 @@ from secg.report.change_document import (
     MeaningEntry,
     ToldGroup,
 )
-from secg.report.naming import joined
+from secg.report.naming import about_words, joined
 
 _TITLES = {
     (Status.APPLIES, NONE): "Duties that end",
@@ -101,7 +101,8 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
         condition = first["condition"]
     worded_for: str | None = None
     if kind == "owed_to":
-        title = f"{title} ({'; '.join(other['about_words'] for other in alike)}), owed to {first['owed_to_words']}"
+        about = about_words(title, [other["about_words"] for other in alike])
+        title = f"{title}{about}, owed to {first['owed_to_words']}"
         always = "wherever the party has the duty"
     if kind == "duty":
         items = _items(alike)
@@ -113,7 +114,7 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
             worded_for = _worded_for(alike, first["condition"])
     witness_about: str | None = None
     if "about_words" in first and len(alike) > 1:
-        witness_about = f"{first['heading']} ({first['about_words']})"
+        witness_about = f"{first['heading']}{about_words(first['heading'], [first['about_words']])}"
     return {
         "kind": kind,
         "title": title,
@@ -173,7 +174,7 @@ def _besides(change: EffectChange) -> ConditionEntry | None:
 def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry) -> str | None:
     """What a condition that several changes share is worded for, where it names that."""
     about = alike[0]["about_words"]
-    named = any(words and words.lower() in repr(condition).lower() for words in (about, about.partition(" in ")[2]))
+    named = any(words.lower() in repr(condition).lower() for words in _names(about))
     return about if len(alike) > 1 and named else None
 
 
@@ -182,11 +183,15 @@ def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
     if condition is None:
         return ""
     text = repr(condition)
-    about = entry["about_words"]
-    for words in (about, about.partition(" in ")[2]):
-        if words:
-            text = re.sub(re.escape(words), "…", text, flags=re.IGNORECASE)
+    for words in _names(entry["about_words"]):
+        text = re.sub(re.escape(words), "…", text, flags=re.IGNORECASE)
     return text
+
+
+def _names(about: str) -> list[str]:
+    """By what words conditions may name what a duty is about: `a weakness in User Systems`, without its article."""
+    bare = re.sub(r"^(?:an?|the) ", "", about)
+    return [words for words in (bare, bare.partition(" in ")[2]) if words]
 
 
 _ANSWER = {

@@ -98,6 +98,8 @@ class GoalWriter:
             return ""
         lead, needs, value = told[0].partition(NEEDED)
         values = [text.removeprefix(lead + needs) for text in told[1:] if needs and text.startswith(lead + needs)]
+        if not needs and len(set(told)) > 1:  # one of several rules, none of them nearer than the others
+            return ""
         return lead + needs + ", or ".join(dict.fromkeys([value, *values]))
 
     def expected(self, party: str) -> list[NearConclusion]:

@@ -147,6 +147,28 @@ def framed(before: str, text: str, after: str = "") -> str:
     return f"{before}{text}{after}" if text else ""
 
 
+def about_words(duty: str, things: Sequence[str]) -> str:
+    """What a duty is about, to stand behind it; nothing where the duty says it.
+
+    >>> about_words("report the incident", ["incident of May"]), about_words("allow User entry", ["User entry"])
+    (', about incident of May', '')
+    """
+    said = all(re.sub(r"^(?:an?|the|its) ", "", thing) in duty for thing in things)
+    return "" if said else f", about {joined(things)}"
+
+
+def cited(text: str, paragraphs: Sequence[str]) -> str:
+    """A text with its paragraphs behind it, in one bracket with what it ends with.
+
+    >>> cited("all were Parties", ["G5.25", "G10.2"]), cited("it may become one (S3)", ["G10.2"])
+    ('all were Parties (G5.25; G10.2)', 'it may become one (S3; G10.2)')
+    """
+    head, bracket, last = text.removesuffix(")").rpartition(" (")
+    if bracket and text.endswith(")") and "(" not in last and ")" not in last:
+        return f"{head} ({last}; {'; '.join(paragraphs)})"
+    return f"{text} ({'; '.join(paragraphs)})"
+
+
 def plural(number: int, thing: str, things: str = "") -> str:
     """The noun for so many things, `things` where that is not formed with an s: `day`, `days`, `duties`."""
     if number == 1:

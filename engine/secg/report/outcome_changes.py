@@ -153,9 +153,7 @@ def _other(entry: Change, entries: list[Change]) -> str:
     if what == "next":
         return _next(entry)
     if what == "warning":
-        return (
-            f"it would {'be' if after is not None else 'no longer be'} warned that {entry['warning'].split('; ', 1)[0]}"
-        )
+        return f"it would {'be' if after is not None else 'no longer be'} warned: {entry['warning'].split('; ', 1)[0]}"
     before_label, after_label = entry["before_label"], entry["after_label"]
     if what == "conflict":
         if before_label and after_label:

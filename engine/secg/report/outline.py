@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import Naming, anchor, framed, naming_of, sentence, year_words
+from secg.report.naming import Naming, anchor, cited, framed, naming_of, sentence, year_words
 from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
@@ -38,7 +38,8 @@ class ShownProofs:
         nodes = proofs if isinstance(proofs, list) else [proofs]
         steps = [entry for node in nodes if (entry := self.step(node, None)) is not None]
         for step in steps:
-            step["text"] = step["text"].replace(framed(" (", about, ")"), "", 1)
+            for words in (framed(", about ", about, ","), framed(", about ", about)):
+                step["text"] = step["text"].replace(words, "", 1)
         return section_of(title, paragraphs, steps, note)
 
     def step(self, node: Step, naming: Naming | None) -> ShownStep | None:
@@ -170,7 +171,7 @@ def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
 def _missed_section(entry: NearConclusion, years: list[int], known: Set[str], naming: Naming) -> Section:
     steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
     note = f"The same holds for {year_words(years[1:])}." if years[1:] else ""
-    title = f"{sentence(entry['sentence']).removesuffix('.')} ({entry['paragraph']})"
+    title = cited(sentence(entry["sentence"]).removesuffix("."), [entry["paragraph"]])
     return section_of(title, [], steps, note)
 
 

@@ -14,6 +14,7 @@ from secg.report.brief import brief_of, changed_patterns
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.naming import (
+    about_words,
     as_facts_stand,
     framed,
     is_unnumbered,
@@ -125,7 +126,7 @@ def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Seq
             category = with_article(entry["category_label"])
             yield as_facts_stand(report, f"Its next assessment as {capacity} is {category}{by}.")
     if duties:
-        yield f"Of the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
+        yield f"Under the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
     if not capacities and not duties:
         yield "On these facts the paragraphs held give the party no assessment and no duty."
 
@@ -270,7 +271,7 @@ def gathered_questions(report: Report) -> list[GatheredQuestion]:
             capacity = with_article(group["capacity_label"])
             group["question"] = f"which assessment it has as {capacity} in {when} of its cycle"
         elif "duty" in group:
-            group["question"] = f"whether it must {group['duty']} ({group['about_label']})"
+            group["question"] = f"whether it must {group['duty']}{about_words(group['duty'], [group['about_label']])}"
         else:
             group["question"] = f"which assessment comes next for it as {with_article(group['capacity_label'])}"
     return groups
@@ -295,7 +296,7 @@ def reading_sentences(report: Report) -> list[ReadingSentence]:
 def _changed_duties(changes: Sequence[Change]) -> Iterable[str]:
     duties = [change for change in changes if "duty" in change]
     for (duty, after), alike in groupby(duties, key=lambda duty: (duty["duty"], duty["after"])):
-        yield f"{_SUPPOSED[str(after)].format(duty)} ({joined([entry['about_label'] for entry in alike])})"
+        yield f"{_SUPPOSED[str(after)].format(duty)}, about {joined([entry['about_label'] for entry in alike])}"
 
 
 def reasons(
