@@ -106,7 +106,7 @@ def words_script(policies: Policies, codes: Sequence[Code]) -> str:
 def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     """The model without paragraphs; what rules and Codes share stands in it once. `unfolded` of scenario.js undoes it.
 
-    A rule gives its head, literals and paragraph by number, a Code its steps of evaluation.
+    A rule gives its head, literals and paragraph by number, and a limb if it has one, a Code its steps of evaluation.
     """
     heads, literals, steps, numbers = Pool(), Pool(), Pool(), Pool()
     rules: list[Json] = []
@@ -116,7 +116,8 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     for rule in model["rules"]:
         body = [literals.number(literal) for literal in rule["body"]]
         place = numbers.number(rule["paragraph"])
-        rules.append({**rule, "head": heads.number(rule["head"]), "body": body, "paragraph": place})
+        limb = {"limb": rule["limb"]} if rule["limb"] else {}
+        rules.append({"head": heads.number(rule["head"]), "body": body, "paragraph": place, **limb})
     for code in model["codes"]:
         codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
     shared: dict[str, Json] = {
