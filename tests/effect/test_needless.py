@@ -11,7 +11,7 @@ from secg.code.policies import Policies
 from secg.code.selection import version_named
 from secg.effect.needless import check_needless, prove_needless
 from secg.effect.open_space import OpenSpace
-from secg.effect.states import Key
+from secg.effect.states import Key, OutcomeKind
 from secg.effect.witness import PartyFile, Witness
 from secg.language.unknowns import with_guards
 from secg.messages import Faults
@@ -118,7 +118,9 @@ def test_a_finding_that_the_engine_contradicts_is_an_internal_error(tree: Policy
     space = OpenSpace(policies.vocabulary, rules, DAY, DAY)
     file = PartyFile("the-party", "a test", f"facts: {{user_role: [supplier], {facts.strip('{}')}}}\n", ())
     with pytest.raises(Faults) as refused:
-        check_needless(Witness(DAY, (file,)), Key("answer", "answered", ("supplier", 1)), answer, rules, space)
+        check_needless(
+            Witness(DAY, (file,)), Key(OutcomeKind.ANSWER, "answered", ("supplier", 1)), answer, rules, space
+        )
     assert [diagnostic.kind.code for diagnostic in refused.value.diagnostics] == ["E599"]
 
 

@@ -14,7 +14,7 @@ from secg.code.selection import version_named
 from secg.effect.effect import effect_between
 from secg.effect.sides import Change
 from secg.effect.slicing import bearing_rules
-from secg.effect.states import Key
+from secg.effect.states import Key, OutcomeKind
 from secg.effect.witness import replay
 from secg.language.model import Rule
 from secg.language.program_checks import check_program
@@ -67,7 +67,9 @@ def flips(change: Change, before: Code, after: Code, vocabulary: Vocabulary) -> 
     found = []
     for code in (before, after):
         states = replay(change.witness, with_guards(code.rules, vocabulary), vocabulary)
-        keys = [Key("answer", "required_assessment", (change.subject.arguments[0], year)) for year in (1, 2, 3)]
+        keys = [
+            Key(OutcomeKind.ANSWER, "required_assessment", (change.subject.arguments[0], year)) for year in (1, 2, 3)
+        ]
         found.append(tuple(states.get(key, "none") for key in keys))
     return found == [change.before, change.after]
 

@@ -15,12 +15,20 @@ from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model, Status, outcomes_of
-from secg.effect.detail_changes import DATED
-from secg.effect.details import DETAILS, concrete_details, subject_of
+from secg.effect.details import concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
 from secg.effect.quantities import days_that_matter
 from secg.effect.sides import Change
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, Key, concrete_addressees, concrete_states
+from secg.effect.states import (
+    CONTRADICTORY,
+    NONE,
+    SILENT,
+    DetailKind,
+    Key,
+    OutcomeKind,
+    concrete_addressees,
+    concrete_states,
+)
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts, Situation
 from secg.language.calculation import shift_date
@@ -166,7 +174,7 @@ def states_of_party(model: Model, vocabulary: Vocabulary, party: str) -> dict[Ke
 
 
 def _duty_state(side: Mapping[Key, str], about: Sequence[Value]) -> str:
-    states = [state for key, state in side.items() if key.kind == "duty" and key.arguments == tuple(about)]
+    states = [state for key, state in side.items() if key.kind is OutcomeKind.DUTY and key.arguments == tuple(about)]
     return states[0] if states else NONE
 
 
@@ -174,14 +182,14 @@ def _is_compared(key: Key, states: Sequence[Mapping[Key, str]]) -> bool:
     """Whether both Codes give what an addressee or detail is of; where one does not, that is told of the duty."""
 
     def given(side: Mapping[Key, str]) -> bool:
-        if key.kind in ("due", "owed_to"):
-            of = key.arguments if key.kind == "due" else key.arguments[:-1]
+        if key.kind in (DetailKind.DUE, OutcomeKind.OWED_TO):
+            of = key.arguments if key.kind is DetailKind.DUE else key.arguments[:-1]
             return _duty_state(side, of) != NONE
-        if key.kind in ("silence", "contradiction"):
-            return side.get(Key("answer", key.predicate, key.arguments)) == OPEN[key.kind]
-        if key.kind == "unsettled":
+        if key.kind in OPEN:
+            return side.get(Key(OutcomeKind.ANSWER, key.predicate, key.arguments)) == OPEN[key.kind]
+        if key.kind is DetailKind.UNSETTLED:
             return key in side
-        return key.kind != "done" or _duty_state(side, key.arguments) == Status.EXCUSED
+        return key.kind is not DetailKind.DONE or _duty_state(side, key.arguments) == Status.EXCUSED
 
     return all(given(side) for side in states)
 
@@ -196,21 +204,21 @@ def _told_states(change: Change) -> Iterator[tuple[str, str]]:
         yield _states_told(change.subject.kind, before, after)
 
 
-def _states_told(kind: str, before: str, after: str) -> tuple[str, str]:
+def _states_told(kind: OutcomeKind | DetailKind, before: str, after: str) -> tuple[str, str]:
     """What is told of a pair of states: of days only that there are some, of duties that they change."""
-    if kind in ("duty", "owed_to"):
+    if kind in (OutcomeKind.DUTY, OutcomeKind.OWED_TO):
         return ("", "")
-    if kind in DATED:
+    if isinstance(kind, DetailKind) and kind.is_day:
         return ("none" if before == NONE else "some", "none" if after == NONE else "some")
     return (before, after)
 
 
 def _subject(key: Key) -> tuple[str, Value]:
     """What a change is told of."""
-    return key.kind, subject_of(key)[0] if key.kind in DETAILS else key.arguments[0]
+    return key.kind, subject_of(key)[0] if isinstance(key.kind, DetailKind) else key.arguments[0]
 
 
-OPEN = {"silence": SILENT, "contradiction": CONTRADICTORY}
+OPEN: Mapping[OutcomeKind | DetailKind, str] = {DetailKind.SILENCE: SILENT, DetailKind.CONTRADICTION: CONTRADICTORY}
 
 
 State = tuple[Key, str, str]

@@ -14,10 +14,10 @@ from secg.code.policies import Policies
 from secg.derive.outcomes import Status
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
-from secg.effect.details import DETAILS, subject_of
+from secg.effect.details import subject_of
 from secg.effect.effect import Effect
 from secg.effect.sides import Change
-from secg.effect.states import NONE, Key, year_position
+from secg.effect.states import NONE, DetailKind, Key, year_position
 from secg.effect.witness import load_witness
 from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts
@@ -88,7 +88,7 @@ def untrue(before: Code, after: Code, effect: Effect, policies: Policies) -> lis
 
 def _shows(change: Change, entry: Mapping[Key, str], other: Mapping[Key, str], vocabulary: Vocabulary) -> bool:
     subject = change.subject
-    if subject.kind in DETAILS:
+    if isinstance(subject.kind, DetailKind):
         return any(
             (entry.get(key, NONE), other.get(key, NONE)) == (change.before[0], change.after[0])
             for key in {*entry, *other}

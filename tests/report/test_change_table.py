@@ -9,6 +9,7 @@ import pytest
 
 from secg.cli import main
 from secg.effect.sides import Subject, detail_heading
+from secg.effect.states import DetailKind
 from secg.report.change_document import ConditionEntry, DifferenceDocument
 from secg.report.change_table import Mark, change_rows, mark_of, when_words
 from tests.report.reports import REPOSITORY, on_one_worker, policies_of, remembered_effect
@@ -129,7 +130,7 @@ def test_a_category_without_a_short_name_is_said_in_full() -> None:
 
 
 def test_a_warning_of_which_a_word_changes_is_told_as_a_sentence() -> None:
-    subject = Subject("warning", "assessed_in_both", ("supplier_party",))
-    words = detail_heading(subject, policies_of(REPOSITORY).vocabulary)
+    subject = Subject(DetailKind.WARNING, "assessed_in_both", ("supplier_party",))
+    words = detail_heading(DetailKind.WARNING, subject, policies_of(REPOSITORY).vocabulary)
     told = "one assessment can look at the party both as … and as Supplier Party; it need not be assessed twice"
     assert words == f"the warning “{told}”"

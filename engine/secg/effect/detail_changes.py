@@ -17,14 +17,11 @@ from secg.effect.replaying import Claim
 from secg.effect.sides import Change, DetailWords, Side, Sides, Subject
 from secg.effect.slicing import Touched
 from secg.effect.solving import Solving
-from secg.effect.states import Key, States
+from secg.effect.states import DetailKind, Key, States
 from secg.effect.support import reasons_in, supporting
 from secg.language.model import Comparison, Variable
 from secg.language.operators import Calculation, Comparator
 from secg.records import record
-
-DATED = ("due", "next_due")
-"""The kinds of details that are days."""
 
 
 @record
@@ -44,6 +41,7 @@ class DetailChange:
 
     def __init__(self, subject: Subject, differences: Sequence[_Difference], sides: Sides) -> None:
         self._subject = subject
+        self._is_day = isinstance(subject.kind, DetailKind) and subject.kind.is_day
         self._differences = differences
         self._sides = sides
 
@@ -93,7 +91,7 @@ class DetailChange:
         before, after = ({detail.key: state} for detail, state in zip(details, states, strict=True))
         examined.claims.append(Claim(witness, (before, after)))
         words = None
-        if self._subject.kind in DATED:
+        if self._is_day:
             ways = [self._way(side, detail, party) for side, detail in zip(self._sides.both, details, strict=True)]
             words = DetailWords(ways[0], ways[1], self._moved(difference, party, solving))
         examined.changes.append(
@@ -115,7 +113,7 @@ class DetailChange:
         alike = [entry.guard]
         for detail, shown in ((entry.before, told.before), (entry.after, told.after)):
             held = {value.value for value in shown.holding(party)}
-            if self._subject.kind in DATED:
+            if self._is_day:
                 some = either(value.guard for value in detail.values)
                 alike.append(some if held else opposite(some))
                 continue

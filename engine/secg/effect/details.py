@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from secg.derive.outcomes import Model, Status, answers_of, duties_of
 from secg.effect.assignment import Assignment
@@ -16,17 +17,31 @@ from secg.effect.candidates import SUBJECT, Row
 from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from secg.effect.formulas import Guard, Symbolic, both, compare, either, opposite
 from secg.effect.slicing import Touched, duty_patterns
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, answer_state, duty_key
+from secg.effect.states import (
+    CONTRADICTORY,
+    NONE,
+    SILENT,
+    UNANSWERED,
+    DetailKind,
+    Key,
+    OutcomeKind,
+    States,
+    answer_state,
+    duty_key,
+)
 from secg.language.model import Value
 from secg.language.operators import Comparator
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
 GIVEN, DONE = "given", "done"
-DETAILS = ("due", "next_due", "next_assessment", "warning", "silence", "contradiction", "unsettled", "done")
-"""The kinds of details: the last four tell why a question or duty is open or contradictory, and whether a duty that
-is excused was done besides.
-"""
+_CONCLUDED = {
+    PredicateKind.DUE: DetailKind.DUE,
+    PredicateKind.NEXT_DUE: DetailKind.NEXT_DUE,
+    PredicateKind.NEXT_ASSESSMENT: DetailKind.NEXT_ASSESSMENT,
+    PredicateKind.WARNING: DetailKind.WARNING,
+}
+"""The details that predicates of their own conclude."""
 
 
 @record
@@ -65,7 +80,7 @@ def state_text(values: Iterable[Value]) -> str:
 
 def subject_of(key: Key) -> tuple[Value, ...]:
     """What the details are of that are told together: a duty, a capacity, or what a warning says."""
-    return key.arguments[-1:] if key.kind == PredicateKind.WARNING else key.arguments[:1]
+    return key.arguments[-1:] if key.kind is DetailKind.WARNING else key.arguments[:1]
 
 
 def differing(before: Detail, after: Detail) -> Guard:
@@ -116,26 +131,26 @@ class DetailReader:
 
     def possible(self) -> Iterator[Key]:
         """What details there may be, some of them more than once."""
-        for kind in (PredicateKind.DUE, PredicateKind.NEXT_DUE, PredicateKind.NEXT_ASSESSMENT, PredicateKind.WARNING):
+        for kind, told in _CONCLUDED.items():
             duties = [duty for name, duty in self._touched.details if name == kind]
             for declared in self._vocabulary.of_kind(kind) if duties else ():
                 width = declared.arity - 1 if kind is PredicateKind.WARNING else declared.arity - 2
                 for pattern in duty_patterns(duties) if kind is PredicateKind.DUE else [(SUBJECT,)]:
                     open_pattern = (*pattern, *([FREE] * (declared.arity - len(pattern))))
                     for row in self._code.rows(declared.name, open_pattern):
-                        yield Key(kind, declared.name, Row(row.terms[: width + 1], True).values[1:])
+                        yield Key(told, declared.name, Row(row.terms[: width + 1], True).values[1:])
                 if kind is PredicateKind.NEXT_ASSESSMENT:
                     for name in (*next_questions(self._vocabulary)[0], *next_questions(self._vocabulary)[1]):
                         for row in self._code.rows(name, (SUBJECT, *([FREE] * width))):
-                            yield Key(kind, declared.name, row.values[1:])
+                            yield Key(told, declared.name, row.values[1:])
         for key, states in self._states.items():
-            if key.kind == "answer" and (SILENT in states.guards or CONTRADICTORY in states.guards):
-                yield Key("silence", key.predicate, key.arguments)
-                yield Key("contradiction", key.predicate, key.arguments)
-        yield from self._duty_keys("unsettled", PredicateKind.UNSETTLED)
-        yield from self._duty_keys("done", PredicateKind.EXCUSE)
+            if key.kind is OutcomeKind.ANSWER and (SILENT in states.guards or CONTRADICTORY in states.guards):
+                yield Key(DetailKind.SILENCE, key.predicate, key.arguments)
+                yield Key(DetailKind.CONTRADICTION, key.predicate, key.arguments)
+        yield from self._duty_keys(DetailKind.UNSETTLED, PredicateKind.UNSETTLED)
+        yield from self._duty_keys(DetailKind.DONE, PredicateKind.EXCUSE)
 
-    def _duty_keys(self, kind: str, asked: PredicateKind) -> Iterator[Key]:
+    def _duty_keys(self, kind: DetailKind, asked: PredicateKind) -> Iterator[Key]:
         for declared in self._vocabulary.of_kind(asked):
             for pattern in duty_patterns(self._touched.duties):
                 for row in self._code.rows(declared.name, pattern):
@@ -145,28 +160,28 @@ class DetailReader:
         """One detail with its values under this Code."""
         row: Pattern = (SUBJECT, *key.arguments)
         match key.kind:
-            case "due":
+            case DetailKind.DUE:
                 return Detail(
                     key,
                     self._given((PredicateKind.OBLIGATION, PredicateKind.UNSETTLED), row),
                     self._last(key.predicate, row),
                 )
-            case "next_due":
+            case DetailKind.NEXT_DUE:
                 return Detail(key, True, self._last(key.predicate, row))
-            case "next_assessment":
+            case DetailKind.NEXT_ASSESSMENT:
                 questions, silences = next_questions(self._vocabulary)
                 told = (*self._last(key.predicate, row), *self._of(silences, row))
                 none = opposite(either(entry.guard for entry in told))
                 asked = self._of(questions, row)
                 open_values = [DetailValue(UNANSWERED, both([entry.guard, none]), entry.goal) for entry in asked]
                 return Detail(key, True, (*told, *(entry for entry in open_values if entry.guard is not False)))
-            case "warning":
+            case DetailKind.WARNING:
                 guard = either(given.guard for given in self._code.rows(key.predicate, row))
                 return Detail(key, True, (DetailValue(GIVEN, guard, (key.predicate, row)),))
-            case "unsettled":
+            case DetailKind.UNSETTLED:
                 names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.UNSETTLED)]
                 return Detail(key, self._given((PredicateKind.UNSETTLED,), row), self._of(names, row))
-            case "done":
+            case DetailKind.DONE:
                 settled = opposite(self._given((PredicateKind.UNSETTLED,), row))
                 there = both(
                     [settled, self._given((PredicateKind.OBLIGATION,), row), self._given((PredicateKind.EXCUSE,), row)]
@@ -174,17 +189,24 @@ class DetailReader:
                 names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.DISCHARGE)]
                 done = either(entry.guard for entry in self._of(names, row))
                 return Detail(key, there, (DetailValue(DONE, done, (names[0], row)),) if names else ())
+            case DetailKind.SILENCE:
+                return self._of_answer(key, SILENT, self._silences(key, row))
+            case DetailKind.CONTRADICTION:
+                values = (*self._last(key.predicate, row), *self._silences(key, row))
+                return self._of_answer(key, CONTRADICTORY, values)
+            case OutcomeKind.ANSWER | OutcomeKind.DUTY | OutcomeKind.OWED_TO:
+                raise ValueError(f"{key.kind} is compared by its states")
             case _:
-                return self._of_answer(key, row)
+                assert_never(key.kind)
 
-    def _of_answer(self, key: Key, row: Pattern) -> Detail:
-        states = self._states.get(Key("answer", key.predicate, key.arguments))
+    def _of_answer(self, key: Key, state: str, values: tuple[DetailValue, ...]) -> Detail:
+        states = self._states.get(Key(OutcomeKind.ANSWER, key.predicate, key.arguments))
+        return Detail(key, states.guard(state) if states is not None else False, values)
+
+    def _silences(self, key: Key, row: Pattern) -> tuple[DetailValue, ...]:
+        """What says that the question of an answer is left open."""
         question = self._vocabulary.predicates[key.predicate].question
-        silences = [item.name for item in self._vocabulary.silences_about(question)]
-        open_kind = SILENT if key.kind == "silence" else CONTRADICTORY
-        answers = self._last(key.predicate, row) if key.kind == "contradiction" else ()
-        there = states.guard(open_kind) if states is not None else False
-        return Detail(key, there, (*answers, *self._of(silences, row)))
+        return self._of([item.name for item in self._vocabulary.silences_about(question)], row)
 
     def _given(self, kinds: Iterable[PredicateKind], row: Pattern) -> Guard:
         names = [declared.name for declared in self._vocabulary.of_kind(*kinds)]
@@ -216,31 +238,31 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
     """The same, read from a replayed model: the values of each detail of a party, as one text."""
     values: dict[Key, list[Value]] = {}
 
-    def add(kind: str, predicate: str, arguments: Sequence[Value], *more: Value) -> None:
+    def add(kind: DetailKind, predicate: str, arguments: Sequence[Value], *more: Value) -> None:
         values.setdefault(Key(kind, predicate, tuple(arguments)), []).extend(more)
 
-    for kind in (PredicateKind.DUE, PredicateKind.NEXT_DUE, PredicateKind.NEXT_ASSESSMENT):
+    for kind, told in _CONCLUDED.items():
         for declared in vocabulary.of_kind(kind):
             for row in model.rows_with(declared.name, 0, party):
-                add(kind, declared.name, row[1:-1], row[-1])
-    for declared in vocabulary.of_kind(PredicateKind.WARNING):
-        for row in model.rows_with(declared.name, 0, party):
-            add(PredicateKind.WARNING, declared.name, row[1:], GIVEN)
+                if told is DetailKind.WARNING:
+                    add(told, declared.name, row[1:], GIVEN)
+                else:
+                    add(told, declared.name, row[1:-1], row[-1])
     questions, silences = next_questions(vocabulary)
     for declared in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
         for name in silences:
             for row in model.rows_with(name, 0, party):
-                add(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:], name)
+                add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], name)
         for row in (row for name in questions for row in model.rows_with(name, 0, party)):
-            if Key(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:]) not in values:
-                add(PredicateKind.NEXT_ASSESSMENT, declared.name, row[1:], UNANSWERED)
+            if Key(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:]) not in values:
+                add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], UNANSWERED)
     for answer in answers_of(model, vocabulary, party):
         state, question = answer_state(answer), vocabulary.predicates[answer.predicate].question
         if state in (SILENT, CONTRADICTORY):
             names = [item.name for item in vocabulary.silences_about(question)]
             holding = [name for name in names if model.holds(name, answer.question)]
             add(
-                "silence" if state == SILENT else "contradiction",
+                DetailKind.SILENCE if state == SILENT else DetailKind.CONTRADICTION,
                 answer.predicate,
                 answer.question[1:],
                 *answer.values,
@@ -248,8 +270,8 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
             )
     for declared in vocabulary.of_kind(PredicateKind.UNSETTLED):
         for row in model.rows_with(declared.name, 0, party):
-            add("unsettled", duty_key((), vocabulary).predicate, row[1:], declared.name)
+            add(DetailKind.UNSETTLED, duty_key((), vocabulary).predicate, row[1:], declared.name)
     for duty in duties_of(model, vocabulary, party):
         if duty.status == Status.EXCUSED and duty.done:
-            add("done", duty_key((), vocabulary).predicate, duty.row[1:], DONE)
+            add(DetailKind.DONE, duty_key((), vocabulary).predicate, duty.row[1:], DONE)
     return {key: state_text(entries) for key, entries in values.items()}

@@ -15,7 +15,7 @@ from secg.effect.formulas import Guard, Undecided, both, either, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from secg.effect.solving import AskAbout, Solving
-from secg.effect.states import NO_DUTY, NONE, StatePair, States, with_or_without
+from secg.effect.states import NO_DUTY, NONE, OutcomeKind, StatePair, States, with_or_without
 from secg.effect.support import supporting
 from secg.language.paragraph_number import Citation
 from secg.records import record
@@ -128,7 +128,7 @@ class Direct:
     @property
     def is_duty(self) -> bool:
         """Whether it is a duty that the party has."""
-        return self._subject.kind == "duty"
+        return self._subject.kind is OutcomeKind.DUTY
 
     def examine(self, solving: Solving) -> PartialComparison:
         """Every change of the outcome, with what cannot be."""
@@ -138,9 +138,9 @@ class Direct:
         except Undecided:
             examined.undecided.append(self._sides.words(subject))
             return examined
-        if subject.kind == "duty":
+        if subject.kind is OutcomeKind.DUTY:
             pairs = with_or_without(pairs)
-        if subject.kind == "owed_to":  # that the duty itself comes or goes is told of the duty
+        if subject.kind is OutcomeKind.OWED_TO:  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(first, other) for first, other, _ in pairs}
         examined.impossible.extend(
@@ -192,10 +192,10 @@ class Direct:
             for states, outcome in zip(self._states, outcomes, strict=True)
         ]
         asked = both(
-            opposite(states.guard(NO_DUTY if subject.kind == "owed_to" else NONE))
+            opposite(states.guard(NO_DUTY if subject.kind is OutcomeKind.OWED_TO else NONE))
             for part in parts
             for states, state in part
-            if subject.kind == "owed_to" or (subject.kind == "answer" and state != NONE)
+            if subject.kind is OutcomeKind.OWED_TO or (subject.kind is OutcomeKind.ANSWER and state != NONE)
         )
         every_goal = [[goal for states, _ in part for ones in states.goals.values() for goal in ones] for part in parts]
         symbolic = [side.symbolic for side in self._sides.both]
@@ -214,6 +214,6 @@ class Direct:
 
     def _not_reaching(self, side: Side) -> tuple[Citation, ...]:
         """The paragraphs that give the same duty, though not here."""
-        if self._subject.kind != "duty":
+        if self._subject.kind is not OutcomeKind.DUTY:
             return ()
         return self._sides.duty_paragraphs(side, self._subject.predicate, self._subject.arguments[0])

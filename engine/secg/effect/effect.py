@@ -24,7 +24,9 @@ from secg.effect.solving import TIME_LIMIT, AskAbout, Solving
 from secg.effect.states import (
     NONE,
     UNANSWERED,
+    DetailKind,
     Key,
+    OutcomeKind,
     States,
     addressee_keys,
     addressee_states,
@@ -187,7 +189,7 @@ class _Examination:
 
     def _by_itself(self) -> Iterator[Direct]:
         """The outcomes that may differ, those of one question in all its years together."""
-        grouped: dict[tuple[str, str, tuple[Value, ...]], list[Key]] = {}
+        grouped: dict[tuple[OutcomeKind | DetailKind, str, tuple[Value, ...]], list[Key]] = {}
         second = self._sides.space.second_names
         for key in {**self._states[0], **self._states[1]}:
             if second.intersection(map(str, key.arguments)):
@@ -209,7 +211,7 @@ class _Examination:
         guards = [
             both([self._of(0, key).guard(UNANSWERED), self._of(1, key).guard(UNANSWERED)])
             for key in self._states[0]
-            if key.kind == "answer"
+            if key.kind is OutcomeKind.ANSWER
         ]
         open_questions = [guard for guard in guards if guard is not False]
         try:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -19,6 +20,7 @@ from secg.effect.descriptors import Descriptions
 from secg.effect.formulas import Guard
 from secg.effect.slicing import Touched, head_duty, outcome_rules
 from secg.effect.space import Space
+from secg.effect.states import DetailKind, OutcomeKind
 from secg.effect.witness import Witness, witness_of
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
@@ -36,37 +38,47 @@ class Subject:
     and to whom it is owed, or a kind of detail (`effect/details.py`) with the duty, capacity or warning that it is of.
     """
 
-    kind: str
+    kind: OutcomeKind | DetailKind
     predicate: str
     arguments: tuple[Value, ...]
     years: tuple[int, ...] = ()
 
 
-def detail_heading(subject: Subject, vocabulary: Vocabulary) -> str:
-    """What a detail tells, in words."""
-    words = _HEADINGS[subject.kind]
+def detail_heading(kind: DetailKind, subject: Subject, vocabulary: Vocabulary) -> str:
+    """What a detail, the kind of the subject, tells in words."""
+    words = _heading(kind)
     if not subject.arguments:  # the questions of some Codes are about the party alone
         return words.replace(" as {}", "")
     predicate = vocabulary.predicates[subject.predicate]
-    argument = predicate.arguments[-1] if subject.kind == "warning" else predicate.arguments[1]
+    argument = predicate.arguments[-1] if kind is DetailKind.WARNING else predicate.arguments[1]
     label = vocabulary.label(argument.type, subject.arguments[0])
-    if subject.kind == "warning" and not predicate.says.endswith(f": {{{argument.name}}}"):
+    if kind is DetailKind.WARNING and not predicate.says.endswith(f": {{{argument.name}}}"):
         # the last argument is a word of the warning, not all of it
         known = {predicate.arguments[0].name: "the party", argument.name: label}
         label = re.sub(r"\{(\w+)\}", lambda name: known.get(name[1], "…"), predicate.says)
     return words.format(label)
 
 
-_HEADINGS = {
-    "due": "by when the duty to {} is to be done",
-    "next_due": "by when the next assessment as {} is to be scheduled",
-    "next_assessment": "which assessment comes next as {}",
-    "warning": "the warning “{}”",
-    "silence": "why the assessment of a year as {} is undetermined",
-    "contradiction": "which answers contradict one another about a year as {}",
-    "unsettled": "why it is not settled whether there is the duty to {}",
-    "done": "whether the duty to {}, which is excused, was done besides",
-}
+def _heading(kind: DetailKind) -> str:
+    match kind:
+        case DetailKind.DUE:
+            return "by when the duty to {} is to be done"
+        case DetailKind.NEXT_DUE:
+            return "by when the next assessment as {} is to be scheduled"
+        case DetailKind.NEXT_ASSESSMENT:
+            return "which assessment comes next as {}"
+        case DetailKind.WARNING:
+            return "the warning “{}”"
+        case DetailKind.SILENCE:
+            return "why the assessment of a year as {} is undetermined"
+        case DetailKind.CONTRADICTION:
+            return "which answers contradict one another about a year as {}"
+        case DetailKind.UNSETTLED:
+            return "why it is not settled whether there is the duty to {}"
+        case DetailKind.DONE:
+            return "whether the duty to {}, which is excused, was done besides"
+        case _:
+            assert_never(kind)
 
 
 @record
@@ -160,14 +172,18 @@ class Sides:
         declared = self.vocabulary.predicates[subject.predicate]
         types = [argument.type for argument in declared.arguments[1:]]
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
-        if subject.kind == "duty":
-            return f"{labels[0]} ({self.space.inventory.describe(str(subject.arguments[1]))})"
-        if subject.kind == "owed_to":
-            about, whom = (self.space.inventory.describe(str(argument)) for argument in subject.arguments[1:])
-            return f"{labels[0]} ({about}), owed to {whom}"
-        if subject.kind == "answer":
-            return f"the assessments as {', '.join(labels)}"
-        return detail_heading(subject, self.vocabulary)
+        match subject.kind:
+            case OutcomeKind.DUTY:
+                return f"{labels[0]} ({self.space.inventory.describe(str(subject.arguments[1]))})"
+            case OutcomeKind.OWED_TO:
+                about, whom = (self.space.inventory.describe(str(argument)) for argument in subject.arguments[1:])
+                return f"{labels[0]} ({about}), owed to {whom}"
+            case OutcomeKind.ANSWER:
+                return f"the assessments as {', '.join(labels)}"
+            case DetailKind():
+                return detail_heading(subject.kind, subject, self.vocabulary)
+            case _:
+                assert_never(subject.kind)
 
     def witness(self, party: Assignment, subject: Subject, about: Sequence[Guard]) -> Witness:
         """A party written out, as the smallest with a change."""

@@ -9,6 +9,7 @@ duty are those of `secg.derive.outcomes`, and `none`. Those of an addressee are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, Model, Outcomes, Status
 from secg.effect.assignment import Assignment
@@ -24,13 +25,43 @@ NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contr
 OWED, NO_DUTY = "owed", "no duty"
 
 
+class OutcomeKind(StrEnum):
+    """What kinds of outcomes are compared by their states."""
+
+    ANSWER = "answer"
+    DUTY = "duty"
+    OWED_TO = "owed_to"
+
+
+class DetailKind(StrEnum):
+    """What kinds of details an outcome is told with; they are compared by their values.
+
+    The last four tell why a question or duty is open or contradictory, and whether a duty that is excused was done
+    besides.
+    """
+
+    DUE = "due"
+    NEXT_DUE = "next_due"
+    NEXT_ASSESSMENT = "next_assessment"
+    WARNING = "warning"
+    SILENCE = "silence"
+    CONTRADICTION = "contradiction"
+    UNSETTLED = "unsettled"
+    DONE = "done"
+
+    @property
+    def is_day(self) -> bool:
+        """Whether its values are days."""
+        return self in (DetailKind.DUE, DetailKind.NEXT_DUE)
+
+
 @record
 class Key:
     """What an outcome is about: an answer predicate with its question, an obligation with duty and subject, or that and
     to whom it is owed.
     """
 
-    kind: str
+    kind: OutcomeKind | DetailKind
     predicate: str
     arguments: tuple[Value, ...]
 
@@ -98,7 +129,7 @@ def _answers(
         guards[CONTRADICTORY] = both([asked, either(clashes)])
         goals[CONTRADICTORY] = tuple((answer, (*about, value)) for value in values) + goals[SILENT]
         goals[UNANSWERED] = ((question, about),)
-        key = Key("answer", answer, about[1:])
+        key = Key(OutcomeKind.ANSWER, answer, about[1:])
         yield States(key, {name: guard for name, guard in guards.items() if guard is not False}, goals)
 
 
@@ -142,13 +173,13 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
 def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
     """The key of a duty, whichever predicate concludes it: a duty is the same one under each of them."""
     declared = vocabulary.first_of_kind(PredicateKind.OBLIGATION) or vocabulary.first_of_kind(PredicateKind.UNSETTLED)
-    return Key("duty", declared.name if declared is not None else "", about)
+    return Key(OutcomeKind.DUTY, declared.name if declared is not None else "", about)
 
 
 def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
     """To whom the Code may have these duties owed."""
     return {
-        Key("owed_to", declared.name, row.values[1:]): None
+        Key(OutcomeKind.OWED_TO, declared.name, row.values[1:]): None
         for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
         for pattern in duty_patterns(duties)
         for row in code.rows(declared.name, (*pattern, FREE))
@@ -176,7 +207,7 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
 def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
     """The same, read from a replayed model: to whom the duties of the party are owed."""
     return {
-        Key("owed_to", declared.name, row[1:]): OWED
+        Key(OutcomeKind.OWED_TO, declared.name, row[1:]): OWED
         for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
         for row in model.rows_with(declared.name, 0, party)
     }
@@ -185,7 +216,8 @@ def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dic
 def concrete_states(outcomes: Outcomes, vocabulary: Vocabulary) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
     guards = {
-        Key("answer", outcome.predicate, outcome.question[1:]): answer_state(outcome) for outcome in outcomes.answers
+        Key(OutcomeKind.ANSWER, outcome.predicate, outcome.question[1:]): answer_state(outcome)
+        for outcome in outcomes.answers
     }
     for duty in outcomes.duties:
         guards[duty_key(duty.row[1:], vocabulary)] = duty.status
@@ -219,7 +251,7 @@ def with_or_without(pairs: Iterable[StatePair]) -> list[StatePair]:
 
 def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
     """Which argument of a question (the party apart) is the year of the cycle."""
-    if key.kind != "answer":
+    if key.kind is not OutcomeKind.ANSWER:
         return None
     arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
     return next((place for place, argument in enumerate(arguments) if argument.type == "year"), None)

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
-from secg.effect.details import DETAILS
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
 from secg.records import record
 from secg.report.change_document import ChangeGroup, ConditionEntry, DifferenceDocument, Grounds
 from secg.report.difference import (
@@ -227,7 +226,7 @@ def _rank(group: ChangeGroup) -> Rank:
             return Rank.ANSWER
         case "warning":
             return Rank.WARNING
-        case kind if kind in DETAILS or kind == "owed_to":
+        case kind if kind in (*DetailKind, OutcomeKind.OWED_TO):
             return Rank.DETAIL
         case _:
             return Rank.DUTY

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
+from typing import assert_never
 
 from secg.code.comparison import Compared, Named
 from secg.code.policies import Policies
@@ -14,12 +15,11 @@ from secg.code.redline import ParagraphChange
 from secg.code.redline_rules import ConditionChange, RuleChange
 from secg.code.redline_words import DELETED, INSERTED, Piece
 from secg.effect.conditions import Condition
-from secg.effect.details import DETAILS
 from secg.effect.direct import Meaning
 from secg.effect.effect import Effect
 from secg.effect.rule_memory import listed_words
 from secg.effect.sides import COMPARED, Cause, Change, Pair, detail_heading
-from secg.effect.states import NONE
+from secg.effect.states import NONE, DetailKind, OutcomeKind
 from secg.effect.witness import Witness
 from secg.language.documents import Instrument
 from secg.language.sentences import ITEM, date_words, text_words
@@ -202,11 +202,11 @@ def _cause(cause: Cause) -> CauseEntry:
 
 def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
     """The outcomes before and after in words."""
-    predicate = change.subject.predicate
-    if change.subject.kind not in DETAILS:
+    kind, predicate = change.subject.kind, change.subject.predicate
+    if not isinstance(kind, DetailKind):
         before, after = (cycle_words(predicate, states, vocabulary) for states in (change.before, change.after))
         return before, after
-    words = [detail_words(change.subject, states[0], vocabulary) for states in (change.before, change.after)]
+    words = [detail_words(kind, predicate, states[0], vocabulary) for states in (change.before, change.after)]
     if words[0] == words[1]:  # the reasons are of one kind
         words = _told_apart(words, [change.before[0], change.after[0]], vocabulary)
     if change.detail is not None and change.detail.before != change.detail.after:
@@ -239,32 +239,36 @@ def _thing_words(text: str, effect: Effect, vocabulary: Vocabulary) -> str:
 def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]
-    if subject.kind == "duty":
-        duty, about = (str(argument) for argument in subject.arguments)
-        label = vocabulary.label(arguments[0].type, duty)
-        shown = _thing_words(about, effect, vocabulary)
-        return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
-    if subject.kind == "owed_to":
-        duty, about, whom = (str(argument) for argument in subject.arguments)
-        about_words, whom_words = (_thing_words(text, effect, vocabulary) for text in (about, whom))
-        return {
-            "kind": "owed_to",
-            "heading": vocabulary.label(arguments[0].type, duty),
-            "duty": duty,
-            "about": about,
-            "about_words": about_words,
-            "owed_to": whom,
-            "owed_to_words": whom_words,
-        }
-    if subject.kind in DETAILS:
-        return {
-            "kind": subject.kind,
-            "heading": detail_heading(subject, vocabulary),
-            "of": str(subject.arguments[0]) if subject.arguments else None,
-        }
-    types = [argument.type for argument in arguments if argument.type != "year"]
-    labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
-    return {"kind": "assessment", "heading": ", ".join(labels), "capacity": str(subject.arguments[0])}
+    match subject.kind:
+        case OutcomeKind.DUTY:
+            duty, about = (str(argument) for argument in subject.arguments)
+            label = vocabulary.label(arguments[0].type, duty)
+            shown = _thing_words(about, effect, vocabulary)
+            return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
+        case OutcomeKind.OWED_TO:
+            duty, about, whom = (str(argument) for argument in subject.arguments)
+            about_words, whom_words = (_thing_words(text, effect, vocabulary) for text in (about, whom))
+            return {
+                "kind": "owed_to",
+                "heading": vocabulary.label(arguments[0].type, duty),
+                "duty": duty,
+                "about": about,
+                "about_words": about_words,
+                "owed_to": whom,
+                "owed_to_words": whom_words,
+            }
+        case DetailKind():
+            return {
+                "kind": subject.kind,
+                "heading": detail_heading(subject.kind, subject, vocabulary),
+                "of": str(subject.arguments[0]) if subject.arguments else None,
+            }
+        case OutcomeKind.ANSWER:
+            types = [argument.type for argument in arguments if argument.type != "year"]
+            labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
+            return {"kind": "assessment", "heading": ", ".join(labels), "capacity": str(subject.arguments[0])}
+        case _:
+            assert_never(subject.kind)
 
 
 def _meaning_entry(meaning: Meaning) -> MeaningEntry:

@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from secg.derive.outcomes import CONFLICT, Status
-from secg.effect.detail_changes import DATED
-from secg.effect.details import DETAILS
-from secg.effect.sides import Subject
-from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED
+from secg.effect.states import CONTRADICTORY, NONE, OWED, SILENT, UNANSWERED, DetailKind
 from secg.language.sentences import date_words
 from secg.language.vocabulary import PredicateKind, Vocabulary, left_open
 from secg.report.change_document import (
@@ -74,7 +72,7 @@ def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
 
 def _key(entry: EffectChange) -> tuple[object, ...]:
     states = (tuple(entry["before"]), tuple(entry["after"]))
-    if entry["kind"] == "assessment" or entry["kind"] in DETAILS:
+    if entry["kind"] == "assessment" or entry["kind"] in tuple(DetailKind):
         return (entry["kind"], entry["heading"], *states)
     if entry["kind"] == "owed_to":
         paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
@@ -97,7 +95,7 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     items: list[GroupedDuties] = []
     title, always = first["heading"], "whenever the question arises"
     condition: ConditionEntry | None = None
-    if cause is None and kind not in DETAILS:
+    if cause is None and kind not in tuple(DetailKind):
         condition = first["condition"]
     worded_for: str | None = None
     if kind == "owed_to":
@@ -221,25 +219,38 @@ def state_words(predicate: str, state: str, vocabulary: Vocabulary) -> str:
     return _ANSWER.get(state) or vocabulary.label(declared.arguments[-1].type, state)
 
 
-_NO_DETAIL = {"due": "no day", "next_due": "no day", "next_assessment": "none", "warning": "not given"}
-
-
-def detail_words(subject: Subject, state: str, vocabulary: Vocabulary) -> str:
+def detail_words(kind: DetailKind, predicate: str, state: str, vocabulary: Vocabulary) -> str:
     """The values of a detail in words: days, categories, kinds of doubt."""
     if state == NONE:
-        return "not done" if subject.kind == "done" else _NO_DETAIL.get(subject.kind, "no reason given")
-    return joined([_value_words(subject, value, vocabulary) for value in state.split("; ")])
+        return _no_value(kind)
+    return joined([_value_words(kind, predicate, value, vocabulary) for value in state.split("; ")])
 
 
-def _value_words(subject: Subject, value: str, vocabulary: Vocabulary) -> str:
-    if subject.kind in DATED:
+def _no_value(kind: DetailKind) -> str:
+    match kind:
+        case DetailKind.DUE | DetailKind.NEXT_DUE:
+            return "no day"
+        case DetailKind.NEXT_ASSESSMENT:
+            return "none"
+        case DetailKind.WARNING:
+            return "not given"
+        case DetailKind.DONE:
+            return "not done"
+        case DetailKind.SILENCE | DetailKind.CONTRADICTION | DetailKind.UNSETTLED:
+            return "no reason given"
+        case _:
+            assert_never(kind)
+
+
+def _value_words(kind: DetailKind, predicate: str, value: str, vocabulary: Vocabulary) -> str:
+    if kind.is_day:
         return date_words(date.fromisoformat(value))
     if value in vocabulary.predicates:  # what says that something is open
         return left_open(vocabulary.predicates[value].doubt)
     if value == UNANSWERED:
         return _ANSWER[UNANSWERED]
-    if subject.kind in ("next_assessment", "contradiction"):
-        return vocabulary.label(vocabulary.predicates[subject.predicate].arguments[-1].type, value)
+    if kind in (DetailKind.NEXT_ASSESSMENT, DetailKind.CONTRADICTION):
+        return vocabulary.label(vocabulary.predicates[predicate].arguments[-1].type, value)
     return value
 
 

@@ -12,7 +12,7 @@ from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, Model, Status, outcomes_of
 from secg.derive.pydatalog_engine import derive
-from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, concrete_states
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, OutcomeKind, concrete_states
 from secg.facts.situation import Facts, Row
 from secg.language.model import Value
 from secg.language.sentences import Wording
@@ -107,7 +107,7 @@ class _Side:
     def paragraphs(self, party: str, key: Key, state: str) -> list[str]:
         """The paragraphs that a state rests on; where nothing answers, those that raise the question."""
         row = (party, *key.arguments)
-        if key.kind == "duty":
+        if key.kind is OutcomeKind.DUTY:
             declared = self._vocabulary.of_kind(*_RESTS_ON.get(state, _GIVING))
             rows = [(predicate.name, row) for predicate in declared]
         elif state in (NONE, UNANSWERED):
@@ -199,5 +199,5 @@ def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> ImpactS
         f"year {value}" if argument.type == "year" else wording.value(value, argument.type)
         for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)
     ]
-    what = f"{shown[0]} ({shown[1]})" if key.kind == "duty" else f"as {', '.join(shown)}"
+    what = f"{shown[0]} ({shown[1]})" if key.kind is OutcomeKind.DUTY else f"as {', '.join(shown)}"
     return cast(ImpactSubject, {"kind": key.kind, "what": what, **values})  # by the names of the vocabulary
