@@ -57,7 +57,7 @@ def with_and_without(policies: Policies, name: str, overlays: Sequence[str] = ()
     base = _base(policies, instrument)
     named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     before = consolidate(policies, base, named)
-    if instrument.status == "implemented":
+    if not instrument.is_overlay:
         after = consolidate_after(policies, base, [name], named)
         options: tuple[str, ...] = ("--version", name)
     else:
@@ -74,7 +74,7 @@ def named_code(policies: Policies, name: str, overlays: Sequence[str] = ()) -> N
     """The Code of a version, an instrument, a proposal or reading, or a day. Raises Faults E320 and E321."""
     named = tuple(overlay_named(policies, overlay) for overlay in overlays)
     instrument = policies.instruments.get(name)
-    if instrument is not None and instrument.status != "implemented":
+    if instrument is not None and instrument.is_overlay:
         base = _base(policies, instrument)
         code = consolidate(policies, base, (*named, name))
         return Named(code, _titled(f"the Code of {base.label} with {name}", named), _options(base, (*named, name)))

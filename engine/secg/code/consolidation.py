@@ -13,7 +13,7 @@ from itertools import chain
 
 from secg.code.policies import Policies
 from secg.code.versions import Version
-from secg.language.documents import Amendment, Instrument, Paragraph
+from secg.language.documents import Amendment, Instrument, InstrumentStatus, Paragraph
 from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.program import Program
@@ -212,7 +212,7 @@ def every_code_with_overlays(policies: Policies) -> Iterator[Code]:
     """The Code of every version, then each proposal and reading by itself on the first version that it fits."""
     yield from every_code(policies)
     for instrument in policies.instruments.values():
-        if instrument.status != "implemented":
+        if instrument.is_overlay:
             yield consolidate(policies, fitting_version(policies, instrument), (instrument.name,))
 
 
@@ -257,8 +257,8 @@ def _finish(
     faults: list[Diagnostic],
 ) -> Code:
     named = [policies.instruments[name] for name in overlays]
-    for status in ("proposal", "reading"):  # a reading may be of what a proposal puts in
-        step = [instrument for instrument in named if instrument.status == status]
+    for status in (InstrumentStatus.PROPOSAL, InstrumentStatus.READING):  # a reading may be of what a proposal puts in
+        step = [instrument for instrument in named if instrument.status is status]
         if step:
             paragraphs, diagnostics = apply_step(paragraphs, step, policies.vocabulary)
             faults.extend(diagnostics)

@@ -109,7 +109,7 @@ def _versions(policies: Policies, code: Code) -> str:
     days = [day for name in code.instruments if (day := policies.instruments[name].in_force) is not None]
     in_force = max([version.in_force, *days])
     for name in added:  # a modification by itself comes on a day of its own
-        if policies.instruments[name].status == "implemented":
+        if not policies.instruments[name].is_overlay:
             certainty, because = policies.instruments[name].certainty, policies.instruments[name].because
     surveyed, unsurveyed = _surveyed(policies, code)
     label = f"{code.label} with {', '.join(added)}" if added else code.label

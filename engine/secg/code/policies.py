@@ -12,7 +12,7 @@ from secg.code.code_names import CODE_FILE, CodeNames, check_numbers, read_code_
 from secg.code.ledger_entries import LedgerEntry, read_entries
 from secg.code.versions import Versions, read_sources, read_versions
 from secg.language.document_reader import documents_rules, read_document
-from secg.language.documents import Instrument, Paragraph, Part, Source
+from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Part, Source
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_checks import check_rule
 from secg.language.rule_text import rule_text
@@ -26,7 +26,11 @@ from secg.sources.folder import files_in
 
 _T = TypeVar("_T")
 
-FOLDERS = {"modifications": "implemented", "proposals": "proposal", "readings": "reading"}
+FOLDERS = {
+    "modifications": InstrumentStatus.IMPLEMENTED,
+    "proposals": InstrumentStatus.PROPOSAL,
+    "readings": InstrumentStatus.READING,
+}
 
 LEDGER = "coverage.yaml"
 COUNTING = "counting"
@@ -191,8 +195,8 @@ def _rule_faults(document: Same[Part | Instrument], vocabulary: Same[Vocabulary]
 def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diagnostic]) -> None:
     if (
         isinstance(document, Instrument)
-        and document.status != FOLDERS.get(subfolder)
-        and document.status in FOLDERS.values()
+        and document.status is not None
+        and document.status is not FOLDERS.get(subfolder)
     ):
         faults.append(catalogue.STATUS_FOLDER.at(document.span, status=document.status))
 
@@ -295,7 +299,7 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                     faults.append(catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=near, name=name))
             elif instrument.in_force is None and instrument.span.file in faulty:
                 continue
-            elif instrument.status in FOLDERS.values() and instrument.status != "implemented":
+            elif instrument.status is not None and instrument.is_overlay:
                 words = {"name": name, "status": instrument.status}
                 faults.append(catalogue.VERSION_APPLIES_OVERLAY.at(version.span, words))
             elif instrument.in_force != version.in_force:
@@ -311,5 +315,5 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                 catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
             )
         known = instrument.name in applied or versions.file in faulty or instrument.span.file in misplaced
-        if instrument.status == "implemented" and not known:
+        if not instrument.is_overlay and not known:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

@@ -34,7 +34,7 @@ def version_named(policies: Policies, name: str) -> Version:
         if name in version.instruments:
             return version
     known = {version.label for version in policies.versions.versions} | {
-        instrument.name for instrument in policies.instruments.values() if instrument.status == "implemented"
+        instrument.name for instrument in policies.instruments.values() if not instrument.is_overlay
     }
     raise Faults([catalogue.VERSION_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
 
@@ -43,9 +43,9 @@ def overlay_named(policies: Policies, name: str) -> str:
     """The proposal or reading with this name. Raises Faults E301 and E322."""
     instrument = policies.instruments.get(name)
     if instrument is None:
-        known = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
+        known = [instrument.name for instrument in policies.instruments.values() if instrument.is_overlay]
         raise Faults([catalogue.INSTRUMENT_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
-    if instrument.status == "implemented":
+    if not instrument.is_overlay:
         raise Faults([catalogue.NOT_OVERLAY.at(REQUEST, name=name)])
     return name
 

@@ -273,7 +273,7 @@ def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
 def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
     """Every proposal and reading on the first version that has all the paragraphs it amends."""
     for instrument in policies.instruments.values():
-        if instrument.status != "implemented":
+        if instrument.is_overlay:
             yield partial(consolidate, policies, fitting_version(policies, instrument), (instrument.name,))
 
 

@@ -238,7 +238,7 @@ def _codes(policies: Policies) -> Iterator[tuple[str, Code]]:
     for version in policies.versions.versions:
         yield version.label, consolidate(policies, version)
     for instrument in policies.instruments.values():
-        if instrument.status != "implemented":
+        if instrument.is_overlay:
             version = fitting_version(policies, instrument)
             yield instrument.name, consolidate(policies, version, (instrument.name,))
 

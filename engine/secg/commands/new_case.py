@@ -57,7 +57,7 @@ def _of_instrument(
     arguments: argparse.Namespace, instrument: Instrument, policies: Policies, situations: Situations
 ) -> tuple[Code, Sequence[str]]:
     """The Code of an instrument, and a case for each of its rules that no case of that Code exercises."""
-    if instrument.status != "implemented":
+    if instrument.is_overlay:
         raise usage(f"`{instrument.name}` is a {instrument.status}; cases are drafted for what is in force")
     version = version_named(policies, instrument.name)
     code = consolidate(policies, version)

@@ -241,7 +241,7 @@ def load_named_properties(arguments: argparse.Namespace, policies: Policies) -> 
     """The properties that are stated beside the policies. Raises Faults."""
     folder = policies_folder(arguments)
     labels = [version.label for version in policies.versions.versions]
-    overlays = [instrument.name for instrument in policies.instruments.values() if instrument.status != "implemented"]
+    overlays = [instrument.name for instrument in policies.instruments.values() if instrument.is_overlay]
     return load_properties(folder / PROPERTIES_FILE, folder.resolve().parent, policies.vocabulary, labels, overlays)
 
 

@@ -10,7 +10,7 @@ from typing import TypedDict
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.output import emit, emit_json, emit_report
-from secg.language.documents import Amendment
+from secg.language.documents import Amendment, InstrumentStatus
 from secg.language.sentences import date_words
 from secg.report.party_list import columns
 from secg.sources.folder import INSTALLED, SHIPPED
@@ -104,11 +104,11 @@ def history(policies: Policies) -> VersionsDocument:
         {
             "name": instrument.name,
             "title": instrument.title,
-            "status": instrument.status,
+            "status": instrument.status or "",
             "question": instrument.question,
         }
         for instrument in policies.instruments.values()
-        if instrument.status != "implemented"
+        if instrument.is_overlay
     ]
     earliest: EarliestDay = {
         "date": policies.versions.earliest.isoformat(),
@@ -167,7 +167,7 @@ def modifications(policies: Policies) -> list[dict[str, str]]:
             title = policies.instruments[name].title
             entries.append({"name": name, "title": title, "in_force": version.in_force.isoformat()})
     for instrument in policies.instruments.values():
-        if instrument.status == "proposal":
+        if instrument.status is InstrumentStatus.PROPOSAL:
             entries.append({"name": instrument.name, "title": instrument.title, "in_force": ""})
     return entries
 
@@ -177,7 +177,7 @@ def run_readings(arguments: argparse.Namespace) -> int:
     options.check_format(arguments, LIST_FORMATS)
     entries = []
     for _, instrument in sorted(options.load_named_policies(arguments).instruments.items()):
-        if instrument.status == "reading":
+        if instrument.status is InstrumentStatus.READING:
             entries.append({"name": instrument.name, "question": instrument.question, "title": instrument.title})
     rows = [(entry["name"], entry["question"]) for entry in entries]
     return _emit_list(arguments, entries, ("reading", "question"), rows)

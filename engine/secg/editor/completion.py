@@ -141,7 +141,7 @@ def _in_case(repository: Repository, vocabulary: Vocabulary | None, place: YamlP
         yield from _sources(repository)
     elif path[0] == "with" and repository.policies is not None:
         instruments = repository.policies.instruments.values()
-        yield from _words((other.name for other in instruments if other.status != "implemented"), "instrument")
+        yield from _words((other.name for other in instruments if other.is_overlay), "instrument")
 
 
 def _expected(repository: Repository, vocabulary: Vocabulary | None, place: YamlPlace) -> Iterator[Proposal]:
@@ -173,7 +173,7 @@ def _in_policies(
         yield from _in_vocabulary(vocabulary, place)
     elif name == "versions.yaml" and last == "instruments" and repository.policies is not None:
         instruments = repository.policies.instruments.values()
-        yield from _words((other.name for other in instruments if other.status == "implemented"), "instrument")
+        yield from _words((other.name for other in instruments if not other.is_overlay), "instrument")
     elif name == "coverage.yaml":
         if last == "paragraph":
             yield from _paragraphs(repository)

@@ -143,5 +143,5 @@ def _cited_text(policies: Policies, mention: Mention) -> str:
         instrument = policies.instruments[mention.name]
         day = f", in force {date_words(instrument.in_force)}" if instrument.in_force is not None else ""
         question = f"\n\n{instrument.question}" if instrument.question else ""
-        return f"**{instrument.name}** {instrument.title}\n\n{instrument.status}{day}{question}"
+        return f"**{instrument.name}** {instrument.title}\n\n{instrument.status or 'no status'}{day}{question}"
     return ""

@@ -15,7 +15,8 @@ from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, SEV
 from secg.code.ledger_entries import STATES, TEXTS
 from secg.code.versions import VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
-from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, INSTRUMENT_STATUSES, PART_KEYS
+from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, PART_KEYS
+from secg.language.documents import InstrumentStatus
 from secg.language.vocabulary import DOUBTFUL_KINDS, TYPE, Doubt, PredicateKind, Vocabulary
 from secg.language.vocabulary_checks import ABSENCES, CHANGERS
 from secg.language.vocabulary_reader import PREDICATE_KEYS
@@ -170,7 +171,7 @@ def front_matter_schema() -> Schema:
     part = _object(("part", "title"), {**_texts(*PART_KEYS), "sources": UNREAD, "note": UNREAD})
     properties = _texts(*INSTRUMENT_KEYS) | {
         "note": UNREAD,
-        "status": _one_of(*INSTRUMENT_STATUSES),
+        "status": _one_of(*InstrumentStatus),
         "in_force": DAY,
         "certainty": {"enum": [*CERTAINTIES, "", None]},
         "sources": _list_of(TEXT),

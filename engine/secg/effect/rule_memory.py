@@ -25,6 +25,7 @@ from secg.code.policies import Policies
 from secg.code.redline_rules import rule_shape
 from secg.effect.constants import may_be
 from secg.effect.slicing import Touched, bearing_rules
+from secg.language.documents import InstrumentStatus
 from secg.language.model import (
     Atom,
     Comparison,
@@ -111,7 +112,7 @@ def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:
     versions = policies.versions.versions
     laid = [(version, code.overlays) for version in versions[versions.index(code.version) + 1 :]]
     for proposal in policies.instruments.values():
-        if proposal.status == "proposal" and proposal.name not in code.overlays:
+        if proposal.status is InstrumentStatus.PROPOSAL and proposal.name not in code.overlays:
             laid.append((fitting_version(policies, proposal), (proposal.name, *code.overlays)))
     for version, overlays in laid:
         try:

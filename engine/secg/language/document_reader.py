@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from secg.language.documents import Amendment, Instrument, Limb, Paragraph, Part, Provenance
+from secg.language.documents import Amendment, Instrument, InstrumentStatus, Limb, Paragraph, Part, Provenance
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_paragraph_number
 from secg.language.parser import parse_rules
@@ -30,7 +30,6 @@ INSTRUMENT_KEYS = (
 )
 CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 """How well a day on which something comes into force is known, from best to least."""
-INSTRUMENT_STATUSES = ("implemented", "proposal", "reading")
 _OPERATIONS = ("Insert", "Substitute", "Repeal", "Renumber")
 _LIMB = re.compile(r"^((?:\([a-z0-9]+\))+)(?:\s+(.*))?$")
 _PART_FORMS = (
@@ -93,17 +92,15 @@ def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str
 
 def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:
     status = reader.text(front.get("status"), "`status`")
-    if "status" in front and status not in INSTRUMENT_STATUSES:
-        reader.faults.append(
-            catalogue.STATUS_UNKNOWN.at(
-                front["status"].span, nearest=nearest(status, INSTRUMENT_STATUSES), status=status
-            )
-        )
+    statuses = {known.value: known for known in InstrumentStatus}
+    if "status" in front and status not in statuses:
+        near = nearest(status, statuses)
+        reader.faults.append(catalogue.STATUS_UNKNOWN.at(front["status"].span, nearest=near, status=status))
     certainty, because = read_certainty(front, reader)
     return Instrument(
         name=reader.text(front.get("instrument"), "`instrument`"),
         title=reader.text(front.get("title"), "`title`"),
-        status=status,
+        status=statuses.get(status),
         in_force=reader.date(front["in_force"], "`in_force`") if "in_force" in front else None,
         certainty=certainty,
         because=because,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 
 from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
@@ -104,16 +106,25 @@ class Part:
     file: str
 
 
+class InstrumentStatus(StrEnum):
+    """What an instrument is to the Code: part of its versions, or what may be laid over one."""
+
+    IMPLEMENTED = "implemented"
+    PROPOSAL = "proposal"
+    READING = "reading"
+
+
 @record
 class Instrument:
-    """An amending instrument. `status` is implemented, proposal or reading; `question` the doubt a reading resolves.
+    """An amending instrument. `status` is None where its file gives none that there is, which is refused once all
+    faults are gathered; `question` is the doubt that a reading resolves.
 
     `alternative_to` is the instrument in whose place a proposal would have been made.
     """
 
     name: str
     title: str
-    status: str
+    status: InstrumentStatus | None
     in_force: date | None
     certainty: str
     because: str
@@ -123,6 +134,17 @@ class Instrument:
     amendments: tuple[Amendment, ...]
     span: Span
     alternative_to: str = ""
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether no version applies it: it is laid over one by name."""
+        match self.status:
+            case InstrumentStatus.IMPLEMENTED:
+                return False
+            case InstrumentStatus.PROPOSAL | InstrumentStatus.READING | None:
+                return True
+            case _:
+                assert_never(self.status)
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

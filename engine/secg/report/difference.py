@@ -66,7 +66,7 @@ def _modification(instrument: Instrument) -> ModificationEntry:
     return {
         "id": instrument.name,
         "title": instrument.title,
-        "status": instrument.status,
+        "status": instrument.status or "",
         "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
         "certainty": instrument.certainty,
         "because": instrument.because,

@@ -46,5 +46,5 @@ def explanation_of(
 
 @kept
 def _focused(policies: Policies, code: Code) -> Program:
-    overlays = [instrument for instrument in policies.instruments.values() if instrument.status != "implemented"]
+    overlays = [instrument for instrument in policies.instruments.values() if instrument.is_overlay]
     return focused(code.program, documents_rules(overlays))

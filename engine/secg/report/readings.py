@@ -15,7 +15,7 @@ from secg.derive.neighbourhood import is_connected
 from secg.derive.outcomes import Model, outcome_table, outcomes_of, sorted_rows
 from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
-from secg.language.documents import Instrument
+from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.model import Rule, Value
 from secg.language.program import Program
 from secg.language.sentences import Wording
@@ -99,7 +99,7 @@ def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
     for instrument in policies.instruments.values():
         amended = {amendment.number for amendment in instrument.amendments}
         present = any(amendment.operation != "insert" for amendment in instrument.amendments)
-        if instrument.status == "reading" and present and not amended & overlaid:
+        if instrument.status is InstrumentStatus.READING and present and not amended & overlaid:
             yield instrument
 
 

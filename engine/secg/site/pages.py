@@ -248,7 +248,7 @@ def index_page(world: SiteWorld, questions: Sequence[tuple[str, str]], kinds: Se
     overlays: list[Json] = [
         [instrument.name, slug(instrument.name), instrument.question or instrument.title]
         for instrument in world.policies.instruments.values()
-        if instrument.status != "implemented"
+        if instrument.is_overlay
     ]
     vocabulary = world.policies.vocabulary
     labels = vocabulary.types[vocabulary.duty_type].labels if vocabulary.duty_type else {}
