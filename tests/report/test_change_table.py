@@ -107,7 +107,7 @@ def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below
         "complete": True,
     }
     words = when_words(condition, "always")
-    assert words == "when a and further conditions, told below; or in further cases, told below"
+    assert words == "when a, and further conditions, told below; or in further cases, told below"
 
 
 @pytest.mark.parametrize("modification", [on_one_worker(name) for name in MODIFICATIONS])

@@ -251,7 +251,7 @@ def when_words(condition: ConditionEntry, always: str) -> str:
     What is long, or speaks of some thing that has no name, is told by the conditions and the smallest party below.
 
     >>> when_words({"alternatives": [["it is large", "“something” is about it"]], "complete": True}, "always")
-    'when it is large and further conditions, told below'
+    'when it is large, and further conditions, told below'
     >>> when_words({"alternatives": [["“something” is about it"]], "complete": True}, "always")
     'in cases told below'
     """
@@ -270,10 +270,10 @@ def _shown(alternative: Sequence[str]) -> str:
     """The parts of a conjunction that are short and name what they speak of, and whether others are left out."""
     kept: list[str] = []
     for part in alternative:
-        if not _NAMELESS.search(part) and len(" and ".join([*kept, part])) <= _LONGEST:
+        if not _NAMELESS.search(part) and len(", and ".join([*kept, part])) <= _LONGEST:
             kept.append(_following(part, kept))
     left_out = ["further conditions, told below"] if kept and len(kept) < len(alternative) else []
-    return " and ".join([*kept, *left_out])
+    return ", and ".join([*kept, *left_out])
 
 
 def _in_brief(warning: str) -> str:
