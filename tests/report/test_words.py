@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from secg.report.brief import brief_text
+from secg.report.naming import stop_said_once
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
 from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
@@ -185,13 +186,22 @@ def test_an_answer_for_a_day_long_after_the_facts_says_where_they_stop() -> None
     assert "It applies and is overdue, unless done since: it was due by 12 October 2018." in text
     assert "1 is overdue, unless done since" in text
     stand = "As the facts stand, which stop at 1 June 2019,"
-    assert f"{stand} its next assessment as a Supplier Party is a Full User Security Assessment" in text
+    assert "As the facts stand, its next assessment as a Supplier Party is a Full User Security Assessment" in text
     assert f"{stand} as a Supplier Party it has a Full User Security Assessment each year" in text
     assert f"ANSWER {stand} as a Supplier Party it has" in brief_words(
         "small-supplier-on-a-shared-platform", "2026-11-28"
     )
     scheduled = brief_words("supplier-after-its-first-assessment", "2026-11-28")
-    assert "which stop at 15 November 2018, its next assessment as a Supplier Party is a Verification" in scheduled
+    assert "As the facts stand, its next assessment as a Supplier Party is a Verification" in scheduled
+    assert scheduled.count("As the facts stand, which stop at 15 November 2018,") == 1
+
+
+def test_the_first_sentence_of_an_answer_that_rests_on_old_facts_says_where_they_stop() -> None:
+    clash = "Conflict: the Code gives 2 different answers to one question."
+    stand = "As the facts stand, which stop at 1 June 2019,"
+    told = stop_said_once("2019-06-01", [clash, f"{stand} it is small.", f"{stand} it is new."])
+    assert told == [clash, f"{stand} it is small.", "As the facts stand, it is new."]
+    assert stop_said_once(None, ["It is small.", "It is new."]) == ["It is small.", "It is new."]
 
 
 def test_within_twelve_months_of_the_newest_fact_the_facts_do_not_stop() -> None:

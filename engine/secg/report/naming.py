@@ -186,7 +186,28 @@ def sentence(text: str) -> str:
 def as_facts_stand(report: AnyReport, text: str) -> str:
     """A sentence of an answer, with the day at which the facts stop where it lies long before the day asked about."""
     stop = report.get("facts_stop")
-    return f"As the facts stand, which stop at {spoken_date(stop)}, {text[:1].lower()}{text[1:]}" if stop else text
+    return f"As the facts stand{_stopping(stop)} {text[:1].lower()}{text[1:]}" if stop else text
+
+
+def stop_said_once(stop: str | None, sentences: Sequence[str]) -> list[str]:
+    """Sentences of one list, of which the first that tells the day at which the facts stop is the only one to.
+
+    >>> long = "As the facts stand, which stop at 1 June 2019, it has"
+    >>> stop_said_once("2019-06-01", [f"{long} one duty.", f"{long} two statuses."])
+    ['As the facts stand, which stop at 1 June 2019, it has one duty.', 'As the facts stand, it has two statuses.']
+    """
+    if not stop:
+        return [*sentences]
+    words, told = _stopping(stop), False
+    listed: list[str] = []
+    for text in sentences:
+        listed.append(text.replace(words, ",", 1) if told else text)
+        told = told or words in text
+    return listed
+
+
+def _stopping(stop: str) -> str:
+    return f", which stop at {spoken_date(stop)},"
 
 
 def year_words(years: Sequence[int]) -> str:

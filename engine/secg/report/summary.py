@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
@@ -26,6 +27,7 @@ from secg.report.naming import (
     sentence,
     short_labels,
     spoken_date,
+    stop_said_once,
     year_words,
 )
 from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, nearness, paragraph_anchor
@@ -95,8 +97,14 @@ def shown_report(report: Report) -> ShownReport:
     brief = brief_of(body)
     why = {answer.sentence: answer.reason for answer in brief.answers}
     answers: list[AnswerLine] = []
-    for conclusion in body["conclusions"]:
-        answers.append({"text": conclusion, "reason": why.get(conclusion, ""), "leads": conclusion in why})
+    told = stop_said_once(report["facts_stop"], body["conclusions"])
+    for conclusion, text in zip(body["conclusions"], told, strict=True):
+        answers.append({"text": text, "reason": why.get(conclusion, ""), "leads": conclusion in why})
+    leading = stop_said_once(report["facts_stop"], [answer.sentence for answer in brief.answers])
+    brief = replace(
+        brief,
+        answers=tuple(replace(answer, sentence=text) for answer, text in zip(brief.answers, leading, strict=True)),
+    )
     counts = {"open": len(questions), "duties": len(duties), "paragraphs": len(paragraphs), "facts": len(body["facts"])}
     held: Mapping[str, object] = body
     return {
