@@ -163,7 +163,7 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
 
     >>> change = compare("MP087").changes[0]
     >>> change.before, change.after, change.when[0][1]
-    ('no duty', 'applies', 'the party needs arrangements about SMETS1 Communications Hub Function')
+    ('no duty', 'applies', 'the party needs arrangements about a SMETS1 Communications Hub Function')
     """
     from secg.commands.diff import effect_report
     from secg.effect.solving import TIME_LIMIT
