@@ -12,7 +12,7 @@ from secg.report.brief import brief_text
 from secg.report.naming import stop_said_once
 from secg.report.rendering import render_report
 from secg.report.summary import shown_report
-from tests.report.reports import REPOSITORY, TEMPLATES, report_of, situations_of
+from tests.report.reports import REPOSITORY, TEMPLATES, policies_of, report_of, situations_of
 
 GOLDEN = Path(__file__).parent / "golden"
 _SPEAKS_FOR_THE_CODE = re.compile(
@@ -231,3 +231,8 @@ def test_a_doubt_about_a_duty_stands_beside_it_and_not_among_the_cautions() -> N
     assert not [text for text in report["warnings"] if "no source held says whether it binds" in text]
     text = " ".join(str(render_report(report, "text", TEMPLATES)).split())
     assert text.count("It applies. In doubt: no source held says whether it binds a User that acts only as") == 6
+
+
+def test_a_term_is_a_noun_that_sentences_give_an_article_of_their_own() -> None:
+    vocabulary = policies_of(REPOSITORY).vocabulary
+    assert not [fact.name for fact in vocabulary.facts if fact.term.startswith(("a ", "an ", "the "))]

@@ -11,6 +11,7 @@ from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, eithe
 from secg.effect.quantities import evaluate_symbolic
 from secg.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
 from secg.language.phrases import Phrases
+from secg.language.sentences import with_article
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
@@ -93,7 +94,8 @@ class Descriptions:
             listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types
             if declared.name in asked and term and listed:
                 rows = [row.guard for row in code.space.rows(declared.name) if row.terms[0] == SUBJECT]
-                result.append(Descriptor(f"the party has a {term}", f"the party has no {term}", either(rows), ROLES))
+                words, denied = f"the party has {with_article(term)}", f"the party has no {term}"
+                result.append(Descriptor(words, denied, either(rows), ROLES))
         return result
 
     def _side(self, code: SymbolicCode, goals: Iterable[Goal]) -> list[tuple[Descriptor, int]]:
