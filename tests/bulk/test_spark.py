@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,37 @@ def same_table_of(labels: Sequence[str], size: int, seed: int, folder: Path) -> 
 
 def test_spark_and_duckdb_write_the_same_conclusions(tmp_path: Path) -> None:
     same_table_of(("baseline", "SECMP0059", policies().versions.versions[-1].label), 10_000, 5, tmp_path)
+
+
+def test_a_table_with_few_columns_is_derived_as_duckdb_derives_it(tmp_path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    from secg.bulk.engines.spark_engine import derive_on_spark
+
+    role = [{"role": "import_supplier", "from": date(2018, 1, 1)}]
+    row = {"party": "small", "domestic_premises": 300_000, "non_domestic_premises": 0, "user_role": role}
+    parties = tmp_path / "parties.parquet"
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist([row]), parties)
+    code = select_code(policies(), DAYS[1], "SECMP0059", ())
+    rows = []
+    for name, run in (("duckdb.parquet", derive_in_bulk), ("spark.parquet", derive_on_spark)):
+        out = tmp_path / name
+        asked = BulkRequest(policies(), {"SECMP0059": code}, str(parties), DAYS[1], "parquet", str(out), threads="2")
+        assert run(asked) == ()
+        rows.append(sorted(map(str, pyarrow.parquet.read_table(out).to_pylist())))
+    assert rows[0]
+    assert rows[0] == rows[1]
+
+
+def test_an_error_of_spark_is_told_by_what_it_says_and_not_by_the_call() -> None:
+    from secg.bulk.engines.spark_engine import _reason
+
+    told = RuntimeError(
+        "An error occurred while calling o1486.localCheckpoint.\n: java.io.IOException: no space left\n\tat x"
+    )
+    assert _reason(told) == "java.io.IOException: no space"
+    assert _reason(RuntimeError("no such folder\nmore")) == "no such folder"
 
 
 @pytest.mark.fuzz

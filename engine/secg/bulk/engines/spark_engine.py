@@ -66,11 +66,16 @@ def _session(builder: Spark, submitted: bool, threads: str | None, memory: str |
             builder = builder.config(name, value)
         if memory is not None:
             builder = builder.config("spark.driver.memory", memory.upper().removesuffix("B").replace(" ", ""))
-    return builder.getOrCreate()
+    session = builder.getOrCreate()
+    # where Spark 4.3 propagates constraints, it looks for columns of a union that a plan with empty tables has not
+    session.conf.set("spark.sql.constraintPropagation.enabled", "false")
+    return session
 
 
 def _reason(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0]
+    """What an error says, without the line that only names the call in which it came up."""
+    lines = [line.strip().removeprefix(": ") for line in str(error).strip().split("\n")]
+    return lines[1] if len(lines) > 1 and lines[0].startswith("An error occurred while calling") else lines[0]
 
 
 def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
