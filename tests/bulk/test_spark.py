@@ -76,7 +76,7 @@ def test_an_error_of_spark_is_told_by_what_it_says_and_not_by_the_call() -> None
     from secg.bulk.engines.spark_engine import _reason
 
     told = RuntimeError(
-        "An error occurred while calling o1486.localCheckpoint.\n: java.io.IOException: no space left\n\tat x"
+        "An error occurred while calling o1486.localCheckpoint.\n: java.io.IOException: no space\n\tat x"
     )
     assert _reason(told) == "java.io.IOException: no space"
     assert _reason(RuntimeError("no such folder\nmore")) == "no such folder"
