@@ -131,7 +131,9 @@ def test_a_warning_that_is_not_expected_is_missed(tmp_path: Path) -> None:
     assessment: [{category: full, completed: 2016-05-01}]
 """
     (words,) = missed(tmp_path, "does_not_warn: [possible gap]", situation)
-    assert words.startswith("the warnings: none that contains `possible gap`, for the party as Supplier Party")
+    assert words.startswith(
+        "the warnings: none that contains `possible gap`, a possible problem for the party, as Supplier Party"
+    )
 
 
 def test_a_missing_fact_is_not_a_silence_of_the_code(tmp_path: Path) -> None:

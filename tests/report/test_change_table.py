@@ -95,7 +95,7 @@ def test_a_new_contradiction_and_a_new_silence_are_marked(before: list[str], aft
 
 def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
     condition: ConditionEntry = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
-    assert when_words(condition, "always") == "when a and b; or c; or in further cases, told below"
+    assert when_words(condition, "always") == "when a, and b; or c; or in further cases, told below"
     assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
     assert when_words({"alternatives": [], "complete": False}, "always") == "in cases told below"
 

@@ -118,6 +118,7 @@ def vocabulary_schema() -> Schema:
     properties |= {
         "kind": _one_of(*PredicateKind),
         "args": _mapping_of(TEXT, _NAME),
+        "nouns": {"type": "object", "additionalProperties": TEXT},
         "refers": {"type": "object", "additionalProperties": TEXT},
         "absent": {"enum": [*ABSENCES, "", None]},
         "changed_by": {"enum": [*CHANGERS, "", None]},
