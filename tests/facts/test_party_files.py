@@ -114,6 +114,7 @@ TOP = {
     "no facts": (["E117"], "▸party: anna\n"),
     "misspelt facts": (["E116"], "party: anna\n▸fact: {}\n"),
     "a list for facts": (["E114"], "party: anna\nfacts: ▸[premises]\n"),
+    "an empty text for facts": (["E114"], 'party: anna\nfacts: ▸""\n'),
     "a list for a file": (["E114"], "▸- party\n"),
     "a word for a file": (["E114"], "▸party\n"),
     "nothing": (["E115"], "# nothing yet\n"),

@@ -86,7 +86,7 @@ def read_facts(
 ) -> tuple[Statement, ...]:
     """The statements of a mapping of facts about `party`; faults are added to `faults`."""
     reader = YamlReader()
-    empty = node is None or (isinstance(node, Scalar) and not node.text)
+    empty = node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
     entries = {} if empty else reader.any_mapping(node, "`facts`")
     faults.extend(reader.faults)
     statements: list[Statement] = []
