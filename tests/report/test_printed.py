@@ -28,7 +28,7 @@ def test_a_word_document_has_every_conclusion_step_and_paragraph(shown: ShownRep
     document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts[0] == shown["name"]
-    assert [conclusion for conclusion in shown["conclusions"] if conclusion not in texts] == []
+    assert [answer["text"] for answer in shown["answers"] if answer["text"] not in texts] == []
     whole = "\n".join(texts)
     assert all(row["text"] in whole for section in shown["why"] for row in section["rows"])
     assert all(f"{paragraph['number']}: {paragraph['title']}" in texts for paragraph in shown["paragraphs"])
