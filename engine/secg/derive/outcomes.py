@@ -20,9 +20,12 @@ Relations = Mapping[str, tuple[Row, ...]]
 """Per predicate its rows, sorted."""
 
 
+_TYPE_ORDER: Mapping[type, int] = {int: 0, date: 1, str: 2}
+
+
 def row_key(row: Row) -> tuple[tuple[int, Value], ...]:
     """A sorting key for rows of mixed types: numbers, then days, then texts."""
-    return tuple((0 if isinstance(value, int) else 1 if isinstance(value, date) else 2, value) for value in row)
+    return tuple((_TYPE_ORDER[type(value)], value) for value in row)
 
 
 def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:

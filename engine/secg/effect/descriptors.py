@@ -131,11 +131,13 @@ class Descriptions:
             guard = code.guard_of(premise)
             if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == PredicateKind.GIVEN:
                 continue
-            terms = [
-                None if wanted is IGNORED else term if isinstance(wanted, Open) else wanted
-                for term, wanted in zip(premise.terms, premise.goal[1], strict=True)
-            ]
-            yield self._atom(premise.goal[0], terms, guard, premise.goal)
+            shown: list[Symbolic | None] = []
+            for term, wanted in zip(premise.terms, premise.goal[1], strict=True):
+                if wanted is IGNORED:
+                    shown.append(None)
+                else:
+                    shown.append(term if isinstance(wanted, Open) else wanted)
+            yield self._atom(premise.goal[0], shown, guard, premise.goal)
 
     def _atom(self, predicate: str, terms: Sequence[Symbolic | None], guard: Guard, goal: Goal | None) -> Descriptor:
         rank = FACTS if self._vocabulary.predicates[predicate].is_fact else DERIVED

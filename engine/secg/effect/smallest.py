@@ -191,7 +191,11 @@ class Smallest:
         """The smallest value under guards, with a party that has it: zero first, as most numbers play no part."""
         high, low, steps = party.number(value), 0, 0
         while low < high:
-            middle = 0 if low == 0 else high - 1 if steps < _STEPS else (low + high) // 2
+            middle = (low + high) // 2
+            if low == 0:
+                middle = 0
+            elif steps < _STEPS:
+                middle = high - 1
             steps += 1
             assignment = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
             if assignment is None:

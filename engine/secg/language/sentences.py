@@ -201,7 +201,9 @@ class Wording:
         what = "day" if kind == "date" else "number"
         match aggregate.function:
             case Function.COUNT:
-                return "there are none" if value == 0 else "there is one" if value == 1 else f"there are {shown}"
+                if value == 0:
+                    return "there are none"
+                return "there is one" if value == 1 else f"there are {shown}"
             case Function.SUM if aggregate.stated:
                 return _stated_sum(shown, contributions)
             case Function.SUM:

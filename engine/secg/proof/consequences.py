@@ -69,9 +69,13 @@ class Consequences:
         else:
             raised = [*silent, *asked, *(atom_of(answer, value) for value in values)][0]
         days = self._about("next_due", row) if section == "next" else []
-        due = [days[0] if len(days) == 1 else [None, ""]] if section == "next" else []
+        due: list[object] = []
+        if section == "next":
+            due.append(days[0] if len(days) == 1 else [None, ""])
         settled = len(values) + len(silent[:1]) == 1 and values
-        said = values[0][-1] if settled else CONFLICT if values else UNDETERMINED
+        said: object = CONFLICT if values else UNDETERMINED
+        if settled:
+            said = values[0][-1]
         yield [section, *row[1:], said, atom_of(answer, values[0]) if settled else raised, *due]
         if said == UNDETERMINED:
             yield ["undetermined", *row[1:], raised, silent if section == "assessments" else [raised]]
@@ -89,9 +93,9 @@ class Consequences:
             for kind in ("obligation", "unsettled", "excuse", "discharge")
         }
         by, also = held["excuse"][:1], held["discharge"][:1]
-        status = "excused" if by else "discharged" if also else "applies"
-        if status == "discharged":
-            by, also = also, []
+        status = "excused" if by else "applies"
+        if also and not by:
+            status, by, also = "discharged", also, []
         if held["unsettled"]:
             status = CONFLICT if held["obligation"] else "unsettled"
             by, also = [], [*by, *also][-1:]

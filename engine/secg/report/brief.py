@@ -168,7 +168,9 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
         if entry["key"] in undecided:
             continue  # neither which one nor when: it stands among what is open
         day = spoken_date(entry["date"])
-        when = f"{'overdue since' if entry['overdue'] else 'by'} {day}" if day else "no day can be given"
+        when = "no day can be given"
+        if day:
+            when = f"{'overdue since' if entry['overdue'] else 'by'} {day}"
         if entry["overdue"] and shown["facts_stop"]:
             when += " unless done"
         what = entry["what"].removeprefix("last day to ")

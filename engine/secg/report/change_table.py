@@ -330,7 +330,9 @@ def render_as(name: str, report: Mapping[str, object], form: str, templates: Pat
         return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     kept = {name: report[name] for name in ("redline",) if name in report}  # which says that a number is not held
     report = {**labelled(report), **kept}
-    marker = markdown_marker if form == "md" else colour_marker if colour else plain_marker
+    marker = colour_marker if colour else plain_marker
+    if form == "md":
+        marker = markdown_marker
     values = {
         "report": report,
         "redline": partial(redline_words, marker=marker),

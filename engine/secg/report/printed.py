@@ -94,7 +94,9 @@ def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
     about = framed(" (", entry["about"], ")")
     rests = framed(" ", entry["rests"])
     day = spoken_date(entry["date"])
-    when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}" if day else "No day can be given"
+    when = "No day can be given"
+    if day:
+        when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}"
     if entry["overdue"] and shown["facts_stop"]:
         when = f"{when}, unless done since"
     words = f"{sentence(entry['what'] + about)}{rests}"
