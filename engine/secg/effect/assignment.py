@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from secg.effect.formulas import Connective, Formula, Guard, Quantity, Term
@@ -14,11 +14,13 @@ Read = Callable[[Term], int | None]
 
 
 class Assignment:
-    """The values of all symbols; those that the solver left open are untrue, or 0."""
+    """The values of all symbols; those that the solver left open are untrue, or 0. Formulas known to hold are not
+    worked out.
+    """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, holding: Iterable[Formula] = ()) -> None:
         self._read = read
-        self._truths: dict[Formula, bool] = {}
+        self._truths: dict[Formula, bool] = dict.fromkeys(holding, True)
         self._numbers: dict[Quantity, int | None] = {}
 
     def holds(self, guard: Guard) -> bool:

@@ -31,6 +31,8 @@ from secg.language.operators import Calculation, Comparator, Unit
 from secg.language.vocabulary import Predicate, Vocabulary
 from secg.records import record
 
+_FACTOR = 100
+"""A larger number is not expected to multiply another."""
 LIMIT = 40
 """At most so many days are tried; where more matter, the nearest to the day asked about are kept."""
 
@@ -72,6 +74,21 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
     around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
     ordered = sorted(around, key=lambda other: (other != day, other not in moved, abs((other - day).days), other))
     return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
+
+
+def numbers_that_matter(rules: Iterable[Rule]) -> tuple[int, ...]:
+    """The numbers, from 0 up, at which a comparison of the rules may turn, sorted; not all, as numbers may be added up.
+
+    They are the numbers that the rules name, each divided by each small one too, with their neighbours.
+    """
+    named: set[int] = set()
+    for rule in rules:
+        for expression in _rule_expressions(rule):
+            if isinstance(expression, Constant) and isinstance(expression.value, int):
+                named.add(expression.value)
+    factors = {1, *(number for number in named if 1 < number <= _FACTOR)}
+    quotients = {number // factor for number in named for factor in factors}
+    return tuple(sorted({quotient + step for quotient in quotients for step in (-1, 0, 1) if quotient + step >= 0}))
 
 
 def _ends_of_months(day: date) -> set[date]:
@@ -143,6 +160,7 @@ class Quantities:
         self.dates: list[Day] = []
         self.day = day
         self.days = days_that_matter(rules, day)
+        self.turns = numbers_that_matter(rules)
         self.months_tried = False
         self.steps_tried = False
         self._shifted: dict[tuple[Quantity, int], Quantity] = {}

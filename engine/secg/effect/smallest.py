@@ -4,6 +4,7 @@ smallest numbers, nearest days.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from secg.effect.assignment import Assignment
@@ -188,15 +189,23 @@ class Smallest:
         ]
 
     def _least(self, value: Quantity, fixed: Sequence[Guard], party: Assignment) -> tuple[int, Assignment]:
-        """The smallest value under guards, with a party that has it: zero first, as most numbers play no part."""
+        """The smallest value under guards, with a party that has it: zero first, as most numbers play no part.
+
+        Then the numbers at which the rules turn are halved until none is left, and then the range.
+        """
         high, low, steps = party.number(value), 0, 0
+        turns = self._scope.space.quantities.turns
         while low < high:
-            middle = (low + high) // 2
+            between = turns[bisect_left(turns, low) : bisect_left(turns, high)]
             if low == 0:
                 middle = 0
+            elif between:
+                middle = between[len(between) // 2]
             elif steps < _STEPS:
+                steps += 1
                 middle = high - 1
-            steps += 1
+            else:
+                middle = (low + high) // 2
             assignment = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
             if assignment is None:
                 low = middle + 1

@@ -45,8 +45,8 @@ class Translation:
             made = self._made[part] = self._number(part) if isinstance(part, int) else self._term(part)
         return made
 
-    def assignment(self, model: z3.ModelRef) -> Assignment:
-        """The party of a model that Z3 found."""
+    def assignment(self, model: z3.ModelRef, holding: Iterable[Formula]) -> Assignment:
+        """The party of a model that Z3 found, in which some formulas are known to hold."""
         context, asts, number = self.context.ref(), (z3.Ast * 1)(), ctypes.c_int64()
 
         def read(symbol: Term) -> int | None:
@@ -55,7 +55,7 @@ class Translation:
                 return int(z3.Z3_get_bool_value(context, asts[0]) == z3.Z3_L_TRUE)
             return number.value if z3.Z3_get_numeral_int64(context, asts[0], ctypes.byref(number)) else None
 
-        return Assignment(read)
+        return Assignment(read, holding)
 
     def _number(self, number: int) -> z3.ExprRef:
         return z3.IntVal(number, self.context)
@@ -188,7 +188,7 @@ class Solver:
             raise Undecided
         if answer == z3.Z3_L_FALSE:
             return False
-        self._parties.insert(0, self._translation.assignment(self._solver.model()))
+        self._parties.insert(0, self._translation.assignment(self._solver.model(), assumed))
         del self._parties[KNOWN:]
         return True
 
