@@ -45,7 +45,7 @@ from secg.report.change_table import render_as
 from secg.report.explanation import explanation_of
 from secg.report.outcome_changes import case_changes
 from secg.report.rendering import render_report
-from secg.site.cases import case_pages, cases_by_paragraph, parties_by_paragraph, tried_cases
+from secg.site.cases import case_pages, cases_by_paragraph, outcomes_of, parties_by_paragraph, tried_cases
 from secg.site.data import SCRIPTS, built_script, data_script, words_script
 from secg.site.feeds import atom_feed, changes_json, days_calendar, told_effect
 from secg.site.kinds import binding_chapters, kind_pages, kinds_told
@@ -99,7 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
     case_files = _case_files(world, arguments)
-    tried = tried_cases(case_files, Finder(policies, derive))
+    outcomes = _each(partial(outcomes_of, finder=Finder(policies, derive)), case_files, "running the regression cases")
+    tried = tried_cases(case_files, outcomes)
     files.update(case_pages(world, case_files, tried))
     files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
     files.update(party_pages(world))
@@ -152,7 +153,9 @@ def _modifications(
     world: SiteWorld, cases: Sequence[Case], arguments: argparse.Namespace
 ) -> tuple[dict[str, str], dict[str, Json]]:
     """The page of each instrument, and for whom it changes something."""
-    names = compared_instruments(world.policies)
+    instruments = world.policies.instruments
+    # what amends most takes longest, and is begun first
+    names = sorted(compared_instruments(world.policies), key=lambda name: -len(instruments[name].amendments))
     days = days_in_force(world.policies)
 
     def page_of(name: str) -> tuple[str, Json, tuple[str, ...]]:

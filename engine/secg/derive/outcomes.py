@@ -20,12 +20,15 @@ Relations = Mapping[str, tuple[Row, ...]]
 """Per predicate its rows, sorted."""
 
 
-_TYPE_ORDER: Mapping[type, int] = {int: 0, date: 1, str: 2}
-
-
 def row_key(row: Row) -> tuple[tuple[int, Value], ...]:
     """A sorting key for rows of mixed types: numbers, then days, then texts."""
-    return tuple((_TYPE_ORDER[type(value)], value) for value in row)
+    return tuple((_type_order(value), value) for value in row)
+
+
+def _type_order(value: Value) -> int:
+    if isinstance(value, int):  # a number that is followed is an int of its own kind
+        return 0
+    return 1 if isinstance(value, date) else 2
 
 
 def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:

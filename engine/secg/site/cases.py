@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 
@@ -18,6 +18,8 @@ from secg.report.naming import short_labels
 from secg.report.rendering import render
 from secg.site.pages import SiteWorld, common, slug
 from secg.sources.files import read_text
+
+CaseOutcome = tuple[tuple[Mismatch, ...], frozenset[ParagraphNumber]]
 
 
 @record
@@ -36,15 +38,22 @@ class TriedCase:
         return f"line-{self.case.span.line}"
 
 
-def tried_cases(files: Sequence[CaseFile], finder: Finder) -> tuple[TriedCase, ...]:
-    """Every case of the files, run."""
+def outcomes_of(file: CaseFile, finder: Finder) -> list[CaseOutcome]:
+    """What comes of each case of a file: what does not hold, and the paragraphs of its conclusions."""
+    outcomes: list[CaseOutcome] = []
+    for case in file.cases:
+        findings = finder(case)
+        outcomes.append((judge(findings), frozenset(citation.paragraph for citation in findings.cited)))
+    return outcomes
+
+
+def tried_cases(files: Sequence[CaseFile], outcomes: Iterable[Sequence[CaseOutcome]]) -> tuple[TriedCase, ...]:
+    """Every case of the files with what came of it."""
     tried: list[TriedCase] = []
-    for file in files:
+    for file, outcomes_of_file in zip(files, outcomes, strict=True):
         page = f"case/{slug(file.label)}/{slug(file.path.stem)}.html"
-        for case in file.cases:
-            findings = finder(case)
-            rests_on = frozenset(citation.paragraph for citation in findings.cited)
-            tried.append(TriedCase(case, page, judge(findings), rests_on, frozenset(_named(case))))
+        for case, (mismatches, rests_on) in zip(file.cases, outcomes_of_file, strict=True):
+            tried.append(TriedCase(case, page, mismatches, rests_on, frozenset(_named(case))))
     return tuple(tried)
 
 
