@@ -30,9 +30,13 @@ _CLUMSY = re.compile(
     r"|\babout (?:the code|assurance status|smart metering systems|user systems|user entry)\b"
     r"|\bit, as [A-Z][\w ]+, has\b"
     r"|there is a possible problem|it is not the case that (?:the day|the status)|of which it is true that"
+    r"|\bthe any \w|\bis next turns on\b|\bUser entry of [a-z]|\bassessment of it in its own right, of\b"
+    r"|\bhow the step goes|that concern these\b|\bsets falls due\b|\bThere (?:is one|are \d+)\.|\bserves 0 [A-Z]"
     r"|\(about |\(\(|[a-z0-9]\) \([A-Z]|\babout (?:report received|response step|other user|provider)\b"
 )
 """Words that no lawyer says, each met in a report once."""
+_RECORD = re.compile(r"\b(?:id|report|step|nominee): ([a-z0-9]+(?:-[a-z0-9]+)+)")
+_PLACE = re.compile(r"\(facts/[^)]*\)")
 DAYS = ("2018-02-01", "2018-09-01", "2019-05-01", "2020-06-01", "2026-01-01")
 
 
@@ -61,6 +65,26 @@ def test_no_report_of_a_shipped_party_does_on_any_of_these_days(party: str) -> N
     for day in DAYS:
         text = " ".join(str(render_report(report_of(party, day), "text", TEMPLATES)).split())
         assert not _SPEAKS_FOR_THE_CODE.findall(text), day
+
+
+@pytest.mark.parametrize("party", sorted(situations_of(REPOSITORY).parties))
+def test_the_name_that_the_facts_give_a_record_stands_between_quotation_marks(party: str) -> None:
+    names = {name.replace("-", " ") for name in _RECORD.findall((REPOSITORY / f"facts/{party}.yaml").read_text())}
+    for day in DAYS if names else ():
+        text = _PLACE.sub("", " ".join(str(render_report(report_of(party, day), "text", TEMPLATES)).split()))
+        for name in names:
+            assert not re.findall(rf"(?i)(?<!“){re.escape(name)}|{re.escape(name)}(?!”)", text), (day, name)
+
+
+def test_a_count_of_nothing_is_no_figure_and_each_duty_says_what_it_is_about_once() -> None:
+    text = " ".join(str(render_report(report_of("shared-platform", "2019-12-01"), "text", TEMPLATES)).split())
+    assert "Non-Domestic Supplier on a shared platform serves no Domestic Premises through" in text
+    assert "About “move the backups”; owed to the Security Sub-Committee. It applies" in text
+    assert "The duty under G8.28, about “move the backups” - " in text
+    assert (
+        "it must become a Party to the Code, because it provides the whole of a User's User Systems. It is done" in text
+    )
+    assert "the assessment that it completed on 3 December 2018 is not stated to be of one capacity only" in text
 
 
 def test_silence_is_reported_by_a_source_or_it_is_not_silence_of_the_code() -> None:

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from secg.language import model as m
 from secg.language.operators import CALCULATION_SIGNS, Calculation, Comparator, Function
-from secg.language.sentences import Wording, text_words, with_article
+from secg.language.sentences import Wording, text_words, unknown_words, with_article
 from secg.language.tidying import tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
@@ -46,11 +46,7 @@ class NounPhrases:
         enumeration = self._vocabulary.types.get(type_name)
         if enumeration is None:
             return f"{determiner} {_UNNAMED.get(type_name, type_name)}"
-        labels = list(enumeration.labels.values())
-        if len(labels) <= 2:
-            return " or ".join(labels)
-        last = {re.split(r"[\s-]", label)[-1] for label in labels}
-        return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(type_name)}"
+        return unknown_words(enumeration, determiner)
 
     def place_as_noun(self, declared: Predicate, atom: m.Atom, bindings: Mapping[str, object], position: int) -> str:
         """One place of an atom as a noun phrase: the one that the vocabulary has, or its sentence turned round."""

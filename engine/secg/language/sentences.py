@@ -18,13 +18,16 @@ from secg.language.operators import (
     Function,
     by_comparator,
 )
-from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
+from secg.language.vocabulary import Enumeration, Predicate, PredicateKind, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some) ([a-z]+)\b")
 _NAMED_AS_ITS_KIND = re.compile(r"( [a-z]+ )(?:an? )?([A-Z][\w+-]*(?: [A-Z][\w+-]*)+), (an?) \2(?![\w+-]| [A-Z])")
+_NOUN_FOLLOWS = re.compile(r" [A-Za-z]")
 _TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
 _IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
+_RECORD = re.compile(r"^(?!(?:some|any)thing$)[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+"""The id of a record, unlike what the policies write and the words for what is not known."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -94,12 +97,17 @@ class Wording:
             return str(value) if type_name == "year" else f"{value:,}"
         if type_name in self._vocabulary.types:
             return self._vocabulary.label(type_name, value)
-        return self._names.get(value) or self._item(value)
+        return self._names.get(value) or self._item(value, type_name)
 
-    def _item(self, text: str) -> str:
-        """The printed name of a text that the policies write themselves, as the type `item` gives it, or its words."""
+    def _item(self, text: str, type_name: str) -> str:
+        """The printed name of a text that the policies write themselves, as the type `item` gives it, or its words.
+
+        The name that the facts give a record stands between quotation marks: `“rotate the signing keys”`.
+        """
         items = self._vocabulary.types.get(ITEM)
         named = items.labels.get(text.replace("-", "_")) if items is not None else None
+        if named is None and type_name == "text" and _RECORD.match(text):
+            return f"“{text_words(text)}”"
         return named or text_words(text)
 
     def atom(self, predicate: str, row: Sequence[m.Value | None]) -> str:
@@ -132,14 +140,18 @@ class Wording:
         def words(match: re.Match[str]) -> str:
             name = match.group(1)
             value = values[name]
-            return self._anything(types[name]) if value is None else self.value(value, types[name])
+            if value is None:
+                return self._anything(types[name])
+            if value == 0 and types[name] == "count" and _NOUN_FOLLOWS.match(template, match.end()):
+                return "no"
+            return self.value(value, types[name])
 
-        return undoubled(_PLACEHOLDER.sub(words, template))
+        return undoubled(_PLACEHOLDER.sub(words, template).replace("““", "“").replace("””", "”"))
 
     def _anything(self, type_name: str) -> str:
         enumeration = self._vocabulary.types.get(type_name)
-        if enumeration is not None and len(enumeration.labels) <= 2:
-            return " or ".join(enumeration.labels.values())
+        if enumeration is not None:
+            return unknown_words(enumeration, "any")
         words = {"party": "any party", "date": "any day", "text": "anything", "count": "an unstated number of"}
         return words.get(type_name, f"any {text_words(type_name)}")
 
@@ -203,7 +215,7 @@ class Wording:
             case Function.COUNT:
                 if value == 0:
                     return "there are none"
-                return "there is one" if value == 1 else f"there are {shown}"
+                return "one is counted" if value == 1 else f"{shown} are counted"
             case Function.SUM if aggregate.stated:
                 return _stated_sum(shown, contributions)
             case Function.SUM:
@@ -254,8 +266,21 @@ def _reflexive(template: str, declared: Predicate, row: Sequence[m.Value | None]
     return template
 
 
+def unknown_words(enumeration: Enumeration, determiner: str) -> str:
+    """Words for any value of a type: `any assessment`, where all of its labels end so, or `the whole or a part`."""
+    labels = list(enumeration.labels.values())
+    if len(labels) <= 2:
+        return " or ".join(labels)
+    last = {re.split(r"[\s-]", label)[-1] for label in labels}
+    return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(enumeration.name)}"
+
+
 def undoubled(sentence: str) -> str:
-    """`the User Role of any role` as `any User Role`, `a any category` as `any category`."""
+    """`the User Role of any role` as `any User Role`, `a any assessment` as `any assessment`.
+
+    >>> undoubled("the any assessment that it completed is not stated to be of one capacity")
+    'the assessment that it completed is not stated to be of one capacity'
+    """
 
     def once(match: re.Match[str]) -> str:
         adjectives, noun, determiner, type_name = match.groups()
@@ -265,7 +290,8 @@ def undoubled(sentence: str) -> str:
         return f"{article} {adjectives}{noun}"
 
     sentence = _NAMED_AS_ITS_KIND.sub(r"\1\3 \2", sentence)
-    return re.sub(r"\ban? any\b", "any", _DOUBLED.sub(once, sentence))
+    sentence = re.sub(r"\b([Tt]he) any\b", r"\1", _DOUBLED.sub(once, sentence))
+    return re.sub(r"\ban? any\b", "any", sentence)
 
 
 def variable_types(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:

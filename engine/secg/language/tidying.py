@@ -9,7 +9,7 @@ from secg.language.sentences import undoubled, with_article
 _ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (\w+)")
 _QUOTED = re.compile(r", “((?:an?|any|the) [^”]*)”,|“((?:an?|any|the) [^”]*)”")
 """A text between quotation marks that is not known: nothing is quoted, and beside its own noun it says nothing."""
-_TWICE = re.compile(r"\b(?:the|an?) (\w+) ((?:the|an?|any) \1)\b")
+_TWICE = re.compile(r"\b(?:[Tt]he|an?) (\w+) ((?:the|an?|any) (?i:\1))\b")
 _NAMED_KIND = re.compile(r"\bthe (\w+) (some|any) ((?:\w+ )*\1)\b")
 _AS_CAPACITY = re.compile(r"\bas ((?:any|some) capacity|the \w+ concerned)\b")
 _CONCERNED = re.compile(r"\bthe (\w+) of (?=the \1 concerned\b)")

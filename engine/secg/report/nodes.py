@@ -10,7 +10,7 @@ from typing import assert_never
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts
 from secg.language.calculation import evaluate
-from secg.language.model import Aggregate, Negation, Value, expression_variables, variable_names
+from secg.language.model import Aggregate, Comparison, Negation, Value, expression_variables, variable_names
 from secg.language.paragraph_number import Citation
 from secg.language.sentences import Wording, variable_types
 from secg.language.unknowns import is_internal
@@ -145,12 +145,11 @@ class NodeWriter:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(premise) for premise in part]
         wanted = {variable.name for variable in expression_variables(aggregate.value)}
-        carriers = [
-            index
-            for index, literal in enumerate(aggregate.body)
-            if index < len(nodes) and wanted & variable_names(literal)
-        ]
-        leader = carriers[-1] if carriers else len(nodes) - 1
+        shown = [*enumerate(aggregate.body)][: len(nodes)]
+        carriers = [index for index, literal in shown if wanted & variable_names(literal)]
+        # that one day is after another leads only where nothing else does
+        telling = [index for index, literal in shown if not isinstance(literal, Comparison)]
+        leader = max(set(carriers) & set(telling) or carriers or telling, default=len(nodes) - 1)
         sentence = nodes[leader]["conclusion"]
         return {"conclusion": sentence, "leads": leader, "values": json_values(values), "premises": nodes}
 

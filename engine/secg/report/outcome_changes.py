@@ -153,7 +153,9 @@ def _other(entry: Change, entries: list[Change]) -> str:
     if what == "next":
         return _next(entry)
     if what == "warning":
-        return f"it would {'be' if after is not None else 'no longer be'} warned: {entry['warning'].split('; ', 1)[0]}"
+        told = entry["warning"].split("; ", 1)[0]
+        told = told.partition(": ")[2] if told.startswith("a possible problem for ") else told
+        return f"it would {'be' if after is not None else 'no longer be'} warned: {told}"
     before_label, after_label = entry["before_label"], entry["after_label"]
     if what == "conflict":
         if before_label and after_label:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from secg.report.brief import task_words
 from secg.report.document import FactEntry
-from secg.report.naming import framed, joined, sentence, spoken_date
+from secg.report.naming import about_words, framed, joined, sentence, spoken_date
 from secg.report.outline import title_of
 from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
 
@@ -88,8 +88,10 @@ def _question(entry: GatheredQuestion) -> Lines:
 
 
 def _duty(duty: DutyGroup) -> Lines:
-    owed = f"; owed to {joined(duty['owed_to'])}" if "owed_to" in duty else ""
-    below = f"About {joined(duty['abouts'])}{owed}. {duty['standing']}"
+    about = about_words(duty["duty"], duty["abouts"]).removeprefix(", ")
+    owed = f"owed to {joined(duty['owed_to'])}" if "owed_to" in duty else ""
+    told = "; ".join(text for text in (about, owed) if text)
+    below = f"{sentence(told)} {duty['standing']}" if told else duty["standing"]
     return f"{duty['paragraph']}: it must {duty['duty']}.", [below]
 
 

@@ -337,7 +337,8 @@ def reasons(
         proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
         first, *others = duty["abouts"]
         note = f"Likewise about {joined(others)}." if others else ""
-        yield shown.section(f"The duty under {duty['paragraph']}: {first}", [], proofs, note, first)
+        about = about_words(duty["duty"], [first])
+        yield shown.section(f"The duty under {duty['paragraph']}{about}", [], proofs, note, first)
 
 
 def _likewise(years: Sequence[int]) -> str:
