@@ -108,6 +108,24 @@ def test_each_binding_comes_with_its_condition_and_a_smallest_party() -> None:
         assert told == ((cell.binding is Binding.WHEN,) * 3)
 
 
+def test_alternatives_that_differ_in_a_status_alone_are_said_of_any_status_and_leave_no_case_over() -> None:
+    conditions = {
+        cell.kind.name: cell.condition
+        for cell in cells("have_status_for_entry", codes()[-1])
+        if cell.binding is Binding.WHEN
+    }
+    assert len(set(conditions.values())) == 1
+    assert "Other User only" in conditions
+    condition = conditions["Other User only"]
+    assert condition is not None and condition.complete
+    assert [words for (words,) in condition.alternatives] == [
+        "the party has an assurance status with effect from a day on or after 27 February 2020",
+        "the party has an assurance status with effect from a day before 27 February 2020",
+        "the day asked about is before the day on which the status of the party after its first assessment on record "
+        "was set",
+    ]
+
+
 def test_a_rule_taken_away_is_noticed() -> None:
     code = codes()[-1]
     without = without_duty(code, "keep_secure")

@@ -75,16 +75,32 @@ def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) 
         (
             "is_user(U) :- role_held_or_sought(U, R), capacity_of_role(R, C), shares_with(U, _, C).",
             [
-                "the party has or seeks any User Role",
-                "any User Role belongs to the capacity concerned",
+                "the party has or seeks a certain User Role",
+                "that User Role belongs to the capacity concerned",
                 "the party and some party, which acts in the capacity concerned, use the same Shared Resources",
+            ],
+        ),
+        (  # a year and a symbol that come again are the same
+            "required_assessment(U, C, Y, full) :- annual_assessment(U, C, Y), Y > 1.",
+            [
+                "the party is to be assessed in the capacity concerned in that year of its cycle",
+                "that year is after year 1",
+            ],
+        ),
+        ("is_user(U) :- domestic_premises(U, 0).", ["the party serves no Domestic Premises through"]),
+        ("is_user(U) :- serves(U, P), P != U.", ["the party provides Shared Resources to another party, a User"]),
+        (
+            "has_standing(U, M) :- status_stands(U, S, D), D >= 2020-02-27, status_means(S, M).",
+            [
+                "the party has a certain assurance status with effect from a day on or after 27 February 2020",
+                "that assurance status counts as that standing",
             ],
         ),
         ("is_user(U) :- domestic_premises(U, N), N > 0.", ["the party serves one or more Domestic Premises through"]),
         ("is_user(U) :- domestic_premises(U, N), N >= 1.", ["the party serves 1 or more Domestic Premises through"]),
         (
             "is_user(U) :- status_stands(U, deferred, D), D >= 2020-02-27.",
-            ["the status of the party is Deferred, counting from a day on or after 27 February 2020"],
+            ["the status of the party is Deferred with effect from a day on or after 27 February 2020"],
         ),
         (
             "is_user(U) :- status_stands(U, _, D), assessment(U, _, E), E >= D.",
@@ -128,7 +144,7 @@ def test_a_condition_is_said_as_a_lawyer_says_it(rule: str, said: list[str], rep
     [
         (
             "is_user(U) :- status_stands(U, deferred, D), D >= 2020-02-27.",
-            "the status of the party is not Deferred counting from a day on or after 27 February 2020",
+            "the status of the party is not Deferred with effect from a day on or after 27 February 2020",
         ),
         (
             "is_user(U) :- acts_as(U, _), arranged_on(U, _, D), last_report_day(U, E), D > E.",

@@ -39,7 +39,9 @@ def test_every_change_of_a_modification_is_told_and_what_needs_a_look_comes_firs
     outcomes = "\n".join("\n".join([f"{row.before} → {row.after}", *row.told]) for row in rows)
     for group in document["effect"]["groups"]:
         for heading in [duty["heading"] for duty in group["duties"]] or [group["title"]]:
-            capacity = heading.rpartition(" as ")[2] if group["kind"] == "next_assessment" else heading
+            capacity = (
+                heading.rpartition(" as ")[2] if group["kind"] == "next_assessment" else heading.removeprefix("the ")
+            )
             # of a warning the table has the first clause, and the page all of it
             capacity = capacity.partition("; ")[0] if group["kind"] == "warning" else capacity
             assert capacity in told, heading
@@ -97,7 +99,7 @@ def test_a_condition_of_many_alternatives_says_that_there_are_more() -> None:
     condition: ConditionEntry = {"alternatives": [["a", "b"], ["c"], ["d"]], "complete": True}
     assert when_words(condition, "always") == "when a, and b; or c; or in further cases, told below"
     assert when_words({"alternatives": [[]], "complete": True}, "always") == "always"
-    assert when_words({"alternatives": [], "complete": False}, "always") == "in cases told below"
+    assert when_words({"alternatives": [], "complete": False}, "always") == "in cases that take more words, told below"
 
 
 def test_a_condition_that_no_reader_takes_in_is_left_to_the_smallest_party_below() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from secg.effect.candidates import SUBJECT
-from secg.effect.compiler import IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
+from secg.effect.compiler import FREE, IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, either, opposite
 from secg.effect.quantities import evaluate_symbolic
-from secg.language.model import Comparison, Constant, Negation, Term, Variable, literal_variables
-from secg.language.phrases import Phrases
+from secg.language.model import Comparison, Constant, Negation, Term, Value, Variable, literal_variables
+from secg.language.noun_phrases import binder_of, is_constant
+from secg.language.phrases import Phrases, oriented
 from secg.language.sentences import with_article
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import PredicateKind, Vocabulary
@@ -18,6 +19,8 @@ from secg.records import record
 
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
 """Ranks of what rules conclude, of sentences whose meaning the change itself alters, of having any role, of facts."""
+
+_SEVERAL = 2
 
 
 @record
@@ -122,6 +125,7 @@ class Descriptions:
     def _conditions(self, code: SymbolicCode, reason: Reason) -> Iterator[Descriptor]:
         for literal in reason.rule.body:
             if isinstance(literal, Comparison):
+                yield from self._of_any_symbol(code, literal, reason)
                 yield from self._comparison(code, literal, reason)
             elif isinstance(literal, Negation) and not is_internal(literal.atom.predicate):
                 terms = [self._known(term, reason.bindings) for term in literal.atom.terms]
@@ -158,19 +162,50 @@ class Descriptions:
             for right, right_guard in evaluate_symbolic(literal.right, reason.bindings, quantities):
                 guard = both([left_guard, right_guard, compare(literal.operator, left, right)])
                 if not isinstance(guard, bool):
-                    words, denied, unmet = self._compared(literal, reason)
+                    words, denied, unmet = self._compared(literal, reason, reason.bindings)
                     counts = _counts(code, literal, reason)
                     yield Descriptor(words, denied, guard, 0, counts=counts, unmet=unmet)
 
-    def _compared(self, literal: Comparison, reason: Reason) -> tuple[str, str, str]:
+    def _of_any_symbol(self, code: SymbolicCode, literal: Comparison, reason: Reason) -> Iterator[Descriptor]:
+        """A comparison of what is given with a symbol, whatever the symbol: so it is where it is so of any value."""
+        turned = oriented(literal)
+        if not isinstance(turned.left, Variable) or not isinstance(turned.right, Constant):
+            return
+        binder = binder_of(turned.left.name, reason.rule.body, self._vocabulary)
+        if binder is None:
+            return
+        atom, position = binder
+        pattern: list[Value | Open] = []
+        symbols: dict[str, int] = {}
+        declared = self._vocabulary.predicates[atom.predicate]
+        for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
+            known = self._known(term, reason.bindings)
+            told = argument.type in self._vocabulary.types and argument.type != self._vocabulary.group_type
+            if isinstance(term, Variable) and told and isinstance(known, str):
+                symbols[term.name] = place
+            kept = is_constant(known) and place not in (position, *symbols.values())
+            pattern.append(known if is_constant(known) and kept else FREE)
+        rows = code.rows(atom.predicate, tuple(pattern)) if symbols else ()
+        if len({tuple(row.terms[place] for place in symbols.values()) for row in rows}) < _SEVERAL:
+            return
+        compared = [
+            both([row.guard, compare(turned.operator, row.terms[position], turned.right.value)]) for row in rows
+        ]
+        bindings = {name: value for name, value in reason.bindings.items() if name not in symbols}
+        words, denied, unmet = self._compared(literal, reason, bindings)
+        guard, counts = either(compared), either(row.guard for row in rows)
+        if not isinstance(guard, bool):
+            yield Descriptor(words, denied, guard, 0, counts=counts, unmet=unmet)
+
+    def _compared(self, literal: Comparison, reason: Reason, bindings: Bindings) -> tuple[str, str, str]:
         """The words of a comparison, of its opposite and of its denial: what is not known plays no part in them."""
-        known = tuple((name, value) for name, value in reason.bindings.items() if not isinstance(value, Quantity))
+        known = tuple((name, value) for name, value in bindings.items() if not isinstance(value, Quantity))
         key = (id(literal), *known)
         if key not in self._compared_words:
             words, denied = (
-                self._phrases.comparison(literal, reason.rule, reason.bindings, positive) for positive in (True, False)
+                self._phrases.comparison(literal, reason.rule, bindings, positive) for positive in (True, False)
             )
-            unmet = self._phrases.unmet(literal, reason.rule, reason.bindings)
+            unmet = self._phrases.unmet(literal, reason.rule, bindings)
             self._compared_words[key] = (words, denied, unmet)
         return self._compared_words[key]
 

@@ -25,6 +25,7 @@ from secg.effect.witness import Witness, witness_of
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
+from secg.language.sentences import ITEM
 from secg.language.unknowns import with_guards
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
@@ -174,9 +175,9 @@ class Sides:
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
         match subject.kind:
             case OutcomeKind.DUTY:
-                return f"{labels[0]} ({self.space.inventory.describe(str(subject.arguments[1]))})"
+                return f"{labels[0]} ({self._named(str(subject.arguments[1]))})"
             case OutcomeKind.OWED_TO:
-                about, whom = (self.space.inventory.describe(str(argument)) for argument in subject.arguments[1:])
+                about, whom = (self._named(str(argument)) for argument in subject.arguments[1:])
                 return f"{labels[0]} ({about}), owed to {whom}"
             case OutcomeKind.ANSWER:
                 return f"the assessments as {', '.join(labels)}"
@@ -184,6 +185,12 @@ class Sides:
                 return detail_heading(subject.kind, subject, self.vocabulary)
             case _:
                 assert_never(subject.kind)
+
+    def _named(self, text: str) -> str:
+        """What a duty is about or to whom it is owed: by the name that the policies print, where they name it."""
+        items = self.vocabulary.types.get(ITEM)
+        printed = items.labels.get(text.replace("-", "_")) if items is not None else None
+        return printed or self.space.inventory.describe(text)
 
     def witness(self, party: Assignment, subject: Subject, about: Sequence[Guard]) -> Witness:
         """A party written out, as the smallest with a change."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -18,7 +18,7 @@ from secg.language.operators import (
 )
 from secg.language.sentences import Wording, date_words, denied
 from secg.language.tidying import tidied
-from secg.language.vocabulary import Vocabulary
+from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 _COUNTED = by_comparator(
     equal="{}",
@@ -52,9 +52,15 @@ _JOINED = by_comparator(
     more="come to more than {}",
     at_least="come to {} or more",
 )
-_RELATIVE_FROM = re.compile(r", which ([a-z]+)s from \{")
-_COUNTING = re.compile(r"^([^,]*), counting")
+_RELATIVE_FROM = re.compile(r", which [a-z]+s from \{")
+_ARTICLE = re.compile(r"^(?:an?|the|its) ")
 _OTHER_DAYS = ("day", "other day", "third day", "fourth day")
+
+
+def _shown(term: m.Value, argument: Argument, declared: Predicate) -> m.Value:
+    """The value, of which none is `no` in front of what is counted: `serves no Domestic Premises`."""
+    counted = argument.type == "count" and not declared.says.endswith(f"{{{argument.name}}}")
+    return "no" if counted and term == 0 and isinstance(term, int) else term
 
 
 def oriented(comparison: m.Comparison) -> m.Comparison:
@@ -77,11 +83,11 @@ class Phrases:
         """The sentence of an atom; what is not a constant reads as anything."""
         declared = self._vocabulary.predicates[predicate]
         row = [
-            term if is_constant(term) else self._nouns.unknown(argument, holds)
+            _shown(term, argument, declared) if is_constant(term) else self._nouns.unknown(argument, holds)
             for term, argument in zip(terms, declared.arguments, strict=True)
         ]
         if holds:
-            return tidied(self._wording.atom(predicate, row))
+            return self._without_what_is_said(tidied(self._wording.atom(predicate, row)), declared, row)
         if declared.denies_any and not any(map(is_constant, terms[1:])):
             return tidied(self._wording.denial(predicate, [row[0], *[None] * len(row[1:])]))
         told = [
@@ -92,6 +98,19 @@ class Phrases:
         if declared.denies and all(name in declared.denies for name in told):  # it never denies more than is absent
             return tidied(self._wording.denial(predicate, row))
         return denied(tidied(self._wording.atom(predicate, row)), declared)
+
+    def _without_what_is_said(self, sentence: str, declared: Predicate, row: Sequence[m.Value]) -> str:
+        """The sentence of a duty without the thing that it is about, where the words of the duty name that."""
+        shown = [self._wording.value(v, argument.type) for v, argument in zip(row, declared.arguments, strict=True)]
+        duties = [
+            words
+            for words, argument in zip(shown, declared.arguments, strict=True)
+            if argument.type == self._vocabulary.duty_type
+        ]
+        for words in shown:
+            if any(_ARTICLE.sub("", words) in duty for duty in duties):
+                sentence = sentence.replace(f", about {words}", "")
+        return sentence
 
     def conclusion(self, rule: m.Rule) -> str:
         """What a rule concludes, about any party."""
@@ -104,10 +123,9 @@ class Phrases:
         if isinstance(literal, m.Negation):
             return self._about_any(rule, literal.atom, holds=False)
         if isinstance(literal, m.Comparison):
-            words = self._defining(literal, rule) or self.comparison(
-                literal, rule, variable_words(rule, self._vocabulary)
-            )
-            return tidied(words)
+            words = variable_words(rule, self._vocabulary)
+            words |= self._symbols(rule, literal, words)
+            return tidied(self._defining(literal, rule) or self.comparison(literal, rule, words))
         parts = " and ".join(self.condition(other, rule) for other in literal.body)
         day = isinstance(literal.value, m.Variable) and self._nouns.is_day(literal.value, literal.body)
         match literal.function:
@@ -140,6 +158,8 @@ class Phrases:
 
     def is_said(self, literal: m.Literal, rule: m.Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
+        if isinstance(literal, m.Comparison) and self._is_in_the_names(literal, rule):
+            return False
         if isinstance(literal, m.Comparison) and self._defining(literal, rule):
             concluded = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
             return isinstance(literal.left, m.Variable) and literal.left.name in concluded
@@ -157,6 +177,12 @@ class Phrases:
         ]
         return not any(given)
 
+    def _is_in_the_names(self, literal: m.Comparison, rule: m.Rule) -> bool:
+        """Whether a condition only says that another party is another."""
+        words = variable_words(rule, self._vocabulary)
+        named = {words.get(side.name) for side in (literal.left, literal.right) if isinstance(side, m.Variable)}
+        return literal.operator is Comparator.UNEQUAL and named == {"the party", "another party"}
+
     def _is_said_where_compared(self, aggregate: m.Aggregate, rule: m.Rule) -> bool:
         """Whether a condition that is said tells what a sum adds up, in place of its result."""
         result, value = aggregate.result, aggregate.value
@@ -170,7 +196,8 @@ class Phrases:
         return any(result.name in m.variable_names(literal) and self.is_said(literal, rule) for literal in comparisons)
 
     def _about_any(self, rule: m.Rule, atom: m.Atom, holds: bool = True) -> str:
-        words = variable_words(rule, self._vocabulary) | self._days(rule, atom)
+        words = variable_words(rule, self._vocabulary)
+        words |= self._days(rule, atom) | self._symbols(rule, atom, words)
         row = [known_value(term, words) for term in atom.terms]
         return tidied(self.atom(atom.predicate, row, holds))
 
@@ -188,6 +215,37 @@ class Phrases:
             first = {"day": "a certain day", "other day": "another day"}.get(day, f"a {day}")
             words[name] = first if atoms[0] is atom else f"that {day}"
         return words
+
+    def _symbols(self, rule: m.Rule, sayer: m.Atom | m.Comparison, words: Mapping[str, str]) -> dict[str, str]:
+        """Words for the years and symbols that are named again: `a certain category` first, then `that category`."""
+        first: dict[str, m.Atom | m.Comparison] = {}
+        named: dict[str, set[str]] = {}
+        repeated: set[str] = set()
+        for other, atom in self._told(rule):
+            for term in atom.terms:
+                name = term.name if isinstance(term, m.Variable) else ""
+                if words.get(name, "").startswith("any "):
+                    named.setdefault(words[name], set()).add(name)
+                    repeated.update([name] if first.setdefault(name, other) is not other else [])
+        return {
+            name: re.sub("^any", "a certain" if first[name] is sayer else "that", words[name])
+            for name in repeated
+            if len(named[words[name]]) == 1  # of two that are called alike neither is `that` one
+        }
+
+    def _told(self, rule: m.Rule) -> Iterator[tuple[m.Atom | m.Comparison, m.Atom]]:
+        """The atoms of a rule in the order in which they are told, each with what tells it: itself, or a comparison."""
+        yield rule.head, rule.head
+        for literal in rule.body:
+            if isinstance(literal, m.Atom) and not self.is_said(literal, rule):
+                continue
+            if isinstance(literal, m.Comparison):
+                for name in m.variable_names(literal):
+                    binder = binder_of(name, rule.body, self._vocabulary)
+                    if binder is not None:
+                        yield literal, binder[0]
+            else:
+                yield from ((atom, atom) for atom in m.atoms_of([literal]))
 
     def comparison(
         self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object], holds: bool = True
@@ -219,8 +277,7 @@ class Phrases:
                 atom, position = binder
                 declared = self._vocabulary.predicates[atom.predicate]
                 if f"{{{declared.arguments[position].name}}}" in declared.denies:
-                    filled = self._filled(atom, position, bindings, turned.operator, right, declared.denies)
-                    return _COUNTING.sub(r"\1 counting", filled)  # which is denied with the rest
+                    return self._filled(atom, position, bindings, turned.operator, right, declared.denies)
         if words.startswith("the day "):
             return f"no {words.removeprefix('the ')}"
         if " come to " in words and turned.operator is not Comparator.UNEQUAL:
@@ -242,10 +299,11 @@ class Phrases:
         text = self._nouns.with_rest(template or declared.says, declared, atom, bindings, position)
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
-            text = _RELATIVE_FROM.sub(r", \1ing from {", text)
-            return text.replace(f"on {mark}", words) if f"on {mark}" in text else text.replace(mark, f"a day {words}")
+            text = _RELATIVE_FROM.sub(" with effect from {", text)
+            marked, shown = (f"on {mark}", words) if f"on {mark}" in text else (mark, f"a day {words}")
+            return tidied(text.replace(marked, shown))
         if declared.arguments[position].type == "year":
-            return f"the year of the cycle is {_YEARS[operator].format(value)}"
+            return f"that year is {_YEARS[operator].format(value)}"
         shown = self._wording.value(value, declared.arguments[position].type)
         if value == 0 and operator is Comparator.MORE:
             return text.replace(mark, "one or more" if not text.endswith(mark) else "more than 0")

@@ -21,7 +21,7 @@ from secg.language.operators import (
 from secg.language.vocabulary import Enumeration, Predicate, PredicateKind, Vocabulary
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
-_DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some) ([a-z]+)\b")
+_DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some|a certain|that) ([a-z]+)\b")
 _NAMED_AS_ITS_KIND = re.compile(r"( [a-z]+ )(?:an? )?([A-Z][\w+-]*(?: [A-Z][\w+-]*)+), (an?) \2(?![\w+-]| [A-Z])")
 _NOUN_FOLLOWS = re.compile(r" [A-Za-z]")
 _TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
@@ -286,7 +286,7 @@ def undoubled(sentence: str) -> str:
         adjectives, noun, determiner, type_name = match.groups()
         if noun.lower() != type_name:
             return match[0]
-        article = "any" if determiner == "any" else "a"
+        article = "a" if determiner == "some" else determiner
         return f"{article} {adjectives}{noun}"
 
     sentence = _NAMED_AS_ITS_KIND.sub(r"\1\3 \2", sentence)

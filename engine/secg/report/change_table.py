@@ -132,7 +132,7 @@ def _outcomes_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
 
 def _in_short(words: str) -> str:
     """An open question without its reason."""
-    return "open" if words.startswith("open: ") else words
+    return "open" if words.startswith("open (") else words
 
 
 def _same_change(row: ChangeRow) -> Key:
@@ -191,7 +191,7 @@ def any_of(words: Sequence[str]) -> str:
 def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
     rank = _rank(group)
     mark = Mark.PLAIN if rank >= Rank.DETAIL else mark_of(group["before"], group["after"])
-    when = when_words(group["condition"], "always") if group["condition"] else "for some parties, as told below"
+    when = when_words(group["condition"], "always") if group["condition"] else "for some parties; the smallest is below"
     cause = group["cause"]
     if cause is not None:
         gained = "becomes true" if cause["gained"] else "ceases to be true"
@@ -200,7 +200,7 @@ def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
     title = _in_brief(group["title"]) if rank is Rank.WARNING else group["title"]
     subjects: list[tuple[str, Grounds]] = [(title, group)]
     if group["kind"] == "owed_to":
-        subjects = [(f"duty to {group['title']}", group)]
+        subjects = [(group["title"].removeprefix("the "), group)]
     if group["duties"]:
         abouts = [about_words(duty["heading"], duty["about"]) for duty in group["duties"]]
         duties = zip(group["duties"], abouts, strict=True)
@@ -253,13 +253,13 @@ def when_words(condition: ConditionEntry, always: str) -> str:
     >>> when_words({"alternatives": [["it is large", "“something” is about it"]], "complete": True}, "always")
     'when it is large, and further conditions, told below'
     >>> when_words({"alternatives": [["“something” is about it"]], "complete": True}, "always")
-    'in cases told below'
+    'in cases that take more words, told below'
     """
     if condition["alternatives"] == [[]] or condition["alternatives"] == [[""]]:
         return always
     shown = list(dict.fromkeys(filter(None, map(_shown, condition["alternatives"]))))
     if not shown:
-        return "in cases told below"
+        return "in cases that take more words, told below"
     words = "; or ".join(shown[:_ALTERNATIVES])
     if len(condition["alternatives"]) > len(shown[:_ALTERNATIVES]) or not condition["complete"]:
         words += "; or in further cases, told below"

@@ -24,15 +24,15 @@ from secg.report.change_document import (
     MeaningEntry,
     ToldGroup,
 )
-from secg.report.naming import about_words, joined
+from secg.report.naming import SHORT, about_words, joined
 
 _TITLES = {
     (Status.APPLIES, NONE): "Duties that end",
     (NONE, Status.APPLIES): "Duties that begin",
-    (NONE, Status.UNSETTLED): "Duties of which it becomes unsettled whether they are there",
-    (Status.UNSETTLED, NONE): "Duties of which it is no longer unsettled whether they are there: they are not",
-    (Status.UNSETTLED, Status.APPLIES): "Duties of which it is no longer unsettled whether they are there: they are",
-    (Status.APPLIES, Status.UNSETTLED): "Duties of which it becomes unsettled whether they are still there",
+    (NONE, Status.UNSETTLED): "Duties that come into question",
+    (Status.UNSETTLED, NONE): "Duties in question that fall away",
+    (Status.UNSETTLED, Status.APPLIES): "Duties in question that come to bind",
+    (Status.APPLIES, Status.UNSETTLED): "Duties in force that come into question",
 }
 
 
@@ -100,14 +100,14 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     worded_for: str | None = None
     if kind == "owed_to":
         about = about_words(title, [other["about_words"] for other in alike])
-        title = f"{title}{about}, owed to {first['owed_to_words']}"
+        title = f"the duty to {title}{about}, as owed to {first['owed_to_words']}"
         always = "wherever the party has the duty"
     if kind == "duty":
         items = _items(alike)
         words = f"{first['before_words']} → {first['after_words']}"
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
         if len(items) == 1:
-            title = items[0]["heading"]
+            title = f"the duty to {items[0]['heading']}{about_words(items[0]['heading'], items[0]['about'])}"
         if cause is None:
             worded_for = _worded_for(alike, first["condition"])
     witness_about: str | None = None
@@ -246,7 +246,8 @@ def _value_words(kind: DetailKind, predicate: str, value: str, vocabulary: Vocab
     if kind.is_day:
         return date_words(date.fromisoformat(value))
     if value in vocabulary.predicates:  # what says that something is open
-        return left_open(vocabulary.predicates[value].doubt)
+        because = left_open(vocabulary.predicates[value].doubt).removeprefix("open: ")
+        return f"open ({because})" if kind is DetailKind.NEXT_ASSESSMENT else because
     if value == UNANSWERED:
         return _ANSWER[UNANSWERED]
     if kind in (DetailKind.NEXT_ASSESSMENT, DetailKind.CONTRADICTION):
@@ -255,12 +256,14 @@ def _value_words(kind: DetailKind, predicate: str, value: str, vocabulary: Vocab
 
 
 def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -> str:
-    """The states of a cycle: `Full User Security Assessment each year`, or year by year where they differ."""
+    """The states of a cycle: `Full each year`, or year by year where they differ: `Full, Verification, Self`."""
     words = [state_words(predicate, state, vocabulary) for state in states]
     if vocabulary.predicates[predicate].kind != PredicateKind.ANSWER or len(words) == 1:
         return words[0]
     if len(set(states)) == 1:
-        return words[0] if states[0] in _ANSWER else f"{words[0]} each year"
+        return words[0] if states[0] in _ANSWER else f"{SHORT.get(states[0], words[0])} each year"
+    if set(states) <= SHORT.keys() | _ANSWER.keys():
+        return ", ".join(SHORT.get(state, word) for state, word in zip(states, words, strict=True))
     return ", ".join(f"year{'s' if ' ' in year else ''} {year}: {word}" for year, word in _runs(words))
 
 
