@@ -173,10 +173,9 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
             when = f"{'overdue since' if entry['overdue'] else 'by'} {day}"
         if entry["overdue"] and shown["facts_stop"]:
             when += " unless done"
-        what = entry["what"].removeprefix("last day to ")
         about = framed(": ", entry["about"])
         # the paragraph that sets the day comes last of those of a next assessment, and matters most here
-        yield Task(when, f"{what}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
+        yield Task(when, f"{entry['task']}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
 
 
 def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:

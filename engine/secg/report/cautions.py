@@ -97,6 +97,9 @@ def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     return match.groupdict() if match else None
 
 
+_LAST_DAY = "last day to "
+
+
 def coming_dates(report: Report) -> list[ComingDay]:
     """Every day that the report sets, earliest first. Duties done or excused are left out."""
     entries: list[ComingDay] = []
@@ -104,7 +107,8 @@ def coming_dates(report: Report) -> list[ComingDay]:
         about = framed(" (", entry["about"], ")")
         overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
         day = spoken_date(entry["date"]) or "No day can be given"
-        entries.append({**entry, "line": f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"})
+        line = f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"
+        entries.append({**entry, "line": line, "task": entry["what"].removeprefix(_LAST_DAY)})
     return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 
@@ -119,7 +123,7 @@ def _assessments(report: Report) -> Iterator[SetDay]:
             label = f"as {entry['capacity_label']}; which one is {state}"
         yield {
             "date": due,
-            "what": f"{'last day to schedule ' if due else ''}the next assessment, {label}",
+            "what": f"{f'{_LAST_DAY}schedule ' if due else ''}the next assessment, {label}",
             "about": "",
             "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
             "overdue": bool(due) and due < report["as_at"],
@@ -157,7 +161,7 @@ def _duties(report: Report) -> Iterator[SetDay]:
         what = duty["duty"]
         yield {
             "date": duty["due"],
-            "what": f"last day to {what}",
+            "what": f"{_LAST_DAY}{what}",
             "about": duty["about_label"],
             "paragraphs": [duty["paragraph"]],
             "overdue": duty["overdue"],

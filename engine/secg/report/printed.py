@@ -99,7 +99,7 @@ def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
         when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}"
     if entry["overdue"] and shown["facts_stop"]:
         when = f"{when}, unless done since"
-    words = f"{sentence(entry['what'] + about)}{rests}"
+    words = f"{sentence(entry['task'] + about)}{rests}"
     return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 

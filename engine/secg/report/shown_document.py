@@ -149,9 +149,12 @@ class SetDay(TypedDict):
 
 
 class ComingDay(SetDay):
-    """A day that the report sets, with all of it in one line."""
+    """A day that the report sets, with all of it in one line; `task` is what to do by then, for where the day is told
+    as a last one.
+    """
 
     line: str
+    task: str
 
 
 class ReadingSentence(TypedDict):
