@@ -17,7 +17,8 @@ from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
 _END = re.compile(r": |; ")
-LONG = 110
+_CONSEQUENCE = ", so that "
+LONG = 125
 """A caution of more letters is cut after its first clause where all cautions are told in a line or two."""
 
 
@@ -32,6 +33,7 @@ def cautions_of(report: Report) -> Cautions:
     own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
     short = [
         *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
+        *_survey(of_code),  # before what may be cut off for want of room
         *_later(report, later),
         *_possible(report),
         *_general(of_code),
@@ -55,21 +57,27 @@ def _possible(report: Report) -> Iterator[str]:
         proof = warned["proof"]
         lead, _, problem = proof["conclusion"].partition(": ")
         clause = _END.split(problem or lead, 1)[0]
-        text = clause if len(clause) <= LONG else _END.split(lead, 1)[0]
+        ways = (clause, clause.partition(_CONSEQUENCE)[0], _END.split(lead, 1)[0])
+        text = next((text for text in ways if len(text) <= LONG), ways[-1])
         yield cited(naming_of(report).within(text), [proof["paragraph"]])
 
 
+def _survey(texts: Sequence[str]) -> Iterator[str]:
+    """Up to when instruments were looked for."""
+    for text in texts:
+        survey = words_of(catalogue.AFTER_SURVEY, text)
+        if survey is not None:
+            yield f"nothing after {survey['date']} is covered"
+
+
 def _general(texts: Sequence[str]) -> Iterator[str]:
-    """What is true of the Code as it is held, like things together."""
+    """What else is true of the Code as it is held, like things together."""
     unknown = []
     for text in texts:
         words = words_of(catalogue.CONTENT_NOT_HELD, text)
-        survey = words_of(catalogue.AFTER_SURVEY, text)
         if words is not None:
             unknown.append(words["instrument"])
-        elif survey is not None:
-            yield f"nothing after {survey['date']} is covered"
-        else:
+        elif words_of(catalogue.AFTER_SURVEY, text) is None:
             yield text if len(text) <= LONG else _END.split(text, 1)[0]
     if unknown:
         yield f"what {joined(unknown)} changed is not known"
