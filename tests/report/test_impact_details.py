@@ -65,7 +65,7 @@ def test_another_addressee_is_told_of_the_parties_that_have_the_duty(
     entries = impact_entries(code, with_rule(code, rule, other), policies, facts)
     found = changes_of(entries, "owed_to")
     duty = "tell the Security Sub-Committee promptly what is being done about it and by when"
-    hub = f"{duty} (weak key in the hub), to whom it is owed"
+    hub = f"{duty} (“weak key in the hub”), to whom it is owed"
     assert ("supplier-with-a-smets1-hub", hub, "the Security Sub-Committee", "the DCC") in found
     assert all(change["kind"] == "owed_to" for entry in entries for change in entry["changes"])
     assert all("G3.18(c)" in change["paragraphs_after"] for entry in entries for change in entry["changes"])
