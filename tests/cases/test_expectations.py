@@ -110,10 +110,10 @@ def test_one_that_is_not_is_missed(expect: str, words: str, tmp_path: Path) -> N
             "next: {other_user: {category: self, due: 2018-06-01}}",
             "the day by which the next assessment is due as Other User: 1 June 2018, 1 May 2018",
         ),
-        (STEP % "due: 2018-04-01", "the day by which G8.28 about patch is due: 1 April 2018, 31 March 2018"),
+        (STEP % "due: 2018-04-01", "the day by which G8.28 about “patch” is due: 1 April 2018, 31 March 2018"),
         (
             RESPONSE.replace("applies", "discharged") % "due: none",
-            "G8.24 about first report: done, applies",
+            "G8.24 about “first report”: done, applies",
         ),
     ],
 )

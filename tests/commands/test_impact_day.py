@@ -73,7 +73,7 @@ def test_a_party_in_facts_refutes_that_nothing_changes(
         tree.party(name, "user_role: [supplier]\npremises: 1\nshares: [alpha]")
     assert main(["diff", "--modification", "crowd", "--format", "md"]) == 0
     printed = capsys.readouterr().out
-    assert "parties in facts or regression cases change. Alpha: report it (it) (no duty → applies)." in printed
+    assert "parties in facts or regression cases change. Alpha: report it (“it”) (no duty → applies)." in printed
     assert "proved" not in printed
 
 

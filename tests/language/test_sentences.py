@@ -121,6 +121,10 @@ def test_a_thing_that_is_called_by_its_kind_is_called_so_once(repository: Path) 
             ],
         ),
         (
+            "is_user(P) :- T = count : { serves(P, U) }, T >= 4.",
+            ["the cases are counted in which the party provides", "that number comes to 4 or more"],
+        ),
+        (
             "counted_non_domestic_premises(P, T) :- T = sum N : { serves(P, U), domestic_premises(U, N) }.",
             ["the numbers are added up over all cases in which the party provides Shared Resources to another party"],
         ),
@@ -154,6 +158,7 @@ def test_a_condition_is_said_as_a_lawyer_says_it(rule: str, said: list[str], rep
             "is_user(U) :- counted_non_domestic_premises(U, N), 5 * N > 250000.",
             "5 × the Non-Domestic Premises that count for the party do not come to more than 250,000",
         ),
+        ("is_user(P) :- T = count : { serves(P, U) }, T >= 4.", "that number does not come to 4 or more"),
         (
             "is_user(U) :- domestic_premises(U, N), N > 7.",
             "it is not the case that the party serves more than 7 Domestic Premises",

@@ -13,6 +13,8 @@ from secg.language.sentences import Wording, text_words, unknown_words, with_art
 from secg.language.tidying import tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
+THAT_NUMBER = "that number"
+"""What a count comes to, which was said before."""
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
 _PREPOSITIONS = ("about", "to")
 _RELATIVE_END = re.compile(r", which [a-z]+$")
@@ -105,7 +107,7 @@ class NounPhrases:
         for literal in rule.body:
             if isinstance(literal, m.Aggregate) and literal.result == variable and literal.function is Function.SUM:
                 return self._added_up(literal, rule, bindings)
-        return "that number"
+        return THAT_NUMBER
 
     def _added_up(self, aggregate: m.Aggregate, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """A sum with what it adds up: `the Domestic Premises that another party serves, added up over …`."""

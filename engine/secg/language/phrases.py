@@ -8,7 +8,7 @@ from datetime import date
 from typing import assert_never
 
 from secg.language import model as m
-from secg.language.noun_phrases import NounPhrases, binder_of, is_constant, known_value, variable_words
+from secg.language.noun_phrases import THAT_NUMBER, NounPhrases, binder_of, is_constant, known_value, variable_words
 from secg.language.operators import (
     FLIPPED,
     OPPOSITE,
@@ -264,7 +264,10 @@ class Phrases:
             return f"{left_words} is {'not ' if operator is Comparator.UNEQUAL else ''}{right_words}"
         if isinstance(right, date) or self._nouns.is_day(turned.left, rule.body):
             return f"{left_words} is {_DATED[operator].format(right_words)}"
-        return f"{left_words} {_JOINED[operator].format(right_words)}"
+        compared = _JOINED[operator].format(right_words)
+        if left_words == THAT_NUMBER:
+            compared = compared.replace("do not", "does not") if "do not" in compared else f"comes{compared[4:]}"
+        return f"{left_words} {compared}"
 
     def unmet(self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """The denial of a comparison, true also where there is nothing to compare: `no day on which … is after …`."""
@@ -280,8 +283,9 @@ class Phrases:
                     return self._filled(atom, position, bindings, turned.operator, right, declared.denies)
         if words.startswith("the day "):
             return f"no {words.removeprefix('the ')}"
-        if " come to " in words and turned.operator is not Comparator.UNEQUAL:
-            return " do not come to ".join(words.rsplit(" come to ", 1))
+        for verb, denial in ((" come to ", " do not come to "), (" comes to ", " does not come to ")):
+            if verb in words and turned.operator is not Comparator.UNEQUAL:
+                return denial.join(words.rsplit(verb, 1))
         return f"it is not the case that {words}"
 
     def _filled(
