@@ -137,6 +137,18 @@ def test_the_contents_lead_to_every_part(party: str) -> None:
     assert re.findall(r'href="#(\w+)"', contents) == ids
 
 
+def test_which_assessment_comes_next_stands_before_the_cautions() -> None:
+    told = 0
+    for party, day in SITUATIONS.items():
+        report = report_of(party, day)
+        text = " ".join(str(render_report(report, "html", TEMPLATES)).split())
+        for answer in shown_report(report)["answers"]:
+            if answer["next"]:
+                told += 1
+                assert text.index(answer["text"]) < text.index("Check before you rely on this")
+    assert told > 3
+
+
 def test_the_index_counts_what_the_reports_count_and_carries_their_cautions() -> None:
     index = " ".join(pages()["the index"].split())
     for party, day in SITUATIONS.items():

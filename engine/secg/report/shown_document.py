@@ -173,11 +173,12 @@ class SourceEntry(TypedDict):
 
 
 class AnswerLine(TypedDict):
-    """A conclusion with what decides it; one with a reason `leads`."""
+    """A conclusion with what decides it; one with a reason `leads`, `next` says which assessment comes next."""
 
     text: str
     reason: str
     leads: bool
+    next: bool
 
 
 class ShownParagraph(ParagraphEntry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
@@ -97,9 +97,11 @@ def shown_report(report: Report) -> ShownReport:
     brief = brief_of(body)
     why = {answer.sentence: answer.reason for answer in brief.answers}
     answers: list[AnswerLine] = []
+    upcoming = set(_next_assessments(report))
     told = stop_said_once(report["facts_stop"], body["conclusions"])
     for conclusion, text in zip(body["conclusions"], told, strict=True):
-        answers.append({"text": text, "reason": why.get(conclusion, ""), "leads": conclusion in why})
+        leads, is_next = conclusion in why, conclusion in upcoming
+        answers.append({"text": text, "reason": why.get(conclusion, ""), "leads": leads, "next": is_next})
     leading = stop_said_once(report["facts_stop"], [answer.sentence for answer in brief.answers])
     brief = replace(
         brief,
@@ -122,6 +124,15 @@ def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Seq
         yield conflict_sentence(conflict)
     for group in capacities:
         yield group["sentence"]
+    yield from _next_assessments(report)
+    if duties:
+        yield f"Under the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
+    if not capacities and not duties:
+        yield "On these facts the paragraphs held give the party no assessment and no duty."
+
+
+def _next_assessments(report: Report) -> Iterator[str]:
+    """Which assessment comes next in each capacity."""
     for entry in report["next"]:
         capacity = with_article(entry["capacity_label"])
         due = "" if is_scheduled(report, entry) else spoken_date(entry["due"])
@@ -133,10 +144,6 @@ def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Seq
             by = framed(", to be scheduled by ", due)
             category = with_article(entry["category_label"])
             yield as_facts_stand(report, f"Its next assessment as {capacity} is {category}{by}.")
-    if duties:
-        yield f"Under the paragraphs held, it has {duties_in_words(duties, overdue_words(report))}."
-    if not capacities and not duties:
-        yield "On these facts the paragraphs held give the party no assessment and no duty."
 
 
 def conflict_sentence(conflict: Conflict) -> str:
