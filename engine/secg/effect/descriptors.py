@@ -20,8 +20,6 @@ from secg.records import record
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
 """Ranks of what rules conclude, of sentences whose meaning the change itself alters, of having any role, of facts."""
 
-_SEVERAL = 2
-
 
 @record
 class Descriptor:
@@ -186,7 +184,7 @@ class Descriptions:
             kept = is_constant(known) and place not in (position, *symbols.values())
             pattern.append(known if is_constant(known) and kept else FREE)
         rows = code.rows(atom.predicate, tuple(pattern)) if symbols else ()
-        if len({tuple(row.terms[place] for place in symbols.values()) for row in rows}) < _SEVERAL:
+        if len({tuple(row.terms[place] for place in symbols.values()) for row in rows}) <= 1:
             return
         compared = [
             both([row.guard, compare(turned.operator, row.terms[position], turned.right.value)]) for row in rows

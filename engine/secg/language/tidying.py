@@ -14,8 +14,6 @@ _NAMED_KIND = re.compile(r"\bthe (\w+) (some|any|a certain|that) ((?:(?!the\b)\w
 _AS_CAPACITY = re.compile(r"\bas ((?:any|some) capacity|the \w+ concerned)\b")
 _CONCERNED = re.compile(r"\bthe (\w+) of (?=the \1 concerned\b)")
 _UNKNOWN_START = re.compile(r", which [a-z]+ [a-z]+ (?:a certain|any) day$")
-
-
 _SAID_AGAIN = re.compile(r", \w+ in ([^,]+), (in (?:an? )?\1)(?![\w-])", re.IGNORECASE)
 """A record without a name of its own, called by its kind and by what it is in: that is said once."""
 _HAS = re.compile(r"\bthe (\w+) of ((?:the|another) \w+) is (not )?(some|any|a certain) ((?:\w+ )*\1)\b")

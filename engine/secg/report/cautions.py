@@ -18,6 +18,7 @@ from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
 _FIELD = re.compile(r"\{(\w+)[^}]*\}")
 _END = re.compile(r": |; ")
 _CONSEQUENCE = ", so that "
+_LAST_DAY = "last day to "
 LONG = 125
 """A caution of more letters is cut after its first clause where all cautions are told in a line or two."""
 
@@ -103,9 +104,6 @@ def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     pattern = "".join(f"(?P<{part}>.*?)" if at % 2 else re.escape(part) for at, part in enumerate(pieces))
     match = re.fullmatch(pattern, text, flags=re.DOTALL)
     return match.groupdict() if match else None
-
-
-_LAST_DAY = "last day to "
 
 
 def coming_dates(report: Report) -> list[ComingDay]:
