@@ -48,6 +48,9 @@ def _styles(document: Any) -> None:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
+    for heading, above in (("Heading 1", 12), ("Heading 2", 8)):  # close enough for the memo to fit its page
+        document.styles[heading].paragraph_format.space_before = Pt(above)
+    document.styles["List Continue"].paragraph_format.space_after = Pt(4)
     for depth in range(1, DEPTHS + 1):
         style = document.styles.add_style(f"Proof {depth}", WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -57,6 +60,8 @@ def _styles(document: Any) -> None:
         layout.space_after = Pt(2)
     cell = document.styles.add_style("Table text", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(9.5), Pt(1)
+    gap = document.styles.add_style("Gap", WD_STYLE_TYPE.PARAGRAPH)
+    gap.base_style, gap.font.size, gap.paragraph_format.space_after = normal, Pt(4), Pt(0)
     small = document.styles.add_style("Small print", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size, small.font.color.rgb = normal, Pt(9), SOFT
     number = document.styles.add_style("Paragraph number", WD_STYLE_TYPE.CHARACTER)
@@ -95,10 +100,7 @@ def _body(document: Any) -> None:
     annexes = [part for part in PARTS if not part.first]
     for number, part in enumerate(PARTS, 1):
         if part == annexes[0]:
-            add("{%p if report.annexes %}")
-            _contents(add("Behind this page: ", "Small print"), annexes)
-            document.add_page_break()
-            add("{%p endif %}")
+            _memo_end(document, annexes)
         add(f"{{%p if '{part.name}' in report.named %}}")
         _mark(document.add_heading(part.title, 1), str(number), f"part_{part.name}")
         BODIES[part.name](document)
@@ -107,8 +109,26 @@ def _body(document: Any) -> None:
     add("Digest of the facts: {{ report.digest.facts }}", "Small print")
 
 
+def _memo_end(document: Any, annexes: Sequence[Part]) -> None:
+    """What ends the first page, and the cautions in full, with which the next begins."""
+    add = document.add_paragraph
+    add("{%p if report.steps %}")
+    document.add_heading("Why, in short", 1)
+    add("{{ report.steps }}")
+    add("{%p endif %}")
+    add("{%p if report.annexes %}")
+    _contents(add("Behind this page: ", "Small print"), annexes)
+    heading = document.add_heading("All cautions", 1)
+    heading.paragraph_format.page_break_before = True
+    _mark(heading, str(len(PARTS) + 1), "all_cautions")
+    _each(document, "text in report.warnings or ['None.']", "{{ text }}", "List Bullet")
+    add("{%p endif %}")
+
+
 def _contents(paragraph: Any, parts: Sequence[Part]) -> None:
-    """A link to each part that the report has."""
+    """A link to the cautions in full and to each part that the report has."""
+    _link(paragraph, "all_cautions", "All cautions")
+    paragraph.add_run(". ")
     for part in parts:
         paragraph.add_run(f"{{%r if '{part.name}' in report.named %}}")
         _link(paragraph, f"part_{part.name}", part.title)
@@ -145,16 +165,14 @@ def _cited(paragraph: Any, entry: str, number: str) -> None:
 
 def _answer(document: Any) -> None:
     add = document.add_paragraph
-    add("{%p for one in report.answers %}")
-    add("{%p if one.leads %}")
+    add("{%p for one in report.answers if one.leads %}")
     document.add_paragraph("", "List Bullet").add_run("{{ one.text }}").bold = True
-    add("{%p else %}")
-    add("{{ one.text }}", "List Bullet")
-    add("{%p endif %}")
     add("{%p if one.reason %}")
     add("{{ one.reason }}", "List Continue")
     add("{%p endif %}")
     add("{%p endfor %}")
+    _each(document, "one in report.answers if one.next and not one.leads", "{{ one.text }}", "List Bullet")
+    _each(document, "text in report.near", "{{ text }}", "List Bullet")
     _each(document, "one in report.other_readings", "{{ one.text }} (Reading: {{ one.reading }}.)", "List Bullet")
 
 
@@ -162,12 +180,12 @@ def _cautions(document: Any) -> None:
     paragraph = document.add_paragraph()
     paragraph.add_run("Check before you rely on this. ").bold = True
     paragraph.add_run("{{ report.caution }}")
-    _each(document, "text in report.warnings", "{{ text }}", "Small print")
 
 
 def _todo(document: Any) -> None:
     coming = ("{{ one.day }}", "{{ one.sentence }}", "{{ one.under }}")
-    _table(document, "one in report.coming", ("When", "What", "Under"), coming, (34, 88, 46))
+    _table(document, "one in report.coming", ("When", "What", "Under"), coming, (38, 74, 56))
+    _each(document, "one in report.answers if not one.leads and not one.next", "{{ one.text }}", "Small print")
 
 
 def _open(document: Any) -> None:
@@ -198,9 +216,6 @@ def _why(document: Any) -> None:
         ("{{ group.capacity }}", *years),
         (30, 46, 46, 46),
     )
-    add("{%p endif %}")
-    add("{%p if report.steps %}")
-    add("{{ report.steps }}")
     add("{%p endif %}")
     _proofs(document, "report.why")
 
@@ -233,7 +248,10 @@ def _facts(document: Any) -> None:
     add("The situation is taken from: {{ report.basis }}", "Small print")
     add("{%p endif %}")
     facts = ("{{ one.words }}", "{{ one.file }}, line {{ one.line }}", "{{ one.basis }}")
-    _table(document, "one in report.facts", ("Fact", "Stated in", "Taken from"), facts, (78, 45, 45))
+    table = _table(document, "one in report.facts", ("Fact", "Stated in", "Taken from"), facts, (72, 52, 44))
+    for look in table._tbl.tblPr.iter(qn("w:tblLook")):  # the facts are no headings, so that they are not bold
+        look.set(qn("w:firstColumn"), "0")
+        look.set(qn("w:val"), "0420")
 
 
 def _sources(document: Any) -> None:
@@ -289,7 +307,7 @@ def _table(document: Any, loop: str, titles: Sequence[str], cells: Sequence[str]
     table.rows[2]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     header = table.rows[0]._tr.get_or_add_trPr()
     header.append(OxmlElement("w:tblHeader"))
-    document.add_paragraph()
+    document.add_paragraph(style="Gap")
     return table
 
 

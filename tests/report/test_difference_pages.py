@@ -61,6 +61,28 @@ def test_the_page_of_a_modification_is_as_it_was_read_and_shows_nothing_of_the_r
     check_plain(page(PAGES[name], "text", capsys, monkeypatch), f"the page of {name}")
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_a_page_tells_what_changes_then_that_nothing_else_does_then_the_parties_and_then_the_words(
+    form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = " ".join(page([*PAGES["MP087"], "--impact"], form, capsys, monkeypatch).split()).lower()
+    place = 0
+    for part in (
+        *("what changes, and for whom", "nothing else changes", "parties whose outcome changes", "facts as at"),
+        *("substituted by mp087", "effect on possible parties", "regression cases"),
+    ):
+        place = shown.index(part, place)
+    assert shown.count("parties change.") == 1
+
+
+def test_what_differs_in_a_detail_is_told_across_the_table_not_in_a_column_of_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = page(PAGES["MP087"], "html", capsys, monkeypatch)
+    table = shown.partition('<table class="stacked changes">')[2].partition("</table>")[0]
+    assert table.count("<details>") == table.count('<td colspan="5"><details>') == 1
+
+
 INSTRUMENTS = sorted(
     path.stem
     for folder in ("modifications", "proposals", "readings")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -118,13 +119,16 @@ def test_proofs_open_and_close_by_a_summary_that_holds_no_other_control(page: tu
 
 
 @pytest.mark.parametrize("party", SITUATIONS)
-def test_the_answer_the_cautions_and_what_is_to_do_come_first_and_all_else_is_closed(party: str) -> None:
+def test_the_answer_the_cautions_what_is_to_do_and_why_come_first_and_all_else_is_closed(party: str) -> None:
     parsed = Page(pages()[party])
     main = [(tag, entry) for tag, entry, above in parsed.elements if above and above[-1] == "main"]
     order = [entry.get("id") or tag for tag, entry in main]
-    assert order[:4] == ["answer", "cautions", "todo", "nav"]
-    assert all(tag == "details" for tag, _ in main[4:])
-    named = [str(entry["id"]) for tag, entry in main if "id" in entry]
+    why = shown_report(report_of(party, SITUATIONS[party]))["brief"].why
+    first = ["answer", "cautions", "todo", *(["section"] if why else []), "nav"]
+    assert order[: len(first)] == first
+    assert all(tag == "details" for tag, _ in main[len(first) :])
+    assert " ".join(pages()[party].split()).count(escape(why)) == 1 or not why
+    named = [str(entry["id"]) for tag, entry in main if entry.get("id", "all-cautions") != "all-cautions"]
     assert named == [name for name in NAMES if name in named]
     assert all("open" not in entry for entry in parsed.all("details"))
 
@@ -135,6 +139,11 @@ def test_the_contents_lead_to_every_part(party: str) -> None:
     contents = text.partition('<nav aria-label="In this report">')[2].partition("</nav>")[0]
     ids = [name for name in NAMES if f'id="{name}"' in text]
     assert re.findall(r'href="#(\w+)"', contents) == ids
+
+
+def test_no_line_of_a_page_ends_within_a_day_or_the_label_of_a_paragraph(page: tuple[str, Page]) -> None:
+    text = page[0].partition("</style>")[2].partition("<script>")[0]
+    assert re.findall(r"\d [A-Z][a-z]+ \d{4}\b|\w § |\w §\xa0 ", text) == []
 
 
 def test_which_assessment_comes_next_stands_before_the_cautions() -> None:

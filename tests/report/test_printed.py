@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
+from typing import cast
 from xml.etree import ElementTree
 
 import pytest
@@ -43,11 +45,31 @@ def test_the_parts_of_a_word_document_stand_in_their_order(shown: ShownReport) -
         for paragraph in document.paragraphs
         if paragraph.style is not None and paragraph.style.name == "Heading 1"
     ]
-    assert headings == [part.title for part in shown["parts"]]
-    annexes = [part.title for part in shown["parts"] if not part.first]
+    memo = [part.title for part in shown["parts"] if part.first] + ["Why, in short"] * bool(shown["brief"].why)
+    annexes = ["All cautions"] + [part.title for part in shown["parts"] if not part.first]
+    assert headings == [*memo, *annexes]
+    breaks = [item.text for item in document.paragraphs if item.paragraph_format.page_break_before]
+    assert breaks == annexes[:1] and 'w:type="page"' not in document.element.xml
+
+
+def test_the_first_page_of_a_word_document_is_the_memo_and_the_cautions_in_full_follow(
+    shown: ShownReport,
+) -> None:
+    document = Document(io.BytesIO(docx_report(shown, TEMPLATES / "explain.docx")))
     texts = [paragraph.text for paragraph in document.paragraphs]
-    breaks = [at for at, item in enumerate(document.paragraphs) if 'w:type="page"' in item._p.xml]
-    assert len(breaks) == 1 and texts.index("What is to do") < breaks[0] < texts.index(annexes[0])
+    end = texts.index("All cautions")
+    memo = [*(answer["text"] for answer in shown["answers"]), *shown["brief"].near, shown["brief"].why]
+    assert [text for text in memo if text and text not in texts[:end]] == []
+    assert f"Check before you rely on this. {shown['cautions'].line}" in texts[:end]
+    assert set(shown["warnings"]).isdisjoint(texts[:end]) and set(shown["warnings"]) <= set(texts[end:])
+    assert texts.count(shown["brief"].why) == 1 or not shown["brief"].why
+
+
+def test_the_memo_fills_one_page_of_a_pdf(shown: ShownReport) -> None:
+    """As pages, the memo alone is one: what stands behind it is taken away."""
+    memo = {**shown, "parts": [part for part in shown["parts"] if part.first], "warnings": []}
+    content = pdf_report(cast("ShownReport", memo), TEMPLATES / "explain.typ")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1
 
 
 def test_every_link_of_a_word_document_leads_to_a_bookmark_and_it_is_in_british_english(shown: ShownReport) -> None:

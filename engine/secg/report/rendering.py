@@ -39,6 +39,8 @@ _MARKUP = re.compile(
 )
 """What a forge makes something of: an address is a link as it is, a person named is told, two dollars are a formula."""
 _LIST = re.compile(r"^(\d*)([-+.)=])")
+_TOGETHER = re.compile(r"\d [A-Z][a-z]+ \d{4}\b|\d × \d|\w § ")
+"""A day, a product, and the beginning of a paragraph's label: no line ends within them."""
 
 
 def render_report(report: Report, form: str, templates: Path) -> str | bytes:
@@ -110,7 +112,22 @@ def _environment(templates: Path, escaping: bool) -> Environment:
         optimized=False,  # working out constants takes longer than using them once
     )
     environment.filters.update(FILTERS)
+    if escaping:
+        environment.finalize = unbroken
     return environment
+
+
+def unbroken(value: object) -> object:
+    """A text for a page, in which `18 July 2018` and `G8 § scheduling` stay on a line; all else as it is.
+
+    >>> str(unbroken("By 18 July 2018 (G8 § scheduling): 5 × 2 premises")).split(" ")
+    ['By', '18\\xa0July\\xa02018', '(G8\\xa0§\\xa0scheduling):', '5\\xa0×\\xa02', 'premises']
+    """
+    return _TOGETHER.sub(_unbroken, value) if type(value) is str else value
+
+
+def _unbroken(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -> str:
