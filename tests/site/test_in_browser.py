@@ -295,7 +295,7 @@ def test_a_fact_of_several_values_is_stated_and_taken_away(browser: Browser, fol
         browser.value("location.hash")
         == "#party=ann&set=loan-%3Did%3AMoby-Dick%2Clent%3A2023-05-01&model=secg-model%2F1"
     )
-    assert "No longer stated: The party has had Moby Dick since 1 May 2023." in text(browser)
+    assert "No longer stated: The party has had Moby-Dick since 1 May 2023." in text(browser)
     browser.value("document.getElementById('add-loan-id').value = 'Emma'")
     browser.value("document.getElementById('add-loan-lent').value = '2024-05-01'")
     browser.value("document.getElementById('add-loan').click()")

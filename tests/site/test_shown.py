@@ -14,6 +14,7 @@ import pytest
 
 from secg.code.consolidation import every_code_with_overlays
 from secg.derive.outcomes import Model
+from secg.language.sentences import Wording
 from secg.report.naming import spoken_date
 from secg.site.data import SCRIPTS, built_script, data_script
 from secg.site.pages import SiteWorld, scenario_page
@@ -90,12 +91,14 @@ def in_words(told: Mapping[str, Any], day: str) -> dict[str, object]:
         rows.append([f"{label('capacity', group)}, year {year}", answer(value)])
     for (group,), value in told["next"]:
         rows.append([f"Next, as {label('capacity', group)}", answer(value)])
+    wording = Wording(vocabulary, {name: party.name for name, party in situations().parties.items()})
     for (duty, about), status in told["duties"]:
-        named = f"{about:,}" if isinstance(about, int) else str(about).replace("_", " ").replace("-", " ")
+        named = wording.value(about, "text")
         rows.append([f"{label(vocabulary.duty_type, duty)} ({named})", STATUS[status]])
+    numbered = f"{policies().names.version} " if str(told["code"])[0].isdigit() else ""
     return {
-        "heading": f"Under {told['code']}, as at {spoken_date(day)}",
-        "rows": rows,
+        "heading": f"Under {numbered}{told['code']}, as at {spoken_date(day)}",
+        "rows": sorted(rows),
         "cautions": [f"Caution: {text}." for text in told["cautions"]],
     }
 
@@ -114,7 +117,7 @@ def differing(seed: int, number: int, changes: bool, browser: Browser, scenario:
         cautioned = engine["cautions"]
         assert isinstance(cautioned, list)
         wanted = in_words(engine, str(question["day"]))
-        rows = [[head, state.split(", by ")[0]] for head, state in page["rows"]]
+        rows = sorted([head, state.split(", by ")[0]] for head, state in page["rows"])
         cautions = page["cautions"][: len(cautioned)]  # those of the outcome itself follow
         if {**page, "rows": rows, "cautions": cautions} != {**wanted, "faults": []}:
             different.append(f"{question}: page {page}, engine {wanted}")
@@ -126,6 +129,14 @@ def test_what_a_page_reads_leaves_41_of_300_kilobytes_for_the_page(scenario: Pat
     read = scenario.parent.glob("*.[jc]s*")
     sizes = {path.name: path.stat().st_size for path in read if path.name not in ("search.js", "form.js")}
     assert sum(sizes.values()) < 259_000, sizes
+
+
+def test_what_is_overdue_stands_first_and_is_marked(browser: Browser, scenario: Path) -> None:
+    page = shown([{"party": "shared-platform", "day": "2026-11-29"}], browser, scenario)[0]
+    duties = [state for _, state in page["rows"] if state.split(",")[0] in STATUS.values()]
+    late = [state for state in duties if state.endswith(", overdue")]
+    assert duties[:2] == late == ["applies, by 30 September 2019, overdue", "applies, by 3 December 2019, overdue"]
+    assert browser.value("[...document.querySelectorAll('.overdue')].map((mark) => mark.textContent)") == late
 
 
 @pytest.mark.parametrize("changes", (False, True))

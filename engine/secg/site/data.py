@@ -41,6 +41,7 @@ def built_script(policies: Policies, codes: Sequence[Code], situations: Situatio
         "policies": policies.digest,
         "facts": situations.digest,
         "codes": versions,
+        "called": policies.names.version,
         "source": next(iter(policies.sources), ""),
     }
     return _constants({"SECG_BUILT": built})

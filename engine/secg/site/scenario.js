@@ -39,6 +39,17 @@ function codeName(code) {
   return [code.version, ...code.with].join(" with ");
 }
 
+/* The name of a Code for a reader: a number stands behind what the versions are called, as in SEC 5.20. */
+function codeTitle(code, called) {
+  return /^\d/.test(code.version) ? `${called} ${codeName(code)}` : codeName(code);
+}
+
+/* Duties as a reader needs them: what is overdue first, then what has a day, then the others in their order. */
+function inOrder(duties, day) {
+  const rank = ({ due, status }) => (due === null || status !== "applies" ? "9" : `${due < day ? 0 : 1} ${due}`);
+  return [...duties].sort((one, other) => (rank(one) < rank(other) ? -1 : Number(rank(one) > rank(other))));
+}
+
 function declared(model, predicate) {
   return model.vocabulary.predicates[predicate];
 }
@@ -65,10 +76,20 @@ function label(model, type, value) {
 /* A value as a reader says it. */
 function wordsOf(model, parties, type, value) {
   if (value === null || value === undefined) return "anything";
-  if (type === "party") return (parties.find(({ party }) => party === value) || { name: String(value) }).name;
-  if (type === "date") return dayWords(value);
+  if (type === "date" || /^\d{4}-\d{2}-\d{2}$/.test(value)) return dayWords(value);
   if (typeof value === "number") return type === "year" ? String(value) : value.toLocaleString("en-GB");
-  return model.vocabulary.types[type] ? label(model, type, value) : String(value).replace(/[_-]/g, " ");
+  if (model.vocabulary.types[type]) return label(model, type, value);
+  return (parties.find(({ party }) => party === value) || { name: textWords(model, type, String(value)) }).name;
+}
+
+/* A text as Wording of sentences.py prints it: what the policies write themselves as their type `item` calls it, and the
+   name that the facts give a record between quotation marks. */
+function textWords(model, type, text) {
+  const items = model.vocabulary.types.item || {};
+  const symbol = text.replace(/-/g, "_");
+  if (Object.hasOwn(items, symbol)) return items[symbol];
+  const words = /^[a-z0-9]+([-_][a-z0-9]+)+$/.test(text) ? text.replace(/[-_]/g, " ") : text;
+  return type === "text" && /^(?!(some|any)thing$)[a-z0-9]+([-_][a-z0-9]+)*$/.test(text) ? `“${words}”` : words;
 }
 
 /* What holds on a day of all parties, as base relations. A party is {party, name, statements: [[predicate, row, from,

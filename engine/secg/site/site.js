@@ -41,10 +41,11 @@
     const declared = model.vocabulary.predicates[predicate];
     if (!declared) return "";
     const text = absent ? declared.denies || `it is not the case that ${declared.says}` : declared.says;
-    return text.replace(/\{(\w+)\}/g, (_, name) => {
+    const said = text.replace(/\{(\w+)\}/g, (_, name) => {
       const at = declared.arguments.findIndex(([argument]) => argument === name);
       return at < 0 ? "" : valueWords(declared.arguments[at][1], row[at]);
     });
+    return said.replaceAll("““", "“").replaceAll("””", "”");
   }
 
   /* ---- the day at the top ---- */
@@ -56,7 +57,7 @@
     for (const place of document.querySelectorAll("[data-code-of-day]")) {
       const before = day < SECG_BUILT.codes[0].in_force ? "before the first version held; its text is shown: " : "";
       const told = fault ? `${fault}. ` : "";
-      place.textContent = `${dayWords(day)}: ${told}${before}Code of ${codeName(code)}, in force from ${dayWords(code.in_force)}`;
+      place.textContent = `${dayWords(day)}: ${told}${before}Code of ${codeTitle(code, SECG_BUILT.called)}, in force from ${dayWords(code.in_force)}`;
     }
     for (const place of document.querySelectorAll("[data-report-of]")) {
       const link = element("a", { href: `${place.dataset.instead}#day=${day}` }, `The outcome as at ${dayWords(day)}`);
@@ -150,7 +151,7 @@
 
   function panel(code, all, party, day, heading) {
     const said = outcomeOf(code, all, party, day);
-    const box = element("section", { class: "outcome" }, element(heading, {}, `Under ${codeName(code)}, as at ${dayWords(day)}`));
+    const box = element("section", { class: "outcome" }, element(heading, {}, `Under ${codeTitle(code, SECG_BUILT.called)}, as at ${dayWords(day)}`));
     const table = element("table", {}, element("caption", {}, "Assessments"));
     for (const answer of [...said.answers, ...said.next]) {
       const types = model.vocabulary.predicates[answer.predicate].arguments.map(([, type]) => type);
@@ -177,15 +178,16 @@
       box.append(element("p", { class: "caution" }, `Caution: ${sentenceOf(warning.predicate, warning.row)}.`));
     }
     const duties = element("table", {}, element("caption", {}, `Duties: ${said.duties.length}`));
-    for (const duty of said.duties) {
+    for (const duty of inOrder(said.duties, day)) {
       const type = model.vocabulary.predicates[duty.predicate].arguments[1][1];
-      const due = duty.due ? `by ${dayWords(duty.due)}${duty.due < day && duty.status === "applies" ? ", overdue" : ""}` : "";
+      const late = duty.due && duty.due < day && duty.status === "applies";
+      const due = duty.due ? `, by ${dayWords(duty.due)}${late ? ", overdue" : ""}` : "";
       duties.append(
         element(
           "tr",
           {},
           element("th", { scope: "row" }, `${label(model, type, duty.row[1])} (${valueWords("text", duty.row[2])})`),
-          element("td", {}, `${STATUS[duty.status]}${due ? `, ${due}` : ""}`),
+          element("td", { class: late ? "overdue" : null }, `${STATUS[duty.status]}${due}`),
           paragraphsOf(said.prover, duty.predicate, [duty.row], day),
           element("td", {}, proofOf(said.prover, duty.predicate, duty.row)),
         ),
@@ -212,7 +214,7 @@
     const duties = parties.flatMap(({ party, name }) => outcomes(model, relations, party).duties.map((duty) => ({ ...duty, party, name })));
     for (const place of places) {
       const own = duties.filter(({ row }) => row[1] === place.dataset.partiesOf);
-      showParties(place, own, `as at ${dayWords(day)}`, codeName(code), day);
+      showParties(place, own, `as at ${dayWords(day)}`, codeTitle(code, SECG_BUILT.called), day);
     }
   }
 
