@@ -135,6 +135,8 @@ class Solver:
         # restarts further and further apart, as Z3 itself takes for such formulas where it is not asked bit by bit
         self._solver.set("restart_strategy", 0)
         self._solver.set("restart_factor", 1.5)
+        # the older simplex settles sooner than the newer that nobody fits
+        self._solver.set("arith.solver", 2)
         # else Z3 takes an interrupt for itself, and its answer is then as if time had run out
         self._solver.set("ctrl_c", False)
         self._context = self._solver.ctx.ref()
