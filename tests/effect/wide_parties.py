@@ -43,20 +43,42 @@ from tests.effect.edits import random_edit, with_rule
 HIGHEST = 2_000_000_000
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What rules compare with: their constants, the days at which they turn, and the constants of each fact's atoms."""
+
+    values: tuple[Value, ...]
+    turning_days: tuple[date, ...]
+    of_facts: Mapping[str, tuple[Value, ...]]
+
+
+def compared_by(rules: Sequence[Rule], day: date) -> Compared:
+    """What these rules compare with, asked on a day."""
+    of_facts: dict[str, list[Value]] = {}
+    for rule in rules:
+        for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
+            of_facts.setdefault(atom.predicate, []).extend(constants(atom.terms))
+    return Compared(
+        tuple(sorted({value for rule in rules for value in constants(rule)}, key=str)),
+        tuple(days_that_matter(rules, day)),
+        {name: tuple(values) for name, values in of_facts.items()},
+    )
+
+
 class WideDrawer(Drawer):
     """Draws a population from what rules compare with, and from what none of them does."""
 
     def __init__(
-        self, vocabulary: Vocabulary, rules: Sequence[Rule], day: date, source: random.Random, prefix: str, alone: bool
+        self, vocabulary: Vocabulary, compared: Compared, day: date, source: random.Random, prefix: str, alone: bool
     ):
         super().__init__(vocabulary, day, source, prefix)
         self._alone = alone
-        values = sorted({value for rule in rules for value in constants(rule)}, key=str)
+        values = compared.values
         days = [value for value in values if isinstance(value, date)]
         self._days += [shift_date(day, sign, 1, Unit.DAYS) for day in days for sign in (1, -1)] + days
         if alone:
             self._parties = self._parties[:1]
-            self._days = list(days_that_matter(rules, day))
+            self._days = list(compared.turning_days)
         whole = [value for value in values if isinstance(value, int)]
         self._numbers = [
             str(number) for other in whole for number in (other - 1, other, other + 1) if 0 <= number <= HIGHEST
@@ -69,11 +91,9 @@ class WideDrawer(Drawer):
         known = symbols | {text for target in targets for text in target.split(" or ")}
         self._texts = [*(value for value in values if isinstance(value, str) and value not in known), "a", "another"]
         self._own: list[str] = []
-        self._asked: dict[str, list[str]] = {}
-        for rule in rules:
-            for atom in (atom for literal in rule.body for atom, _ in literal_atoms(literal)):
-                texts = [constant for constant in constants(atom.terms) if constant in self._texts]
-                self._asked.setdefault(atom.predicate, []).extend(map(str, texts))
+        self._asked = {
+            name: [str(value) for value in values if value in self._texts] for name, values in compared.of_facts.items()
+        }
 
     def call_parties(self, names: Sequence[str]) -> None:
         """Have the parties called so, and no text be the name of one."""
@@ -119,9 +139,10 @@ def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int],
     """Several random populations, their parties apart; with `alone`, of one party within every bound of a claim."""
     vocabulary, day = policies.vocabulary, codes[0].in_force
     rules = [rule for code in codes for rule in code.rules]
+    compared = compared_by(rules, day)
     parties: dict[str, Situation] = {}
     for seed in seeds:
-        drawer = WideDrawer(vocabulary, rules, day, random.Random(seed), f"p{seed} ", alone)
+        drawer = WideDrawer(vocabulary, compared, day, random.Random(seed), f"p{seed} ", alone)
         parties.update(readable(drawer.named(), vocabulary, random.Random(seed)))
     return facts_on(Situations(parties, "", ""), day, vocabulary)
 

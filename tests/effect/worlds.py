@@ -23,7 +23,7 @@ from secg.facts.loading import Situations, facts_on
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Predicate, Vocabulary
 from tests.bulk.random_tables import Record
-from tests.effect.wide_parties import State, WideDrawer, constants, differing, readable, states_of_party
+from tests.effect.wide_parties import State, WideDrawer, compared_by, constants, differing, readable, states_of_party
 
 EXAMINED = "subject"
 """The party of a world of which a claim is."""
@@ -33,7 +33,7 @@ Stated = dict[str, dict[str, Sequence[Record]]]
 def world(code: Code, policies: Policies, seed: int) -> Facts:
     """One party within every bound, beside those that the rules name, one other and one other User of that."""
     vocabulary, day, source = policies.vocabulary, code.in_force, random.Random(seed)
-    drawer = WideDrawer(vocabulary, code.rules, day, source, "", alone=True)
+    drawer = WideDrawer(vocabulary, compared_by(code.rules, day), day, source, "", alone=True)
     names = sorted({value for rule in code.rules for value in constants(rule) if isinstance(value, str)})
     symbols = {symbol for kind in vocabulary.types.values() for symbol in kind.labels}
     named = [name for name in names if name not in symbols and source.random() < 0.6]

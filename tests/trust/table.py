@@ -42,6 +42,8 @@ from tests.trust.test_guarantees import completed
 
 GROUPS = 35
 """Of the groups of regression cases so many are drawn."""
+POPULATIONS = 200
+"""On so many random populations the effect of an edit is tried."""
 SEED = "SAMPLES_SEED"
 """The variable of the environment with the seed of what is drawn from what there is; without it, another each time."""
 
@@ -191,8 +193,8 @@ def tables_say_what_files_say(times: int) -> tuple[int, list[str]]:
 
 def effects_hold_for_any_party(times: int) -> tuple[int, list[str]]:
     """Random Codes with one edit: no party of random populations has a change that its effect does not tell."""
-    trials = [tried(world().policies, seed, 20) for seed in range(1_000, 1_000 + 20 * times)]
-    return 20 * len(trials), [words for trial in trials for words in trial.missed]
+    trials = [tried(world().policies, seed, POPULATIONS) for seed in range(1_000, 1_000 + 20 * times)]
+    return POPULATIONS * len(trials), [words for trial in trials for words in trial.missed]
 
 
 def written_codes_conclude_alike(times: int) -> tuple[int, list[str]]:
