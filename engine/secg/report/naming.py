@@ -147,6 +147,15 @@ def framed(before: str, text: str, after: str = "") -> str:
     return f"{before}{text}{after}" if text else ""
 
 
+def numbered(version: str, called: str) -> str:
+    """The name of a version; its number stands behind what the versions are called.
+
+    >>> numbered("5.20", "SEC"), numbered("SECMP0044", "SEC")
+    ('SEC 5.20', 'SECMP0044')
+    """
+    return f"{called} {version}" if version[:1].isdigit() else version
+
+
 def about_words(duty: str, things: Sequence[str]) -> str:
     """What a duty is about, to stand behind it; nothing where the duty says it.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from secg.report.brief import brief_text
 from secg.report.change_groups import by_change
 from secg.report.document import Report
-from secg.report.naming import about_words, joined, sentence, short_labels, spoken_date
+from secg.report.naming import about_words, joined, numbered, sentence, short_labels, spoken_date
 from secg.report.outline import paragraph_anchor
 from secg.report.plain import plain_report
 from secg.report.report_file import canonical, with_digest
@@ -182,6 +182,7 @@ FILTERS = {
     "day": spoken_date,
     "joined": joined,
     "about": about_words,
+    "numbered": numbered,
     "short": short_labels,
     "fold": fold,
     "sentence": sentence,

@@ -64,6 +64,7 @@ def common(world: SiteWorld, root: str) -> dict[str, Json]:
         "day": world.day.isoformat(),
         "title": world.policies.names.title,
         "of": world.policies.names.of,
+        "called": world.policies.names.version,
         "policies": world.policies.digest,
         "facts": world.situations.digest,
         **{"back": "", "back_words": "", "report_of": False, "in_force": "", "trial": ""},
