@@ -57,6 +57,11 @@ def test_a_question_leads_to_paragraphs_modifications_and_parties_and_runs_nothi
     assert "javascript:" not in page
 
 
+def test_the_path_of_a_file_of_cases_breaks_between_its_folders_alone(folder: Path) -> None:
+    heading = re.findall(r"<h1>(.*?)</h1>", pages(folder)["case/second/cases.html"])[0]
+    assert heading.count("/<wbr>") == heading.replace("<wbr>", "").count("/") > 0
+
+
 def test_a_kind_of_party_has_a_page_with_its_duties(folder: Path) -> None:
     page = pages(folder)["kind/Borrower-with-a-book.html"]
     assert "return the book" in page
