@@ -102,6 +102,7 @@ def test_a_next_assessment_of_another_category_or_by_another_day_is_told(code: C
     assert all(change.after == ("verification",) for change in effect.changes)
     rule = rules_of(code, "next_due")[0]
     effect = effect_of_edit(code, policies, rule, days_later(rule, 7))
+    assert not effect.undecided  # one solver, misled by what it learnt before, settles none of the comparisons of days
     assert "next_due" in kinds(effect)
     assert all(change.detail is not None and change.detail.moved == 7 for change in kinds(effect)["next_due"])
 

@@ -12,7 +12,7 @@ from secg.effect.solver import Translation
 from secg.effect.space import Space
 
 TIME_LIMIT = 20.0
-"""Seconds that one question to the solver may take unless the user says otherwise."""
+"""Seconds that a solver may take for one question unless the user says otherwise; two solvers are asked at most."""
 
 
 class Solving:
