@@ -71,6 +71,29 @@ def test_a_text_that_may_be_the_name_of_a_party_is_told(text: str) -> None:
     assert "calls nothing by the name of a party" in bound
 
 
+ORDERED = {
+    "parties": "must(P0, red, P0) :- serves(P0, P1), P0 < P1.",
+    "a party and a name in a rule": 'must(P0, red, P0) :- likes(P0, red), P0 < "bob".',
+    "records": "must(P0, red, P0) :- owns(P0, T1, D1, I1), owns(P0, T2, D2, I2), T1 < T2.",
+    "the least": "must(P0, red, P0) :- likes(P0, red), P2 = min P1 : { serves(P0, P1) }, P2 != P0.",
+    "between braces": "must(P0, red, P0) :- likes(P0, red), C1 = count : { serves(P0, P1), P1 > P0 }, C1 > 0.",
+    "through conclusions": "d0(P1) :- serves(P0, P1).\nmust(P0, red, P0) :- likes(P0, red), d0(P1), P1 <= P0.",
+}
+
+
+@pytest.mark.parametrize("text", ORDERED.values(), ids=list(ORDERED))
+def test_rules_that_look_at_the_order_of_names_bound_the_claim_to_those_examined(text: str) -> None:
+    bound = effect_of(text).bound
+    assert bound is not None
+    assert "no other names than those examined" in bound
+
+
+def test_the_order_of_numbers_and_days_is_not_that_of_names() -> None:
+    bound = effect_of("must(P0, red, P0) :- premises(P0, C1), serves(P0, P1), premises(P1, C2), C1 > C2.").bound
+    assert bound is not None
+    assert "names" not in bound
+
+
 def test_nothing_is_called_by_no_text_at_all() -> None:
     assert effect_of('must(P0, red, P0) :- owns(P0, "", D1, I1).').changes == ()
     assert effect_of('must(P0, red, P0) :- likes(P0, red), serves("", P0).').changes == ()

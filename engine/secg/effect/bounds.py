@@ -30,6 +30,8 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("calls no two records of different kinds alike")
     if joins.parties_and_texts:
         that.append("calls nothing by the name of a party")
+    if joins.orders_names:
+        that.append("gives parties and records no other names than those examined")
     if quantities.months_tried:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:

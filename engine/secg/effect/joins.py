@@ -6,13 +6,14 @@ what the obligation says of it, though no rule asks for both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from secg.effect.candidates import is_key
 from secg.effect.constants import Place, equated, may_be
 from secg.effect.slicing import DUTY_KINDS, head_duty
-from secg.language.model import Rule, Term, Variable, atoms_of
+from secg.language.model import Aggregate, Comparison, Literal, Rule, Term, Variable, atoms_of
+from secg.language.operators import Comparator, Function
 from secg.language.vocabulary import Vocabulary
 
 Places = frozenset[Place]
@@ -43,6 +44,16 @@ class Joins:
         """Whether a text that a file states is held against the name of a party."""
         types = [{self._type(place), self._type(other)} for place, other in self._pairs]
         return {"party", "text"} in types
+
+    @property
+    def orders_names(self) -> bool:
+        """Whether rules look at the order of names: of parties, of records, or of texts."""
+        for number, rule in enumerate(self._rules):
+            for term in _ordered(rule.body):
+                types = {self._type(place) for place in self._of(number, term)} if isinstance(term, Variable) else set()
+                if types & {"party", "text"}:
+                    return True
+        return False
 
     def _pass(self) -> bool:
         """Carry every origin one step further, through an assignment or a conclusion; whether anything was new."""
@@ -115,3 +126,15 @@ class Joins:
     def _type(self, place: Place) -> str | None:
         declared = self._vocabulary.predicates.get(place[0])
         return declared.arguments[place[1]].type if declared is not None and place[1] < declared.arity else None
+
+
+def _ordered(body: Iterable[Literal]) -> Iterator[object]:
+    """What is held against something in its order: greater or less than it, or the least or greatest of several."""
+    for literal in body:
+        if isinstance(literal, Comparison) and literal.operator not in (Comparator.EQUAL, Comparator.UNEQUAL):
+            yield literal.left
+            yield literal.right
+        elif isinstance(literal, Aggregate):
+            if literal.function in (Function.MIN, Function.MAX):
+                yield literal.value
+            yield from _ordered(literal.body)
