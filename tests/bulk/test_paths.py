@@ -47,8 +47,12 @@ def test_a_folder_whose_name_is_a_pattern_or_a_home_is_that_folder(
     monkeypatch.chdir(tmp_path)
     for folder in ("~", "x[ab]", "xa"):
         (tmp_path / folder).mkdir()
-        write(tmp_path / folder / "parties.parquet", "right" if folder != "xa" else "wrong")
+        for ending in (".parquet", ".csv"):
+            write(tmp_path / folder / f"parties{ending}", "right" if folder != "xa" else "wrong")
     assert parties_of("~/parties.parquet", tmp_path / "out") == {"right"}
+    assert parties_of("~/parties.csv", tmp_path / "out") == {"right"}
+    for folder in ("x[ab]", "xa"):
+        (tmp_path / folder / "parties.csv").unlink()
     assert parties_of("x[ab]", tmp_path / "out") == {"right"}
 
 

@@ -175,6 +175,24 @@ def test_a_variable_of_two_types_is_not_reported_again_where_it_is_compared(voca
     assert places_of(diagnostics) == places
 
 
+def chain(step: str, length: int) -> str:
+    """A rule that names a calculation again and again: `N` is the one before, `M` the next."""
+    steps = [step.replace("M", f"N{number}").replace("N ", f"N{number - 1} ") for number in range(1, length)]
+    return f"large(User) :- premises(User, N0), {', '.join(steps)}, N{length - 1} > 3."
+
+
+@pytest.mark.parametrize("step", ["M = N * N ", "M = 7 mod N ", "M = N - 2 * N "])
+def test_a_chain_of_names_that_doubles_its_steps_is_refused_and_a_short_one_is_not(
+    step: str, vocabulary: Vocabulary
+) -> None:
+    assert codes_of(faults_of(chain(step, 40), vocabulary)) == ["E271"]
+    assert faults_of(chain(step, 4), vocabulary) == []
+
+
+def test_a_long_chain_of_single_steps_passes(vocabulary: Vocabulary) -> None:
+    assert faults_of(chain("M = N + 1", 90), vocabulary) == []
+
+
 def test_two_sums_may_use_the_same_name_between_their_braces(vocabulary: Vocabulary) -> None:
     text = """
     total(User, N) :-

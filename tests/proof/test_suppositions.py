@@ -313,3 +313,13 @@ def test_what_is_not_shown_is_counted(tmp_path: Path, capsys: pytest.CaptureFixt
     facts = f"{{user_role: [gas_supplier], assessment: [{past}], {later}}}"
     text = Situation(tmp_path, capsys, a=facts).said("why-not", "--as-at", "2020-07-01", "amend response")
     assert "And 2 more facts in the way as well" in text
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-30"])
+def test_the_end_of_the_calendar_holds_the_days_that_are_tried(
+    day: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = "user_role: [gas_supplier]\n  assessment: [{category: full, completed: 0001-01-01}]"
+    (tmp_path / "a.yaml").write_text(f"party: a\nfacts:\n  {facts}\n")
+    assert main(["what-if", "a", "--facts", str(tmp_path), "--as-at", day, "--reach", "next self"]) == 0
+    assert "how to reach next self" in capsys.readouterr().out

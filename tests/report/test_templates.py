@@ -30,6 +30,13 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path / "tree"
 
 
+def laid_out(tree: Path, template: str) -> str:
+    """A folder with this template of a report, named from the root: what is read of a folder is kept by its name."""
+    (tree / "mine").mkdir()
+    (tree / "mine" / "explain.txt.j2").write_text(template)
+    return str(tree / "mine")
+
+
 def write_word_template(path: Path, text: str) -> None:
     """The tool's Word template with its first placeholder replaced by `text`."""
     with zipfile.ZipFile(OWN_TEMPLATES / "explain.docx") as own, zipfile.ZipFile(path, "w") as target:
@@ -56,11 +63,24 @@ def test_the_templates_of_the_checkout_in_which_a_command_runs_are_not_used(tree
 
 @pytest.mark.parametrize("template", ESCAPES)
 def test_a_template_that_is_asked_for_runs_no_code_and_changes_no_report(tree: Path, template: str) -> None:
-    (tree / "mine").mkdir()
-    (tree / "mine" / "explain.txt.j2").write_text(f"one\n{template}\n")
-    text = printed([*EXPLAIN, "--templates", "mine"], tree)
-    assert text.startswith("exit 2\nmine/explain.txt.j2:2:1: error E505: "), text
+    text = printed([*EXPLAIN, "--templates", laid_out(tree, f"one\n{template}\n")], tree)
+    assert text.startswith("exit 2\n") and "/mine/explain.txt.j2:2:1: error E505: " in text, text
     assert not (tree / "made").exists()
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{% for number in range(10 ** 9) %}{% endfor %}", "{{ 1 // 0 }}", "{{ 1 + 'a' }}", "{{ '%d' | format('a') }}"],
+)
+def test_a_calculation_of_a_template_that_fails_is_a_fault_of_the_template(tree: Path, template: str) -> None:
+    text = printed([*EXPLAIN, "--templates", laid_out(tree, f"one\n{template}\n")], tree)
+    assert text.startswith("exit 2\n") and "/mine/explain.txt.j2:2:1: error E505: " in text, text
+
+
+def test_a_template_that_asks_for_itself_is_a_fault_of_the_template(tree: Path) -> None:
+    template = "{% macro f(n) %}{{ f(n) }}{% endmacro %}{{ f(1) }}\n"
+    text = printed([*EXPLAIN, "--templates", laid_out(tree, template)], tree)
+    assert text.startswith("exit 2\nerror E505: a template can't be used: it asks for itself without end"), text
 
 
 def test_a_word_template_that_is_asked_for_runs_no_code(tree: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import chain
 
 from secg.language import model as m
-from secg.language.operators import Form, Function
+from secg.language.operators import Calculation, Form, Function
+from secg.language.parser import STEP_LIMIT
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
 from secg.language.vocabulary import NUMBERS, Argument, Enumeration, Predicate, Vocabulary
@@ -55,6 +56,7 @@ class _RuleCheck:
             return  # what is safe cannot be said of such a rule
         self.faults.extend(unsafe_variables(self._rule))
         if len(self.faults) == before:
+            self._written_out()
             self.faults.extend(singletons(self._rule))
             self.faults.extend(misused_sums(self._rule, self._vocabulary))
 
@@ -172,6 +174,24 @@ class _RuleCheck:
             if counted or kind:
                 self._variable(literal.result, "integer" if counted else kind)
 
+    def _written_out(self) -> None:
+        """What squares a square doubles its steps each time, in the words of a rule and in the queries made of it."""
+        given = [pair for condition in _conditions(self._rule.body) for pair in m.equated(condition)]
+        steps: dict[str, int] = {}
+
+        def steps_of(name: str) -> int:
+            if name not in steps:
+                steps[name] = 0  # of a variable that is defined by itself
+                written = (_steps_written(other, steps_of) for variable, other in given if variable.name == name)
+                steps[name] = max(written, default=0)
+            return steps[name]
+
+        for variable, _ in given:
+            if steps_of(variable.name) > STEP_LIMIT:
+                words = {"variable": variable.name, "limit": STEP_LIMIT}
+                self._fault(catalogue.CALCULATION_GROWS, variable.span, None, **words)
+                return
+
     def _symbols(self, comparison: m.Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
         for constant, other in (
@@ -236,6 +256,28 @@ def _conditions(body: Iterable[m.Literal]) -> Iterable[m.Literal]:
         yield literal
         if isinstance(literal, m.Aggregate):
             yield from literal.body
+
+
+def _steps_written(expression: m.Expression, steps_of: Callable[[str], int]) -> int:
+    """The steps of an expression in a query, which asks in addition whether `mod` has a value."""
+    if isinstance(expression, m.Variable):
+        return steps_of(expression.name)
+    if isinstance(expression, m.DateShift):
+        sides = _steps_written(expression.base, steps_of) + _steps_written(expression.amount, steps_of)
+        return 1 + (2 if _has_modulo(expression) else 1) * sides
+    if isinstance(expression, m.Arithmetic):
+        times = 3 if expression.operator is Calculation.MODULO else 1
+        return 1 + _steps_written(expression.left, steps_of) + times * _steps_written(expression.right, steps_of)
+    return 0
+
+
+def _has_modulo(expression: m.Expression) -> bool:
+    if isinstance(expression, m.DateShift):
+        return _has_modulo(expression.base) or _has_modulo(expression.amount)
+    if isinstance(expression, m.Arithmetic):
+        modulo = expression.operator is Calculation.MODULO
+        return modulo or _has_modulo(expression.left) or _has_modulo(expression.right)
+    return False
 
 
 def _agree(first: str, other: str) -> bool:

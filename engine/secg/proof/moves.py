@@ -13,14 +13,16 @@ at a place looked at before, no rule can tell the two values apart, and there is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, product
 
 from secg.derive.neighbourhood import tied_to
 from secg.derive.outcomes import Model
 from secg.facts.situation import Facts, Row
+from secg.language.calculation import shift_date
 from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Rule, Value, atoms_of
+from secg.language.operators import Unit
 from secg.language.vocabulary import Argument, Predicate
 from secg.proof.followed import Met, crossings, same_at
 from secg.proof.matching import unify
@@ -40,8 +42,7 @@ def days_beside(facts: Facts, predicate: str, party: Value) -> list[Value]:
             if not isinstance(day, date):
                 continue
             for step in (-1, 0, 1):
-                if timedelta(days=step) + date.min.replace(day=2) <= day <= date.max - timedelta(days=1):
-                    days[day + timedelta(days=step)] = None
+                days[shift_date(day, 1, step, Unit.DAYS)] = None
     return list(days)
 
 

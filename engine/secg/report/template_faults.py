@@ -23,6 +23,12 @@ def template_faults() -> Iterator[None]:
         raise Faults([catalogue.TEMPLATE.at(place, reason=error.message or "it is no template")]) from None
     except TemplateError as error:
         raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=error.message or type(error).__name__)]) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # what its calculations come to
+        raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=str(error) or type(error).__name__)]) from None
+    except RecursionError:
+        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="it asks for itself without end")]) from None
+    except MemoryError:
+        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="there is not enough memory for what it makes")]) from None
 
 
 def _place_of(error: BaseException) -> Span:

@@ -173,7 +173,7 @@ def _load_plain(database: Database, path: Path, header: Header, table: str) -> b
     line = 2
     try:
         with arrow_csv.open_csv(
-            path,
+            path.absolute(),  # of a path as it is written, `~` would be the home of the user
             arrow_csv.ReadOptions(column_names=names, skip_rows=1, block_size=_BLOCK),
             arrow_csv.ParseOptions(delimiter=header.separator, quote_char=False, escape_char=False),
             options,

@@ -163,6 +163,11 @@ ASKED_OF_ANYBODY = Kind(
 )
 RULE_TWICE = Kind("E245", "the same rule stands at {first}", "remove one of the two")
 CALCULATION_LONG = Kind("E246", "the calculation has more than {limit} steps", "give parts of it names of their own")
+CALCULATION_GROWS = Kind(
+    "E271",
+    "`{variable}` has a calculation of more than {limit} steps when the names in it are written out",
+    "conclude a part of it by a rule of its own first",
+)
 STATED_USE = Kind(
     "E248",
     "`{variable}` adds up only what is stated, and a larger number could make this false",
