@@ -170,3 +170,10 @@ def test_whole_numbers_and_years_have_their_bounds(tree: PolicyTree) -> None:
         "E406 anna.yaml:5:8",
         "E406 anna.yaml:5:11",
     ]
+
+
+@pytest.mark.parametrize(("party", "file"), [("caf\u00e9", "cafe\u0301"), ("cafe\u0301", "caf\u00e9")])
+def test_a_name_and_a_file_that_only_look_alike_are_told_so(party: str, file: str, tree: PolicyTree) -> None:
+    diagnostics = tree.write(f"facts/{file}.yaml", f"party: {party}\nfacts: {{}}\n").faults()
+    assert codes_of(diagnostics) == ["E401"]
+    assert "Unicode NFC and NFD" in str(diagnostics[0])

@@ -323,3 +323,17 @@ def test_the_end_of_the_calendar_holds_the_days_that_are_tried(
     (tmp_path / "a.yaml").write_text(f"party: a\nfacts:\n  {facts}\n")
     assert main(["what-if", "a", "--facts", str(tmp_path), "--as-at", day, "--reach", "next self"]) == 0
     assert "how to reach next self" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "change", ["domestic_premises=250,000", "domestic_premises+=1,000", "non_domestic_premises=1,2"]
+)
+def test_a_comma_in_a_single_value_is_told_as_what_it_is(
+    change: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text("party: a\nfacts:\n  user_role: [gas_supplier]\n  domestic_premises: 5\n")
+    assert main(["what-if", "a", "--facts", str(tmp_path), "--as-at", "2019-07-01", "--set", change]) == 2
+    text = capsys.readouterr().err
+    fact, _, value = change.replace("+", "").partition("=")
+    assert text.startswith(f"error E406: `{value}` is not one value of `{fact}`"), text
+    assert "as in 250_000" in text

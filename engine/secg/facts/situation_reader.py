@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from unicodedata import normalize
 
 from secg.facts.scalars import read_truth, read_value
 from secg.facts.situation import Row, Situation, Statement, record_faults
@@ -39,7 +40,10 @@ def read_situation(
         return None
     party = reader.text(top.get("party"), "`party`")
     if "party" in top and party != stem:
-        reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem))
+        alike = normalize("NFC", party) == normalize("NFC", stem)
+        composed = "they look alike and have their accents stored in two ways (Unicode NFC and NFD); write both in one"
+        hint = composed if alike else "name the file after the party"
+        reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem, hint=hint))
     name, basis = reader.text(top.get("name"), "`name`"), reader.text(top.get("basis"), "`basis`")
     as_of = reader.date(top["as_of"], "`as_of`") if "as_of" in top else None
     faults.extend(reader.faults)

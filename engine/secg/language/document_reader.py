@@ -179,7 +179,10 @@ class _Body:
         draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
         if draft is None:
             where, forms = ("a part", _PART_FORMS) if self._is_part else ("an instrument", _AMENDMENT_FORMS)
-            near = None if self._is_part else nearest(block.text.partition(" ")[0], _OPERATIONS)
+            operation = block.text.partition(" ")[0]
+            near = None if self._is_part or operation in _OPERATIONS else nearest(operation, _OPERATIONS)
+            if not self._is_part and operation in _OPERATIONS:
+                forms = f"the operation is right, what follows is not: whole paragraphs are amended; {forms}"
             self._faults.append(
                 catalogue.HEADING_FORM.at(span, nearest=near, text=block.text, where=where, forms=forms)
             )

@@ -72,7 +72,12 @@ class SupposedReader:
 
     def _stated(self, declared: Predicate, party: str, how: str, text: str) -> list[Change]:
         faults: list[Diagnostic] = []
-        tree = MappingNode(((Scalar(declared.name, False, _NOWHERE), _node(text)),), _NOWHERE)
+        node = _node(text)
+        if declared.one_at_a_time and isinstance(node, List):
+            hint = "a comma separates values; digits are grouped by underscores, as in 250_000"
+            words = {"text": text, "wanted": f"one value of `{declared.name}`", "hint": hint}
+            raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, words)])
+        tree = MappingNode(((Scalar(declared.name, False, _NOWHERE), node),), _NOWHERE)
         statements = read_facts(tree, party, self._vocabulary, faults)
         faults = [diagnostic for diagnostic in faults if diagnostic.kind is not catalogue.ID_UNKNOWN]
         if faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secg.messages.diagnostic import Kind
 
-PARTY_NAME = Kind("E401", "the party is called `{party}` and its file `{file}`", "name the file after the party")
+PARTY_NAME = Kind("E401", "the party is called `{party}` and its file `{file}`", "{hint}")
 FACT_UNKNOWN = Kind("E402", "`{name}` is not a fact of the vocabulary", "the facts are {names}")
 FACT_DERIVED = Kind(
     "E403", "`{name}` is concluded by the Code and can't be stated as a fact", "state the facts that it follows from"
