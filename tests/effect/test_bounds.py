@@ -116,6 +116,18 @@ MEETING = {
         "obligation(U, notify_manufacturer, X) :- vulnerability(U, X, _, _).\n"
         "excused(U, notify_manufacturer, X) :- incident(U, X, _)."
     ),
+    "in a due day": (
+        "obligation(U, notify_manufacturer, X) :- vulnerability(U, X, _, _).\n"
+        "due(U, notify_manufacturer, X, Day) :- incident(U, X, Day)."
+    ),
+    "in two due days": (
+        "due(U, notify_manufacturer, X, 2020-01-01) :- vulnerability(U, X, _, _).\n"
+        "due(U, notify_manufacturer, X, Day) :- incident(U, X, Day)."
+    ),
+    "in an addressee": (
+        "obligation(U, notify_manufacturer, X) :- vulnerability(U, X, _, _).\n"
+        'owed_to(U, notify_manufacturer, X, "the manufacturer") :- incident(U, X, _).'
+    ),
 }
 APART = {
     "a record and what is said of it": (

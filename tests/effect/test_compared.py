@@ -164,3 +164,30 @@ def test_every_form_of_the_page_says_by_when_a_duty_is_due_before_and_after(
         assert "always 30 days earlier" in words, form
     [entry] = report["effect"]["changes"]
     assert (entry["kind"], entry["of"], entry["moved_days"]) == ("due", "take_step", -30)
+
+
+def test_of_one_warning_every_change_is_told_though_the_same_parties_have_them_all(
+    code: Code, policies: Policies
+) -> None:
+    [clearing] = [rule for rule in rules_of(code, "duty_of_users") if "clear_personnel" in str(rule)]
+    changes = kinds(effect_of_edit(code, policies, clearing, parsed("duty_of_users(respond_to_report).")))["warning"]
+    assert {(*change.before, *change.after) for change in changes} == {("given", "none"), ("none", "given")}
+
+
+MEETING_A_CONSTANT = {
+    "owed_to": (
+        'owed_to(User, have_status_for_entry, Weakness, "the manufacturer or developer") :-\n'
+        "    vulnerability(User, Weakness, _, _)."
+    ),
+    "duty": "excused(User, have_status_for_entry, Step) :- response_step(User, Step, _).",
+}
+
+
+@pytest.mark.parametrize(("kind", "text"), MEETING_A_CONSTANT.items())
+def test_a_record_may_be_called_as_what_another_rule_says_the_duty_is_about(
+    kind: str, text: str, code: Code, policies: Policies
+) -> None:
+    added = parsed(text)
+    [rule, *_] = rules_of(code, "owed_to")
+    changes = kinds(effect_of_edit(code, policies, rule, added))[kind]
+    assert ("have_status_for_entry", "user-entry") in {change.subject.arguments[:2] for change in changes}

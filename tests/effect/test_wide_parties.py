@@ -30,7 +30,7 @@ def test_a_constant_left_out_of_the_solvers_domains_is_noticed(
     after = with_duty(code, body)
     facts = drawn_facts((code, after), policies, range(POPULATIONS), alone=False)
     assert missed(code, after, effect_of(code, body, policies), policies, facts) == []
-    monkeypatch.setattr(domains, "constants_of", lambda rules: {})
+    monkeypatch.setattr(domains, "constants_of", lambda *_: {})
     assert missed(code, after, effect_of(code, body, policies), policies, facts)
 
 

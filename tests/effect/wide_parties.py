@@ -15,6 +15,7 @@ from secg.bulk.deriving import models_of
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model, Status, outcomes_of
+from secg.effect.candidates import is_key
 from secg.effect.details import concrete_details, subject_of
 from secg.effect.effect import Effect, effect_between
 from secg.effect.quantities import days_that_matter
@@ -91,6 +92,7 @@ class WideDrawer(Drawer):
         known = symbols | {text for target in targets for text in target.split(" or ")}
         self._texts = [*(value for value in values if isinstance(value, str) and value not in known), "a", "another"]
         self._own: list[str] = []
+        self._kinds: dict[str, str] = {}
         self._asked = {
             name: [str(value) for value in values if value in self._texts] for name, values in compared.of_facts.items()
         }
@@ -103,7 +105,13 @@ class WideDrawer(Drawer):
 
     def _record(self, fact: Predicate, stated: Mapping[str, Sequence[Record]]) -> Record:
         self._own = self._asked.get(fact.name, [])
-        return super()._record(fact, stated)
+        record = dict(super()._record(fact, stated))
+        for place, argument in enumerate(fact.arguments):
+            if self._alone and is_key(fact, place):
+                # a claim may be of parties that call no two records of different kinds alike
+                named_before = self._kinds.setdefault(record[argument.name], fact.name)
+                record[argument.name] += "" if named_before == fact.name else f" of {fact.name}"
+        return record
 
     def _value(self, argument: Argument) -> str:
         if argument.type in ("count", "integer") and self._numbers and self._source.random() < 0.8:

@@ -18,27 +18,88 @@ other, counts records or compares them, two of each kind are examined, and what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import assert_never
 
 from secg.effect.candidates import is_key
 from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Rule, Term, Variable, literal_atoms
-from secg.language.vocabulary import Predicate, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 Place = tuple[str, int]
 """A predicate and the position of an argument."""
+HeadTerm = tuple[int, Term]
+"""A term in the head of a rule, by the number of the rule."""
 _Node = tuple[int, str]
 """A variable of a rule."""
 
 
-def constants_of(rules: Sequence[Rule]) -> Mapping[Place, frozenset[str]]:
+def constants_of(rules: Sequence[Rule], vocabulary: Vocabulary) -> Mapping[Place, frozenset[str]]:
     """By place of a fact, the texts with which rules compare what stands there."""
-    return _Flow(rules).tested
+    return _Flow(rules, vocabulary).tested
+
+
+def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tuple[HeadTerm, HeadTerm]]:
+    """The terms of two heads of which an outcome asks whether they are the same, though no rule does.
+
+    An excuse, a due day or an addressee is of the duty that has the same name and is about the same; an answer or a
+    silence is of the question with the same arguments; and two due days, or two answers, of the same contradict.
+    """
+    families: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        declared = vocabulary.predicates.get(rule.head.predicate)
+        if declared is not None and (family := _family(declared)):
+            families.setdefault(family, []).append(number)
+    for numbers in families.values():
+        for number, other in combinations(numbers, 2):
+            heads = rules[number].head, rules[other].head
+            kinds = [vocabulary.predicates[head.predicate].kind for head in heads]
+            if heads[0].predicate == heads[1].predicate and kinds[0] not in (PredicateKind.DUE, PredicateKind.ANSWER):
+                continue
+            width = min(_width(vocabulary.predicates[head.predicate], vocabulary) for head in heads)
+            pairs = list(zip(heads[0].terms[1:width], heads[1].terms[1:width], strict=True))
+            if all(_may_be_equal(*pair) for pair in pairs):
+                for first, second in pairs:
+                    yield (number, first), (other, second)
+
+
+def _family(declared: Predicate) -> str:
+    """What brings the conclusions of a predicate together with others: a duty, or the same question."""
+    match declared.kind:
+        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
+            return "duty"
+        case PredicateKind.DUE | PredicateKind.OWED_TO:
+            return "duty"
+        case PredicateKind.QUESTION:
+            return f"question {declared.name}"
+        case PredicateKind.ANSWER | PredicateKind.SILENCE:
+            return f"question {declared.question}"
+        case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
+            return ""  # no text stands there
+        case PredicateKind.DERIVED | PredicateKind.GIVEN | PredicateKind.FACT:
+            return ""
+        case _:
+            assert_never(declared.kind)
+
+
+def _width(declared: Predicate, vocabulary: Vocabulary) -> int:
+    """How many arguments, the party among them, say of what the outcome is."""
+    if declared.kind in (PredicateKind.QUESTION, PredicateKind.SILENCE):
+        return declared.arity
+    if declared.kind is PredicateKind.ANSWER:
+        return vocabulary.predicates[declared.question].arity
+    return 3
 
 
 class _Flow:
     """The tests that a value meets. Both passes end, as the rules have no recursion and sets of texts only grow."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._rules = rules
+        self._together = [
+            pair
+            for pair in read_together(rules, vocabulary)
+            if any(isinstance(term, Variable) for _, term in pair)  # two constants teach nothing
+        ]
         self._heads: dict[str, list[int]] = {}
         for number, rule in enumerate(rules):
             self._heads.setdefault(rule.head.predicate, []).append(number)
@@ -51,6 +112,9 @@ class _Flow:
     def _pass(self) -> bool:
         """Carry every test one step further; whether that found anything."""
         before = sum(len(test) for test in self._tests.values()), sum(len(tests) for tests in self.tested.values())
+        for (owner, term), (other_owner, other_term) in self._together:
+            self._meet(owner, term, self._texts(other_owner, other_term))
+            self._meet(other_owner, other_term, self._texts(owner, term))
         for number, rule in enumerate(self._rules):
             for first, second in equated(rule.body):
                 for variable, other in ((first, second), (second, first)):
@@ -90,12 +154,11 @@ class _Flow:
 
 def may_be(head: Atom, atom: Atom) -> bool:
     """Whether a conclusion can answer a condition: no two constants differ."""
-    pairs = zip(head.terms, atom.terms, strict=True)
-    return all(
-        first.value == other.value
-        for first, other in pairs
-        if isinstance(first, Constant) and isinstance(other, Constant)
-    )
+    return all(map(_may_be_equal, head.terms, atom.terms))
+
+
+def _may_be_equal(term: Term, other: Term) -> bool:
+    return not (isinstance(term, Constant) and isinstance(other, Constant)) or term.value == other.value
 
 
 def _atoms_of(body: Iterable[Literal]) -> Iterator[Atom]:

@@ -66,21 +66,27 @@ class DetailChange:
 
     def examine(self, solving: Solving) -> PartialComparison:
         """Each pair of details that some party has, with the smallest party that has it."""
-        examined, guard = no_parts(), either(difference.guard for difference in self._differences)
+        examined = no_parts()
+        untold = [difference.guard for difference in self._differences]
         try:
             if solving.fits([either(difference.plain for difference in self._differences)]):
-                while solving.fits([guard]):
-                    told = self._change(guard, solving, examined)
-                    guard = both([guard, opposite(told)])
+                while solving.fits([either(untold)]):
+                    told = self._change(untold, solving, examined)
+                    untold = [both([guard, opposite(alike)]) for guard, alike in zip(untold, told, strict=True)]
         except Undecided:
             examined.undecided.append(self._sides.words(self._subject))
         return examined
 
-    def _change(self, guard: Guard, solving: Solving, examined: PartialComparison) -> Guard:
-        """Tell the change of the smallest party that fits `guard`; gives when a party has that change."""
+    def _change(self, untold: Sequence[Guard], solving: Solving, examined: PartialComparison) -> list[Guard]:
+        """Tell the change of the smallest party that has an untold one; gives, of each detail, when it is that change.
+
+        `untold` is, of each detail, when it differs in a way that is not told yet.
+        """
+        guard = either(untold)
         party = solving.smallest([guard])
         assert party is not None
-        difference = next(entry for entry in self._differences if party.holds(both([guard, entry.guard])))
+        pairs = zip(self._differences, untold, strict=True)
+        difference = next(entry for entry, differs in pairs if party.holds(differs))
         details = (difference.before, difference.after)
         states = [detail.state_of(party) for detail in details]
         paragraphs = [
@@ -106,18 +112,18 @@ class DetailChange:
                 detail=words,
             )
         )
-        return either(self._alike(entry, difference, party) for entry in self._differences)
+        return [self._alike(entry, difference, party) for entry in self._differences]
 
     def _alike(self, entry: _Difference, told: _Difference, party: Assignment) -> Guard:
-        """When a party has the same change as `party` has in `told`, of this detail of the subject."""
+        """When this detail of a party changes as `told` changes for `party`."""
         alike = [entry.guard]
         for detail, shown in ((entry.before, told.before), (entry.after, told.after)):
-            held = {value.value for value in shown.holding(party)}
+            held = [value.value for value in shown.holding(party)]
             if self._is_day:
                 some = either(value.guard for value in detail.values)
                 alike.append(some if held else opposite(some))
                 continue
-            for name in dict.fromkeys(value.value for value in detail.values):
+            for name in dict.fromkeys([*held, *(value.value for value in detail.values)]):
                 given = either(value.guard for value in detail.values if value.value == name)
                 alike.append(given if name in held else opposite(given))
         return both(alike)

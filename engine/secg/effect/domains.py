@@ -30,7 +30,7 @@ class Domains:
         self._vocabulary = vocabulary
         self._quantities = quantities
         self._uses = date_uses(rules, vocabulary)
-        self._constants = constants_of(rules)
+        self._constants = constants_of(rules, vocabulary)
         self._told_apart = told_apart(rules, vocabulary)
         self.given = next(
             (predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if (predicate.name, 0) in self._uses),

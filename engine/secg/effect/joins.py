@@ -1,7 +1,7 @@
 """Which places of facts rules hold against one another: where it can decide that the same text stands in both.
 
 A value flows from a fact through variables and conclusions, as in `constants.py`. What an excuse says of a duty meets
-what the obligation says of it, though no rule asks for both.
+what the obligation says of it, though no rule asks for both (`read_together`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
 from secg.effect.candidates import is_key
-from secg.effect.constants import Place, equated, may_be
-from secg.effect.slicing import DUTY_KINDS, head_duty
+from secg.effect.constants import Place, equated, may_be, read_together
 from secg.language.model import Aggregate, Comparison, Literal, Rule, Term, Variable, atoms_of
 from secg.language.operators import Comparator, Function
 from secg.language.vocabulary import Vocabulary
@@ -98,21 +97,8 @@ class Joins:
             for left, right in equated(rule.body):
                 if isinstance(left, Variable) and isinstance(right, Variable):
                     yield from product(self._of(number, left), self._of(number, right))
-        yield from self._joined_in_duties()
-
-    def _joined_in_duties(self) -> Iterator[tuple[Place, Place]]:
-        """An excuse, a discharge or a doubt is of the duty that has the same name and is about the same."""
-        of_duties = [
-            number
-            for number, rule in enumerate(self._rules)
-            if rule.head.predicate in self._vocabulary.predicates
-            and self._vocabulary.predicates[rule.head.predicate].kind in DUTY_KINDS
-        ]
-        for number, other in combinations(of_duties, 2):
-            first, second = self._rules[number], self._rules[other]
-            same_duty = head_duty(first) is None or head_duty(second) in (head_duty(first), None)
-            if same_duty and first.head.predicate != second.head.predicate:
-                yield from product(self._of(number, first.head.terms[-1]), self._of(other, second.head.terms[-1]))
+        for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
+            yield from product(self._of(number, term), self._of(second, second_term))
 
     def _kind(self, place: Place) -> str | None:
         """The kind of record of which the name stands in a place of a fact, or of an optional key of the record."""
