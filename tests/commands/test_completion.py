@@ -34,6 +34,33 @@ def test_a_half_written_line_is_completed(words: list[str], wanted: str) -> None
     assert wanted in completions(words, ROOT)
 
 
+@pytest.mark.parametrize("option", ["--as-at", "--set", "--reach"])
+def test_nothing_is_offered_for_a_value_that_no_list_has(option: str) -> None:
+    assert completions(["what-if", option, ""], ROOT) == []
+    assert "large-supplier" in completions(["what-if", option, "2019-01-01", "large"], ROOT)
+
+
+def test_the_parties_are_those_of_the_folder_that_is_named(tmp_path: Path) -> None:
+    (tmp_path / "anna.yaml").touch()
+    assert completions(["explain", "--facts", str(tmp_path), ""], ROOT) == ["anna"]
+    assert completions(["explain", "--facts", str(tmp_path / "none"), ""], ROOT) == []
+
+
+def test_the_script_of_bash_quotes_what_the_shell_would_take_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["completion", "bash"])
+    (tmp_path / "ab").touch()
+    names = ["north & south", "[ab]*", "$(id)", "o'k"]
+    given = " ".join(f"{name!r}" if "'" not in name else f'"{name}"' for name in names)
+    script = f"secg() {{ printf '%s\\n' {given}; }}; {capsys.readouterr().out}"
+    line = 'COMP_WORDS=(secg explain ""); COMP_CWORD=2; _secg; eval "printf \'%s\\n\' ${COMPREPLY[*]}"'
+    done = subprocess.run(
+        ["bash", "-c", f"{script}\n{line}"], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.splitlines() == names
+
+
 @pytest.mark.parametrize("words", [[], [""]])
 def test_nothing_written_gives_every_command(words: list[str]) -> None:
     assert completions(words, ROOT) == sorted(COMMANDS)

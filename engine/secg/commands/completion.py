@@ -16,8 +16,11 @@ SHELLS = ("bash", "zsh", "fish")
 _SCRIPTS = {
     "bash": """\
 _secg() {
-    local IFS=$'\\n'
-    COMPREPLY=($(secg completion --for "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+    local word
+    COMPREPLY=()
+    while IFS= read -r word; do
+        [ -n "$word" ] && COMPREPLY+=("$(printf %q "$word")")
+    done < <(secg completion --for "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _secg secg
 """,
@@ -83,19 +86,25 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     if last == "--format":
         formats = next((action.help or "" for action in parser._actions if "--format" in action.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
+    if any(last in action.option_strings and action.nargs != 0 for action in parser._actions):
+        return []
     if half.startswith("-"):
         return _fitting(chain.from_iterable(action.option_strings for action in parser._actions), half)
     positional = [action.dest for action in parser._actions if not action.option_strings]
     if "party" in positional or before[0] == "paragraph":
-        return _fitting(_known("parties" if "party" in positional else "paragraphs", root), half)
+        named = Path(before[before.index("--facts") + 1]) if "--facts" in before else root / "facts"
+        return _fitting(_parties(named) if "party" in positional else _known("paragraphs", root), half)
     return []
+
+
+def _parties(facts: Path) -> Iterable[str]:
+    """The parties of a folder, by the names of their files."""
+    return (path.stem for path in facts.glob("*.yaml"))
 
 
 def _known(what: str, root: Path) -> Iterable[str]:
     """The names of a kind, read off the files without loading them."""
     policies = root / "policies"
-    if what == "parties":
-        return (path.stem for path in (root / "facts").glob("*.yaml"))
     if what == "files":
         return ()
     if what == "versions":

@@ -60,7 +60,7 @@ _RESTS_ON = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     add_code_options(parser)
-    add_output_options(parser, FORMATS)
+    add_output_options(parser, (*FORMATS, "parquet"))
     _add_bulk_options(parser)
 
 
@@ -158,7 +158,7 @@ def _add_bulk_options(parser: argparse.ArgumentParser) -> None:
         "--engine",
         metavar="NAME",
         help=f"{', '.join(ENGINES)} (default: pydatalog; duckdb where --facts is a table); duckdb and spark "
-        "name, of the paragraphs that a conclusion rests on, those that conclude it",
+        "write text, csv or parquet and name, of the paragraphs that a conclusion rests on, those that conclude it",
     )
     parser.add_argument("--versions", metavar="all", help="every version in one run (duckdb, spark)")
     parser.add_argument("--memory", metavar="SIZE", help="the most memory to use, e.g. 4GB (duckdb, spark)")
