@@ -93,6 +93,20 @@ def test_the_same_day_calculated_otherwise_is_no_change(code: Code, policies: Po
     assert not effect_between(with_rule(code, rule, first), with_rule(code, rule, twice), policies, DAY).changes
 
 
+def test_a_record_that_a_rule_calls_by_its_name_has_this_name_on_the_page(
+    code: Code, policies: Policies, repository: Path
+) -> None:
+    [rule] = [rule for rule in rules_of(code, "obligation") if "respond_to_report" in str(rule)]
+    received = 'report_received(User, "draft-report", _), report_received(User, "final-report", _)'
+    edited = parsed(f"obligation(User, respond_to_report, Report) :- report_received(User, Report, _), {received}.")
+    named = named_code(policies, "SECMP0059")
+    after = with_rule(code, rule, replace(edited, citation=rule.citation, span=rule.span))
+    effect = effect_between(code, after, policies, DAY)
+    report = difference_report(Compared(named, replace(named, code=after)), (), effect, policies)
+    words = " ".join(render_as("diff", report, "text", repository / "reports").split())
+    assert "Report, “draft report”, on" in words and "Report, “final report”, on" in words
+
+
 def test_a_next_assessment_of_another_category_or_by_another_day_is_told(code: Code, policies: Policies) -> None:
     rule = rules_of(code, "next_assessment")[-1]
     other = Constant("verification", Form.SYMBOL, NOWHERE)

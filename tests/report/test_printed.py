@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from docx import Document
 
-from secg.report.printed import docx_report, pdf_report
+from secg.report.printed import docx_report, pdf_report, signs_without_font
 from secg.report.shown_document import ShownReport
 from secg.report.summary import shown_report
 from tests.report.docx_template import build
@@ -104,3 +104,19 @@ def test_a_pdf_is_made_with_its_own_fonts_and_without_a_date(shown: ShownReport)
     assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF")
     assert b"/FontFile" in content
     assert b"CreationDate" not in content and b"ModDate" not in content
+
+
+def test_every_sign_of_the_shipped_reports_has_a_font(shown: ShownReport) -> None:
+    report = report_of(shown["party"], SITUATIONS[shown["party"]])
+    assert list(signs_without_font(report)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"), [("東京電力", "京力東電"), ("Ö Ελ Жж עב عر क ქ Հ ⚡ ② ½ → ≤", ""), ("🔋 한 ไ", "ไ한🔋")]
+)
+def test_a_sign_that_the_pdf_can_not_show_is_told(name: str, signs: str) -> None:
+    [party, *_] = SITUATIONS
+    report = report_of(party, SITUATIONS[party]).copy()
+    report["name"] = name
+    told = list(signs_without_font(report))
+    assert [f"lack {signs}," in str(warning) for warning in told] == ([True] if signs else [])

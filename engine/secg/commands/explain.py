@@ -17,7 +17,7 @@ from secg.report.build import build_report
 from secg.report.document import Report
 from secg.report.explanation import explanation_of
 from secg.report.outline import NAMES, SYNONYMS
-from secg.report.rendering import FORMATS, render_brief, render_part, render_report
+from secg.report.rendering import FORMATS, form_warnings, render_brief, render_part, render_report
 from secg.report.report_file import read_report, read_report_text
 from secg.sources.yaml_tree import parse_date
 
@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     section = _section(arguments.section, form)
     report = explain_report(options.load_world(arguments), arguments.party)
     content = _rendered(report, form, section, arguments)
+    tell(form_warnings(report, form))
     if isinstance(content, str) and form == "text" and arguments.out is None and is_terminal():
         show(content)
     else:

@@ -21,13 +21,14 @@ from secg.commands.options import (
 )
 from secg.commands.output import emit, emit_json, tell, with_progress, write_folder
 from secg.language.sentences import date_words
+from secg.messages import Diagnostic
 from secg.report.build import build_report
 from secg.report.explanation import Explanation, explanation_of
 from secg.report.naming import sentence
 from secg.report.party_list import HEADINGS, ListedParty, columns, file_name, index_entry, index_page, listed_parties
 from secg.report.register import duty_sheet, party_sheet
 from secg.report.rendering import FORMATS as REPORT_FORMATS
-from secg.report.rendering import render_report
+from secg.report.rendering import form_warnings, render_report
 from secg.report.sheets import about_sheet, workbook
 from secg.report.standing import code_entry
 
@@ -99,17 +100,20 @@ def run_reports(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     templates = templates_folder(arguments)
     entries, reports = [], []
+    warnings: list[Diagnostic] = []
     files: dict[str, bytes] = {}
     for party in with_progress(sorted(world.situations.parties), "writing the reports"):
         explanation = explanation_of(world.policies, world.code, world.facts, party)
         report = build_report(explanation, world.situations, party, world.warnings)
         for form in forms:
             content = render_report(report, form, templates)
+            warnings.extend(form_warnings(report, form))
             files[file_name(party, form)] = content if isinstance(content, bytes) else content.encode()
         entries.append(index_entry(report, forms))
         reports.append(report)
     files["index.html"] = index_page(entries, reports, templates).encode()
     write_folder(folder, files)
+    tell(warnings)
     print(f"{len(reports)} parties as {', '.join(forms)}: {folder / 'index.html'}")
     return 0
 

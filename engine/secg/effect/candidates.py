@@ -94,12 +94,19 @@ def record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Map
     for refers in (False, True):
         for candidate in records:
             keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
-            if keys and bool(candidate.predicate.refers) == refers:
+            if keys and bool(candidate.predicate.refers) == refers and not _is_named_by_a_rule(candidate, keys):
                 name, words = str(candidate.terms[keys[0]]), _words(candidate, owners, vocabulary)
                 if owners.setdefault(name, words) != words:
                     several.add(name)
     # a name that the rules give can be that of a record of any kind
     return {name: words for name, words in owners.items() if name not in several}
+
+
+def _is_named_by_a_rule(candidate: Candidate, keys: Sequence[int]) -> bool:
+    """Whether a record has a name that a rule asks for, so that the page says this name."""
+    values = [term for place, term in enumerate(candidate.terms) if place and place not in keys]
+    own = record_terms(candidate.predicate, candidate.party, values)[keys[0]]
+    return not str(candidate.terms[keys[0]]).startswith(str(own))
 
 
 def _words(candidate: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from secg.messages import Faults, Span, catalogue
-from secg.report.document import Assessment, FactEntry
+from secg.code.selection import REQUEST
+from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.report.document import Assessment, FactEntry, Report
 from secg.report.naming import framed, joined, sentence, spoken_date
 from secg.report.shown_document import (
     ComingDay,
@@ -33,6 +34,13 @@ from secg.report.template_faults import template_faults
 Printed = dict[str, object]
 """Plain JSON values, which a printed form lays out."""
 
+_NO_FONT = re.compile(
+    "[\u0700-\u08ff\u0980-\u109f\u1100-\u1cff\u2c00-\u2dff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    "\U00010000-\U0001d3ff\U0001d800-\U0010ffff]"
+)
+"""The fonts have Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Devanagari and Georgian letters and common signs."""
+_TOLD = 20
+"""How many of the signs that are missing a message names."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sources")
 
@@ -157,6 +165,14 @@ def _printable(value: object) -> object:
     if isinstance(value, dict):
         return {key: _printable(entry) for key, entry in value.items()}
     return [_printable(entry) for entry in value] if isinstance(value, list) else value
+
+
+def signs_without_font(report: Report) -> Iterator[Diagnostic]:
+    """W609 where the report holds signs of writings that none of the typesetter's fonts has."""
+    signs = "".join(sorted(set(_NO_FONT.findall(json.dumps(report, ensure_ascii=False)))))
+    if signs:
+        words = {"party": report["party"], "signs": signs[:_TOLD] + ("…" if len(signs) > _TOLD else "")}
+        yield catalogue.SIGNS_MISSING.at(REQUEST, words)
 
 
 def pdf_report(shown: ShownReport, template: Path) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secg.messages import Diagnostic
 from secg.report.brief import brief_text
 from secg.report.change_groups import by_change
 from secg.report.document import Report
@@ -70,6 +71,14 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
 def render_brief(report: Report) -> str:
     """The report in short, as text for one screen."""
     return brief_text(shown_report(report)["brief"])
+
+
+def form_warnings(report: Report, form: str) -> Iterator[Diagnostic]:
+    """What a form can't show of a report."""
+    if form == "pdf":
+        from secg.report.printed import signs_without_font
+
+        yield from signs_without_font(report)
 
 
 def render_part(report: Report, part: str, templates: Path) -> str:

@@ -90,6 +90,12 @@ FACT_LATER = Kind(
     "",
     Severity.WARNING,
 )
+SIGNS_MISSING = Kind(
+    "W609",
+    "the fonts of the PDF of `{party}` lack {signs}, in whose place boxes stand",
+    "write it as html or docx, which are shown with the fonts of the machine",
+    Severity.WARNING,
+)
 MODELINE_MISSING = Kind(
     "W604",
     "the file does not name its schema, so editors can't complete and explain its facts",
