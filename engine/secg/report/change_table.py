@@ -196,6 +196,8 @@ def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
     if cause is not None:
         gained = "becomes true" if cause["gained"] else "ceases to be true"
         when = f"where it {gained} that {cause['words']}"
+    if group["kind"] == "assessment":
+        when = _of_subject(when, group["title"])
     before, after = (_outcome(group["kind"], group[side], group[words]) for side, words in _SIDES)
     title = _in_brief(group["title"]) if rank is Rank.WARNING else group["title"]
     subjects: list[tuple[str, Grounds]] = [(title, group)]
@@ -294,6 +296,18 @@ def _following(part: str, before: Sequence[str]) -> str:
     """
     alone = all(_SUBJECT.match(other) and not _OTHERS.search(other) for other in before)
     return _SUBJECT.sub("it ", part) if before and alone else part
+
+
+def _of_subject(when: str, capacity: str) -> str:
+    """A condition beside the capacity that it is of: that is not said again, nor `the party` where no other is named.
+
+    >>> _of_subject("when the premises that count for the party as Supplier Party are few", "Supplier Party")
+    'when the premises that count for it are few'
+    >>> _of_subject("when the provider serves the party", "Supplier Party")
+    'when the provider serves the party'
+    """
+    brief = when.replace(f"count for the party as {capacity}", "count for the party")
+    return brief if _OTHERS.search(brief) else brief.replace("the party's", "its").replace("the party", "it")
 
 
 def _outcome(kind: str, states: Sequence[str], words: str) -> str:
