@@ -152,7 +152,13 @@ def drawn_facts(codes: Sequence[Code], policies: Policies, seeds: Sequence[int],
     for seed in seeds:
         drawer = WideDrawer(vocabulary, compared, day, random.Random(seed), f"p{seed} ", alone)
         parties.update(readable(drawer.named(), vocabulary, random.Random(seed)))
-    return facts_on(Situations(parties, "", ""), day, vocabulary)
+    facts = facts_on(Situations(parties, "", ""), day, vocabulary)
+    if alone and any(facts.missing.values()):
+        # the reader has refused a number that a claim may ask of its parties
+        refused = set().union(*facts.missing.values())
+        stating = {name: situation for name, situation in parties.items() if name not in refused}
+        facts = facts_on(Situations(stating, "", ""), day, vocabulary)
+    return facts
 
 
 def readable(population: Population, vocabulary: Vocabulary, source: random.Random) -> Mapping[str, Situation]:
