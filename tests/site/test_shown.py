@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from tests.site.test_scenario import Asked, random_question, situations, told_by
 
 SEED = 70
 TRIED = 25
+AT_ONCE = 90
+"""So many states are shown in one load of the page: a browser refuses more changes of an address within seconds."""
 DAY = date(2026, 11, 29)
 """The day of the site, which an address need not name."""
 STATUS = {
@@ -103,13 +105,20 @@ def in_words(told: Mapping[str, Any], day: str) -> dict[str, object]:
     }
 
 
+def batched(asked: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    """The questions by so many as a browser takes before it throttles changes of a page's address."""
+    for first in range(0, len(asked), AT_ONCE):
+        yield asked[first : first + AT_ONCE]
+
+
 def differing(seed: int, number: int, changes: bool, browser: Browser, scenario: Path) -> list[str]:
     """The questions for which page and engine differ."""
     chance = random.Random(seed)
     asked = [random_question(chance, changes) for _ in range(number)]
     different: list[str] = []
     compared = 0
-    for question, page in zip(asked, shown(asked, browser, scenario), strict=True):
+    pages = [page for some in batched(asked) for page in shown(some, browser, scenario)]
+    for question, page in zip(asked, pages, strict=True):
         engine = told_by_engine(question)
         if "error" in engine:
             continue  # the page leaves out a change that cannot be, and says so
