@@ -52,6 +52,25 @@ def test_why_not_says_so_where_the_conclusion_holds(capsys: pytest.CaptureFixtur
     assert "It does hold" in said(capsys, "why-not", SMALL, "full year 1", "--as-at", "2018-09-01")
 
 
+def test_why_not_tells_the_number_that_is_compared_only_once_there_is_a_role(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = "user_role: [electricity_distributor]\n  domestic_premises: 100000\n  non_domestic_premises: 0\n"
+    (tmp_path / "a.yaml").write_text(f"party: a\nname: A\nbasis: test\nfacts:\n  {facts}")
+    asked = ["why-not", "a", "--facts", str(tmp_path), "--as-at", "2019-07-01", "full year 2 as supplier party"]
+    assert main(asked) == 0
+    ways = " ".join(capsys.readouterr().out.split()).split("another way:")
+    needed = (
+        "the Domestic Premises",
+        "5 × the Non-Domestic Premises",
+        "as Supplier Party + 5 × the Non-Domestic Premises",
+    )
+    assert len(ways) == len(needed)
+    for way, number in zip(ways, needed, strict=True):
+        later = way.partition("Then also needed: ")[2]
+        assert number in later and "come to more than 250,000" in later
+
+
 def test_why_not_through_negation_names_what_is_there(capsys: pytest.CaptureFixture[str]) -> None:
     text = said(capsys, "why-not", "supplier-whose-manufacturer-already-knows", "G3.18(a)", "--as-at", "2019-12-01")
     assert "But:" in text and "[G3.19]" in text

@@ -62,7 +62,7 @@ class Attempt:
     """A rule, with the choice of values under which it comes nearest, and the conditions that fail.
 
     `others` are further choices that are as near. `weight` is how many facts it lacks, `distance` by how much its
-    comparisons fail.
+    comparisons fail. `untried` are conditions on values that come only with what fails: they may then fail as well.
     """
 
     rule: m.Rule
@@ -71,6 +71,7 @@ class Attempt:
     weight: int
     distance: int
     others: tuple[Values, ...] = ()
+    untried: tuple[m.Literal, ...] = ()
 
 
 @dataclass
@@ -79,6 +80,7 @@ class _Choice:
     failed: tuple[m.Literal, ...]
     weight: int
     distance: int
+    untried: tuple[m.Literal, ...]
 
 
 class WhyNot:
@@ -141,7 +143,7 @@ class WhyNot:
         choice = min(search.best, key=lambda choice: choice.distance)
         failures = tuple(self._failure(literal, choice.values) for literal in choice.failed)
         others = tuple(other.values for other in search.best if other is not choice and other.failed == choice.failed)
-        return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others)
+        return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others, choice.untried)
 
     def _failure(self, literal: m.Literal, values: Values) -> Failure:
         if isinstance(literal, m.Atom):
@@ -194,7 +196,7 @@ class _Search:
             return
         literal = self._next(waiting, values)
         if literal is None:
-            self._finish(values, failed, weight, distance)
+            self._finish(values, failed, weight, distance, tuple(waiting))
             return
         rest = [other for other in waiting if other is not literal]
         model = self._owner.model
@@ -216,7 +218,14 @@ class _Search:
         )
         return next(tests, next((literal for literal in waiting if isinstance(literal, m.Atom)), None))
 
-    def _finish(self, values: Values, failed: tuple[m.Literal, ...], weight: int, distance: int) -> None:
+    def _finish(
+        self,
+        values: Values,
+        failed: tuple[m.Literal, ...],
+        weight: int,
+        distance: int,
+        untried: tuple[m.Literal, ...],
+    ) -> None:
         for literal in failed:
             if isinstance(literal, m.Atom) and next(matches(literal, values, self._owner.model), None) is not None:
                 return  # it does hold after all, with the values that later conditions gave
@@ -231,7 +240,7 @@ class _Search:
             return
         if self.best and weight < self.best[0].weight:
             self.best.clear()
-        self.best.append(_Choice(values, failed, weight, distance))
+        self.best.append(_Choice(values, failed, weight, distance, untried))
 
     def _shared(self, failed: tuple[m.Literal, ...], values: Values) -> str | None:
         """A variable without a value in several failing conditions: it has to have one value in all of them."""

@@ -24,6 +24,7 @@ from secg.language.model import (
     literal_variables,
     variable_names,
 )
+from secg.language.phrases import Phrases
 from secg.language.sentences import Wording, expression_type, variable_types
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
@@ -37,6 +38,8 @@ from secg.report.nodes import atom_text, json_value
 
 LEAVES = 4
 """At most so many facts are named behind one number."""
+LATER = "later"
+"""The kind of a condition that is not known to fail, and may once the others hold."""
 WAYS = 3
 """At most so many ways are shown in which a condition deeper down could hold."""
 NEEDED = "; needed: "
@@ -61,6 +64,7 @@ class ShortfallWriter:
         self._code = code
         self._facts = facts
         self._wording = wording
+        self._phrases = Phrases(vocabulary, {})
 
     def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
@@ -75,7 +79,9 @@ class ShortfallWriter:
         shortfalls: list[Shortfall] = []
         for failure in attempt.failures:
             known = set(chain.from_iterable(map(roots, shortfalls)))
-            shortfalls.extend(node for node in self._failure(failure, attempt) if not roots(node) <= known)
+            for node in self._failure(failure, attempt):
+                shortfalls.extend([node] if not roots(node) <= known else _later_below(node))
+        shortfalls.extend(self._later(attempt))
         return {
             "paragraph": str(citation),
             "gist": self._code.standing(citation).paragraph.gist(citation.limb),
@@ -83,6 +89,12 @@ class ShortfallWriter:
             "lacking": attempt.weight,
             "shortfalls": shortfalls,
         }
+
+    def _later(self, attempt: Attempt) -> Iterator[Shortfall]:
+        """The numbers and days that can be compared only once what fails is there, and may then fail as well."""
+        for literal in attempt.untried:
+            if isinstance(literal, Comparison) and self._phrases.is_said(literal, attempt.rule):
+                yield {"kind": LATER, "sentence": f"then also needed: {self._phrases.condition(literal, attempt.rule)}"}
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         literal = failure.literal
@@ -127,7 +139,7 @@ class ShortfallWriter:
 
     def brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
-        below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
+        below = _failing_below(node)
         if below:
             return next((told for node_below in below if (told := self.brief(node_below))), "")
         if node["kind"] == "compared":
@@ -287,15 +299,27 @@ def difference(operator: str, left: int, right: int) -> int:
 
 def roots(node: Shortfall) -> frozenset[str]:
     """The sentences at the bottom of a shortfall: the facts that it comes down to."""
-    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != "stated"]
+    below = _failing_below(node)
     if not below:
         return frozenset([node["sentence"]])
     return frozenset[str]().union(*map(roots, below))
 
 
+def _failing_below(node: Shortfall) -> list[Shortfall]:
+    return [node_below for node_below in node.get("because", ()) if node_below["kind"] not in ("stated", LATER)]
+
+
+def _later_below(node: Shortfall) -> Iterator[Shortfall]:
+    """What is needed later for a shortfall that is not told, as what it comes down to is told already."""
+    for node_below in node.get("because", ()):
+        if node_below["kind"] == LATER:
+            yield node_below
+        yield from _later_below(node_below)
+
+
 def facts_below(node: Shortfall) -> frozenset[str]:
     """The facts, stated or not, that a shortfall comes down to, by the place where they stand or by their sentence."""
-    below = node.get("because", ())
+    below = [node_below for node_below in node.get("because", ()) if node_below["kind"] != LATER]
     if not below:
         return frozenset([f"{node['file']}:{node['line']}" if "file" in node else node["sentence"]])
     return frozenset[str]().union(*map(facts_below, below))
