@@ -280,6 +280,8 @@ def undoubled(sentence: str) -> str:
 
     >>> undoubled("the any assessment that it completed is not stated to be of one capacity")
     'the assessment that it completed is not stated to be of one capacity'
+    >>> undoubled("its next assessment is that of year 2 or year 2 of the cycle")
+    'its next assessment is that of year 2 of the cycle'
     """
 
     def once(match: re.Match[str]) -> str:
@@ -290,6 +292,7 @@ def undoubled(sentence: str) -> str:
         return f"{article} {adjectives}{noun}"
 
     sentence = _NAMED_AS_ITS_KIND.sub(r"\1\3 \2", sentence)
+    sentence = re.sub(r"\b(year \w+) or \1\b", r"\1", sentence)
     sentence = re.sub(r"\b([Tt]he) any\b", r"\1", _DOUBLED.sub(once, sentence))
     return re.sub(r"\ban? any\b", "any", sentence)
 
