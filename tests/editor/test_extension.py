@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from secg.editor.mentions import datalog_blocks
@@ -39,6 +39,9 @@ SCOPES = {
     **dict.fromkeys(("!=", "<=", ">=", "=", "<", ">"), "keyword.operator.comparison"),
     **dict.fromkeys("+-*", "keyword.operator.arithmetic"),
     **dict.fromkeys("(){},.:", "punctuation"),
+}
+"""By kind of token, or by its signs."""
+WORDS = {
     **dict.fromkeys(KEYWORDS, "keyword.operator.word"),
     **dict.fromkeys(AGGREGATES, "support.function.aggregate"),
 }
@@ -79,7 +82,9 @@ def read(line: str) -> Iterator[tuple[str, str]]:
         place = line.index(word, place) + len(word)
         if kind == "space" and word.startswith("//"):
             yield "comment.line.double-slash", word
-        elif kind == "name" and word not in SCOPES:
+        elif kind == "name" and word in WORDS:
+            yield WORDS[word], word
+        elif kind == "name":
             called = line[place:].lstrip(" \t").startswith("(")
             yield "entity.name.function.predicate" if called else "constant.other.symbol", word
         elif kind not in ("space", "other"):
@@ -98,6 +103,7 @@ def test_every_rule_of_the_policies_is_coloured_as_it_is_read() -> None:
 
 
 @given(st.text('aZ_19-."/:=<!(){}, \t+*;é', max_size=30) | st.text(max_size=20).filter(lambda line: "\n" not in line))
+@example("date")  # a symbol that has the name of a kind of token
 def test_any_line_is_coloured_as_it_is_read(line: str) -> None:
     assert list(coloured(line)) == list(read(line))
 
