@@ -144,7 +144,10 @@ class GoalWriter:
                     if (duty.value, item) in holding or key in seen:
                         continue
                     row = (party, duty.value, item)
-                    attempts = self._shortfalls.attempts(Goal(declared.name, row, rule.citation))
+                    goal = Goal(declared.name, row, rule.citation)
+                    if self._shortfalls.lacking(goal) > 1:
+                        continue  # to write what each of many records lacks takes long
+                    attempts = self._shortfalls.attempts(goal)
                     if attempts and attempts[0]["lacking"] == 1 and self._concerns(attempts[0], item):
                         seen.add(key)
                         yield {

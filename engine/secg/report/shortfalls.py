@@ -28,6 +28,7 @@ from secg.language.phrases import Phrases
 from secg.language.sentences import Wording, expression_type, variable_types
 from secg.language.unknowns import is_internal, missing_fact
 from secg.language.vocabulary import Vocabulary
+from secg.messages import Span
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.proofs import Concluded, stated_leaves
 from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
@@ -65,6 +66,11 @@ class ShortfallWriter:
         self._facts = facts
         self._wording = wording
         self._phrases = Phrases(vocabulary, {})
+        self._compared_later: dict[tuple[Span, int], str] = {}
+
+    def lacking(self, goal: Goal) -> int:
+        """How many facts the nearest rule for the goal lacks, without a word written; FIXED where none can give it."""
+        return min((attempt.weight for attempt in self._why.attempts(goal)), default=FIXED)
 
     def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
@@ -94,7 +100,10 @@ class ShortfallWriter:
         """The numbers and days that can be compared only once what fails is there, and may then fail as well."""
         for literal in attempt.untried:
             if isinstance(literal, Comparison) and self._phrases.is_said(literal, attempt.rule):
-                yield {"kind": LATER, "sentence": f"then also needed: {self._phrases.condition(literal, attempt.rule)}"}
+                place = (attempt.rule.span, attempt.rule.body.index(literal))
+                if place not in self._compared_later:
+                    self._compared_later[place] = self._phrases.condition(literal, attempt.rule)
+                yield {"kind": LATER, "sentence": f"then also needed: {self._compared_later[place]}"}
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         literal = failure.literal
