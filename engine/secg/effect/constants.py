@@ -65,16 +65,21 @@ def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tup
 def _family(declared: Predicate) -> str:
     """What brings the conclusions of a predicate together with others: a duty, or the same question."""
     match declared.kind:
-        case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
-            return "duty"
-        case PredicateKind.DUE | PredicateKind.OWED_TO:
+        case (
+            PredicateKind.OBLIGATION
+            | PredicateKind.EXCUSE
+            | PredicateKind.DISCHARGE
+            | PredicateKind.UNSETTLED
+            | PredicateKind.DUE
+            | PredicateKind.OWED_TO
+        ):
             return "duty"
         case PredicateKind.QUESTION:
             return f"question {declared.name}"
         case PredicateKind.ANSWER | PredicateKind.SILENCE:
             return f"question {declared.question}"
         case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
-            return ""  # no text stands there
+            return ""  # what they are of is no text, and has the same names everywhere
         case PredicateKind.DERIVED | PredicateKind.GIVEN | PredicateKind.FACT:
             return ""
         case _:
