@@ -115,7 +115,8 @@ class Translation:
 
 STEPS = 10_000_000
 """Z3's own count of steps, not its time, says when a solver that has learnt from other questions gives up one of them:
-so it is the same question on every machine. The costliest of the law's instruments took 8,200,000 when this was set.
+so it is the same question on every machine, unless time runs out first. The costliest question of the law's instruments
+took 8,200,000 when this was set.
 """
 KNOWN = 8
 """So many parties are kept, those that fitted last."""
