@@ -167,7 +167,7 @@ class _Examination:
     def _rest(self) -> Iterator[Task]:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         others = [direct for direct in self._direct if not direct.is_duty]
-        outcomes: list[Direct | Mediated | DetailChange] = [*others, *self._mediated, *self._details]
+        outcomes: list[Direct | Mediated | DetailChange] = [*self._details, *self._mediated, *others]
         for start in range(min(_PARTS, len(outcomes))):
             yield partial(self._each, outcomes[start::_PARTS])
 
