@@ -207,6 +207,14 @@ def test_outside_any_repository_the_one_that_holds_the_engine_is_used(
     assert (status, err) == (0, "") and json.loads(out)["versions"]
 
 
+def test_the_package_is_run_as_a_module_too() -> None:
+    by_name, as_module = (
+        subprocess.run([*words, "explain", "--help"], capture_output=True, text=True, check=True).stdout
+        for words in ([SECG], [sys.executable, "-m", "secg"])
+    )
+    assert as_module == by_name
+
+
 def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()

@@ -58,7 +58,7 @@ def test_an_interrupt_while_the_engine_is_imported_stops_the_command(repository:
         "    if name == 'secg.cli': raise KeyboardInterrupt\n"
         "    return real(name, *rest)\n"
         "builtins.__import__ = interrupted\n"
-        "from secg.start import main; sys.exit(main())"
+        "from secg.__main__ import main; sys.exit(main())"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "stopped\n")

@@ -44,6 +44,15 @@ def test_a_pipe_is_written_to_and_stays(tmp_path: Path) -> None:
     assert read == [b"new"] and stat.S_ISFIFO(path.stat().st_mode)
 
 
+def test_a_pipe_that_a_link_opens_is_written_to() -> None:
+    """The shell makes `/dev/stdout` such a link: it opens the pipe, and leads to no path."""
+    receiving, sending = os.pipe()
+    write_file(Path(f"/proc/self/fd/{sending}"), b"new")
+    os.close(sending)
+    assert os.read(receiving, 10) == b"new"
+    os.close(receiving)
+
+
 def test_a_folder_in_the_way_is_told_and_stays(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(Faults, match=r"E503: .*folder` can't be written: is a directory"):

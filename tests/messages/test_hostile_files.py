@@ -49,6 +49,18 @@ def test_a_link_out_of_the_tree_is_not_followed(tree: Path, path: str) -> None:
     assert "password" not in text
 
 
+@pytest.mark.parametrize("name", ["facts", "policies", "tests", "tests/regression"])
+def test_a_folder_that_a_link_puts_elsewhere_is_not_read_unless_it_is_named(tree: Path, name: str) -> None:
+    elsewhere = tree.parent / "elsewhere"
+    (tree / "tests" / "regression").mkdir(parents=True, exist_ok=True)
+    (tree / name).rename(elsewhere)
+    (tree / name).symlink_to(elsewhere)
+    text = printed(["check"], tree)
+    assert text.startswith("exit 2\n") and text.count("error E") == 1 and "error E105: " in text, text
+    if name in ("facts", "policies"):
+        assert printed(["check", f"--{name}", name], tree).startswith("exit 0\n")
+
+
 def test_a_bomb_of_aliases_is_refused_where_it_starts(tree: Path) -> None:
     lines = ["note: &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"n{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 12)]

@@ -16,12 +16,13 @@ from secg.facts.loading import Situations, facts_on, load_situations
 from secg.facts.situation import Facts
 from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
-from secg.messages import Diagnostic, Faults, catalogue, nearest
+from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path, is_file, is_folder, is_there
 from secg.sources.folder import INSTALLED, OWN_TEMPLATES
 from secg.sources.yaml_tree import parse_date
 
+_CASES = "tests/regression"
 TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
 
@@ -203,32 +204,47 @@ def meant_day(text: str) -> date | None:
 
 
 def policies_folder(arguments: argparse.Namespace) -> Path:
-    """The folder of policies that the options name."""
-    return Path(arguments.policies) if arguments.policies else repository() / "policies"
+    """The folder of policies that the options name. Raises Faults E105 as `_of_tree`."""
+    return Path(arguments.policies) if arguments.policies else _of_tree(repository(), "policies", "--policies")
 
 
 def facts_folder(arguments: argparse.Namespace) -> Path:
     """The folder of parties that the options name, else that beside the policies.
 
-    A repository of parties has no policies of its own: there, facts/ of the current folder.
+    A repository of parties has no policies of its own: there, facts/ of the current folder. Raises Faults E105 as
+    `_of_tree`.
     """
     if arguments.facts:
         return Path(arguments.facts)
     tree = working_tree()
     if tree is None and any(Path("facts").glob("*.yaml")):
-        return Path("facts")
-    return (tree or INSTALLED) / "facts"
+        return _of_tree(Path(), "facts", "--facts")
+    return _of_tree(tree or INSTALLED, "facts", "--facts")
+
+
+def _of_tree(tree: Path, name: str, option: str | None = None) -> Path:
+    """A folder of a working tree, which nobody named. Raises Faults E105 where a link leads out of the tree.
+
+    `option` is what names another folder.
+    """
+    folder = tree / name
+    # a stranger's pull request must not make the check print what else is on the machine
+    if is_there(folder) and not folder.resolve().is_relative_to(tree.resolve()):
+        hint = f"name the folder that is meant with {option}" if option else "put the folder itself there"
+        reason = "a link leads out of the working tree"
+        raise Faults([catalogue.UNREADABLE.at(Span(name, 0, 0), reason=reason, hint=hint)])
+    return folder
 
 
 def cases_folder(arguments: argparse.Namespace) -> Path:
     """The folder of the regression cases: `tests/regression` beside the policies.
 
-    A repository of parties has no policies of its own: there, below the current folder.
+    A repository of parties has no policies of its own: there, below the current folder. Raises Faults E105 as
+    `_of_tree`.
     """
-    own = Path("tests") / "regression"
-    if not arguments.policies and working_tree() is None and is_folder(own):
-        return own.resolve()
-    return policies_folder(arguments).resolve().parent / own
+    if not arguments.policies and working_tree() is None and is_folder(Path(_CASES)):
+        return _of_tree(Path(), _CASES).resolve()
+    return _of_tree(policies_folder(arguments).resolve().parent, _CASES)
 
 
 def load_named_policies(arguments: argparse.Namespace) -> Policies:

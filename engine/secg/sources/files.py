@@ -145,8 +145,9 @@ def whole_file(target: Path) -> Iterator[Path]:
     What a link names is written, and the link stays; so do the permissions of a file that was there. A pipe or a device
     gets the whole of the draft, and stays what it is. Raises OSError.
     """
-    place = target.resolve()
-    is_stream = is_there(place) and not is_file(place)
+    is_stream = is_there(target) and not is_file(target)
+    # the link `/dev/stdout` of a pipe opens it, and names nothing that a path leads to
+    place = target if is_stream else target.resolve()
     folder = None if is_stream else place.parent
     handle, name = tempfile.mkstemp(dir=folder, prefix=".secg-", suffix=place.suffix)
     os.close(handle)

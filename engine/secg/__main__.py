@@ -1,4 +1,7 @@
-"""Where the command begins: an interrupt stops it even while the rest of the engine is being imported."""
+"""Where the command begins, also as `python -m secg`.
+
+An interrupt stops it even while the rest of the engine is being imported.
+"""
 
 from __future__ import annotations
 
@@ -14,3 +17,7 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
         return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
