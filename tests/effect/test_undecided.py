@@ -14,6 +14,9 @@ import z3
 from secg.cli import main
 from secg.effect import formulas
 from secg.effect.effect import effect_between
+from secg.effect.formulas import Formula, Formulas, Symbolic, Undecided, compare, compute
+from secg.effect.solver import Solver, Translation
+from secg.language.operators import Calculation, Comparator
 from tests.effect.small_codes import small_code, small_policies
 from tests.trust.programs import read_program
 
@@ -98,6 +101,18 @@ def test_rules_that_join_too_many_facts_are_not_decided(monkeypatch: pytest.Monk
     assert effect.undecided == ("whether any outcome changes",)
     assert not effect.proved
     assert not effect.unchanged
+
+
+def test_squares_chained_over_many_rules_are_not_decided() -> None:
+    """Multiplied out, the thirtieth is a power that no memory holds."""
+    table = Formulas()
+    number: Symbolic = table.number("premises")
+    for _ in range(30):
+        number = compute(Calculation.TIMES, number, number)[0]
+    guard = compare(Comparator.MORE, number, 3)
+    assert isinstance(guard, Formula)
+    with pytest.raises(Undecided):
+        Solver(Translation(apart=True), 1.0).fits([guard])
 
 
 HARD = """

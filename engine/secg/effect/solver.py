@@ -32,6 +32,7 @@ class Translation:
     def __init__(self, apart: bool = False) -> None:
         self._apart = apart
         self._made: dict[Term | int, z3.ExprRef] = {}
+        self._degrees: dict[Term, int] = {}
 
     @cached_property
     def context(self) -> z3.Context:
@@ -39,7 +40,7 @@ class Translation:
         return z3.Context() if self._apart else z3.main_ctx()
 
     def of(self, part: Term | int) -> z3.ExprRef:
-        """A formula, or a constant number, in Z3."""
+        """A formula, or a constant number, in Z3. Raises Undecided for a product of more than DEGREE numbers."""
         made = self._made.get(part)
         if made is None:
             made = self._made[part] = self._number(part) if isinstance(part, int) else self._term(part)
@@ -78,6 +79,8 @@ class Translation:
             case Calculation.MINUS:
                 made = self._of_list(z3.Z3_mk_sub, term)
             case Calculation.TIMES:
+                if self._degree(term) > DEGREE:
+                    raise Undecided
                 made = self._of_list(z3.Z3_mk_mul, term)
             case Connective.NOT:
                 made = self._of_parts(z3.Z3_mk_not, term)
@@ -101,6 +104,17 @@ class Translation:
                 assert_never(term.operator)
         return (z3.BoolRef if isinstance(term, Formula) else z3.ArithRef)(made, context)
 
+    def _degree(self, part: Term | int) -> int:
+        """Of how many numbers that are not known a number is the product, at most."""
+        if isinstance(part, int):
+            return 0
+        if part.operator == Connective.SYMBOL:
+            return 1
+        if part not in self._degrees:
+            degrees = [self._degree(factor) for factor in part.parts]
+            self._degrees[part] = sum(degrees) if part.operator == Calculation.TIMES else max(degrees)
+        return self._degrees[part]
+
     def _of_list(self, make: Callable[..., Ast], term: Term) -> Ast:
         """Z3's term of an operator that joins any number of parts."""
         return make(self.context.ref(), len(term.parts), self._listed(term.parts))
@@ -113,6 +127,10 @@ class Translation:
         return (z3.Ast * len(parts))(*(self.of(part).ast for part in parts))
 
 
+DEGREE = 60
+"""A product of so many equal numbers has more digits than a calculation may have, but of 0 and 1. Z3 multiplies such
+products out, and runs out of memory.
+"""
 STEPS = 10_000_000
 """Z3's own count of steps, not its time, says when a solver that has learnt from other questions gives up one of them:
 so it is the same question on every machine, unless time runs out first. The costliest question of the law's instruments
