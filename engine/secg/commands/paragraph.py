@@ -14,7 +14,7 @@ from secg.commands.output import emit_report
 from secg.language.paragraph_number import Citation, ParagraphNumber, parse_citation, parse_paragraph_number
 from secg.messages import Faults, catalogue, nearest
 from secg.report.document import Limb
-from secg.report.standing import KNOWN, NUMBERED
+from secg.report.standing import known_words
 
 FORMATS = ("text", "md", "json")
 
@@ -108,7 +108,6 @@ def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:
     }
     if standing is not None:
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
-        known = "; ".join(text for text in (KNOWN[provenance.kind], NUMBERED[provenance.number]) if text)
         entry["paragraph"] = {
             "number": str(standing.number),
             "title": paragraph.title,
@@ -116,7 +115,7 @@ def _chapter(policies: Policies, chapter: Chapter) -> ChapterEntry:
             "limbs": [
                 {"letter": limb.letter, "words": limb.words, "paraphrase": limb.paraphrase} for limb in paragraph.limbs
             ],
-            "known": known,
+            "known": known_words(provenance),
             "reasoning": provenance.reasoning,
             "open": list(provenance.open),
             "note": provenance.note,

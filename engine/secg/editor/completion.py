@@ -42,6 +42,7 @@ def proposals(repository: Repository, path: Path, line: int, column: int) -> Ite
     if path.suffix == ".md":
         yield from _in_document(repository, vocabulary, lines, line, column)
         return
+    # where somebody types YAML is broken most of the time, so that its lines tell the place, not its tree
     place = yaml_place(lines, line, column)
     if path.resolve().parent == repository.folders.facts.resolve():
         yield from _in_party(repository, vocabulary, place)
@@ -83,7 +84,7 @@ def _in_rules(text: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
     argument = atoms.argument_type(vocabulary)
     if argument is not None and argument in vocabulary.types:
         yield from _symbols(argument, vocabulary)
-    elif argument is None:
+    elif argument is None:  # where numbers, days and parties stand, no list has the value
         yield from (_predicate(predicate) for predicate in vocabulary.predicates.values())
 
 
@@ -119,77 +120,83 @@ def _in_facts(repository: Repository, vocabulary: Vocabulary, place: YamlPlace) 
         types |= {argument.name: argument.type for argument in other.arguments if argument.name == other.key}
     if not place.value:
         yield from _keys(dict.fromkeys((*keys, "from", "to")))
-        return
-    wanted = types.get(place.path[-1], "") if len(place.path) > 1 else next(iter(types.values()), "")
-    if wanted == "party":
+    elif len(place.path) == 1:  # a fact of one argument is written as its value alone
+        yield from _values(next(iter(types.values()), ""), repository, vocabulary)
+    elif place.last in types:
+        yield from _values(types[place.last], repository, vocabulary)
+
+
+def _values(type_name: str, repository: Repository, vocabulary: Vocabulary) -> Iterator[Proposal]:
+    if type_name == "party":
         yield from _parties(repository)
     else:
-        yield from _symbols(wanted, vocabulary)
+        yield from _symbols(type_name, vocabulary)
 
 
 def _in_case(repository: Repository, vocabulary: Vocabulary | None, place: YamlPlace) -> Iterator[Proposal]:
     path = place.path
     if not path:
         yield from _keys(CASE_KEYS)
-    elif path[0] in ("situation", "others") and vocabulary is not None:
-        yield from _in_facts(repository, vocabulary, place._replace(path=path[1 if path[0] == "situation" else 2 :]))
+    elif path[0] == "situation" and vocabulary is not None:
+        yield from _in_facts(repository, vocabulary, place._replace(path=path[1:]))
+    elif path[0] == "others" and vocabulary is not None:  # the facts stand below the name of each party
+        yield from _in_facts(repository, vocabulary, place._replace(path=path[2:]))
     elif path[0] == "expect":
         yield from _expected(repository, vocabulary, place)
     elif path[0] == "party":
         yield from _parties(repository)
     elif path[0] == "source":
         yield from _sources(repository)
-    elif path[0] == "with" and repository.policies is not None:
-        instruments = repository.policies.instruments.values()
-        yield from _words((other.name for other in instruments if other.is_overlay), "instrument")
+    elif path[0] == "with":
+        yield from _instruments(repository, overlays=True)
 
 
 def _expected(repository: Repository, vocabulary: Vocabulary | None, place: YamlPlace) -> Iterator[Proposal]:
     path = place.path
     if len(path) == 1 and not place.value:
         yield from _keys(EXPECT_KEYS)
-    elif path[-1] in _PARAGRAPH_LISTS:
+    elif place.last in _PARAGRAPH_LISTS:
         yield from _paragraphs(repository)
-    elif path[-1] == "status":
+    elif place.last == "status":
         yield from _words(STATUSES, "value")
     elif len(path) > 1 and path[1] == "obligations" and not place.value:
         yield from _keys(DUTY_KEYS)
-    elif vocabulary is not None and path[-1] == "duty":
+    elif vocabulary is not None and place.last == "duty":
         yield from _symbols(vocabulary.duty_type, vocabulary)
     elif vocabulary is not None and len(path) > 1 and path[1] in ("assessments", "next"):
         if not place.value:
             yield from _symbols(vocabulary.group_type, vocabulary)
-        elif path[-1] == "category" or path[1] == "assessments":
+        elif place.last == "category" or path[1] == "assessments":
             yield from _symbols(vocabulary.value_type, vocabulary)
 
 
 def _in_policies(
     repository: Repository, vocabulary: Vocabulary | None, name: str, place: YamlPlace
 ) -> Iterator[Proposal]:
-    last = place.path[-1] if place.path else ""
-    if last in ("source", "sources"):
+    if place.last in ("source", "sources"):
         yield from _sources(repository)
     elif name == "vocabulary.yaml":
         yield from _in_vocabulary(vocabulary, place)
-    elif name == "versions.yaml" and last == "instruments" and repository.policies is not None:
-        instruments = repository.policies.instruments.values()
-        yield from _words((other.name for other in instruments if not other.is_overlay), "instrument")
+    elif name == "versions.yaml" and place.last == "instruments":
+        yield from _instruments(repository, overlays=False)
     elif name == "coverage.yaml":
-        if last == "paragraph":
+        if place.last == "paragraph":
             yield from _paragraphs(repository)
-        elif last == "state":
+        elif place.last == "state":
             yield from _words(STATES, "value")
 
 
 def _in_vocabulary(vocabulary: Vocabulary | None, place: YamlPlace) -> Iterator[Proposal]:
     if len(place.path) == 1 and not place.value:
         yield from _keys(PREDICATE_KEYS)
-    elif place.path[-1:] == ("kind",):
+    elif place.last == "kind":
         yield from _words((TYPE, *PredicateKind), "value")
-    elif place.path[-1:] == ("doubt",):
+    elif place.last == "doubt":
         yield from _words(Doubt, "value")
     elif place.path[1:2] == ("args",) and place.value:
-        yield from _words((*BUILT_IN, *(vocabulary.types if vocabulary is not None else ())), "type")
+        yield from _words(BUILT_IN, "type")
+        if vocabulary is not None:
+            yield from _words(vocabulary.types, "type")
 
 
 def _words(words: Iterable[str], what: str) -> Iterator[Proposal]:
@@ -205,10 +212,19 @@ def _symbols(type_name: str, vocabulary: Vocabulary) -> Iterator[Proposal]:
 
 
 def _parties(repository: Repository) -> Iterator[Proposal]:
-    names = {} if repository.situations is None else repository.situations.parties
+    names: dict[str, str] = {}
+    if repository.situations is not None:
+        names = {party: situation.name for party, situation in repository.situations.parties.items()}
+    # by their files: a party whose facts are faulty is a party all the same
     for path in sorted(repository.folders.facts.glob("*.yaml")):
-        known = names.get(path.stem)
-        yield Proposal(path.stem, "party", known.name if known is not None else "")
+        yield Proposal(path.stem, "party", names.get(path.stem, ""))
+
+
+def _instruments(repository: Repository, *, overlays: bool) -> Iterator[Proposal]:
+    if repository.policies is not None:
+        for instrument in repository.policies.instruments.values():
+            if instrument.is_overlay is overlays:
+                yield Proposal(instrument.name, "instrument")
 
 
 def _sources(repository: Repository) -> Iterator[Proposal]:

@@ -34,14 +34,15 @@ class Fix(NamedTuple):
 
 def range_of(fault: Diagnostic, lines: Sequence[str]) -> Range:
     """The piece of the text that a fault is about: the words it names, else the word or the heading at its place."""
-    if fault.span.line == 0 or not lines:
-        return Range(1, 0, len(lines[0]) if lines else 0)
+    if fault.span.line == 0:
+        return Range(1, 0, len(lines[0]))
     number = min(fault.span.line, len(lines))
     line = lines[number - 1]
     start = min(max(fault.span.column - 1, 0), len(line))
     for named in _TICKED.findall(fault.sentence):
         if line.startswith(named, start):
             return Range(number, start, start + len(named))
+    # the form of a heading, a mark or a fence is a fault of the whole line, and tells no column
     if start == 0 and (_HEADING.match(line) or line.startswith((">", "`"))):
         return Range(number, 0, len(line))
     word = _WORD.match(line, start)
@@ -59,22 +60,23 @@ def fix_of(fault: Diagnostic, lines: Sequence[str]) -> Fix | None:
         return None
     whole = re.compile(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])")
     first = fault.span.line
-    at = whole.match(lines[first - 1], fault.span.column - 1) if first <= len(lines) else None
-    if at is not None:
-        return Fix(Range(first, at.start(), at.end()), fault.nearest)
     places: list[Range] = []
     for number, line in enumerate(lines[first - 1 :], first):
+        if number == first and (at := whole.match(line, fault.span.column - 1)):
+            return Fix(Range(first, at.start(), at.end()), fault.nearest)
         if number > first and line.startswith("## "):
             break
         places.extend(Range(number, match.start(), match.end()) for match in whole.finditer(line))
+    # of several places nobody can say which the fault is about
     return Fix(places[0], fault.nearest) if len(places) == 1 else None
 
 
 def _misspelt(fault: Diagnostic) -> str | None:
     """The wrong name: of all that the sentence names, what is most like the right one."""
     words: list[str] = []
+    # a sentence may name more than what is wrong: `enroled` is not part of `responsible_for`
     for named in _TICKED.findall(fault.sentence):
         words.extend((named, *_PART.findall(named)))
     likeness = {word: SequenceMatcher(None, word, fault.nearest).ratio() for word in words}
-    best = max(words, key=likeness.__getitem__, default=None)
-    return best if best is not None and likeness[best] >= LIKE else None
+    alike = [word for word in words if likeness[word] >= LIKE]
+    return max(alike, key=likeness.__getitem__, default=None)

@@ -13,7 +13,7 @@ from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_numb
 from secg.language.sentences import date_words
 from secg.language.vocabulary import DOUBT_WORDS, Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults
-from secg.report.standing import KNOWN, NUMBERED
+from secg.report.standing import known_words
 
 GIST_LIMIT = 600
 """The most letters of a paraphrase that are shown."""
@@ -30,14 +30,14 @@ def hover_text(repository: Repository, path: Path, mention: Mention) -> str:
     if mention.what in (What.SYMBOL, What.TYPE) and vocabulary is not None:
         return _symbol_text(mention, vocabulary)
     if mention.what is What.PARAGRAPH:
-        number = parse_paragraph_number(mention.name)
-        policies = repository.policies
-        told = list(paragraph_text(policies, number)) if number is not None and policies is not None else []
-        return "\n\n".join(told or _headings(repository, mention))
+        told = paragraph_text(repository.policies, parse_paragraph_number(mention.name))
+        return "\n\n".join(list(told) or _headings(repository, mention))
     if mention.what is What.PARTY and repository.situations is not None:
-        situation = repository.situations.parties.get(mention.name)
-        return f"**{situation.name}**\n\n{situation.basis}" if situation is not None else ""
-    return _cited_text(repository.policies, mention) if repository.policies is not None else ""
+        if mention.name not in repository.situations.parties:
+            return ""
+        situation = repository.situations.parties[mention.name]
+        return f"**{situation.name}**\n\n{situation.basis}"
+    return _cited_text(repository.policies, mention)
 
 
 def predicate_text(predicate: Predicate, vocabulary: Vocabulary) -> Iterator[str]:
@@ -51,8 +51,8 @@ def predicate_text(predicate: Predicate, vocabulary: Vocabulary) -> Iterator[str
         yield f"Term: {predicate.term}"
     if predicate.is_fact and not predicate.field:
         absent = {"unknown": "it is not known", "none": "there is none", "default": f"it is {predicate.default}"}
-        because = f": {predicate.because}" if predicate.because else ""
-        yield f"Where a party does not state it, {absent[predicate.absent]}{because}."
+        reasons = ": ".join(filter(None, (absent[predicate.absent], predicate.because)))
+        yield f"Where a party does not state it, {reasons}."
     if predicate.field:
         yield f"Stated by the key `{predicate.key}` of `{predicate.field.partition('.')[0]}`."
     if predicate.kind in (PredicateKind.SILENCE, PredicateKind.UNSETTLED):
@@ -67,6 +67,7 @@ def _concluded_by(repository: Repository, path: Path, mention: Mention) -> Itera
     """Under which headings rules conclude a predicate."""
     headings: dict[str, None] = {}
     scope = repository.scope(path)
+    # by the words of the rules, not the rules: what is typed just now may conclude it, too
     for place in repository.places(What.PREDICATE, mention.name, scope):
         if place.mention.how is How.CONCLUDES:
             heading = _heading_above(repository, place.path, place.mention.line)
@@ -85,7 +86,7 @@ def _headings(repository: Repository, mention: Mention) -> Iterator[str]:
 
 
 def _heading_above(repository: Repository, path: Path, line: int) -> str:
-    """The paragraph under whose heading a line stands."""
+    """The paragraph under whose heading a line stands; empty above the first."""
     above = ""
     for mention in repository.mentions(path):
         if mention.what is What.PARAGRAPH and mention.how is How.DECLARES and mention.line < line:
@@ -101,12 +102,15 @@ def _symbol_text(mention: Mention, vocabulary: Vocabulary) -> str:
     if not dot:
         values = "\n".join(f"- `{value}`: {label}" for value, label in enumeration.labels.items())
         return f"**{name}**\n\n{values}"
-    label = enumeration.labels.get(symbol)
-    return f"**{symbol}** · {name}\n\n{label}" if label is not None else ""
+    if symbol not in enumeration.labels:
+        return ""
+    return f"**{symbol}** · {name}\n\n{enumeration.labels[symbol]}"
 
 
-def paragraph_text(policies: Policies, number: ParagraphNumber) -> Iterator[str]:
-    """The newest text of a paragraph, how it is known, and its versions."""
+def paragraph_text(policies: Policies | None, number: ParagraphNumber | None) -> Iterator[str]:
+    """The newest text of a paragraph, how it is known, and its versions; nothing where they can't be read."""
+    if policies is None or number is None:
+        return
     try:
         chapters = history_of(policies, every_code(policies), number)
     except Faults:  # while the versions do not fit together there is no history
@@ -116,9 +120,9 @@ def paragraph_text(policies: Policies, number: ParagraphNumber) -> Iterator[str]
         return
     paragraph, provenance = texts[-1].paragraph, texts[-1].paragraph.provenance
     yield f"**{number.written}** {paragraph.title}"
-    yield paragraph.paraphrase if len(paragraph.paraphrase) <= GIST_LIMIT else f"{paragraph.paraphrase[:GIST_LIMIT]}…"
-    known = "; ".join(text for text in (KNOWN[provenance.kind], NUMBERED[provenance.number]) if text)
-    yield f"Known: {known} ({'; '.join(map(str, provenance.grounds))})."
+    gist = paragraph.paraphrase
+    yield gist if len(gist) <= GIST_LIMIT else f"{gist[:GIST_LIMIT]}…"
+    yield f"Known: {known_words(provenance)} ({'; '.join(map(str, provenance.grounds))})."
     for doubt in provenance.open:
         yield f"Open: {doubt}"
     yield "\n".join(_chapter_line(policies, chapter) for chapter in chapters)
@@ -126,22 +130,29 @@ def paragraph_text(policies: Policies, number: ParagraphNumber) -> Iterator[str]
 
 def _chapter_line(policies: Policies, chapter: Chapter) -> str:
     day = date_words(chapter.version.in_force)
-    sure = "" if chapter.version.certainty == "confirmed" else f" ({chapter.version.certainty})"
+    if chapter.version.certainty != "confirmed":
+        day = f"{day} ({chapter.version.certainty})"
     instrument = policies.instruments.get(chapter.instrument)
     if instrument is None:
-        return f"- {day}{sure}: {chapter.operation}"
-    return f"- {day}{sure}: {chapter.operation}, {instrument.name} “{instrument.title}”"
+        return f"- {day}: {chapter.operation}"
+    return f"- {day}: {chapter.operation}, {instrument.name} “{instrument.title}”"
 
 
-def _cited_text(policies: Policies, mention: Mention) -> str:
+def _cited_text(policies: Policies | None, mention: Mention) -> str:
     """A source or an instrument."""
+    if policies is None:
+        return ""
     if mention.what is What.SOURCE and mention.name in policies.sources:
         source = policies.sources[mention.name]
-        dated = f", {source.date}" if source.date else ""
-        return f"**{source.key}** {source.title}{dated}\n\n{source.where}"
+        titled = f"**{source.key}** {source.title}"
+        if source.date:
+            titled += f", {source.date}"
+        return f"{titled}\n\n{source.where}"
     if mention.what is What.INSTRUMENT and mention.name in policies.instruments:
         instrument = policies.instruments[mention.name]
-        day = f", in force {date_words(instrument.in_force)}" if instrument.in_force is not None else ""
-        question = f"\n\n{instrument.question}" if instrument.question else ""
-        return f"**{instrument.name}** {instrument.title}\n\n{instrument.status or 'no status'}{day}{question}"
+        standing = str(instrument.status or "no status")
+        if instrument.in_force is not None:
+            standing += f", in force {date_words(instrument.in_force)}"
+        titled = f"**{instrument.name}** {instrument.title}"
+        return "\n\n".join(filter(None, (titled, standing, instrument.question)))
     return ""

@@ -60,7 +60,7 @@ _STRICT_NUMBER = re.compile(_NUMBER)
 _HEADING = re.compile(r"^## (?:(Insert|Substitute|Repeal|Renumber) )?")
 _GROUNDS = re.compile(r"^>\s*(?:provenance|silence):\s*\w+\s*\((.*)")
 _OPEN = re.compile(r"^>\s*open \(([a-z][a-z0-9_]*)\):")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_KEY = re.compile(r"(?:^|;)\s*([A-Za-z0-9][A-Za-z0-9-]*)")
 _FENCE = re.compile(r"^```\s*(\w*)\s*$")
 
 
@@ -125,8 +125,8 @@ def _heading(line: str, number: int) -> Iterator[Mention]:
     numbered = _STRICT_NUMBER.match(line, place)
     if numbered is None:
         return
-    using = operation in ("Repeal", "Renumber")
-    yield _paragraph(numbered, How.USES if using else How.DECLARES, number)
+    how = How.USES if operation in ("Repeal", "Renumber") else How.DECLARES
+    yield _paragraph(numbered, how, number)
     if operation == "Renumber":
         target = _STRICT_NUMBER.match(line, numbered.end() + len(" as "))
         if target is not None:
@@ -143,11 +143,8 @@ def _prose(line: str, number: int) -> Iterator[Mention]:
     grounds = _GROUNDS.match(line)
     if grounds is not None:
         place = grounds.start(1)
-        for ground in grounds.group(1).split(";"):
-            key = _KEY.match(ground, len(ground) - len(ground.lstrip()))
-            if key is not None:
-                yield Mention(What.SOURCE, key.group(), How.USES, number, place + key.start(), place + key.end())
-            place += len(ground) + 1
+        for key in _KEY.finditer(grounds.group(1)):
+            yield Mention(What.SOURCE, key.group(1), How.USES, number, place + key.start(1), place + key.end(1))
     about = _OPEN.match(line)
     if about is not None:
         yield Mention(What.PREDICATE, about.group(1), How.USES, number, about.start(1), about.end(1))
@@ -161,6 +158,7 @@ def rule_mentions(text: str, first_line: int, vocabulary: Vocabulary | None) -> 
         words = split_words(text, "", first_line, [])
     except Faults:
         return
+    # an unfinished rule has no tree: its words alone tell a predicate, which has a bracket behind it, from a symbol
     for word, following in pairwise(words):
         if word.kind == "name" and word.text not in (*KEYWORDS, *AGGREGATES, *UNITS):
             if following.kind == "symbol" and following.text == "(":
@@ -182,17 +180,19 @@ class OpenAtoms:
 
     def read(self, word: Word) -> None:
         """Go on to the place behind a word."""
-        sign = word.text if word.kind == "symbol" else ""
-        if sign == "(":
-            self._open.append((self._before, 0))
-        elif sign == ")" and self._open:
-            self._open.pop()
-        elif sign == "," and self._open:
-            predicate, place = self._open.pop()
-            self._open.append((predicate, place + 1))
-        elif sign == ".":
-            self._open.clear()
-        self._before = word.text if word.kind == "name" else ""
+        match word.kind, word.text:
+            case "symbol", "(":
+                self._open.append((self._before, 0))
+            case "symbol", ")" if self._open:
+                self._open.pop()
+            case "symbol", "," if self._open:
+                predicate, place = self._open.pop()
+                self._open.append((predicate, place + 1))
+            case "symbol", ".":  # a bracket that nobody closed reaches no further than its rule
+                self._open.clear()
+        self._before = ""
+        if word.kind == "name":
+            self._before = word.text
 
     def argument_type(self, vocabulary: Vocabulary) -> str | None:
         """The type of the argument that stands here; empty where that is not known, None outside brackets."""
@@ -200,7 +200,9 @@ class OpenAtoms:
             return None
         name, place = self._open[-1]
         predicate = vocabulary.predicates.get(name)
-        return predicate.arguments[place].type if predicate is not None and place < predicate.arity else ""
+        if predicate is None or place >= predicate.arity:
+            return ""
+        return predicate.arguments[place].type
 
 
 def _word(word: Word, what: What, name: str, how: How) -> Mention:
@@ -232,8 +234,13 @@ def tree_of(text: str, first_line: int = 1) -> Node | None:
 def scalar_mention(node: Node | None, what: What, how: How, prefix: str = "") -> Iterator[Mention]:
     """The mention that a value or a key is as a whole."""
     if isinstance(node, Scalar) and node.text:
-        start = node.span.column - 1 + node.quoted
-        yield Mention(what, f"{prefix}{node.text}", how, node.span.line, start, start + len(node.text))
+        yield part_mention(node, what, how, 0, node.text)._replace(name=f"{prefix}{node.text}")
+
+
+def part_mention(node: Scalar, what: What, how: How, place: int, name: str) -> Mention:
+    """The mention of a name that stands in a value, `place` letters behind its first."""
+    start = node.span.column - 1 + node.quoted + place
+    return Mention(what, name, how, node.span.line, start, start + len(name))
 
 
 def list_mentions(node: Node | None, what: What) -> Iterator[Mention]:
@@ -246,8 +253,10 @@ def written_as_is(mentions: Iterator[Mention], lines: Sequence[str]) -> tuple[Me
     """The mentions that stand in the text as they are read; one that is folded or escaped has no place of its own."""
     kept: list[Mention] = []
     for mention in mentions:
-        line = lines[mention.line - 1] if mention.line <= len(lines) else ""
-        bare = mention.name.rpartition(".")[2] if mention.what is What.SYMBOL else mention.name
-        if line[mention.start : mention.end] == bare:
+        name = mention.name
+        if mention.what is What.SYMBOL:
+            name = name.rpartition(".")[2]
+        # YAML ends lines at more signs than an editor does, as U+2028, and may count more of them
+        if mention.line <= len(lines) and lines[mention.line - 1][mention.start : mention.end] == name:
             kept.append(mention)
     return tuple(kept)

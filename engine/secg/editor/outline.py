@@ -38,6 +38,7 @@ def sections(path: Path, lines: Sequence[str]) -> Iterator[Section]:
     for index, (title, first, depth) in enumerate(starts):
         after = (start for _, start, other in starts[index + 1 :] if other <= depth)
         last = next(after, len(lines) + 1) - 1
+        # a fold that took the empty lines before the next heading would set the two side by side
         while last > first and not lines[last - 1].strip():
             last -= 1
         yield Section(title, first, last, depth)
@@ -53,8 +54,7 @@ def _headings(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def _entries(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     for number, line in enumerate(lines, 1):
         if line and line[0] not in " #\t" and not line.startswith("---"):
-            match = _TOP_KEY.match(line)
-            yield (match.group(1) if match else line), number, 0
+            yield _TOP_KEY.sub(r"\1", line), number, 0
 
 
 def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -68,8 +68,9 @@ def folds(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
-    """Above a paragraph, how many cases name it, and its history; above a party, an instrument or a file of cases, what
-    to run."""
+    """Above a paragraph, how many cases name it, and its history; above a party, instrument or file of cases, what to
+    run.
+    """
     cases = repository.folders.cases.resolve()
     naming = _cases_naming(repository) if path.suffix == ".md" else {}
     for mention in repository.mentions(path):
@@ -77,7 +78,8 @@ def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
             continue
         if mention.what is What.PARAGRAPH:
             count = len(naming.get(mention.name, ()))
-            yield Lens(mention.line, "1 case names it" if count == 1 else f"{count} cases name it", ())
+            words = "1 case names it" if count == 1 else f"{count} cases name it"
+            yield Lens(mention.line, words, ())
             yield Lens(mention.line, "its history", ("paragraph", mention.name))
         elif mention.what is What.PARTY:
             yield Lens(mention.line, f"explain {path.stem}", ("explain", "--", path.stem))
@@ -89,11 +91,13 @@ def lenses(repository: Repository, path: Path) -> Iterator[Lens]:
 
 def _cases_naming(repository: Repository) -> Mapping[str, set[tuple[Path, int]]]:
     """The cases that name each paragraph, by their file and their number in it."""
+    # for all paragraphs in one go: each of the thirty of a file of law would go through every case
     naming: dict[str, set[tuple[Path, int]]] = {}
     cases = repository.folders.cases.resolve()
     for path in repository.files():
         if not path.is_relative_to(cases):
             continue
+        # a case is told apart by its first line: one that is being typed has no tree
         lines = repository.text(path).split("\n")
         starts = [number for number, line in enumerate(lines, 1) if line.startswith("- ")]
         for mention in repository.mentions(path):

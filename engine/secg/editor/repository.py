@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -58,7 +59,8 @@ class Place(NamedTuple):
     mention: Mention
 
 
-_IN_POLICIES: Mapping[str, Callable[[str], Iterator[Mention]]] = {
+_Reader = Callable[[str, Vocabulary | None], Iterator[Mention]]
+_IN_POLICIES: Mapping[str, _Reader] = {
     "vocabulary.yaml": vocabulary_mentions,
     "versions.yaml": version_mentions,
     "sources.yaml": source_mentions,
@@ -82,27 +84,25 @@ class Repository:
 
     def refresh(self, checked: Checked) -> None:
         """Take over what a check has read; of what is faulty the last sound state is kept."""
+        # a rule half typed makes the policies faulty, and just then names are to be completed from them
         self.policies = checked.policies or self.policies
         self.situations = checked.situations or self.situations
         for scope in ("", COUNTING):
             path = self.folders.policies / scope / "vocabulary.yaml"
-            try:
-                with unsaved_texts(self.texts):
-                    self.vocabularies[scope] = read_vocabulary(path, path.name)
-            except Faults:
-                continue
+            with suppress(Faults), unsaved_texts(self.texts):
+                self.vocabularies[scope] = read_vocabulary(path, path.name)
 
     def text(self, path: Path) -> str:
         """The text of a file as the editor shows it; empty where it can't be read."""
-        try:
-            with unsaved_texts(self.texts):
-                return read_text(path, path.name)
-        except Faults:
-            return ""
+        with suppress(Faults), unsaved_texts(self.texts):
+            return read_text(path, path.name)
+        return ""
 
     def scope(self, path: Path) -> str:
         """Which words a file speaks: those of counting, or those of the rules (empty)."""
-        return COUNTING if path.resolve().parent == (self.folders.policies / COUNTING).resolve() else ""
+        if path.resolve().parent == (self.folders.policies / COUNTING).resolve():
+            return COUNTING
+        return ""
 
     def vocabulary(self, path: Path) -> Vocabulary | None:
         """The vocabulary of a file; None before there was a sound one."""
@@ -126,11 +126,14 @@ class Repository:
     def mentions(self, path: Path) -> tuple[Mention, ...]:
         """The names in a file."""
         reader = self._reader(path.resolve())
-        return _mentions(reader, self.text(path), Same(self.vocabulary(path))) if reader else ()
+        if reader is None:
+            return ()
+        return _mentions(reader, self.text(path), Same(self.vocabulary(path)))
 
     def places(self, what: What, name: str, scope: str) -> Iterator[Place]:
         """Every place where a name stands; names of predicates, types and symbols are those of one scope."""
         for path in self.files():
+            # paragraphs, parties and sources are the same for both vocabularies
             if what in (What.PREDICATE, What.TYPE, What.SYMBOL) and self.scope(path) != scope:
                 continue
             for mention in self.mentions(path):
@@ -144,30 +147,24 @@ class Repository:
                 return mention
         return None
 
-    def _reader(self, path: Path) -> str:
-        """Which reader of mentions a file has."""
+    def _reader(self, path: Path) -> _Reader | None:
+        """What finds the names in a file; None for a file in which no name stands."""
         policies, facts, cases = (folder.resolve() for folder in self.folders)
         if path.suffix == ".md" and path.is_relative_to(policies):
-            return "document"
+            return document_mentions
         if path.suffix == ".yaml" and path.parent in (policies, policies / COUNTING):
-            return path.name if path.name in _IN_POLICIES else ""
+            return _IN_POLICIES.get(path.name)
         if path.suffix == ".yaml" and path.parent == facts:
-            return "party"
-        return "case" if path.suffix == ".yaml" and path.is_relative_to(cases) else ""
+            return party_mentions
+        if path.suffix == ".yaml" and path.is_relative_to(cases):
+            return case_mentions
+        return None
 
 
 # by the identity of the vocabulary: comparing two would take longer than reading most texts
 @lru_cache(maxsize=512)
-def _mentions(reader: str, text: str, key: Same[Vocabulary | None]) -> tuple[Mention, ...]:
-    if reader == "document":
-        mentions = document_mentions(text, key.value)
-    elif reader == "party":
-        mentions = party_mentions(text, key.value)
-    elif reader == "case":
-        mentions = case_mentions(text, key.value)
-    else:
-        mentions = _IN_POLICIES[reader](text)
-    return written_as_is(mentions, text.split("\n"))
+def _mentions(reader: _Reader, text: str, key: Same[Vocabulary | None]) -> tuple[Mention, ...]:
+    return written_as_is(reader(text, key.value), text.split("\n"))
 
 
 _PREDICATE_NAME = re.compile(r"[a-z][a-z0-9_]*")

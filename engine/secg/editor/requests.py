@@ -5,20 +5,20 @@ from __future__ import annotations
 import gc
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from typing import Protocol, TypeVar
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
-from secg.editor.completion import Proposal, proposals
-from secg.editor.faults import Range, fix_of
+from secg.editor.completion import proposals
+from secg.editor.faults import fix_of
 from secg.editor.hover import hover_text
 from secg.editor.mentions import How, What
-from secg.editor.outline import Section, folds, lenses, sections
-from secg.editor.repository import RenameRefused, Repository, renamed_places
-from secg.editor.server import Checks, Here, Server, mention_range
+from secg.editor.outline import folds, lenses, sections
+from secg.editor.repository import RenameRefused, renamed_places
+from secg.editor.server import Checks, Here, Server
 from secg.language.rule_text import format_document
 from secg.messages import Diagnostic
 
@@ -30,6 +30,20 @@ _KINDS = {
     "key": lsp.CompletionItemKind.Keyword,
     "type": lsp.CompletionItemKind.Enum,
 }
+
+
+class _OfFile(Protocol):
+    """What is asked of a file."""
+
+    text_document: lsp.TextDocumentIdentifier
+
+
+class _OfPlace(_OfFile, Protocol):
+    position: lsp.Position
+
+
+_Params = TypeVar("_Params", bound=_OfFile)
+_Answer = TypeVar("_Answer")
 
 
 def serve(checks: Checks) -> None:
@@ -51,10 +65,9 @@ def register(server: Server) -> None:
 
     @feature(lsp.INITIALIZED)
     def initialized(_: Server, params: lsp.InitializedParams) -> None:
-        root = server.workspace.root_path
-        folders = list(server.workspace.folders)
-        folder = to_fs_path(folders[0]) if folders else root
-        server.open_repository(Path(folder) if folder else None)
+        # of several folders the first; an editor of a protocol before 3.6 names a root instead
+        folders = [to_fs_path(uri) for uri in server.workspace.folders] or [server.workspace.root_path]
+        server.open_repository(folders[0])
         server.check_files()  # the files as they are saved, which are sound more often than what is typed
         gc.freeze()  # what was read stays: going through all of it again would be felt while typing
         gc.set_threshold(100_000, 20, 100)
@@ -72,7 +85,7 @@ def register(server: Server) -> None:
 
     def saved(_: Server, params: object) -> None:
         # there may be a repository now where there was none
-        server.open_repository(None)
+        server.open_repository()
         server.changed()
 
     for event in (lsp.TEXT_DOCUMENT_DID_SAVE, lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES):
@@ -83,105 +96,106 @@ def register(server: Server) -> None:
         at = server.mention(params.text_document.uri, params.position)
         if at is None:
             return None
-        repository, here, mention = at
-        text = hover_text(repository, here.path, mention)
-        content = lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
-        return lsp.Hover(content, here.range(mention_range(mention))) if text else None
-
-    @feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=["(", ",", "{", "[", ";", " "]))
-    def complete(_: Server, params: lsp.CompletionParams) -> list[lsp.CompletionItem]:
-        at = server.at(params.text_document.uri)
-        if at is None:
-            return []
-        repository, here = at
-        return [_item(proposal) for proposal in proposals(repository, here.path, *here.place(params.position))]
+        here, mention = at
+        text = hover_text(here.repository, here.path, mention)
+        if not text:
+            return None
+        return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), here.range(mention))
 
     @feature(lsp.TEXT_DOCUMENT_DEFINITION)
-    def definition(_: Server, params: lsp.DefinitionParams) -> list[lsp.Location]:
-        return _standing(server, params.text_document.uri, params.position, (How.DECLARES,))
+    def declared(_: Server, params: lsp.DefinitionParams) -> list[lsp.Location]:
+        return _standing(server, params, {How.DECLARES})
 
     @feature(lsp.TEXT_DOCUMENT_IMPLEMENTATION)
-    def implementation(_: Server, params: lsp.ImplementationParams) -> list[lsp.Location]:
-        return _standing(server, params.text_document.uri, params.position, (How.CONCLUDES,))
+    def concluded(_: Server, params: lsp.ImplementationParams) -> list[lsp.Location]:
+        return _standing(server, params, {How.CONCLUDES})
 
     @feature(lsp.TEXT_DOCUMENT_REFERENCES)
     def references(_: Server, params: lsp.ReferenceParams) -> list[lsp.Location]:
-        hows = tuple(How) if params.context.include_declaration else (How.CONCLUDES, How.USES, How.SAYS)
-        return _standing(server, params.text_document.uri, params.position, hows)
+        hows = set(How)
+        if not params.context.include_declaration:
+            hows.remove(How.DECLARES)
+        return _standing(server, params, hows)
 
+    # so that an editor asks for the new name only where there is something to rename
     @feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     def prepare(_: Server, params: lsp.PrepareRenameParams) -> lsp.Range | None:
         at = server.mention(params.text_document.uri, params.position)
-        if at is None or at[2].what not in (What.PREDICATE, What.PARAGRAPH):
+        if at is None:
             return None
-        return at[1].range(mention_range(at[2]))
+        here, mention = at
+        if mention.what not in (What.PREDICATE, What.PARAGRAPH):
+            return None
+        return here.range(mention)
 
     @feature(lsp.TEXT_DOCUMENT_RENAME, lsp.RenameOptions(prepare_provider=True))
     def rename(_: Server, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
         at = server.mention(params.text_document.uri, params.position)
         if at is None:
             return None
-        repository, here, mention = at
+        here, mention = at
         try:
-            places = renamed_places(repository, here.path, mention, params.new_name)
+            places = renamed_places(here.repository, here.path, mention, params.new_name)
         except RenameRefused as refused:
             raise JsonRpcInvalidParams(message=str(refused)) from None
         changes: dict[str, list[lsp.TextEdit]] = {}
-        for location in server.locations(places):
+        for location in server.locations(here.repository, places):
             changes.setdefault(location.uri, []).append(lsp.TextEdit(location.range, params.new_name))
         return lsp.WorkspaceEdit(changes=changes)
 
-    @feature(lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix]))
-    def fixes(_: Server, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        at = server.at(params.text_document.uri)
-        if at is None:
-            return []
-        return list(_fixes(server.session.shown.get(at[1].path, []), at[1], params.range))
-
     @feature(lsp.TEXT_DOCUMENT_FORMATTING)
     def formatting(_: Server, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
-        at = server.at(params.text_document.uri)
-        if at is None or at[1].path.suffix != ".md":
+        here = server.at(params.text_document.uri)
+        if here is None or here.path.suffix != ".md":
             return None
-        here = at[1]
         text = "\n".join(here.lines)
         laid_out = format_document(text)
-        return [lsp.TextEdit(here.whole(), laid_out)] if laid_out != text else []
+        if laid_out == text:
+            return []
+        return [lsp.TextEdit(here.whole(), laid_out)]
 
-    @feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    def outline(_: Server, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
-        at = server.at(params.text_document.uri)
-        return _symbols(list(sections(at[1].path, at[1].lines)), at[1]) if at is not None else []
+    def of_file(method: str, answer: Callable[[Here, _Params], Iterable[_Answer]], options: object = None) -> None:
+        def asked(_: Server, params: _Params) -> list[_Answer]:
+            here = server.at(params.text_document.uri)
+            if here is None:
+                return []
+            return list(answer(here, params))
 
-    @feature(lsp.TEXT_DOCUMENT_FOLDING_RANGE)
-    def folding(_: Server, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange]:
-        at = server.at(params.text_document.uri)
-        pieces = folds(at[1].path, at[1].lines) if at is not None else ()
-        return [lsp.FoldingRange(first - 1, last - 1) for first, last in pieces]
+        feature(method, options)(asked)
 
-    @feature(lsp.TEXT_DOCUMENT_CODE_LENS)
-    def lens(_: Server, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
-        at = server.at(params.text_document.uri)
-        return [] if at is None else list(_lenses(*at))
+    def fixes(here: Here, params: lsp.CodeActionParams) -> Iterator[lsp.CodeAction]:
+        return _fixes(server.session.shown.get(here.path, []), here, params.range)
+
+    triggers, mends = ["(", ",", "{", "[", ";", " "], [lsp.CodeActionKind.QuickFix]
+    of_file(lsp.TEXT_DOCUMENT_COMPLETION, _items, lsp.CompletionOptions(trigger_characters=triggers))
+    of_file(lsp.TEXT_DOCUMENT_CODE_ACTION, fixes, lsp.CodeActionOptions(code_action_kinds=mends))
+    of_file(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, _symbols)
+    of_file(lsp.TEXT_DOCUMENT_FOLDING_RANGE, _folds)
+    of_file(lsp.TEXT_DOCUMENT_CODE_LENS, _lenses)
 
 
-def _standing(server: Server, uri: str, position: lsp.Position, hows: Sequence[How]) -> list[lsp.Location]:
+def _standing(server: Server, asked: _OfPlace, hows: Set[How]) -> list[lsp.Location]:
     """Where the name at a position stands in one of these ways."""
-    at = server.mention(uri, position)
+    at = server.mention(asked.text_document.uri, asked.position)
     if at is None:
         return []
-    repository, here, mention = at
-    places = repository.places(mention.what, mention.name, repository.scope(here.path))
-    return server.locations([place for place in places if place.mention.how in hows])
+    here, mention = at
+    places = here.repository.places(mention.what, mention.name, here.repository.scope(here.path))
+    return server.locations(here.repository, (place for place in places if place.mention.how in hows))
 
 
-def _item(proposal: Proposal) -> lsp.CompletionItem:
-    snippet = proposal.snippet or None
-    form = lsp.InsertTextFormat.Snippet if proposal.what == "predicate" else lsp.InsertTextFormat.PlainText
-    kind = _KINDS.get(proposal.what, lsp.CompletionItemKind.Value)
-    return lsp.CompletionItem(
-        proposal.word, kind=kind, detail=proposal.about or None, insert_text=snippet, insert_text_format=form
-    )
+def _items(here: Here, params: lsp.CompletionParams) -> Iterator[lsp.CompletionItem]:
+    for proposal in proposals(here.repository, here.path, *here.place(params.position)):
+        form = lsp.InsertTextFormat.PlainText
+        if proposal.what == "predicate":  # its arguments are gone through one after the other
+            form = lsp.InsertTextFormat.Snippet
+        yield lsp.CompletionItem(
+            proposal.word,
+            kind=_KINDS.get(proposal.what, lsp.CompletionItemKind.Value),
+            detail=proposal.about or None,
+            insert_text=proposal.snippet or None,
+            insert_text_format=form,
+        )
 
 
 def _fixes(
@@ -203,17 +217,16 @@ def _fixes(
             )
 
 
-def _symbols(pieces: Sequence[Section], here: Here) -> list[lsp.DocumentSymbol]:
+def _symbols(here: Here, _: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
     """The outline as a tree of two levels."""
     top: list[lsp.DocumentSymbol] = []
-    for piece in pieces:
-        line = here.lines[piece.first - 1]
-        end = lsp.Position(piece.last - 1, here.codec.client_num_units(here.lines[piece.last - 1]))
+    for piece in sections(here.path, here.lines):
+        first = here.line_range(piece.first)
         symbol = lsp.DocumentSymbol(
             piece.title,
             lsp.SymbolKind.Namespace if piece.depth == 0 else lsp.SymbolKind.Field,
-            lsp.Range(lsp.Position(piece.first - 1, 0), end),
-            here.range(Range(piece.first, 0, len(line))),
+            lsp.Range(first.start, here.line_range(piece.last).end),
+            first,
             children=[],
         )
         if piece.depth and top:
@@ -223,7 +236,14 @@ def _symbols(pieces: Sequence[Section], here: Here) -> list[lsp.DocumentSymbol]:
     return top
 
 
-def _lenses(repository: Repository, here: Here) -> Iterator[lsp.CodeLens]:
-    for line, title, words in lenses(repository, here.path):
-        command = lsp.Command(title, "secg.run", arguments=list(words)) if words else lsp.Command(title, "")
-        yield lsp.CodeLens(here.range(Range(line, 0, len(here.lines[line - 1]))), command)
+def _folds(here: Here, _: lsp.FoldingRangeParams) -> Iterator[lsp.FoldingRange]:
+    for first, last in folds(here.path, here.lines):
+        yield lsp.FoldingRange(first - 1, last - 1)
+
+
+def _lenses(here: Here, _: lsp.CodeLensParams) -> Iterator[lsp.CodeLens]:
+    for line, title, words in lenses(here.repository, here.path):
+        command = lsp.Command(title, "")  # nothing is run: the line is there to be read
+        if words:
+            command = lsp.Command(title, "secg.run", arguments=list(words))
+        yield lsp.CodeLens(here.line_range(line), command)

@@ -67,9 +67,13 @@ def _object(required: Iterable[str], properties: Mapping[str, Schema]) -> Schema
     }
 
 
-def _mapping_of(schema: Schema, name: str = "") -> Schema:
-    names = {"propertyNames": {"pattern": name}} if name else {}
-    return {"type": "object", **names, "additionalProperties": schema}
+def _mapping_of(schema: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": schema}
+
+
+def _named(schema: Schema) -> Schema:
+    """A mapping whose keys are names of the vocabulary."""
+    return {"type": "object", "propertyNames": {"pattern": _NAME}, "additionalProperties": schema}
 
 
 def _list_of(schema: Schema) -> Schema:
@@ -112,14 +116,14 @@ def code_schema() -> Schema:
 def vocabulary_schema() -> Schema:
     """`policies/vocabulary.yaml`: types and predicates by name."""
     window = _object(("label", "source"), {**_texts("label", "source"), "from": DAY, "to": DAY})
-    values = _mapping_of({"anyOf": [TEXT, window]}, _NAME)
+    values = _named({"anyOf": [TEXT, window]})
     type_ = _object(("kind", "values"), {"term": UNREAD, "note": UNREAD, "kind": _one_of(TYPE), "values": values})
     properties = _texts(*PREDICATE_KEYS)
     properties |= {
         "kind": _one_of(*PredicateKind),
-        "args": _mapping_of(TEXT, _NAME),
-        "nouns": {"type": "object", "additionalProperties": TEXT},
-        "refers": {"type": "object", "additionalProperties": TEXT},
+        "args": _named(TEXT),
+        "nouns": _mapping_of(TEXT),
+        "refers": _mapping_of(TEXT),
         "absent": {"enum": [*ABSENCES, "", None]},
         "changed_by": {"enum": [*CHANGERS, "", None]},
         "doubt": _one_of(*Doubt),
@@ -129,7 +133,7 @@ def vocabulary_schema() -> Schema:
     doubtful = {"properties": {"kind": _one_of(*DOUBTFUL_KINDS)}}
     # an editor tells faults of the branch that the kind selects, not of both
     kinds = {"if": {"properties": {"kind": {"const": TYPE}}, "required": ["kind"]}, "then": type_, "else": predicate}
-    return _mapping_of({"allOf": [kinds, {"if": {"required": ["doubt"]}, "then": doubtful}]}, _NAME)
+    return _named({"allOf": [kinds, {"if": {"required": ["doubt"]}, "then": doubtful}]})
 
 
 def versions_schema() -> Schema:
@@ -202,9 +206,9 @@ def cases_schema(vocabulary: Vocabulary) -> Schema:
 
 
 def _expect(vocabulary: Vocabulary) -> Schema:
-    groups = tuple(vocabulary.labels(vocabulary.group_type))
-    values = tuple(vocabulary.labels(vocabulary.value_type))
-    duties = tuple(vocabulary.labels(vocabulary.duty_type))
+    groups = vocabulary.labels(vocabulary.group_type)
+    values = vocabulary.labels(vocabulary.value_type)
+    duties = vocabulary.labels(vocabulary.duty_type)
     doubts = (*NO_ANSWER, *SEVERAL_DOUBTS)
     due = {"anyOf": [_one_of(NO_DUTY), DAY]}
     years = {"type": "array", "minItems": YEARS, "maxItems": YEARS, "items": _one_of(*values, *doubts)}
@@ -215,8 +219,9 @@ def _expect(vocabulary: Vocabulary) -> Schema:
         "overdue": TRUTH,
         "late_days": {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+$"}]},
         "owed_to": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]},
-        **({"duty": _one_of(*duties)} if duties else {}),
     }
+    if duties:  # a choice of no word would refuse every text
+        duty["duty"] = _one_of(*duties)
     texts: Schema = {"type": "array", "minItems": 1, "items": TEXT}
     properties = dict.fromkeys(EXPECT_KEYS, texts) | {
         "assessments": _keyed(groups, {"anyOf": [_one_of(NO_DUTY), years]}),

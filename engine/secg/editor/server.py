@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,6 +27,7 @@ from secg.messages import Diagnostic, Faults
 from secg.messages.diagnostic import Severity
 from secg.sources.files import is_folder, unsaved_texts
 
+_SEVERITIES = {Severity.ERROR: lsp.DiagnosticSeverity.Error, Severity.WARNING: lsp.DiagnosticSeverity.Warning}
 PAUSE = 0.02
 """Seconds without a change before the policies are checked again."""
 PAUSE_OF_CASES = 0.7
@@ -77,15 +78,16 @@ class Server(LanguageServer):
 
     def tell(self, text: str, kind: lsp.MessageType) -> None:
         """Show a message once."""
+        # what is wrong with the folder, or with this program, would be told again with every change
         if text != self.session.told:
             self.session.told = text
             self.window_show_message(lsp.ShowMessageParams(kind, text))
 
-    def open_repository(self, folder: Path | None) -> None:
-        """Begin with the repository around a folder."""
-        if folder is not None and is_folder(folder):
-            os.chdir(folder)
-            self.session.root = folder
+    def open_repository(self, folder: str | None = None) -> None:
+        """Begin with the repository around a folder, or around the one that was named before."""
+        if folder and is_folder(Path(folder)):
+            os.chdir(folder)  # the options of commands look for policies from the current folder upwards
+            self.session.root = Path(folder)
         folders = self.session.checks.folders()
         if folders is None:
             text = f"there are no policies and no parties in {Path.cwd()} or above it: nothing is checked or completed"
@@ -142,6 +144,7 @@ class Server(LanguageServer):
         while change != session.changes:
             change = session.changes
             if session.worker is None:
+                # a fork would copy the locks of the thread that reads what the editor says
                 session.worker = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
             run = asyncio.get_running_loop().run_in_executor(session.worker, _everything, checks, self.texts())
             try:
@@ -153,6 +156,7 @@ class Server(LanguageServer):
                 self.report_server_error(error, type(error))
                 break
             if change == session.changes:
+                # a quick fault told here too would stay after it is mended, until the slow run ends
                 session.slow = tuple(fault for fault in faults if fault not in session.quick)
                 self.publish()
         session.busy = False
@@ -160,7 +164,7 @@ class Server(LanguageServer):
     def stop(self) -> None:
         """End the other process, whatever it is at."""
         for child in active_children():
-            child.terminate()
+            child.terminate()  # to shut down alone would wait for the check that goes on
         if self.session.worker is not None:
             self.session.worker.shutdown(wait=True, cancel_futures=True)
 
@@ -168,23 +172,23 @@ class Server(LanguageServer):
         """Show every fault in its file; a file without any is cleared."""
         session, repository = self.session, self.session.repository
         assert repository is not None
+        # an open file without a fault is published as well: the version told says that it has been checked
         watched = (*session.shown, *filter(repository.is_part, repository.texts))
         faults: dict[Path, list[Diagnostic]] = {path: [] for path in watched}
         for fault in Faults((*session.quick, *session.slow)).diagnostics:
             faults.setdefault(_file_of(fault, repository.folders), []).append(fault)
         for path, of_file in faults.items():
-            here = self.here(path)
+            here = self.here(repository, path)
             shown = [(_diagnostic(fault, here), fault) for fault in of_file]
             session.shown[path] = shown
             params = lsp.PublishDiagnosticsParams(here.uri, [diagnostic for diagnostic, _ in shown], here.version)
             self.text_document_publish_diagnostics(params)
 
-    def here(self, path: Path) -> Here:
+    def here(self, repository: Repository, path: Path) -> Here:
         """A file of the repository as the client sees it."""
-        repository = self.session.repository
-        text = repository.text(path) if repository is not None else ""
         uri, version = self.address(path)
-        return Here(path, uri, version, text.split("\n"), self.workspace.position_codec)
+        lines = repository.text(path).split("\n")
+        return Here(repository, path, uri, version, lines, self.workspace.position_codec)
 
     def address(self, path: Path) -> tuple[str, int | None]:
         """How the client calls a file, and the version of its text: as it opened it, else from the root it named."""
@@ -192,44 +196,46 @@ class Server(LanguageServer):
             opened = to_fs_path(document.uri)
             if opened is not None and Path(opened).resolve() == path:
                 return document.uri, document.version
+        # an editor takes two names of one file, through a link and without it, for two files
         root = self.session.root
         if root is not None and path.is_relative_to(root.resolve()):
             path = root / path.relative_to(root.resolve())
         return from_fs_path(str(path)) or "", None
 
-    def at(self, uri: str) -> tuple[Repository, Here] | None:
-        """The repository and the file that a request is about; None where the file is no part of one."""
+    def at(self, uri: str) -> Here | None:
+        """The file that a request is about; None where it is no part of the repository."""
         path, repository = to_fs_path(uri), self.session.repository
         if path is None or repository is None or not repository.is_part(Path(path)):
             return None
         repository.texts = self.texts()
-        return repository, self.here(Path(path).resolve())
+        return self.here(repository, Path(path).resolve())
 
-    def mention(self, uri: str, position: lsp.Position) -> tuple[Repository, Here, Mention] | None:
-        """The name at a position."""
-        at = self.at(uri)
-        if at is None:
+    def mention(self, uri: str, position: lsp.Position) -> tuple[Here, Mention] | None:
+        """The name at a position, and its file."""
+        here = self.at(uri)
+        if here is None:
             return None
-        repository, here = at
-        line, column = here.place(position)
-        mention = repository.at(here.path, line, column)
-        return (repository, here, mention) if mention is not None else None
+        mention = here.repository.at(here.path, *here.place(position))
+        if mention is None:
+            return None
+        return here, mention
 
-    def locations(self, places: Iterator[Place] | Sequence[Place]) -> list[lsp.Location]:
+    def locations(self, repository: Repository, places: Iterable[Place]) -> list[lsp.Location]:
         """Places as the client sees them."""
         located: list[lsp.Location] = []
         files: dict[Path, Here] = {}
         for path, mention in places:
             if path not in files:
-                files[path] = self.here(path)
-            located.append(lsp.Location(files[path].uri, files[path].range(mention_range(mention))))
+                files[path] = self.here(repository, path)
+            located.append(lsp.Location(files[path].uri, files[path].range(mention)))
         return located
 
 
 @dataclass(frozen=True)
 class Here:
-    """A file, its lines, and the units in which the client counts columns."""
+    """A file of a repository, its lines, and the units in which the client counts columns."""
 
+    repository: Repository
     path: Path
     uri: str
     version: int | None
@@ -241,16 +247,21 @@ class Here:
         at = self.codec.position_from_client_units(self.lines, position)
         return at.line + 1, at.character
 
-    def range(self, place: Range) -> lsp.Range:
+    def range(self, place: Range | Mention) -> lsp.Range:
         """A piece of a line."""
-        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        line = ""
+        if place.line <= len(self.lines):  # a file may have been shortened on the disk since the place was looked up
+            line = self.lines[place.line - 1]
         start, end = (self.codec.client_num_units(line[:column]) for column in (place.start, place.end))
         return lsp.Range(lsp.Position(place.line - 1, start), lsp.Position(place.line - 1, end))
 
+    def line_range(self, line: int) -> lsp.Range:
+        """A whole line, which counts from 1."""
+        return self.range(Range(line, 0, len(self.lines[line - 1])))
+
     def whole(self) -> lsp.Range:
         """All of the file."""
-        last = self.codec.client_num_units(self.lines[-1])
-        return lsp.Range(lsp.Position(0, 0), lsp.Position(len(self.lines) - 1, last))
+        return lsp.Range(lsp.Position(0, 0), self.line_range(len(self.lines)).end)
 
 
 def _everything(checks: Callable[[], Sequence[Diagnostic]], texts: dict[Path, str]) -> Sequence[Diagnostic]:
@@ -271,21 +282,11 @@ def _file_of(fault: Diagnostic, folders: Folders) -> Path:
     return folders.policies.resolve().parent / (fault.span.file or "policies/vocabulary.yaml")
 
 
-def mention_range(mention: Mention) -> Range:
-    """Where a mention stands."""
-    return Range(mention.line, mention.start, mention.end)
-
-
 def _diagnostic(fault: Diagnostic, here: Here) -> lsp.Diagnostic:
-    paragraph = f" ({fault.paragraph})" if fault.paragraph else ""
-    help_line = f"\n{fault.help}" if fault.help else ""
-    severity = lsp.DiagnosticSeverity.Error
-    if fault.kind.severity is Severity.WARNING:
-        severity = lsp.DiagnosticSeverity.Warning
     return lsp.Diagnostic(
         range=here.range(range_of(fault, here.lines)),
-        message=f"{fault.sentence}{paragraph}{help_line}",
-        severity=severity,
+        message=fault.text,
+        severity=_SEVERITIES[fault.kind.severity],
         code=fault.kind.code,
         source="secg",
     )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from secg.editor.mentions import (
-    NUMBER,
-    How,
-    Mention,
-    What,
-    list_mentions,
-    scalar_mention,
-    tree_of,
-)
+from secg.editor.mentions import NUMBER, How, Mention, What, list_mentions, part_mention, scalar_mention, tree_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.sources.yaml_tree import Mapping, Node, Scalar, Sequence, entries_of, entry_of, items_of
+from secg.sources.yaml_tree import Mapping, Node, Scalar, entries_of, entry_of, items_of
 
+_GROUND = re.compile(r"(?:^|;)\s*([^;,\s](?:[^;,]*[^;,\s])?)")
 _PARAGRAPHS = ("cites", "does_not_cite", "in_the_code", "not_in_the_code")
 
 
-def vocabulary_mentions(text: str) -> Iterator[Mention]:
+def vocabulary_mentions(text: str, _vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The types, symbols and predicates that a vocabulary declares, and those that its declarations name."""
     for key, node in entries_of(tree_of(text)):
         kind = entry_of(node, "kind")
@@ -44,11 +38,11 @@ def _owners(node: Node | None) -> Iterator[Mention]:
     """The predicates whose keys `responsible_for.id or user_systems` names; a word alone is a text."""
     if not isinstance(node, Scalar):
         return
-    place = node.span.column - 1 + node.quoted
+    place = 0
     for choice in node.text.split(" or "):
         owner, dot, _ = choice.partition(".")
         if dot and owner:
-            yield Mention(What.PREDICATE, owner, How.USES, node.span.line, place, place + len(owner))
+            yield part_mention(node, What.PREDICATE, How.USES, place, owner)
         place += len(choice) + len(" or ")
 
 
@@ -68,8 +62,7 @@ def fact_mentions(node: Node | None, vocabulary: Vocabulary) -> Iterator[Mention
         yield from scalar_mention(key, What.PREDICATE, How.USES)
         if predicate is None:
             continue
-        items = value.items if isinstance(value, Sequence) else (value,)
-        for item in items:
+        for item in items_of(value) or (value,):
             if isinstance(item, Mapping):
                 yield from _record(item, predicate, vocabulary)
             elif predicate.arity > 1:
@@ -125,24 +118,17 @@ def _expected(node: Node) -> Iterator[Mention]:
 def _number(node: Node | None) -> Iterator[Mention]:
     """The paragraph that a value names, without the limb behind it."""
     if isinstance(node, Scalar) and (match := NUMBER.match(node.text)):
-        start = node.span.column - 1 + node.quoted
-        yield Mention(What.PARAGRAPH, match.group(), How.USES, node.span.line, start, start + match.end())
+        yield part_mention(node, What.PARAGRAPH, How.USES, 0, match.group())
 
 
 def _sources(node: Node) -> Iterator[Mention]:
     """The sources of `S3, section 2; W1`."""
-    if not isinstance(node, Scalar):
-        return
-    place = node.span.column - 1 + node.quoted
-    for ground in node.text.split(";"):
-        key = ground.partition(",")[0].strip()
-        start = place + len(ground) - len(ground.lstrip())
-        if key:
-            yield Mention(What.SOURCE, key, How.USES, node.span.line, start, start + len(key))
-        place += len(ground) + 1
+    if isinstance(node, Scalar):
+        for ground in _GROUND.finditer(node.text):
+            yield part_mention(node, What.SOURCE, How.USES, ground.start(1), ground.group(1))
 
 
-def version_mentions(text: str) -> Iterator[Mention]:
+def version_mentions(text: str, _vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The instruments and sources that the list of versions names."""
     for key, node in entries_of(tree_of(text)):
         if key.text != "versions":
@@ -157,13 +143,13 @@ def _source_key(node: Node) -> Iterator[Mention]:
     yield from scalar_mention(entry_of(node, "source"), What.SOURCE, How.USES)
 
 
-def source_mentions(text: str) -> Iterator[Mention]:
+def source_mentions(text: str, _vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The sources that their list declares."""
     for key, _ in entries_of(tree_of(text)):
         yield from scalar_mention(key, What.SOURCE, How.DECLARES)
 
 
-def ledger_mentions(text: str) -> Iterator[Mention]:
+def ledger_mentions(text: str, _vocabulary: Vocabulary | None) -> Iterator[Mention]:
     """The paragraphs and sources that the ledger names."""
     for item in items_of(tree_of(text)):
         yield from _number(entry_of(item, "paragraph"))

@@ -16,6 +16,11 @@ class YamlPlace(NamedTuple):
     path: tuple[str, ...]
     value: bool
 
+    @property
+    def last(self) -> str:
+        """The innermost key; empty at the margin."""
+        return self.path[-1] if self.path else ""
+
 
 def yaml_place(lines: Sequence[str], line: int, column: int) -> YamlPlace:
     """The place of a position: `line` counts from 1, `column` from 0."""
@@ -30,7 +35,8 @@ def yaml_place(lines: Sequence[str], line: int, column: int) -> YamlPlace:
         rest = typed[own.end() :]
     inside, value = _flow(rest)
     if inside is None:
-        return YamlPlace(path, own is not None or (_is_item(typed) and _item_is_value(lines, line)))
+        is_item = typed.lstrip().startswith("- ")
+        return YamlPlace(path, own is not None or (is_item and _item_is_value(lines, line)))
     return YamlPlace((*path, *inside), value)
 
 
@@ -45,10 +51,6 @@ def _keys_above(lines: Sequence[str], margin: int) -> tuple[str, ...]:
         if margin == 0:
             break
     return tuple(path)
-
-
-def _is_item(typed: str) -> bool:
-    return typed.lstrip().startswith("- ")
 
 
 def _item_is_value(lines: Sequence[str], line: int) -> bool:
@@ -69,8 +71,8 @@ def _flow(text: str) -> tuple[tuple[str, ...] | None, bool]:
         letter = text[place]
         word = _WORD.match(text, place)
         if letter in "\"'":
-            closing = text.find(letter, place + 1)
-            place = len(text) if closing < 0 else closing + 1
+            _, _, rest = text[place + 1 :].partition(letter)
+            place = len(text) - len(rest)
             continue
         if word is not None:
             place = word.end()

@@ -26,6 +26,7 @@ class Span(NamedTuple):
 class Severity(Enum):
     """How much a diagnostic weighs: an error stops the command, a warning is only shown."""
 
+    # SARIF and the forge's annotations call them so, too
     ERROR = "error"
     WARNING = "warning"
 
@@ -84,10 +85,20 @@ class Diagnostic:
         """Diagnostics are shown file by file, from top to bottom."""
         return (self.span.file, self.span.line, self.span.column, self.kind.code, self.sentence)
 
+    @property
+    def statement(self) -> str:
+        """The sentence, with the paragraph that it is about."""
+        return f"{self.sentence} ({self.paragraph})" if self.paragraph else self.sentence
+
+    @property
+    def text(self) -> str:
+        """The statement and the help, a line each, for readers that show the place and the code themselves."""
+        return f"{self.statement}\n{self.help}" if self.help else self.statement
+
     def __str__(self) -> str:
-        place = f"{visible(str(self.span))}: " if self.span.file else ""
-        where = f" ({self.paragraph})" if self.paragraph else ""
-        head = f"{place}{self.kind.severity.value} {self.kind.code}: {self.sentence}{where}"
+        head = f"{self.kind.severity.value} {self.kind.code}: {self.statement}"
+        if self.span.file:
+            head = f"{visible(str(self.span))}: {head}"
         return f"{head}\n  help: {self.help}" if self.help else head
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from secg.messages.diagnostic import Diagnostic, Kind, Severity
+from secg.messages.diagnostic import Diagnostic, Kind
 
 PAGES = "engine/secg/messages/MESSAGES.md"
 """Where each message has its page, under its code."""
@@ -39,27 +39,21 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
 
 
-def _level(kind: Kind) -> str:
-    return "error" if kind.severity is Severity.ERROR else "warning"
-
-
 def _rule(kind: Kind) -> dict[str, object]:
     return {
         "id": kind.code,
         "shortDescription": {"text": kind.sentence},
         "help": {"text": f"{PAGES} explains {kind.code} with an example."},
-        "defaultConfiguration": {"level": _level(kind)},
+        "defaultConfiguration": {"level": kind.severity.value},
     }
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:
-    paragraph = f" ({diagnostic.paragraph})" if diagnostic.paragraph else ""
-    help_line = f"\n{diagnostic.help}" if diagnostic.help else ""
     result: dict[str, object] = {
         "ruleId": diagnostic.kind.code,
         "ruleIndex": index,
-        "level": _level(diagnostic.kind),
-        "message": {"text": f"{diagnostic.sentence}{paragraph}{help_line}"},
+        "level": diagnostic.kind.severity.value,
+        "message": {"text": diagnostic.text},
     }
     if diagnostic.span.file:
         place: dict[str, object] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
@@ -72,6 +66,7 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
+    # the name of a file may hold bytes that are no text, which the system's functions keep as surrogates
     return quote(path.encode(errors="surrogateescape"))
 
 
@@ -82,9 +77,7 @@ def _annotation(diagnostic: Diagnostic) -> str:
         if diagnostic.span.line:
             properties |= {"line": str(diagnostic.span.line), "col": str(diagnostic.span.column)}
     given = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-    paragraph = f" ({diagnostic.paragraph})" if diagnostic.paragraph else ""
-    text = _escaped(f"{diagnostic.sentence}{paragraph}\n{diagnostic.help}".rstrip())
-    return f"::{_level(diagnostic.kind)} {given}::{text}\n"
+    return f"::{diagnostic.kind.severity.value} {given}::{_escaped(diagnostic.text)}\n"
 
 
 def _escaped(text: str, more: str = "") -> str:

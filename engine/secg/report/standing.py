@@ -12,7 +12,7 @@ from secg.code.policies import Policies
 from secg.code.versions import Version
 from secg.facts.situation import Facts, Row, Situation
 from secg.language.calculation import shift_date
-from secg.language.documents import Instrument
+from secg.language.documents import Instrument, Provenance
 from secg.language.operators import Unit
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.rule_text import rule_text
@@ -82,6 +82,11 @@ def code_entry(policies: Policies, code: Code) -> CodeEntry:
     }
 
 
+def known_words(provenance: Provenance) -> str:
+    """How the words of a paragraph are known, and its number where that needs saying."""
+    return "; ".join(filter(None, (KNOWN[provenance.kind], NUMBERED[provenance.number])))
+
+
 def paragraph_entries(
     policies: Policies, code: Code, citations: Iterable[Citation], concluded: Callable[[str], bool]
 ) -> list[ParagraphEntry]:
@@ -97,9 +102,6 @@ def paragraph_entries(
         standing = code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
         amended = policies.instruments.get(standing.instrument)
-        known = KNOWN[provenance.kind]
-        if NUMBERED[provenance.number]:
-            known = f"{known}; {NUMBERED[provenance.number]}"
         sources: list[SourcePlace] = []
         for ground in provenance.grounds:
             source = policies.sources[ground.source]
@@ -119,7 +121,7 @@ def paragraph_entries(
                 "since": standing.since.isoformat() if standing.since else None,
                 "since_certainty": amended.certainty if amended and standing.since else "confirmed",
                 "provenance": provenance.kind,
-                "known": known,
+                "known": known_words(provenance),
                 "reasoning": provenance.reasoning,
                 "open": [
                     doubt
