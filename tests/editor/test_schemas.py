@@ -28,7 +28,7 @@ from secg.facts.loading import facts_schema, load_situations
 from secg.facts.situation_reader import read_situation
 from secg.language.document_reader import read_document
 from secg.language.vocabulary_reader import read_vocabulary
-from secg.messages import Diagnostic, Faults, case_catalogue, catalogue
+from secg.messages import Diagnostic, Faults, catalogue
 from secg.sources.yaml_tree import parse_yaml
 from tests.facts.test_schema import as_editors_read
 
@@ -45,7 +45,7 @@ OF_FORM = {
     *(catalogue.YAML_UNKNOWN_KEY, catalogue.YAML_MISSING_KEY, catalogue.YAML_SHAPE, catalogue.NOT_A_DATE),
     *(catalogue.CERTAINTY, catalogue.LEDGER_STATE, catalogue.LEDGER_TEXT, catalogue.NAME_FORM),
     *(catalogue.VOCABULARY_KIND, catalogue.VOCABULARY_CHANGED_BY, catalogue.VOCABULARY_DOUBT),
-    *(catalogue.STATUS_UNKNOWN, case_catalogue.CASE_PARTY, case_catalogue.CASE_YEARS),
+    *(catalogue.STATUS_UNKNOWN, catalogue.CASE_PARTY, catalogue.CASE_YEARS),
     *(catalogue.FACT_UNKNOWN, catalogue.FACT_DERIVED, catalogue.FACT_KEY, catalogue.FACT_KEY_MISSING),
 }
 """The faults that a schema has to tell; others are of what the whole repository says."""

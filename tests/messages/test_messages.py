@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from secg.messages import bulk, case_catalogue, catalogue, effect_catalogue
+from secg.messages import bulk, catalogue, effect_catalogue
 from secg.messages.diagnostic import Kind
 from tests.messages.trees import BASE, broken_folders, command_of, lay_out, printed
 
 SINGLE = re.compile(r"^(E\d{3}|W604)-")
-CATALOGUES = (catalogue, case_catalogue, effect_catalogue, bulk)
+CATALOGUES = (catalogue, effect_catalogue, bulk)
 ELSEWHERE = {
     "E103": "a file of 10 MB is made by tests/messages/test_hostile_files.py",
     "E105": "needs a file that can't be read, made by tests/messages/test_hostile_files.py",

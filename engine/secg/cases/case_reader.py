@@ -21,7 +21,7 @@ from secg.facts.situation import Situation, Statement
 from secg.facts.situation_reader import read_facts
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Diagnostic, Faults, Gathered, Span, case_catalogue, catalogue, nearest
+from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
 from secg.records import record
 from secg.sources.files import display_path
 from secg.sources.folder import files_in
@@ -76,7 +76,7 @@ def _read_file(
     label = path.parent.name
     labels = {version.label: version for version in policies.versions.versions}
     if label not in labels:
-        return CaseFile(path, shown, label, (), (case_catalogue.CASE_VERSION.at(Span(shown, 0, 0), label=label),))
+        return CaseFile(path, shown, label, (), (catalogue.CASE_VERSION.at(Span(shown, 0, 0), label=label),))
     reader = _CaseReader(shown, labels[label], policies, situations, sentences)
     try:
         cases = reader.file(read_yaml(path, shown))
@@ -122,9 +122,9 @@ class _CaseReader:
             name = f"{self._version.label}: {sentence}"
             first = self._sentences.setdefault(name, entry["case"].span)
             if first != entry["case"].span:
-                self.faults.append(case_catalogue.CASE_TWICE.at(entry["case"].span, first=first))
+                self.faults.append(catalogue.CASE_TWICE.at(entry["case"].span, first=first))
         if before == len(self.faults) + len(self.yaml.faults) and not expect.count:
-            self.faults.append(case_catalogue.CASE_ASSERTS_NOTHING.at(node.span))
+            self.faults.append(catalogue.CASE_ASSERTS_NOTHING.at(node.span))
         if before < len(self.faults) + len(self.yaml.faults) or situations is None:
             return None
         source = self.yaml.text(entry["source"], "`source`")
@@ -145,7 +145,7 @@ class _CaseReader:
             return self._version.in_force
         if other != self._version.label:
             words = {"day": day, "other": other, "label": self._version.label}
-            self.faults.append(case_catalogue.CASE_OTHER_VERSION.at(span, words))
+            self.faults.append(catalogue.CASE_OTHER_VERSION.at(span, words))
         return day
 
     def _sources(self, entry: Mapping[str, Node]) -> None:
@@ -172,7 +172,7 @@ class _CaseReader:
         given = [f"`{key}`" for key in ("party", "situation", "others") if key in entry]
         if given not in (["`party`"], ["`situation`"], ["`situation`", "`others`"]):
             words = " and ".join(given) or "neither"
-            self.faults.append(case_catalogue.CASE_PARTY.at(node.span, found=words))
+            self.faults.append(catalogue.CASE_PARTY.at(node.span, found=words))
             return "", None
         if "party" in entry:
             name = self.yaml.text(entry["party"], "`party`")

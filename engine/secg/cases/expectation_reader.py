@@ -18,7 +18,7 @@ from secg.language.model import Constant, Rule
 from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, parse_citation, parse_paragraph_number
 from secg.language.vocabulary import Doubt, Predicate, PredicateKind
-from secg.messages import Diagnostic, case_catalogue, nearest
+from secg.messages import Diagnostic, catalogue, nearest
 from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
 
 EXPECT_KEYS = (
@@ -82,10 +82,10 @@ class ExpectationReader:
         else:
             empty = not (node.items if isinstance(node, Sequence) else node.entries)
         if empty:
-            self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
+            self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Scalar) and not item.text.strip():
-                self._faults.append(case_catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
+                self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
         result: dict[str, tuple[str, ...] | None] = {}
@@ -95,7 +95,7 @@ class ExpectationReader:
                 continue
             items = self._yaml.sequence(value, "the categories of the three years")
             if len(items) != YEARS:
-                self._faults.append(case_catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
+                self._faults.append(catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
             result[capacity] = tuple(self._category(item, answer, NO_ANSWER) for item in items)
         return result
 
@@ -130,7 +130,7 @@ class ExpectationReader:
     def _value_fault(self, node: Scalar, what: str, values: Iterable[str]) -> None:
         known = tuple(values)
         words = {"text": node.text, "what": what, "values": ", ".join(known)}
-        self._faults.append(case_catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
+        self._faults.append(catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
 
     def _duties(self, node: Node | None) -> Iterable[ExpectedDuty]:
         for item in self._yaml.sequence(node, "`obligations`"):
@@ -210,21 +210,21 @@ class ExpectationReader:
         """A duty that no version sets, or about a thing that is not there, would make `none` true of anything."""
         rules = [rule for rule in self._every_rule() if self._sets_duty(rule)]
         if not any(self._is_at(rule.citation, citation) for rule in rules):
-            self._faults.append(case_catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
+            self._faults.append(catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
         duty = entry.get("duty")
         if isinstance(duty, Scalar) and duty.text in self._duty_labels():
             terms = [rule.head.terms[1] for rule in rules if self._is_at(rule.citation, citation)]
             duties = sorted({str(term.value) for term in terms if isinstance(term, Constant)})
             if terms and len(terms) == sum(isinstance(term, Constant) for term in terms) and duty.text not in duties:
                 words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
-                fault = case_catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
+                fault = catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
                 self._faults.append(fault)
         if self._situations is None:
             return
         known = self._things()
         if about not in known:
             words = {"about": about, "known": ", ".join(sorted(known))}
-            self._faults.append(case_catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
+            self._faults.append(catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
 
     def _things(self) -> set[str]:
         """Whatever a duty can be about: texts that the rules name, and the parties and things of the situation."""
@@ -269,7 +269,7 @@ class ExpectationReader:
             code = consolidate(self._policies, self._version, overlays)
             if not is_in(citation, code):
                 words = {"code": f"the Code of {self._version.label} has no", "number": citation}
-                self._faults.append(case_catalogue.CASE_PARAGRAPH.at(item.span, words))
+                self._faults.append(catalogue.CASE_PARAGRAPH.at(item.span, words))
                 continue
             yield citation
 
@@ -284,7 +284,7 @@ class ExpectationReader:
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(number) for number in numbers])
             words = {"code": "no version of the Code encoded here has a", "number": text}
-            fault = case_catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
+            fault = catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
             self._faults.append(fault)
             return None
         return citation

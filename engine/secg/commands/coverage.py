@@ -22,7 +22,7 @@ from secg.commands.output import emit, emit_report, tell
 from secg.derive.pydatalog_engine import derive
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.rule_text import atom_text
-from secg.messages import Diagnostic, Faults, Span, case_catalogue, catalogue
+from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.report.register import ledger_sheet
 from secg.report.sheets import workbook
 from secg.sources.files import display_path
@@ -33,7 +33,7 @@ def _show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Fi
     versions = coverage_of_law(cases, finder)
     lacking = never_exercised(versions)
     if arguments.check:
-        faults = [case_catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
+        faults = [catalogue.RULE_NO_CASE.at(rule.span, paragraph=str(rule.citation)) for rule in lacking]
         return _told(faults, "regression cases exercise every rule")
     never = {rule.span for rule in lacking}
     values = {"versions": [_version(coverage, never) for coverage in versions], "lacking": len(lacking)}

@@ -30,7 +30,7 @@ from secg.language.model import Atom, Constant, Rule
 from secg.language.paragraph_number import ParagraphNumber, parse_paragraph_number
 from secg.language.rule_text import rule_text
 from secg.language.vocabulary import PredicateKind, Vocabulary
-from secg.messages import Faults, case_catalogue, catalogue, nearest
+from secg.messages import Faults, catalogue, nearest
 from secg.records import record
 from secg.sources.drafts import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
@@ -95,10 +95,8 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         _tried(files, root, folder.name, Path(trial))
         faults, _ = everything(argparse.Namespace(policies=str(tree / folder.name), facts=str(tree / "facts")))
         # what is laid out before a later version takes over days that cases of the version before it are about
-        moved = [fault for fault in faults if fault.kind is case_catalogue.CASE_OTHER_VERSION]
-        others = [
-            fault for fault in faults if fault.kind not in (case_catalogue.CASE_OTHER_VERSION, catalogue.UNWRITTEN)
-        ]
+        moved = [fault for fault in faults if fault.kind is catalogue.CASE_OTHER_VERSION]
+        others = [fault for fault in faults if fault.kind not in (catalogue.CASE_OTHER_VERSION, catalogue.UNWRITTEN)]
         if others:
             raise Faults(others)
     changed = {name: text.encode() for name, text in files.items() if _differs(root / name, text)}

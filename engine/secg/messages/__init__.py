@@ -1,8 +1,7 @@
 """Spans, diagnostics and the catalogue of every message that the engine can give."""
 
 from secg.messages import catalogue
-from secg.messages.diagnostic import Diagnostic, Faults, Kind, Severity, Span
-from secg.messages.gathered import Gathered
+from secg.messages.diagnostic import Diagnostic, Faults, Gathered, Kind, Severity, Span
 from secg.messages.visible import nearest
 
 __all__ = ["Diagnostic", "Faults", "Gathered", "Kind", "Severity", "Span", "catalogue", "nearest"]

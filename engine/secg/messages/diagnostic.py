@@ -55,6 +55,7 @@ class Kind:
         **more: object,
     ) -> Diagnostic:
         """The diagnostic of this kind at `span`; `nearest` is the right name that was probably meant."""
+        # numbers stay numbers, for a format as `{limit:,}`
         words = {name: _bounded(word) for name, word in {**(given or {}), **more}.items()}
         help_line = self.help.format(**words)
         if nearest is not None:
@@ -66,7 +67,9 @@ def _bounded(word: object) -> object:
     """A word of the place as a message can show it: cut where it is very long, what can't be seen written out."""
     if not isinstance(word, str):
         return word
-    return visible(f"{word[:WORD_LIMIT]}…" if len(word) > WORD_LIMIT else word)
+    if len(word) > WORD_LIMIT:
+        word = f"{word[:WORD_LIMIT]}…"
+    return visible(word)
 
 
 @record
@@ -106,11 +109,34 @@ class Faults(Exception):
     """One or more errors that keep a command from its result: every independent fault, once each, in reading order."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = tuple(
-            sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
-        )
+        # a file that two readers ask for tells its faults twice
+        ordered = sorted(set(diagnostics), key=lambda diagnostic: diagnostic.sort_key)
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(ordered)
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
 
     def __reduce__(self) -> tuple[type[Faults], tuple[tuple[Diagnostic, ...]]]:
         """Pickled, on the way from another process, as what it is made of."""
         return (Faults, (self.diagnostics,))
+
+
+FAULT_LIMIT = 1_000
+"""At most so many faults are gathered in one go: a stranger's file may be made of nothing else."""
+# here, not in the catalogue, which is made of what this module defines
+TOO_MANY_FAULTS = Kind(
+    "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
+)
+
+
+class Gathered(list[Diagnostic]):
+    """The faults met so far. Adding one too many raises Faults, with all of them and E121 at its place."""
+
+    def append(self, fault: Diagnostic) -> None:
+        """Add a fault. Raises Faults."""
+        if len(self) >= FAULT_LIMIT:
+            raise Faults([*self, TOO_MANY_FAULTS.at(fault.span, limit=FAULT_LIMIT)])
+        super().append(fault)
+
+    def extend(self, faults: Iterable[Diagnostic]) -> None:
+        """Add faults. Raises Faults."""
+        for diagnostic in faults:
+            self.append(diagnostic)

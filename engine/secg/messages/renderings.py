@@ -31,7 +31,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], version: str) -> str:
     driver = {"name": "secg", "version": version, "rules": [_rule(kind) for kind in kinds]}
     run = {
         "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
+        "columnKind": "unicodeCodePoints",  # as Python counts; without it a reader takes UTF-16 units
         "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder in which the check ran"}}},
         "results": [_result(diagnostic, places[diagnostic.kind.code]) for diagnostic in diagnostics],
     }
@@ -57,7 +57,7 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:
     }
     if diagnostic.span.file:
         place: dict[str, object] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
-        if diagnostic.span.line:
+        if diagnostic.span.line:  # line 0 is the file as a whole, and SARIF counts from 1
             place["region"] = {"startLine": diagnostic.span.line, "startColumn": diagnostic.span.column}
         result["locations"] = [{"physicalLocation": place}]
     return result
@@ -81,6 +81,7 @@ def _annotation(diagnostic: Diagnostic) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
+    # the percent sign first: the others are written with it
     for character in f"%\r\n{more}":
         text = text.replace(character, f"%{ord(character):02X}")
     return text

@@ -17,6 +17,7 @@ CONTROL = re.compile(
 """The characters that no text from outside may hold: they make it look other than it is, or do something when shown."""
 
 _LINE = re.compile(f"{CONTROL.pattern}|[\t\r\n]")
+# a forge reads a command behind blanks, too
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 
 
@@ -58,17 +59,17 @@ def nearest(name: str, candidates: Iterable[str]) -> str | None:
     Among equals the first in alphabetical order is taken, so that the answer is the same on every run.
     """
     limit = min(max(1, len(name) // 3), MOST_SLIPS)
-    best: tuple[int, str] | None = None
+    best: str | None = None
     letters = set(name.lower())
     for candidate in sorted(set(candidates)):
         # a letter that only one of the two has is a slip at least
         apart = max(len(letters.difference(candidate.lower())), len(set(candidate.lower()) - letters))
         if max(apart, abs(len(candidate) - len(name))) > limit:
             continue
-        distance = _slips(name.lower(), candidate.lower(), limit if best is None else best[0])
-        if distance <= limit and (best is None or distance < best[0]):
-            best = (distance, candidate)
-    return best[1] if best else None
+        distance = _slips(name.lower(), candidate.lower(), limit)
+        if distance <= limit:
+            limit, best = distance - 1, candidate  # what follows has to be nearer
+    return best
 
 
 def _slips(left: str, right: str, limit: int) -> int:
@@ -79,9 +80,11 @@ def _slips(left: str, right: str, limit: int) -> int:
         current = [i]
         for j, b in enumerate(right, 1):
             cost = min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + (a != b))
+            # letters that are swapped are one slip, and would count as two
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
             current.append(cost)
+        # both rows, as a swap goes on from the row before
         if min(current) > limit and min(previous) > limit:
             return limit + 1
         before, previous = previous, current

@@ -51,6 +51,3 @@ UNWRITTEN = Kind(
     "`{words}` is what `secg new` wrote, to be replaced",
     "write what is so in its place",
 )
-TOO_MANY_FAULTS = Kind(
-    "E121", "there are more faults than the {limit:,} told", "mend these; what is left is told the next time"
-)
