@@ -148,7 +148,7 @@ class _Examination:
                 *notes_on(codes[0], codes[1], self._touched, self._vocabulary),
                 *sums_left_behind(codes[0], codes[1], self._vocabulary),
             ),
-            None if self._touched.nothing else bound_of(sides.space, [*sides.before.rules, *sides.after.rules]),
+            None if self._touched.nothing else bound_of(sides.space, sides.rules),
             not_compared(
                 self._touched, [*codes[0].rules, *codes[1].rules], self._is_left_unanswered(), self._vocabulary
             ),

@@ -148,7 +148,9 @@ class Sides:
         self.vocabulary: Vocabulary = policies.vocabulary
         guarded = [with_guards(code.rules, self.vocabulary) for code in (before, after)]
         sliced = [outcome_rules(rules, touched, self.vocabulary) for rules in guarded]
-        self.space = Space(self.vocabulary, [*sliced[0], *sliced[1]], day, policies.versions.earliest)
+        # most rules stand in both Codes, and what is read off them would be read off twice
+        self.rules = tuple(dict.fromkeys([*sliced[0], *sliced[1]]))
+        self.space = Space(self.vocabulary, self.rules, day, policies.versions.earliest)
         first = SymbolicCode(sliced[0], self.space)
         self.before = Side(before, sliced[0], first)
         self.after = Side(after, sliced[1], SymbolicCode(sliced[1], self.space, twin=first))
