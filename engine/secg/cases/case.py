@@ -62,9 +62,9 @@ class Expectation:
     @property
     def count(self) -> int:
         """How many things are asserted."""
-        paragraphs = sum(map(len, (self.cites, self.does_not_cite, self.in_the_code, self.not_in_the_code)))
-        warnings = len(self.warnings) + len(self.does_not_warn)
-        return len(self.assessments) + len(self.obligations) + paragraphs + len(self.next) + warnings
+        paragraphs = (self.cites, self.does_not_cite, self.in_the_code, self.not_in_the_code)
+        parts = (self.assessments, self.obligations, self.next, *paragraphs, self.warnings, self.does_not_warn)
+        return sum(map(len, parts))
 
 
 @record

@@ -57,6 +57,7 @@ def read_case_files(folder: Path, root: Path, policies: Policies, situations: Si
     ordered = sorted(files, key=lambda file: (order.get(file[0].parent.name, -1), file[1]))
     sentences: dict[str, Span] = {}
     read = [_read_file(path, shown, policies, situations, sentences) for path, shown in ordered]
+    # what can't be a file of cases is shown among them, as a run that passed it over would seem whole
     unread = [CaseFile(root / fault.span.file, fault.span.file, "", (), (fault,)) for fault in faults]
     return (*read, *unread)
 
@@ -83,7 +84,10 @@ def _read_file(
     except Faults as raised:
         return CaseFile(path, shown, label, (), raised.diagnostics)
     faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda diagnostic: diagnostic.sort_key))
-    return CaseFile(path, shown, label, () if faults else cases, faults)
+    if faults:
+        # half a file of cases would pass for the whole of it
+        cases = ()
+    return CaseFile(path, shown, label, cases, faults)
 
 
 class _CaseReader:
@@ -116,13 +120,15 @@ class _CaseReader:
         day = self._day(entry)
         overlays = self._overlays(entry)
         party, situations = self._about(entry, node, sentence)
-        expectation = ExpectationReader(self._policies, self._version, situations, party, self.yaml, self.faults)
+        expectation = ExpectationReader(self._policies, self._version, situations, self.yaml, self.faults)
         expect = expectation.read(entry.get("expect"), overlays)
         if "case" in entry:
+            # test reports call cases by this name, so that it has to tell them apart in all files of a version
             name = f"{self._version.label}: {sentence}"
             first = self._sentences.setdefault(name, entry["case"].span)
             if first != entry["case"].span:
                 self.faults.append(catalogue.CASE_TWICE.at(entry["case"].span, first=first))
+        # where something is at fault already, it may be just what the case asserts
         if before == len(self.faults) + len(self.yaml.faults) and not expect.count:
             self.faults.append(catalogue.CASE_ASSERTS_NOTHING.at(node.span))
         if before < len(self.faults) + len(self.yaml.faults) or situations is None:
@@ -141,22 +147,26 @@ class _CaseReader:
         try:
             other = version_at(self._policies, day).label
         except Faults as faults:
-            self.faults.extend(catalogue_at(diagnostic, span) for diagnostic in faults.diagnostics)
+            self._tell(faults, span)
             return self._version.in_force
         if other != self._version.label:
             words = {"day": day, "other": other, "label": self._version.label}
             self.faults.append(catalogue.CASE_OTHER_VERSION.at(span, words))
         return day
 
+    def _tell(self, faults: Faults, span: Span) -> None:
+        """Faults of a request, at the place of the case that makes the request."""
+        self.faults.extend(replace(fault, span=span) for fault in faults.diagnostics)
+
     def _sources(self, entry: Mapping[str, Node]) -> None:
         """`source` names sources of policies/sources.yaml, each with its place: `S3, section 2; W1`."""
-        known = self._policies.sources
-        for ground in self.yaml.text(entry.get("source"), "`source`").split(";") if "source" in entry else ():
+        if "source" not in entry:
+            return
+        known, span = self._policies.sources, entry["source"].span
+        for ground in self.yaml.text(entry["source"], "`source`").split(";"):
             key = ground.strip().partition(",")[0].strip()
             if key not in known:
-                self.faults.append(
-                    catalogue.SOURCE_UNKNOWN.at(entry["source"].span, nearest=nearest(key, known), key=key)
-                )
+                self.faults.append(catalogue.SOURCE_UNKNOWN.at(span, nearest=nearest(key, known), key=key))
 
     def _overlays(self, entry: Mapping[str, Node]) -> tuple[str, ...]:
         overlays: list[str] = []
@@ -164,7 +174,7 @@ class _CaseReader:
             try:
                 overlays.append(overlay_named(self._policies, self.yaml.text(node, "`with`")))
             except Faults as faults:
-                self.faults.extend(catalogue_at(diagnostic, node.span) for diagnostic in faults.diagnostics)
+                self._tell(faults, node.span)
         return tuple(overlays)
 
     def _about(self, entry: Mapping[str, Node], node: Node, sentence: str) -> tuple[str, Situations | None]:
@@ -179,7 +189,7 @@ class _CaseReader:
             try:
                 self._situations.party(name)
             except Faults as unknown:
-                self.faults.extend(catalogue_at(diagnostic, entry["party"].span) for diagnostic in unknown.diagnostics)
+                self._tell(unknown, entry["party"].span)
                 return name, None
             return name, self._situations
         return THE_PARTY, self._inline(entry, sentence)
@@ -195,38 +205,37 @@ class _CaseReader:
             for name, node in facts.items()
         }
         self.faults.extend(check_parties(parties.values(), parties, "`others` of this case", vocabulary))
-        return Situations(parties, shown, "") if before == len(self.faults) else None
-
-
-def catalogue_at(fault: Diagnostic, span: Span) -> Diagnostic:
-    """A fault of a request, told at the place of the case that makes the request."""
-    return replace(fault, span=span)
+        if before < len(self.faults):
+            return None
+        return Situations(parties, shown, "")
 
 
 def population_of(situations: Situations | None, cases: Iterable[Case], vocabulary: Vocabulary) -> Situations:
     """The parties of a folder under their own names, beside the parties of cases, which get names that no file has."""
-    parties = dict(situations.parties) if situations is not None else {}
+    shipped = situations or Situations({}, "", "")
+    parties = dict(shipped.parties)
     known = {id(situations)}
     for case in cases:
+        # what a case describes itself has its sentence for a basis; other parties of it are those of the folder
         own = [situation for situation in case.situations.parties.values() if situation.basis == case.sentence]
         if own and id(case.situations) not in known:
             known.add(id(case.situations))
-            moved = (_moved(situation, len(known), vocabulary) for situation in own)
-            parties.update({situation.party: situation for situation in moved})
-    return Situations(parties, situations.folder if situations is not None else "", "")
+            for situation in own:
+                moved = _moved(situation, len(known), vocabulary)
+                parties[moved.party] = moved
+    return Situations(parties, shipped.folder, "")
 
 
 def _moved(situation: Situation, number: int, vocabulary: Vocabulary) -> Situation:
     """A party of a case under a name of its own, with the parties of the case that its facts name."""
 
-    def named(party: object) -> str:
-        return f"{party} of case {number}"
-
-    def of(statement: Statement) -> Statement:
-        arguments = vocabulary.predicates[statement.predicate].arguments
-        pairs = zip(statement.row, arguments, strict=True)
-        return replace(statement, row=tuple(named(value) if kind.type == "party" else value for value, kind in pairs))
-
+    suffix = f" of case {number}"
+    statements: list[Statement] = []
+    for statement in situation.statements:
+        row = list(statement.row)
+        for place, argument in enumerate(vocabulary.predicates[statement.predicate].arguments):
+            if argument.type == "party":
+                row[place] = f"{row[place]}{suffix}"
+        statements.append(replace(statement, row=tuple(row)))
     name = f"{situation.name} of the case “{situation.basis}”"
-    statements = tuple(map(of, situation.statements))
-    return replace(situation, party=named(situation.party), name=name, statements=statements)
+    return replace(situation, party=situation.party + suffix, name=name, statements=tuple(statements))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from secg.cases.case import NO_DUTY, SILENT, Case, Expectation, ExpectedDuty, ExpectedNext
+from secg.cases.case import NO_DUTY, SILENT, Case, Expectation, ExpectedDuty
 from secg.code.consolidation import Code, consolidate
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, version_named
@@ -84,7 +84,8 @@ class Findings:
         labels: dict[str, str] = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled", SILENT: UNDETERMINED}
         labels.update((doubt, left_open(doubt)) for doubt in Doubt)
         for name in (vocabulary.group_type, vocabulary.value_type):
-            labels.update(vocabulary.types[name].labels if name in vocabulary.types else {})
+            if name in vocabulary.types:
+                labels.update(vocabulary.types[name].labels)
         return labels
 
     def told(self, symbols: str) -> str:
@@ -97,13 +98,24 @@ class Findings:
         """A party or thing as a case file writes it, or as a page prints it."""
         return self.wording.value(value, "text") if self.labelled else value
 
-    def dated(self, day: date) -> str:
-        """A day as a case file writes it, or as a page prints it."""
-        return date_words(day) if self.labelled else str(day)
+    def dated(self, day: date | str) -> str:
+        """A day as a case file writes it, or as a page prints it; `none` as it is."""
+        if self.labelled and isinstance(day, date):
+            return date_words(day)
+        return str(day)
 
     def concluded_at(self, predicate: str, row: Row) -> frozenset[Citation]:
         """Every paragraph, with its limb, that concludes the atom."""
         return frozenset(rule.citation for rule, _ in self.prover.instances(predicate, row))
+
+    def due_days(self, duties: Collection[Row]) -> list[date]:
+        """The days by which these duties are due, in order."""
+        days: set[date] = set()
+        for predicate in self.policies.vocabulary.of_kind(PredicateKind.DUE):
+            for *duty, day in self.model.rows(predicate.name):
+                if tuple(duty) in duties and isinstance(day, date):
+                    days.add(day)
+        return sorted(days)
 
 
 def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = None) -> Findings:
@@ -111,6 +123,7 @@ def find(case: Case, policies: Policies, deriver: Deriver, code: Code | None = N
     chosen = code or consolidate(policies, version_named(policies, case.label), case.overlays)
     program = chosen.program
     stated = facts_on(case.situations, case.day, policies.vocabulary)
+    # a case of a party of facts/ stands among all the others, few of which bear on it
     facts = bearing_on(case.party, program, stated)
     return Findings(case, policies, chosen, program, facts, deriver(program, facts))
 
@@ -132,14 +145,21 @@ class Finder:
     _codes: dict[object, Code] = field(default_factory=dict)
     _findings: dict[object, Findings] = field(default_factory=dict)
 
+    def code(self, label: str, overlays: tuple[str, ...]) -> Code:
+        """The Code of a version with these overlays."""
+        chosen = (label, overlays)
+        if chosen not in self._codes:
+            self._codes[chosen] = consolidate(self.policies, version_named(self.policies, label), overlays)
+        return self._codes[chosen]
+
     def __call__(self, case: Case) -> Findings:
         """What the Code of the case's version gives for its parties on its day."""
-        chosen = (case.label, case.overlays)
-        if chosen not in self._codes:
-            self._codes[chosen] = consolidate(self.policies, version_named(self.policies, case.label), case.overlays)
-        key = (*chosen, case.day, case.party, id(case.situations))  # a model holds what bears on one party
+        # the party too, as a model holds only what bears on it; situations by identity, as a mapping has no hash
+        key = (case.label, case.overlays, case.day, case.party, id(case.situations))
         if key not in self._findings:
-            self._findings[key] = find(case, self.policies, self.deriver, self._codes[chosen])
+            code = self.code(case.label, case.overlays)
+            self._findings[key] = find(case, self.policies, self.deriver, code)
+        # cases that ask the same expect different things of it
         return replace(self._findings[key], case=case)
 
 
@@ -161,20 +181,18 @@ def _assessments(findings: Findings) -> Iterator[Mismatch]:
     if answer is None:
         return
     given: dict[str, dict[int, str]] = {}
-    answered = findings.model.rows_with(answer.name, 0, case.party)
     silences = vocabulary.silences_about(answer.question)
     for outcome in answers_of(findings.model, vocabulary, case.party):
         if outcome.predicate == answer.name:
             _, capacity, year = outcome.question
-            given.setdefault(str(capacity), {})[int(str(year))] = _shown(
-                outcome.values, _doubts(findings, silences, outcome.question)
-            )
+            shown = _shown(outcome.values, _doubts(findings, silences, outcome.question))
+            given.setdefault(str(capacity), {})[int(str(year))] = shown
     for name, expected in case.expect.assessments.items():
         years = given.get(name, {})
-        categories = tuple(years[year] for year in sorted(years))
+        categories = [years[year] for year in sorted(years)]
         if len(categories) != len(expected or ()) or not all(map(_is_answer, expected or (), categories)):
             actual, wanted = ", ".join(categories) or NO_DUTY, ", ".join(expected or ()) or NO_DUTY
-            proofs = _proofs(findings, (answer.name,), [row for row in answered if row[1] == name])
+            proofs = _proofs(findings, (answer.name,), _rows_in(findings, (answer.name,), name))
             what = f"assessments as {findings.told(name)}"
             yield Mismatch(what, findings.told(wanted), findings.told(actual), proofs)
 
@@ -185,16 +203,19 @@ def _doubts(findings: Findings, silences: Iterable[Predicate], question: Row) ->
 
 
 def _shown(values: Sequence[Value], doubts: Sequence[Doubt]) -> str:
-    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict.
-
-    A case that expects `undetermined` does not mean a conflict.
-    """
-    parts = [*map(str, values), *([" and ".join(doubts)] if doubts else [])]
-    return f"{CONFLICT} ({' and '.join(parts)})" if len(parts) > 1 else next(iter(parts), UNDETERMINED)
+    """The one answer to a question; several, or one beside a doubt that is recorded, are a conflict."""
+    parts = [str(value) for value in values]
+    if doubts:
+        parts.append(" and ".join(doubts))
+    if len(parts) > 1:
+        # a word of its own: a case that expects `undetermined` does not mean a conflict
+        return f"{CONFLICT} ({' and '.join(parts)})"
+    return parts[0] if parts else UNDETERMINED
 
 
 def _is_answer(expected: str, actual: str) -> bool:
     """Whether an answer is the expected one; any kind of doubt that is recorded leaves it open."""
+    # a missing fact alone is no doubt that is recorded, so that `silent` is not met by it, and a conflict by neither
     return actual == expected or (expected in (UNDETERMINED, SILENT) and actual.split(" and ")[0] in list(Doubt))
 
 
@@ -213,6 +234,7 @@ def _duties(findings: Findings) -> Iterator[Mismatch]:
         proofs = _proofs(findings, names, rows)
         if actual != expected.status:
             yield Mismatch(what, findings.told(expected.status), findings.told(actual), proofs)
+            # days and addressees of a duty of another status would be told as further mismatches of the same cause
             continue
         yield from _due(findings, expected, rows, statuses, what, proofs)
         yield from _late(findings, expected, rows, what)
@@ -227,16 +249,12 @@ def _due(
     what: str,
     proofs: tuple[Proof, ...],
 ) -> Iterator[Mismatch]:
-    days: set[date] = set()
-    for predicate in findings.policies.vocabulary.of_kind(PredicateKind.DUE):
-        for *duty, day in findings.model.rows(predicate.name):
-            if tuple(duty) in rows and isinstance(day, date):
-                days.add(day)
-    shown = ", ".join(map(findings.dated, sorted(days))) or NO_DUTY
-    wanted = findings.dated(expected.due) if isinstance(expected.due, date) else str(expected.due)
-    if expected.due is not None and shown != wanted:
-        yield Mismatch(f"the day by which {what} is due", wanted, shown, proofs)
+    days = findings.due_days(rows)
+    shown = ", ".join(map(findings.dated, days)) or NO_DUTY
+    if expected.due is not None and shown != findings.dated(expected.due):
+        yield Mismatch(f"the day by which {what} is due", findings.dated(expected.due), shown, proofs)
     if expected.overdue is not None:
+        # what is excused, done or not settled is not overdue, and a duty may still be done on its last day
         applies = any(statuses[row] == Status.APPLIES for row in rows)
         late = applies and any(day < findings.case.day for day in days)
         if late != expected.overdue:
@@ -251,13 +269,11 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
     vocabulary, model = findings.policies.vocabulary, findings.model
     matched: set[int] = set()
     for row in rows:
-        dues: list[Value] = []
-        for kind in vocabulary.of_kind(PredicateKind.DUE):
-            dues += [due[3] for due in model.rows(kind.name) if due[:3] == row]
-        for kind in vocabulary.of_kind(PredicateKind.DISCHARGE):
-            if model.holds(kind.name, row):
-                proof = findings.prover.prove(kind.name, row)
-                matched.update(late_days(proof, day, vocabulary) for day in dues if isinstance(day, date))
+        # a duty may be done in several ways; the proof of each knows on which day that was
+        for name in _names(findings, PredicateKind.DISCHARGE):
+            if model.holds(name, row):
+                proof = findings.prover.prove(name, row)
+                matched.update(late_days(proof, day, vocabulary) for day in findings.due_days((row,)))
     if matched != {expected.late_days}:
         actual = ", ".join(map(str, sorted(matched))) or "not done, or without a day"
         yield Mismatch(f"the days by which {what} was late", str(expected.late_days), actual, ())
@@ -266,7 +282,7 @@ def _late(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what:
 def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str) -> Iterator[Mismatch]:
     if expected.owed_to is None:
         return
-    predicates = [predicate.name for predicate in findings.policies.vocabulary.of_kind(PredicateKind.OWED_TO)]
+    predicates = _names(findings, PredicateKind.OWED_TO)
     owed: list[Row] = []
     for name in predicates:
         owed += [row for row in findings.model.rows(name) if row[:3] in rows]
@@ -280,6 +296,7 @@ def _owed_to(findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], wh
 
 def _citations(findings: Findings) -> Iterator[Mismatch]:
     expect = findings.case.expect
+    # what is cited takes a proof of every conclusion, which most cases do not ask for
     if not (expect.cites or expect.does_not_cite):
         return
     shown = ", ".join(str(citation) for citation in sorted(findings.cited, key=lambda citation: citation.sort_key))
@@ -317,45 +334,47 @@ def _cites(wanted: Citation, cited: Iterable[Citation]) -> bool:
 
 
 def _next(findings: Findings) -> Iterator[Mismatch]:
+    """The category of the next assessment in each capacity, and the day by which it is due."""
     for capacity, expected in findings.case.expect.next.items():
-        yield from _next_part(findings, capacity, expected, PredicateKind.NEXT_ASSESSMENT)
-        yield from _next_part(findings, capacity, expected, PredicateKind.NEXT_DUE)
+        about = f"as {findings.told(capacity)}"
+        if expected.category:
+            names = _names(findings, PredicateKind.NEXT_ASSESSMENT)
+            rows = _rows_in(findings, names, capacity)
+            actual = _next_category(findings, capacity, sorted({row[2] for row in rows}, key=str))
+            if not _is_answer(expected.category, actual):
+                wanted, proofs = findings.told(expected.category), _proofs(findings, names, rows)
+                yield Mismatch(f"the next assessment {about}", wanted, findings.told(actual), proofs)
+        if expected.due is not None:
+            names = _names(findings, PredicateKind.NEXT_DUE)
+            rows = _rows_in(findings, names, capacity)
+            days = sorted({row[2] for row in rows if isinstance(row[2], date)})
+            actual, wanted = ", ".join(map(findings.dated, days)) or NO_DUTY, findings.dated(expected.due)
+            if actual != wanted:
+                what = f"the day by which the next assessment is due {about}"
+                yield Mismatch(what, wanted, actual, _proofs(findings, names, rows))
 
 
-def _next_part(findings: Findings, capacity: str, expected: ExpectedNext, kind: PredicateKind) -> Iterator[Mismatch]:
-    wanted = expected.category if kind is PredicateKind.NEXT_ASSESSMENT else expected.due
-    if not wanted:
-        return
-    vocabulary = findings.policies.vocabulary
-    names = [predicate.name for predicate in vocabulary.of_kind(kind)]
+def _names(findings: Findings, kind: PredicateKind) -> list[str]:
+    return [predicate.name for predicate in findings.policies.vocabulary.of_kind(kind)]
+
+
+def _rows_in(findings: Findings, predicates: Sequence[str], capacity: str) -> list[Row]:
+    """The rows of these predicates about the party in a capacity."""
     rows: list[Row] = []
-    for name in names:
+    for name in predicates:
         rows += [row for row in findings.model.rows_with(name, 0, findings.case.party) if row[1] == capacity]
-    values = sorted({row[2] for row in rows}, key=str)
-    days = [value for value in values if isinstance(value, date)]
-    actual = ", ".join(map(findings.dated, days)) or NO_DUTY
-    met = actual == (findings.dated(wanted) if isinstance(wanted, date) else wanted)
-    if kind is PredicateKind.NEXT_ASSESSMENT:
-        actual = _next_category(findings, capacity, values)
-        met = _is_answer(str(wanted), actual)
-    if not met:
-        what = (
-            "the next assessment"
-            if kind is PredicateKind.NEXT_ASSESSMENT
-            else "the day by which the next assessment is due"
-        )
-        proofs = _proofs(findings, names, rows)
-        shown = findings.dated(wanted) if isinstance(wanted, date) else findings.told(wanted)
-        yield Mismatch(f"{what} as {findings.told(capacity)}", shown, findings.told(actual), proofs)
+    return rows
 
 
 def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -> str:
     """What the next assessment in a capacity is; `none` where the question does not arise."""
-    vocabulary, about = findings.policies.vocabulary, (findings.case.party, capacity)
-    silences = vocabulary.next_silences
+    about = (findings.case.party, capacity)
+    silences = findings.policies.vocabulary.next_silences
     doubts = _doubts(findings, silences, about)
     arises = any(findings.model.holds(predicate.question, about) for predicate in silences)
-    return _shown(values, doubts) if values or doubts or arises else NO_DUTY
+    if values or doubts or arises:
+        return _shown(values, doubts)
+    return NO_DUTY
 
 
 def _warnings(findings: Findings) -> Iterator[Mismatch]:
@@ -367,6 +386,7 @@ def _warnings(findings: Findings) -> Iterator[Mismatch]:
         given.extend(
             findings.wording.atom(warning.name, row) for row in findings.model.rows_with(warning.name, 0, case.party)
         )
+    # a case gives words out of a warning: the rest names the party and changes with it
     for words in case.expect.warnings:
         if not any(words.lower() in text.lower() for text in given):
             yield Mismatch("the warnings", f"one that contains `{words}`", "; ".join(given) or "no warning")

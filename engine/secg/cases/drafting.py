@@ -25,7 +25,6 @@ from secg.effect.solving import Solving
 from secg.effect.space import Space
 from secg.effect.witness import Witness, load_witness, witness_of
 from secg.facts.loading import Situations
-from secg.facts.situation import Row
 from secg.language.model import Rule
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.phrases import Phrases
@@ -94,17 +93,21 @@ def _smallest_party(code: Code, rule: Rule, policies: Policies) -> Witness | Non
     rules = reached_rules(guarded, whole)
     space = Space(vocabulary, rules, code.in_force, policies.versions.earliest)
     arguments = vocabulary.predicates[rule.head.predicate].arguments
-    of_a_party = bool(arguments) and arguments[0].type == "party"
-    pattern: Pattern = (SUBJECT if of_a_party else FREE, *([FREE] * (len(arguments) - 1)))
+    pattern: Pattern = (FREE,) * len(arguments)
+    if arguments and arguments[0].type == "party":
+        pattern = (SUBJECT, *pattern[1:])
     symbolic = SymbolicCode(rules, space)
-    guard = either(reason.guard for other in guarded for reason in symbolic.rule_reasons(other, pattern))
+    reasons = chain.from_iterable(symbolic.rule_reasons(other, pattern) for other in guarded)
+    guard = either(reason.guard for reason in reasons)
     if guard is False:
         return None
     try:
         party = Solving(space, [guard]).smallest([guard])
     except Undecided:
         return None
-    return None if party is None else witness_of(space, party, f"the smallest party of {rule.citation}", [guard])
+    if party is None:
+        return None
+    return witness_of(space, party, f"the smallest party of {rule.citation}", [guard])
 
 
 def _applied(findings: Findings) -> Iterator[Span]:
@@ -190,22 +193,14 @@ def _duties(findings: Findings, paragraph: ParagraphNumber | None) -> Iterator[s
         _, duty, about = outcome.row
         words = [f"paragraph: {_written(cited[0])}", f"about: {as_scalar(str(about))}", f"duty: {duty}"]
         words.append(f"status: {outcome.status}")
-        days = _days(findings, outcome.row)
+        days = findings.due_days((outcome.row,))
+        # two days on which one duty falls due are a conflict of the Code, and nothing to expect
         if len(days) == 1:
             words.append(f"due: {days[0]}")
         yield ", ".join(words)
 
 
-def _days(findings: Findings, duty: Row) -> list[date]:
-    """The days by which a duty is due."""
-    days: set[date] = set()
-    for predicate in findings.policies.vocabulary.of_kind(PredicateKind.DUE):
-        for *row, day in findings.model.rows_with(predicate.name, 0, findings.case.party):
-            if tuple(row) == duty and isinstance(day, date):
-                days.add(day)
-    return sorted(days)
-
-
 def _written(citation: Citation) -> str:
     """A citation as a case names it; a limb of a paragraph without a number can't be named."""
-    return as_scalar(citation.paragraph.written if citation.paragraph.name else str(citation))
+    paragraph = citation.paragraph
+    return as_scalar(paragraph.written if paragraph.name else str(citation))

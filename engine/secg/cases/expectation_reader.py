@@ -19,7 +19,7 @@ from secg.language.operators import Form
 from secg.language.paragraph_number import Citation, parse_citation, parse_paragraph_number
 from secg.language.vocabulary import Doubt, Predicate, PredicateKind
 from secg.messages import Diagnostic, catalogue, nearest
-from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader
+from secg.sources.yaml_tree import Node, Scalar, Sequence, YamlReader, entries_of, items_of
 
 EXPECT_KEYS = (
     *("assessments", "obligations", "next", "cites", "does_not_cite", "warnings", "does_not_warn"),
@@ -28,10 +28,9 @@ EXPECT_KEYS = (
 DUTY_KEYS = ("paragraph", "about", "status", "duty", "due", "overdue", "late_days", "owed_to")
 STATUSES = (Status.APPLIES, Status.EXCUSED, Status.DISCHARGED, Status.UNSETTLED, NO_DUTY)
 NO_ANSWER = (UNDETERMINED, SILENT, *Doubt)
-# several kinds of not knowing about one question, as the runner of cases joins them: `fact_not_stated and no_source`
-SEVERAL_DOUBTS = tuple(
-    " and ".join(doubts) for size in range(2, len(Doubt) + 1) for doubts in combinations(sorted(Doubt), size)
-)
+_SIZES = range(2, len(Doubt) + 1)
+SEVERAL_DOUBTS = tuple(map(" and ".join, chain.from_iterable(combinations(sorted(Doubt), size) for size in _SIZES)))
+"""Several kinds of not knowing about one question, as the runner of cases joins them: in that order alone."""
 YEARS = 3
 
 
@@ -43,7 +42,6 @@ class ExpectationReader:
         policies: Policies,
         version: Version,
         situations: Situations | None,
-        party: str,
         yaml: YamlReader,
         faults: list[Diagnostic],
     ) -> None:
@@ -51,7 +49,7 @@ class ExpectationReader:
         self._vocabulary = policies.vocabulary
         self._version = version
         self._situations = situations
-        self._party = party
+        self._parties = situations.parties if situations is not None else {}
         self._yaml = yaml
         self._faults = faults
 
@@ -67,24 +65,19 @@ class ExpectationReader:
             cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
             does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
             next=self._next(entry.get("next"), answer),
-            warnings=tuple(text for text in self._yaml.texts(entry.get("warnings"), "`warnings`") if text),
+            warnings=tuple(filter(None, self._yaml.texts(entry.get("warnings"), "`warnings`"))),
+            # a paragraph that only another version has is just what these are about
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
-            does_not_warn=tuple(
-                text for text in self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`") if text
-            ),
+            does_not_warn=tuple(filter(None, self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`"))),
         )
 
     def _check_something(self, node: Node, what: str) -> None:
         """An empty expectation can't be missed, nor can one of an empty text, which every text contains."""
-        if isinstance(node, Scalar):
-            empty = not node.text.strip()
-        else:
-            empty = not (node.items if isinstance(node, Sequence) else node.entries)
-        if empty:
+        if not (_is_text(node) or items_of(node) or entries_of(node)):
             self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
-        for item in node.items if isinstance(node, Sequence) else ():
-            if isinstance(item, Scalar) and not item.text.strip():
+        for item in items_of(node):
+            if isinstance(item, Scalar) and not _is_text(item):
                 self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
@@ -104,7 +97,7 @@ class ExpectationReader:
         for capacity, value in self._capacities(node, "`next`", answer):
             entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
             self._check_something(value, f"`{capacity}`")
-            category = self._category(entry["category"], answer, (*NO_ANSWER, NO_DUTY)) if "category" in entry else ""
+            category = self._category(entry.get("category"), answer, (*NO_ANSWER, NO_DUTY))
             due = self._due(entry.get("due"))
             if category or due is not None:
                 result[capacity] = ExpectedNext(category, due)
@@ -117,12 +110,15 @@ class ExpectationReader:
         for key, value in self._yaml.any_mapping(node, what).items():
             if key.text in labels:
                 yield key.text, value
-                continue
-            self._value_fault(key, "a capacity", labels)
+            else:
+                self._value_fault(key, "a capacity", labels)
 
-    def _category(self, node: Node, answer: Predicate | None, more: tuple[str, ...]) -> str:
+    def _category(self, node: Node | None, answer: Predicate | None, more: tuple[str, ...]) -> str:
         text = self._yaml.text(node, "a category")
-        labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more) if answer else more
+        labels = more
+        if answer is not None:
+            labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more)
+        # several doubts are taken and not listed: eleven combinations would bury the categories in the message
         if isinstance(node, Scalar) and text not in (*labels, *SEVERAL_DOUBTS):
             self._value_fault(node, "a category", labels)
         return text
@@ -138,18 +134,18 @@ class ExpectationReader:
             if not {"paragraph", "about", "status"} <= entry.keys():
                 continue
             citation = self._citation(entry["paragraph"])
-            status = self._yaml.text(entry["status"], "`status`")
-            about = self._yaml.text(entry["about"], "`about`")
             status_node = entry["status"]
+            status = self._yaml.text(status_node, "`status`")
+            about = self._yaml.text(entry["about"], "`about`")
             if status not in STATUSES and isinstance(status_node, Scalar):
                 self._value_fault(status_node, "a status of an obligation", STATUSES)
             if citation is None:
                 continue
             self._check_duty(citation, about, entry)
             due = self._due(entry.get("due"))
-            overdue = self._truth(entry["overdue"]) if "overdue" in entry else None
-            owed_to = self._owed_to(entry["owed_to"]) if "owed_to" in entry else None
-            late = self._number(entry["late_days"]) if "late_days" in entry else None
+            overdue = self._truth(entry.get("overdue"))
+            owed_to = self._owed_to(entry.get("owed_to"))
+            late = self._number(entry.get("late_days"))
             duty = self._duty(entry.get("duty"))
             yield ExpectedDuty(citation, about, status, duty, due, overdue, owed_to, late)
 
@@ -162,18 +158,22 @@ class ExpectationReader:
         return text
 
     def _duty_labels(self) -> Mapping[str, str]:
+        """The duties that the vocabulary names; none where it has no obligation, or duties are plain texts."""
         obligation = self._vocabulary.first_of_kind(PredicateKind.OBLIGATION)
-        declared = self._vocabulary.types.get(obligation.arguments[1].type) if obligation is not None else None
-        return declared.labels if declared is not None else {}
+        if obligation is None or obligation.arguments[1].type not in self._vocabulary.types:
+            return {}
+        return self._vocabulary.types[obligation.arguments[1].type].labels
 
     def _due(self, node: Node | None) -> date | str | None:
         """A day, or `none`; None where nothing is asserted."""
         if isinstance(node, Scalar) and node.text == NO_DUTY:
             return NO_DUTY
-        return self._yaml.date(node, "`due`") if node is not None else None
+        return self._yaml.date(node, "`due`")
 
-    def _owed_to(self, node: Node) -> tuple[str, ...]:
+    def _owed_to(self, node: Node | None) -> tuple[str, ...] | None:
         """One addressee, a list of them, or `none`; one to whom no rule and no party answers is a fault."""
+        if node is None:
+            return None
         if isinstance(node, Scalar) and node.text == NO_DUTY:
             return ()
         items = self._yaml.sequence(node, "`owed_to`") if isinstance(node, Sequence) else (node,)
@@ -185,21 +185,24 @@ class ExpectationReader:
 
     def _addressees(self) -> set[str]:
         """The texts that rules name as addressees, and the parties of the situation."""
-        named = {
-            str(rule.head.terms[-1].value)
-            for rule in self._every_rule()
-            if self._vocabulary.predicates[rule.head.predicate].kind == PredicateKind.OWED_TO
-            and isinstance(rule.head.terms[-1], Constant)
-        }
-        return named | (set(self._situations.parties) if self._situations else set())
+        named = set(self._parties)
+        for rule in self._rules_of(PredicateKind.OWED_TO):
+            last = rule.head.terms[-1]
+            if isinstance(last, Constant):
+                named.add(str(last.value))
+        return named
 
-    def _truth(self, node: Node) -> bool | None:
+    def _truth(self, node: Node | None) -> bool | None:
+        if node is None:
+            return None
         text = self._yaml.text(node, "`overdue`")
         if isinstance(node, Scalar) and text not in ("true", "false"):
             self._value_fault(node, "true or false", ("true", "false"))
         return text == "true"
 
-    def _number(self, node: Node) -> int:
+    def _number(self, node: Node | None) -> int | None:
+        if node is None:
+            return None
         text = self._yaml.text(node, "`late_days`")
         if isinstance(node, Scalar) and not text.isdecimal():
             self._value_fault(node, "a number of days", ("0", "12"))
@@ -208,18 +211,22 @@ class ExpectationReader:
 
     def _check_duty(self, citation: Citation, about: str, entry: Mapping[str, Node]) -> None:
         """A duty that no version sets, or about a thing that is not there, would make `none` true of anything."""
-        rules = [rule for rule in self._every_rule() if self._sets_duty(rule)]
-        if not any(self._is_at(rule.citation, citation) for rule in rules):
+        # of any version: that a paragraph sets its duty only from a later one on is what a case may show
+        setting = self._rules_of(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
+        terms = [rule.head.terms[1] for rule in setting if self._is_at(rule.citation, citation)]
+        if not terms:
             self._faults.append(catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
         duty = entry.get("duty")
         if isinstance(duty, Scalar) and duty.text in self._duty_labels():
-            terms = [rule.head.terms[1] for rule in rules if self._is_at(rule.citation, citation)]
             duties = sorted({str(term.value) for term in terms if isinstance(term, Constant)})
-            if terms and len(terms) == sum(isinstance(term, Constant) for term in terms) and duty.text not in duties:
+            # a rule whose duty is a variable may set any of them
+            settled = all(isinstance(term, Constant) for term in terms)
+            if terms and settled and duty.text not in duties:
                 words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
                 fault = catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
                 self._faults.append(fault)
         if self._situations is None:
+            # it is at fault, and told: nothing would be about the things that it was to hold
             return
         known = self._things()
         if about not in known:
@@ -232,7 +239,7 @@ class ExpectationReader:
         for term in chain.from_iterable(rule.head.terms for rule in self._every_rule()):
             if isinstance(term, Constant) and term.form is Form.TEXT:
                 known.add(str(term.value))
-        for situation in self._situations.parties.values() if self._situations else ():
+        for situation in self._parties.values():
             known.add(situation.party)
             for statement in situation.statements:
                 arguments = self._vocabulary.predicates[statement.predicate].arguments
@@ -241,19 +248,18 @@ class ExpectationReader:
                         known.add(str(value))
         return known
 
-    def _sets_duty(self, rule: Rule) -> bool:
-        predicate = self._vocabulary.predicates.get(rule.head.predicate)
-        return predicate is not None and predicate.kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
+    def _rules_of(self, *kinds: PredicateKind) -> list[Rule]:
+        """The rules of every version and overlay that conclude predicates of these kinds."""
+        names = {predicate.name for predicate in self._vocabulary.of_kind(*kinds)}
+        return [rule for rule in self._every_rule() if rule.head.predicate in names]
 
     def _is_at(self, cited: Citation, wanted: Citation) -> bool:
         """Whether a rule's citation is the wanted one; a renumbered paragraph's rules stand under its first number."""
-        if cited == wanted:
-            return True
+        if cited == wanted or cited.limb != wanted.limb:
+            return cited == wanted
         moved = (cited.paragraph, wanted.paragraph)
         amendments = chain.from_iterable(instrument.amendments for instrument in self._policies.instruments.values())
-        return cited.limb == wanted.limb and any(
-            (amendment.number, amendment.target) == moved for amendment in amendments
-        )
+        return any((amendment.number, amendment.target) == moved for amendment in amendments)
 
     def _every_rule(self) -> Iterable[Rule]:
         return documents_rules([*self._policies.parts, *self._policies.instruments.values()])
@@ -262,16 +268,14 @@ class ExpectationReader:
         """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
         for item in self._yaml.sequence(node, "the paragraphs"):
             citation = self._citation(item)
-            if citation is None or overlays is None:
-                if citation is not None:
-                    yield citation
+            if citation is None:
                 continue
-            code = consolidate(self._policies, self._version, overlays)
-            if not is_in(citation, code):
+            # what is not there can't be cited, so that a case would miss or meet it whatever the rules say
+            if overlays is None or is_in(citation, consolidate(self._policies, self._version, overlays)):
+                yield citation
+            else:
                 words = {"code": f"the Code of {self._version.label} has no", "number": citation}
                 self._faults.append(catalogue.CASE_PARAGRAPH.at(item.span, words))
-                continue
-            yield citation
 
     def _citation(self, node: Node) -> Citation | None:
         """A citation of a paragraph that some version has."""
@@ -284,8 +288,7 @@ class ExpectationReader:
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(number) for number in numbers])
             words = {"code": "no version of the Code encoded here has a", "number": text}
-            fault = catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near)
-            self._faults.append(fault)
+            self._faults.append(catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near))
             return None
         return citation
 
@@ -295,8 +298,9 @@ def is_in(citation: Citation, code: Code) -> bool:
     standing = code.paragraphs.get(citation.paragraph)
     if standing is None or not citation.limb:
         return standing is not None
-    paragraph = standing.paragraph
-    return citation.limb in {
-        *(limb.letter for limb in paragraph.limbs),
-        *(rule.citation.limb for rule in paragraph.rules),
-    }
+    limbs = {limb.letter for limb in standing.paragraph.limbs}
+    return citation.limb in limbs | {rule.citation.limb for rule in standing.paragraph.rules}
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Scalar) and bool(node.text.strip())

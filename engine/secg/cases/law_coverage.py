@@ -8,10 +8,9 @@ from itertools import chain
 
 from secg.cases.case import Case
 from secg.cases.case_runner import Finder
-from secg.code.consolidation import consolidate
 from secg.code.policies import Policies
 from secg.derive.outcomes import Model
-from secg.language.model import Constant, Rule, Value, Variable
+from secg.language.model import Constant, Literal, Rule, Value, Variable
 from secg.language.rule_text import literal_text
 from secg.language.safety import evaluation_order
 from secg.messages import Span
@@ -23,14 +22,19 @@ from secg.records import record
 class ConditionCoverage:
     """One condition of a rule, and whether a case saw it hold and saw it fail where those before it held."""
 
-    text: str
+    literal: Literal
     held: bool = False
     failed: bool = False
+
+    @property
+    def text(self) -> str:
+        """The condition as it is written."""
+        return literal_text(self.literal)
 
 
 @dataclass
 class RuleCoverage:
-    """One rule of a version: the cases whose party it concludes something about, and its conditions."""
+    """One rule of a version: the cases whose party it concludes something about; its conditions as evaluated."""
 
     rule: Rule
     conditions: tuple[ConditionCoverage, ...]
@@ -85,6 +89,7 @@ def coverage_of_law(cases: Iterable[Case], finder: Finder) -> tuple[VersionCover
 
 def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
     """The rules that no case of any version exercises."""
+    # by place: versions share rules, and a rule is exercised once any of them has a case for it
     rules: dict[Span, Rule] = {}
     exercised: set[Span] = set()
     for version in versions:
@@ -97,13 +102,15 @@ def never_exercised(versions: Sequence[VersionCoverage]) -> tuple[Rule, ...]:
 
 def _version(label: str, overlays: tuple[str, ...], cases: Sequence[Case], finder: Finder) -> VersionCoverage:
     policies = finder.policies
-    version = next(version for version in policies.versions.versions if version.label == label)
-    code = consolidate(policies, version, overlays)
-    rules = code.rules
+    rules = finder.code(label, overlays).rules
     if overlays:
+        # the other rules are those of the version, whose own cases exercise them
         files = {policies.instruments[overlay].span.file for overlay in overlays}
         rules = tuple(rule for rule in rules if rule.span.file in files)
-    covered = {rule.span: _empty(rule) for rule in rules}
+    covered: dict[Span, RuleCoverage] = {}
+    for rule in rules:
+        ordered, _ = evaluation_order(rule.body, rule)
+        covered[rule.span] = RuleCoverage(rule, tuple(map(ConditionCoverage, ordered)))
     for case in cases:
         model = finder(case).model
         for coverage in covered.values():
@@ -111,29 +118,25 @@ def _version(label: str, overlays: tuple[str, ...], cases: Sequence[Case], finde
     return VersionCoverage(label, " and ".join(overlays), tuple(covered.values()))
 
 
-def _empty(rule: Rule) -> RuleCoverage:
-    ordered, _ = evaluation_order(rule.body, rule)
-    return RuleCoverage(rule, tuple(ConditionCoverage(literal_text(literal)) for literal in ordered))
-
-
 def _exercise(covered: RuleCoverage, case: Case, model: Model, policies: Policies) -> None:
     """Follow the conditions of a rule in their order, for the party of the case."""
     rule = covered.rule
-    ordered, _ = evaluation_order(rule.body, rule)
     solutions: list[Mapping[str, Value]] = [{}]
     declared = policies.vocabulary.predicates[rule.head.predicate]
     first = rule.head.terms[0]
+    # parties that only stand beside the party of the case are not what it asserts anything about
     if declared.arguments[0].type == "party" and isinstance(first, Variable):
         solutions = [{first.name: case.party}]
-    for literal, condition in zip(ordered, covered.conditions, strict=True):
+    for condition in covered.conditions:
         following: list[Mapping[str, Value]] = []
         for values in solutions:
-            extended = list(literal_solutions(literal, values, model, rule))
+            extended = list(literal_solutions(condition.literal, values, model, rule))
             condition.held = condition.held or bool(extended)
             condition.failed = condition.failed or not extended
             following.extend(extended)
         solutions = following
         if not solutions:
+            # later conditions were not looked at, and count as neither held nor failed
             return
     # a rule that names its party is exercised by that party alone
     if not isinstance(first, Constant) or declared.arguments[0].type != "party" or first.value == case.party:
