@@ -16,7 +16,7 @@ LIBRARIES = {
     "z3": {"effect"},
     "duckdb": {"bulk"},
     "sqlglot": {"bulk"},
-    "pyarrow": {"bulk", "api"},
+    "pyarrow": {"bulk"},
     "pyspark": {"bulk"},
     "jinja2": {"report"},
     "typst": {"report"},

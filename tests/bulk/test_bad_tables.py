@@ -179,7 +179,7 @@ def test_a_full_disk_is_told(
     (tmp_path / "p.csv").write_text(HEAD + GOOD)
     full = deriving.write
 
-    def write(database: Database, query: exp.Query, form: str, out: Path | None) -> None:
+    def write(database: Database, query: exp.Query, form: str, out: str | None) -> None:
         with Path("/dev/full").open("w") as stream:
             stream.write("x" * 100_000)
         full(database, query, form, out)

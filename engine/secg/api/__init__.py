@@ -33,7 +33,7 @@ from secg.sources.files import digest_of, read_text
 from secg.sources.yaml_tree import Node, parse_yaml
 
 if TYPE_CHECKING:
-    from secg.api.tables import Derived, Stream
+    from secg.bulk.deriving import Derived, Stream
 
 Described = Mapping[str, object] | Path | str
 """A situation: a dictionary with the keys of a party's file, or the path of such a file."""
@@ -92,7 +92,7 @@ class Code:
         >>> [(row["party"], row["outcome"]) for row in table.to_pylist() if row["year"] == 2]
         [('a', 'undetermined'), ('b', 'full')]
         """
-        from secg.api.tables import derive_table
+        from secg.bulk.deriving import derive_table
 
         return derive_table(self.policies, self.consolidated, self.day, parties, facts or {})
 

@@ -21,15 +21,18 @@ def read_model(path: Path) -> Mapping[str, Json]:
     shown = path.as_posix()
     if not is_file(path):
         raise _unreadable(shown, "there is no such file")
+    # before it is read: whatever file is named here goes into memory whole
     if path.stat().st_size > SIZE_LIMIT:
         raise _unreadable(shown, f"it has more than {SIZE_LIMIT:,} bytes")
     try:
         model = json.loads(path.read_bytes())
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # Python's reader gives up on lists nested some thousand deep
         raise _unreadable(shown, "it is not JSON") from None
-    if not isinstance(model, dict) or model.get("schema") != SCHEMA:
-        schema = model.get("schema") if isinstance(model, dict) else None
-        raise _unreadable(shown, f"its schema is `{schema}`" if isinstance(schema, str) else "it names no schema")
+    if not isinstance(model, dict) or not isinstance(model.get("schema"), str):
+        raise _unreadable(shown, "it names no schema")
+    if model["schema"] != SCHEMA:
+        raise _unreadable(shown, f"its schema is `{model['schema']}`")
+    # a model without either would break nothing, whatever it is compared with
     if not (_types(model) and _predicates(model)):
         raise _unreadable(shown, "its vocabulary is not of the schema")
     return model
@@ -56,6 +59,7 @@ def broken_promises(before: Mapping[str, Json], after: Mapping[str, Json]) -> li
     for name, declared in _predicates(before).items():
         lines.extend(_broken(name, declared, _predicates(after).get(name)))
     for name, declared in _predicates(after).items():
+        # any other new fact reads, in files that do not state it, as what held before
         if declared.get("kind") == "fact" and declared.get("absent") == "unknown" and name not in _predicates(before):
             lines.append(f"party files do not state `{name}`, and what rests on it is undetermined for them")
     return lines
@@ -91,7 +95,9 @@ def _predicates(model: Mapping[str, Json]) -> Mapping[str, Mapping[str, Json]]:
 def _part(model: Mapping[str, Json], key: str) -> Mapping[str, Mapping[str, Json]]:
     """A part of the vocabulary; empty where it is not as the schema has it."""
     vocabulary = model.get("vocabulary")
-    part = vocabulary.get(key) if isinstance(vocabulary, Mapping) else None
+    if not isinstance(vocabulary, Mapping):
+        return {}
+    part = vocabulary.get(key)
     if not isinstance(part, Mapping):
         return {}
     members: dict[str, Mapping[str, Json]] = {}

@@ -76,6 +76,7 @@ def portable_model(policies: Policies, codes: Iterable[Code]) -> dict[str, Json]
 def encoded_order(program: Program, rules: Pool) -> list[Json]:
     """The concluded predicates in order of evaluation, each with the numbers of its rules in the pool."""
     order: list[Json] = []
+    # by number: versions share most rules, which written out in each would take more than five times the room
     for predicate in program.order:
         order.append([predicate, [rules.number(encoded_plan(plan)) for plan in program.plans(predicate)]])
     return order
@@ -90,6 +91,7 @@ class Pool:
 
     def number(self, member: Json) -> int:
         """The number of a value; a new value gets the next."""
+        # lists and mappings have no hash
         text = json.dumps(member, sort_keys=True)
         if text not in self._numbers:
             self._numbers[text] = len(self.members)
@@ -117,6 +119,7 @@ def encoded_plan(plan: Plan) -> dict[str, Json]:
 
 
 def _encoded_body(ordered: Iterable[Literal], rule: Rule, bound: Iterable[str]) -> list[Json]:
+    # what has a value before a comparison decides whether it tests or gives another
     known = set(bound)
     encoded: list[Json] = []
     for literal in ordered:
@@ -142,6 +145,7 @@ def _encoded_literal(literal: Literal, rule: Rule, known: set[str]) -> list[Json
             group = [name for name in group_variables(literal, rule) if name != literal.result.name]
             ordered, _ = evaluation_order(literal.body, None, group)
             value = encoded_expression(literal.value) if literal.value is not None else None
+            # the distinct values of these names are what is folded, so that a reader has to be told them all
             names = sorted(variable_names(*literal.body))
             body = _encoded_body(ordered, rule, group)
             return ["fold", literal.result.name, literal.function.value, value, group, names, body]
@@ -157,6 +161,7 @@ def encoded_expression(expression: Expression | Anything) -> list[Json]:
         case Anything():
             return ["any"]
         case Constant():
+            # JSON has no days, and a text in a fact may look like one
             if isinstance(expression.value, date):
                 return ["date", expression.value.isoformat()]
             if isinstance(expression.value, int) and abs(expression.value) > SAFE:
@@ -186,11 +191,12 @@ def _predicate(declared: Predicate) -> dict[str, Json]:
         "denies": declared.denies,
         "question": declared.question,
         "field": declared.field,
-        "absent": declared.absent if declared.is_fact else "",
+        "absent": declared.absent if declared.is_fact else "",  # of what is concluded `none` would read as of a fact
         "default": declared.default,
         "begins": declared.begins,
         "one_at_a_time": declared.one_at_a_time,
     }
+    # most predicates have few of these, and the model of every version is fetched by each page that runs the rules
     encoded.update({key: value for key, value in optional.items() if value})
     return encoded
 
