@@ -11,7 +11,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from secg.code.comparison import with_and_without
@@ -98,11 +98,11 @@ def _loaded(served: Served) -> tuple[Policies, Situations | None, tuple[Code, ..
     """The law and the parties, once in each process. Raises Faults E544 where they are not what they were."""
     policies_folder, facts_folder = Path(served.policies), Path(served.facts)
     policies = load_policies(policies_folder, policies_folder.parent)
-    situations = None
+    situations, digest = None, ""
     if served.facts_digest:
         situations = load_situations(facts_folder, facts_folder.parent, policies.vocabulary)
-    now = (policies.digest, situations.digest if situations is not None else "")
-    if now != (served.law_digest, served.facts_digest):
+        digest = situations.digest
+    if (policies.digest, digest) != (served.law_digest, served.facts_digest):
         raise Faults([catalogue.LAW_CHANGED.at(REQUEST)])
     codes = every_code(policies)
     _keep_what_was_read()
@@ -119,8 +119,9 @@ def prepare(served: Served) -> None:
     """Read the law, and answer a first question, so that what every question needs is there before one comes."""
     with contextlib.suppress(Faults):  # the first question tells of them
         _, situations, _ = _loaded(served)
-        for party in list(situations.parties)[:1] if situations is not None else ():
-            answer(served, "outcome", json.dumps({"situation": party}))
+        if situations is not None:
+            for party in islice(situations.parties, 1):
+                answer(served, "outcome", json.dumps({"situation": party}))
     _keep_what_was_read()
 
 
@@ -134,13 +135,8 @@ def answer(served: Served, tool: str, text: str) -> Answered:
     # without indenting, which takes ten times as long
     compact = json.dumps(reported.report, ensure_ascii=False).encode()
     digest = reported.digest or hashlib.sha256(compact).hexdigest()
-    cited = [paragraph for said in reported.said for paragraph in said.paragraphs]
-    named = {
-        "uri": f"secg://report/{digest}",
-        "sha256": digest,
-        "command": cut(shlex.join(reported.command)),
-    }
-    provenance = weakest(cited, reported.codes)
+    named = {"uri": f"secg://report/{digest}", "sha256": digest, "command": cut(shlex.join(reported.command))}
+    provenance = weakest(chain.from_iterable(said.paragraphs for said in reported.said), reported.codes)
     return Answered(short(reported.head, reported.said, named, provenance), False, digest, compact)
 
 
@@ -148,6 +144,7 @@ def refusal(faults: Faults) -> Answered:
     """The messages as the command line prints them, as many as an answer holds."""
     lines: list[str] = []
     for diagnostic in faults.diagnostics:
+        # a hundred bytes are left for the line that counts the rest
         if len("\n".join([*lines, str(diagnostic)]).encode()) > SIZE_LIMIT - 100:
             lines.append(f"and {len(faults.diagnostics) - len(lines)} more faults")
             break
@@ -163,6 +160,7 @@ class _Asked:
         self._policies, self._parties, self._codes = _loaded(served)
         self._arguments = arguments
         self._overlays: list[str] = arguments.get("with", [])
+        self._with = _repeated("--with", self._overlays)
 
     def reported(self, tool: str) -> _Reported:
         """The report that answers. Raises Faults."""
@@ -206,14 +204,17 @@ class _Asked:
         said = conclusions.said_of_effect(report, undecided)
         codes = (compared.before.code, compared.after.code)
         head = {"before": compared.before.title, "after": compared.after.title}
-        return _Reported(report, tuple(said), codes, head, _command("diff", instrument, *self._with()))
+        return _Reported(report, tuple(said), codes, head, _command("diff", instrument, *self._with))
 
     def _concerned(self) -> _Reported:
         from secg.commands.impact import impact_report  # with the solver
 
         instrument: str = self._arguments["instrument"]
         compared = with_and_without(self._policies, instrument, self._overlays)
-        day = compared.day_of(self._day() if "as_at" in self._arguments else None)
+        asked = None
+        if "as_at" in self._arguments:
+            asked = self._day()
+        day = compared.day_of(asked)
         situations = self._parties
         if "situations" in self._arguments:
             situations = described(self._arguments["situations"], self._policies)
@@ -223,7 +224,7 @@ class _Asked:
         report = impact_report(compared, self._policies, situations, day)
         codes = (compared.before.code, compared.after.code)
         head = {"before": compared.before.title, "after": compared.after.title, "as_at": day.isoformat()}
-        command = _command("impact", "--modification", instrument, *self._with(), *self._on())
+        command = _command("impact", "--modification", instrument, *self._with, *self._option("as_at"))
         return _Reported(report, tuple(conclusions.said_of_impact(report)), codes, head, command)
 
     def _of_party(self, tool: str) -> _Reported:
@@ -231,7 +232,7 @@ class _Asked:
         warnings = [dates_in_words(diagnostic.sentence) for diagnostic in world.warnings]
         conclusion: str = self._arguments.get("conclusion", "")
         supposed: list[str] = self._arguments.get("supposed", [])
-        options = list(chain.from_iterable(("--set", text) for text in supposed))
+        options = _repeated("--set", supposed)
         digest = ""
         report: SealedReport | SupposedDocument | SearchDocument | WhyNotDocument
         if tool == "outcome":
@@ -252,11 +253,12 @@ class _Asked:
         head = {"party": cut(party), "as_at": report["as_at"], "code": cut(report["code"]["sentence"])}
         if conclusion:
             head["asked"] = cut(conclusion)
-        words = _command(*command, *self._on(), *self._version(), *self._with())
+        words = _command(*command, *self._option("as_at"), *self._option("version"), *self._with)
         return _Reported(report, tuple(said), (world.code,), head, words, digest)
 
     def _world(self) -> tuple[World, str]:
         """What a question about a party starts from, and its name. Raises Faults."""
+        # the day before the parties, as the command line does: of several faults both tell the same
         day = self._day()
         code = select_code(self._policies, day, self._arguments.get("version"), self._overlays)
         given = self._arguments["situation"]
@@ -276,14 +278,15 @@ class _Asked:
     def _warnings(self, code: Code, day: date) -> list[str]:
         return [dates_in_words(diagnostic.sentence) for diagnostic in code_warnings(self._policies, code, day)]
 
-    def _with(self) -> list[str]:
-        return list(chain.from_iterable(("--with", name) for name in self._overlays))
+    def _option(self, key: str) -> list[str]:
+        """An argument as the option of the command line that says the same."""
+        if key not in self._arguments:
+            return []
+        return [f"--{key.replace('_', '-')}", self._arguments[key]]
 
-    def _on(self) -> list[str]:
-        return ["--as-at", self._arguments["as_at"]] if "as_at" in self._arguments else []
 
-    def _version(self) -> list[str]:
-        return ["--version", self._arguments["version"]] if "version" in self._arguments else []
+def _repeated(option: str, values: Sequence[str]) -> list[str]:
+    return list(chain.from_iterable((option, value) for value in values))
 
 
 def _command(*words: str) -> tuple[str, ...]:
@@ -296,7 +299,10 @@ def file_of(situation: Mapping[str, object]) -> tuple[str, str]:
     Raises Faults E104 and E119, and E540 for a name that no file can have.
     """
     party = situation.get("party")
-    name = f"{_FACTS}/{party if isinstance(party, str) and party else 'situation'}.yaml"
+    stem = "situation"  # what is wrong with a name is told as in a file
+    if isinstance(party, str) and party:
+        stem = party
+    name = f"{_FACTS}/{stem}.yaml"
     text = json.dumps(situation, ensure_ascii=False, indent=1) + "\n"
     try:
         (name + text).encode()
@@ -319,5 +325,5 @@ def described(situations: Sequence[Mapping[str, object]], policies: Policies) ->
             what, hint = f"two situations are of the party `{situation.get('party')}`", "describe each party once"
             raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)])
         texts[name] = text
-    names = sorted(texts)
+    names = sorted(texts)  # in the order in which the files of a folder are read, on which the digest depends
     return situations_in({name: texts[name] for name in names}, names, _FACTS, policies.vocabulary, faults)

@@ -8,7 +8,7 @@ from secg.commands.paragraph import ChapterEntry, ParagraphDocument
 from secg.commands.versions import VersionsDocument
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.report.answer_document import SearchDocument, ShownChange, SupposedDocument, WhyNotDocument
-from secg.report.change_document import DifferenceDocument, ImpactDocument
+from secg.report.change_document import DifferenceDocument, EffectChange, ImpactChange, ImpactDocument
 from secg.report.document import Assessment, Obligation, ReportBody, Step
 from secg.report.shortfalls import roots
 from secg.serve.shortening import Said
@@ -64,13 +64,13 @@ def said_of_outcome(report: ReportBody) -> list[Said]:
     for conflict in report["conflicts"]:
         for answer in conflict["answers"]:
             said.append(Said(CONFLICT, answer["sentence"], tuple(answer["paragraphs"])))
-    for entry in report["assessments"]:
-        kind = entry["category"] if entry["category"] in (UNDETERMINED, CONFLICT) else "assessment"
-        said.append(Said(kind, _sentence(entry), tuple(entry["paragraphs"])))
+    said.extend(map(_assessment, report["assessments"]))
     for following in report["next"]:
-        kind = UNDETERMINED if following["category"] == UNDETERMINED else "next_assessment"
+        kind = _kind(following["category"], "next_assessment")
         sentence = "; ".join(filter(None, (following["sentence"], following["due_sentence"])))
-        due = (("due", following["due"]),) if following["due"] else ()
+        due: tuple[tuple[str, object], ...] = ()
+        if following["due"]:
+            due = (("due", following["due"]),)
         said.append(Said(kind, sentence, tuple(following["paragraphs"]), due))
     for question in report["undetermined"]:
         sentence = f"{question['question']}: {question['because']}"
@@ -82,10 +82,16 @@ def said_of_outcome(report: ReportBody) -> list[Said]:
     return said
 
 
-def _sentence(entry: Assessment) -> str:
-    if entry["category"] in (UNDETERMINED, CONFLICT):
-        return f"year {entry['year']} as {entry['capacity_label']}: {entry['category']}"
-    return entry["proof"]["conclusion"]
+def _kind(outcome: object, settled: str) -> str:
+    """The kind of an entry about an outcome; an undetermined one is never told among the settled ones."""
+    return UNDETERMINED if outcome == UNDETERMINED else settled
+
+
+def _assessment(entry: Assessment) -> Said:
+    category, paragraphs = entry["category"], tuple(entry["paragraphs"])
+    if category in (UNDETERMINED, CONFLICT):
+        return Said(category, f"year {entry['year']} as {entry['capacity_label']}: {category}", paragraphs)
+    return Said("assessment", entry["proof"]["conclusion"], paragraphs)
 
 
 def _duty(entry: Obligation) -> Said:
@@ -147,13 +153,16 @@ def said_of_what_if(report: SupposedDocument, warnings: Iterable[str]) -> list[S
 def _changed(changes: Sequence[ShownChange]) -> Iterator[Said]:
     for change in changes:
         about = change.get("duty") or change.get("capacity_label") or change.get("warning", "")
-        year = f", year {change['year']}" if "year" in change else ""
-        labels = [change["before_label"] or "none", change["after_label"] or "none"]
-        kind = UNDETERMINED if change["after"] == UNDETERMINED else "change"
+        if "year" in change:
+            about = f"{about}, year {change['year']}"
+        before, after = change["before_label"] or "none", change["after_label"] or "none"
+        cited: Sequence[str] = ()
         proof = change.get("after_proof") or change.get("before_proof")
-        cited = proof["cited"] if proof is not None else ()
+        if proof is not None:
+            cited = proof["cited"]
         what = str(change["what"]).replace("_", " ")
-        yield Said(kind, f"{what}, {about}{year}: {labels[0]} -> {labels[1]}", tuple(cited))
+        kind = _kind(change["after"], "change")
+        yield Said(kind, f"{what}, {about}: {before} -> {after}", tuple(cited))
 
 
 def said_of_smallest(report: SearchDocument, warnings: Iterable[str]) -> list[Said]:
@@ -181,18 +190,15 @@ def said_of_effect(report: DifferenceDocument, undecided: Iterable[str]) -> list
         said.append(Said("claim", effect["claim"], (), (("proved_of_every_party", effect["proved"]),)))
     said.extend(Said(UNDETERMINED, f"the solver did not decide: {text}") for text in undecided)
     said.extend(cautions([*report["dates"], *effect["notes"]]))
-    settled: list[Said] = []
+    changes: list[Said] = []
     for change in effect["changes"]:
         ways = [" and ".join(way) for way in change["condition"]["alternatives"]]
         when = "; or ".join(ways) or "always"
-        about = f" ({change['about_words']})" if change.get("about_words") else ""
-        words = f"{change['heading']}{about}: {change['before_words']} -> {change['after_words']}, when {when}"
-        cited = dict.fromkeys([*change["paragraphs_before"], *change["paragraphs_after"]])
-        if UNDETERMINED in change["after_words"]:
-            said.append(Said(UNDETERMINED, words, tuple(cited)))
-        else:
-            settled.append(Said("change", words, tuple(cited)))
-    return [*said, *settled]
+        what = change["heading"]
+        if change.get("about_words"):
+            what = f"{what} ({change['about_words']})"
+        changes.append(_told(f"{what}: {change['before_words']} -> {change['after_words']}, when {when}", change))
+    return [*said, *_open_first(changes)]
 
 
 def said_of_impact(report: ImpactDocument) -> list[Said]:
@@ -200,14 +206,21 @@ def said_of_impact(report: ImpactDocument) -> list[Said]:
     number, parties = len(report["impact"]), report["parties"]
     said = [Said("count", f"the outcome of {number} of {parties} parties changes, on the facts of {report['as_at']}")]
     said.extend(cautions(report["dates"]))
-    settled: list[Said] = []
+    changes: list[Said] = []
     for entry in report["impact"]:
         for change in entry["changes"]:
             words = f"{change['what']}: {change['before_words']} -> {change['after_words']}"
-            cited = dict.fromkeys([*change["paragraphs_before"], *change["paragraphs_after"]])
-            party = (("party", entry["party"]),)
-            if UNDETERMINED in change["after_words"]:
-                said.append(Said(UNDETERMINED, words, tuple(cited), party))
-            else:
-                settled.append(Said("change", words, tuple(cited), party))
-    return [*said, *settled]
+            changes.append(_told(words, change, ("party", entry["party"])))
+    return [*said, *_open_first(changes)]
+
+
+def _told(words: str, change: EffectChange | ImpactChange, *more: tuple[str, object]) -> Said:
+    """A change in words, with what it rests on before and after."""
+    kind = UNDETERMINED if UNDETERMINED in change["after_words"] else "change"
+    cited = dict.fromkeys([*change["paragraphs_before"], *change["paragraphs_after"]])
+    return Said(kind, words, tuple(cited), more)
+
+
+def _open_first(changes: Sequence[Said]) -> list[Said]:
+    """What becomes undetermined before what is settled: an answer that is cut to its size is cut at the end."""
+    return sorted(changes, key=lambda said: said.kind != UNDETERMINED)

@@ -121,25 +121,22 @@ def read_request(name: str, arguments: Arguments) -> tuple[str, str]:
     """
     tool = TOOLS.get(name)
     if tool is None:
-        raise _fault(
-            f"there is no tool `{name[:100]}`", f"the tools are {', '.join(TOOLS)}", nearest(name[:100], TOOLS)
-        )
+        # cut, here and below: what stands in the place of a name may be as long as a request
+        named = name[:100]
+        raise _fault(f"there is no tool `{named}`", f"the tools are {', '.join(TOOLS)}", nearest(named, TOOLS))
     try:
         text = json.dumps(arguments, ensure_ascii=False, sort_keys=True, allow_nan=False)
         size = len(text.encode())
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # a NaN or half a surrogate; lists within lists a thousand deep
         hint = "write texts, whole numbers, lists and objects, a few levels deep"
         raise _fault("its arguments are no JSON that can be read", hint) from None
     if size > SIZE_LIMIT:
         raise Faults([catalogue.REQUEST_TOO_LARGE.at(REQUEST, size=size, limit=SIZE_LIMIT)])
     for key in arguments:
         if key not in tool.arguments:
-            known = ", ".join(tool.arguments) or "none"
-            raise _fault(
-                f"`{key[:100]}` is not an argument of `{name}`",
-                f"its arguments are {known}",
-                nearest(key[:100], tool.arguments),
-            )
+            named, known = key[:100], ", ".join(tool.arguments) or "none"
+            near = nearest(named, tool.arguments)
+            raise _fault(f"`{named}` is not an argument of `{name}`", f"its arguments are {known}", near)
     for key in tool.needed:
         if key not in arguments:
             raise _fault(f"`{key}` is missing", f"`{name}` needs {', '.join(tool.needed)}")
@@ -149,7 +146,9 @@ def read_request(name: str, arguments: Arguments) -> tuple[str, str]:
 
 
 def _check(key: str, value: object, schema: Schema) -> None:
-    kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+    kinds = schema["type"]
+    if isinstance(kinds, str):
+        kinds = [kinds]
     if not any(isinstance(value, _KINDS[kind]) for kind in kinds):
         wanted = " or ".join(_SHOWN[kind] for kind in kinds)
         raise _fault(f"`{key}` is not {wanted}", schema.get("description", f"give `{key}` as {wanted}"))

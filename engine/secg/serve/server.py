@@ -198,7 +198,7 @@ async def _stdio(answerer: Answerer) -> None:
     async with anyio.create_task_group() as group, stdio_server() as (reading, writing):
         group.start_soon(answerer.warm)
         await server.run(reading, writing, server.create_initialization_options())
-        group.cancel_scope.cancel()
+        group.cancel_scope.cancel()  # a client that goes at once would be waited for until all is prepared
 
 
 def serve_http(served: Served, host: str, port: int) -> None:
@@ -211,8 +211,8 @@ def serve_http(served: Served, host: str, port: int) -> None:
         raise Faults([catalogue.REQUEST_FORM.at(REQUEST, what=what, hint=hint)]) from None
     with listening:
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each answer waits 40 ms for a packet
-        shown = f"[{host}]" if ":" in host else host
-        print(f"answering at http://{shown}:{listening.getsockname()[1]}/mcp", file=sys.stderr, flush=True)
+        address = f"http://{_in_address(host)}:{listening.getsockname()[1]}/mcp"  # for port 0 the system chooses
+        print(f"answering at {address}", file=sys.stderr, flush=True)
         anyio.run(partial(_http, Answerer(served), host, listening))
 
 
@@ -221,9 +221,11 @@ async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None
     app = server_of(answerer).streamable_http_app(
         json_response=True,
         stateless_http=True,
+        # arguments of the size allowed may be escaped, and stand between what the protocol says of them
         max_request_body_size=2 * SIZE_LIMIT,
         transport_security=_security(host),
     )
+    # nothing of a client is kept: no log of who asked for what
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     async with anyio.create_task_group() as group:
         group.start_soon(answerer.warm)
@@ -231,9 +233,15 @@ async def _http(answerer: Answerer, host: str, listening: socket.socket) -> None
         group.cancel_scope.cancel()
 
 
+def _in_address(host: str) -> str:
+    """A host as addresses name it: the colons of IPv6 are not those before a port."""
+    return f"[{host}]" if ":" in host else host
+
+
 def _security(host: str) -> TransportSecuritySettings:
     """Requests must name a host that is this one, so that no page of another site can ask through a browser."""
-    names = ["127.0.0.1", "localhost", "[::1]", f"[{host}]" if ":" in host else host, socket.gethostname()]
-    hosts = [form for name in dict.fromkeys(names) for form in (name, f"{name}:*")]
+    hosts: list[str] = []
+    for name in dict.fromkeys(["127.0.0.1", "localhost", "[::1]", _in_address(host), socket.gethostname()]):
+        hosts += [name, f"{name}:*"]
     origins = [f"http://{name}" for name in hosts]
     return TransportSecuritySettings(allowed_hosts=hosts, allowed_origins=origins)

@@ -40,6 +40,7 @@ def weakest(paragraphs: Iterable[str], codes: Sequence[Code]) -> str | None:
     for code in codes:
         for number, standing in code.paragraphs.items():
             name = str(number)
+            # a limb is as well known as its paragraph
             if not cited or any(text == name or text.startswith(f"{name}(") for text in cited):
                 kinds.add(standing.paragraph.provenance.kind)
     return max(kinds, key=STRENGTH.index, default=None)
