@@ -292,9 +292,10 @@ class Chapter:
     standing: Standing | None
 
 
-def known_numbers(codes: Iterable[Code]) -> set[ParagraphNumber]:
-    """Every number that a paragraph has in some version."""
-    return set().union(*(code.paragraphs for code in codes))
+def known_numbers(codes: Iterable[Code]) -> tuple[ParagraphNumber, ...]:
+    """Every number that a paragraph has in some version, in the order of the Code."""
+    numbers = set().union(*(code.paragraphs for code in codes))
+    return tuple(sorted(numbers, key=lambda number: number.sort_key))
 
 
 def history_of(policies: Policies, codes: Sequence[Code], number: ParagraphNumber) -> tuple[Chapter, ...]:

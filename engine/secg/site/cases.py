@@ -72,10 +72,10 @@ def case_pages(world: SiteWorld, files: Sequence[CaseFile], tried: Sequence[Trie
         by_file.setdefault(result.case.span.file, []).append(result)
     pages: dict[str, str] = {}
     for file in files:
-        results = by_file.get(file.shown, [])
-        texts = _texts(file, results)
-        entries = [_entry(result, text, world) for result, text in zip(results, texts, strict=True)]
+        results = by_file.get(file.shown)
         if results:
+            texts = _texts(file, results)
+            entries = [_entry(result, text, world) for result, text in zip(results, texts, strict=True)]
             values = {**common(world, "../../"), "file": file.shown, "version": file.label, "cases": entries}
             pages[results[0].page] = render("site-cases.html.j2", values, world.templates)
     return pages
@@ -97,6 +97,7 @@ def _texts(file: CaseFile, results: Sequence[TriedCase]) -> list[str]:
 def _entry(result: TriedCase, text: str, world: SiteWorld) -> Json:
     case = result.case
     party: Json = None
+    # a situation of a case's own has no page
     if case.situations is world.situations:
         party = [slug(case.party), world.situations.parties[case.party].name, case.day.isoformat()]
     rests_on = sorted(result.rests_on, key=lambda number: number.sort_key)

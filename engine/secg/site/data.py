@@ -12,9 +12,10 @@ from secg.code.policies import Policies
 from secg.code.selection import code_warnings
 from secg.facts.loading import Situations
 from secg.language.calculation import shift_date
+from secg.language.model import Value
 from secg.language.operators import Unit
 from secg.portable.model import SCHEMA, Json, Pool, portable_model
-from secg.site.pages import slug
+from secg.site.pages import next_days, slug
 
 HERE = Path(__file__).parent
 SCRIPTS = (
@@ -53,7 +54,9 @@ def cautions(policies: Policies, codes: Sequence[Code]) -> list[Json]:
     It changes only where a version begins or may begin, on the day that a source describes, and behind the survey.
     """
     versions = policies.versions
-    turns = {versions.surveyed_to + timedelta(days=1), *([versions.described] if versions.described else [])}
+    turns = {versions.surveyed_to + timedelta(days=1)}
+    if versions.described:
+        turns.add(versions.described)
     for version in versions.versions:
         turns |= {version.in_force, version.not_before or version.in_force}
     runs: list[Json] = []
@@ -70,18 +73,21 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
         statements: list[Json] = []
         for statement in situation.statements:
             own = statement.row[1:]  # what is stated is stated of the party; `unfoldedParties` of scenario.js adds it
-            row: list[Json] = [value.isoformat() if isinstance(value, date) else value for value in own]
-            bounds = [bound.isoformat() if bound is not None else None for bound in (statement.start, statement.end)]
-            statements.append([statement.predicate, row, *bounds])
-        stop = situation.stops_at
-        stops = shift_date(stop, 1, 12, Unit.MONTHS).isoformat() if stop is not None else None
-        told_to = stop.isoformat() if stop is not None else None
-        parties.append(
-            {"party": name, "name": situation.name, "statements": statements, "told_to": told_to, "stale_after": stops}
-        )
+            bounds = [_json(statement.start), _json(statement.end)]
+            statements.append([statement.predicate, [_json(value) for value in own], *bounds])
+        entry: dict[str, Json] = {"party": name, "name": situation.name, "statements": statements}
+        entry |= {"told_to": _json(situation.stops_at), "stale_after": None}
+        if situation.stops_at is not None:
+            entry["stale_after"] = _json(shift_date(situation.stops_at, 1, 12, Unit.MONTHS))
+        parties.append(entry)
     model = _folded(portable_model(policies, codes))
+    # cautions are of what is in force, which no proposal and no reading is
     plain = [code for code in codes if not code.overlays]
     return _constants({"SECG_MODEL": model, "SECG_PARTIES": parties, "SECG_CAUTIONS": cautions(policies, plain)})
+
+
+def _json(value: Value | None) -> Json:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def words_script(policies: Policies, codes: Sequence[Code]) -> str:
@@ -90,15 +96,14 @@ def words_script(policies: Policies, codes: Sequence[Code]) -> str:
     Each is a list of [first day, day of the next text or "", words], one for each text that it has had.
     """
     words: dict[str, Json] = {}
-    for number in sorted(known_numbers(codes), key=lambda number: number.sort_key):
+    for number in known_numbers(codes):
         chapters = history_of(policies, codes, number)
         texts: list[Json] = []
-        for chapter, after in zip(chapters, [*chapters[1:], None], strict=True):
+        for chapter, until in zip(chapters, next_days(chapters), strict=True):
             if chapter.standing is None:
                 continue
             paragraph = chapter.standing.paragraph
             said = " ".join([paragraph.paraphrase, *(limb.paraphrase for limb in paragraph.limbs)])
-            until = after.version.in_force.isoformat() if after is not None else ""
             texts.append([chapter.version.in_force.isoformat(), until, " ".join(said.split())])
         words[slug(str(number))] = texts
     return _constants({"SECG_WORDS": words})
@@ -109,6 +114,7 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
 
     A rule gives its head, literals and paragraph by number, and a limb if it has one, a Code its steps of evaluation.
     """
+    # written out it takes more than the 300 kB that a page and its scripts are held to
     heads, literals, steps, numbers = Pool(), Pool(), Pool(), Pool()
     rules: list[Json] = []
     codes: list[Json] = []
@@ -116,9 +122,14 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     assert isinstance(model["codes"], list)
     for rule in model["rules"]:
         body = [literals.number(literal) for literal in rule["body"]]
-        place = numbers.number(rule["paragraph"])
-        limb = {"limb": rule["limb"]} if rule["limb"] else {}
-        rules.append({"head": heads.number(rule["head"]), "body": body, "paragraph": place, **limb})
+        folded: dict[str, Json] = {
+            "head": heads.number(rule["head"]),
+            "body": body,
+            "paragraph": numbers.number(rule["paragraph"]),
+        }
+        if rule["limb"]:
+            folded["limb"] = rule["limb"]
+        rules.append(folded)
     for code in model["codes"]:
         codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
     shared: dict[str, Json] = {

@@ -39,8 +39,9 @@ def told_effect(effect: EffectEntry) -> dict[str, Json]:
     """What is told of an effect: its claim, whether that is proved, and what changes when, with the paragraphs."""
     told: list[Json] = []
     for change in effect["changes"]:
-        about = change.get("about_words")
-        what = f"{change['heading']} ({about})" if about else change["heading"]
+        what = change["heading"]
+        if change.get("about_words"):
+            what += f" ({change['about_words']})"
         told.append(
             {
                 "kind": change["kind"],
@@ -60,6 +61,7 @@ def atom_feed(policies: Policies) -> str:
     """The modifications as an Atom feed (RFC 4287), the latest first."""
     title = f"{policies.names.title} of {policies.names.of}: what changed"
     entries: list[str] = []
+    # dated by the law and not by the clock, so that the same law gives the same bytes
     for version in reversed(policies.versions.versions):
         for name in version.instruments:
             instrument = policies.instruments[name]
@@ -82,12 +84,14 @@ def days_calendar(policies: Policies) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//secg//days in force//EN", "CALSCALE:GREGORIAN"]
     for version in policies.versions.versions:
         day = version.in_force.strftime("%Y%m%d")
-        what = ", ".join(version.instruments) or version.label
-        doubt = "" if version.certainty == "confirmed" else f" (day {version.certainty})"
+        what = f"{', '.join(version.instruments) or version.label} in force"
+        if version.certainty != "confirmed":
+            what += f" (day {version.certainty})"
         lines += [
             *("BEGIN:VEVENT", f"UID:{_identifier(version.label).removeprefix('urn:uuid:')}@secg"),
             *(f"DTSTAMP:{day}T000000Z", f"DTSTART;VALUE=DATE:{day}"),
-            *(f"SUMMARY:{what} in force{doubt}".replace(",", "\\,"), "END:VEVENT"),
+            # a comma in a text would begin another value
+            *(f"SUMMARY:{what}".replace(",", "\\,"), "END:VEVENT"),
         ]
     return "".join(f"{line}\r\n" for line in [*lines, "END:VCALENDAR"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.portable.model import Json
@@ -17,7 +18,7 @@ def binding_chapters(codes: Sequence[Code], told: Sequence[Mapping[str, Json]]) 
     stand together; `says` is None while no rule gives or leaves open the duty.
     """
     chapters: dict[str, list[Json]] = {}
-    for duty in dict.fromkeys(duty for entries in told for duty in entries):
+    for duty in dict.fromkeys(chain.from_iterable(told)):
         own: list[dict[str, Json]] = []
         for code, entries in zip(codes, told, strict=True):
             begins, says = code.in_force.isoformat(), _without_witnesses(entries.get(duty))
@@ -37,7 +38,11 @@ def _without_witnesses(entry: Json) -> Json:
     assert isinstance(entry, Mapping)
     groups = entry["groups"]
     assert isinstance(groups, list)
-    kept: list[Json] = [{key: value for key, value in group.items() if key != "witnesses"} for group in groups]
+    kept: list[Json] = []
+    for group in groups:
+        told = dict(group)
+        told.pop("witnesses", None)
+        kept.append(told)
     return {**entry, "groups": kept}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from secg.code.consolidation import Chapter, Code, history_of, known_numbers
+from secg.code.consolidation import Chapter, Code, Standing, history_of, known_numbers
 from secg.code.policies import Policies
 from secg.code.redline_words import Piece, word_changes
 from secg.derive.outcomes import Model, duties_of
@@ -15,7 +15,6 @@ from secg.facts.loading import Situations
 from secg.language.documents import Paragraph
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
-from secg.language.vocabulary import PredicateKind
 from secg.portable.model import Json
 from secg.records import record
 from secg.report.naming import short_labels
@@ -67,6 +66,7 @@ def common(world: SiteWorld, root: str) -> dict[str, Json]:
         "called": world.policies.names.version,
         "policies": world.policies.digest,
         "facts": world.situations.digest,
+        # templates refuse a name that they are not given, and one bar serves all pages
         **{"back": "", "back_words": "", "report_of": False, "in_force": "", "trial": ""},
     }
 
@@ -79,6 +79,7 @@ def with_bar(world: SiteWorld, page: str, told: Mapping[str, Json]) -> str:
     names = ("built.js", "elements.js", "scenario.js", "site.js")
     scripts = "".join(f'<script defer src="../{name}"></script>' for name in names)
     page = page.replace("</head>", f"{styles}{scripts}</head>", 1)
+    # by a function: the bar may hold the backslashes of a name, which would be read as those of a pattern
     return re.sub(r"<(?:header|main)\b", lambda match: f"{bar}{match.group()}", page, count=1)
 
 
@@ -100,13 +101,18 @@ def paragraph_pages(
     duties = duties_by_paragraph(world)
     phrases = Phrases(world.policies.vocabulary, {})
     pages: dict[str, str] = {}
-    for number in sorted(known_numbers(world.codes), key=lambda number: number.sort_key):
+    for number in known_numbers(world.codes):
         chapters = history_of(world.policies, world.codes, number)
-        shown = [_chapter(chapters, place, world, phrases) for place in reversed(range(len(chapters)))]
+        titles = [chapter.standing.paragraph.title for chapter in chapters if chapter.standing is not None]
+        shown: list[dict[str, Json]] = []
+        before = None
+        for chapter, ends in zip(chapters, next_days(chapters), strict=True):
+            shown.insert(0, {**_chapter(chapter, before, world, phrases), "to": ends})
+            before = chapter.standing
         values = {
             **common(world, "../"),
             "number": short_labels(str(number)),
-            "heading": _last_title(chapters),
+            "heading": titles[-1],
             "chapters": shown,
             "duties": duties.get(str(number), []),
             "parties": parties.get(str(number), []),
@@ -116,36 +122,27 @@ def paragraph_pages(
     return pages
 
 
-def _last_title(chapters: Sequence[Chapter]) -> str:
-    titles = [chapter.standing.paragraph.title for chapter in chapters if chapter.standing is not None]
-    return titles[-1] if titles else ""
+def next_days(chapters: Sequence[Chapter]) -> list[str]:
+    """Of each chapter the day on which the next begins; empty for the last."""
+    return [*(chapter.version.in_force.isoformat() for chapter in chapters[1:]), ""]
 
 
-def _chapter(chapters: Sequence[Chapter], place: int, world: SiteWorld, phrases: Phrases) -> dict[str, Json]:
-    """A chapter with its words as a redline against the chapter before."""
-    chapter = chapters[place]
-    after = chapters[place + 1].version.in_force.isoformat() if place + 1 < len(chapters) else ""
+def _chapter(chapter: Chapter, before: Standing | None, world: SiteWorld, phrases: Phrases) -> dict[str, Json]:
+    """A chapter with its words as a redline against what stood before."""
     entry: dict[str, Json] = {
         "from": chapter.version.in_force.isoformat(),
-        "to": after,
         "version": chapter.version.label,
         "certainty": chapter.version.certainty,
         "instrument": chapter.instrument,
-        "page": slug(chapter.instrument) if chapter.instrument in compared_instruments(world.policies) else "",
+        "page": "",
         "operation": OPERATIONS[chapter.operation],
         "paragraph": None,
     }
+    if chapter.instrument in compared_instruments(world.policies):
+        entry["page"] = slug(chapter.instrument)
     if chapter.standing is None:
         return entry
     paragraph = chapter.standing.paragraph
-    previous = chapters[place - 1].standing if place else None
-    before = _texts(previous.paragraph) if previous is not None else {}
-    now = _texts(paragraph)
-    texts: list[Json] = []
-    for letter in sorted({*before, *now}):
-        pieces = word_changes(before.get(letter, ""), now.get(letter, "")) if previous is not None else ()
-        shown = pieces or (Piece("same", now.get(letter, "")),)
-        texts.append({"letter": letter, "pieces": [[piece.mark, piece.text] for piece in shown]})
     rules: list[Json] = []
     for rule in paragraph.rules:
         conditions: list[Json] = [
@@ -154,11 +151,10 @@ def _chapter(chapters: Sequence[Chapter], place: int, world: SiteWorld, phrases:
         rules.append({"limb": rule.citation.limb, "conclusion": phrases.conclusion(rule), "conditions": conditions})
     sources: list[Json] = []
     for ground in paragraph.provenance.grounds:
-        source = world.policies.sources.get(ground.source)
-        sources.append({"place": str(ground), "title": source.title if source is not None else ""})
+        sources.append({"place": str(ground), "title": world.policies.sources[ground.source].title})
     entry["paragraph"] = {
         "title": paragraph.title,
-        "texts": texts,
+        "texts": _redline(before, paragraph),
         "rules": rules,
         "known": paragraph.provenance.kind,
         "open": list(paragraph.provenance.open),
@@ -166,6 +162,20 @@ def _chapter(chapters: Sequence[Chapter], place: int, world: SiteWorld, phrases:
         "sources": sources,
     }
     return entry
+
+
+def _redline(before: Standing | None, paragraph: Paragraph) -> list[Json]:
+    """The texts of a paragraph and of what stood before, each in pieces: what stays, goes and comes."""
+    now = _texts(paragraph)
+    if before is None:  # what is new as a whole is shown plain, not as one long insertion
+        return [{"letter": letter, "pieces": [["same", text]]} for letter, text in sorted(now.items())]
+    texts: list[Json] = []
+    old = _texts(before.paragraph)
+    for letter in sorted({*old, *now}):
+        own = now.get(letter, "")
+        pieces = word_changes(old.get(letter, ""), own) or (Piece("same", own),)
+        texts.append({"letter": letter, "pieces": [[piece.mark, piece.text] for piece in pieces]})
+    return texts
 
 
 def _texts(paragraph: Paragraph) -> dict[str, str]:
@@ -177,9 +187,11 @@ def duties_by_paragraph(world: SiteWorld) -> dict[str, list[Json]]:
     """For each paragraph the duties that its rules give or leave open in some version."""
     duties: dict[str, dict[str, Json]] = {}
     vocabulary = world.policies.vocabulary
+    predicates = {predicate.name for predicate in vocabulary.duties}
     for code in world.codes:
         for rule in code.rules:
-            if _is_duty(rule.head.predicate, world) and len(rule.head.terms) > 1:
+            if rule.head.predicate in predicates:
+                # a rule that gives several duties at once has a variable here, and is of no single duty's page
                 duty = getattr(rule.head.terms[1], "value", None)
                 if isinstance(duty, str):
                     entry: Json = {"duty": duty, "label": vocabulary.label(vocabulary.duty_type, duty)}
@@ -187,16 +199,9 @@ def duties_by_paragraph(world: SiteWorld) -> dict[str, list[Json]]:
     return {number: list(entries.values()) for number, entries in duties.items()}
 
 
-def _is_duty(predicate: str, world: SiteWorld) -> bool:
-    declared = world.policies.vocabulary.predicates.get(predicate)
-    return declared is not None and declared.kind in (PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
-
-
 def duty_pages(world: SiteWorld, chapters: Mapping[str, Sequence[Json]]) -> dict[str, str]:
     """The page of every duty: the paragraphs that set it, its parties, whom it binds and when."""
     vocabulary = world.policies.vocabulary
-    if not vocabulary.duty_type:
-        return {}
     paragraphs: dict[str, list[Json]] = {}
     for number, entries in duties_by_paragraph(world).items():
         for entry in entries:
@@ -208,7 +213,7 @@ def duty_pages(world: SiteWorld, chapters: Mapping[str, Sequence[Json]]) -> dict
         name = world.situations.parties[party].name
         parties.setdefault(str(duty.row[1]), []).append([party, name, duty.status, str(duty.row[2])])
     pages: dict[str, str] = {}
-    for duty_name, label in vocabulary.types[vocabulary.duty_type].labels.items():
+    for duty_name, label in vocabulary.labels(vocabulary.duty_type).items():
         values = {
             **common(world, "../"),
             "duty": duty_name,
@@ -233,7 +238,7 @@ def party_pages(world: SiteWorld) -> dict[str, str]:
 def index_page(world: SiteWorld, questions: Sequence[tuple[str, str]], kinds: Sequence[str]) -> str:
     """The way in: modifications by day, questions as (title, name), kinds of party, parties, duties, paragraphs."""
     parts: dict[str, list[Json]] = {}
-    for number in sorted(known_numbers(world.codes), key=lambda number: number.sort_key):
+    for number in known_numbers(world.codes):
         spans = _spans(world.codes, number)
         title = next(
             code.paragraphs[number].paragraph.title for code in reversed(world.codes) if number in code.paragraphs
@@ -252,14 +257,13 @@ def index_page(world: SiteWorld, questions: Sequence[tuple[str, str]], kinds: Se
         if instrument.is_overlay
     ]
     vocabulary = world.policies.vocabulary
-    labels = vocabulary.types[vocabulary.duty_type].labels if vocabulary.duty_type else {}
     values = {
         **common(world, ""),
         "parts": list(parts.items()),
         "modifications": modifications,
         "overlays": overlays,
         "parties": sorted((situation.name, slug(name)) for name, situation in world.situations.parties.items()),
-        "duties": [[label, slug(duty)] for duty, label in labels.items()],
+        "duties": [[label, slug(duty)] for duty, label in vocabulary.labels(vocabulary.duty_type).items()],
         "questions": [[title, slug(name)] for title, name in questions],
         "kinds": [[kind, slug(kind)] for kind in kinds],
     }
@@ -273,14 +277,12 @@ def scenario_page(world: SiteWorld) -> str:
 
 def _spans(codes: Sequence[Code], number: ParagraphNumber) -> str:
     """The days between which a paragraph stands: `2016-11-30/2018-08-22 2019-02-28/`."""
-    spans: list[tuple[str, str]] = []
-    for place, code in enumerate(codes):
-        if number not in code.paragraphs:
-            continue
-        begins = code.in_force.isoformat()
-        ends = codes[place + 1].in_force.isoformat() if place + 1 < len(codes) else ""
-        if spans and spans[-1][1] == begins:
-            spans[-1] = (spans[-1][0], ends)
-        else:
-            spans.append((begins, ends))
-    return " ".join(f"{begins}/{ends}" for begins, ends in spans)
+    spans: list[str] = []
+    standing = False
+    for code in codes:
+        if standing and number not in code.paragraphs:
+            spans[-1] += code.in_force.isoformat()
+        elif not standing and number in code.paragraphs:
+            spans.append(f"{code.in_force.isoformat()}/")
+        standing = number in code.paragraphs
+    return " ".join(spans)

@@ -50,15 +50,15 @@ def read_questions(root: Path) -> tuple[Question, ...]:
 
 def _place(path: Path) -> tuple[int, str]:
     """By the number at the start of the name."""
-    digits = re.match(r"\d*", path.name)
-    return (int(digits.group() or 0) if digits else 0, path.name)
+    return int(re.sub(r"\D.*", "", path.name) or 0), path.name
 
 
 def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[str, str]:
     """The page of every question, by its path."""
     links = _links(world)
-    names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
-    named = re.compile(rf"(?<![\w.])(?:{names})(?!\w)") if names else re.compile(r"(?!)")
+    # the longest first, as a name may be the beginning of another
+    names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True)) or "(?!)"
+    named = re.compile(rf"(?<![\w.])(?:{names})(?!\w)")
     known = {f"{question.name}.md": f"{slug(question.name)}.html" for question in questions}
 
     def target(address: str) -> str:
@@ -77,6 +77,7 @@ def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[st
 
     pages: dict[str, str] = {}
     for question in questions:
+        # the list of the folder of questions; the site has its own
         body = re.sub(r"\n\[All questions\]\([^)]*\)\s*$", "", question.text)
         values = {
             **common(world, "../"),
