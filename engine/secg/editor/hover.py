@@ -33,10 +33,8 @@ def hover_text(repository: Repository, path: Path, mention: Mention) -> str:
         told = paragraph_text(repository.policies, parse_paragraph_number(mention.name))
         return "\n\n".join(list(told) or _headings(repository, mention))
     if mention.what is What.PARTY and repository.situations is not None:
-        if mention.name not in repository.situations.parties:
-            return ""
-        situation = repository.situations.parties[mention.name]
-        return f"**{situation.name}**\n\n{situation.basis}"
+        situation = repository.situations.parties.get(mention.name)
+        return f"**{situation.name}**\n\n{situation.basis}" if situation is not None else ""
     return _cited_text(repository.policies, mention)
 
 
@@ -102,9 +100,8 @@ def _symbol_text(mention: Mention, vocabulary: Vocabulary) -> str:
     if not dot:
         values = "\n".join(f"- `{value}`: {label}" for value, label in enumeration.labels.items())
         return f"**{name}**\n\n{values}"
-    if symbol not in enumeration.labels:
-        return ""
-    return f"**{symbol}** · {name}\n\n{enumeration.labels[symbol]}"
+    label = enumeration.labels.get(symbol)
+    return f"**{symbol}** · {name}\n\n{label}" if label is not None else ""
 
 
 def paragraph_text(policies: Policies | None, number: ParagraphNumber | None) -> Iterator[str]:

@@ -190,9 +190,7 @@ class OpenAtoms:
                 self._open.append((predicate, place + 1))
             case "symbol", ".":  # a bracket that nobody closed reaches no further than its rule
                 self._open.clear()
-        self._before = ""
-        if word.kind == "name":
-            self._before = word.text
+        self._before = word.text if word.kind == "name" else ""
 
     def argument_type(self, vocabulary: Vocabulary) -> str | None:
         """The type of the argument that stands here; empty where that is not known, None outside brackets."""
@@ -200,9 +198,7 @@ class OpenAtoms:
             return None
         name, place = self._open[-1]
         predicate = vocabulary.predicates.get(name)
-        if predicate is None or place >= predicate.arity:
-            return ""
-        return predicate.arguments[place].type
+        return predicate.arguments[place].type if predicate is not None and place < predicate.arity else ""
 
 
 def _word(word: Word, what: What, name: str, how: How) -> Mention:

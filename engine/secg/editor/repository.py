@@ -100,9 +100,7 @@ class Repository:
 
     def scope(self, path: Path) -> str:
         """Which words a file speaks: those of counting, or those of the rules (empty)."""
-        if path.resolve().parent == (self.folders.policies / COUNTING).resolve():
-            return COUNTING
-        return ""
+        return COUNTING if path.resolve().parent == (self.folders.policies / COUNTING).resolve() else ""
 
     def vocabulary(self, path: Path) -> Vocabulary | None:
         """The vocabulary of a file; None before there was a sound one."""

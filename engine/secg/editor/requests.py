@@ -150,16 +150,12 @@ def register(server: Server) -> None:
             return None
         text = "\n".join(here.lines)
         laid_out = format_document(text)
-        if laid_out == text:
-            return []
-        return [lsp.TextEdit(here.whole(), laid_out)]
+        return [lsp.TextEdit(here.whole(), laid_out)] if laid_out != text else []
 
     def of_file(method: str, answer: Callable[[Here, _Params], Iterable[_Answer]], options: object = None) -> None:
         def asked(_: Server, params: _Params) -> list[_Answer]:
             here = server.at(params.text_document.uri)
-            if here is None:
-                return []
-            return list(answer(here, params))
+            return list(answer(here, params)) if here is not None else []
 
         feature(method, options)(asked)
 
@@ -186,9 +182,8 @@ def _standing(server: Server, asked: _OfPlace, hows: Set[How]) -> list[lsp.Locat
 
 def _items(here: Here, params: lsp.CompletionParams) -> Iterator[lsp.CompletionItem]:
     for proposal in proposals(here.repository, here.path, *here.place(params.position)):
-        form = lsp.InsertTextFormat.PlainText
-        if proposal.what == "predicate":  # its arguments are gone through one after the other
-            form = lsp.InsertTextFormat.Snippet
+        # the arguments of a predicate are gone through one after the other
+        form = lsp.InsertTextFormat.Snippet if proposal.what == "predicate" else lsp.InsertTextFormat.PlainText
         yield lsp.CompletionItem(
             proposal.word,
             kind=_KINDS.get(proposal.what, lsp.CompletionItemKind.Value),
@@ -243,7 +238,6 @@ def _folds(here: Here, _: lsp.FoldingRangeParams) -> Iterator[lsp.FoldingRange]:
 
 def _lenses(here: Here, _: lsp.CodeLensParams) -> Iterator[lsp.CodeLens]:
     for line, title, words in lenses(here.repository, here.path):
-        command = lsp.Command(title, "")  # nothing is run: the line is there to be read
-        if words:
-            command = lsp.Command(title, "secg.run", arguments=list(words))
+        # without words nothing is run: the line is there to be read
+        command = lsp.Command(title, "secg.run", arguments=list(words)) if words else lsp.Command(title, "")
         yield lsp.CodeLens(here.line_range(line), command)

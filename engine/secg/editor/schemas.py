@@ -59,12 +59,7 @@ def _titled(title: str, schema: Schema) -> Schema:
 
 
 def _object(required: Iterable[str], properties: Mapping[str, Schema]) -> Schema:
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(required),
-        "properties": dict(properties),
-    }
+    return {"type": "object", "additionalProperties": False, "required": list(required), "properties": dict(properties)}
 
 
 def _mapping_of(schema: Schema) -> Schema:

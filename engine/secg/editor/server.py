@@ -18,7 +18,7 @@ from pathlib import Path
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
-from pygls.workspace import PositionCodec
+from pygls.workspace import PositionCodec, TextDocument
 
 from secg.editor.faults import Range, range_of
 from secg.editor.mentions import Mention
@@ -109,12 +109,12 @@ class Server(LanguageServer):
 
     def texts(self) -> dict[Path, str]:
         """The texts that are open in the editor."""
-        texts: dict[Path, str] = {}
-        for document in self.workspace.text_documents.values():
-            path = to_fs_path(document.uri)
-            if path is not None:
-                texts[Path(path).resolve()] = document.source
-        return texts
+        return {path: document.source for path, document in self.documents().items()}
+
+    def documents(self) -> dict[Path, TextDocument]:
+        """What is open in the editor, by its path; what is no file has none."""
+        paths = {to_fs_path(uri): document for uri, document in self.workspace.text_documents.items()}
+        return {Path(path).resolve(): document for path, document in paths.items() if path is not None}
 
     def check_files(self) -> None:
         """Check all policies and parties, with the texts that are open in the place of their files."""
@@ -192,10 +192,9 @@ class Server(LanguageServer):
 
     def address(self, path: Path) -> tuple[str, int | None]:
         """How the client calls a file, and the version of its text: as it opened it, else from the root it named."""
-        for document in self.workspace.text_documents.values():
-            opened = to_fs_path(document.uri)
-            if opened is not None and Path(opened).resolve() == path:
-                return document.uri, document.version
+        document = self.documents().get(path)
+        if document is not None:
+            return document.uri, document.version
         # an editor takes two names of one file, through a link and without it, for two files
         root = self.session.root
         if root is not None and path.is_relative_to(root.resolve()):
@@ -216,9 +215,7 @@ class Server(LanguageServer):
         if here is None:
             return None
         mention = here.repository.at(here.path, *here.place(position))
-        if mention is None:
-            return None
-        return here, mention
+        return (here, mention) if mention is not None else None
 
     def locations(self, repository: Repository, places: Iterable[Place]) -> list[lsp.Location]:
         """Places as the client sees them."""

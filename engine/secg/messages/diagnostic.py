@@ -67,9 +67,7 @@ def _bounded(word: object) -> object:
     """A word of the place as a message can show it: cut where it is very long, what can't be seen written out."""
     if not isinstance(word, str):
         return word
-    if len(word) > WORD_LIMIT:
-        word = f"{word[:WORD_LIMIT]}…"
-    return visible(word)
+    return visible(f"{word[:WORD_LIMIT]}…" if len(word) > WORD_LIMIT else word)
 
 
 @record

@@ -22,11 +22,7 @@ NOTHING_BEFORE = Kind(
     "no version comes before `{name}`: {reason}",
     "compare two versions that are held: `secg versions` lists them",
 )
-CHOICE = Kind(
-    "E704",
-    "{what}",
-    "write `secg {command} --modification ID`, or, for diff, two versions: `secg diff A B`",
-)
+CHOICE = Kind("E704", "{what}", "write `secg {command} --modification ID`, or, for diff, two versions: `secg diff A B`")
 ACCEPTANCE_FORM = Kind(
     "E705",
     "an accepted breach is not stated as one",
@@ -75,11 +71,7 @@ SUPPOSED_DAY = Kind(
     "what `{text}` supposes does not hold on {day}, the day asked about",
     "suppose it with days on which it holds then, or ask about another day with --as-at",
 )
-WHAT_IF_NOTHING = Kind(
-    "E515",
-    "nothing is asked",
-    "give --set FACT=VALUE, or --reach or --avoid with a conclusion",
-)
+WHAT_IF_NOTHING = Kind("E515", "nothing is asked", "give --set FACT=VALUE, or --reach or --avoid with a conclusion")
 KIND_FORM = Kind(
     "E707",
     "the kind of party `{heading}` is not complete",

@@ -211,10 +211,7 @@ class _Asked:
 
         instrument: str = self._arguments["instrument"]
         compared = with_and_without(self._policies, instrument, self._overlays)
-        asked = None
-        if "as_at" in self._arguments:
-            asked = self._day()
-        day = compared.day_of(asked)
+        day = compared.day_of(self._day() if "as_at" in self._arguments else None)
         situations = self._parties
         if "situations" in self._arguments:
             situations = described(self._arguments["situations"], self._policies)

@@ -68,9 +68,7 @@ def said_of_outcome(report: ReportBody) -> list[Said]:
     for following in report["next"]:
         kind = _kind(following["category"], "next_assessment")
         sentence = "; ".join(filter(None, (following["sentence"], following["due_sentence"])))
-        due: tuple[tuple[str, object], ...] = ()
-        if following["due"]:
-            due = (("due", following["due"]),)
+        due = (("due", following["due"]),) if following["due"] else ()
         said.append(Said(kind, sentence, tuple(following["paragraphs"]), due))
     for question in report["undetermined"]:
         sentence = f"{question['question']}: {question['because']}"
@@ -156,10 +154,8 @@ def _changed(changes: Sequence[ShownChange]) -> Iterator[Said]:
         if "year" in change:
             about = f"{about}, year {change['year']}"
         before, after = change["before_label"] or "none", change["after_label"] or "none"
-        cited: Sequence[str] = ()
         proof = change.get("after_proof") or change.get("before_proof")
-        if proof is not None:
-            cited = proof["cited"]
+        cited = proof["cited"] if proof is not None else ()
         what = str(change["what"]).replace("_", " ")
         kind = _kind(change["after"], "change")
         yield Said(kind, f"{what}, {about}: {before} -> {after}", tuple(cited))

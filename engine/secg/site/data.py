@@ -75,11 +75,10 @@ def data_script(policies: Policies, codes: Sequence[Code], situations: Situation
             own = statement.row[1:]  # what is stated is stated of the party; `unfoldedParties` of scenario.js adds it
             bounds = [_json(statement.start), _json(statement.end)]
             statements.append([statement.predicate, [_json(value) for value in own], *bounds])
-        entry: dict[str, Json] = {"party": name, "name": situation.name, "statements": statements}
-        entry |= {"told_to": _json(situation.stops_at), "stale_after": None}
-        if situation.stops_at is not None:
-            entry["stale_after"] = _json(shift_date(situation.stops_at, 1, 12, Unit.MONTHS))
-        parties.append(entry)
+        stop = situation.stops_at
+        stale = shift_date(stop, 1, 12, Unit.MONTHS) if stop is not None else None
+        dates = {"told_to": _json(stop), "stale_after": _json(stale)}
+        parties.append({"party": name, "name": situation.name, "statements": statements, **dates})
     model = _folded(portable_model(policies, codes))
     # cautions are of what is in force, which no proposal and no reading is
     plain = [code for code in codes if not code.overlays]
@@ -122,14 +121,9 @@ def _folded(model: Mapping[str, Json]) -> dict[str, Json]:
     assert isinstance(model["codes"], list)
     for rule in model["rules"]:
         body = [literals.number(literal) for literal in rule["body"]]
-        folded: dict[str, Json] = {
-            "head": heads.number(rule["head"]),
-            "body": body,
-            "paragraph": numbers.number(rule["paragraph"]),
-        }
-        if rule["limb"]:
-            folded["limb"] = rule["limb"]
-        rules.append(folded)
+        place = numbers.number(rule["paragraph"])
+        limb = {"limb": rule["limb"]} if rule["limb"] else {}
+        rules.append({"head": heads.number(rule["head"]), "body": body, "paragraph": place, **limb})
     for code in model["codes"]:
         codes.append({**code, "order": [steps.number(step) for step in code["order"]], "paragraphs": []})
     shared: dict[str, Json] = {

@@ -134,12 +134,10 @@ def _chapter(chapter: Chapter, before: Standing | None, world: SiteWorld, phrase
         "version": chapter.version.label,
         "certainty": chapter.version.certainty,
         "instrument": chapter.instrument,
-        "page": "",
+        "page": slug(chapter.instrument) if chapter.instrument in compared_instruments(world.policies) else "",
         "operation": OPERATIONS[chapter.operation],
         "paragraph": None,
     }
-    if chapter.instrument in compared_instruments(world.policies):
-        entry["page"] = slug(chapter.instrument)
     if chapter.standing is None:
         return entry
     paragraph = chapter.standing.paragraph

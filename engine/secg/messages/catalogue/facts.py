@@ -42,9 +42,7 @@ PARTY_UNKNOWN = Kind(
 )
 FACT_TWICE = Kind("E412", "the same value of `{fact}` stands on line {first}", "remove one of the two")
 ID_UNKNOWN = Kind(
-    "E413",
-    "`{id}` is nothing that `{key}` may name for this party",
-    "it names {fact}; the ones there are: {known}",
+    "E413", "`{id}` is nothing that `{key}` may name for this party", "it names {fact}; the ones there are: {known}"
 )
 NO_PARTIES = Kind(
     "E414", "there is no party in `{folder}`", "a party is a YAML file; see facts/ of the repository for examples"
@@ -89,15 +87,9 @@ CASE_YEARS = Kind(
     "not arise",
 )
 CASE_PARAGRAPH = Kind(
-    "E908",
-    "{code} paragraph `{number}`",
-    "`secg versions` shows which instrument inserted, repealed or renumbered it",
+    "E908", "{code} paragraph `{number}`", "`secg versions` shows which instrument inserted, repealed or renumbered it"
 )
-CASE_ABOUT = Kind(
-    "E909",
-    "nothing in this situation is called `{about}`",
-    "what a duty can be about here: {known}",
-)
+CASE_ABOUT = Kind("E909", "nothing in this situation is called `{about}`", "what a duty can be about here: {known}")
 RULE_NO_CASE = Kind(
     "E911",
     "no regression case exercises this rule",

@@ -46,8 +46,4 @@ NOT_READ = Kind(
     "this file is not read",
     "of `{folder}` these are read: {patterns}; move the file, rename it, or take it out",
 )
-UNWRITTEN = Kind(
-    "E124",
-    "`{words}` is what `secg new` wrote, to be replaced",
-    "write what is so in its place",
-)
+UNWRITTEN = Kind("E124", "`{words}` is what `secg new` wrote, to be replaced", "write what is so in its place")

@@ -213,8 +213,4 @@ VOCABULARY_BEGINS = Kind(
     "E259", "`begins` of `{name}` names `{argument}`, which is none of its days", "its days are: {dates}"
 )
 VOCABULARY_DAYS = Kind("E260", "`{key}` does not fit `{name}`", "{hint}")
-VOCABULARY_DOUBT = Kind(
-    "E269",
-    "`doubt: {doubt}` can't stand here",
-    "what is {kinds} has one of {doubts}",
-)
+VOCABULARY_DOUBT = Kind("E269", "`doubt: {doubt}` can't stand here", "what is {kinds} has one of {doubts}")
