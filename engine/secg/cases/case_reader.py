@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from secg.cases.case import Case
@@ -64,11 +63,19 @@ def read_case_files(folder: Path, root: Path, policies: Policies, situations: Si
 
 def read_cases(folder: Path, root: Path, policies: Policies, situations: Situations) -> tuple[Case, ...]:
     """Every case below `folder`. Raises Faults with every fault of all files."""
-    files = read_case_files(folder, root, policies, situations)
-    faults = list(chain.from_iterable(case_file.faults for case_file in files))
+    return cases_of(read_case_files(folder, root, policies, situations))
+
+
+def cases_of(files: Iterable[CaseFile]) -> tuple[Case, ...]:
+    """The cases of files. Raises Faults with every fault of all of them."""
+    cases: list[Case] = []
+    faults: list[Diagnostic] = []
+    for file in files:
+        cases.extend(file.cases)
+        faults.extend(file.faults)
     if faults:
         raise Faults(faults)
-    return tuple(chain.from_iterable(case_file.cases for case_file in files))
+    return tuple(cases)
 
 
 def _read_file(

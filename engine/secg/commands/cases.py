@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
-from secg.cases.case_reader import READ, CaseFile, read_case_files
+from secg.cases.case_reader import READ, CaseFile, cases_of, read_case_files
 from secg.cases.case_runner import Finder, Findings, Mismatch, judge
+from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.derive.pydatalog_engine import derive
 from secg.language.sentences import variable_types
@@ -28,13 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     situations = options.load_named_situations(arguments, policies.vocabulary)
     folder = options.cases_folder(arguments)
-    files = read_case_files(folder, folder.parents[1], policies, situations)
-    chosen = _chosen([Path(file) for file in arguments.files], files) if arguments.files else files
-    faults = list(chain.from_iterable(file.faults for file in chosen))
-    if faults:
-        raise Faults(faults)
+    files: Sequence[CaseFile] = read_case_files(folder, folder.parents[1], policies, situations)
+    if arguments.files:
+        files = _chosen([Path(file) for file in arguments.files], files)
     finder = Finder(policies, derive)
-    cases = list(chain.from_iterable(file.cases for file in chosen))
+    cases = cases_of(files)
     failed = 0
     for case in cases:
         findings = finder(case)
@@ -52,6 +50,7 @@ def _chosen(paths: Sequence[Path], files: Sequence[CaseFile]) -> list[CaseFile]:
     faults = list(_unread([path for path in paths if path.resolve() not in by_path]))
     if faults:
         raise Faults(faults)
+    # a file that is named twice counts once
     return [by_path[path] for path in dict.fromkeys(map(Path.resolve, paths))]
 
 
@@ -61,7 +60,7 @@ def _unread(paths: Sequence[Path]) -> Iterator[Diagnostic]:
             place = Span(path.as_posix(), 0, 0)
             yield catalogue.NOT_READ.at(place, folder="tests/regression", patterns=", ".join(READ))
         else:
-            yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
+            yield catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix())
 
 
 def _summary(total: int, failed: int) -> str:
@@ -77,10 +76,7 @@ def _summary(total: int, failed: int) -> str:
 def failure_text(findings: Findings, mismatches: Sequence[Mismatch]) -> str:
     """The mismatches of a case in words, each with its proofs."""
     case = findings.case
-    lines = [
-        f"{case.span}: {case.sentence}",
-        f"  the Code of {case.label}, as at {case.day}, source: {case.source}",
-    ]
+    lines = [f"{case.span}: {case.sentence}", f"  the Code of {case.label}, as at {case.day}, source: {case.source}"]
     for mismatch in mismatches:
         lines += ["", f"  {mismatch.what}", f"    expected: {mismatch.expected}", f"    actual:   {mismatch.actual}"]
         for proof in mismatch.proofs:
@@ -105,9 +101,11 @@ def _line(findings: Findings, proof: Proof) -> str:
     if isinstance(proof, Concluded):
         return f"{wording.atom(proof.predicate, proof.row)}  [{proof.rule.citation}]"
     if isinstance(proof, Stated):
+        words = wording.atom(proof.predicate, proof.row)
         span = findings.facts.rows.get(proof.predicate, {}).get(proof.row)
-        place = f"  [{span}]" if span is not None and span.file else ""
-        return f"{wording.atom(proof.predicate, proof.row)}{place}"
+        if span is None or not span.file:  # what holds where a file states nothing else stands in no file
+            return words
+        return f"{words}  [{span}]"
     if isinstance(proof, Absent):
         return wording.denial(proof.predicate, proof.pattern)
     types = variable_types(proof.rule, findings.policies.vocabulary)

@@ -18,9 +18,9 @@ from secg.cases.case import Case
 from secg.cases.case_reader import READ as CASE_FILES
 from secg.cases.case_reader import read_cases
 from secg.code.consolidation import consolidate, fitting_version
-from secg.code.ledger import read_ledger
 from secg.code.ledger_entries import LedgerEntry
-from secg.code.policies import COUNTING, Policies, policy_files_of
+from secg.code.policies import COUNTING, LEDGER, Policies, policy_files_of
+from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit
 from secg.facts.loading import READ as PARTY_FILES
@@ -40,6 +40,8 @@ def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Di
 
     A party's file and a document with rules are checked by themselves. Raises Faults where the vocabulary is faulty.
     """
+    if not paths:
+        return None
     facts, policies = options.facts_folder(arguments).resolve(), options.policies_folder(arguments).resolve()
     vocabulary = options.load_named_vocabulary(arguments)
     faults: list[Diagnostic] = []
@@ -82,8 +84,9 @@ def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[D
     own = path.parent / "vocabulary.yaml"
     if is_there(own):
         vocabulary = read_vocabulary(own, display_path(own, folder.parent))
-    for rule in documents_rules([document] if document is not None else []):
-        faults.extend(check_rule(rule, vocabulary))
+    if document is not None:
+        for rule in documents_rules([document]):
+            faults.extend(check_rule(rule, vocabulary))
     return faults
 
 
@@ -104,12 +107,13 @@ def run(arguments: argparse.Namespace) -> int:
     Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
     """
     form = options.check_format(arguments, FORMATS)
-    unread = list(chain.from_iterable(_unread(Path(name), arguments) for name in arguments.files))
+    paths = [Path(name) for name in arguments.files]
+    unread = list(chain.from_iterable(_unread(path, arguments) for path in paths))
     if unread:
         raise Faults(unread)
-    alone = check_files([Path(name) for name in arguments.files], arguments) if arguments.files else None
+    alone = check_files(paths, arguments)
     if alone is not None:
-        faults, checked = alone, f"no fault: {_counted(len(arguments.files), 'file', 'files')}"
+        faults, checked = alone, f"no fault: {_counted(len(paths), 'file', 'files')}"
     else:
         faults, checked = everything(arguments)
     diagnostics = Faults(faults).diagnostics
@@ -153,7 +157,7 @@ def _unread(path: Path, arguments: argparse.Namespace) -> Iterator[Diagnostic]:
     policies, facts = options.policies_folder(arguments), options.facts_folder(arguments)
     patterns = {policies: policy_files_of(policies), facts: PARTY_FILES, options.cases_folder(arguments): CASE_FILES}
     if not is_there(path):
-        yield catalogue.FILE_MISSING.at(Span("", 0, 0), path=path.as_posix())
+        yield catalogue.FILE_MISSING.at(REQUEST, path=path.as_posix())
     elif is_folder(path):
         hint = "name files, or with --policies and --facts the folders"
         yield catalogue.UNREADABLE.at(place, reason="it is a folder", hint=hint)
@@ -188,17 +192,17 @@ def everything(arguments: argparse.Namespace) -> tuple[list[Diagnostic], str]:
 def files_alone(arguments: argparse.Namespace) -> tuple[Policies | None, Situations | None, list[Diagnostic]]:
     """Policies and parties, each None where it has faults, and every fault but those of consolidation and cases."""
     faults: list[Diagnostic] = []
-    policies = _gathered(faults, lambda: options.load_named_policies(arguments))
+    policies = _gathered(faults, partial(options.load_named_policies, arguments))
     faults.extend(_counting_faults(options.policies_folder(arguments)))
     if policies is not None:
         _gathered(faults, partial(options.load_named_properties, arguments, policies))
         _gathered(faults, partial(options.load_named_kinds, arguments, policies))
         vocabulary: Vocabulary | None = policies.vocabulary
     else:  # parties are checked even so; what is wrong with the vocabulary is told above
-        vocabulary = _gathered([], lambda: options.load_named_vocabulary(arguments))
+        vocabulary = _gathered([], partial(options.load_named_vocabulary, arguments))
     situations = None
     if vocabulary is not None:
-        situations = _gathered(faults, lambda: options.load_named_situations(arguments, vocabulary))
+        situations = _gathered(faults, partial(options.load_named_situations, arguments, vocabulary))
         folder = options.facts_folder(arguments)
         faults.extend(check_schema(folder, display_path(folder, folder.resolve().parent), vocabulary))
     return policies, situations, faults
@@ -227,11 +231,10 @@ def _counted(number: int, singular: str, plural: str) -> str:
 
 def _ledger(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[LedgerEntry]:
     """The ledger beside the policies, where there is one and the versions hang together."""
-    path = options.policies_folder(arguments) / "coverage.yaml"
-    if faults or not is_there(path):
+    # it is held against every version: what is wrong with one would be told of the ledger too
+    if faults or not is_there(options.policies_folder(arguments) / LEDGER):
         return ()
-    shown = display_path(path, path.resolve().parents[1])
-    return _gathered(faults, lambda: read_ledger(path, shown, policies)) or ()
+    return _gathered(faults, partial(options.load_named_ledger, arguments, policies)) or ()
 
 
 def _cases(policies: Policies, arguments: argparse.Namespace, faults: list[Diagnostic]) -> Sequence[Case]:
@@ -255,7 +258,7 @@ def _counting_faults(policies: Path) -> list[Diagnostic]:
     if is_folder(policies / COUNTING):
         from secg.bulk.counting_rules import load_counting
 
-        _gathered(faults, lambda: load_counting(policies))
+        _gathered(faults, partial(load_counting, policies))
     return faults
 
 
@@ -264,17 +267,13 @@ def _consolidation_faults(policies: Policies) -> list[Diagnostic]:
     faults: list[Diagnostic] = []
     for version in policies.versions.versions:
         _gathered(faults, partial(consolidate, policies, version))
-    if not faults:
-        for consolidation in _overlays(policies):
-            _gathered(faults, consolidation)
-    return faults
-
-
-def _overlays(policies: Policies) -> Iterator[Callable[[], object]]:
-    """Every proposal and reading on the first version that has all the paragraphs it amends."""
+    if faults:  # each proposal and reading would tell the faults of its version again
+        return faults
     for instrument in policies.instruments.values():
         if instrument.is_overlay:
-            yield partial(consolidate, policies, fitting_version(policies, instrument), (instrument.name,))
+            version = fitting_version(policies, instrument)
+            _gathered(faults, partial(consolidate, policies, version, (instrument.name,)))
+    return faults
 
 
 def _gathered(faults: list[Diagnostic], read: Callable[[], _T]) -> _T | None:

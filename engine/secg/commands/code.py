@@ -10,8 +10,8 @@ from pathlib import Path
 
 from secg.code.comparison import with_and_without
 from secg.code.files import code_files
-from secg.code.selection import REQUEST, select_code
-from secg.commands.options import add_overlays_option, as_at, load_named_policies, policies_folder, usage
+from secg.code.selection import REQUEST
+from secg.commands.options import add_overlays_option, load_named_policies, policies_folder, selected_code, usage
 from secg.commands.output import check_empty, write_file, write_folder
 from secg.language.rule_text import format_document
 from secg.messages import Diagnostic, Faults, catalogue
@@ -21,6 +21,7 @@ from secg.sources.folder import INSTALLED, SHIPPED
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
+    # argparse would fill the lines of the example up to one paragraph
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = (
         "example: what SECMP0059 did to the files\n"
@@ -48,11 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         compared = with_and_without(policies, arguments.modification, arguments.overlays)
         files: dict[str, bytes] = {}
         for name, code in (("before", compared.before.code), ("after", compared.after.code)):
-            files.update({f"{name}/{path}": text for path, text in code_files(policies, code, folder).items()})
+            for path, text in code_files(policies, code, folder).items():
+                files[f"{name}/{path}"] = text
         write_folder(target, files)
         print(f"{target / 'before'} and {target / 'after'}; compare them with git diff --no-index, or any other tool")
         return 0
-    code = select_code(policies, as_at(arguments), arguments.version, arguments.overlays)
+    code = selected_code(arguments, policies)
     files = code_files(policies, code, folder)
     write_folder(target, files)
     print(f"{len(code.paragraphs)} paragraphs in {len(files)} files: {target}")

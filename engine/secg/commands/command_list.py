@@ -46,10 +46,7 @@ COMMANDS = {
         "make a population of parties or an inventory, for trials of any size",
     ),
     "serve": ("secg.serve.command", "answer assistants by the Model Context Protocol, from one law and its parties"),
-    "new": (
-        "secg.commands.new",
-        "lay out a modification, a proposal, a reading, a party, a case, a repository",
-    ),
+    "new": ("secg.commands.new", "lay out a modification, a proposal, a reading, a party, a case, a repository"),
     "schema": ("secg.commands.export:schema", "write the JSON Schema of the facts from the vocabulary"),
     "fmt": ("secg.commands.code:fmt", "lay out the rules of the policies in the one way"),
     "lsp": ("secg.commands.lsp", "serve an editor: faults, completion, hover, references, rename (language server)"),
@@ -63,10 +60,9 @@ A module that holds a further command names it behind a colon.
 
 def functions_of(command: str) -> tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]]:
     """What declares a command's options, and what runs it: `configure` and `run`, with its name if it has one."""
-    module_name, colon, name = COMMANDS[command][0].partition(":")
+    module_name, *names = COMMANDS[command][0].split(":")
     module = importlib.import_module(module_name)
-    suffix = f"_{name}" if colon else ""
-    return getattr(module, f"configure{suffix}"), getattr(module, f"run{suffix}")
+    return getattr(module, "_".join(["configure", *names])), getattr(module, "_".join(["run", *names]))
 
 
 EXTRAS = {

@@ -80,7 +80,7 @@ def compared_codes(arguments: argparse.Namespace, policies: Policies, command: s
 
 def impact_day(arguments: argparse.Namespace, compared: Compared) -> date:
     """The day of the facts: the one asked for, else that on which the change comes into force, else today."""
-    return compared.day_of(None if arguments.as_at is None else as_at(arguments))
+    return compared.day_of(as_at(arguments) if arguments.as_at is not None else None)
 
 
 def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
@@ -138,10 +138,10 @@ class Refuter:
         own, tests = root / "facts", root / "tests" / "regression"
         if not is_folder(own) or not is_folder(tests):
             return stated or Situations({}, "", "")
+        # cases are about the parties of the repository, whatever facts are named
         shipped = stated
-        if stated is None or folder.resolve() != own.resolve():
+        if shipped is None or folder.resolve() != own.resolve():
             shipped = load_situations(own, root, vocabulary)
-        assert shipped is not None
         # a file of cases that these policies do not fit says nothing of them
         files = read_case_files(tests, root, self._policies, shipped)
         return population_of(stated, list(chain.from_iterable(case_file.cases for case_file in files)), vocabulary)
@@ -151,9 +151,8 @@ class Refuter:
 
         vocabulary = self._policies.vocabulary
         # the Codes of several versions often have the same rules
-        waiting = [
-            rules for rules in dict.fromkeys(code.rules for code in codes) if (rules, facts.day) not in self._models
-        ]
-        models = models_of([Program.guarded(rules, vocabulary) for rules in waiting], facts) if waiting else ()
-        self._models.update({(rules, facts.day): model for rules, model in zip(waiting, models, strict=True)})
+        waiting = list({code.rules: None for code in codes if (code.rules, facts.day) not in self._models})
+        if waiting:  # even for nothing a database would be started and filled with all parties
+            models = models_of([Program.guarded(rules, vocabulary) for rules in waiting], facts)
+            self._models.update({(rules, facts.day): model for rules, model in zip(waiting, models, strict=True)})
         return tuple(self._models[code.rules, facts.day] for code in codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -43,14 +43,13 @@ complete -c secg -f -a "(__secg)"
 }
 _HEADING = re.compile(r"^## (?:(?:Insert|Substitute|Repeal|Renumber) )?([A-Z]{1,2}\d+\.\d+[A-Z]?)", re.MULTILINE)
 _LABEL = re.compile(r'label: "?([\w.-]+)"?')
-_VALUES = {
-    "--version": "versions",
-    "--with": "overlays",
-    "--modification": "modifications",
-    "--facts": "files",
-    "--policies": "files",
-    "--out": "files",
+_FOLDERS = {
+    "--version": ("modifications", "proposals"),
+    "--with": ("proposals", "readings"),
+    "--modification": ("modifications", "proposals"),
+    **dict.fromkeys(("--facts", "--policies", "--out"), ()),  # the shell itself completes files
 }
+"""The folders of the instruments that each option may name."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -78,45 +77,41 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
     parser = argparse.ArgumentParser(add_help=False)
     configure, _ = functions_of(before[0])
     configure(parser)
-    last = before[-1] if len(before) > 1 else ""
-    if last in _VALUES:
-        return _fitting(_known(_VALUES[last], root), half)
+    actions = parser._actions  # argparse tells what was declared in no other way
+    last = before[-1]
+    if last in _FOLDERS:
+        return _fitting(_names(last, root / "policies"), half)
     if last == "--section":
         return _fitting(NAMES, half)
     if last == "--format":
-        formats = next((action.help or "" for action in parser._actions if "--format" in action.option_strings), "")
+        # each command has formats of its own, which only the help of the option tells
+        formats = next((action.help or "" for action in actions if "--format" in action.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
-    if any(last in action.option_strings and action.nargs != 0 for action in parser._actions):
+    if any(last in action.option_strings and action.nargs != 0 for action in actions):
         return []
     if half.startswith("-"):
-        return _fitting(chain.from_iterable(action.option_strings for action in parser._actions), half)
-    positional = [action.dest for action in parser._actions if not action.option_strings]
-    if "party" in positional or before[0] == "paragraph":
-        named = Path(before[before.index("--facts") + 1]) if "--facts" in before else root / "facts"
-        return _fitting(_parties(named) if "party" in positional else _known("paragraphs", root), half)
+        return _fitting(chain.from_iterable(action.option_strings for action in actions), half)
+    if any(action.dest == "party" and not action.option_strings for action in actions):
+        facts = root / "facts"
+        if "--facts" in before:
+            facts = Path(before[before.index("--facts") + 1])
+        return _fitting((path.stem for path in facts.glob("*.yaml")), half)
+    if before[0] == "paragraph":
+        return _fitting(_paragraphs(root / "policies"), half)
     return []
 
 
-def _parties(facts: Path) -> Iterable[str]:
-    """The parties of a folder, by the names of their files."""
-    return (path.stem for path in facts.glob("*.yaml"))
+def _names(option: str, policies: Path) -> Iterator[str]:
+    """What an option may name, read off the files without loading them: a shell waits for it at every key."""
+    if option == "--version":
+        yield from _LABEL.findall((policies / "versions.yaml").read_text(encoding="utf-8", errors="replace"))
+    for folder in _FOLDERS[option]:
+        yield from (path.stem for path in (policies / folder).glob("*.md"))
 
 
-def _known(what: str, root: Path) -> Iterable[str]:
-    """The names of a kind, read off the files without loading them."""
-    policies = root / "policies"
-    if what == "files":
-        return ()
-    if what == "versions":
-        text = (policies / "versions.yaml").read_text(encoding="utf-8", errors="replace")
-        return (*_LABEL.findall(text), *_known("modifications", root))
-    if what == "paragraphs":
-        headings: set[str] = set()
-        for path in policies.rglob("*.md"):
-            headings.update(_HEADING.findall(path.read_text(errors="replace")))
-        return headings
-    folders = ("modifications", "proposals") if what == "modifications" else ("proposals", "readings")
-    return (path.stem for path in chain.from_iterable((policies / folder).glob("*.md") for folder in folders))
+def _paragraphs(policies: Path) -> Iterator[str]:
+    for path in policies.rglob("*.md"):
+        yield from _HEADING.findall(path.read_text(errors="replace"))
 
 
 def _fitting(names: Iterable[str], half: str) -> list[str]:

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from secg.code.selection import REQUEST
 from secg.commands.options import add_output_options, as_at, check_format, policies_folder
-from secg.commands.output import emit, emit_json, tell
+from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.messages import Faults
 from secg.messages import bulk as messages
 from secg.sources.files import read_text, whole_file
@@ -58,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         content = {"as_at": day.isoformat(), "suppliers": rows, "paragraphs": dict(counting.paragraphs)}
         emit_json(content, arguments)
     elif form == "csv":
-        emit(_csv(rows), arguments)
+        # a table of parties that `--facts` takes: the counts that are facts
+        emit_csv(("party", "domestic_premises", "non_domestic_premises", "enrolled_devices"), rows, arguments)
     else:
         emit(_text(rows, counting.paragraphs), arguments)
     status = tell(counting.findings)
@@ -72,16 +71,6 @@ def _known(file: str | None) -> list[str] | None:
         return None
     names = [line.strip() for line in read_text(Path(file), file).split("\n")]
     return [name for name in names if name]
-
-
-def _csv(rows: list[dict[str, object]]) -> str:
-    """A table of parties that `--facts` takes: the counts that are facts."""
-    names = ("party", "domestic_premises", "non_domestic_premises", "enrolled_devices")
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 def _text(rows: Sequence[Mapping[str, object]], paragraphs: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from secg.cases.case_reader import read_cases
 from secg.cases.case_runner import Finder
 from secg.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
-from secg.code.ledger import paragraphs_held, read_ledger
+from secg.code.ledger import paragraphs_held
 from secg.code.ledger_entries import LedgerEntry
 from secg.code.policies import Policies
 from secg.commands import options
@@ -25,7 +25,6 @@ from secg.language.rule_text import atom_text
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.report.register import ledger_sheet
 from secg.report.sheets import workbook
-from secg.sources.files import display_path
 
 
 def _show_rules(arguments: argparse.Namespace, cases: Sequence[Case], finder: Finder) -> int:
@@ -93,11 +92,11 @@ def run(arguments: argparse.Namespace) -> int:
     finder = Finder(policies, derive)
     if arguments.rules:
         return _show_rules(arguments, _named_cases(policies, arguments), finder)
-    path = options.policies_folder(arguments) / "coverage.yaml"
-    ledger = read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
+    ledger = options.load_named_ledger(arguments, policies)
     every_case = _named_cases(policies, arguments)
     cases = cases_by_paragraph(every_case, finder)
     if arguments.check:
+        # in one run, as both need every party of the cases derived, which takes most of the time
         return _check(ledger, cases) or _show_rules(arguments, every_case, finder)
     held = paragraphs_held(every_code(policies))
     entries = {"entries": [_entry(entry, held.get(entry.number, ()), cases.get(entry.number, ())) for entry in ledger]}
@@ -111,10 +110,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
-    folder = Path(arguments.cases) if arguments.cases else options.repository() / "tests" / "regression"
-    return read_cases(
-        folder, options.repository(), policies, options.load_named_situations(arguments, policies.vocabulary)
-    )
+    root = options.repository()
+    folder = Path(arguments.cases or root / "tests" / "regression")
+    return read_cases(folder, root, policies, options.load_named_situations(arguments, policies.vocabulary))
 
 
 def cases_by_paragraph(cases: Sequence[Case], finder: Finder) -> Mapping[ParagraphNumber, tuple[str, ...]]:

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, code_warnings, select_code
-from secg.commands.options import (
-    World,
-    add_code_options,
-    add_output_options,
-    as_at,
-    check_format,
-    facts_folder,
-    holds_tables,
-    load_named_policies,
-    load_world,
-    usage,
-)
-from secg.commands.output import emit, emit_json, tell
+from secg.commands import options
+from secg.commands.output import emit, emit_csv, emit_json, tell
 from secg.derive.outcomes import CONFLICT, Status, answers_of, duties_of
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Faults, nearest
@@ -32,6 +18,7 @@ from secg.proof.proofs import Prover
 from secg.report.explanation import explanation_of
 from secg.report.naming import short_labels
 from secg.report.nodes import citations_of, whole
+from secg.report.party_list import columns
 
 FORMATS = ("text", "csv", "json")
 
@@ -59,8 +46,8 @@ _RESTS_ON = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add_code_options(parser)
-    add_output_options(parser, (*FORMATS, "parquet"))
+    options.add_code_options(parser)
+    options.add_output_options(parser, (*FORMATS, "parquet"))
     _add_bulk_options(parser)
 
 
@@ -68,18 +55,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the rows, party by party. Raises Faults."""
     if _is_bulk(arguments):
         return _run_in_bulk(arguments)
-    form = check_format(arguments, FORMATS)
-    rows = conclusions(load_world(arguments))
+    form = options.check_format(arguments, FORMATS)
+    rows = conclusions(options.load_world(arguments))
     if form == "json":
         emit_json(rows, arguments)
     elif form == "csv":
-        emit(_csv(rows), arguments)
+        emit_csv(COLUMNS, [{**row, "paragraphs": "; ".join(row["paragraphs"])} for row in rows], arguments)
     else:
-        emit(_table(rows), arguments)
+        emit(columns(list(map(_cells, rows))), arguments)
     return 0
 
 
-def conclusions(world: World) -> list[ConclusionRow]:
+def conclusions(world: options.World) -> list[ConclusionRow]:
     """One row for each assessment and each duty of each party, with the paragraphs that it rests on."""
     explanation = explanation_of(world.policies, world.code, world.facts)
     vocabulary, model = world.policies.vocabulary, explanation.model
@@ -122,31 +109,15 @@ def conclusions(world: World) -> list[ConclusionRow]:
                 "paragraphs": [str(citation) for citation in citations_of(proofs)],
             }
         )
+    # as texts, since the year of a duty is empty, and stands neither before nor after a number
     return sorted(rows, key=lambda row: list(map(str, row.values())))
 
 
-def _csv(rows: Sequence[ConclusionRow]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({**row, "paragraphs": "; ".join(row["paragraphs"])} for row in rows)
-    return out.getvalue()
-
-
-def _table(rows: Sequence[ConclusionRow]) -> str:
-    """The rows in columns as wide as their widest cell."""
-    cells: list[tuple[str, ...]] = []
-    for row in rows:
-        about = f"{row['duty']}: {row['about']}"
-        if row["conclusion"] == "assessment":
-            about = f"{row['capacity']} year {row['year']}"
-        cells.append((row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))))
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:3]
-    text = ""
-    for *first, paragraphs in cells:
-        padded = [part.ljust(width) for part, width in zip(first, widths, strict=True)]
-        text += f"{'  '.join([*padded, paragraphs]).rstrip()}\n"
-    return text
+def _cells(row: ConclusionRow) -> tuple[str, str, str, str]:
+    about = f"{row['duty']}: {row['about']}"
+    if row["conclusion"] == "assessment":
+        about = f"{row['capacity']} year {row['year']}"
+    return row["party"], about, row["outcome"], short_labels("; ".join(row["paragraphs"]))
 
 
 ENGINES = ("pydatalog", "duckdb", "spark")
@@ -170,9 +141,13 @@ def _is_bulk(arguments: argparse.Namespace) -> bool:
     if arguments.engine is not None and arguments.engine not in ENGINES:
         near, engines = nearest(arguments.engine, ENGINES), ", ".join(ENGINES)
         raise Faults([messages.ENGINE_UNKNOWN.at(REQUEST, nearest=near, text=arguments.engine, engines=engines)])
-    asked = arguments.engine in ("duckdb", "spark") or arguments.versions is not None or holds_tables(arguments.facts)
+    asked = (
+        arguments.engine in ("duckdb", "spark")
+        or arguments.versions is not None
+        or options.holds_tables(arguments.facts)
+    )
     if asked and arguments.engine == "pydatalog":
-        raise usage("pydatalog derives one version for the YAML files of a folder; use `--engine duckdb`")
+        raise options.usage("pydatalog derives one version for the YAML files of a folder; use `--engine duckdb`")
     return asked
 
 
@@ -181,15 +156,15 @@ def _run_in_bulk(arguments: argparse.Namespace) -> int:
     from secg.bulk.deriving import derive_in_bulk
     from secg.bulk.sql.conclusions import FORMATS, BulkRequest
 
-    form = check_format(arguments, FORMATS)
+    form = options.check_format(arguments, FORMATS)
     if form == "parquet" and not arguments.out:
-        raise usage("Parquet is written to a file: name it with --out")
-    policies = load_named_policies(arguments)
+        raise options.usage("Parquet is written to a file: name it with --out")
+    policies = options.load_named_policies(arguments)
     request = BulkRequest(
         policies=policies,
         codes=_codes(arguments, policies),
-        facts=str(facts_folder(arguments)),
-        day=as_at(arguments),
+        facts=str(options.facts_folder(arguments)),
+        day=options.as_at(arguments),
         form=form,
         out=arguments.out,
         named=arguments.versions is not None,
@@ -202,17 +177,18 @@ def _run_in_bulk(arguments: argparse.Namespace) -> int:
         diagnostics = derive_on_spark(request)
     else:
         diagnostics = derive_in_bulk(request)
-    warnings = [] if arguments.versions else code_warnings(policies, next(iter(request.codes.values())), request.day)
-    return tell((*warnings, *diagnostics))
+    if arguments.versions is None:
+        (code,) = request.codes.values()
+        diagnostics = (*code_warnings(policies, code, request.day), *diagnostics)
+    return tell(diagnostics)
 
 
 def _codes(arguments: argparse.Namespace, policies: Policies) -> dict[str, Code]:
     """The Codes asked for, by version. Raises Faults."""
-    day = as_at(arguments)
     if arguments.versions is None:
-        code = select_code(policies, day, arguments.version, arguments.overlays)
+        code = options.selected_code(arguments, policies)
         return {code.label: code}
     if arguments.versions != "all" or arguments.version is not None:
-        raise usage("`--versions all` takes every version; `--version` takes one")
+        raise options.usage("`--versions all` takes every version; `--version` takes one")
     labels = [version.label for version in policies.versions.versions]
-    return {label: select_code(policies, day, label, arguments.overlays) for label in labels}
+    return {label: select_code(policies, options.as_at(arguments), label, arguments.overlays) for label in labels}

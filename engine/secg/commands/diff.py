@@ -15,9 +15,9 @@ from pathlib import Path
 
 from secg.cases.case import Case
 from secg.code.comparison import Compared, Named, with_and_without
-from secg.code.consolidation import Code, consolidate, fitting_version
+from secg.code.consolidation import Code, every_code_with_overlays
 from secg.code.policies import Policies, load_policies
-from secg.code.redline import redline
+from secg.code.redline import ParagraphChange, redline
 from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.comparison_options import (
@@ -118,10 +118,10 @@ def effect_report(
 
 def _since(arguments: argparse.Namespace, policies: Policies, form: str) -> int:
     """Print what the policies change against those of another folder, a page for each Code that changes."""
-    if form not in ("text", "md"):
-        forms = "text, md"
-        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, text=form, formats=f"{forms} with --since")])
+    if form not in ("text", "md"):  # pages of several Codes stand one below the other
+        raise Faults([catalogue.OPTION_FORMAT.at(REQUEST, text=form, formats="text, md with --since")])
     folder = Path(arguments.since)
+    # under the present names: a folder may be older than code.yaml
     earlier = load_policies(folder, folder.resolve().parent, policies.names)
     since, policies = _changes_since(earlier, policies, arguments.since)
     pages = [since.head]
@@ -149,13 +149,14 @@ def write_witnesses(changes: Sequence[EffectChange], folder: Path) -> None:
 def _refute(report: DifferenceDocument, compared: Compared, policies: Policies, arguments: argparse.Namespace) -> None:
     """Try to refute that nothing changes on the parties in facts and of the cases, on the day of the effect."""
     before, after = compared.before.code, compared.after.code
-    if before.rules == after.rules:
+    if before.rules == after.rules:  # the same rules conclude the same of every party
         return
     changing = Refuter(arguments, policies).changing(before, after, compared.asked_about)
     if changing:
-        words = "; ".join(f"{entry['name']}: {_changes_words(entry['changes'])}" for entry in changing[:REFUTING])
-        more = f"; and {len(changing) - REFUTING} more" if len(changing) > REFUTING else ""
-        claim = f"Beyond what was compared, parties in facts or regression cases change. {words}{more}."
+        words = [f"{entry['name']}: {_changes_words(entry['changes'])}" for entry in changing[:REFUTING]]
+        if len(changing) > REFUTING:
+            words.append(f"and {len(changing) - REFUTING} more")
+        claim = f"Beyond what was compared, parties in facts or regression cases change. {'; '.join(words)}."
         report["effect"].update({"unchanged": False, "proved": False, "claim": claim, "refuted_by": changing})
 
 
@@ -214,33 +215,29 @@ def _changes_since(earlier: Policies, later: Policies, folder: str) -> tuple[_Si
     several that change alike, the last stands for all.
     """
     policies = replace(later, vocabulary=_both(earlier.vocabulary, later.vocabulary))
-    groups: dict[str, tuple[Compared, list[str]]] = {}
-    before = dict(_codes(earlier))
-    after = dict(_codes(later))
+    groups: dict[tuple[ParagraphChange, ...], tuple[Compared, tuple[str, ...]]] = {}
+    before, after = _by_name(earlier), _by_name(later)
     for name, code in after.items():
         if name in before:
             compared = _compared(name, before[name], code, folder)
-        elif name in later.instruments or code.version.instruments:
-            compared = with_and_without(policies, name if name in later.instruments else code.version.instruments[0])
+        elif name in later.instruments:
+            compared = with_and_without(policies, name)
+        elif code.version.instruments:
+            compared = with_and_without(policies, code.version.instruments[0])
         else:
             continue  # a version that changes nothing
         changes = redline(compared.before.code, compared.after.code, policies.vocabulary)
         if changes:
-            _, alike = groups.get(repr(changes), (compared, []))
-            groups[repr(changes)] = (compared, [*alike, name])
+            _, alike = groups.get(changes, (compared, ()))
+            groups[changes] = (compared, (*alike, name))
     gone = tuple(name for name in before if name not in after)
-    pairs = tuple((compared, tuple(names)) for compared, names in groups.values())
-    return _Since(pairs, gone, tuple(_changed_words(earlier.vocabulary, later.vocabulary))), policies
+    changed_words = tuple(_changed_words(earlier.vocabulary, later.vocabulary))
+    return _Since(tuple(groups.values()), gone, changed_words), policies
 
 
-def _codes(policies: Policies) -> Iterator[tuple[str, Code]]:
+def _by_name(policies: Policies) -> dict[str, Code]:
     """Every version by its label, and every proposal and reading, on the first version that it fits, by its name."""
-    for version in policies.versions.versions:
-        yield version.label, consolidate(policies, version)
-    for instrument in policies.instruments.values():
-        if instrument.is_overlay:
-            version = fitting_version(policies, instrument)
-            yield instrument.name, consolidate(policies, version, (instrument.name,))
+    return {(*code.overlays, code.label)[0]: code for code in every_code_with_overlays(policies)}
 
 
 def _compared(name: str, before: Code, after: Code, folder: str) -> Compared:
@@ -255,10 +252,8 @@ def _compared(name: str, before: Code, after: Code, folder: str) -> Compared:
 def _both(earlier: Vocabulary, later: Vocabulary) -> Vocabulary:
     """The later vocabulary with what only the earlier one declares. Raises Faults E704 where arguments differ."""
     for name, predicate in earlier.predicates.items():
-        new = later.predicates.get(name)
-        if new is not None and [argument.type for argument in new.arguments] != [
-            argument.type for argument in predicate.arguments
-        ]:
+        new = later.predicates.get(name, predicate)
+        if [argument.type for argument in new.arguments] != [argument.type for argument in predicate.arguments]:
             what = f"`{name}` has other arguments than it had, so that the Codes can't be compared"
             raise Faults([effect_catalogue.CHOICE.at(REQUEST, what=what, command="diff")])
     predicates = {**earlier.predicates, **later.predicates}

@@ -9,8 +9,6 @@ import argparse
 import json
 from pathlib import Path
 
-from secg.code.consolidation import every_code_with_overlays
-from secg.code.selection import select_code
 from secg.commands import options
 from secg.commands.output import emit, write_folder
 from secg.editor.schemas import schema_file, schemas
@@ -44,11 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         emit(schema_text(), arguments)
         return 0
     policies = options.load_named_policies(arguments)
-    if arguments.all:
-        codes = list(every_code_with_overlays(policies))
-    else:
-        codes = [select_code(policies, options.as_at(arguments), arguments.version, arguments.overlays)]
-    model = portable_model(policies, codes)
+    model = portable_model(policies, options.selected_codes(arguments, policies, every=arguments.all))
     if arguments.since:
         broken = broken_promises(read_model(Path(arguments.since)), model)
         lines = broken or ["nothing that party files or readers rest on has changed"]
@@ -82,10 +76,13 @@ def run_schema(arguments: argparse.Namespace) -> int:
     """Write the schema and say where. Raises Faults."""
     # what comes with an installed tool is not written to
     installed = SHIPPED and options.working_tree() is None
+    facts, reports = options.facts_folder(arguments), options.repository() / "reports"
+    if installed:
+        reports = Path()
+        if facts == INSTALLED / "facts":
+            facts = Path()
     if arguments.report:
-        arguments.out = arguments.out or (
-            REPORT_SCHEMA if installed else str(options.repository() / "reports" / REPORT_SCHEMA)
-        )
+        arguments.out = arguments.out or str(reports / REPORT_SCHEMA)
         emit(report_schema_text(), arguments)
         print(arguments.out)
         return 0
@@ -97,8 +94,7 @@ def run_schema(arguments: argparse.Namespace) -> int:
             print(Path(arguments.every) / name)
         return 0
     if arguments.out is None:
-        facts = options.facts_folder(arguments)
-        arguments.out = FILE_NAME if facts == INSTALLED / "facts" and installed else str(facts / FILE_NAME)
+        arguments.out = str(facts / FILE_NAME)
     emit(facts_schema_text(vocabulary), arguments)
     print(arguments.out)
     return 0

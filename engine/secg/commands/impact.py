@@ -6,14 +6,12 @@ With `--population FILE`, what the modification does to a whole population, in n
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from secg.code.comparison import Compared
-from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.comparison_options import add_comparison_options, compared_codes, impact_day
@@ -50,20 +48,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties that change. Raises Faults."""
-    form = options.check_format(arguments, IMPACT_FORMATS) if arguments.population is None else ""
+    if arguments.population is None:
+        options.check_format(arguments, IMPACT_FORMATS)
     if not arguments.modification and arguments.overlays:
         *arguments.overlays, arguments.modification = arguments.overlays
     policies = options.load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")
     if arguments.population is not None:
-        titles = (compared.before.title, compared.after.title)
-        return _run_on_population(arguments, policies, compared.before.code, compared.after.code, titles)
+        return _run_on_population(arguments, policies, compared)
     day = impact_day(arguments, compared)
     report = impact_report(compared, policies, options.load_named_situations(arguments, policies.vocabulary), day)
-    if form == "xlsx":
+    if arguments.format == "xlsx":
         emit(_workbook(report, day), arguments)
     else:
-        emit(render_as("impact", report, form, options.templates_folder(arguments)), arguments)
+        emit(render_as("impact", report, arguments.format, options.templates_folder(arguments)), arguments)
     return 0
 
 
@@ -89,51 +87,51 @@ def impact_report(compared: Compared, policies: Policies, situations: Situations
     }
 
 
-def _run_on_population(
-    arguments: argparse.Namespace, policies: Policies, before: Code, after: Code, titles: tuple[str, str]
-) -> int:
+def _run_on_population(arguments: argparse.Namespace, policies: Policies, compared: Compared) -> int:
     """Print the counts; 2 where rows had to be left out. Raises Faults."""
     from secg.bulk.impact import population_impact  # with DuckDB
 
     form, day = options.check_format(arguments, POPULATION_FORMATS), options.as_at(arguments)
-    impact = population_impact(before, after, policies, Path(arguments.population), day, arguments.memory)
-    content: dict[str, object] = {**asdict(impact), "before": titles[0], "after": titles[1], "as_at": day.isoformat()}
-    del content["findings"]
+    before, after = compared.before, compared.after
+    impact = population_impact(before.code, after.code, policies, Path(arguments.population), day, arguments.memory)
+    content: dict[str, object] = {**asdict(impact), "before": before.title, "after": after.title}
+    content["as_at"] = day.isoformat()
+    del content["findings"]  # told on standard error
     if form == "json":
         emit_json(content, arguments)
     else:
-        emit(_population_text(impact, titles, policies.vocabulary), arguments)
+        emit(_population_text(impact, compared, policies.vocabulary), arguments)
     return tell(impact.findings)
 
 
-def _population_text(impact: PopulationImpact, titles: tuple[str, str], vocabulary: Vocabulary) -> str:
+def _population_text(impact: PopulationImpact, compared: Compared, vocabulary: Vocabulary) -> str:
     lines = [
-        f"before: {titles[0]}",
-        f"after: {titles[1]}",
+        f"before: {compared.before.title}",
+        f"after: {compared.after.title}",
         "",
         f"{impact.changed:,} of {impact.parties:,} parties have another outcome.",
         "",
     ]
-    labels: dict[str, str] = {}
+    labels: dict[str | None, str] = {None: "none"}
     for enumeration in vocabulary.types.values():
         labels.update(enumeration.labels)
     for move in impact.moves:
         about = f"the duty to {labels.get(move.duty or '', move.duty or '')}"
         if move.capacity:
             about = f"{labels.get(move.capacity, move.capacity)}, year {move.year}"
-        before, after = (_outcome_shown(outcome, labels) for outcome in (move.before, move.after))
+        before, after = (labels.get(outcome, outcome) for outcome in (move.before, move.after))
         paragraphs = " -> ".join(cited or "none" for cited in (move.paragraphs_before, move.paragraphs_after))
         lines.append(f"{move.parties:>12,}  {about}: {before} -> {after} ({paragraphs})")
     for edge in impact.edges:
-        who = f" as {labels.get(edge.about, edge.about)}" if edge.about else ""
-        lines.extend(["", f"Nearest to {edge.number:,}{who} ({'; '.join(edge.paragraphs)}):"])
+        number = f"{edge.number:,}"
+        if edge.about:
+            number += f" as {labels.get(edge.about, edge.about)}"
+        lines.extend(["", f"Nearest to {number} ({'; '.join(edge.paragraphs)}):"])
         for party, distance in (*edge.below, *edge.above):
             where = "exactly on it"
-            if distance:
-                where = f"{abs(distance):,} {'above' if distance > 0 else 'below'}"
+            if distance > 0:
+                where = f"{distance:,} above"
+            elif distance < 0:
+                where = f"{-distance:,} below"
             lines.append(f"  {party}: {where}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _outcome_shown(outcome: str | None, labels: Mapping[str, str]) -> str:
-    return labels.get(outcome, outcome) if outcome is not None else "none"

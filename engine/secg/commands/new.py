@@ -12,15 +12,8 @@ from pathlib import Path
 
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
+from secg.commands import options
 from secg.commands.new_instrument import FOLDERS, already_there, lay_out_instrument
-from secg.commands.options import (
-    facts_folder,
-    load_named_policies,
-    load_named_situations,
-    load_named_vocabulary,
-    usage,
-    working_tree,
-)
 from secg.commands.output import check_empty, write_file, write_folder
 from secg.derive.outcomes import answers_of
 from secg.derive.pydatalog_engine import derive
@@ -110,11 +103,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--like", metavar="PARTY", help=f"repository, party: the party that it is like (repository: {LIKE})"
     )
     parser.add_argument(
-        "--substitute",
-        metavar="N",
-        action="append",
-        default=[],
-        help="instruments: a paragraph to change; repeatable",
+        "--substitute", metavar="N", action="append", default=[], help="instruments: a paragraph to change; repeatable"
     )
     parser.add_argument(
         "--insert", metavar="N", action="append", default=[], help="instruments: a new paragraph; repeatable"
@@ -138,7 +127,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Lay out what is asked for, whole or not at all, and say what to do next. Raises Faults."""
-    if arguments.what != "repository" and not arguments.policies and working_tree() is None:
+    if arguments.what != "repository" and not arguments.policies and options.working_tree() is None:
         # what comes with an installed tool is not written to
         raise Faults([catalogue.FOLDER_MISSING.at(REQUEST, path="policies", option="--policies")])
     if arguments.what in FOLDERS:
@@ -155,10 +144,10 @@ def run(arguments: argparse.Namespace) -> int:
         return lay_out_case(arguments)
     folder = Path(arguments.name)
     check_empty(folder, arguments.name)
-    policies = load_named_policies(arguments)
-    situations = load_named_situations(arguments, policies.vocabulary)
+    policies = options.load_named_policies(arguments)
+    situations = options.load_named_situations(arguments, policies.vocabulary)
     party = situations.party(arguments.like or LIKE)
-    files = _files(party, facts_folder(arguments).resolve().parent, policies, situations)
+    files = _files(party, options.facts_folder(arguments).resolve().parent, policies, situations)
     write_folder(folder, {name: text.encode() for name, text in files.items()})
     print(f"a repository of parties: cd {folder.as_posix()} && make explain PARTY={EXAMPLE} && make test")
     return 0
@@ -202,16 +191,16 @@ facts: {{}}
 
 def lay_out_party(arguments: argparse.Namespace) -> int:
     """Write facts/NAME.yaml and say how to go on. Raises Faults; then nothing is written."""
-    name, folder = arguments.name, facts_folder(arguments)
+    name, folder = arguments.name, options.facts_folder(arguments)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise usage(f"`{name}` can't be the name of a party: use small letters, digits and hyphens")
+        raise options.usage(f"`{name}` can't be the name of a party: use small letters, digits and hyphens")
     path = folder / f"{name}.yaml"
     if is_there(path):
         raise already_there(path)
-    vocabulary = load_named_vocabulary(arguments)
+    vocabulary = options.load_named_vocabulary(arguments)
     title = text_words(name).title()
     if arguments.like:
-        party = load_named_situations(arguments, vocabulary).party(arguments.like)
+        party = options.load_named_situations(arguments, vocabulary).party(arguments.like)
         text = renamed(read_text(folder / Path(party.file).name, party.file), name, title)
     else:
         text = PARTY_HEAD.format(party=name, name=title, basis=BASIS, day=date.today()) + "".join(_facts(vocabulary))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -119,17 +120,15 @@ def _plan(arguments: argparse.Namespace, policies: Policies) -> _Plan:
     """What the options ask for. Raises Faults for what can't be laid out."""
     day = parse_date(arguments.in_force or "")
     if day is None:
-        meant = meant_day(arguments.in_force or "")
         what = "a modification needs the day on which it comes into force, as `--in-force 2027-01-01`"
-        near = None if meant is None else f"--in-force {meant}"
-        raise usage(what, near)
+        meant = meant_day(arguments.in_force or "")
+        raise usage(what, f"--in-force {meant}" if meant is not None else None)
     refuse_name(arguments.name, policies_folder(arguments) / "modifications" / f"{arguments.name}.md", policies)
     code = consolidate(policies, version_at(policies, day))
     numbers = tuple(numbers_to_change(arguments, code, policies.names))
     if arguments.source and arguments.source not in policies.sources:
-        near = nearest(arguments.source, policies.sources)
         what = f"`{arguments.source}` is no source of sources.yaml; without --source a new one is put in"
-        raise usage(what, near)
+        raise usage(what, nearest(arguments.source, policies.sources))
     source = arguments.source or arguments.name
     duties = tuple(_duties(arguments.duty, len(arguments.insert), policies))
     title = arguments.title or arguments.name
@@ -191,6 +190,7 @@ def _document(plan: _Plan, policies: Policies, folder: Path) -> Iterator[str]:
 def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
     """A rule for a new duty: it falls on whom most duties with one condition fall, and is about what they are about."""
     obligations = {predicate.name for predicate in policies.vocabulary.of_kind(PredicateKind.OBLIGATION)}
+    # with more conditions, or a subject that they find, the new duty would be made of the old one's matter
     simple = [
         rule
         for rule in code.rules
@@ -215,7 +215,7 @@ def _versions(plan: _Plan, policies: Policies, text: str) -> str:
     listed = _mapping(text, "versions.yaml").get("versions")
     assert isinstance(listed, YamlList)
     known: Sequence[Version] = policies.versions.versions
-    place = next((number for number, version in enumerate(known) if version.in_force > plan.day), len(known))
+    place = bisect_right(known, plan.day, key=lambda version: version.in_force)
     if place and known[place - 1].in_force == plan.day:
         return _with_instrument(text, listed, place - 1, plan.name)
     entry = {
@@ -240,20 +240,22 @@ def _with_instrument(text: str, listed: YamlList, place: int, name: str) -> str:
     line, column = instruments.span.line - 1, instruments.span.column - 1
     if lines[line][column : column + 1] != "[":
         raise usage(f"write the instruments of that day in brackets in versions.yaml, line {line + 1}")
-    comma = ", " if instruments.items else ""
-    lines[line] = f"{lines[line][: column + 1]}{name}{comma}{lines[line][column + 1 :]}"
+    if instruments.items:
+        name = f"{name}, "
+    lines[line] = f"{lines[line][: column + 1]}{name}{lines[line][column + 1 :]}"
     return "\n".join(lines) + "\n"
 
 
 def _ledger(plan: _Plan, text: str, policies: Policies) -> str:
     """The ledger with each inserted paragraph, in the order of the Code; one known by its number alone is replaced."""
-    place_of = version_at(policies, plan.day)
-    label = place_of.label if place_of.in_force == plan.day else plan.name
+    version = version_at(policies, plan.day)
+    label = version.label if version.in_force == plan.day else plan.name
     ruled = plan.inserted[: len(plan.duties)]
     for number in plan.inserted:
         # read again each time, as an entry moves the lines of those behind it
         listed = parse_yaml(text, LEDGER)
         assert isinstance(listed, YamlList)
+        # without a rule nothing is encoded, and the check would say so
         state = "encoded" if number in ruled else "procedural"
         known = {entry.number: entry for entry in policies.ledger}
         words = [f"paragraph: {as_scalar(number.written)}"]
@@ -275,7 +277,8 @@ def _ledger(plan: _Plan, text: str, policies: Policies) -> str:
 def _number(item: Node) -> ParagraphNumber | None:
     """The paragraph of an entry of the ledger."""
     written = entry_of(item, "paragraph")
-    return parse_paragraph_number(written.text) if isinstance(written, Scalar) else None
+    assert isinstance(written, Scalar)
+    return parse_paragraph_number(written.text)
 
 
 def _vocabulary(plan: _Plan, policies: Policies, folder: Path) -> Iterator[tuple[str, str]]:
@@ -300,6 +303,7 @@ def _schemas(vocabulary: Vocabulary, root: Path) -> Iterator[tuple[str, str]]:
 
 def _tried(files: dict[str, str], root: Path, policies: str, trial: Path) -> Path:
     """A copy of the law, its parties and its cases with the files put in."""
+    # a copy, so that what does not pass its checks leaves every file as it was
     tree = trial / "tree"
     if not is_there(tree):
         for name in (policies, "facts", "tests/regression"):

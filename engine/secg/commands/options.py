@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from secg.code.consolidation import Code
-from secg.code.policies import Policies, load_policies
+from secg.code.consolidation import Code, every_code_with_overlays
+from secg.code.ledger import read_ledger
+from secg.code.ledger_entries import LedgerEntry
+from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.properties import KINDS_FILE, PROPERTIES_FILE, PartyKind, Property, load_kinds, load_properties
 from secg.code.selection import REQUEST, code_warnings, select_code
 from secg.facts.loading import Situations, facts_on, load_situations
@@ -25,8 +27,6 @@ from secg.sources.yaml_tree import parse_date
 _CASES = "tests/regression"
 TABLES = (".parquet", ".csv", ".tsv", ".duckdb", ".db")
 """How the names of files end that hold parties as tables."""
-
-
 ENDINGS = ("md", "html", "json", "pdf", "docx", "ics", "csv", "xlsx", "parquet", "sarif")
 """The formats that some command writes and that the ending of a file's name tells."""
 
@@ -140,7 +140,7 @@ def known_format(name: str, formats: Sequence[str]) -> str:
 
 def _format_of_name(out: str | None, formats: Sequence[str]) -> str:
     """The format that the ending of a file's name says; an ending of no format says nothing."""
-    ending = Path(out).suffix.removeprefix(".").lower() if out else ""
+    ending = Path(out or "").suffix.removeprefix(".").lower()
     named = {"txt": "text", "htm": "html"}.get(ending, ending)
     if named in formats:
         return named
@@ -178,17 +178,15 @@ def day_named(text: str | None) -> date:
         return date.today()
     day = parse_date(text)
     if day is None:
-        meant = meant_day(text)
-        near = None if meant is None else meant.isoformat()
-        raise Faults([catalogue.OPTION_DATE.at(REQUEST, nearest=near, text=text)])
+        raise Faults([catalogue.OPTION_DATE.at(REQUEST, nearest=meant_day(text), text=text)])
     return day
 
 
-def meant_day(text: str) -> date | None:
+def meant_day(text: str) -> str | None:
     """The day that a person means who writes day/month/year, as in Britain, or year-month-day without the noughts.
 
     >>> meant_day("1/3/2019"), meant_day("2019-3-1"), meant_day("soon")
-    (datetime.date(2019, 3, 1), datetime.date(2019, 3, 1), None)
+    ('2019-03-01', '2019-03-01', None)
     """
     parts = re.split(r"[-/. ]", text)
     if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts):
@@ -198,7 +196,7 @@ def meant_day(text: str) -> date | None:
     if len(parts[0]) != 4:  # which of the three is the year is anybody's guess
         return None
     try:
-        return date(*map(int, parts))
+        return date(*map(int, parts)).isoformat()
     except ValueError:
         return None
 
@@ -273,6 +271,24 @@ def load_named_vocabulary(arguments: argparse.Namespace) -> Vocabulary:
     return read_vocabulary(path, display_path(path, path.resolve().parents[1]))
 
 
+def load_named_ledger(arguments: argparse.Namespace, policies: Policies) -> tuple[LedgerEntry, ...]:
+    """The ledger of paragraphs beside the policies. Raises Faults."""
+    path = policies_folder(arguments) / LEDGER
+    return read_ledger(path, display_path(path, path.resolve().parents[1]), policies)
+
+
+def selected_code(arguments: argparse.Namespace, policies: Policies) -> Code:
+    """The Code that the options name. Raises Faults."""
+    return select_code(policies, as_at(arguments), arguments.version, arguments.overlays)
+
+
+def selected_codes(arguments: argparse.Namespace, policies: Policies, *, every: bool) -> list[Code]:
+    """The Code that the options name, or that of every version, and of each proposal and reading. Raises Faults."""
+    if every:
+        return list(every_code_with_overlays(policies))
+    return [selected_code(arguments, policies)]
+
+
 def load_named_situations(arguments: argparse.Namespace, vocabulary: Vocabulary) -> Situations:
     """The parties that the options name. Raises Faults."""
     folder = facts_folder(arguments)
@@ -294,7 +310,7 @@ def load_world(arguments: argparse.Namespace) -> World:
     """Everything that the options name. Raises Faults."""
     day = as_at(arguments)
     policies = load_named_policies(arguments)
-    code = select_code(policies, day, arguments.version, arguments.overlays)
+    code = selected_code(arguments, policies)
     situations = situations_about(arguments, getattr(arguments, "party", None), policies, day)
     return World.of(policies, situations, code, day)
 

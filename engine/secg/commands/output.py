@@ -6,6 +6,8 @@ Showing a report to somebody at a terminal: bold and colour, and a pager where i
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import os
 import re
@@ -14,7 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,6 +51,15 @@ def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
 def emit_json(content: object, arguments: argparse.Namespace) -> None:
     """Write plain data as JSON. Raises Faults E503."""
     emit(json.dumps(content, ensure_ascii=False, indent=1) + "\n", arguments)
+
+
+def emit_csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]], arguments: argparse.Namespace) -> None:
+    """Write these columns of rows as CSV. Raises Faults E503."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    emit(out.getvalue(), arguments)
 
 
 def emit_report(

@@ -9,16 +9,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from secg.commands.options import (
-    World,
-    add_code_options,
-    add_output_options,
-    add_templates_option,
-    check_format,
-    known_format,
-    load_world,
-    templates_folder,
-)
+from secg.commands import options
 from secg.commands.output import emit, emit_json, tell, with_progress, write_folder
 from secg.language.sentences import date_words
 from secg.messages import Diagnostic
@@ -37,15 +28,15 @@ FORMATS = ("text", "json", "xlsx")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add_code_options(parser)
-    add_output_options(parser, FORMATS)
+    options.add_code_options(parser)
+    options.add_output_options(parser, FORMATS)
     parser.add_argument("--overdue", action="store_true", help="only the parties with a duty that is overdue")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the parties. Raises Faults."""
-    form = check_format(arguments, FORMATS)
-    world = load_world(arguments)
+    form = options.check_format(arguments, FORMATS)
+    world = options.load_world(arguments)
     explanation = explanation_of(world.policies, world.code, world.facts)
     parties = listed_parties(explanation.model, world.facts, world.policies.vocabulary)
     if arguments.overdue:
@@ -55,12 +46,12 @@ def run(arguments: argparse.Namespace) -> int:
     elif form == "xlsx":
         emit(_workbook(world, explanation, parties), arguments)
     else:
-        emit(columns(HEADINGS, [party.cells for party in parties]), arguments)
+        emit(columns([HEADINGS, *(party.cells for party in parties)]), arguments)
     tell(world.warnings)
     return 0
 
 
-def _workbook(world: World, explanation: Explanation, parties: Sequence[ListedParty]) -> bytes:
+def _workbook(world: options.World, explanation: Explanation, parties: Sequence[ListedParty]) -> bytes:
     """The parties and the register of their duties, with the Code and its cautions."""
     code = sentence(code_entry(world.policies, world.code)["sentence"])
     about = [("Facts as at", date_words(world.day)), ("Code", code)]
@@ -81,7 +72,7 @@ def _as_json(party: ListedParty) -> dict[str, object]:
 
 def configure_reports(parser: argparse.ArgumentParser) -> None:
     """The options of `secg reports`."""
-    add_code_options(parser)
+    options.add_code_options(parser)
     parser.add_argument(
         "--format",
         action="append",
@@ -90,15 +81,15 @@ def configure_reports(parser: argparse.ArgumentParser) -> None:
         help=f"write only this form; repeatable: {', '.join(REPORT_FORMATS)} (default: all)",
     )
     parser.add_argument("--out", default=".reports", metavar="DIR", help="the folder to write to (default: .reports)")
-    add_templates_option(parser)
+    options.add_templates_option(parser)
 
 
 def run_reports(arguments: argparse.Namespace) -> int:
     """Write all reports and say where. Raises Faults."""
     forms = _forms(arguments.format)
-    world = load_world(arguments)
+    world = options.load_world(arguments)
     folder = Path(arguments.out)
-    templates = templates_folder(arguments)
+    templates = options.templates_folder(arguments)
     entries, reports = [], []
     warnings: list[Diagnostic] = []
     files: dict[str, bytes] = {}
@@ -108,7 +99,7 @@ def run_reports(arguments: argparse.Namespace) -> int:
         for form in forms:
             content = render_report(report, form, templates)
             warnings.extend(form_warnings(report, form))
-            files[file_name(party, form)] = content if isinstance(content, bytes) else content.encode()
+            files[file_name(party, form)] = content.encode() if isinstance(content, str) else content
         entries.append(index_entry(report, forms))
         reports.append(report)
     files["index.html"] = index_page(entries, reports, templates).encode()
@@ -120,4 +111,4 @@ def run_reports(arguments: argparse.Namespace) -> int:
 
 def _forms(asked: list[str]) -> tuple[str, ...]:
     """The forms asked for, all of them where none is. Raises Faults E502."""
-    return tuple(dict.fromkeys(known_format(name, REPORT_FORMATS) for name in asked)) or REPORT_FORMATS
+    return tuple(dict.fromkeys(options.known_format(name, REPORT_FORMATS) for name in asked)) or REPORT_FORMATS

@@ -52,6 +52,7 @@ class _Forked(Generic[Result]):
         self.receiving, sending = Pipe(duplex=False)
         self.process: BaseProcess = get_context("fork").Process(target=_work, args=(task, sending), daemon=True)
         self.process.start()
+        # while this end is open here, too, nothing tells that a process was ended before it sent anything
         sending.close()
 
     def result(self) -> Result:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 
-from secg.code.consolidation import every_code_with_overlays
 from secg.code.properties import PartyKind
-from secg.code.selection import REQUEST, code_warnings, select_code
+from secg.code.selection import REQUEST, code_warnings
 from secg.commands import options
 from secg.commands.comparison_options import Refuter, add_timeout, warn_undecided
 from secg.commands.output import emit, emit_report, tell
@@ -44,10 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     day = options.as_at(arguments)
     policies = options.load_named_policies(arguments)
     properties = options.load_named_properties(arguments, policies)
-    if arguments.every_version:
-        codes = list(every_code_with_overlays(policies))
-    else:
-        codes = [select_code(policies, day, arguments.version, arguments.overlays)]
+    codes = options.selected_codes(arguments, policies, every=arguments.every_version)
     memory, speaks = RuleMemory(), Refuter(arguments, policies).speaks
     proofs = [
         (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory, speaks))
@@ -55,7 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     emit(render_as("prove", proof_report(proofs), form, options.templates_folder(arguments)), arguments)
     if not arguments.every_version:
-        tell(code_warnings(policies, codes[0], codes[0].in_force if arguments.version else day))
+        (code,) = codes
+        # a Code that is asked for by name is asked for as it was, and not whether it is the one in force today
+        tell(code_warnings(policies, code, code.in_force if arguments.version else day))
     for _, proved in proofs:
         warn_undecided(proved.undecided, arguments.timeout)
     return 1 if any(proved.findings or proved.undecided for _, proved in proofs) else 0
@@ -77,15 +75,14 @@ def run_applies(arguments: argparse.Namespace) -> int:
     options.check_format(arguments, APPLIES_FORMATS)
     day = options.as_at(arguments)
     policies = options.load_named_policies(arguments)
-    code = select_code(policies, day, arguments.version, arguments.overlays)
+    code = options.selected_code(arguments, policies)
     kinds = _kinds_named(arguments.kind, options.load_named_kinds(arguments, policies))
     duties = duties_of_code(code, policies.vocabulary)
     if arguments.duty is not None:
         duties = (_named(arguments.duty, duties, "duty"),)
     on = code.in_force if arguments.version else day
-    cells = list(
-        results_of([partial(cells_of_duty, duty, code, kinds, policies, on, arguments.timeout) for duty in duties])
-    )
+    tasks = [partial(cells_of_duty, duty, code, kinds, policies, on, arguments.timeout) for duty in duties]
+    cells = list(results_of(tasks))
     report = applies_report(f"{policies.names.title} ({code.label})", on.isoformat(), cells, policies.vocabulary)
     emit_report("applies", report, arguments)
     tell(code_warnings(policies, code, on))

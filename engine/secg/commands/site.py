@@ -6,29 +6,18 @@ import argparse
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from secg.cases.case import Case
-from secg.cases.case_reader import CaseFile, read_case_files
+from secg.cases.case_reader import CaseFile, cases_of, read_case_files
 from secg.cases.case_runner import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
 from secg.code.selection import code_warnings, select_code
+from secg.commands import options
 from secg.commands.comparison_options import add_timeout, warn_undecided
 from secg.commands.diff import add_impact, effect_report
-from secg.commands.options import (
-    add_folder_options,
-    add_templates_option,
-    as_at,
-    cases_folder,
-    load_named_kinds,
-    load_named_policies,
-    load_named_situations,
-    policies_folder,
-    templates_folder,
-)
 from secg.commands.output import try_folder, with_progress
 from secg.commands.processes import results_of
 from secg.commands.site_folder import earlier_build, write_site
@@ -36,7 +25,6 @@ from secg.derive.pydatalog_engine import derive
 from secg.effect.applies import Inquiry, duties_of_code
 from secg.facts.loading import facts_on
 from secg.language.vocabulary import Vocabulary
-from secg.messages import Faults
 from secg.messages.visible import visible
 from secg.portable.model import Json
 from secg.report.applies import applies_report
@@ -69,26 +57,27 @@ _Result = TypeVar("_Result")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    add_folder_options(parser)
+    options.add_folder_options(parser)
     parser.add_argument("--as-at", metavar="DATE", help="the day of the pages without scripts (default: today)")
     parser.add_argument("--out", default=".site", metavar="DIR", help="the folder to write to (default: .site)")
     parser.add_argument("--quick", action="store_true", help="leave out whom each duty binds, which takes a minute")
     add_timeout(parser)
-    add_templates_option(parser)
+    options.add_templates_option(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the site and say where. Raises Faults."""
+    # before the work, which takes minutes
     folder = try_folder(arguments.out)
     earlier = earlier_build(folder, arguments.out)
-    day = as_at(arguments)
-    policies = load_named_policies(arguments)
-    situations = load_named_situations(arguments, policies.vocabulary)
+    day = options.as_at(arguments)
+    policies = options.load_named_policies(arguments)
+    situations = options.load_named_situations(arguments, policies.vocabulary)
     code = select_code(policies, day, None, ())
     explanation = explanation_of(policies, code, facts_on(situations, day, policies.vocabulary))
-    templates = templates_folder(arguments)
+    templates = options.templates_folder(arguments)
     world = SiteWorld(policies, every_code(policies), situations, explanation.model, day, templates)
-    questions = read_questions(policies_folder(arguments).resolve().parent)
+    questions = read_questions(options.policies_folder(arguments).resolve().parent)
     binding = {} if arguments.quick else _binding(world, code, arguments)
     kinds = kinds_told(binding)
     files: dict[str, str] = {
@@ -105,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     files.update(paragraph_pages(world, parties_by_paragraph(world, code), cases_by_paragraph(tried)))
     files.update(party_pages(world))
     files.update(_reports(world, code, arguments))
+    # a case that fails now says nothing of what a modification changed
     cases = [result.case for result in tried if not result.mismatches]
     modifications, who = _modifications(world, cases, arguments)
     files.update(modifications)
@@ -124,11 +114,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _case_files(world: SiteWorld, arguments: argparse.Namespace) -> tuple[CaseFile, ...]:
     """The files of regression cases beside the policies. Raises Faults."""
-    folder = cases_folder(arguments)
+    folder = options.cases_folder(arguments)
     files = read_case_files(folder, folder.parents[1], world.policies, world.situations)
-    faults = list(chain.from_iterable(file.faults for file in files))
-    if faults:
-        raise Faults(faults)
+    cases_of(files)
     return files
 
 
@@ -140,7 +128,7 @@ def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Ite
     def page_of(party: str) -> tuple[str, str]:
         explanation = explanation_of(world.policies, code, facts, party)
         report = build_report(explanation, world.situations, party, warnings)
-        page = render_report(report, "html", templates_folder(arguments))
+        page = render_report(report, "html", options.templates_folder(arguments))
         assert isinstance(page, str)
         told: dict[str, Json] = {"back": f"party/{slug(party)}.html", "report_of": True}
         told["back_words"] = world.situations.parties[party].name
@@ -161,11 +149,11 @@ def _modifications(
     def page_of(name: str) -> tuple[str, Json, tuple[str, ...]]:
         compared = with_and_without(world.policies, name)
         report, undecided = effect_report(compared, world.policies, arguments)
-        day = compared.day_of(None if name in days else world.day)
+        day = compared.day_of(None if name in days else world.day)  # a proposal or reading has no day of its own
         add_impact(report, compared, world.policies, world.situations, day, None)
         before, after = compared.before.code, compared.after.code
         report["cases"] = case_changes(cases, before, after, world.policies, known_to_hold=True)
-        page = render_as("diff", report, "html", templates_folder(arguments))
+        page = render_as("diff", report, "html", options.templates_folder(arguments))
         changing = [entry["party"] for entry in report["impact"] or ()]
         told: dict[str, Json] = {"in_force": days.get(name, ""), "trial": _trial(name, changing, world)}
         return with_bar(world, page, told), told_effect(report["effect"]), undecided
@@ -186,16 +174,18 @@ def _trial(name: str, changing: Sequence[str], world: SiteWorld) -> str:
     For a proposal or reading the Code with it and, beside it, the one without; empty where the page has no such Code.
     The party is the first of those for which something changes.
     """
-    party = {"party": changing[0]} if changing else {}
+    state: dict[str, str] = {}
+    if changing:
+        state["party"] = changing[0]
     before = ""
     for version in world.policies.versions.versions:
         if name in version.instruments:
-            day = version.in_force.isoformat()
-            return urlencode({**party, "code": version.label, "beside": before, "day": day})
+            state |= {"code": version.label, "beside": before, "day": version.in_force.isoformat()}
+            return urlencode(state)
         before = version.label
     for code in every_code_with_overlays(world.policies):
         if tuple(code.overlays) == (name,):
-            return urlencode({**party, "code": f"{code.label} with {name}", "beside": code.label})
+            return urlencode({**state, "code": f"{code.label} with {name}", "beside": code.label})
     return ""
 
 
@@ -204,7 +194,7 @@ def _binding(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dic
 
     A question is put once for all versions in which its grounds are the same, to the Code of the day first.
     """
-    kinds = load_named_kinds(arguments, world.policies)
+    kinds = options.load_named_kinds(arguments, world.policies)
     if not kinds:
         return {}
     vocabulary = world.policies.vocabulary
@@ -218,10 +208,10 @@ def _binding(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> dic
             asked.setdefault(own, partial(_told, inquiry, duty, day, vocabulary, arguments.timeout))
     answers = with_progress(results_of(list(asked.values())), "asking whom each duty binds", len(asked))
     said = dict(zip(asked, answers, strict=True))
-    told = [
-        {duty: said[own] for (label, duty), own in grounds.items() if label == other.label} for other in world.codes
-    ]
-    return binding_chapters(world.codes, told)
+    told: dict[str, dict[str, Json]] = {other.label: {} for other in world.codes}
+    for (label, duty), own in grounds.items():
+        told[label][duty] = said[own]
+    return binding_chapters(world.codes, list(told.values()))
 
 
 def _told(inquiry: Inquiry, duty: str, day: date, vocabulary: Vocabulary, seconds: float) -> Json:

@@ -10,7 +10,7 @@ from typing import TypedDict
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.output import emit, emit_json, emit_report
-from secg.language.documents import Amendment, InstrumentStatus
+from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.sentences import date_words
 from secg.report.party_list import columns
 from secg.sources.folder import INSTALLED, SHIPPED
@@ -80,7 +80,6 @@ def history(policies: Policies) -> VersionsDocument:
     """Every version in order with its instruments, and the overlays that can be applied by name."""
     versions: list[VersionEntry] = []
     for version in policies.versions.versions:
-        instruments = [policies.instruments[name] for name in version.instruments]
         versions.append(
             {
                 "label": version.label,
@@ -90,14 +89,7 @@ def history(policies: Policies) -> VersionsDocument:
                 "because": version.because,
                 "source": version.source,
                 "note": version.note,
-                "instruments": [
-                    {
-                        "name": instrument.name,
-                        "title": instrument.title,
-                        "amends": [_amendment(change) for change in instrument.amendments],
-                    }
-                    for instrument in instruments
-                ],
+                "instruments": [_instrument(policies.instruments[name]) for name in version.instruments],
             }
         )
     overlays: list[OverlayEntry] = [
@@ -117,9 +109,13 @@ def history(policies: Policies) -> VersionsDocument:
     return {"title": policies.names.title, "earliest": earliest, "versions": versions, "overlays": overlays}
 
 
-def _amendment(amendment: Amendment) -> str:
-    target = f" as {amendment.target}" if amendment.target else ""
-    return f"{amendment.operation} {amendment.number}{target}"
+def _instrument(instrument: Instrument) -> InstrumentEntry:
+    amends: list[str] = []
+    for amendment in instrument.amendments:
+        amends.append(f"{amendment.operation} {amendment.number}")
+        if amendment.target:
+            amends[-1] += f" as {amendment.target}"
+    return {"name": instrument.name, "title": instrument.title, "amends": amends}
 
 
 def version_text() -> str:
@@ -129,9 +125,10 @@ def version_text() -> str:
     """
     arguments = argparse.Namespace(policies=None)
     policies = options.load_named_policies(arguments)
-    folder = options.policies_folder(arguments)
     last = policies.versions.versions[-1].label
-    place = "the package" if SHIPPED and folder == INSTALLED / "policies" else str(folder)
+    place = str(options.policies_folder(arguments))
+    if SHIPPED and place == str(INSTALLED / "policies"):
+        place = "the package"
     return (
         f"secg {metadata.version('secg')}\n"
         f"law: up to {last}, modifications surveyed to {date_words(policies.versions.surveyed_to)}\n"
@@ -192,5 +189,5 @@ def _emit_list(
     if arguments.format == "json":
         emit_json(entries, arguments)
     else:
-        emit(columns(headings, rows), arguments)
+        emit(columns([headings, *rows]), arguments)
     return 0

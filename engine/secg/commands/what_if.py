@@ -9,9 +9,10 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 
+from secg.code.selection import REQUEST
 from secg.commands import options
 from secg.commands.output import emit_report
-from secg.messages import Faults, Span, effect_catalogue
+from secg.messages import Faults, effect_catalogue
 from secg.proof.trial import Change, apply
 from secg.report.answer_document import SearchDocument, SupposedDocument, WhyNotDocument
 from secg.report.answers import WhatIfWriter, why_not_report
@@ -46,10 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     world, party, supposed = options.load_world(arguments), arguments.party, arguments.supposed
     report: SearchDocument | SupposedDocument
     if conclusion:
+        name = "what-if-search"
         report = search_report(world, party, supposed, conclusion, bool(arguments.reach))
     else:
-        report = supposed_report(world, party, supposed)
-    name = "what-if-search" if conclusion else "what-if"
+        name, report = "what-if", supposed_report(world, party, supposed)
     emit_report(name, report, arguments, {"report": labelled(report)})
     return 0
 
@@ -57,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 def supposed_report(world: options.World, party: str, supposed: Sequence[str]) -> SupposedDocument:
     """What supposed facts change. Raises Faults E411, E515 where there is none, and those of the supposed facts."""
     if not supposed:
-        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(Span("", 0, 0))])
+        raise Faults([effect_catalogue.WHAT_IF_NOTHING.at(REQUEST)])
     changes, changed = _supposed(world, party, supposed)
     after = explanation_of(changed.policies, changed.code, changed.facts, party)
     before = explanation_of(world.policies, world.code, world.facts, party)

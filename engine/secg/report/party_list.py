@@ -70,14 +70,13 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
     return ListedParty(party, facts.names[party], tuple(assessments), overdue, coming)
 
 
-def columns(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows under headings, in columns as wide as their widest cell.
+def columns(lines: Sequence[Sequence[str]]) -> str:
+    """Lines of cells, those of headings among them, in columns as wide as their widest cell.
 
-    >>> print(columns(("party", "overdue"), [("acme", "2")]), end="")
+    >>> print(columns([("party", "overdue"), ("acme", "2")]), end="")
     party  overdue
     acme   2
     """
-    lines = [tuple(headings), *map(tuple, rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     text = ""
     for line in lines:
