@@ -50,6 +50,7 @@ def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Di
         try:
             if folder == facts and path.suffix == ".yaml":
                 faults.extend(_party_faults(path, facts, vocabulary))
+            # properties and kinds, which stand beside the vocabulary, are about every Code
             elif folder.parent == policies and path.suffix == ".md":
                 faults.extend(_document_faults(path, policies, vocabulary))
             else:
@@ -66,7 +67,7 @@ def _party_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[Diag
     tree = parse_yaml(text, shown)
     situation = read_situation(tree, path.stem, shown, vocabulary, faults)
     if situation is not None:
-        known = [path.stem for path in folder.glob("*.yaml")]
+        known = [path.stem for path in folder.glob("*.yaml")]  # whether the others are right is not asked here
         faults.extend(check_parties([situation], known, display_path(folder, folder.parent), vocabulary))
     return faults
 
@@ -128,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         emit(f"{checked}\n", arguments)
     if any(diagnostic.kind is catalogue.FOLDER_MISSING for diagnostic in diagnostics):
-        return 2
+        return 2  # nothing was checked, which is no finding
     return 1 if diagnostics else 0
 
 

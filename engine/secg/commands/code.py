@@ -90,6 +90,6 @@ def run_fmt(arguments: argparse.Namespace) -> int:
             print(shown)
             if not arguments.check:
                 write_file(path, laid_out.encode())
-    if faults:
+    if faults:  # a document that can't be read is no reason to leave the others as they are
         raise Faults(faults)
     return 1 if changed and arguments.check else 0

@@ -58,7 +58,7 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds <= _LONGEST:
+    if not 0 < seconds <= _LONGEST:  # so put, it refuses `nan` as well
         raise argparse.ArgumentTypeError(f"`{text}` is not a number of seconds above 0 and up to {_LONGEST:,}")
     return seconds
 

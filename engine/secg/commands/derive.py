@@ -77,6 +77,7 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
         decided = [(answer.predicate, (*answer.question, value)) for value in answer.values]
         if answer.value == CONFLICT:
             question = vocabulary.predicates[answer.predicate].question
+            # a silence that holds beside an answer contradicts it: both are cited
             silences = [predicate.name for predicate in vocabulary.silences_about(question)]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]

@@ -265,5 +265,6 @@ def _changed_words(earlier: Vocabulary, later: Vocabulary) -> Iterator[str]:
     """The names of the predicates whose declarations differ."""
     for name in sorted(earlier.predicates.keys() | later.predicates.keys()):
         old, new = earlier.predicates.get(name), later.predicates.get(name)
+        # where a declaration stands says nothing of what it means
         if old is None or new is None or replace(old, span=new.span) != new:
             yield name

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def explain_report(world: options.World, party: str) -> Report:
     """The report of one party. Raises Faults E411 where there is no such party."""
-    world.situations.party(party)
+    world.situations.party(party)  # a party that is not there is told before anything is derived
     explanation = explanation_of(world.policies, world.code, world.facts, party)
     return build_report(explanation, world.situations, party, world.warnings)
 

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.population is None:
         options.check_format(arguments, IMPACT_FORMATS)
     if not arguments.modification and arguments.overlays:
-        *arguments.overlays, arguments.modification = arguments.overlays
+        *arguments.overlays, arguments.modification = arguments.overlays  # the last, on top of the others
     policies = options.load_named_policies(arguments)
     compared = compared_codes(arguments, policies, "impact")
     if arguments.population is not None:

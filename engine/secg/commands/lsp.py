@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if sys.stdin.isatty():
         print("an editor starts this and speaks with it; engine/editors/README.md says how", file=sys.stderr)
+    # no functions made here: the checks go to another process, by the names of what is called
     serve(Checks(partial(_folders, arguments), partial(_files, arguments), partial(_faults, arguments)))
     return 0
 

@@ -122,7 +122,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as-at", metavar="DATE", help="case: the day of the question (default: today)")
     parser.add_argument("--policies", metavar="DIR", help="the folder of policies (default: policies/)")
-    parser.set_defaults(facts=None, cases=None)
+    parser.set_defaults(facts=None)  # what finds the folder of parties looks for this option of other commands
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -76,5 +76,6 @@ def _cases(arguments: argparse.Namespace, policies: Policies, situations: Situat
 
 def _free(folder: Path, stem: str) -> Path:
     """The first of `stem.yaml`, `stem-2.yaml` and so on that is not there."""
+    # cases that were drafted before may have been edited
     names = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
     return next(path for name in names if not is_there(path := folder / f"{name}.yaml"))

@@ -48,11 +48,11 @@ INSERTED = """\
 def lay_out_instrument(arguments: argparse.Namespace) -> int:
     """Write policies/proposals/NAME.md, or readings/, and say how to go on. Raises Faults; then nothing is written."""
     policies, folder = load_named_policies(arguments), policies_folder(arguments)
-    code = select_code(policies, date.max, None, ())
+    code = select_code(policies, date.max, None, ())  # a proposal amends the last Code that is planned, not today's
     numbers = list(numbers_to_change(arguments, code, policies.names))
     path = folder / FOLDERS[arguments.what] / f"{arguments.name}.md"
     refuse_name(arguments.name, path, policies)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True)  # there may have been no proposal yet
     write_file(path, "\n".join(_text(arguments, policies, code, folder, numbers)).encode())
     print(f"{display_path(path, folder.resolve().parent)}\nedit it, then: secg check && secg diff {arguments.name}")
     return 0
@@ -108,7 +108,7 @@ def _text(
     grounds = [ground.source for paragraph in standing for ground in paragraph.provenance.grounds]
     sources = list(dict.fromkeys(grounds)) or [next(iter(policies.sources))]
     question = f"question: {QUESTION}\n" if arguments.what == "reading" else ""
-    title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)
+    title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)  # JSON is YAML: a colon may stand in it
     head = {"name": arguments.name, "title": title, "status": arguments.what, "question": question}
     yield HEAD.format(**head, sources=", ".join(sources), introduction=INTRODUCTION)
     for number, there in numbers:

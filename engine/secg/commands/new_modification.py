@@ -100,7 +100,10 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         others = [fault for fault in faults if fault.kind not in (catalogue.CASE_OTHER_VERSION, catalogue.UNWRITTEN)]
         if others:
             raise Faults(others)
-    changed = {name: text.encode() for name, text in files.items() if _differs(root / name, text)}
+    changed: dict[str, bytes] = {}
+    for name, text in files.items():
+        if not is_there(root / name) or read_text(root / name, name) != text:
+            changed[name] = text.encode()
     write_folder(root, changed)
     print("\n".join(sorted(changed)))
     if moved:
@@ -110,10 +113,6 @@ def lay_out_modification(arguments: argparse.Namespace) -> int:
         )
     print(f"edit what says so (secg check lists it), then: secg check && secg diff {plan.name} && make test-law")
     return 0
-
-
-def _differs(path: Path, text: str) -> bool:
-    return not is_there(path) or read_text(path, path.name) != text
 
 
 def _plan(arguments: argparse.Namespace, policies: Policies) -> _Plan:
@@ -242,6 +241,7 @@ def _with_instrument(text: str, listed: YamlList, place: int, name: str) -> str:
         raise usage(f"write the instruments of that day in brackets in versions.yaml, line {line + 1}")
     if instruments.items:
         name = f"{name}, "
+    # right behind the bracket, so that what else the list holds need not be laid out anew
     lines[line] = f"{lines[line][: column + 1]}{name}{lines[line][column + 1 :]}"
     return "\n".join(lines) + "\n"
 

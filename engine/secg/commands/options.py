@@ -308,7 +308,7 @@ def holds_tables(facts: str | None) -> bool:
 
 def load_world(arguments: argparse.Namespace) -> World:
     """Everything that the options name. Raises Faults."""
-    day = as_at(arguments)
+    day = as_at(arguments)  # before the law is read: a slip is told at once
     policies = load_named_policies(arguments)
     code = selected_code(arguments, policies)
     situations = situations_about(arguments, getattr(arguments, "party", None), policies, day)

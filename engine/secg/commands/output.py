@@ -39,7 +39,7 @@ def emit(text: str | bytes, arguments: argparse.Namespace) -> None:
         # an argument may hold bytes that are no text; they are shown, not refused
         text = text.encode(errors="backslashreplace")
     if arguments.out is None:
-        sys.stdout.flush()
+        sys.stdout.flush()  # what was printed before stands before it
         waiting = memoryview(text)
         while waiting:  # a stream without a buffer of its own, usual in containers, may take a part only
             waiting = waiting[sys.stdout.buffer.write(waiting) :]
@@ -124,7 +124,7 @@ def try_folder(target: str) -> Path:
         if not target:
             raise OSError("its name is empty")
         Path(target).mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryDirectory(dir=target, prefix=".secg-").cleanup()
+        tempfile.TemporaryDirectory(dir=target, prefix=".secg-").cleanup()  # rights tell of no full disk
     except OSError as error:
         raise _unwritable(target, error) from None
     return Path(target)
@@ -144,7 +144,7 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     """
     try:
         target.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=target, prefix=".secg-"))
+        draft = Path(tempfile.mkdtemp(dir=target, prefix=".secg-"))  # within one file system a move is one step
         try:
             for name, content in files.items():
                 (draft / name).parent.mkdir(parents=True, exist_ok=True)
@@ -176,7 +176,8 @@ def is_terminal() -> bool:
 def show(text: str) -> None:
     """Print a report on a terminal, by the pager of PAGER (or `less`) where it is longer than the screen."""
     text = without_commands(text)
-    shown = styled(text) if _takes_styles() else text
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"  # https://no-color.org
+    shown = text if plain else styled(text)
     pager = os.environ.get("PAGER", "less")
     command = shlex.split(pager)
     lines = text.count("\n") + 1
@@ -195,8 +196,3 @@ def styled(text: str) -> str:
     rest = _LABEL.sub(lambda match: f"{_BOLD}{match.group()}{_PLAIN}", rest)
     rest = _OVERDUE.sub(f"{_RED}overdue{_PLAIN}", rest)
     return f"{_BOLD}{title}{_PLAIN}{end}{rest}"
-
-
-def _takes_styles() -> bool:
-    """Whether the terminal shows bold and colour and its user wants them (https://no-color.org)."""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -86,7 +86,8 @@ def configure_reports(parser: argparse.ArgumentParser) -> None:
 
 def run_reports(arguments: argparse.Namespace) -> int:
     """Write all reports and say where. Raises Faults."""
-    forms = _forms(arguments.format)
+    asked = dict.fromkeys(options.known_format(name, REPORT_FORMATS) for name in arguments.format)
+    forms = tuple(asked) or REPORT_FORMATS
     world = options.load_world(arguments)
     folder = Path(arguments.out)
     templates = options.templates_folder(arguments)
@@ -107,8 +108,3 @@ def run_reports(arguments: argparse.Namespace) -> int:
     tell(warnings)
     print(f"{len(reports)} parties as {', '.join(forms)}: {folder / 'index.html'}")
     return 0
-
-
-def _forms(asked: list[str]) -> tuple[str, ...]:
-    """The forms asked for, all of them where none is. Raises Faults E502."""
-    return tuple(dict.fromkeys(options.known_format(name, REPORT_FORMATS) for name in asked)) or REPORT_FORMATS

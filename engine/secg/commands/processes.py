@@ -21,7 +21,7 @@ def results_of(tasks: Sequence[Callable[[], Result]]) -> Iterator[Result]:
     was worked out before it: the solver's choice between equals depends on that. Results, and what a task raises, are
     pickled on their way; what a task changes is lost. Where nothing can be forked, all are done here.
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux":  # elsewhere libraries of the system may hang in a fork
         yield from (task() for task in tasks)
         return
     processors = len(os.sched_getaffinity(0))

@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     policies = options.load_named_policies(arguments)
     properties = options.load_named_properties(arguments, policies)
     codes = options.selected_codes(arguments, policies, every=arguments.every_version)
+    # versions share most rules: what one Code shows of a rule need not be asked of the next
     memory, speaks = RuleMemory(), Refuter(arguments, policies).speaks
     proofs = [
         (code, prove_code(code, policies, properties, code.in_force, arguments.timeout, memory, speaks))

@@ -10,7 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from secg.cases.case import Case
-from secg.cases.case_reader import CaseFile, cases_of, read_case_files
+from secg.cases.case_reader import cases_of, read_case_files
 from secg.cases.case_runner import Finder
 from secg.code.comparison import with_and_without
 from secg.code.consolidation import Code, every_code, every_code_with_overlays
@@ -87,7 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
     }
     files.update(question_pages(world, questions))
     files.update(kind_pages(world, kinds))
-    case_files = _case_files(world, arguments)
+    cases_folder = options.cases_folder(arguments)
+    case_files = read_case_files(cases_folder, cases_folder.parents[1], policies, situations)
+    cases_of(case_files)  # a file with faults stands against the site
     outcomes = _each(partial(outcomes_of, finder=Finder(policies, derive)), case_files, "running the regression cases")
     tried = tried_cases(case_files, outcomes)
     files.update(case_pages(world, case_files, tried))
@@ -110,14 +112,6 @@ def run(arguments: argparse.Namespace) -> int:
     for name in kept:
         print(f"Kept, as somebody changed it since it was written: {visible(str(folder / name))}")
     return 0
-
-
-def _case_files(world: SiteWorld, arguments: argparse.Namespace) -> tuple[CaseFile, ...]:
-    """The files of regression cases beside the policies. Raises Faults."""
-    folder = options.cases_folder(arguments)
-    files = read_case_files(folder, folder.parents[1], world.policies, world.situations)
-    cases_of(files)
-    return files
 
 
 def _reports(world: SiteWorld, code: Code, arguments: argparse.Namespace) -> Iterable[tuple[str, str]]:
@@ -152,6 +146,7 @@ def _modifications(
         day = compared.day_of(None if name in days else world.day)  # a proposal or reading has no day of its own
         add_impact(report, compared, world.policies, world.situations, day, None)
         before, after = compared.before.code, compared.after.code
+        # which hold has been found out for their pages
         report["cases"] = case_changes(cases, before, after, world.policies, known_to_hold=True)
         page = render_as("diff", report, "html", options.templates_folder(arguments))
         changing = [entry["party"] for entry in report["impact"] or ()]

@@ -60,6 +60,7 @@ def write_site(folder: Path, files: Mapping[str, bytes], earlier: Digests) -> li
 
 
 def _listed(digests: Digests) -> bytes:
+    # in one order, so that the same site has the same bytes
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
 
 

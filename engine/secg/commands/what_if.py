@@ -79,7 +79,7 @@ def search_report(
 
 def _supposed(world: options.World, party: str, supposed: Sequence[str]) -> tuple[Sequence[Change], options.World]:
     """The changes of facts that are supposed, and what a question then starts from."""
-    world.situations.party(party)
+    world.situations.party(party)  # a party that is not there is told before what is supposed of it
     reader = SupposedReader(world.policies.vocabulary, world.facts, party)
     changes = reader.read(supposed)
     return changes, replace(world, facts=apply(changes, world.facts, world.policies.vocabulary))

@@ -233,6 +233,7 @@ def _sources(repository: Repository) -> Iterator[Proposal]:
 
 
 def _paragraphs(repository: Repository) -> Iterator[Proposal]:
+    # by the headings, which are there while the policies are faulty
     numbers: dict[str, None] = {}
     for path in repository.files():
         if path.suffix == ".md":

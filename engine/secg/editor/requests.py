@@ -38,10 +38,6 @@ class _OfFile(Protocol):
     text_document: lsp.TextDocumentIdentifier
 
 
-class _OfPlace(_OfFile, Protocol):
-    position: lsp.Position
-
-
 _Params = TypeVar("_Params", bound=_OfFile)
 _Answer = TypeVar("_Answer")
 
@@ -170,7 +166,9 @@ def register(server: Server) -> None:
     of_file(lsp.TEXT_DOCUMENT_CODE_LENS, _lenses)
 
 
-def _standing(server: Server, asked: _OfPlace, hows: Set[How]) -> list[lsp.Location]:
+def _standing(
+    server: Server, asked: lsp.DefinitionParams | lsp.ImplementationParams | lsp.ReferenceParams, hows: Set[How]
+) -> list[lsp.Location]:
     """Where the name at a position stands in one of these ways."""
     at = server.mention(asked.text_document.uri, asked.position)
     if at is None:

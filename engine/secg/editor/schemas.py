@@ -38,10 +38,11 @@ DAY: Schema = {"type": "string", "pattern": _DAY, "description": "a day, year-mo
 
 def schemas(vocabulary: Vocabulary) -> Mapping[str, Schema]:
     """The schema of each kind of file, by its name; cases speak the words of the vocabulary."""
+    source = {**_texts("title", "date", "where"), "note": UNREAD}
     return {
         "vocabulary": _titled("The vocabulary", vocabulary_schema()),
         "versions": _titled("The versions of the Code", versions_schema()),
-        "sources": _titled("The sources", sources_schema()),
+        "sources": _titled("The sources", _mapping_of(_object(("title", "where"), source))),
         "coverage": _titled("The ledger of paragraphs", ledger_schema()),
         "code": _titled("The names of the Code", code_schema()),
         "front-matter": _titled("The front matter of a document of policies", front_matter_schema()),
@@ -95,11 +96,6 @@ def _sure() -> Schema:
     return {"if": unsure, "then": reason}
 
 
-def sources_schema() -> Schema:
-    """`policies/sources.yaml`: sources by key."""
-    return _mapping_of(_object(("title", "where"), {**_texts("title", "date", "where"), "note": UNREAD}))
-
-
 def code_schema() -> Schema:
     """`policies/code.yaml`."""
     keys = ("title", "of", "version", "folder", "numbers")
@@ -119,7 +115,7 @@ def vocabulary_schema() -> Schema:
         "args": _named(TEXT),
         "nouns": _mapping_of(TEXT),
         "refers": _mapping_of(TEXT),
-        "absent": {"enum": [*ABSENCES, "", None]},
+        "absent": {"enum": [*ABSENCES, "", None]},  # a key without a value is to the loader as good as none
         "changed_by": {"enum": [*CHANGERS, "", None]},
         "doubt": _one_of(*Doubt),
         **dict.fromkeys(("one_at_a_time", "starts"), TRUTH),

@@ -56,18 +56,15 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, object]:
         "message": {"text": diagnostic.text},
     }
     if diagnostic.span.file:
-        place: dict[str, object] = {"artifactLocation": {"uri": _uri(diagnostic.span.file), "uriBaseId": "ROOT"}}
+        from urllib.parse import quote
+
+        # the name of a file may hold bytes that are no text, which the system's functions keep as surrogates
+        uri = quote(diagnostic.span.file.encode(errors="surrogateescape"))
+        place: dict[str, object] = {"artifactLocation": {"uri": uri, "uriBaseId": "ROOT"}}
         if diagnostic.span.line:  # line 0 is the file as a whole, and SARIF counts from 1
             place["region"] = {"startLine": diagnostic.span.line, "startColumn": diagnostic.span.column}
         result["locations"] = [{"physicalLocation": place}]
     return result
-
-
-def _uri(path: str) -> str:
-    from urllib.parse import quote
-
-    # the name of a file may hold bytes that are no text, which the system's functions keep as surrogates
-    return quote(path.encode(errors="surrogateescape"))
 
 
 def _annotation(diagnostic: Diagnostic) -> str:

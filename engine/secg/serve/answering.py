@@ -199,6 +199,7 @@ class _Asked:
         instrument: str = self._arguments["instrument"]
         compared = with_and_without(self._policies, instrument, self._overlays)
         served = self._served
+        # all that is asked of the options: the time, and where parties stand on which a claim is tried
         options = argparse.Namespace(timeout=SOLVER_SECONDS, policies=served.policies, facts=served.facts)
         report, undecided = effect_report(compared, self._policies, options)
         said = conclusions.said_of_effect(report, undecided)

@@ -52,13 +52,14 @@ class Kept:
         answered = self._answers.get(question)
         if answered is not None:
             self._answers.move_to_end(question)
+            # the same report may be kept for a question that goes before this one
             self._reports[answered.digest] = answered
         return answered
 
     def put(self, question: Question, answered: Answered) -> None:
         """Keep an answer with its report; a message is not kept."""
         if answered.failed or question in self._answers:
-            return
+            return  # two may have asked the same at once
         self._answers[question] = answered
         self._reports[answered.digest] = answered
         self._size += _size(question, answered)

@@ -103,6 +103,7 @@ def words_script(policies: Policies, codes: Sequence[Code]) -> str:
                 continue
             paragraph = chapter.standing.paragraph
             said = " ".join([paragraph.paraphrase, *(limb.paraphrase for limb in paragraph.limbs)])
+            # in one line: a phrase that is searched for may be broken in the file
             texts.append([chapter.version.in_force.isoformat(), until, " ".join(said.split())])
         words[slug(str(number))] = texts
     return _constants({"SECG_WORDS": words})

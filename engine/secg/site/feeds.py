@@ -28,7 +28,7 @@ def changes_json(policies: Policies, who: Mapping[str, Json]) -> str:
                     "certainty": version.certainty,
                     "version": version.label,
                     "amends": amends,
-                    "effect": who.get(name),
+                    "effect": who.get(name),  # none of the first version's, before which no Code is held
                     "page": f"modification/{slug(name)}.html",
                 }
             )

@@ -64,7 +64,7 @@ def question_pages(world: SiteWorld, questions: tuple[Question, ...]) -> dict[st
     def target(address: str) -> str:
         if address.startswith(("https://", "http://")):
             return address
-        return known.get(address, "")
+        return known.get(address, "")  # a file of the repository is none of the site: its words stay, without a link
 
     def words(text: str) -> str:
         parts: list[str] = []
