@@ -8,14 +8,28 @@ Small phrases of a report: days, lists, years of the cycle, sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar, cast
 
+from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language.sentences import date_words
 from secg.records import record
 from secg.report.document import Step
 from secg.report.shown_document import AnyReport
 from secg.sources.yaml_tree import parse_date
+
+YEARS = {1: "one", 2: "two", 3: "three"}
+SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
+OPEN: Mapping[object, str] = {UNDETERMINED: "undetermined", CONFLICT: "in conflict"}
+"""What is said of a question that has no single answer."""
+_IT_AS = re.compile(r"\bit, as ([A-Z][\w ]*), (has|had)\b")
+_NOUN = r"(?:(?!of\b|the\b|that\b)[\w-]+ ){0,5}(?!of\b|the\b|that\b)[\w-]+(?: “[^”]*”)?"
+"""Some words in a row that are no phrase of their own: `last Full User Security Assessment`."""
+_ITS = {"The": "Its", "the": "its"}
+_LONG = re.compile(r"\b([A-Z]{1,2}\d{1,3}), number not held \(([^()]+)\)(?:, limb (\([a-z0-9]+\)))?")
+_MARK = ", number not held ("
+_Data = TypeVar("_Data")
 
 
 @record
@@ -44,23 +58,18 @@ class Naming:
         """
         if not self.replaced:
             return text
-        name = rf"(?<!\w){re.escape(self.replaced)}(?!\w)"
-        text = re.sub(rf"\b(T|t)he ({_NOUN}) of {name}(?!['’])", _its, text)
+        name = _whole_words(self.replaced)
+        text = re.sub(rf"\b([Tt]he) ({_NOUN}) of {name}(?!['’])", lambda match: f"{_ITS[match[1]]} {match[2]}", text)
         return verb_first(re.sub(name, "it", text))
+
+
+UNNAMED = Naming("", "", "")
+"""Calls no party `it`: every text stays as it is."""
 
 
 def verb_first(text: str) -> str:
     """`it, as Other User, has` as `it has, as Other User,`: a pronoun stays with its verb."""
     return _IT_AS.sub(r"it \2, as \1,", text)
-
-
-_IT_AS = re.compile(r"\bit, as ([A-Z][\w ]*), (has|had)\b")
-_NOUN = r"(?:(?!of\b|the\b|that\b)[\w-]+ ){0,5}(?!of\b|the\b|that\b)[\w-]+(?: “[^”]*”)?"
-"""Some words in a row that are no phrase of their own: `last Full User Security Assessment`."""
-
-
-def _its(match: re.Match[str]) -> str:
-    return f"{'Its' if match[1] == 'T' else 'its'} {match[2]}"
 
 
 def naming_of(shown: AnyReport) -> Naming:
@@ -71,7 +80,14 @@ def naming_of(shown: AnyReport) -> Naming:
 def name_to_replace(shown: AnyReport) -> str:
     """The name of the party, or nothing where the Code or the report has the same words for something else."""
     name = shown["name"]
-    return "" if _stands_in(name, _words_of_the_code(shown)) else name
+    if re.search(_whole_words(name), _words_of_the_code(shown)):
+        return ""
+    return name
+
+
+def _whole_words(name: str) -> str:
+    """A pattern for a name where it stands as words of its own."""
+    return rf"(?<!\w){re.escape(name)}(?!\w)"  # \b finds no end of `Acme (UK)`
 
 
 def _words_of_the_code(shown: AnyReport) -> str:
@@ -85,16 +101,6 @@ def _words_of_the_code(shown: AnyReport) -> str:
     return "\n".join(words)
 
 
-def _stands_in(name: str, text: str) -> bool:
-    """Whether a text has the name as words of its own."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-_LONG = re.compile(r"\b([A-Z]{1,2}\d{1,3}), number not held \(([^()]+)\)(?:, limb (\([a-z0-9]+\)))?")
-_MARK = ", number not held ("
-_Data = TypeVar("_Data")
-
-
 def is_unnumbered(number: str) -> bool:
     """Whether a citation is of a paragraph whose number is not held."""
     return _MARK in number
@@ -102,12 +108,9 @@ def is_unnumbered(number: str) -> bool:
 
 def short_labels(text: str) -> str:
     """The text with each citation of an unnumbered paragraph in its short form."""
-    return _LONG.sub(_short, text) if _MARK in text else text
-
-
-def labelled(value: _Data) -> _Data:
-    """Plain data with short labels in all its texts; what holds none stays the same object."""
-    return cast(_Data, _labelled(value))
+    if _MARK not in text:  # of every text of a report; the pattern alone takes ninety times as long
+        return text
+    return _LONG.sub(_short, text)
 
 
 def _short(match: re.Match[str]) -> str:
@@ -115,27 +118,44 @@ def _short(match: re.Match[str]) -> str:
     return f"{part} § {name}{limb}"
 
 
-def _labelled(value: object) -> object:
+def labelled(value: _Data) -> _Data:
+    """Plain data with short labels in all its texts."""
+    return each_text(value, short_labels)
+
+
+def each_text(value: _Data, change: Callable[[str], str]) -> _Data:
+    """Plain data in which every text is changed; the keys stay."""
+    changed: object = value
     if isinstance(value, str):
-        return short_labels(value)
-    if isinstance(value, dict):
-        return {key: _labelled(entry) for key, entry in value.items()}
-    return [_labelled(entry) for entry in value] if isinstance(value, list) else value
-
-
-YEARS = {1: "one", 2: "two", 3: "three"}
-SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
+        changed = change(value)
+    elif isinstance(value, dict):
+        changed = {key: each_text(entry, change) for key, entry in value.items()}
+    elif isinstance(value, list):
+        changed = [each_text(entry, change) for entry in value]
+    return cast(_Data, changed)
 
 
 def spoken_date(iso: str | None) -> str:
     """`2018-07-18` as `18 July 2018`; empty for none."""
-    day = parse_date(iso) if iso else None
+    day = parse_date(iso or "")
     return date_words(day) if day else ""
 
 
+def iso(day: date | None) -> str | None:
+    """`2018-07-18`; None for none."""
+    return None if day is None else day.isoformat()
+
+
+def since_words(iso: str | None) -> str:
+    """From which day an instrument is in force, to stand behind its name."""
+    return framed(", in force from ", spoken_date(iso)) or " (not in force)"
+
+
 def joined(words: Sequence[str]) -> str:
-    """`one, two and three`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """`one, two and three`; empty for no words."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def framed(before: str, text: str, after: str = "") -> str:
@@ -178,6 +198,11 @@ def cited(text: str, paragraphs: Sequence[str]) -> str:
     return f"{text} ({'; '.join(paragraphs)})"
 
 
+def under_words(paragraphs: Sequence[str]) -> str:
+    """The paragraphs that an open question turns on, in a sentence."""
+    return framed("Paragraphs: ", "; ".join(paragraphs), ".") or "No paragraph speaks of it."
+
+
 def plural(number: int, thing: str, things: str = "") -> str:
     """The noun for so many things, `things` where that is not formed with an s: `day`, `days`, `duties`."""
     if number == 1:
@@ -185,17 +210,30 @@ def plural(number: int, thing: str, things: str = "") -> str:
     return things or f"{thing}s"
 
 
+def difference_words(difference: int) -> str:
+    """`1,000 more`, `5 fewer`."""
+    return f"{difference:,} more" if difference > 0 else f"{-difference:,} fewer"
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter; all other letters stay, unlike with `str.capitalize`."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
-    """The text with a capital letter and a full stop."""
-    text = text.strip()
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+    """The text with a capital letter and a full stop; empty for no text."""
+    text = capital(text.strip())
+    if text.endswith((".", "!", "?", ":")):
+        return text
+    return framed("", text, ".")
 
 
 def as_facts_stand(report: AnyReport, text: str) -> str:
     """A sentence of an answer, with the day at which the facts stop where it lies long before the day asked about."""
     stop = report.get("facts_stop")
-    return f"As the facts stand{_stopping(stop)} {text[:1].lower()}{text[1:]}" if stop else text
+    if not stop:
+        return text
+    return f"As the facts stand{_stopping(stop)} {text[:1].lower()}{text[1:]}"
 
 
 def stop_said_once(stop: str | None, sentences: Sequence[str]) -> list[str]:
@@ -205,13 +243,16 @@ def stop_said_once(stop: str | None, sentences: Sequence[str]) -> list[str]:
     >>> stop_said_once("2019-06-01", [f"{long} one duty.", f"{long} two statuses."])
     ['As the facts stand, which stop at 1 June 2019, it has one duty.', 'As the facts stand, it has two statuses.']
     """
+    listed: list[str] = []
     if not stop:
         return [*sentences]
     words, told = _stopping(stop), False
-    listed: list[str] = []
     for text in sentences:
-        listed.append(text.replace(words, ",", 1) if told else text)
-        told = told or words in text
+        if told:
+            listed.append(text.replace(words, ",", 1))
+            continue
+        listed.append(text)
+        told = words in text
     return listed
 
 
@@ -220,8 +261,8 @@ def _stopping(stop: str) -> str:
 
 
 def year_words(years: Sequence[int]) -> str:
-    """`year two`, `years two and three`."""
-    return f"{plural(len(years), 'year')} {joined([YEARS[year] for year in years])}"
+    """`year two`, `years two and three`; empty for no years."""
+    return framed(f"{plural(len(years), 'year')} ", joined([YEARS[year] for year in years]))
 
 
 def pattern_words(categories: Sequence[str]) -> str:
@@ -229,7 +270,9 @@ def pattern_words(categories: Sequence[str]) -> str:
     if set(categories) == {"none"}:
         return "no assessment"
     words = [SHORT.get(category, category) for category in categories]
-    return f"{words[0]} each year" if len(set(words)) == 1 and len(words) > 1 else ", ".join(words)
+    if len(words) > 1 and len(set(words)) == 1:
+        return f"{words[0]} each year"
+    return ", ".join(words)
 
 
 def anchor(number: str) -> str:
