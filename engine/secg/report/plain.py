@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from secg.report.brief import task_words
 from secg.report.document import FactEntry
-from secg.report.naming import about_words, framed, joined, sentence, spoken_date
+from secg.report.naming import about_words, framed, joined, sentence, since_words, under_words
 from secg.report.outline import title_of
 from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
 
@@ -32,15 +32,17 @@ def _content(part: str, shown: ShownReport) -> dict[str, object]:
     """What a part holds: `lists` of entries led by a mark, `sections` of a proof, or `blocks` with lines below."""
     content: dict[str, object] = {"mark": "* ", "lists": [], "sections": [], "blocks": [], "sources": []}
     match part:
-        case "why" | "whynot":
-            content["sections"] = shown["why" if part == "why" else "missed"]
+        case "why":
+            content["sections"] = shown["why"]
+        case "whynot":
+            content["sections"] = shown["missed"]
         case "paragraphs":
             content["blocks"] = [_paragraph(paragraph) for paragraph in shown["paragraphs"]]
         case "sources":
             content["sources"] = [(source["key"], sentence(source["title"])) for source in shown["sources"]]
         case "cautions":
             content["mark"] = "! "
-            content["lists"] = _list(part, shown)
+            content["lists"] = [_entry(warning) for warning in shown["warnings"]]
         case _:
             content["lists"] = _list(part, shown)
     return content
@@ -49,32 +51,28 @@ def _content(part: str, shown: ShownReport) -> dict[str, object]:
 def _list(part: str, shown: ShownReport) -> list[Lines]:
     match part:
         case "answer":
-            readings = [
-                f"{other_reading['text']} (Reading: {other_reading['reading']}.)"
-                for other_reading in shown["other_readings"]
-            ]
-            answers = [(answer["text"], [answer["reason"]] if answer["reason"] else []) for answer in shown["answers"]]
-            return [*answers, *((reading, []) for reading in readings)]
-        case "cautions":
-            cautions = shown["cautions"]
-            return [(text, []) for text in [*cautions.own, *cautions.general]]
+            answers = [_entry(answer["text"], answer["reason"]) for answer in shown["answers"]]
+            readings = shown["other_readings"]
+            return [*answers, *(_entry(f"{other['text']} (Reading: {other['reading']}.)") for other in readings)]
         case "todo":
-            counts = [task_words(count) for count in shown["brief"].counts]
-            days = [day["line"] for day in shown["coming"]]
-            return [(item, []) for item in (*days, *counts)]
+            days = [_entry(day["line"]) for day in shown["coming"]]
+            return [*days, *(_entry(task_words(count)) for count in shown["brief"].counts)]
         case "open":
             return [_question(question) for question in shown["questions"]]
         case "duties":
             return [_duty(duty) for duty in shown["duties"]]
         case "near":
-            return [(entry, []) for entry in shown["nearness"]]
+            return [_entry(text) for text in shown["nearness"]]
         case "facts":
-            origin: list[Lines] = (
-                [(sentence(f"The situation is taken from: {shown['basis']}"), [])] if shown["basis"] else []
-            )
-            return [*origin, *((_fact(fact), []) for fact in shown["facts"])]
+            origin = sentence(framed("The situation is taken from: ", shown["basis"]))
+            return [_entry(text) for text in (origin, *map(_fact, shown["facts"])) if text]
         case _:
             raise AssertionError(part)
+
+
+def _entry(first: str, *below: str) -> Lines:
+    """An entry without those of the lines below that say nothing."""
+    return first, [text for text in below if text]
 
 
 def _fact(fact: FactEntry) -> str:
@@ -82,17 +80,14 @@ def _fact(fact: FactEntry) -> str:
 
 
 def _question(entry: GatheredQuestion) -> Lines:
-    numbers = entry["paragraphs"]
-    under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
-    return f"Undetermined: {entry['question']}.", [sentence(entry["because"]), under]
+    return _entry(f"Undetermined: {entry['question']}.", sentence(entry["because"]), under_words(entry["paragraphs"]))
 
 
 def _duty(duty: DutyGroup) -> Lines:
     about = about_words(duty["duty"], duty["abouts"]).removeprefix(", ")
-    owed = f"owed to {joined(duty['owed_to'])}" if "owed_to" in duty else ""
-    told = "; ".join(text for text in (about, owed) if text)
-    below = f"{sentence(told)} {duty['standing']}" if told else duty["standing"]
-    return f"{duty['paragraph']}: it must {duty['duty']}.", [below]
+    owed = framed("owed to ", joined(duty.get("owed_to", [])))
+    told = sentence("; ".join(filter(None, (about, owed))))
+    return _entry(f"{duty['paragraph']}: it must {duty['duty']}.", framed("", told, " ") + duty["standing"])
 
 
 def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
@@ -104,12 +99,10 @@ def _paragraph(entry: ShownParagraph) -> tuple[str, list[tuple[str, str]]]:
     places = "; ".join(source["key"] + framed(", ", source["place"]) for source in entry["sources"])
     below.append(("  ", f"How it is known: {entry['known']} ({places})."))
     if entry["instrument"] != "baseline":
-        since = " (not in force)"
-        if entry["since"]:
-            since = f", in force from {spoken_date(entry['since'])}"
-            if entry["since_certainty"] != "confirmed":
-                since += f", a day that is {entry['since_certainty']}"
-        below.append(("  ", f"Last changed by: {entry['instrument_label']}{since}."))
+        doubt = ""
+        if entry["since_certainty"] != "confirmed":
+            doubt = f", a day that is {entry['since_certainty']}"
+        below.append(("  ", f"Last changed by: {entry['instrument_label']}{since_words(entry['since'])}{doubt}."))
     if entry["reasoning"]:
         below.append(("  ", f"Reasoning: {sentence(entry['reasoning'])}"))
     below.extend(("  ", f"Open: {doubt}") for doubt in entry["open"])

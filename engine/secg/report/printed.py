@@ -18,7 +18,7 @@ from pathlib import Path
 from secg.code.selection import REQUEST
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.report.document import Assessment, FactEntry, Report
-from secg.report.naming import framed, joined, sentence, spoken_date
+from secg.report.naming import each_text, framed, joined, sentence, since_words, spoken_date, under_words
 from secg.report.shown_document import (
     ComingDay,
     DutyGroup,
@@ -29,7 +29,6 @@ from secg.report.shown_document import (
     ShownReport,
     Task,
 )
-from secg.report.template_faults import template_faults
 
 Printed = dict[str, object]
 """Plain JSON values, which a printed form lays out."""
@@ -42,6 +41,7 @@ _NO_FONT = re.compile(
 _TOLD = 20
 """How many of the signs that are missing a message names."""
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Characters that no printed document can hold."""
 _KEYS = ("name", "when", "digest", "answers", "other_readings", "nearness", "sources")
 
 
@@ -54,7 +54,7 @@ def printed_report(shown: ShownReport) -> Printed:
         **{key: whole[key] for key in _KEYS},
         "title": shown["code"]["title"],
         "as_at_words": spoken_date(shown["as_at"]),
-        "basis": sentence(shown["basis"]) if shown["basis"] else "",
+        "basis": sentence(shown["basis"]),
         "parts": [{"name": part.name, "title": part.title, "first": part.first} for part in shown["parts"]],
         "named": [part.name for part in shown["parts"]],
         "annexes": bool(shown["warnings"]) or not all(part.first for part in shown["parts"]),
@@ -71,7 +71,7 @@ def printed_report(shown: ShownReport) -> Printed:
         "paragraphs": [{**_paragraph(entry), "place": places[entry["anchor"]]} for entry in shown["paragraphs"]],
         "facts": list(_facts(shown["facts"])),
     }
-    return {key: _printable(value) for key, value in printed.items()}
+    return each_text(printed, lambda text: _UNPRINTABLE.sub("�", text))
 
 
 def _section(section: Section, places: Mapping[str, str]) -> Printed:
@@ -82,8 +82,10 @@ def _facts(facts: Sequence[FactEntry]) -> Iterator[Printed]:
     """Each fact in a sentence; the basis of several in a row stands at the first of them."""
     before = ""
     for fact in facts:
-        basis = "as above" if fact["basis"] == before else fact["basis"]
-        yield {**fact, "words": sentence(fact["sentence"]), "basis": basis}
+        printed: Printed = {**fact, "words": sentence(fact["sentence"])}
+        if fact["basis"] == before:
+            printed["basis"] = "as above"
+        yield printed
         before = fact["basis"]
 
 
@@ -94,21 +96,18 @@ def _capacity(label: str, assessments: Sequence[Assessment]) -> Printed:
 
 
 def _question(entry: GatheredQuestion) -> Printed:
-    numbers = entry["paragraphs"]
-    under = f"Paragraphs: {'; '.join(numbers)}." if numbers else "No paragraph speaks of it."
+    under = under_words(entry["paragraphs"])
     return {"question": entry["question"], "because": sentence(entry["because"]), "under": under}
 
 
 def _coming(entry: ComingDay, shown: ShownReport) -> Printed:
-    about = framed(" (", entry["about"], ")")
-    rests = framed(" ", entry["rests"])
     day = spoken_date(entry["date"])
-    when = "No day can be given"
-    if day:
-        when = f"{'Overdue since' if entry['overdue'] else 'By'} {day}"
-    if entry["overdue"] and shown["facts_stop"]:
-        when = f"{when}, unless done since"
-    words = f"{sentence(entry['task'] + about)}{rests}"
+    when = framed("By ", day) or "No day can be given"
+    if entry["overdue"]:
+        when = f"Overdue since {day}"
+        if shown["facts_stop"]:
+            when += ", unless done since"
+    words = sentence(entry["task"] + framed(" (", entry["about"], ")")) + framed(" ", entry["rests"])
     return {"day": when, "sentence": words, "under": "; ".join(entry["paragraphs"]), "overdue": entry["overdue"]}
 
 
@@ -118,19 +117,18 @@ def _count(task: Task) -> Printed:
 
 
 def _duty(duty: DutyGroup) -> Printed:
-    owed = f" (owed to {joined(duty['owed_to'])})" if "owed_to" in duty else ""
+    owed = framed(" (owed to ", joined(duty.get("owed_to", [])), ")")
     entry = {"paragraph": duty["paragraph"], "words": f"{duty['duty']}{owed}", "about_words": joined(duty["abouts"])}
     return {**entry, "standing": duty["standing"]}
 
 
 def _rows(rows: Sequence[OutlineRow], places: Mapping[str, str]) -> list[Printed]:
-    """The rows of an outline; `margin` is the paragraph as a margin shows it, `place` its bookmark in the document."""
+    """The rows of an outline; `place` is the bookmark of the row's paragraph in the document."""
     return [
         {
             "text": row["text"],
             "depth": row["depth"],
             "mark": row["mark"],
-            "margin": row["mark"],
             "place": places.get(row.get("anchor", ""), ""),
             "after": _after(row),
         }
@@ -146,7 +144,7 @@ def _after(row: OutlineRow) -> str:
 
 def _paragraph(entry: ShownParagraph) -> Printed:
     grounds = [source["key"] + framed(", ", source["place"]) for source in entry["sources"]]
-    reasoning = sentence(entry["reasoning"]) if entry["reasoning"] else ""
+    reasoning = sentence(entry["reasoning"])
     return {**entry, "changed": _changed(entry), "grounds": "; ".join(grounds), "reasoning": reasoning}
 
 
@@ -154,25 +152,16 @@ def _changed(paragraph: ShownParagraph) -> str:
     """What changed the paragraph last and from which day; empty where nothing did."""
     if paragraph["instrument"] == "baseline":
         return ""
-    since = f", in force from {spoken_date(paragraph['since'])}" if paragraph["since"] else " (not in force)"
-    return f"{paragraph['instrument_label']}{since}"
-
-
-def _printable(value: object) -> object:
-    """The value without characters that no printed document can hold."""
-    if isinstance(value, str):
-        return _UNPRINTABLE.sub("�", value)
-    if isinstance(value, dict):
-        return {key: _printable(entry) for key, entry in value.items()}
-    return [_printable(entry) for entry in value] if isinstance(value, list) else value
+    return f"{paragraph['instrument_label']}{since_words(paragraph['since'])}"
 
 
 def signs_without_font(report: Report) -> Iterator[Diagnostic]:
     """W609 where the report holds signs of writings that none of the typesetter's fonts has."""
     signs = "".join(sorted(set(_NO_FONT.findall(json.dumps(report, ensure_ascii=False)))))
+    if len(signs) > _TOLD:
+        signs = f"{signs[:_TOLD]}…"
     if signs:
-        words = {"party": report["party"], "signs": signs[:_TOLD] + ("…" if len(signs) > _TOLD else "")}
-        yield catalogue.SIGNS_MISSING.at(REQUEST, words)
+        yield catalogue.SIGNS_MISSING.at(REQUEST, {"party": report["party"], "signs": signs})
 
 
 def pdf_report(shown: ShownReport, template: Path) -> bytes:
@@ -200,7 +189,10 @@ _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def docx_report(shown: ShownReport, template: Path) -> bytes:
-    """The shown report in a Word template; the same bytes for the same report, whenever and wherever."""
+    """The shown report in a Word template; the same bytes for the same report, whenever and wherever.
+
+    Raises Faults E505 for a template that is no Word document, and what Jinja raises about its tags.
+    """
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -208,7 +200,7 @@ def docx_report(shown: ShownReport, template: Path) -> bytes:
     document = DocxTemplate(template)
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     printed = printed_report(shown)
-    with template_faults(), archive_faults(template):
+    with archive_faults(template):
         document.render({"report": printed}, environment, autoescape=True)
     document.core_properties.title = f"{printed['name']}: {printed['title']} explained"[:255]
     draft = io.BytesIO()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secg.messages import Diagnostic
+from secg.code.selection import REQUEST
+from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.report.brief import brief_text
 from secg.report.change_groups import by_change
 from secg.report.document import Report
@@ -17,7 +19,6 @@ from secg.report.outline import paragraph_anchor
 from secg.report.plain import plain_report
 from secg.report.report_file import canonical, with_digest
 from secg.report.summary import shown_report
-from secg.report.template_faults import template_faults
 from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES
 
@@ -60,7 +61,8 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
     if form == "docx":
         from secg.report.printed import docx_report
 
-        return docx_report(shown, _found("explain.docx", templates))
+        with template_faults():
+            return docx_report(shown, _found("explain.docx", templates))
     if form == "text":
         return render(TEMPLATES[form], {"report": plain_report(shown)}, templates)
     from secg.report.diagram import diagrams_of
@@ -126,17 +128,49 @@ def _environment(templates: Path, escaping: bool) -> Environment:
     return environment
 
 
+@contextmanager
+def template_faults() -> Iterator[None]:
+    """What Jinja raises about a template, as Faults E505 at its place."""
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        yield
+    except TemplateNotFound as error:
+        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason=f"there is no template `{error.name}`")]) from None
+    except TemplateSyntaxError as error:
+        place = Span(error.filename or error.name or "", error.lineno, 1)
+        raise Faults([catalogue.TEMPLATE.at(place, reason=error.message or "it is no template")]) from None
+    except TemplateError as error:
+        raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=error.message or type(error).__name__)]) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # what its calculations come to
+        raise Faults([catalogue.TEMPLATE.at(_place_of(error), reason=str(error) or type(error).__name__)]) from None
+    except RecursionError:
+        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="it asks for itself without end")]) from None
+    except MemoryError:
+        raise Faults([catalogue.TEMPLATE.at(REQUEST, reason="there is not enough memory for what it makes")]) from None
+
+
+def _place_of(error: BaseException) -> Span:
+    """The line of the innermost template that was being filled."""
+    place = REQUEST
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.endswith(".j2"):
+            place = Span(file, trace.tb_lineno, 1)
+        trace = trace.tb_next
+    return place
+
+
 def unbroken(value: object) -> object:
     """A text for a page, in which `18 July 2018` and `G8 § scheduling` stay on a line; all else as it is.
 
     >>> str(unbroken("By 18 July 2018 (G8 § scheduling): 5 × 2 premises")).split(" ")
     ['By', '18\\xa0July\\xa02018', '(G8\\xa0§\\xa0scheduling):', '5\\xa0×\\xa02', 'premises']
     """
-    return _TOGETHER.sub(_unbroken, value) if type(value) is str else value
-
-
-def _unbroken(match: re.Match[str]) -> str:
-    return match.group().replace(" ", "\N{NO-BREAK SPACE}")
+    if type(value) is not str:  # markup that is safe already is a kind of str
+        return value
+    return _TOGETHER.sub(lambda match: match.group().replace(" ", "\N{NO-BREAK SPACE}"), value)
 
 
 def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -> str:
@@ -144,8 +178,9 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
 
     Lines end between words only, so a word that is wider stands on a line of its own.
     """
-    lead = " " * len(first) if rest is None else rest
     lines: list[str] = []
+    if rest is None:
+        rest = " " * len(first)
     line = first
     for paragraph in text.split("\n\n"):
         empty = True
@@ -156,9 +191,9 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
                 line = f"{line} {word}"
             else:
                 lines.append(line)
-                line = f"{lead}{word}"
+                line = f"{rest}{word}"
         lines.append(line)
-        line = lead
+        line = rest
     return "\n".join(lines)
 
 
