@@ -42,6 +42,7 @@ from secg.report.document import (
 )
 from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
+from secg.report.naming import iso
 from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
 from secg.report.silence import Silences, left_open, silent_citations
@@ -95,7 +96,7 @@ class _Builder:
             "party": self._party,
             "name": situation.name,
             "basis": situation.basis,
-            "facts_stop": stop.isoformat() if stop is not None else None,
+            "facts_stop": iso(stop),
             "facts_later": later,
             "as_at": given.facts.day.isoformat(),
             "code": code_entry(given.policies, given.code),

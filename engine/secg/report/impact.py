@@ -32,8 +32,8 @@ KINDS: Mapping[PredicateKind, str] = {
     PredicateKind.WARNING: "the warnings {of}",
 }
 """The kinds of predicates that tell such a detail, with what each tells of a duty, or of a party in a capacity."""
-
-
+_NOTHING = {PredicateKind.WARNING: "none"}
+"""What is said of a detail that a model does not have, where that is not `not said`."""
 _GIVING = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
 _RESTS_ON: Mapping[str, tuple[PredicateKind, ...]] = {
     NONE: (),
@@ -81,15 +81,13 @@ def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> st
     """What a detail is of, and what it tells."""
     types = [argument.type for argument in vocabulary.predicates[detail.predicate].arguments[1:]]
     shown = [wording.value(value, kind) for value, kind in zip(detail.of, types, strict=False)]
-    of = f"{shown[0]} ({shown[1]})" if len(shown) > 1 else f"as {shown[0]}"
-    return KINDS[detail.kind].format(of=of)
+    return KINDS[detail.kind].format(of=_subject_words(shown, len(shown) > 1))
 
 
 def value_words(detail: Detail, values: tuple[Value, ...], wording: Wording, vocabulary: Vocabulary) -> str:
     """The values of a detail in words."""
     kind = vocabulary.predicates[detail.predicate].arguments[-1].type
-    nothing = "none" if detail.kind is PredicateKind.WARNING else "not said"
-    return joined([wording.value(value, kind) for value in values]) if values else nothing
+    return joined([wording.value(value, kind) for value in values]) or _NOTHING.get(detail.kind, "not said")
 
 
 class _Side:
@@ -194,10 +192,20 @@ def _detail_changes(
 def outcome_words(key: Key, vocabulary: Vocabulary, wording: Wording) -> ImpactSubject:
     """What an outcome is about, in words and as data."""
     declared = vocabulary.predicates[key.predicate]
-    values = {argument.name: value for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)}
-    shown = [
-        f"year {value}" if argument.type == "year" else wording.value(value, argument.type)
-        for argument, value in zip(declared.arguments[1:], key.arguments, strict=False)
-    ]
-    what = f"{shown[0]} ({shown[1]})" if key.kind is OutcomeKind.DUTY else f"as {', '.join(shown)}"
+    values: dict[str, Value] = {}
+    shown: list[str] = []
+    for argument, value in zip(declared.arguments[1:], key.arguments, strict=False):
+        values[argument.name] = value
+        words = wording.value(value, argument.type)
+        if argument.type == "year":
+            words = f"year {words}"
+        shown.append(words)
+    what = _subject_words(shown, key.kind is OutcomeKind.DUTY)
     return cast(ImpactSubject, {"kind": key.kind, "what": what, **values})  # by the names of the vocabulary
+
+
+def _subject_words(shown: Sequence[str], is_duty: bool) -> str:
+    """A duty and what it is about, or a capacity and, where it is of a year, that."""
+    if is_duty:
+        return f"{shown[0]} ({shown[1]})"
+    return f"as {', '.join(shown)}"

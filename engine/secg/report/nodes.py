@@ -167,14 +167,7 @@ def _guards(proof: Concluded) -> list[Step]:
 
 def atom_text(predicate: str, row: Sequence[Value | None]) -> str:
     """An atom as the policies write it."""
-    return f"{predicate}({', '.join('_' if value is None else term_text(value) for value in row)})"
-
-
-def term_text(value: Value) -> str:
-    """A value as the policies write it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+    return f"{predicate}({', '.join('_' if value is None else str(value) for value in row)})"
 
 
 def json_value(value: Value | None) -> JsonValue:

@@ -11,14 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-from secg.derive.outcomes import Model, Status, duties_of, next_of
+from secg.derive.outcomes import DutyOutcome, Model, Status, duties_of, next_of
 from secg.facts.situation import Facts
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 from secg.report.cautions import cautions_of, overdue_words
 from secg.report.conflicts import rows_about
 from secg.report.document import Report
-from secg.report.naming import spoken_date
+from secg.report.naming import iso, spoken_date
 from secg.report.rendering import EXTENSIONS, render
 from secg.report.summary import capacity_groups, duties_in_words, duty_groups, gathered_questions
 
@@ -39,11 +39,14 @@ class ListedParty:
     due_next: date | None
 
     @property
+    def assessments(self) -> str:
+        """What comes next, in words."""
+        return "; ".join(f"{capacity}: {category}" for capacity, category in self.next_assessments) or "none"
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """What a table shows of it, under the HEADINGS."""
-        assessments = "; ".join(f"{capacity}: {category}" for capacity, category in self.next_assessments) or "none"
-        due = self.due_next.isoformat() if self.due_next is not None else ""
-        return self.party, str(self.overdue or ""), due, assessments
+        return self.party, str(self.overdue or ""), iso(self.due_next) or "", self.assessments
 
 
 def listed_parties(model: Model, facts: Facts, vocabulary: Vocabulary) -> list[ListedParty]:
@@ -58,16 +61,17 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
         arguments = vocabulary.predicates[outcome.predicate].arguments
         capacity = vocabulary.label(arguments[1].type, outcome.question[1])
         assessments.append((capacity, vocabulary.label(arguments[-1].type, outcome.value)))
-    days: list[date] = []
-    for duty in duties_of(model, vocabulary, party):
-        if duty.status != Status.APPLIES:
-            continue
-        rows = [row for _, row in rows_about(model, vocabulary, PredicateKind.DUE, duty.row)]
-        if len(rows) == 1 and isinstance(rows[0][-1], date):  # where days contradict each other, none is chosen
-            days.append(rows[0][-1])
+    applying = (duty for duty in duties_of(model, vocabulary, party) if duty.status == Status.APPLIES)
+    days = [day for day in (due_day(duty, model, vocabulary) for duty in applying) if day is not None]
     overdue = sum(day < facts.day for day in days)
     coming = min((day for day in days if day >= facts.day), default=None)
     return ListedParty(party, facts.names[party], tuple(assessments), overdue, coming)
+
+
+def due_day(duty: DutyOutcome, model: Model, vocabulary: Vocabulary) -> date | None:
+    """The day by which a duty is to be done; None where there is none, or where several contradict each other."""
+    days = [row[-1] for _, row in rows_about(model, vocabulary, PredicateKind.DUE, duty.row)]
+    return days[0] if len(days) == 1 and isinstance(days[0], date) else None
 
 
 def columns(lines: Sequence[Sequence[str]]) -> str:
@@ -114,9 +118,7 @@ def file_name(party: str, form: str) -> str:
 
 def index_entry(report: Report, forms: Sequence[str]) -> IndexEntry:
     """What the index says of one party: its name, its outcome in a line, and the files of its reports."""
-    patterns = [
-        f"{capacity_group['capacity']}: {capacity_group['pattern']}" for capacity_group in capacity_groups(report)
-    ]
+    patterns = [f"{group['capacity']}: {group['pattern']}" for group in capacity_groups(report)]
     duties = duty_groups(report)
     files: list[ReportFile] = [{"form": form, "file": file_name(report["party"], form)} for form in forms]
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
@@ -32,10 +33,8 @@ def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> ProofDocument:
 
 
 def _version_entry(code: Code, proved: Proved) -> VersionProof:
-    options = ["--version", code.label]
-    for overlay in code.overlays:
-        options.extend(("--with", overlay))
-    named = Named(code, f"the Code of {code.label}", tuple(options))
+    overlaid = chain.from_iterable(("--with", overlay) for overlay in code.overlays)
+    named = Named(code, f"the Code of {code.label}", ("--version", code.label, *overlaid))
     return {
         "label": code.label,
         "in_force": code.in_force.isoformat(),
@@ -59,11 +58,12 @@ def _claim(proved: Proved) -> str | None:
         "every question has exactly one answer or is recorded as left open, every rule can apply and none says only "
         f"what others say, and every property holds{', but for what is accepted' if proved.accepted else ''}."
     )
-    waiting = (
-        " No question waits for a number that does not matter, whatever numbers a party, one provider and two other "
-        "parties leave unstated."
+    if proved.bound is None:
+        return f"Proved: {holds}"
+    return (
+        f"For every party {proved.bound}: {holds} No question waits for a number that does not matter, whatever "
+        "numbers a party, one provider and two other parties leave unstated."
     )
-    return f"Proved: {holds}" if proved.bound is None else f"For every party {proved.bound}: {holds}{waiting}"
 
 
 def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> FindingEntry:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
-from secg.code.consolidation import Code, Standing, apply_step, standing_rules
+from secg.code.consolidation import Code, apply_step, standing_rules
 from secg.code.policies import Policies
 from secg.derive.neighbourhood import is_connected
 from secg.derive.outcomes import Model, outcome_table, outcomes_of, sorted_rows
@@ -17,15 +17,14 @@ from secg.derive.pydatalog_engine import derive
 from secg.facts.situation import Facts, Row
 from secg.language.documents import Instrument, InstrumentStatus
 from secg.language.model import Rule, Value
+from secg.language.paragraph_number import ParagraphNumber
 from secg.language.program import Program
 from secg.language.sentences import Wording
 from secg.language.unknowns import is_internal, missing_predicate
-from secg.language.vocabulary import PredicateKind
-from secg.messages import Span
 from secg.proof.matching import conclusions
 from secg.records import kept, record
 from secg.report.document import Change, Reading
-from secg.report.nodes import whole
+from secg.report.nodes import NOWHERE, whole
 
 NONE = "none"
 
@@ -94,8 +93,9 @@ def _read_otherwise(code: Code, policies: Policies) -> tuple[tuple[Instrument, _
 
 def _fitting(policies: Policies, code: Code) -> Iterator[Instrument]:
     """The readings of paragraphs that this Code has and that nothing applied by name has replaced."""
-    overlays = [policies.instruments[name] for name in code.overlays]
-    overlaid = {amendment.number for amendment in chain.from_iterable(overlay.amendments for overlay in overlays)}
+    overlaid: set[ParagraphNumber] = set()
+    for name in code.overlays:
+        overlaid.update(amendment.number for amendment in policies.instruments[name].amendments)
     for instrument in policies.instruments.values():
         amended = {amendment.number for amendment in instrument.amendments}
         present = any(amendment.operation != "insert" for amendment in instrument.amendments)
@@ -108,45 +108,29 @@ def _changes(
 ) -> Iterator[Change]:
     """Each question or duty with another outcome, as plain data."""
     vocabulary = policies.vocabulary
-    answers = {
-        predicate.name: vocabulary.predicates[predicate.question]
-        for predicate in vocabulary.of_kind(PredicateKind.ANSWER)
-    }
-    duties = vocabulary.duties
-    duty_types = [predicate.arguments[1].type for predicate in duties]
     for key in [*before, *(key for key in after if key not in before)]:
         was, becomes = before.get(key, NONE), after.get(key, NONE)
         if was == becomes:
             continue
         entry: Change = {"before": str(was), "after": str(becomes)}
-        question = answers.get(str(key[0]))
-        if question is None:
-            duty = next(duty_type for duty_type in duty_types if str(key[1]) in vocabulary.types[duty_type].labels)
-            entry["duty_id"], entry["duty"] = str(key[1]), vocabulary.label(duty, str(key[1]))
+        if key[0] == "duty":
+            entry["duty_id"], entry["duty"] = str(key[1]), wording.outcome(key[1], "duty")
             entry["about"], entry["about_label"] = str(key[2]), wording.value(key[2], "text")
         else:
-            capacity, year = question.arguments[1:]
-            entry["capacity"], entry["capacity_label"] = str(key[1]), wording.value(key[1], capacity.type)
+            year = vocabulary.predicates[str(key[0])].arguments[2]
+            entry["capacity"], entry["capacity_label"] = str(key[1]), wording.outcome(key[1], "group")
             entry["year"], entry["year_label"] = whole(key[2]), wording.value(key[2], year.type)
         yield entry
 
 
-_NOWHERE = Span("", 0, 0)
-
-
 def changed_rules(before: Code, after: Code) -> tuple[Rule, ...]:
     """The rules of the paragraphs that stand in one of the Codes only, or differ between the two."""
-    numbers = [*before.paragraphs, *(paragraph for paragraph in after.paragraphs if paragraph not in before.paragraphs)]
     rules: list[Rule] = []
-    for number in numbers:
-        sides = (before.paragraphs.get(number), after.paragraphs.get(number))
-        if not _same(*sides):
-            rules.extend(chain.from_iterable(map(standing_rules, filter(None, sides))))
+    for number in {**before.paragraphs, **after.paragraphs}:
+        old, new = before.paragraphs.get(number), after.paragraphs.get(number)
+        if old is None or new is None or old.paragraph is not new.paragraph:
+            rules.extend(chain.from_iterable(map(standing_rules, filter(None, (old, new)))))
     return tuple(rules)
-
-
-def _same(standing: Standing | None, other: Standing | None) -> bool:
-    return standing is not None and other is not None and standing.paragraph is other.paragraph
 
 
 Evaluation = Callable[[str, Program, Model, Facts], tuple[Row, ...]]
@@ -191,6 +175,6 @@ def matched(name: str, program: Program, model: Model, facts: Facts) -> tuple[Ro
 def derived(name: str, program: Program, model: Model, facts: Facts) -> tuple[Row, ...]:
     """The rows of one predicate, by the engine itself, the relations that its rules use taken as facts."""
     used = frozenset[str]().union(*program.uses.values())
-    rows = {name: dict.fromkeys(model.rows(name), _NOWHERE) for name in used if not is_internal(name)}
+    rows = {name: dict.fromkeys(model.rows(name), NOWHERE) for name in used if not is_internal(name)}
     missing = {fact: who for fact, who in facts.missing.items() if missing_predicate(fact) in used}
     return derive(program, replace(facts, rows=rows, missing=missing)).rows(name)

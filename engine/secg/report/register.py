@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from secg.derive.outcomes import DutyOutcome, Status, duties_of
@@ -15,7 +14,7 @@ from secg.report.conflicts import rows_about
 from secg.report.explanation import Explanation
 from secg.report.naming import short_labels
 from secg.report.nodes import citations_of, weakest_provenance
-from secg.report.party_list import ListedParty
+from secg.report.party_list import ListedParty, due_day
 from secg.report.sheets import Cell, Column, Sheet
 
 OVERDUE = "overdue"
@@ -66,8 +65,7 @@ def party_sheet(parties: Sequence[ListedParty]) -> Sheet:
     """The parties with what comes next, in the order given."""
     rows: list[tuple[Cell, ...]] = []
     for party in parties:
-        assessments = "; ".join(f"{capacity}: {category}" for capacity, category in party.next_assessments)
-        rows.append((party.name, party.party, assessments or "none", party.overdue, party.due_next))
+        rows.append((party.name, party.party, party.assessments, party.overdue, party.due_next))
     return Sheet("Parties", PARTY_COLUMNS, tuple(rows))
 
 
@@ -90,16 +88,15 @@ def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) ->
     proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
     assert isinstance(proof, Concluded)
     cited = citations_of([proof])
-    days = [row[-1] for _, row in rows_about(model, vocabulary, PredicateKind.DUE, outcome.row)]
-    day = days[0] if len(days) == 1 and isinstance(days[0], date) else None  # of several days none is chosen
-    overdue = outcome.status == Status.APPLIES and day is not None and day < explanation.facts.day
-    owed = [
-        wording.value(row[-1], "text") for _, row in rows_about(model, vocabulary, PredicateKind.OWED_TO, outcome.row)
-    ]
+    day = due_day(outcome, model, vocabulary)
+    state = STATES.get(outcome.status, outcome.status)
+    if outcome.status == Status.APPLIES and day is not None and day < explanation.facts.day:
+        state = OVERDUE
+    owed_to = rows_about(model, vocabulary, PredicateKind.OWED_TO, outcome.row)
     return (
         *(explanation.facts.names[str(party)], vocabulary.label(vocabulary.duty_type, duty)),
         *(wording.value(about, "text"), short_labels(str(proof.rule.citation)), day),
-        *(OVERDUE if overdue else STATES.get(outcome.status, outcome.status), "; ".join(owed)),
+        *(state, "; ".join(wording.value(row[-1], "text") for _, row in owed_to)),
         *(weakest_provenance(cited, explanation.code), _cited(list(map(str, cited))), str(party)),
     )
 
@@ -126,12 +123,11 @@ def ledger_sheet(entries: Sequence[Mapping[str, Any]]) -> Sheet:
     """Every paragraph known to exist, with what is held of it; `rules` is the number in its last text."""
     rows: list[tuple[Cell, ...]] = []
     for entry in entries:
-        numbers = entry["rules"]
+        rules = entry["rules"][-1] if entry["rules"] else 0
         rows.append(
             (
                 *(short_labels(entry["paragraph"]), entry["title"], entry["state"], entry["reason"]),
-                *("; ".join(entry["sources"]), "; ".join(entry["instruments"])),
-                *(numbers[-1] if numbers else 0, len(entry["cases"])),
+                *("; ".join(entry["sources"]), "; ".join(entry["instruments"]), rules, len(entry["cases"])),
             )
         )
     return Sheet("Ledger", LEDGER_COLUMNS, tuple(rows))

@@ -80,7 +80,9 @@ def workbook(sheets: Sequence[Sheet], title: str, day: date) -> bytes:
                 elif isinstance(cell, date) and cell >= FIRST_DAY:
                     page.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), dated)
                 elif cell is not None:
-                    written = _fitting(str(cell))
+                    written = str(cell)
+                    if len(written) > LONGEST:
+                        written = written[: LONGEST - len(CUT)] + CUT
                     page.write_string(line, place, written, quoted if written.startswith(FORMULA_SIGNS) else text)
     book.close()
     return content.getvalue()
@@ -93,7 +95,3 @@ def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
         if isinstance(cell, str):
             lines = max(lines, len(textwrap.wrap(cell, max(column.width - 2, 1))))
     return min(lines, MOST_LINES)
-
-
-def _fitting(written: str) -> str:
-    return written if len(written) <= LONGEST else written[: LONGEST - len(CUT)] + CUT

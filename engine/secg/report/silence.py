@@ -17,6 +17,7 @@ from secg.language.vocabulary import DOUBT_WORDS, Doubt, PredicateKind, Vocabula
 from secg.proof.matching import term_value, unify
 from secg.proof.proofs import Concluded, Proof, Prover
 from secg.records import record
+from secg.report.naming import capital, framed
 from secg.report.nodes import citations_of
 
 
@@ -59,18 +60,15 @@ class Silences:
         missing = self._missing(answering, str(outcome.question[0]))
         if missing:
             words = "; ".join(missing)
-            because = f"{_first_capital(DOUBT_WORDS[Doubt.FACT_NOT_STATED])}: {words}."
+            because = f"{capital(DOUBT_WORDS[Doubt.FACT_NOT_STATED])}: {words}."
             return Reason(Doubt.FACT_NOT_STATED, because, _ordered(speaking))
-        because = f"{_first_capital(DOUBT_WORDS[Doubt.NO_SOURCE])}: no paragraph held gives an answer on these facts."
+        because = f"{capital(DOUBT_WORDS[Doubt.NO_SOURCE])}: no paragraph held gives an answer on these facts."
         return Reason(Doubt.NO_SOURCE, because, _ordered(speaking))
 
     def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
         """The rules that could answer the question: their head fits it."""
-        rules = []
-        for rule in self._program.by_head.get(outcome.predicate, ()):
-            if unify(rule.head.terms[:-1], outcome.question, {}) is not None:
-                rules.append(rule)
-        return rules
+        rules = self._program.by_head.get(outcome.predicate, ())
+        return [rule for rule in rules if unify(rule.head.terms[:-1], outcome.question, {}) is not None]
 
     def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
         """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
@@ -100,8 +98,7 @@ class Silences:
                 continue
             for rule, values in self._prover.instances(predicate, row):
                 for literal in rule.body:
-                    fact = missing_fact(literal.predicate) if isinstance(literal, Atom) else None
-                    if isinstance(literal, Atom) and fact is not None:
+                    if isinstance(literal, Atom) and (fact := missing_fact(literal.predicate)) is not None:
                         reasons.append(self._unstated(fact, str(term_value(literal.terms[0], values))))
         return reasons
 
@@ -115,16 +112,12 @@ def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
     provenance = code.standing(proof.rule.citation).paragraph.provenance
     source = " and ".join(spoken_ground(ground) for ground in provenance.silence)
     lead = DOUBT_WORDS[vocabulary.predicates[proof.predicate].doubt].format(source=source)
-    return " ".join([f"{_first_capital(lead)}.", *provenance.doubts_about(proof.predicate)])
+    return " ".join([f"{capital(lead)}.", *provenance.doubts_about(proof.predicate)])
 
 
 def spoken_ground(ground: Ground) -> str:
     """`S0 (section 2)`: a source and the place in it."""
-    return f"{ground.source} ({ground.place})" if ground.place else ground.source
-
-
-def _first_capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return ground.source + framed(" (", ground.place, ")")
 
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -19,7 +19,7 @@ from secg.language.rule_text import rule_text
 from secg.language.sentences import Wording, date_words
 from secg.proof.proofs import Proof, concluded_nodes
 from secg.report.document import CodeEntry, FactEntry, ParagraphEntry, SourcePlace
-from secg.sources.yaml_tree import parse_date
+from secg.report.naming import framed, iso, spoken_date
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 KNOWN = {
@@ -32,59 +32,56 @@ NUMBERED = {"confirmed": "", "inferred": "the number is inferred", "recalled": "
 
 def instrument_words(instrument: Instrument) -> str:
     """How an instrument is called in a sentence: by its number, or by its title where it has none."""
-    return instrument.name if instrument.name.isupper() or instrument.name[:2].isupper() else f"“{instrument.title}”"
+    return instrument.name if instrument.name[:2].isupper() else f"“{instrument.title}”"
 
 
 def dates_in_words(text: str) -> str:
     """The text with each `2018-07-18` as `18 July 2018`."""
-
-    def words(match: re.Match[str]) -> str:
-        day = parse_date(match.group())
-        return date_words(day) if day else match.group()
-
-    return _DATE.sub(words, text)
+    # 2018-02-30 is no day, and stays as it is written
+    return _DATE.sub(lambda match: spoken_date(match.group()) or match.group(), text)
 
 
 def code_entry(policies: Policies, code: Code) -> CodeEntry:
     """The Code that was applied: its label, number, first day, instruments and readings, and a sentence."""
-    names, versions = policies.names, policies.versions.versions
-    numbered = next((version.number for version in versions if version.number), "")
-    if code.version.label == versions[0].label and not code.number:
-        name = f"{names.title} before {names.version} {numbered}" if numbered else f"{names.title} of {names.of}"
-    elif code.number:
-        name = f"{names.version} {code.number}"
-    else:
-        instruments = " and ".join(
-            instrument_words(policies.instruments[instrument]) for instrument in code.version.instruments
-        )
-        name = f"the Code as changed by {instruments} ({names.version} version number not held)"
-    overlays = [f"“{policies.instruments[overlay].title}”" for overlay in code.overlays]
-    known, held_of_them = known_and_held(policies, code)
     described = policies.versions.described
-    if described is not None and code.version.label == policies.versions.versions[0].label:
-        held = f"taken to hold since {date_words(code.in_force)}"
-        sentence = f"{name}, as described on {date_words(described)}, {held}"
-    else:
-        sentence = f"{name}, in force from {date_words(code.in_force)}"
-    if overlays:
-        sentence += f", with {' and '.join(overlays)} applied"
+    since = f"in force from {date_words(code.in_force)}"
+    if described is not None and _is_earliest(policies, code):
+        since = f"as described on {date_words(described)}, taken to hold since {date_words(code.in_force)}"
+    overlays = [f"“{policies.instruments[overlay].title}”" for overlay in code.overlays]
+    known, held = known_and_held(policies, code)
     return {
-        "title": names.title,
+        "title": policies.names.title,
         "label": code.label,
         "number": code.number or None,
         "in_force": code.in_force.isoformat(),
         "certainty": code.version.certainty,
         "instruments": list(code.instruments),
         "readings": list(code.overlays),
-        "sentence": sentence,
+        "sentence": f"{_code_words(policies, code)}, {since}{framed(', with ', ' and '.join(overlays), ' applied')}",
         "known": known,
-        "held": held_of_them,
+        "held": held,
     }
+
+
+def _is_earliest(policies: Policies, code: Code) -> bool:
+    return code.version.label == policies.versions.versions[0].label
+
+
+def _code_words(policies: Policies, code: Code) -> str:
+    """How a version of the Code is called: by its number, else by what is known of it."""
+    names = policies.names
+    if code.number:
+        return f"{names.version} {code.number}"
+    if _is_earliest(policies, code):
+        first_number = next((version.number for version in policies.versions.versions if version.number), "")
+        return names.title + (framed(f" before {names.version} ", first_number) or f" of {names.of}")
+    instruments = [instrument_words(policies.instruments[name]) for name in code.version.instruments]
+    return f"the Code as changed by {' and '.join(instruments)} ({names.version} version number not held)"
 
 
 def known_words(provenance: Provenance) -> str:
     """How the words of a paragraph are known, and its number where that needs saying."""
-    return "; ".join(filter(None, (KNOWN[provenance.kind], NUMBERED[provenance.number])))
+    return KNOWN[provenance.kind] + framed("; ", NUMBERED[provenance.number])
 
 
 def paragraph_entries(
@@ -102,6 +99,11 @@ def paragraph_entries(
         standing = code.paragraphs[number]
         paragraph, provenance = standing.paragraph, standing.paragraph.provenance
         amended = policies.instruments.get(standing.instrument)
+        label, certainty = "", "confirmed"
+        if amended is not None:
+            label = instrument_words(amended)
+            if standing.since is not None:
+                certainty = amended.certainty
         sources: list[SourcePlace] = []
         for ground in provenance.grounds:
             source = policies.sources[ground.source]
@@ -117,9 +119,9 @@ def paragraph_entries(
                     if limb.letter in limbs[number]
                 ],
                 "instrument": standing.instrument or "baseline",
-                "instrument_label": instrument_words(amended) if amended else "",
-                "since": standing.since.isoformat() if standing.since else None,
-                "since_certainty": amended.certainty if amended and standing.since else "confirmed",
+                "instrument_label": label,
+                "since": iso(standing.since),
+                "since_certainty": certainty,
                 "provenance": provenance.kind,
                 "known": known_words(provenance),
                 "reasoning": provenance.reasoning,
