@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import takewhile, zip_longest
 from typing import cast
 
 from secg.code.policies import Policies
@@ -26,6 +27,7 @@ from secg.proof.consequences import Kinds
 from secg.report.build import build_report
 from secg.report.document import SealedReport, Step
 from secg.report.explanation import explanation_of
+from secg.report.nodes import NOWHERE
 from secg.report.report_file import canonical, digest_of_report, read_report, with_digest
 from secg.sources.yaml_tree import parse_date
 
@@ -35,14 +37,12 @@ SHOWN = 5
 
 def check_digests(report: SealedReport, policies: str, facts: str, path: str) -> None:
     """Raises Faults E523 where the report was made from other policies or facts than those with these digests."""
-    faults = [
-        effect_catalogue.REPORT_OTHER.at(Span(path, 0, 0), what=what, theirs=str(theirs)[:12], ours=ours[:12])
-        for what, theirs, ours in (
-            ("policies", report["digest"]["policies"], policies),
-            ("facts", report["digest"]["facts"], facts),
-        )
-        if theirs != ours
-    ]
+    digests = report["digest"]
+    faults: list[Diagnostic] = []
+    for what, theirs, ours in (("policies", digests["policies"], policies), ("facts", digests["facts"], facts)):
+        if theirs != ours:
+            words = {"what": what, "theirs": theirs[:12], "ours": ours[:12]}
+            faults.append(effect_catalogue.REPORT_OTHER.at(Span(path, 0, 0), words))
     if faults:
         raise Faults(faults)
 
@@ -71,7 +71,7 @@ def facts_as_rules(facts: Facts) -> Iterator[Rule]:
             yield _as_rule(predicate, row, span)
     for fact, parties in facts.missing.items():
         for party in sorted(parties):
-            yield _as_rule(missing_predicate(fact), (party,), Span("", 0, 0))
+            yield _as_rule(missing_predicate(fact), (party,), NOWHERE)
 
 
 def _as_rule(predicate: str, row: Row, span: Span) -> Rule:
@@ -83,38 +83,32 @@ def edited_lines(text: str, report: SealedReport, anew: SealedReport, path: str)
     """What differs between a report's text and the same report made anew: each edited line, with what it should say."""
     lines, wanted = text.split("\n"), canonical(anew).split("\n")
     if text + "\n" == canonical(anew):
-        end = Span(path, len(lines), len(lines[-1]) + 1)
-        yield effect_catalogue.REPORT_UNENDED.at(end)
+        yield effect_catalogue.REPORT_UNENDED.at(Span(path, len(lines), len(lines[-1]) + 1))
         return
-    differing = [
-        number
-        for number in range(max(len(lines), len(wanted)))
-        if lines[number : number + 1] != wanted[number : number + 1]
-    ]
-    if len(lines) != len(wanted):
-        differing = differing[:1]
+    pairs = list(zip_longest(lines, wanted))  # filled with None: an empty line at the end is one too many
+    differing = [number for number, (line, due) in enumerate(pairs) if line != due]
+    hint = ""
+    if len(lines) != len(wanted):  # every line from here on differs then
+        differing, hint = differing[:1], "lines were added or taken away from here on"
     for number in differing[:SHOWN]:
-        line, due = (texts[number] if number < len(texts) else "" for texts in (lines, wanted))
-        column = next(
-            (at for at, pair in enumerate(zip(line, due, strict=False)) if pair[0] != pair[1]),
-            min(len(line), len(due)),
-        )
+        line, due = (side or "" for side in pairs[number])
+        column = len(list(takewhile(lambda signs: signs[0] == signs[1], zip(line, due, strict=False))))
         words = {"found": _excerpt(line, column), "wanted": _excerpt(due, column)}
-        hint = "" if len(lines) == len(wanted) else "lines were added or taken away from here on"
         yield effect_catalogue.REPORT_EDITED.at(Span(path, number + 1, column + 1), words, hint=hint)
     if len(differing) > SHOWN:
         yield effect_catalogue.REPORT_MORE.at(Span(path, differing[SHOWN] + 1, 1), number=len(differing) - SHOWN)
     if differing and digest_of_report(report) != report["digest"]["report"]:
-        yield effect_catalogue.REPORT_DIGEST.at(
-            Span(path, 0, 0), ours=digest_of_report(report)[:12], theirs=str(report["digest"]["report"])[:12]
-        )
+        words = {"ours": digest_of_report(report)[:12], "theirs": report["digest"]["report"][:12]}
+        yield effect_catalogue.REPORT_DIGEST.at(Span(path, 0, 0), words)
 
 
 def _excerpt(line: str, column: int) -> str:
     """The part of a line around a column, in quotes."""
+    if not line:
+        return "nothing there"
     start, end = max(0, column - 30), column + 30
-    part = f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
-    return f"`{part}`" if line else "nothing there"
+    before, after = "…" if start else "", "…" if end < len(line) else ""
+    return f"`{before}{line[start:end]}{after}`"
 
 
 def count_of_steps(report: SealedReport) -> tuple[int, int]:
