@@ -63,7 +63,7 @@ def test_a_sentence_that_calls_another_it_keeps_the_name_of_the_party() -> None:
     told: Step = {"conclusion": "Acme told the Panel that it uses The Hub", "paragraph": "G1.1"}
     served: Step = {"conclusion": "The Hub told the Panel that it serves Acme", "paragraph": "G1.2"}
     root: Step = {"conclusion": "The Hub is known, about Acme", "paragraph": "G1.3", "premises": [told, served]}
-    section = proofs.section("A duty: Acme", [], root, "", "Acme")
+    section = proofs.section("A duty: Acme", [], [root], "", "Acme")
     assert [row["text"] for row in section["rows"]] == [
         "The Hub is known.",
         "Acme told the Panel that it uses The Hub.",

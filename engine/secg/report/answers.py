@@ -52,7 +52,7 @@ class _Source:
 
     def section(self, proof: CitedStep) -> Section:
         """A proof as a section of an outline; what an earlier one showed is only referred to."""
-        return self._shown.section("", proof["cited"], proof)
+        return self._shown.section("", proof["cited"], [proof])
 
 
 class WhatIfWriter:

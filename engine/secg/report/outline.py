@@ -8,12 +8,12 @@ The parts of a report and their order, the answer first: the one place that hold
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import Naming, anchor, cited, framed, naming_of, sentence, year_words
+from secg.report.naming import UNNAMED, Naming, anchor, cited, framed, naming_of, sentence, year_words
 from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
@@ -25,27 +25,27 @@ class ShownProofs:
     `steps` are the sentences shown with their reasons so far, each with the id of the step that shows it.
     """
 
-    naming: Naming | None = None
+    naming: Naming = UNNAMED
     steps: dict[str, str] = field(default_factory=dict)
 
     def section(
-        self, title: str, paragraphs: list[str], proofs: Step | list[Step], note: str = "", about: str = ""
+        self, title: str, paragraphs: list[str], proofs: Sequence[Step], note: str = "", about: str = ""
     ) -> Section:
         """One section of the reasons: its heading, its proofs as nested steps, and the same as rows.
 
         `about` is what a duty is about, where the heading says it.
         """
-        nodes = proofs if isinstance(proofs, list) else [proofs]
-        steps = [entry for node in nodes if (entry := self.step(node, None)) is not None]
+        steps = self._shown(proofs, UNNAMED)
         for step in steps:
             for words in (framed(", about ", about, ","), framed(", about ", about)):
                 step["text"] = step["text"].replace(words, "", 1)
         return section_of(title, paragraphs, steps, note)
 
-    def step(self, node: Step, naming: Naming | None) -> ShownStep | None:
-        """The node as a step, or None where it says nothing to a reader; the report as JSON has every step."""
-        if _says_nothing(node):
-            return None
+    def _shown(self, nodes: Iterable[Step], naming: Naming) -> list[ShownStep]:
+        """The nodes as steps, but for those that say nothing to a reader; the report as JSON has every step."""
+        return [self._step(node, naming) for node in nodes if not _says_nothing(node)]
+
+    def _step(self, node: Step, naming: Naming) -> ShownStep:
         premises = premises_of(node)
         conclusion = node["conclusion"]
         step = _bare(node, naming)
@@ -53,7 +53,7 @@ class ShownProofs:
             return {**step, "first": self.steps[conclusion]}
         if premises:
             self.steps[conclusion] = step["id"] = f"step-{len(self.steps) + 1}"
-            step["steps"] = [entry for premise in premises if (entry := self.step(premise, self.naming)) is not None]
+            step["steps"] = self._shown(premises, self.naming)
         return step
 
 
@@ -89,17 +89,17 @@ def _has_another_it(text: str, naming: Naming) -> bool:
     return not text.startswith(naming.name) and re.search(r"\bit\b(?! is not the case)", text) is not None
 
 
-def _bare(node: Step, naming: Naming | None) -> ShownStep:
+def _bare(node: Step, naming: Naming) -> ShownStep:
     """A step without what stands below it: what kind of step it is and where it comes from."""
     text = node["conclusion"]
-    if naming is not None and not _has_another_it(text, naming):
+    if not _has_another_it(text, naming):
         text = naming.said(node)
     step: ShownStep = {"text": sentence(text), "steps": [], "kind": "condition"}
     if "paragraph" in node:
         number = node["paragraph"]
         step.update({"kind": "concluded", "paragraph": number, "anchor": paragraph_anchor(number)})
     elif "absence" in node:
-        step.update({"kind": "absent", "note": node["absence"] if naming is None else naming.within(node["absence"])})
+        step.update({"kind": "absent", "note": naming.within(node["absence"])})
     elif "default" in node:
         step.update({"kind": "assumed", "note": f"assumed: {node['default']}"})
     elif "fact" in node and "given" not in node:
@@ -110,8 +110,10 @@ def _bare(node: Step, naming: Naming | None) -> ShownStep:
 
 def _whole(number: str) -> str:
     """The paragraph that a number with a limb belongs to: `G3.18` of `G3.18(c)`."""
-    head, bracket, _ = number.partition("(")
-    return head if bracket and not head.endswith(" ") else number
+    head = number.partition("(")[0]
+    if head.endswith(" "):  # the name of a paragraph without a number: `G8, number not held (counting)`
+        return number
+    return head
 
 
 def paragraph_anchor(number: str) -> str:
@@ -136,7 +138,7 @@ def outline_rows(step: ShownStep, depth: int = 0) -> Iterator[OutlineRow]:
 def section_of(title: str, paragraphs: list[str], steps: list[ShownStep], note: str) -> Section:
     """A section of an outline: its heading (and in `line` with its paragraphs), its steps nested and as rows."""
     rows = list(chain.from_iterable(map(outline_rows, steps)))
-    line = f"{title}  [{'; '.join(paragraphs)}]" if paragraphs else title
+    line = title + framed("  [", "; ".join(paragraphs), "]")
     return {"title": title, "line": line, "paragraphs": paragraphs, "note": note, "steps": steps, "rows": rows}
 
 
@@ -146,16 +148,13 @@ def missed_sections(report: Report) -> list[Section]:
     A paragraph that the report does not rely on has no entry to link to: its `anchor` is empty.
     """
     known = {paragraph_anchor(paragraph["number"]) for paragraph in report["paragraphs"]}
-    groups: list[tuple[NearConclusion, list[int]]] = []
+    groups: dict[tuple[object, ...], tuple[NearConclusion, list[int]]] = {}
     for entry in report["why_not"]:
-        for other, years in groups:
-            if _missed_key(other) == _missed_key(entry) and "year" in entry:
-                years.append(entry["year"])
-                break
-        else:
-            groups.append((entry, [entry["year"]] if "year" in entry else []))
+        _, years = groups.setdefault(_missed_key(entry), (entry, []))
+        if "year" in entry:
+            years.append(entry["year"])
     naming = naming_of(report)
-    return [_missed_section(entry, years, known, naming) for entry, years in groups]
+    return [_missed_section(entry, years, known, naming) for entry, years in groups.values()]
 
 
 def nearness(report: Report) -> list[str]:
@@ -164,13 +163,16 @@ def nearness(report: Report) -> list[str]:
 
 
 def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
+    """What is the same of like years; of a conclusion that is of no year, itself."""
+    if "year" not in entry:
+        return (entry["conclusion"],)
     texts = tuple(shortfall["sentence"] for shortfall in entry["shortfalls"])
     return (entry.get("capacity"), entry.get("category"), entry["paragraph"], texts)
 
 
 def _missed_section(entry: NearConclusion, years: list[int], known: Set[str], naming: Naming) -> Section:
     steps = [_missed_step(shortfall, known, naming) for shortfall in entry["shortfalls"]]
-    note = f"The same holds for {year_words(years[1:])}." if years[1:] else ""
+    note = framed("The same holds for ", year_words(years[1:]), ".")
     title = cited(sentence(entry["sentence"]).removesuffix("."), [entry["paragraph"]])
     return section_of(title, [], steps, note)
 

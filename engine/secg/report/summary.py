@@ -9,12 +9,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
-from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
+from secg.derive.outcomes import UNDETERMINED, Status
 from secg.language.sentences import with_article
 from secg.report.brief import brief_of, changed_patterns
 from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.naming import (
+    OPEN,
     about_words,
     as_facts_stand,
     framed,
@@ -25,7 +26,6 @@ from secg.report.naming import (
     pattern_words,
     plural,
     sentence,
-    short_labels,
     spoken_date,
     stop_said_once,
     year_words,
@@ -66,16 +66,15 @@ _SUPPOSED: Mapping[str, str] = {
 
 def shown_report(report: Report) -> ShownReport:
     """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
-    not_numbered = {paragraph["number"] for paragraph in report["paragraphs"] if is_unnumbered(paragraph["number"])}
+    full_numbers = [paragraph["number"] for paragraph in report["paragraphs"]]
     report = labelled(report)
     capacities = capacity_groups(report)
     duties = duty_groups(report)
     questions = gathered_questions(report)
-    unnumbered = set(map(short_labels, not_numbered))
     cautions = cautions_of(report)
     paragraphs: list[ShownParagraph] = []
-    for paragraph in report["paragraphs"]:
-        known = f"{paragraph['known']}; number not held" if paragraph["number"] in unnumbered else paragraph["known"]
+    for full_number, paragraph in zip(full_numbers, report["paragraphs"], strict=True):
+        known = paragraph["known"] + "; number not held" if is_unnumbered(full_number) else paragraph["known"]
         paragraphs.append({**paragraph, "anchor": paragraph_anchor(paragraph["number"]), "known": known})
     body: ShownBody = {
         **report,
@@ -108,12 +107,14 @@ def shown_report(report: Report) -> ShownReport:
         answers=tuple(replace(answer, sentence=text) for answer, text in zip(brief.answers, leading, strict=True)),
     )
     counts = {"open": len(questions), "duties": len(duties), "paragraphs": len(paragraphs), "facts": len(body["facts"])}
+    sizes = dict.fromkeys((part.name for part in PARTS), "")
+    sizes.update((name, f" ({count})") for name, count in counts.items() if count)
     held: Mapping[str, object] = body
     return {
         **body,
         "brief": brief,
         "answers": answers,
-        "sizes": {part.name: f" ({counts[part.name]})" if counts.get(part.name) else "" for part in PARTS},
+        "sizes": sizes,
         "parts": [part for part in PARTS if any(held[key] for key in HELD_BY[part.name])],
     }
 
@@ -135,15 +136,16 @@ def _next_assessments(report: Report) -> Iterator[str]:
     """Which assessment comes next in each capacity."""
     for entry in report["next"]:
         capacity = with_article(entry["capacity_label"])
-        due = "" if is_scheduled(report, entry) else spoken_date(entry["due"])
-        if entry["category"] in (UNDETERMINED, CONFLICT):
-            state = "undetermined" if entry["category"] == UNDETERMINED else "in conflict"
+        due = spoken_date(entry["due"])
+        if is_scheduled(report, entry):
+            due = ""
+        if entry["category"] in OPEN:
             by = framed("; it is to be scheduled by ", due)
-            yield as_facts_stand(report, f"Which assessment comes next for it as {capacity} is {state}{by}.")
+            text = f"Which assessment comes next for it as {capacity} is {OPEN[entry['category']]}{by}."
         else:
             by = framed(", to be scheduled by ", due)
-            category = with_article(entry["category_label"])
-            yield as_facts_stand(report, f"Its next assessment as {capacity} is {category}{by}.")
+            text = f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
+        yield as_facts_stand(report, text)
 
 
 def conflict_sentence(conflict: Conflict) -> str:
@@ -159,10 +161,9 @@ def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
     counts = {word: standings[status] for status, word in _STANDINGS.items()}
     counts[overdue] = sum(bool(duty.get("overdue")) for duty in duties)
     if len(duties) == 1:
-        state = [word for word, number in counts.items() if number]
-        return f"{count}, which is {state[0]}" if state else count
+        return count + framed(", which is ", next((word for word, number in counts.items() if number), ""))
     parts = [f"{number} {plural(number, 'is', 'are')} {word}" for word, number in counts.items() if number]
-    return f"{count}, of which {joined(parts)}" if parts else count
+    return count + framed(", of which ", joined(parts))
 
 
 def capacity_groups(report: Report) -> list[CapacityGroup]:
@@ -189,35 +190,38 @@ def _like_years(entries: Sequence[Assessment]) -> Iterable[AlikeYears]:
 
 
 def _sentence(label: str, entries: Sequence[Assessment]) -> str:
+    start = f"As {with_article(label)}"
     parts: list[str] = []
-    if len({entry["category"] for entry in entries}) == 1 and entries[0]["category"] not in (UNDETERMINED, CONFLICT):
-        return f"As {with_article(label)} it has a {entries[0]['category_label']} each year."
+    if len({entry["category"] for entry in entries}) == 1 and entries[0]["category"] not in OPEN:
+        return f"{start} it has a {entries[0]['category_label']} each year."
     for category, alike in groupby(entries, key=lambda entry: entry["category"]):
         years = list(alike)
         when = year_words([year["year"] for year in years])
-        if category in (UNDETERMINED, CONFLICT):
-            state = "undetermined" if category == UNDETERMINED else "in conflict"
-            parts.append(f"what it has in {when} is {state}")
+        if category in OPEN:
+            parts.append(f"what it has in {when} is {OPEN[category]}")
         else:
             parts.append(f"a {years[0]['category_label']} in {when}")
-    first, rest = parts[0], parts[1:]
-    start = f"As {with_article(label)}"
-    start = f"{start}, {first}" if first.startswith("what") else f"{start} it has {first}"
-    if not rest:
-        return f"{start}."
-    if rest[-1].startswith("what") or first.startswith("what"):
-        return f"{'; '.join([start, *rest])}."
-    return f"{', '.join([start, *rest[:-1]])}{',' if len(rest) > 1 else ''} and {rest[-1]}."
+    first, *others = parts
+    if first.startswith("what"):
+        return f"{'; '.join([f'{start}, {first}', *others])}."
+    first = f"{start} it has {first}"
+    text = f"{start} it has {first}"
+    if not others:
+        return f"{text}."
+    *middle, last = others
+    if last.startswith("what"):
+        return f"{'; '.join([text, *others])}."
+    if not middle:
+        return f"{text} and {last}."
+    return f"{', '.join([text, *middle])}, and {last}."
 
 
 def duty_groups(report: Report) -> list[DutyGroup]:
     """The duties with what each is about gathered: one entry for each paragraph, duty, status and day."""
 
-    def order(duty: Obligation) -> tuple[list[tuple[int, int, str]], str, str, str, str]:
-        numbers = [
-            (0, int(part), "") if part.isdigit() else (1, 0, part) for part in _PIECES.findall(duty["paragraph"])
-        ]
-        return (numbers, duty["paragraph"], duty["duty"], duty["status"], str(duty.get("due")))
+    def order(duty: Obligation) -> tuple[object, ...]:
+        paragraph = duty["paragraph"]
+        return (_natural_order(paragraph), paragraph, duty["duty"], duty["status"], str(duty.get("due")))
 
     groups: list[DutyGroup] = []
     for _, alike in groupby(sorted(report["obligations"], key=order), key=order):
@@ -247,7 +251,9 @@ def _standing(duty: Obligation, overdue: str) -> str:
             stands = "It is excused"
         case Status.DISCHARGED:
             late = duty.get("late_days", 0)
-            stands = f"It is done, {late:,} {plural(late, 'day')} late" if late else "It is done"
+            stands = "It is done"
+            if late:
+                stands += f", {late:,} {plural(late, 'day')} late"
         case _:
             assert_never(duty["status"])
     told = f"{stands} ({duty['by']['proof']['paragraph']})."
@@ -261,7 +267,9 @@ def _applying(duty: Obligation, overdue: str) -> str:
     words = "It applies."
     if "due" in duty:
         day = spoken_date(duty["due"])
-        words = f"It applies and is {overdue}: it was due by {day}." if duty["overdue"] else f"It applies, by {day}."
+        words = f"It applies, by {day}."
+        if duty["overdue"]:
+            words = f"It applies and is {overdue}: it was due by {day}."
     if "due_rests_on" in duty:
         words += f" {resting_words(duty)}"
     for doubt in duty.get("doubts", ()):
@@ -271,16 +279,14 @@ def _applying(duty: Obligation, overdue: str) -> str:
 
 def gathered_questions(report: Report) -> list[GatheredQuestion]:
     """The open questions, those of one capacity with the same reason together."""
-    groups: list[GatheredQuestion] = []
+    groups: dict[object, GatheredQuestion] = {}
     for entry in report["undetermined"]:
-        for other in groups:
-            same = all(other.get(value) == entry.get(value) for value in ("because", "capacity", "paragraphs"))
-            if same and "year" in entry and "year" in other:
-                other["years"].append(entry["year"])
-                break
-        else:
-            groups.append({**entry, "years": [entry["year"]] if "year" in entry else []})
-    for group in groups:
+        if "year" not in entry:
+            groups[entry["atom"]] = {**entry, "years": []}
+            continue
+        key = (entry["capacity"], entry["because"], *entry["paragraphs"])
+        groups.setdefault(key, {**entry, "years": []})["years"].append(entry["year"])
+    for group in groups.values():
         if group["years"]:
             when = year_words(group["years"])
             capacity = with_article(group["capacity_label"])
@@ -289,7 +295,7 @@ def gathered_questions(report: Report) -> list[GatheredQuestion]:
             group["question"] = f"whether it must {group['duty']}{about_words(group['duty'], [group['about_label']])}"
         else:
             group["question"] = f"which assessment comes next for it as {with_article(group['capacity_label'])}"
-    return groups
+    return list(groups.values())
 
 
 def reading_sentences(report: Report) -> list[ReadingSentence]:
@@ -327,14 +333,14 @@ def reasons(
     for group in capacities:
         for year in group["years"]:
             title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
+            proofs = [year["proof"]]
+            note = framed("The same holds in ", year_words(year["all_years"][1:]), ".")
             if year["category"] == UNDETERMINED:
-                proofs = [year["proof"]]
+                note = ""
                 for question in questions:
                     if question.get("capacity_label") == group["capacity"] and question["years"]:
                         proofs.extend(question["proof"])
-                yield shown.section(title, year["paragraphs"], proofs)
-            else:
-                yield shown.section(title, year["paragraphs"], year["proof"], _likewise(year["all_years"][1:]))
+            yield shown.section(title, year["paragraphs"], proofs, note)
     for entry in report["next"]:
         yield shown.section(f"The next assessment as {entry['capacity_label']}", entry["paragraphs"], entry["proof"])
     for duty in duties:
@@ -343,14 +349,9 @@ def reasons(
             proofs.append(duty["due_proof"])
         proofs.extend(duty[key]["proof"] for key in ("by", "also") if key in duty)
         first, *others = duty["abouts"]
-        note = f"Likewise about {joined(others)}." if others else ""
+        note = framed("Likewise about ", joined(others), ".")
         about = about_words(duty["duty"], [first])
         yield shown.section(f"The duty under {duty['paragraph']}{about}", [], proofs, note, first)
-
-
-def _likewise(years: Sequence[int]) -> str:
-    """That other years are as the one shown."""
-    return f"The same holds in {year_words(years)}." if years else ""
 
 
 def sources_of(report: Report) -> list[SourceEntry]:
@@ -359,10 +360,9 @@ def sources_of(report: Report) -> list[SourceEntry]:
     for paragraph in report["paragraphs"]:
         for source in paragraph["sources"]:
             sources.setdefault(source["key"], {"key": source["key"], "title": source["title"]})
-    return sorted(sources.values(), key=_source_order)
+    return sorted(sources.values(), key=lambda source: _natural_order(source["key"]))
 
 
-def _source_order(source: SourceEntry) -> tuple[str, int, str]:
-    """S2 before S10, and both before W1."""
-    key = source["key"]
-    return key[:1], int(key[1:]) if key[1:].isdigit() else 0, key
+def _natural_order(text: str) -> list[tuple[int, int, str]]:
+    """A sorting key by which the numbers in a text count: S2 before S10, and both before W1."""
+    return [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in _PIECES.findall(text)]
