@@ -23,7 +23,7 @@ from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.report.change_document import CaseChange
 from secg.report.conflicts import rows_about
 from secg.report.document import Change
-from secg.report.naming import joined, year_words
+from secg.report.naming import OPEN, framed, joined, year_words
 from secg.report.nodes import whole
 
 State = Mapping[Row, Value | tuple[Value, ...]]
@@ -42,6 +42,8 @@ STANDING: Mapping[str, str] = {
     Status.CONFLICT: "in conflict",
 }
 """How a duty stands, for a reader."""
+_TYPES = {"due": "date", "next_due": "date"}
+"""The types of what has several values, where these are no texts."""
 
 
 def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
@@ -113,9 +115,10 @@ def _label(what: str, value: Value | tuple[Value, ...] | None, wording: Wording)
     if isinstance(value, tuple):
         if what == "conflict":
             return joined([wording.outcome(item, "value") for item in value])
-        kind = "date" if what in ("due", "next_due") else "text"
-        return joined([wording.value(item, kind) for item in value])
-    return STANDING.get(str(value)) if what == "duty" else wording.outcome(value, "value")
+        return joined([wording.value(item, _TYPES.get(what, "text")) for item in value])
+    if what == "duty":
+        return STANDING[str(value)]
+    return wording.outcome(value, "value")
 
 
 def change_sentences(entries: list[Change]) -> list[str]:
@@ -133,71 +136,77 @@ def _answers(entries: list[Change]) -> Iterator[str]:
             when, after = year_words([year["year"] for year in years]), years[0]["after"]
             if after is None:
                 yield f"it would no longer be assessed as {capacity} in {when}"
-            elif after in (UNDETERMINED, CONFLICT):
-                state = "undetermined" if after == UNDETERMINED else "in conflict"
-                yield f"what it has as {capacity} in {when} would be {state}"
+            elif str(after) in OPEN:
+                yield f"what it has as {capacity} in {when} would be {OPEN[str(after)]}"
             else:
                 parts.append(f"{_with_article(years[0]['after_label'])} in {when}")
                 instead.update((_with_article(year["before_label"]), None) for year in years if year["before_label"])
         if parts:
             told = [text for text in instead if not text.endswith((UNDETERMINED, CONFLICT))]
-            yield f"as {capacity} it would have {joined(parts)}{f', instead of {joined(told)}' if told else ''}"
+            yield f"as {capacity} it would have {joined(parts)}{framed(', instead of ', joined(told))}"
 
 
 def _other(entry: Change, entries: list[Change]) -> str:
     """One change but for those of yearly assessments; empty where it is told with what comes or goes as a whole."""
-    what, after = entry["what"], entry["after"]
+    what, before, after = entry["what"], entry["before_label"] or "", entry["after_label"] or ""
     if what == "duty":
-        details = _details(entry, entries) if entry["before"] is None else ""
-        return f"{_duty(entry)}{details}"
+        if entry["before"] is None:
+            return f"{_duty(entry)}{_details(entry, entries)}"
+        return _duty(entry)
     if what == "next":
         return _next(entry)
     if what == "warning":
         told = entry["warning"].split("; ", 1)[0]
-        told = told.partition(": ")[2] if told.startswith("a possible problem for ") else told
-        return f"it would {'be' if after is not None else 'no longer be'} warned: {told}"
-    before_label, after_label = entry["before_label"], entry["after_label"]
+        if told.startswith("a possible problem for "):
+            told = told.partition(": ")[2]
+        if not after:
+            return f"it would no longer be warned: {told}"
+        return f"it would be warned: {told}"
     if what == "conflict":
-        if before_label and after_label:
-            return f"the answers in conflict would be {after_label}, not {before_label}"
+        if before and after:
+            return f"the answers in conflict would be {after}, not {before}"
         return ""
-    if not entry["kept"] and (after is None or what in ("due", "owed_to", "done")):
+    # the last day of an assessment that comes is told, as the sentence of that does not tell it
+    if not entry["kept"] and not (what == "next_due" and after):
         return ""
-    instead = f", not {before_label}" if before_label and entry["kept"] else ""
+    instead = framed(", not ", before)
     if what == "next_due":
         of = f"its next assessment as {with_article(entry['capacity_label'])}"
         if not after:
             return f"there would be no last day to schedule {of} any more"
-        return f"the last day to schedule {of} would be {after_label}{instead}"
+        return f"the last day to schedule {of} would be {after}{instead}"
     of = f"the duty to {entry['duty']} ({entry['about_label']})"
-    if what == "done":
-        return f"{of}, which is excused, would {'also' if after is not None else 'no longer'} be done"
     if what == "owed_to":
-        return f"{of} would be owed to {after_label or 'nobody that the Code names'}{instead}"
-    return f"{of} would fall due on {after_label or 'no day'}{instead}"
+        return f"{of} would be owed to {after or 'nobody that the Code names'}{instead}"
+    if what == "due":
+        return f"{of} would fall due on {after or 'no day'}{instead}"
+    if not after:
+        return f"{of}, which is excused, would no longer be done"
+    return f"{of}, which is excused, would also be done"
 
 
 def _details(duty: Change, entries: list[Change]) -> str:
     """When a duty that comes falls due, and to whom it is owed."""
     words = {"due": "due on", "owed_to": "owed to"}
-    same = [
-        entry for entry in entries if entry.get("duty_id") == duty["duty_id"] and entry.get("about") == duty["about"]
-    ]
-    told = [
-        f"{words[entry['what']]} {entry['after_label']}" for entry in same if entry["what"] in words and entry["after"]
-    ]
-    return f", {joined(told)}" if told else ""
+    told: list[str] = []
+    for entry in entries:
+        is_of_it = (entry.get("duty_id"), entry.get("about")) == (duty["duty_id"], duty["about"])
+        if is_of_it and entry["what"] in words and entry["after"]:
+            told.append(f"{words[entry['what']]} {entry['after_label']}")
+    return framed(", ", joined(told))
 
 
 def _next(entry: Change) -> str:
     capacity, after = with_article(entry["capacity_label"]), entry["after"]
-    if after in (None, UNDETERMINED):
-        if entry["before"] not in (None, UNDETERMINED):
-            return f"its next assessment as {capacity} could no longer be told"
-        return f"its next assessment as {capacity} would be undetermined" if after else ""
     if after == CONFLICT:
         return f"which assessment comes next as {capacity} would be in conflict"
-    return f"its next assessment as {capacity} would be {_with_article(entry['after_label'])}"
+    if after not in (None, UNDETERMINED):
+        return f"its next assessment as {capacity} would be {_with_article(entry['after_label'])}"
+    if entry["before"] not in (None, UNDETERMINED):
+        return f"its next assessment as {capacity} could no longer be told"
+    if after is None:
+        return ""
+    return f"its next assessment as {capacity} would be undetermined"
 
 
 def _with_article(label: str | None) -> str:

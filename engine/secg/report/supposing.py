@@ -34,9 +34,9 @@ class SupposedReader:
 
     def read(self, texts: Sequence[str]) -> tuple[Change, ...]:
         """All changes in order; `facts` is what they leave. Raises Faults."""
-        return tuple(chain.from_iterable(map(self._one, texts)))
+        return tuple(chain.from_iterable(map(self._changes, texts)))
 
-    def _one(self, text: str) -> list[Change]:
+    def _changes(self, text: str) -> list[Change]:
         match = _CHANGE.match(text.strip())
         if match is None:
             raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
@@ -97,8 +97,7 @@ class SupposedReader:
         present = self._rows(declared.name, party)
         own = rows.pop(declared.name, [])
         if how != "=" and declared.is_count and present and own:
-            own = [_counted(present[0], own[0], 1 if how == "+=" else -1, text)]
-            return [Change(declared.name, present, tuple(own))]
+            return [Change(declared.name, present, (_counted(present[0], own[0], how, text),))]
         ended = [Change(name, (), tuple(rows.pop(name))) for name in list(rows) if name not in own_keys]
         fields: list[tuple[str, Row]] = []
         for name, rows_of_name in rows.items():
@@ -131,41 +130,38 @@ class SupposedReader:
                 words = {"key": key, "fact": declared.name, "keys": ", ".join(names[1:])}
                 raise Faults([catalogue.FACT_KEY.at(_NOWHERE, words, nearest=nearest(key, names[1:]))])
         present = self._rows(declared.name, party)
-        matching = tuple(
-            row
-            for row in present
-            if all(_text(row[names.index(key)]) == wanted_text for key, wanted_text in wanted.items())
-        )
+        matching: list[Row] = []
+        for row in present:
+            texts = dict(zip(names, map(str, row), strict=True))
+            if wanted.items() <= texts.items():
+                matching.append(row)
         if not matching:
             raise Faults([_absent(declared, present, whole)])
-        return [Change(declared.name, matching, ())]
+        return [Change(declared.name, tuple(matching), ())]
 
 
-def _counted(present: Row, stated: Row, sign: int, text: str) -> Row:
+def _counted(present: Row, stated: Row, how: str, text: str) -> Row:
     before, by = present[-1], stated[-1]
     assert isinstance(before, int) and isinstance(by, int)
-    value = before + sign * by
+    value = before + by if how == "+=" else before - by
     if value < 0:
         hint = f"there are {before:,} to take from"
         raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, text=text, wanted="a number that can be taken away", hint=hint)])
     return (*present[:-1], value)
 
 
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else str(value)
-
-
 def _absent(declared: Predicate, present: Sequence[Row], text: str) -> Diagnostic:
-    stated = ", ".join(_text(row[1]) for row in present)
+    stated = ", ".join(str(row[1]) for row in present)
     hint = f"the party states {declared.name}: {stated}" if stated else f"the party states no {declared.name}"
     return effect_catalogue.SUPPOSED_ABSENT.at(_NOWHERE, text=text, hint=hint)
 
 
 def quoted(value: Value) -> str:
     """A value as `--set` takes it: between quotes, these doubled, where it has a mark of the form in it."""
-    text = _text(value)
-    marked = any(mark in text for mark in ',:"') or text != text.strip() or text == ""
-    return '"' + text.replace('"', '""') + '"' if marked else text
+    text = str(value)
+    if text and text == text.strip() and not any(mark in text for mark in ',:"'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _split(text: str, mark: str) -> list[str]:
@@ -190,21 +186,23 @@ def _value(text: str) -> Scalar:
 
 
 def _pairs(text: str) -> list[tuple[str, Scalar]]:
-    suppositions = []
+    pairs: list[tuple[str, Scalar]] = []
     for part in _split(text, ","):
         key, *values = _split(part, ":")
         if not values:
             raise Faults([effect_catalogue.SUPPOSED_FORM.at(_NOWHERE, text=text)])
-        suppositions.append((key.strip(), _value(":".join(values))))
-    return suppositions
+        pairs.append((key.strip(), _value(":".join(values))))
+    return pairs
 
 
 def _node(text: str) -> Node:
     """The value as the tree that a party's file would have: a record, a list, or one value."""
     if len(_split(text, ":")) > 1:
         return MappingNode(tuple((Scalar(key, False, _NOWHERE), value) for key, value in _pairs(text)), _NOWHERE)
-    parts = [_value(part) for part in _split(text, ",")]
-    return parts[0] if len(parts) == 1 else List(tuple(parts), _NOWHERE)
+    first, *others = [_value(part) for part in _split(text, ",")]
+    if others:
+        return List((first, *others), _NOWHERE)
+    return first
 
 
 Keys = Mapping[str, str]
@@ -225,7 +223,7 @@ def suppositions(changes: Sequence[Change], facts: Facts, vocabulary: Vocabulary
     reader.read(list(chain.from_iterable(attempts)))
     if _stated(reader.facts) != _stated(after):
         what = f"the facts that `{' '.join(options(item) for item in attempts)}` supposes are not those of its answer"
-        raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+        raise Faults([catalogue.INTERNAL.at(_NOWHERE, what=what)])
     return attempts
 
 
@@ -248,16 +246,13 @@ def _texts(before: Facts, after: Facts, vocabulary: Vocabulary, party: str) -> l
             continue
         old, new = _records(before, declared, vocabulary), _records(after, declared, vocabulary)
         gone = [row for row, keys in old.items() if new.get(row) != keys]
+        how = "=" if declared.one_at_a_time else "+="
         for row in gone:
-            instead = next((new_row for new_row in new if declared.one_at_a_time and new_row[0] == row[0]), None)
-            replaced = instead is not None and old[row].keys() <= new[instead].keys()
-            if declared.one_at_a_time and not replaced:
-                texts.append(f"{_owner(row, party)}{declared.name}=")
-            elif not replaced:
+            if not declared.one_at_a_time:
                 texts.append(_record_text(declared, row, party, "-=", {}))
-        for row, keys in new.items():
-            if old.get(row) != keys:
-                texts.append(_record_text(declared, row, party, "=" if declared.one_at_a_time else "+=", keys))
+            elif not any(other[0] == row[0] and old[row].keys() <= keys.keys() for other, keys in new.items()):
+                texts.append(f"{_owner(row, party)}{declared.name}=")
+        texts.extend(_record_text(declared, row, party, how, keys) for row, keys in new.items() if old.get(row) != keys)
     return texts
 
 
@@ -279,11 +274,10 @@ def _records(facts: Facts, declared: Predicate, vocabulary: Vocabulary) -> dict[
 def _record_text(declared: Predicate, row: Row, party: str, how: str, keys: Keys) -> str:
     """One `--set` value: the one value of a fact, or a record with all its keys."""
     own = {argument.name: quoted(value) for argument, value in zip(declared.arguments[1:], row[1:], strict=True)}
-    alone = len(own) == 1 and not keys
-    value = (
-        ",".join(own.values()) if alone else ",".join(f"{key}:{key_text}" for key, key_text in {**own, **keys}.items())
-    )
-    return f"{_owner(row, party)}{declared.name}{how}{value or 'true'}"
+    values = [f"{key}:{key_text}" for key, key_text in {**own, **keys}.items()]
+    if len(own) == 1 and not keys:
+        values = list(own.values())
+    return f"{_owner(row, party)}{declared.name}{how}{','.join(values) or 'true'}"
 
 
 def _owner(row: Row, party: str) -> str:

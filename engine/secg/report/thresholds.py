@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from secg.code.selection import REQUEST
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import Predicate
-from secg.messages import Faults, Span, catalogue
+from secg.messages import Faults, catalogue
 from secg.proof.moves import Thresholds
 from secg.proof.trial import Change, Trial
 from secg.report.document import Threshold, ThresholdSide
+from secg.report.naming import difference_words
 from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
 
 _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
@@ -38,6 +40,7 @@ class _Count:
         self._declared = declared
         self._row = row
         self._wording = wording
+        self._noun = counted_noun(declared)
         self._party = str(row[0])
         self._base = outcome_state(trial.model, trial.program.vocabulary, self._party)
         self._states: dict[int, State] = {}
@@ -47,12 +50,13 @@ class _Count:
 
     def entry(self) -> Threshold:
         """The count with its thresholds; `up` and `down` are None where nothing changes in that direction."""
-        noun = counted_noun(self._declared)
+        noun = self._noun
         up, down = self._side(1), self._side(-1)
         sentence = "; ".join(_sentences(side) for side in (up, down) if side is not None)
-        if not sentence:
-            looked = " that was tried" if self._thresholds.exhausted else ""
-            sentence = f"no other number of {noun}{looked} would change the outcome"
+        if not sentence and self._thresholds.exhausted:
+            sentence = f"no other number of {noun} that was tried would change the outcome"
+        elif not sentence:
+            sentence = f"no other number of {noun} would change the outcome"
         return {
             "fact": self._declared.name,
             "counted": noun,
@@ -67,26 +71,21 @@ class _Count:
         if nearest is None:
             return None
         side = self._interval(nearest, direction)
-        beyond = None if side["end"] is None else side["end"] + direction
-        if beyond is not None and beyond >= 0 and self._state(beyond) != self._base:
-            side["beyond"] = self._interval(beyond, direction)
+        if side["end"] is not None:
+            beyond = side["end"] + direction
+            if beyond >= 0 and self._state(beyond) != self._base:
+                side["beyond"] = self._interval(beyond, direction)
         return side
 
     def _interval(self, nearest: int, direction: int) -> ThresholdSide:
         """The values from `nearest` on that share its outcome, replayed, and what they change."""
         self._replay(nearest)
         changes = change_entries(self._base, self._state(nearest), self._wording)
-        noun, distance = counted_noun(self._declared), abs(nearest - self._now)
+        difference = nearest - self._now
         end = self._end(nearest, direction)
-        far = f"{distance:,} {'more' if direction > 0 else 'fewer'} than now"
-        sentence = f"{_bound(nearest, end, direction, noun)} ({far}), {', and '.join(change_sentences(changes))}"
-        return {
-            "count": nearest,
-            "end": end,
-            "difference": nearest - self._now,
-            "changes": changes,
-            "sentence": sentence,
-        }
+        bound = f"{_bound(nearest, end, direction, self._noun)} ({difference_words(difference)} than now)"
+        sentence = f"{bound}, {', and '.join(change_sentences(changes))}"
+        return {"count": nearest, "end": end, "difference": difference, "changes": changes, "sentence": sentence}
 
     def _end(self, nearest: int, direction: int) -> int | None:
         """The last value, going on from a threshold, with the outcome there; None where it stays so for good."""
@@ -94,7 +93,8 @@ class _Count:
         for place in self._thresholds.outward(direction):
             if self._state(place.value) != state:
                 return bisect(last, place.value, lambda number: self._state(number) != state) - direction
-            last = max(last, place.value) if direction > 0 else min(last, place.value)
+            # a place that is looked at tells of others, which may lie nearer than itself
+            last = max(last, place.value, key=lambda value: value * direction)
         return last if self._thresholds.exhausted else None
 
     def _nearest(self, direction: int) -> int | None:
@@ -109,10 +109,12 @@ class _Count:
 
     def _state(self, value: int) -> State:
         place = self._thresholds.like(value)
-        at = place.value if place else value
-        if at not in self._states:
-            self._states[at] = self._of(place.model if place else self._trial.tried([self._change(value)]))
-        return self._states[at]
+        if place is not None:
+            value = place.value
+        if value not in self._states:
+            model = place.model if place is not None else self._trial.tried([self._change(value)])
+            self._states[value] = self._of(model)
+        return self._states[value]
 
     def _of(self, model: Model) -> State:
         return outcome_state(model, self._trial.program.vocabulary, self._party)
@@ -120,25 +122,28 @@ class _Count:
     def _replay(self, value: int) -> None:
         """Raises Faults E599 unless the engine itself gives what was found by trying."""
         if self._of(self._trial.replayed([self._change(value)])) != self._state(value):
-            what = f"with {value:,} {counted_noun(self._declared)} of {self._party} a trial and its replay differ"
-            raise Faults([catalogue.INTERNAL.at(Span("", 0, 0), what=what)])
+            what = f"with {value:,} {self._noun} of {self._party} a trial and its replay differ"
+            raise Faults([catalogue.INTERNAL.at(REQUEST, what=what)])
 
 
 def _sentences(side: ThresholdSide) -> str:
     """What the nearest values change, and what those beyond them do."""
-    beyond = side.get("beyond")
-    return f"{side['sentence']}; {beyond['sentence']}" if beyond else side["sentence"]
+    if "beyond" in side:
+        return f"{side['sentence']}; {side['beyond']['sentence']}"
+    return side["sentence"]
 
 
 def _bound(nearest: int, end: int | None, direction: int, noun: str) -> str:
     """The range of values over which a sentence holds."""
-    if end == nearest:
-        return f"at {nearest:,} {noun}" if nearest else f"with no {noun}"
-    if end is not None:
-        return f"from {min(nearest, end):,} to {max(nearest, end):,} {noun}"
-    if direction > 0:
+    if end is None and direction > 0:
         return f"from {nearest:,} {noun} on"
-    return f"at {nearest:,} {noun} or fewer" if nearest else f"with no {noun}"
+    if nearest == 0 and end in (0, None):
+        return f"with no {noun}"
+    if end is None:
+        return f"at {nearest:,} {noun} or fewer"
+    if end == nearest:
+        return f"at {nearest:,} {noun}"
+    return f"from {min(nearest, end):,} to {max(nearest, end):,} {noun}"
 
 
 def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:
@@ -155,4 +160,6 @@ def bisect(same: int, other: int, differs: Callable[[int], bool]) -> int:
 def counted_noun(declared: Predicate) -> str:
     """What a fact counts: `Domestic Premises`."""
     match = _COUNTED.search(declared.says)
-    return match.group(1).strip() if match else declared.name.replace("_", " ")
+    if match is None:
+        return declared.name.replace("_", " ")
+    return match.group(1).strip()

@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from docx import Document as new_document
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from secg.code.comparison import Compared
 from secg.code.consolidation import Standing
 from secg.code.policies import Policies
 from secg.code.redline import ParagraphChange, redline
 from secg.code.redline_words import DELETED, INSERTED, SAME, word_changes
-from secg.language.documents import Paragraph
 from secg.records import record
 from secg.report.change_document import DifferenceDocument, RedlineEntry
 from secg.report.change_table import ChangeRow, change_rows
@@ -25,15 +29,12 @@ from secg.report.printed import archive_faults, undated
 from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES
 
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.oxml.xmlchemy import BaseOxmlElement
-
 TEMPLATE = "diff.docx"
 """A document in the folder of templates whose styles and page are used; without one, those of the reports."""
 HEADING, BODY, LIMB = "Heading 2", "Normal", "List Continue"
 _LIST_ITEM = re.compile(r"\s*\n\s*(?=(?:[*+-]|\d+[.)])\s)")
 _ELEMENTS = {DELETED: "w:del", INSERTED: "w:ins"}
+_TEXTS = {SAME: "w:t", DELETED: "w:delText", INSERTED: "w:t"}
 
 
 @record
@@ -45,32 +46,38 @@ class Passage:
     after: str
 
 
+@record
+class _Side:
+    """The texts of a paragraph of the Code on one side; all are empty where it does not stand there."""
+
+    heading: str
+    words: str
+    limbs: Mapping[str, str]
+
+
 def passages(old: Standing | None, new: Standing | None) -> Iterator[Passage]:
     """The heading, the words and the limbs of a paragraph of the Code, each with its text on either side."""
-    heads = [f"{standing.number}: {standing.paragraph.title}" if standing else "" for standing in (old, new)]
-    yield Passage(HEADING, heads[0], heads[1])
-    before, after = (standing.paragraph if standing else None for standing in (old, new))
-    yield Passage(BODY, *(_document_text(words.paraphrase) if words else "" for words in (before, after)))
-    texts = [_limbs(before), _limbs(after)]
-    letters = [list(texts[0]), list(texts[1])]
+    before, after = _side(old), _side(new)
+    yield Passage(HEADING, before.heading, after.heading)
+    yield Passage(BODY, before.words, after.words)
+    letters = [list(before.limbs), list(after.limbs)]
     # limbs are told apart by their letters: one whose words are all new is still the same limb changed
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, letters[0], letters[1], autojunk=False).get_opcodes():
         if tag == "equal":
-            for letter in letters[0][i1:i2]:
-                yield Passage(LIMB, texts[0][letter], texts[1][letter])
+            yield from (Passage(LIMB, before.limbs[letter], after.limbs[letter]) for letter in letters[0][i1:i2])
             continue
-        for letter in letters[0][i1:i2]:
-            yield Passage(LIMB, texts[0][letter], "")
-        for letter in letters[1][j1:j2]:
-            yield Passage(LIMB, "", texts[1][letter])
+        yield from (Passage(LIMB, before.limbs[letter], "") for letter in letters[0][i1:i2])
+        yield from (Passage(LIMB, "", after.limbs[letter]) for letter in letters[1][j1:j2])
 
 
-def _limbs(paragraph: Paragraph | None) -> Mapping[str, str]:
-    texts: dict[str, str] = {}
-    for limb in paragraph.limbs if paragraph else ():
-        between = "\n\n" if limb.words else " "
-        texts[limb.letter] = _document_text(f"({limb.letter}) {limb.words}".rstrip() + between + limb.paraphrase)
-    return texts
+def _side(standing: Standing | None) -> _Side:
+    if standing is None:
+        return _Side("", "", {})
+    paragraph = standing.paragraph
+    limbs: dict[str, str] = {}
+    for limb in paragraph.limbs:
+        limbs[limb.letter] = _document_text(f"({limb.letter}) " + framed("", limb.words, "\n\n") + limb.paraphrase)
+    return _Side(f"{standing.number}: {paragraph.title}", _document_text(paragraph.paraphrase), limbs)
 
 
 def _document_text(text: str) -> str:
@@ -84,30 +91,34 @@ def tracked_document(report: DifferenceDocument, compared: Compared, policies: P
     Accepting all changes leaves the paragraphs as they are after, rejecting all leaves them as before, word for word.
     Raises Faults E505 for a template that is no Word document.
     """
-    from docx import Document as new_document
-
     template = templates / TEMPLATE
-    own = not is_file(template)
+    is_own = not is_file(template)
+    if is_own:
+        template = OWN_TEMPLATES / "explain.docx"
     with archive_faults(template):
-        document = new_document(io.BytesIO((OWN_TEMPLATES / "explain.docx" if own else template).read_bytes()))
+        document = new_document(io.BytesIO(template.read_bytes()))
     _prepare(document)
-    if own:
-        document.sections[0].footer.paragraphs[0].runs[
-            0
-        ].text = f"Paraphrased; no legal advice.  {_title(report)}.  Page "
+    if is_own:
+        footer = document.sections[0].footer.paragraphs[0]
+        footer.runs[0].text = f"Paraphrased; no legal advice.  {_title(report)}.  Page "
     before, after = compared.before.code, compared.after.code
     changes = redline(before, after, policies.vocabulary)
     rows = change_rows(report)
     writer = _Writer(document, policies)
     writer.plain("Title", _title(report), _general(report, rows, changes))
     for change, entry in zip(changes, report["redline"], strict=True):
-        old = None if change.operation == "inserted" else before.paragraphs[change.previous]
-        new = None if change.operation == "repealed" else after.paragraphs[change.number]
+        # the number of one that comes or goes may be another paragraph's on the other side
+        old = new = None
+        if change.operation != "inserted":
+            old = before.paragraphs[change.previous]
+        if change.operation != "repealed":
+            new = after.paragraphs[change.number]
         comment = "\n".join(_about(change, entry, rows))
         for passage in passages(old, new):
             writer.passage(passage, change.instrument, comment)
             comment = ""
-    writer.plain(BODY, f"The words and rules of no {'other ' if changes else ''}paragraph encoded here change.")
+    rest = "other paragraph" if changes else "paragraph"
+    writer.plain(BODY, f"The words and rules of no {rest} encoded here change.")
     document.core_properties.title = _title(report)[:255]
     document.core_properties.language = "en-GB"
     draft = io.BytesIO()
@@ -124,8 +135,6 @@ def _title(report: DifferenceDocument) -> str:
 
 def _prepare(document: Document) -> None:
     """Take out what a template holds beside its styles and its page, and make the language British English."""
-    from docx.oxml.ns import qn
-
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
@@ -139,26 +148,27 @@ def _prepare(document: Document) -> None:
 
 def _general(report: DifferenceDocument, rows: Sequence[ChangeRow], changes: Sequence[ParagraphChange]) -> str:
     """What is said of the whole: the days in doubt, the claim, and effects that belong to no paragraph shown."""
-    shown = {row for change in changes for row in rows if _is_about(row, change)}
-    lines = [*report["dates"], *(_row_words(row) for row in rows if row not in shown)]
-    effect = report["effect"]
-    lines += [
-        f"Not decided within the bounds of the search (not to be read as no change): {what}"
-        for what in effect["undecided"]
-    ]
-    return "\n".join([*lines, *([effect["claim"]] if effect["claim"] else [])])
+    lines = [*report["dates"]]
+    for row in rows:
+        if not any(_is_about(row, change) for change in changes):
+            lines.append(_row_words(row))
+    for what in report["effect"]["undecided"]:
+        lines.append(f"Not decided within the bounds of the search (not to be read as no change): {what}")
+    return "\n".join(filter(None, (*lines, report["effect"]["claim"])))
 
 
 def _about(change: ParagraphChange, entry: RedlineEntry, rows: Sequence[ChangeRow]) -> Iterator[str]:
     """The lines of the comment on a paragraph: what was done to it, its rules, and what follows for whom."""
-    moved = f", before {change.previous}" if change.previous != change.number else ""
+    moved = ""
+    if change.previous != change.number:
+        moved = f", before {change.previous}"
     yield f"{change.operation.capitalize()}{moved}{framed(' by ', change.instrument)}."
     if entry["note"]:
         yield f"Note: {redline_words(entry['note'], plain_marker)}"
     for rule in entry["rules"]:
         limb = framed(" in limb (", rule["limb"], ")")
         where = ", where:" if rule["conditions"] else "."
-        marker = plain_marker if rule["mark"] == "changed" else _unmarked  # the rule is marked as a whole
+        marker = plain_marker if rule["mark"] == "changed" else _unmarked  # others are marked as a whole
         yield f"Rule {rule['mark']}{limb}: {changed_words(rule['conclusion'], marker)}{where}"
         yield from (f"– {changed_words(condition, marker)}" for condition in rule["conditions"])
     yield from (f"Effect: {_row_words(row)}" for row in rows if _is_about(row, change))
@@ -169,10 +179,9 @@ def _unmarked(_: str, text: str) -> str:
 
 
 def _is_about(row: ChangeRow, change: ParagraphChange) -> bool:
-    labels = {short_labels(str(change.number)), short_labels(str(change.previous))}
-    return any(
-        cited == label or cited.startswith((f"{label}(", f"{label},")) for cited in row.paragraphs for label in labels
-    )
+    number, previous = short_labels(str(change.number)), short_labels(str(change.previous))
+    parts = (f"{number}(", f"{number},", f"{previous}(", f"{previous},")  # G8.4 begins G8.40 too
+    return any(cited in (number, previous) or cited.startswith(parts) for cited in row.paragraphs)
 
 
 def _row_words(row: ChangeRow) -> str:
@@ -205,8 +214,10 @@ class _Writer:
         if not passage.before and not passage.after:
             return
         whole = SAME
-        if not (passage.before and passage.after):
-            whole = DELETED if passage.before else INSERTED
+        if not passage.after:
+            whole = DELETED
+        elif not passage.before:
+            whole = INSERTED
         paragraph = first = self._paragraph(passage.style)
         started = {DELETED: False, INSERTED: False}  # whether words stand before this place, on either side
         for mark, text in _segments(passage):
@@ -229,18 +240,20 @@ class _Writer:
             self._comment(first, comment, instrument, whole)
 
     def _paragraph(self, style: str) -> BaseOxmlElement:
-        names = {known.name for known in self._document.styles}
-        return self._document.add_paragraph(style=style if style in names else None)._p
+        if style not in {known.name for known in self._document.styles}:
+            return self._document.add_paragraph()._p  # in the plain style of a template that lacks this one
+        return self._document.add_paragraph(style=style)._p
 
     def _add(self, paragraph: BaseOxmlElement, text: str, mark: str, instrument: str) -> None:
-        run = self._run(text, mark)
-        paragraph.append(run if mark == SAME else self._change(mark, instrument, run))
+        paragraph.append(self._tracked(self._run(text, mark), mark, instrument))
+
+    def _tracked(self, run: BaseOxmlElement, mark: str, instrument: str) -> BaseOxmlElement:
+        if mark == SAME:
+            return run
+        return self._change(mark, instrument, run)
 
     def _run(self, text: str, mark: str) -> BaseOxmlElement:
-        from docx.oxml.ns import qn
-        from docx.oxml.parser import OxmlElement
-
-        run, words = OxmlElement("w:r"), OxmlElement("w:delText" if mark == DELETED else "w:t")
+        run, words = OxmlElement("w:r"), OxmlElement(_TEXTS[mark])
         words.text = text
         words.set(qn("xml:space"), "preserve")
         run.append(words)
@@ -248,15 +261,13 @@ class _Writer:
 
     def _change(self, mark: str, instrument: str, *content: BaseOxmlElement) -> BaseOxmlElement:
         """A tracked change: its author is the instrument, its date the day on which that comes into force."""
-        from docx.oxml.ns import qn
-        from docx.oxml.parser import OxmlElement
-
         self._number += 1
         change = OxmlElement(_ELEMENTS[mark])
         change.set(qn("w:id"), str(self._number))
         author, day = instrument or "secg", self._day(instrument)
+        time = "00:30" if self._is_second else "00:00"
         if day is not None:
-            change.set(qn("w:date"), f"{day}T00:{'30' if self._is_second else '00'}:00Z")
+            change.set(qn("w:date"), f"{day}T{time}:00Z")
         elif self._is_second:
             author = f"{author} (cont.)"
         change.set(qn("w:author"), author)
@@ -264,12 +275,13 @@ class _Writer:
         return change
 
     def _day(self, instrument: str) -> date | None:
-        return self._policies.instruments[instrument].in_force if instrument in self._policies.instruments else None
+        known = self._policies.instruments.get(instrument)
+        if known is None:
+            return None
+        return known.in_force
 
     def _mark_end(self, paragraph: BaseOxmlElement, mark: str, instrument: str) -> None:
         """Track the end of the paragraph: where it is inserted or deleted, two paragraphs become one without it."""
-        from docx.oxml.parser import OxmlElement
-
         if mark == SAME:
             self._is_second = not self._is_second
             return
@@ -278,25 +290,22 @@ class _Writer:
         paragraph.get_or_add_pPr().append(properties)
 
     def _comment(self, paragraph: BaseOxmlElement, text: str, instrument: str, mark: str) -> None:
-        from docx.oxml.ns import qn
-        from docx.oxml.parser import OxmlElement
-
         comment = self._document.comments.add_comment(text, author=instrument or "secg", initials="secg")
         element = comment._comment_elm
         del element.attrib[qn("w:date")]
         day = self._day(instrument)
         if day is not None:
             element.set(qn("w:date"), f"{day}T00:00:00Z")
-        start, end, reference = (
-            OxmlElement(name) for name in ("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference")
-        )
+        start, end = OxmlElement("w:commentRangeStart"), OxmlElement("w:commentRangeEnd")
+        reference = OxmlElement("w:commentReference")
         for anchor in (start, end, reference):
             anchor.set(qn("w:id"), str(comment.comment_id))
         run = OxmlElement("w:r")
         run.append(reference)
+        # the properties of a paragraph come before all else in it
         paragraph.insert(0 if paragraph.find(qn("w:pPr")) is None else 1, start)
         paragraph.append(end)
-        paragraph.append(run if mark == SAME else self._change(mark, instrument, run))
+        paragraph.append(self._tracked(run, mark, instrument))
 
 
 def _segments(passage: Passage) -> Iterable[tuple[str, str]]:
