@@ -34,7 +34,8 @@ MANY = range(1_000, 11_000)
 def report_of(given: Explanation) -> Node:
     """The proofs of a report, as JSON gives them back."""
     vocabulary = given.policies.vocabulary
-    writer = NodeWriter(vocabulary, given.code, given.facts, Wording(vocabulary, given.facts.names))
+    wording = Wording(vocabulary, given.facts.names)
+    writer = NodeWriter(vocabulary, given.code, given.facts, wording, lambda predicate, pattern: "")
     prover = Prover(given.program, given.model)
     assessments, obligations = [], []
     for answer in answers_of(given.model, vocabulary, PARTY):

@@ -45,7 +45,7 @@ class NodeWriter:
     """Writes proofs as nested plain data."""
 
     def __init__(
-        self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording, absence: AbsenceWriter | None = None
+        self, vocabulary: Vocabulary, code: Code, facts: Facts, wording: Wording, absence: AbsenceWriter
     ) -> None:
         self._absence = absence
         self._vocabulary = vocabulary
@@ -82,7 +82,7 @@ class NodeWriter:
             "reads": [proof.predicate, *map(json_value, proof.row)],
             "place": [*proof.rule.span],
             "values": json_values(proof.values),
-            "table": not proof.rule.body,
+            "table": not proof.rule.body,  # what is so without a condition needs no telling
             "premises": [*map(self.node, proof.premises), *_guards(proof)],
         }
 
@@ -106,12 +106,10 @@ class NodeWriter:
 
     def _absent(self, proof: Absent) -> Step:
         declared = self._vocabulary.predicates[proof.predicate]
+        why = declared.because or "the facts do not state it"
         if declared.concluded:
-            why = "nothing in this Code or in the facts says otherwise"
-            if self._absence is not None:
-                why = self._absence(proof.predicate, proof.pattern) or why
-        else:
-            why = declared.because or "the facts do not state it"
+            reason = self._absence(proof.predicate, proof.pattern)
+            why = reason or "nothing in this Code or in the facts says otherwise"
         return {
             "conclusion": self._wording.denial(proof.predicate, proof.pattern),
             "atom": f"not {atom_text(proof.predicate, proof.pattern)}",
@@ -145,7 +143,7 @@ class NodeWriter:
         """One contribution: the conditions in their order, and which one `leads` where they are shown."""
         nodes = [self.node(premise) for premise in part]
         wanted = {variable.name for variable in expression_variables(aggregate.value)}
-        shown = [*enumerate(aggregate.body)][: len(nodes)]
+        shown = list(enumerate(aggregate.body))
         carriers = [index for index, literal in shown if wanted & variable_names(literal)]
         # that one day is after another leads only where nothing else does
         telling = [index for index, literal in shown if not isinstance(literal, Comparison)]
