@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TypedDict
 
 from secg.report.document import Step
-from secg.report.naming import name_to_replace, verb_first
+from secg.report.naming import naming_of, verb_first
 from secg.report.outline import premises_of
 from secg.report.shown_document import ShownReport
 
@@ -81,7 +81,7 @@ _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
 def diagrams_of(shown: ShownReport) -> list[Diagram]:
     """One diagram for each capacity: the proof of the year that takes most steps to prove."""
     diagrams: list[Diagram] = []
-    name = name_to_replace(shown)
+    name = naming_of(shown).replaced
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
         if years:

@@ -80,6 +80,7 @@ def is_comparable(detail: Detail, models: tuple[Model, Model], vocabulary: Vocab
 def detail_words(detail: Detail, wording: Wording, vocabulary: Vocabulary) -> str:
     """What a detail is of, and what it tells."""
     types = [argument.type for argument in vocabulary.predicates[detail.predicate].arguments[1:]]
+    # the last type is that of the value, which is no part of what the detail is of
     shown = [wording.value(value, kind) for value, kind in zip(detail.of, types, strict=False)]
     return KINDS[detail.kind].format(of=_subject_words(shown, len(shown) > 1))
 
@@ -107,9 +108,9 @@ class _Side:
         row = (party, *key.arguments)
         if key.kind is OutcomeKind.DUTY:
             declared = self._vocabulary.of_kind(*_RESTS_ON.get(state, _GIVING))
-            rows = [(predicate.name, row) for predicate in declared]
+            rows = [(predicate.name, row) for predicate in declared]  # of which only some may give it
         elif state in (NONE, UNANSWERED):
-            rows = []
+            rows = []  # no rule concludes that nothing is concluded
         elif state == SILENT:
             question = self._vocabulary.predicates[key.predicate].question
             rows = [(predicate.name, row) for predicate in self._vocabulary.silences_about(question)]
@@ -147,6 +148,7 @@ def impact_entries(
     for party in sorted(facts.names):
         states = [side.states(party) for side in sides]
         changes: list[ImpactChange] = []
+        # as text, since years and names have no order among each other
         for key in sorted({**states[0], **states[1]}, key=lambda key: (key.kind, str(key.arguments))):
             outcomes = [state.get(key, NONE) for state in states]
             if outcomes[0] == outcomes[1]:

@@ -23,6 +23,7 @@ YEARS = {1: "one", 2: "two", 3: "three"}
 SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
 OPEN: Mapping[object, str] = {UNDETERMINED: "undetermined", CONFLICT: "in conflict"}
 """What is said of a question that has no single answer."""
+# a capacity is named with a capital letter, unlike the words between other commas
 _IT_AS = re.compile(r"\bit, as ([A-Z][\w ]*), (has|had)\b")
 _NOUN = r"(?:(?!of\b|the\b|that\b)[\w-]+ ){0,5}(?!of\b|the\b|that\b)[\w-]+(?: “[^”]*”)?"
 """Some words in a row that are no phrase of their own: `last Full User Security Assessment`."""
@@ -43,6 +44,7 @@ class Naming:
     def said(self, node: Step) -> str:
         """The sentence of a step; a party that it is about is `it` in any case where the sentence begins."""
         text = node["conclusion"]
+        # of `Other User`, a party called like a capacity, only what is read tells that the party is meant
         about = list(node.get("reads", ()))[1:2] == [self.party]
         if about and text.startswith(f"{self.name} "):
             text = f"it{text.removeprefix(self.name)}"
@@ -59,6 +61,7 @@ class Naming:
         if not self.replaced:
             return text
         name = _whole_words(self.replaced)
+        # of `the systems of Acme's provider`, the owner is the provider
         text = re.sub(rf"\b([Tt]he) ({_NOUN}) of {name}(?!['’])", lambda match: f"{_ITS[match[1]]} {match[2]}", text)
         return verb_first(re.sub(name, "it", text))
 
@@ -73,16 +76,10 @@ def verb_first(text: str) -> str:
 
 
 def naming_of(shown: AnyReport) -> Naming:
-    """How the party of a report is named."""
-    return Naming(shown["party"], shown["name"], name_to_replace(shown))
-
-
-def name_to_replace(shown: AnyReport) -> str:
-    """The name of the party, or nothing where the Code or the report has the same words for something else."""
+    """How the party of a report is named; not by `it` where the Code has the words of its name for something else."""
     name = shown["name"]
-    if re.search(_whole_words(name), _words_of_the_code(shown)):
-        return ""
-    return name
+    is_taken = re.search(_whole_words(name), _words_of_the_code(shown)) is not None
+    return Naming(shown["party"], name, "" if is_taken else name)
 
 
 def _whole_words(name: str) -> str:
@@ -273,9 +270,3 @@ def pattern_words(categories: Sequence[str]) -> str:
     if len(words) > 1 and len(set(words)) == 1:
         return f"{words[0]} each year"
     return ", ".join(words)
-
-
-def anchor(number: str) -> str:
-    """An id for a paragraph's entry, the same as forges give to a heading of the number."""
-    kept = "".join(text for text in number.lower() if text.isalnum() or text in " -_")
-    return kept.replace(" ", "-")

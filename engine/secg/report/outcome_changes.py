@@ -57,7 +57,7 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
     for duty in duties_of(model, vocabulary, party):
         about = duty.row[1:]
         state[("duty", *about)] = duty.status
-        if duty.done and duty.status == Status.EXCUSED:
+        if duty.done and duty.status == Status.EXCUSED:  # of any other, the status says whether it was done
             state[("done", *about)] = ()
         for kind in (PredicateKind.DUE, PredicateKind.OWED_TO):
             if rows := rows_about(model, vocabulary, kind, duty.row):
@@ -71,7 +71,7 @@ def outcome_state(model: Model, vocabulary: Vocabulary, party: str) -> State:
             state[("next_due", capacity)] = tuple(sorted({row[-1] for _, row in rows}, key=str))
     for warning in vocabulary.of_kind(PredicateKind.WARNING):
         for row in model.rows_with(warning.name, 0, party):
-            state[("warning", warning.name, *row)] = ()
+            state[("warning", warning.name, *row)] = ()  # that it is there is all that there is of it
     return state
 
 
@@ -142,6 +142,7 @@ def _answers(entries: list[Change]) -> Iterator[str]:
                 parts.append(f"{_with_article(years[0]['after_label'])} in {when}")
                 instead.update((_with_article(year["before_label"]), None) for year in years if year["before_label"])
         if parts:
+            # instead of what is open there is nothing to name
             told = [text for text in instead if not text.endswith((UNDETERMINED, CONFLICT))]
             yield f"as {capacity} it would have {joined(parts)}{framed(', instead of ', joined(told))}"
 
@@ -157,7 +158,7 @@ def _other(entry: Change, entries: list[Change]) -> str:
         return _next(entry)
     if what == "warning":
         told = entry["warning"].split("; ", 1)[0]
-        if told.startswith("a possible problem for "):
+        if told.startswith("a possible problem for "):  # whose, each of these sentences says as `it`
             told = told.partition(": ")[2]
         if not after:
             return f"it would no longer be warned: {told}"
@@ -246,7 +247,7 @@ def case_changes(
     for case in cases:
         if case.label != before.label or case.overlays:
             continue
-        holds = known_to_hold and not before.overlays
+        holds = known_to_hold and not before.overlays  # a case is known of its version as that stands
         if not holds and judge(find(case, policies, derive, before)):
             continue
         differences = judge(replace(find(case, policies, derive, after), labelled=True))

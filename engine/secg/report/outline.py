@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from secg.report.document import NearConclusion, Report, Shortfall, Step
-from secg.report.naming import UNNAMED, Naming, anchor, cited, framed, naming_of, sentence, year_words
+from secg.report.naming import UNNAMED, Naming, cited, framed, naming_of, sentence, year_words
 from secg.report.shown_document import OutlineRow, Part, Section, ShownStep
 
 
@@ -37,7 +37,10 @@ class ShownProofs:
         """
         steps = self._shown(proofs, UNNAMED)
         for step in steps:
-            for words in (framed(", about ", about, ","), framed(", about ", about)):
+            for words in (
+                framed(", about ", about, ","),
+                framed(", about ", about),
+            ):  # amid a sentence, or at its end
                 step["text"] = step["text"].replace(words, "", 1)
         return section_of(title, paragraphs, steps, note)
 
@@ -49,6 +52,7 @@ class ShownProofs:
         premises = premises_of(node)
         conclusion = node["conclusion"]
         step = _bare(node, naming)
+        # a step without reasons is no longer than a reference to it would be
         if premises and conclusion in self.steps:
             return {**step, "first": self.steps[conclusion]}
         if premises:
@@ -86,6 +90,7 @@ def _led(part: Step) -> Step:
 
 def _has_another_it(text: str, naming: Naming) -> bool:
     """Whether a sentence calls somebody else `it` already: `Acme told the Panel that it uses the platform`."""
+    # `it is not the case that` speaks of nobody
     return not text.startswith(naming.name) and re.search(r"\bit\b(?! is not the case)", text) is not None
 
 
@@ -108,17 +113,12 @@ def _bare(node: Step, naming: Naming) -> ShownStep:
     return step
 
 
-def _whole(number: str) -> str:
-    """The paragraph that a number with a limb belongs to: `G3.18` of `G3.18(c)`."""
-    head = number.partition("(")[0]
-    if head.endswith(" "):  # the name of a paragraph without a number: `G8, number not held (counting)`
-        return number
-    return head
-
-
 def paragraph_anchor(number: str) -> str:
-    """The id of the entry of the paragraph that a number, with a limb or without, names."""
-    return anchor(_whole(number))
+    """The id of a paragraph's entry, its number with a limb or without: the same as forges give to such a heading."""
+    head = number.partition("(")[0]
+    whole = number if head.endswith(" ") else head  # in `G8, number not held (counting)` the bracket is the name
+    kept = "".join(sign for sign in whole.lower() if sign.isalnum() or sign in " -_")
+    return kept.replace(" ", "-")
 
 
 def outline_rows(step: ShownStep, depth: int = 0) -> Iterator[OutlineRow]:
@@ -155,11 +155,6 @@ def missed_sections(report: Report) -> list[Section]:
             years.append(entry["year"])
     naming = naming_of(report)
     return [_missed_section(entry, years, known, naming) for entry, years in groups.values()]
-
-
-def nearness(report: Report) -> list[str]:
-    """How far each count is from changing the outcome, in sentences."""
-    return [sentence(entry["sentence"]) for entry in report["thresholds"]]
 
 
 def _missed_key(entry: NearConclusion) -> tuple[object, ...]:
@@ -213,7 +208,7 @@ NAMES = tuple(part.name for part in PARTS)
 HELD_BY: dict[str, tuple[str, ...]] = {
     "answer": ("conclusions",),
     "cautions": ("cautions",),
-    "todo": ("coming", "duties"),
+    "todo": ("coming", "duties"),  # duties without a day are counted there
     "open": ("questions",),
     "duties": ("duties",),
     "near": ("nearness",),
@@ -227,8 +222,3 @@ HELD_BY: dict[str, tuple[str, ...]] = {
 
 SYNONYMS = {"proof": "why"}
 """Other names of parts."""
-
-
-def title_of(name: str) -> str:
-    """The heading of a part."""
-    return next(part.title for part in PARTS if part.name == name)

@@ -63,7 +63,7 @@ def _listed(party: str, model: Model, facts: Facts, vocabulary: Vocabulary) -> L
         assessments.append((capacity, vocabulary.label(arguments[-1].type, outcome.value)))
     applying = (duty for duty in duties_of(model, vocabulary, party) if duty.status == Status.APPLIES)
     days = [day for day in (due_day(duty, model, vocabulary) for duty in applying) if day is not None]
-    overdue = sum(day < facts.day for day in days)
+    overdue = sum(day < facts.day for day in days)  # the day itself is still in time
     coming = min((day for day in days if day >= facts.day), default=None)
     return ListedParty(party, facts.names[party], tuple(assessments), overdue, coming)
 
@@ -137,6 +137,7 @@ def index_page(entries: Sequence[IndexEntry], reports: Sequence[Report], templat
     values = {
         "when": f"As at {spoken_date(first['as_at'])}: {first['code']['sentence']}.",
         "title": first["code"]["title"],
+        # names that differ in capital letters alone have one order, too
         "parties": sorted(entries, key=lambda entry: (entry["name"].lower(), entry["name"])),
         "cautions": cautions_of(first).general,
         "digest": first["digest"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from secg.report.brief import task_words
 from secg.report.document import FactEntry
 from secg.report.naming import about_words, framed, joined, sentence, since_words, under_words
-from secg.report.outline import title_of
+from secg.report.outline import PARTS
 from secg.report.shown_document import DutyGroup, GatheredQuestion, ShownParagraph, ShownReport
 
 Lines = tuple[str, list[str]]
@@ -18,11 +18,14 @@ Lines = tuple[str, list[str]]
 def plain_report(shown: ShownReport, section: str = "") -> dict[str, object]:
     """What the template for the terminal fills in: all parts, or the one of this name."""
     parts = [part for part in shown["parts"] if section in ("", part.name)]
+    missing = ""
+    if not parts:
+        missing = next(f"This report has no part “{part.title}”." for part in PARTS if part.name == section)
     return {
         "name": shown["name"],
         "head": [shown["when"]],
         "parts": [{"title": part.title.upper(), **_content(part.name, shown)} for part in parts],
-        "missing": "" if parts else f"This report has no part “{title_of(section)}”.",
+        "missing": missing,
         "policies": shown["digest"]["policies"][:12],
         "facts": shown["digest"]["facts"][:12],
     }
@@ -67,7 +70,7 @@ def _list(part: str, shown: ShownReport) -> list[Lines]:
             origin = sentence(framed("The situation is taken from: ", shown["basis"]))
             return [_entry(text) for text in (origin, *map(_fact, shown["facts"])) if text]
         case _:
-            raise AssertionError(part)
+            raise AssertionError(part)  # there are no other PARTS
 
 
 def _entry(first: str, *below: str) -> Lines:

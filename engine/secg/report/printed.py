@@ -166,8 +166,9 @@ def signs_without_font(report: Report) -> Iterator[Diagnostic]:
 
 def pdf_report(shown: ShownReport, template: Path) -> bytes:
     """The shown report laid out by a Typst document; the same bytes for the same report, whenever and wherever."""
-    import typst
+    import typst  # an extra
 
+    # as text: an input of the typesetter can be nothing else
     data = json.dumps(printed_report(shown), ensure_ascii=False, sort_keys=True)
     try:
         content = typst.compile(
@@ -175,7 +176,7 @@ def pdf_report(shown: ShownReport, template: Path) -> bytes:
             root=str(template.parent),
             ignore_system_fonts=True,  # so that the pages look alike on every machine
             sys_inputs={"report": data},
-            timestamp=0,
+            timestamp=0,  # else the file would hold the time at which it is made
         )
     except RuntimeError as error:  # what the typesetter says of its document, of which the first line names the fault
         reason = str(error).strip().splitlines()[0]
@@ -193,7 +194,7 @@ def docx_report(shown: ShownReport, template: Path) -> bytes:
 
     Raises Faults E505 for a template that is no Word document, and what Jinja raises about its tags.
     """
-    from docxtpl import DocxTemplate
+    from docxtpl import DocxTemplate  # an extra
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -202,6 +203,7 @@ def docx_report(shown: ShownReport, template: Path) -> bytes:
     printed = printed_report(shown)
     with archive_faults(template):
         document.render({"report": printed}, environment, autoescape=True)
+    # the library refuses a longer title
     document.core_properties.title = f"{printed['name']}: {printed['title']} explained"[:255]
     draft = io.BytesIO()
     document.save(draft)
@@ -213,6 +215,7 @@ def archive_faults(template: Path) -> Iterator[None]:
     """A template that is no Word document, as Faults E505."""
     try:
         yield
+    # no archive, one without the parts of a document, one of another kind, one whose XML is broken
     except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         reason = f"it is no Word document ({error})"
         raise Faults([catalogue.TEMPLATE.at(Span(template.as_posix(), 0, 0), reason=reason)]) from None

@@ -68,6 +68,7 @@ def _claim(proved: Proved) -> str | None:
 
 def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> FindingEntry:
     heading = HEADINGS[finding.kind]
+    # parties beyond the bound were not examined: to one of them the rule may apply
     if bound is not None and finding.kind in ("idle rule", "implied rule"):
         heading = f"{heading.replace('no possible party', 'no party examined')}, for every party {bound}"
     return {

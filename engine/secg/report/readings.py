@@ -42,7 +42,7 @@ def reading_entries(
     entries: list[Reading] = []
     for reading, other in _read_otherwise(code, policies):
         if not other.is_connected:
-            again = derive(other.code.program, facts)
+            again = derive(other.code.program, facts)  # all of it, as what changes may rest on any party
         else:
             again = revised_model(model, other.changed, other.written, facts, matched)
         after = before if again is model else outcome_table(outcomes_of(again, vocabulary, party))
@@ -82,7 +82,7 @@ def _read_otherwise(code: Code, policies: Policies) -> tuple[tuple[Instrument, _
     others: list[tuple[Instrument, _Other]] = []
     for reading in _fitting(policies, code):
         paragraphs, faults = apply_step(dict(code.paragraphs), [reading], vocabulary)
-        if faults:
+        if faults:  # what it amends was repealed, or another rule of this version asks for what it takes away
             continue
         other = replace(code, paragraphs=paragraphs)
         changed = changed_rules(code, other)
@@ -148,7 +148,7 @@ def revised_model(model: Model, changed: Iterable[Rule], written: Program, facts
     def rows_of(name: str, below: Model) -> tuple[Row, ...]:
         return evaluate(name, written.guarded_alone(name), below, facts) if name in written.by_head else ()
 
-    touched = {rule.head.predicate for rule in changed}
+    touched = {rule.head.predicate for rule in changed}  # most readings change nothing for a party: look there first
     if all(rows_of(name, model) == model.rows(name) for name in sorted(touched)):
         return model
     gone = touched - written.by_head.keys()

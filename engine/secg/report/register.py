@@ -22,42 +22,20 @@ STATES = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled"}
 """How reports call what has another name in a model."""
 
 PARTY_COLUMNS = (
-    Column("Party", 34),
-    Column("File", 34),
-    Column("Next assessment", 60),
-    Column("Overdue", 10),
-    Column("Due next", 14),
+    *(Column("Party", 34), Column("File", 34), Column("Next assessment", 60)),
+    *(Column("Overdue", 10), Column("Due next", 14)),
 )
 DUTY_COLUMNS = (
-    Column("Party", 34),
-    Column("Duty", 60),
-    Column("About", 26),
-    Column("Paragraph", 26),
-    Column("Due", 14),
-    Column("State", 14),
-    Column("Owed to", 30),
-    Column("Provenance", 14),
-    Column("Rests on", 40),
-    Column("File", 34),
+    *(Column("Party", 34), Column("Duty", 60), Column("About", 26), Column("Paragraph", 26), Column("Due", 14)),
+    *(Column("State", 14), Column("Owed to", 30), Column("Provenance", 14), Column("Rests on", 40), Column("File", 34)),
 )
 IMPACT_COLUMNS = (
-    Column("Party", 34),
-    Column("What", 50),
-    Column("Before", 40),
-    Column("After", 40),
-    Column("Paragraphs before", 30),
-    Column("Paragraphs after", 30),
-    Column("File", 34),
+    *(Column("Party", 34), Column("What", 50), Column("Before", 40), Column("After", 40)),
+    *(Column("Paragraphs before", 30), Column("Paragraphs after", 30), Column("File", 34)),
 )
 LEDGER_COLUMNS = (
-    Column("Paragraph", 26),
-    Column("Title", 44),
-    Column("State", 16),
-    Column("Reason", 60),
-    Column("Sources", 24),
-    Column("Changed by", 24),
-    Column("Rules", 8),
-    Column("Cases", 8),
+    *(Column("Paragraph", 26), Column("Title", 44), Column("State", 16), Column("Reason", 60)),
+    *(Column("Sources", 24), Column("Changed by", 24), Column("Rules", 8), Column("Cases", 8)),
 )
 
 
@@ -84,6 +62,7 @@ def _duty_row(outcome: DutyOutcome, explanation: Explanation, prover: Prover) ->
     vocabulary, model = explanation.policies.vocabulary, explanation.model
     wording = Wording(vocabulary, explanation.facts.names)
     party, duty, about = outcome.row
+    # a duty in conflict is both set and left open; the paragraph that sets it is named
     kind = PredicateKind.UNSETTLED if outcome.status == Status.UNSETTLED else PredicateKind.OBLIGATION
     proof = prover.prove(*rows_about(model, vocabulary, kind, outcome.row)[0])
     assert isinstance(proof, Concluded)
@@ -123,7 +102,7 @@ def ledger_sheet(entries: Sequence[Mapping[str, Any]]) -> Sheet:
     """Every paragraph known to exist, with what is held of it; `rules` is the number in its last text."""
     rows: list[tuple[Cell, ...]] = []
     for entry in entries:
-        rules = entry["rules"][-1] if entry["rules"] else 0
+        rules = entry["rules"][-1] if entry["rules"] else 0  # of a paragraph that is not held there is no text
         rows.append(
             (
                 *(short_labels(entry["paragraph"]), entry["title"], entry["state"], entry["reason"]),

@@ -23,7 +23,7 @@ from secg.sources.files import is_file
 from secg.sources.folder import OWN_TEMPLATES
 
 if TYPE_CHECKING:
-    from jinja2 import Environment, Template
+    from jinja2 import Environment
 
 
 TEMPLATES = {"text": "explain.txt.j2", "md": "explain.md.j2", "html": "explain.html.j2"}
@@ -40,6 +40,8 @@ _MARKUP = re.compile(
     r"|(?P<emoji>:(?=[\w+-]+:))"
 )
 """What a forge makes something of: an address is a link as it is, a person named is told, two dollars are a formula."""
+_PLAIN = {"address": "{}", "sign": "\\{}", "mention": "{}<!-- -->", "dollar": "<span>{}</span>", "emoji": "{}<!-- -->"}
+"""How each stands as plain text; a comment that nobody sees parts what a forge would read as one word."""
 _LIST = re.compile(r"^(\d*)([-+.)=])")
 _TOGETHER = re.compile(r"\d [A-Z][a-z]+ \d{4}\b|\d × \d|\w § ")
 """A day, a product, and the beginning of a paragraph's label: no line ends within them."""
@@ -49,6 +51,7 @@ def render_report(report: Report, form: str, templates: Path) -> str | bytes:
     """The report in one of FORMATS, with the templates of a folder."""
     if form == "json":
         return canonical(with_digest(report))
+    # what only one form needs is loaded with it, so that a report as text starts without
     if form == "ics":
         from secg.report.calendar import calendar_text
 
@@ -94,16 +97,10 @@ def _found(name: str, templates: Path) -> Path:
 
 
 def render(template: str, values: Mapping[str, object], templates: Path) -> str:
-    """A template of the folder filled with values."""
+    """A template of the folder, read once, filled with values. Raises Faults E505."""
     with template_faults():
-        text: str = load_template(template, templates).render(**values)
+        text: str = _environment(templates, ".html" in template).get_template(template).render(**values)
     return text
-
-
-def load_template(template: str, templates: Path) -> Template:
-    """A template of the folder, read once. Raises Faults E505."""
-    with template_faults():
-        return _environment(templates, ".html" in template).get_template(template)
 
 
 @cache
@@ -112,6 +109,7 @@ def _environment(templates: Path, escaping: bool) -> Environment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    # a template that somebody asks for may neither run code nor change what is reported
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([templates, OWN_TEMPLATES]),
         undefined=StrictUndefined,
@@ -119,7 +117,7 @@ def _environment(templates: Path, escaping: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        auto_reload=False,
+        auto_reload=False,  # else its file is looked at again for every party
         optimized=False,  # working out constants takes longer than using them once
     )
     environment.filters.update(FILTERS)
@@ -199,22 +197,8 @@ def fold(text: str, first: str = "", rest: str | None = None, width: int = 96) -
 
 def escaped(text: str) -> str:
     """The text as one line of Markdown in which nothing is markup; brackets of its own stay readable."""
-    line = _MARKUP.sub(_plain, " ".join(text.split()))
+    line = _MARKUP.sub(lambda match: _PLAIN[str(match.lastgroup)].format(match.group()), " ".join(text.split()))
     return _LIST.sub(r"\1\\\2", line)
-
-
-def _plain(match: re.Match[str]) -> str:
-    """One piece of markup as plain text; a comment that nobody sees parts what a forge would read as one word."""
-    written = match.group()
-    match match.lastgroup:
-        case "address":
-            return written
-        case "sign":
-            return f"\\{written}"
-        case "dollar":
-            return "<span>$</span>"
-        case _:
-            return f"{written}<!-- -->"
 
 
 def cell(text: str) -> str:

@@ -28,7 +28,7 @@ SIZE_LIMIT = 16_000_000
 """Bytes; the report of a provider with some hundreds of Users has a tenth of that."""
 DEPTH_LIMIT = 200
 """Lists and objects within each other; a proof takes two for each step."""
-DIGITS_LIMIT = 18
+DIGITS_LIMIT = 18  # as many as fit 64 bits; Python itself refuses thousands, with an error of its own
 
 
 class _Refused(ValueError):
@@ -171,7 +171,7 @@ def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -
     types = [types] if isinstance(types, str) else types
     if types and _type_of(value) not in types:
         yield f"{place} is {_words(value)}, not {' or '.join(_WORDS[type_name] for type_name in types)}"
-    elif "const" in schema and (value != schema["const"] or isinstance(value, bool)):
+    elif "const" in schema and (value != schema["const"] or isinstance(value, bool)):  # True equals 1
         yield f"{place} is not {schema['const']}"
     elif "enum" in schema and value not in schema["enum"]:
         yield f"{place} is none of {', '.join(schema['enum'])}"
@@ -192,6 +192,7 @@ def schema_faults(value: object, schema: Schema, root: Schema, path: str = "") -
 
 
 def _type_of(value: object) -> str:
+    # not by isinstance, for which true and false are whole numbers
     kinds: dict[type, str] = {bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
     return kinds.get(type(value), "null" if value is None else "number")
 

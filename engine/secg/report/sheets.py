@@ -54,6 +54,7 @@ def workbook(sheets: Sequence[Sheet], title: str, day: date) -> bytes:
     from xlsxwriter import Workbook  # an extra
 
     content = BytesIO()
+    # else `=1+1` would become a formula and an address a link
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime(day.year, day.month, day.day)})
     heading = book.add_format({"bold": True, "bg_color": "#E8ECEF", "bottom": 1, "valign": "top", "text_wrap": True})

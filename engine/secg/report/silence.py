@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from secg.code.consolidation import Code
 from secg.derive.outcomes import AnswerOutcome, Model
 from secg.facts.situation import Facts
-from secg.language.documents import Ground
 from secg.language.model import Atom, Negation, Rule, literal_atoms
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
@@ -46,6 +45,7 @@ class Silences:
     def reason(self, outcome: AnswerOutcome) -> Reason:
         """Why the question of `outcome` has no answer."""
         answering = self._answering(outcome)
+        # a paragraph that speaks of the question is named though its rules do not apply here
         speaking = {rule.citation for rule in answering}
         proofs = tuple(
             self._prover.prove(predicate.name, outcome.question)
@@ -76,7 +76,7 @@ class Silences:
         waiting, seen = list(rules), set[Rule]()
         while waiting:
             rule = waiting.pop(0)
-            if rule in seen:
+            if rule in seen:  # several rules may rest on the same
                 continue
             seen.add(rule)
             for literal in rule.body:
@@ -94,7 +94,7 @@ class Silences:
         """Sentences about the parties whose missing facts leave an aggregate of `party` without a value."""
         reasons: list[str] = []
         for row in self._model.rows(predicate):
-            if party not in row and row != ("all",):
+            if party not in row and row != ("all",):  # what is counted over all parties has no group
                 continue
             for rule, values in self._prover.instances(predicate, row):
                 for literal in rule.body:
@@ -110,14 +110,9 @@ class Silences:
 def left_open(code: Code, vocabulary: Vocabulary, proof: Concluded) -> str:
     """Why a paragraph leaves something open: the kind of not knowing, and the doubts about it that stand there."""
     provenance = code.standing(proof.rule.citation).paragraph.provenance
-    source = " and ".join(spoken_ground(ground) for ground in provenance.silence)
+    source = " and ".join(ground.source + framed(" (", ground.place, ")") for ground in provenance.silence)
     lead = DOUBT_WORDS[vocabulary.predicates[proof.predicate].doubt].format(source=source)
     return " ".join([f"{capital(lead)}.", *provenance.doubts_about(proof.predicate)])
-
-
-def spoken_ground(ground: Ground) -> str:
-    """`S0 (section 2)`: a source and the place in it."""
-    return ground.source + framed(" (", ground.place, ")")
 
 
 def _ordered(citations: Iterable[Citation]) -> tuple[Citation, ...]:

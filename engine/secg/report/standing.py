@@ -140,6 +140,7 @@ def paragraph_entries(
 
 def doubtful_day(policies: Policies, proof: Proof) -> Version | None:
     """The version on whose day, which is not certain, a day rests: a rule of its proof names it."""
+    # a rule names the day as a constant; nothing else ties it to the version
     texts = [rule_text(node.rule) for node in concluded_nodes(proof)]
     for version in policies.versions.versions:
         if version.certainty != "confirmed" and any(version.in_force.isoformat() in text for text in texts):
@@ -160,7 +161,7 @@ def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording
     entries: list[FactEntry] = []
     for predicate, row in used:
         span = facts.rows.get(predicate, {}).get(row)
-        if span is None or not span.file:
+        if span is None or not span.file:  # nobody states it: it is given with the question, or assumed
             continue
         party = str(row[0])
         entries.append(

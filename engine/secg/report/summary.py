@@ -30,7 +30,7 @@ from secg.report.naming import (
     stop_said_once,
     year_words,
 )
-from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, nearness, paragraph_anchor
+from secg.report.outline import HELD_BY, PARTS, ShownProofs, missed_sections, paragraph_anchor
 from secg.report.shown_document import (
     AlikeYears,
     AnswerLine,
@@ -66,6 +66,7 @@ _SUPPOSED: Mapping[str, str] = {
 
 def shown_report(report: Report) -> ShownReport:
     """The report with everything that the templates show besides: see the keys at the end, `brief` and `parts`."""
+    # a short label no longer says that the number is not held
     full_numbers = [paragraph["number"] for paragraph in report["paragraphs"]]
     report = labelled(report)
     capacities = capacity_groups(report)
@@ -87,12 +88,13 @@ def shown_report(report: Report) -> ShownReport:
         "other_readings": reading_sentences(report),
         "why": list(reasons(report, capacities, duties, questions)),
         "missed": missed_sections(report),
-        "nearness": nearness(report),
+        "nearness": [sentence(threshold["sentence"]) for threshold in report["thresholds"]],
         "paragraphs": paragraphs,
         "sources": sources_of(report),
         "cautions": cautions,
         "warnings": [*cautions.own, *cautions.general],
     }
+    # answers are found again by their whole sentences, so that what is said once is cut only afterwards
     brief = brief_of(body)
     why = {answer.sentence: answer.reason for answer in brief.answers}
     answers: list[AnswerLine] = []
@@ -101,6 +103,7 @@ def shown_report(report: Report) -> ShownReport:
     for conclusion, text in zip(body["conclusions"], told, strict=True):
         leads, is_next = conclusion in why, conclusion in upcoming
         answers.append({"text": text, "reason": why.get(conclusion, ""), "leads": leads, "next": is_next})
+    # the short form is a list of its own, whose first sentence has to say it again
     leading = stop_said_once(report["facts_stop"], [answer.sentence for answer in brief.answers])
     brief = replace(
         brief,
@@ -137,7 +140,7 @@ def _next_assessments(report: Report) -> Iterator[str]:
     for entry in report["next"]:
         capacity = with_article(entry["capacity_label"])
         due = spoken_date(entry["due"])
-        if is_scheduled(report, entry):
+        if is_scheduled(report, entry):  # what is done has no day to come
             due = ""
         if entry["category"] in OPEN:
             by = framed("; it is to be scheduled by ", due)
@@ -169,24 +172,18 @@ def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
 def capacity_groups(report: Report) -> list[CapacityGroup]:
     """Per capacity: its pattern (`Full, Verification, Self`), a sentence, and its years, those alike together."""
     groups: list[CapacityGroup] = []
+    # a report has the years of a capacity in a row
     for label, of_capacity in groupby(report["assessments"], key=lambda assessment: assessment["capacity_label"]):
         entries = list(of_capacity)
+        years: list[AlikeYears] = []
+        for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
+            first, *others = alike
+            numbers = [first["year"], *(other["year"] for other in others)]
+            years.append({**first, "all_years": numbers, "years": year_words(numbers)})
         pattern = pattern_words([entry["category"] for entry in entries])
-        years = list(_like_years(entries))
         told = as_facts_stand(report, _sentence(label, entries))
         groups.append({"capacity": label, "pattern": pattern, "sentence": told, "years": years})
     return groups
-
-
-def _like_years(entries: Sequence[Assessment]) -> Iterable[AlikeYears]:
-    for _, alike in groupby(entries, key=lambda entry: (entry["category"], entry["paragraphs"])):
-        years = list(alike)
-        numbers = [year["year"] for year in years]
-        yield {
-            **years[0],
-            "all_years": numbers,
-            "years": year_words(numbers),
-        }
 
 
 def _sentence(label: str, entries: Sequence[Assessment]) -> str:
@@ -202,9 +199,9 @@ def _sentence(label: str, entries: Sequence[Assessment]) -> str:
         else:
             parts.append(f"a {years[0]['category_label']} in {when}")
     first, *others = parts
+    # what is open is a clause of its own, which no verb of another year can lead
     if first.startswith("what"):
         return f"{'; '.join([f'{start}, {first}', *others])}."
-    first = f"{start} it has {first}"
     text = f"{start} it has {first}"
     if not others:
         return f"{text}."
@@ -221,6 +218,7 @@ def duty_groups(report: Report) -> list[DutyGroup]:
 
     def order(duty: Obligation) -> tuple[object, ...]:
         paragraph = duty["paragraph"]
+        # the day as text, as some have none
         return (_natural_order(paragraph), paragraph, duty["duty"], duty["status"], str(duty.get("due")))
 
     groups: list[DutyGroup] = []
@@ -285,6 +283,7 @@ def gathered_questions(report: Report) -> list[GatheredQuestion]:
             groups[entry["atom"]] = {**entry, "years": []}
             continue
         key = (entry["capacity"], entry["because"], *entry["paragraphs"])
+        # a year that is open for another reason, or by other paragraphs, is a question of its own
         groups.setdefault(key, {**entry, "years": []})["years"].append(entry["year"])
     for group in groups.values():
         if group["years"]:

@@ -47,7 +47,7 @@ class SupposedReader:
         declared = self._declared(match.group("fact"))
         if how == "=" and not match.group("value").strip():
             changes = [self._nothing(declared, party, text)]
-        elif how == "-=" and not declared.is_count:
+        elif how == "-=" and not declared.is_count:  # from a count, a number is taken
             changes = self._taken(declared, party, match.group("value"), text)
         else:
             changes = self._stated(declared, party, how, match.group("value"))
@@ -79,6 +79,7 @@ class SupposedReader:
             raise Faults([catalogue.FACT_TYPE.at(_NOWHERE, words)])
         tree = MappingNode(((Scalar(declared.name, False, _NOWHERE), node),), _NOWHERE)
         statements = read_facts(tree, party, self._vocabulary, faults)
+        # read alone, a fact may name what another fact of the party describes
         faults = [diagnostic for diagnostic in faults if diagnostic.kind is not catalogue.ID_UNKNOWN]
         if faults:
             raise Faults(faults)
@@ -89,7 +90,7 @@ class SupposedReader:
             statement.start is not None and statement.start > day and statement.predicate in own_keys
             for statement in statements
         )
-        if later or not holding:
+        if later or not holding:  # it would change nothing on the day asked about, or not all that it says
             raise Faults([effect_catalogue.SUPPOSED_DAY.at(_NOWHERE, text=f"{declared.name}{how}{text}", day=day)])
         rows: dict[str, list[Row]] = {}
         for statement in holding:
@@ -98,6 +99,7 @@ class SupposedReader:
         own = rows.pop(declared.name, [])
         if how != "=" and declared.is_count and present and own:
             return [Change(declared.name, present, (_counted(present[0], own[0], how, text),))]
+        # a record that has ended on the day states another fact in its place
         ended = [Change(name, (), tuple(rows.pop(name))) for name in list(rows) if name not in own_keys]
         fields: list[tuple[str, Row]] = []
         for name, rows_of_name in rows.items():
@@ -169,7 +171,7 @@ def _split(text: str, mark: str) -> list[str]:
     parts = [""]
     inside = False
     for letter in text:
-        inside ^= letter == '"'
+        inside ^= letter == '"'  # a doubled quote ends the quotation and begins it again
         if letter == mark and not inside:
             parts.append("")
         else:
@@ -242,6 +244,7 @@ def _texts(before: Facts, after: Facts, vocabulary: Vocabulary, party: str) -> l
     texts: list[str] = []
     for declared in vocabulary.facts:
         names = [declared.name, *(predicate.name for predicate in vocabulary.fields.get(declared.name, ()))]
+        # an optional key is written with its record
         if declared.field or all(before.rows.get(name) == after.rows.get(name) for name in names):
             continue
         old, new = _records(before, declared, vocabulary), _records(after, declared, vocabulary)
@@ -277,6 +280,7 @@ def _record_text(declared: Predicate, row: Row, party: str, how: str, keys: Keys
     values = [f"{key}:{key_text}" for key, key_text in {**own, **keys}.items()]
     if len(own) == 1 and not keys:
         values = list(own.values())
+    # a fact without a value says only that it is so
     return f"{_owner(row, party)}{declared.name}{how}{','.join(values) or 'true'}"
 
 

@@ -17,6 +17,7 @@ from secg.report.document import Threshold, ThresholdSide
 from secg.report.naming import difference_words
 from secg.report.outcome_changes import State, change_entries, change_sentences, outcome_state
 
+# in the sentence of a fact, what it counts stands behind the number
 _COUNTED = re.compile(r"\{count\} ((?:[A-Z][\w-]*(?: |$))+)")
 
 
@@ -73,7 +74,7 @@ class _Count:
         side = self._interval(nearest, direction)
         if side["end"] is not None:
             beyond = side["end"] + direction
-            if beyond >= 0 and self._state(beyond) != self._base:
+            if beyond >= 0 and self._state(beyond) != self._base:  # nobody has fewer than none
                 side["beyond"] = self._interval(beyond, direction)
         return side
 
@@ -109,7 +110,7 @@ class _Count:
 
     def _state(self, value: int) -> State:
         place = self._thresholds.like(value)
-        if place is not None:
+        if place is not None:  # no rule tells the value from one whose model is known
             value = place.value
         if value not in self._states:
             model = place.model if place is not None else self._trial.tried([self._change(value)])

@@ -119,7 +119,7 @@ def tracked_document(report: DifferenceDocument, compared: Compared, policies: P
             comment = ""
     rest = "other paragraph" if changes else "paragraph"
     writer.plain(BODY, f"The words and rules of no {rest} encoded here change.")
-    document.core_properties.title = _title(report)[:255]
+    document.core_properties.title = _title(report)[:255]  # the library refuses a longer one
     document.core_properties.language = "en-GB"
     draft = io.BytesIO()
     document.save(draft)
@@ -255,7 +255,7 @@ class _Writer:
     def _run(self, text: str, mark: str) -> BaseOxmlElement:
         run, words = OxmlElement("w:r"), OxmlElement(_TEXTS[mark])
         words.text = text
-        words.set(qn("xml:space"), "preserve")
+        words.set(qn("xml:space"), "preserve")  # else Word drops the blanks at either end
         run.append(words)
         return run
 
@@ -292,7 +292,7 @@ class _Writer:
     def _comment(self, paragraph: BaseOxmlElement, text: str, instrument: str, mark: str) -> None:
         comment = self._document.comments.add_comment(text, author=instrument or "secg", initials="secg")
         element = comment._comment_elm
-        del element.attrib[qn("w:date")]
+        del element.attrib[qn("w:date")]  # the library writes the time of the clock
         day = self._day(instrument)
         if day is not None:
             element.set(qn("w:date"), f"{day}T00:00:00Z")

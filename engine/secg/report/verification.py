@@ -137,11 +137,12 @@ class Replay:
     def __init__(self, policies: Policies, situations: Situations) -> None:
         self._policies = policies
         self._situations = situations
-        self.made = cache(self._make)
+        self.made = cache(self._make)  # reports of one party and day are held against one
 
     def findings(self, text: str, path: str) -> tuple[SealedReport, list[Diagnostic]]:
         """The report in a text, and everything in it that does not hold. Raises Faults where it can't be replayed."""
         report = read_report(text, path)
+        # of other policies or facts every line may differ, which would tell nothing
         check_digests(report, self._policies.digest, self._situations.digest, path)
         day = parse_date(report["as_at"])
         if day is None:
@@ -157,7 +158,7 @@ class Replay:
         """The checker of a Code and the facts of a day, and the report of a party made anew."""
         code = select_code(self._policies, day, label, readings)
         facts = facts_on(self._situations, day, self._policies.vocabulary)
-        self._situations.party(party)
+        self._situations.party(party)  # raises Faults E411 where the report names nobody in the facts
         explanation = explanation_of(self._policies, code, facts, party)
         warnings = code_warnings(self._policies, code, day)
         anew = with_digest(build_report(explanation, self._situations, party, warnings))
