@@ -44,7 +44,11 @@ class Silences:
 
     def reason(self, outcome: AnswerOutcome) -> Reason:
         """Why the question of `outcome` has no answer."""
-        answering = self._answering(outcome)
+        answering = [
+            rule
+            for rule in self._program.by_head.get(outcome.predicate, ())
+            if unify(rule.head.terms[:-1], outcome.question, {}) is not None
+        ]
         # a paragraph that speaks of the question is named though its rules do not apply here
         speaking = {rule.citation for rule in answering}
         proofs = tuple(
@@ -64,11 +68,6 @@ class Silences:
             return Reason(Doubt.FACT_NOT_STATED, because, _ordered(speaking))
         because = f"{capital(DOUBT_WORDS[Doubt.NO_SOURCE])}: no paragraph held gives an answer on these facts."
         return Reason(Doubt.NO_SOURCE, because, _ordered(speaking))
-
-    def _answering(self, outcome: AnswerOutcome) -> list[Rule]:
-        """The rules that could answer the question: their head fits it."""
-        rules = self._program.by_head.get(outcome.predicate, ())
-        return [rule for rule in rules if unify(rule.head.terms[:-1], outcome.question, {}) is not None]
 
     def _missing(self, rules: Iterable[Rule], party: str) -> list[str]:
         """Sentences about the facts that these rules need and that the party, or a party counted with it, lacks."""
