@@ -246,7 +246,7 @@ def stop_said_once(stop: str | None, sentences: Sequence[str]) -> list[str]:
     words, told = _stopping(stop), False
     for text in sentences:
         if told:
-            listed.append(text.replace(words, ",", 1))
+            listed.append(text.replace(words, ",", 1))  # what follows still stands apart
             continue
         listed.append(text)
         told = words in text

@@ -107,7 +107,7 @@ class IndexEntry(TypedDict):
     files: list[ReportFile]
 
 
-_LIST_NAME = re.compile(r"index(\.report)*", re.IGNORECASE)
+_LIST_NAME = re.compile(r"index(\.report)*", re.IGNORECASE)  # some file systems take `Index` for `index`
 
 
 def file_name(party: str, form: str) -> str:

@@ -225,10 +225,11 @@ def undated(archive: io.BytesIO) -> bytes:
     """The archive with its parts in order of their names and without the time at which it was written."""
     result = io.BytesIO()
     with zipfile.ZipFile(archive) as parts, zipfile.ZipFile(result, "w") as target:
+        # first what the parts are, as Word itself writes them
         for name in sorted(parts.namelist(), key=lambda text: (text != "[Content_Types].xml", text)):
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # as written on any system
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = 0o644 << 16  # whoever unpacks it can read it
             target.writestr(entry, parts.read(name))
     return result.getvalue()

@@ -58,6 +58,7 @@ class Silences:
         )
         if proofs:
             concluded = [proof for proof in proofs if isinstance(proof, Concluded)]
+            # rules of one paragraph may leave a question open for one reason
             because = " ".join(dict.fromkeys(left_open(self._code, self._vocabulary, other) for other in concluded))
             doubt = self._vocabulary.predicates[concluded[0].predicate].doubt
             return Reason(doubt, because, _ordered([*(other.rule.citation for other in concluded), *speaking]), proofs)

@@ -20,6 +20,7 @@ from secg.sources.yaml_tree import Mapping as MappingNode
 from secg.sources.yaml_tree import Node, Scalar
 from secg.sources.yaml_tree import Sequence as List
 
+# the name of a party may hold dots, that of a fact none
 _CHANGE = re.compile(r"^(?:(?P<party>[^=]+)\.)?(?P<fact>[A-Za-z_]+)\s*(?P<how>\+=|-=|=)\s*(?P<value>.*)$")
 _NOWHERE = Span("", 0, 0)
 
