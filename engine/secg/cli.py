@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from secg.commands.command_list import COMMANDS, functions_of, missing_extra
 from secg.messages import Faults, Span, catalogue, nearest
+from secg.sources.files import unreadable
 
 _MESSAGES = {
     r"argument (?:-\w/)?(\S+): expected one argument": "`{}` needs a value",
@@ -84,14 +85,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if type(error).__name__ == "ArgumentError" and KeyboardInterrupt.__name__ in str(error):
             return _stopped(argv is None)  # an interrupt while a foreign function was handed its arguments
         if isinstance(error, OSError):
-            reason = (error.strerror or str(error)).lower()
             if error.filename is not None:
-                place = Span(os.fsdecode(error.filename), 0, 0)
-                print(catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions"), file=sys.stderr)
+                print(unreadable(error, os.fsdecode(error.filename)), file=sys.stderr)
                 return 2
             # no file is at fault, so it is the output: the disk is full, or the terminal is gone
             _drop_output()
-            print(*_unwritable(reason).diagnostics, file=sys.stderr)
+            print(*_unwritable((error.strerror or str(error)).lower()).diagnostics, file=sys.stderr)
             return 2
         # a fault of the engine itself; whoever mends it gets the traceback with SECG_TRACEBACK=1, a user one message
         if os.environ.get("SECG_TRACEBACK"):

@@ -19,10 +19,8 @@ from hypothesis import strategies as st
 
 from secg.cases.case_reader import read_case_files
 from secg.cli import main
-from secg.code.code_names import read_code_names
-from secg.code.ledger_entries import read_entries
+from secg.code.lists import read_code_names, read_entries, read_sources, read_versions
 from secg.code.policies import load_policies
-from secg.code.versions import read_sources, read_versions
 from secg.editor.schemas import schemas
 from secg.facts.loading import facts_schema, load_situations
 from secg.facts.situation_reader import read_situation

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from secg.cases.case import Case
 from secg.code.consolidation import Code, consolidate
+from secg.code.lists import Version
 from secg.code.policies import Policies
 from secg.code.selection import version_at
-from secg.code.versions import Version
 from secg.derive.outcomes import base_relations
 from secg.language.documents import Instrument, Part
 from secg.language.model import Rule

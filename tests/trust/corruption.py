@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from secg.code.versions import read_sources, read_versions
+from secg.code.lists import read_sources, read_versions
 from secg.facts.situation_reader import read_situation
 from secg.language.document_reader import documents_rules, read_document
 from secg.language.program_checks import check_program

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from secg.bulk.sql.analysis import Stored
+from secg.code.lists import read_sources
 from secg.code.policies import COUNTING, check_sources
-from secg.code.versions import read_sources
 from secg.language.document_reader import documents_rules, read_document
 from secg.language.documents import Instrument, Paragraph, Part
 from secg.language.model import Rule

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from secg.cases.case import Case
 from secg.cases.expectation_reader import ExpectationReader
+from secg.code.lists import Version
 from secg.code.policies import Policies
 from secg.code.selection import overlay_named, version_at
-from secg.code.versions import Version
 from secg.facts.loading import Situations, check_parties
 from secg.facts.situation import Situation, Statement
 from secg.facts.situation_reader import read_facts

@@ -9,8 +9,8 @@ from itertools import chain, combinations
 from secg.cases.case import NO_DUTY, SILENT, Expectation, ExpectedDuty, ExpectedNext
 from secg.code.consolidation import Code, consolidate
 from secg.code.ledger import paragraphs_of_all
+from secg.code.lists import Version
 from secg.code.policies import Policies
-from secg.code.versions import Version
 from secg.derive.outcomes import UNDETERMINED, Status
 from secg.facts.loading import Situations
 from secg.language.document_reader import documents_rules

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from secg.code.consolidation import Code, consolidate, consolidate_after
+from secg.code.lists import Version
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, overlay_named, version_at, version_named
-from secg.code.versions import Version
 from secg.language.documents import Instrument
 from secg.messages import Faults, catalogue, effect_catalogue, nearest
 from secg.records import record
@@ -37,7 +37,9 @@ class Compared:
         """The day on which what makes the difference comes into force; None for a proposal or reading."""
         if self.modification is not None:
             return self.modification.in_force
-        return None if self.after.code.overlays else self.after.code.in_force
+        if self.after.code.overlays:
+            return None
+        return self.after.code.in_force
 
     def day_of(self, asked: date | None) -> date:
         """The day of the facts: the one asked for, else that on which the change comes into force, else today."""
@@ -94,9 +96,8 @@ def _base(policies: Policies, instrument: Instrument) -> Version:
     for number, version in enumerate(versions):
         if place in version.instruments:
             if number == 0:
-                raise Faults(
-                    [effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=policies.versions.earliest_because)]
-                )
+                reason = policies.versions.earliest_because
+                raise Faults([effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=reason)])
             return versions[number - 1]
     amended = {amendment.number for amendment in instrument.amendments if amendment.operation != "insert"}
     for version in reversed(versions):

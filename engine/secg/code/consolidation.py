@@ -11,8 +11,8 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
+from secg.code.lists import Version
 from secg.code.policies import Policies
-from secg.code.versions import Version
 from secg.language.documents import Amendment, Instrument, InstrumentStatus, Paragraph
 from secg.language.model import Rule, literal_atoms
 from secg.language.paragraph_number import Citation, ParagraphNumber
@@ -177,6 +177,7 @@ def _apply(
         result[number] = replace(standing, number=number, instrument=name, since=since)
     elif operation != "repeal":
         assert paragraph is not None
+        # what comes back under a number that was repealed is another paragraph, with a history of its own
         origin = (name, number) if standing is None or operation == "insert" else standing.origin
         result[number] = Standing(paragraph, number, origin, name, since)
     return None
@@ -202,10 +203,10 @@ def _consolidated(policies: Policies, version: Version, overlays: tuple[str, ...
 @kept
 def every_code(policies: Policies) -> tuple[Code, ...]:
     """The Code of every version, in order. Raises Faults."""
-    codes: list[Code] = []
-    for version, paragraphs, applied, faults in _steps(policies):
-        codes.append(_finish(policies, version, paragraphs, applied, (), faults))
-    return tuple(codes)
+    return tuple(
+        _finish(policies, version, paragraphs, applied, (), faults)
+        for version, paragraphs, applied, faults in _steps(policies)
+    )
 
 
 def every_code_with_overlays(policies: Policies) -> Iterator[Code]:
@@ -263,16 +264,11 @@ def _finish(
             paragraphs, diagnostics = apply_step(paragraphs, step, policies.vocabulary)
             faults.extend(diagnostics)
     ordered = {number: paragraphs[number] for number in sorted(paragraphs, key=lambda paragraph: paragraph.sort_key)}
+    applied, overlays = tuple(applied), tuple(overlays)
     code = Code(
-        version.label,
-        version.number,
-        version.in_force,
-        version,
-        tuple(applied),
-        tuple(overlays),
-        ordered,
-        policies.vocabulary,
+        version.label, version.number, version.in_force, version, applied, overlays, ordered, policies.vocabulary
     )
+    # of the whole, since two instruments that are each sound can close a circle together
     faults.extend(check_program(code.rules, policies.vocabulary))
     if faults:
         raise Faults(faults)
@@ -314,6 +310,7 @@ def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, Para
     """The chapters of the one paragraph with this origin."""
     before: Standing | None = None
     for code in codes:
+        # by its origin: its number may be another paragraph's by then
         after = next((standing for standing in code.paragraphs.values() if standing.origin == origin), None)
         if after is None and before is not None:
             yield Chapter(code.version, _repealing(policies, code.version, before.number), "repeal", None)
@@ -323,9 +320,13 @@ def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, Para
 
 
 def _operation(before: Standing | None, after: Standing) -> str:
-    if before is None:
-        return "insert" if after.instrument else "original"
-    return "renumber" if before.number != after.number else "substitute"
+    if before is not None and before.number != after.number:
+        return "renumber"
+    if before is not None:
+        return "substitute"
+    if after.instrument:
+        return "insert"
+    return "original"
 
 
 def _repealing(policies: Policies, version: Version, number: ParagraphNumber) -> str:

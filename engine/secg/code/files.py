@@ -9,8 +9,8 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from secg.code.code_names import CODE_FILE
 from secg.code.consolidation import Code, Standing
+from secg.code.lists import CODE_FILE
 from secg.code.policies import COUNTING, LEDGER, Policies
 from secg.language.documents import Instrument
 from secg.language.rule_text import format_document
@@ -70,30 +70,27 @@ def _bodies(text: str) -> Mapping[int, str]:
     """What stands below each heading of a paragraph, by the line of the heading in the document."""
     lines = text.split("\n")
     end = next(index for index, line in enumerate(lines) if index and line.strip() == "---") + 1
-    blocks: list[tuple[Block | None, int]] = [
-        (block, block.line + end) for block in parse_blocks("\n".join(lines[end:]))
-    ]
-    blocks.append((None, len(lines) + 1))
-    headings = [index for index, (block, _) in enumerate(blocks) if block is None or _is_paragraph(block)]
+    close = Block("heading", "", len(lines) + 1 - end, level=2)  # the end of the text closes the last paragraph
+    blocks = [*parse_blocks("\n".join(lines[end:])), close]
+    headings = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.level == 2]
     bodies: dict[int, str] = {}
     for heading, following in itertools.pairwise(headings):
-        first, last = blocks[heading + 1][1], blocks[following][1]
-        bodies[blocks[heading][1]] = "\n".join(lines[first - 1 : last - 1]).rstrip()
+        # from the block behind the heading, which may have two lines
+        first, last = blocks[heading + 1].line + end, blocks[following].line + end
+        bodies[blocks[heading].line + end] = "\n".join(lines[first - 1 : last - 1]).rstrip()
     return bodies
-
-
-def _is_paragraph(block: Block) -> bool:
-    return block.kind == "heading" and block.level == 2
 
 
 def _origin(policies: Policies, standing: Standing) -> str:
     """The line that says which instrument gave a paragraph its words, and which its number; empty for the baseline."""
-    writing = next((i for i in policies.instruments.values() if i.span.file == standing.paragraph.span.file), None)
-    words = [] if writing is None else [_dated(writing)]
+    file = standing.paragraph.span.file
+    words = [_dated(writing) for writing in policies.instruments.values() if writing.span.file == file]
     if standing.number != standing.paragraph.number:
         moving = _dated(policies.instruments[standing.instrument])
         words.append(f"{standing.paragraph.number.written} until it was renumbered by {moving}")
-    return f"> words: {'; '.join(words)}\n>\n" if words else ""
+    if not words:
+        return ""
+    return f"> words: {'; '.join(words)}\n>\n"
 
 
 def _dated(instrument: Instrument) -> str:
@@ -186,14 +183,14 @@ def _ledger(policies: Policies, code: Code) -> Iterator[str]:
             continue
         listed, standing = entries.get(number), code.paragraphs.get(number)
         row: dict[str, object] = {"paragraph": number.written}
-        if standing is None:
-            assert listed is not None
-            row["state"] = listed.state
-            if listed.state != "no source held":
-                row["text"] = "none"
+        if standing is not None and standing.paragraph.rules:
+            row["state"] = "encoded"
+        elif listed is None or (standing is not None and listed.state == "encoded"):
+            row["state"] = "procedural"  # only another version of it has rules, or none
         else:
-            state = "procedural" if listed is None or listed.state == "encoded" else listed.state
-            row["state"] = "encoded" if standing.paragraph.rules else state
+            row["state"] = listed.state
+            if standing is None and listed.state != "no source held":
+                row["text"] = "none"
         if listed is not None:
             row["reason"], row["sources"] = listed.reason, list(listed.sources)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from secg.code.consolidation import Code, Standing, every_code
-from secg.code.ledger_entries import TEXTS, LedgerEntry, read_entries
+from secg.code.lists import TEXTS, LedgerEntry, read_entries
 from secg.code.policies import Policies
 from secg.language.paragraph_number import ParagraphNumber
 from secg.messages import Diagnostic, Faults, Gathered, catalogue

@@ -8,9 +8,17 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from secg.code.code_names import CODE_FILE, CodeNames, check_numbers, read_code_names
-from secg.code.ledger_entries import LedgerEntry, read_entries
-from secg.code.versions import Versions, read_sources, read_versions
+from secg.code.lists import (
+    CODE_FILE,
+    CodeNames,
+    LedgerEntry,
+    Versions,
+    check_numbers,
+    read_code_names,
+    read_entries,
+    read_sources,
+    read_versions,
+)
 from secg.language.document_reader import documents_rules, read_document
 from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Part, Source
 from secg.language.paragraph_number import ParagraphNumber
@@ -142,11 +150,9 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
-    named = [CODE_FILE] if is_file(folder / CODE_FILE) else []
-    for name in (*named, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
-        texts[f"{shown}/{name}"] = read_text(folder / name, f"{shown}/{name}")
     for path, name in files:
-        if path.parent.name == COUNTING:
+        # neither the kinds of party nor the properties: no conclusion rests on them
+        if path.parent.name == COUNTING or path.name in (CODE_FILE, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
             texts[name] = read_text(path, name)
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), names, ledger)
 
@@ -193,11 +199,9 @@ def _rule_faults(document: Same[Part | Instrument], vocabulary: Same[Vocabulary]
 
 
 def _check_folder(document: Part | Instrument, subfolder: str, faults: list[Diagnostic]) -> None:
-    if (
-        isinstance(document, Instrument)
-        and document.status is not None
-        and document.status is not FOLDERS.get(subfolder)
-    ):
+    if not isinstance(document, Instrument) or document.status is None:
+        return
+    if document.status is not FOLDERS.get(subfolder):
         faults.append(catalogue.STATUS_FOLDER.at(document.span, status=document.status))
 
 
@@ -208,14 +212,8 @@ def _instruments(documents: Iterable[Part | Instrument], faults: list[Diagnostic
             first = instruments.setdefault(document.name, document)
             if first is not document:
                 faults.append(catalogue.INSTRUMENT_TWICE.at(document.span, name=document.name, first=first.span))
-            _check_once(
-                (
-                    (amendment.number, amendment.span)
-                    for amendment in document.amendments
-                    if amendment.operation != "insert"
-                ),
-                faults,
-            )
+            amended = [amendment for amendment in document.amendments if amendment.operation != "insert"]
+            _check_once(((amendment.number, amendment.span) for amendment in amended), faults)
             _check_once(_placed(document), faults)
     return instruments
 
@@ -303,17 +301,13 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                 words = {"name": name, "status": instrument.status}
                 faults.append(catalogue.VERSION_APPLIES_OVERLAY.at(version.span, words))
             elif instrument.in_force != version.in_force:
-                dates = {
-                    "instrument": instrument.in_force or "no date",
-                    "version": version.in_force,
-                }
+                dates = {"instrument": instrument.in_force or "no date", "version": version.in_force}
                 faults.append(catalogue.IN_FORCE_DIFFERS.at(instrument.span, dates))
     for instrument in instruments.values():
         other = instrument.alternative_to
         if other and other not in instruments:
-            faults.append(
-                catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=nearest(other, instruments), name=other)
-            )
+            near = nearest(other, instruments)
+            faults.append(catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=near, name=other))
         known = instrument.name in applied or versions.file in faulty or instrument.span.file in misplaced
         if not instrument.is_overlay and not known:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

@@ -47,7 +47,9 @@ class Acceptance:
 
     def is_of(self, code: Code) -> bool:
         """Whether the breach is accepted in a Code."""
-        return code.overlays == (self.overlay,) if self.overlay else code.version.label in self.versions
+        if self.overlay:
+            return code.overlays == (self.overlay,)
+        return code.version.label in self.versions
 
 
 @record
@@ -89,7 +91,7 @@ def load_properties(
 ) -> tuple[Property, ...]:
     """The properties of a file; none where there is no such file. Raises Faults with every fault of the file.
 
-    A section named like a property of every Code (`single_values.py`) may leave its rules out.
+    A section named like a property of every Code (`single_values`) may leave its rules out.
     `versions` are the labels of all versions in order, of which an acceptance names the first and the last, `overlays`
     the names of all proposals and readings, of which it may name one instead.
     """
@@ -114,16 +116,20 @@ def _property(
     faults: list[Diagnostic],
 ) -> list[Property]:
     title, span = section[0].text, Span(shown, section[0].line, 1)
-    quotes = [(" ".join(text.split()), line) for block in section for text, line in _quoted(block)]
-    reason = " ".join(text for text, _ in quotes if not text.startswith(_ACCEPTED)).removeprefix("reason:").strip()
+    reasons: list[str] = []
     accepted: list[Acceptance] = []
-    for text, line in quotes:
-        if text.startswith(_ACCEPTED):
-            accepted.extend(_accepted(text, Span(shown, line, 1), versions, overlays, faults))
+    for block in section:
+        for text, line in _quoted(block):
+            if text.startswith(_ACCEPTED):
+                accepted.extend(_accepted(text, Span(shown, line, 1), versions, overlays, faults))
+            else:
+                reasons.append(text)
+    reason = " ".join(reasons).removeprefix("reason:").strip()
     words, rules = _words_and_rules(section, shown, faults)
-    known = () if rules else single_values(vocabulary).get(title, ())
-    stated = reason and words and (rules or known) and any(text.startswith("reason:") for text, _ in quotes)
-    if not stated:
+    known: tuple[Rule, ...] = ()
+    if not rules:
+        known = single_values(vocabulary).get(title, ())
+    if not (reason and words and (rules or known) and any(text.startswith("reason:") for text in reasons)):
         faults.append(effect_catalogue.PROPERTY_FORM.at(span, heading=title))
         return []
     faults.extend(_rule_faults(rules, BREACH, effect_catalogue.PROPERTY_CONCLUDES, vocabulary))
@@ -174,7 +180,7 @@ def _quoted(block: Block) -> Iterator[tuple[str, int]]:
         return
     line = block.line
     for text in block.text.split("\n\n"):
-        yield text, line
+        yield " ".join(text.split()), line
         line += text.count("\n") + 2
 
 
@@ -189,18 +195,19 @@ def _accepted(
     if match is None:
         faults.append(effect_catalogue.ACCEPTANCE_FORM.at(span))
         return []
-    named = [match["overlay"]] if match["overlay"] else [match["first"], match["last"]]
-    known = overlays if match["overlay"] else versions
+    first, last, overlay = match["first"], match["last"], match["overlay"]
+    named, known = [first, last], versions
+    if overlay:
+        named, known = [overlay], overlays
     unknown = [name for name in named if name not in known]
     for name in unknown:
         faults.append(effect_catalogue.ACCEPTANCE_UNKNOWN.at(span, nearest=nearest(name, known), name=name))
     if unknown:
         return []
-    about = match["about"].split(" and ")
-    if match["overlay"]:
-        return [Acceptance(title, frozenset(), match["reason"], match["overlay"]) for title in about]
-    covered = versions[versions.index(match["first"]) : versions.index(match["last"]) + 1]
-    return [Acceptance(title, frozenset(covered), match["reason"]) for title in about]
+    covered: frozenset[str] = frozenset()
+    if not overlay:
+        covered = frozenset(versions[versions.index(first) : versions.index(last) + 1])
+    return [Acceptance(title, covered, match["reason"], overlay or "") for title in match["about"].split(" and ")]
 
 
 def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
@@ -210,11 +217,10 @@ def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     besides = [
         f"{answer.name}(User, Key, _), {other.name}(User, Key)" for answer, other in product(categories, silences)
     ]
-    open_duties: list[str] = []
-    for duty, other in product(
-        vocabulary.of_kind(PredicateKind.OBLIGATION), vocabulary.of_kind(PredicateKind.UNSETTLED)
-    ):
-        open_duties.append(f"{duty.name}(User, Key, About), {other.name}(User, Key, About)")
+    duties, unsettled = vocabulary.of_kind(PredicateKind.OBLIGATION), vocabulary.of_kind(PredicateKind.UNSETTLED)
+    open_duties = [
+        f"{duty.name}(User, Key, About), {other.name}(User, Key, About)" for duty, other in product(duties, unsettled)
+    ]
     bodies = {
         "Each duty falls due on one day": _differing(vocabulary.of_kind(PredicateKind.DUE), "User, Key, About"),
         "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],

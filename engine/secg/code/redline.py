@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from secg.code.consolidation import Code, Standing, standing_rules
 from secg.code.redline_rules import RuleChange, rule_changes
 from secg.code.redline_words import Piece, is_changed, word_changes
-from secg.language.documents import Paragraph
+from secg.language.model import Rule
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
 from secg.language.vocabulary import Vocabulary
@@ -41,13 +43,8 @@ class ParagraphChange:
 def redline(before: Code, after: Code, vocabulary: Vocabulary) -> tuple[ParagraphChange, ...]:
     """The paragraphs that differ, in the order of the Code; formatting and order never show."""
     phrases = Phrases(vocabulary, {})
-    changes: list[ParagraphChange] = []
-    pairs = _pairs(before, after)
-    for old, new in pairs:
-        change = _change(old, new, after, phrases)
-        if change is not None:
-            changes.append(change)
-    return tuple(sorted(changes, key=lambda change: change.number.sort_key))
+    changes = [_change(old, new, after, phrases) for old, new in _pairs(before, after)]
+    return tuple(sorted(filter(None, changes), key=lambda change: change.number.sort_key))
 
 
 def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | None]]:
@@ -68,66 +65,66 @@ def _pairs(before: Code, after: Code) -> list[tuple[Standing | None, Standing | 
 
 
 def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Phrases) -> ParagraphChange | None:
-    if old is not None and new is not None and old.paragraph is new.paragraph and old.number == new.number:
-        return None
-    texts = [_limb_texts(standing.paragraph if standing else None) for standing in (old, new)]
-    letters = [*texts[0], *(letter for letter in texts[1] if letter not in texts[0])]
-    limbs = [
-        LimbChange(letter, word_changes(texts[0].get(letter, ""), texts[1].get(letter, "")))
-        for letter in sorted(letters)
-    ]
-    rules = rule_changes(
-        standing_rules(old) if old is not None else (), standing_rules(new) if new is not None else (), phrases
-    )
-    title = word_changes(old.paragraph.title if old else "", new.paragraph.title if new else "")
-    known = word_changes(_known(old), _known(new))
-    moved = old is not None and new is not None and old.number != new.number
-    if not (
-        moved or rules or is_changed(title) or is_changed(known) or any(is_changed(change.pieces) for change in limbs)
-    ):
-        return None
     standing = new or old
     assert standing is not None
+    previous = (old or standing).number
+    if old is not None and new is not None and old.paragraph is new.paragraph and previous == new.number:
+        return None
+    before, now = _side(old), _side(new)
+    limbs = [
+        LimbChange(letter, word_changes(before.limbs.get(letter, ""), now.limbs.get(letter, "")))
+        for letter in sorted({**before.limbs, **now.limbs})
+    ]
+    rules = rule_changes(before.rules, now.rules, phrases)
+    title = word_changes(before.title, now.title)
+    known = word_changes(before.known, now.known)
+    texts = (title, known, *(change.pieces for change in limbs))
+    if previous == standing.number and not rules and not any(map(is_changed, texts)):
+        return None
+    if old is None:
+        operation = "inserted"
+    elif new is None:
+        operation = "repealed"
+    elif old.paragraph is new.paragraph:
+        operation = "renumbered"
+    else:
+        operation = "substituted"
     return ParagraphChange(
         number=standing.number,
-        previous=(old or standing).number,
-        operation=_operation(old, new),
-        instrument=new.instrument if new is not None else _repealing(after),
+        previous=previous,
+        operation=operation,
+        instrument=_repealing(after) if new is None else new.instrument,
         title=title,
         limbs=tuple(change for change in limbs if is_changed(change.pieces) or change.letter == ""),
         rules=rules,
         provenance=known,
-        note=word_changes(old.paragraph.provenance.note if old else "", new.paragraph.provenance.note if new else ""),
+        note=word_changes(before.note, now.note),
     )
-
-
-def _operation(old: Standing | None, new: Standing | None) -> str:
-    if old is None:
-        return "inserted"
-    if new is None:
-        return "repealed"
-    return "renumbered" if old.paragraph is new.paragraph else "substituted"
 
 
 def _repealing(after: Code) -> str:
     """The last instrument applied: the one that can have repealed what was there before it."""
-    applied = (*after.instruments, *after.overlays)
-    return applied[-1] if applied else ""
+    return next(reversed((*after.instruments, *after.overlays)), "")
 
 
-def _limb_texts(paragraph: Paragraph | None) -> dict[str, str]:
-    if paragraph is None:
-        return {}
-    texts = {"": paragraph.paraphrase}
-    for limb in paragraph.limbs:
-        texts[limb.letter] = f"{limb.words}\n\n{limb.paraphrase}".strip()
-    return texts
+@record
+class _Side:
+    """What is compared of a paragraph: nothing where it does not stand on a side. `known` is how it is known."""
+
+    limbs: Mapping[str, str]
+    rules: tuple[Rule, ...] = ()
+    title: str = ""
+    known: str = ""
+    note: str = ""
 
 
-def _known(standing: Standing | None) -> str:
-    """How the paragraph is known, as words."""
+def _side(standing: Standing | None) -> _Side:
     if standing is None:
-        return ""
-    provenance = standing.paragraph.provenance
-    grounds = "; ".join(str(ground) for ground in provenance.grounds)
-    return f"{provenance.kind} ({grounds}), number {provenance.number}"
+        return _Side({})
+    paragraph, provenance = standing.paragraph, standing.paragraph.provenance
+    limbs = {"": paragraph.paraphrase}
+    for limb in paragraph.limbs:
+        limbs[limb.letter] = f"{limb.words}\n\n{limb.paraphrase}".strip()
+    grounds = "; ".join(map(str, provenance.grounds))
+    known = f"{provenance.kind} ({grounds}), number {provenance.number}"
+    return _Side(limbs, standing_rules(standing), paragraph.title, known, provenance.note)

@@ -41,10 +41,11 @@ def _colours(rule: m.Rule) -> Mapping[str, str]:
     literals: Sequence[m.Literal] = (rule.head, *rule.body)
     names = m.variable_names(*literals)
     colours = dict.fromkeys(names, "")
+    # each round tells apart what stands one condition further from what is told apart; no rule of the law needs three
     for _ in range(min(len(names), 4)):
         occurrences: dict[str, list[str]] = {name: [] for name in names}
-        for place, literal in enumerate(literals):
-            mark = "head" if place == 0 else ""
+        for literal in literals:
+            mark = "head" if literal is rule.head else ""
             for name in m.variable_names(literal):
                 own = {**colours, name: f"*{colours[name]}"}
                 occurrences[name].append(f"{mark}{_literal(literal, own)!r}")
@@ -74,7 +75,9 @@ def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:
         if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, m.Constant):
             left, right = sorted((left, right), key=repr)
         return (turned.operator.value, left, right)
-    value = _expression(literal.value, names) if literal.value is not None else ()
+    value: Shape = ()
+    if literal.value is not None:
+        value = _expression(literal.value, names)
     inner = tuple(sorted((_literal(other, names) for other in literal.body), key=repr))
     return (literal.function.value, _term(literal.result, names), value, inner)
 
@@ -130,40 +133,35 @@ class RuleChange:
 
 def rule_changes(before: Sequence[m.Rule], after: Sequence[m.Rule], phrases: Phrases) -> tuple[RuleChange, ...]:
     """What happened to the rules of one paragraph; rules that say the same are left out."""
-    old, new = _without_twins(before, after)
+    old, new = _without(before, after), _without(after, before)
+    twins = _twins(old, new)
     changes: list[RuleChange] = []
-    pairs = _pairs(old, new)
-    paired_old = {id(rule): other for rule, other in pairs}
-    paired_new = {id(other) for _, other in pairs}
-    for rule in old:
-        twin = paired_old.get(id(rule))
-        changes.append(_whole(rule, DELETED, phrases) if twin is None else _changed(rule, twin, phrases))
-    changes.extend(_whole(rule, INSERTED, phrases) for rule in new if id(rule) not in paired_new)
+    for i, rule in enumerate(old):
+        if i in twins:
+            changes.append(_changed(rule, new[twins[i]], phrases))
+        else:
+            changes.append(_whole(rule, DELETED, phrases))
+    taken = set(twins.values())
+    changes.extend(_whole(rule, INSERTED, phrases) for j, rule in enumerate(new) if j not in taken)
     return tuple(changes)
 
 
-def _without_twins(before: Sequence[m.Rule], after: Sequence[m.Rule]) -> tuple[list[m.Rule], list[m.Rule]]:
-    """The rules of either side that the other side does not have, limb by limb."""
-
-    def key(rule: m.Rule) -> tuple[str, Shape]:
-        return (rule.citation.limb, rule_shape(rule))
-
-    counts = [Counter(key(rule) for rule in side) for side in (before, after)]
-    sides = []
-    for side, other in ((before, counts[1]), (after, counts[0])):
-        left = Counter(other)
-        kept: list[m.Rule] = []
-        for rule in side:
-            if left[key(rule)] > 0:
-                left[key(rule)] -= 1
-            else:
-                kept.append(rule)
-        sides.append(kept)
-    return sides[0], sides[1]
+def _without(side: Sequence[m.Rule], other: Sequence[m.Rule]) -> list[m.Rule]:
+    """The rules of a side that the other side does not have, limb by limb."""
+    # counted, since a paragraph may say the same twice on one side and once on the other
+    left = Counter((rule.citation.limb, rule_shape(rule)) for rule in other)
+    own: list[m.Rule] = []
+    for rule in side:
+        key = (rule.citation.limb, rule_shape(rule))
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            own.append(rule)
+    return own
 
 
-def _pairs(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> list[tuple[m.Rule, m.Rule]]:
-    """Rules of one predicate that are one rule changed, the most alike first."""
+def _twins(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> dict[int, int]:
+    """Which rules are one rule changed, by their places on either side: of one predicate, and alike."""
     # the likeliest pairs are taken first: any other order could pair a rule with its second best
     scored: list[tuple[float, int, int]] = []
     for i, rule in enumerate(old):
@@ -172,15 +170,11 @@ def _pairs(old: Sequence[m.Rule], new: Sequence[m.Rule]) -> list[tuple[m.Rule, m
                 likeness = _likeness(rule, other)
                 if likeness >= _ALIKE:
                     scored.append((-likeness, i, j))
-    taken_old: set[int] = set()
-    taken_new: set[int] = set()
-    pairs: list[tuple[m.Rule, m.Rule]] = []
+    twins: dict[int, int] = {}
     for _, i, j in sorted(scored):
-        if i not in taken_old and j not in taken_new:
-            taken_old.add(i)
-            taken_new.add(j)
-            pairs.append((old[i], new[j]))
-    return pairs
+        if i not in twins and j not in twins.values():
+            twins[i] = j
+    return twins
 
 
 def _likeness(first: m.Rule, other: m.Rule) -> float:
@@ -213,21 +207,29 @@ def _said(rule: m.Rule, phrases: Phrases) -> list[tuple[Shape, str]]:
 
 
 def _marked(mark: str, words: str) -> ConditionChange:
-    return ConditionChange(mark, "" if mark == INSERTED else words, "" if mark == DELETED else words)
+    """Words that only one side has."""
+    if mark == INSERTED:
+        return ConditionChange(mark, "", words)
+    return ConditionChange(mark, words, "")
+
+
+def _kept(before: str, after: str) -> ConditionChange:
+    """What both sides have, in words that may differ."""
+    return ConditionChange(SAME if before == after else CHANGED, before, after)
 
 
 def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
     old, left = _said(rule, phrases), _said(other, phrases)
     conditions: list[ConditionChange] = []
     gone: list[tuple[Shape, str]] = []
+    # equal conditions are paired before any that differ in a constant: else a moved threshold could take another's twin
     for shape, words in old:
         twin = next((pair for pair in left if pair[0] == shape), None)
         if twin is None:
             gone.append((shape, words))
         else:
             left.remove(twin)
-            mark = SAME if words == twin[1] else CHANGED
-            conditions.append(ConditionChange(mark, words, twin[1]))
+            conditions.append(_kept(words, twin[1]))
     for shape, words in gone:
         twin = next((pair for pair in left if _skeleton(pair[0]) == _skeleton(shape)), None)
         if twin is None:
@@ -236,6 +238,5 @@ def _changed(rule: m.Rule, other: m.Rule, phrases: Phrases) -> RuleChange:
             left.remove(twin)
             conditions.append(ConditionChange(CHANGED, words, twin[1]))
     conditions.extend(_marked(INSERTED, words) for _, words in left)
-    heads = phrases.conclusion(rule), phrases.conclusion(other)
-    conclusion = ConditionChange(SAME if heads[0] == heads[1] else CHANGED, *heads)
+    conclusion = _kept(phrases.conclusion(rule), phrases.conclusion(other))
     return RuleChange(CHANGED, other.citation.limb, conclusion, tuple(conditions))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from secg.code.consolidation import Code, consolidate
+from secg.code.lists import Version, Versions
 from secg.code.policies import Policies
-from secg.code.versions import Version, Versions
 from secg.language.sentences import date_words
 from secg.messages import Diagnostic, Faults, Span, catalogue, nearest
 

@@ -18,7 +18,7 @@ from secg.cases.case import Case
 from secg.cases.case_reader import READ as CASE_FILES
 from secg.cases.case_reader import read_cases
 from secg.code.consolidation import consolidate, fitting_version
-from secg.code.ledger_entries import LedgerEntry
+from secg.code.lists import LedgerEntry
 from secg.code.policies import COUNTING, LEDGER, Policies, policy_files_of
 from secg.code.selection import REQUEST
 from secg.commands import options

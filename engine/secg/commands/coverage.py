@@ -15,7 +15,7 @@ from secg.cases.case_runner import Finder
 from secg.cases.law_coverage import RuleCoverage, VersionCoverage, coverage_of_law, never_exercised
 from secg.code.consolidation import Standing, every_code
 from secg.code.ledger import paragraphs_held
-from secg.code.ledger_entries import LedgerEntry
+from secg.code.lists import LedgerEntry
 from secg.code.policies import Policies
 from secg.commands import options
 from secg.commands.output import emit, emit_report, tell

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from secg.code.code_names import CodeNames
 from secg.code.consolidation import Code, Standing
 from secg.code.files import paragraph_text
+from secg.code.lists import CodeNames
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST, select_code
 from secg.commands.options import load_named_policies, policies_folder, usage

@@ -18,9 +18,9 @@ from pathlib import Path
 from secg.cases.drafting import HEAD as CASES_HEAD
 from secg.cases.drafting import smallest_party_cases
 from secg.code.consolidation import Code, consolidate
+from secg.code.lists import Version
 from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.selection import version_at, version_named
-from secg.code.versions import Version
 from secg.commands.check import everything
 from secg.commands.new_instrument import INSERTED, numbers_to_change, refuse_name, substituted
 from secg.commands.options import load_named_policies, meant_day, policies_folder, usage

@@ -175,7 +175,8 @@ def _asked_of_any(program: Program) -> set[str]:
     """The predicates of which rows about any party are asked for."""
     by_head = program.by_head
     whole = {name for name in by_head if not _is_about_a_party(name, program.vocabulary)}
-    whole |= {rule.head.predicate for rule in program.rules if not isinstance(_first(rule.head), str)}
+    # a conclusion about a party that the rule names is drawn whoever is asked about
+    whole |= {rule.head.predicate for rule in program.rules if _first(rule.head) is None}
     waiting = list(by_head)
     while waiting:
         name = waiting.pop()
@@ -184,7 +185,7 @@ def _asked_of_any(program: Program) -> set[str]:
                 same = name not in whole and _first(atom) == _first(rule.head)
                 if not same and atom.predicate in by_head and atom.predicate not in whole:
                     whole.add(atom.predicate)
-                    waiting.append(atom.predicate)
+                    waiting.append(atom.predicate)  # its rules are looked at again, now for any party
     return whole
 
 
@@ -198,8 +199,11 @@ def _is_about_a_party(name: str, vocabulary: Vocabulary) -> bool:
 
 def _first(atom: m.Atom) -> str | None:
     """The name of the variable in the first place, where one stands there."""
-    term = atom.terms[0] if atom.terms else None
-    return term.name if isinstance(term, m.Variable) else None
+    match atom.terms:
+        case (m.Variable() as first, *_):
+            return first.name
+        case _:
+            return None
 
 
 def _held(rule: m.Rule) -> m.Rule:

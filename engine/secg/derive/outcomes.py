@@ -26,9 +26,13 @@ def row_key(row: Row) -> tuple[tuple[int, Value], ...]:
 
 
 def _type_order(value: Value) -> int:
-    if isinstance(value, int):  # a number that is followed is an int of its own kind
-        return 0
-    return 1 if isinstance(value, date) else 2
+    match value:
+        case int():  # a number that is followed is an int of its own kind
+            return 0
+        case date():
+            return 1
+        case str():
+            return 2
 
 
 def sorted_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -120,7 +124,7 @@ class AnswerOutcome:
         """The one answer, `undetermined` without one, or `conflict`: several answers, or one beside a silence."""
         if len(self.values) + self.silent > 1:
             return CONFLICT
-        return self.values[0] if self.values else UNDETERMINED
+        return next(iter(self.values), UNDETERMINED)
 
 
 @record

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, assert_never
+from typing import Any, TypeGuard, assert_never
 
 from pyDatalog import Logic, pyEngine
 
@@ -57,7 +57,9 @@ class _Run:
         name = self._helper("derived")
         asserted = False
         for plan in plans:
-            body = None if plan.is_idle(self.relations) else self._body(plan.conditions, plan.rule)
+            if plan.is_idle(self.relations):
+                continue
+            body = self._body(plan.conditions, plan.rule)
             if body is not None:
                 head = pyEngine.Literal(name, [_term(term) for term in plan.rule.head.terms])
                 pyEngine.assert_(pyEngine.Clause(head, body))
@@ -116,9 +118,7 @@ class _Run:
             return len(rows)
         key = (atom.predicate, places)
         if key not in self._widest:
-            alike: Counter[Row] = Counter()
-            for row in rows:
-                alike[tuple(row[place] for place in places)] += 1
+            alike = Counter(_at(row, places) for row in rows)
             self._widest[key] = max(alike.values())
         return self._widest[key]
 
@@ -127,7 +127,7 @@ class _Run:
         atom = negation.atom
         # pyDatalog asks for a value in every place of a negated literal, and `_` has none
         kept = [index for index, term in enumerate(atom.terms) if not isinstance(term, m.Anything)]
-        rows = sorted_rows(tuple(row[index] for index in kept) for row in self.relations.get(atom.predicate, ()))
+        rows = sorted_rows(_at(row, kept) for row in self.relations.get(atom.predicate, ()))
         if not rows:
             return []
         if not kept:  # there are rows, so that `not p(_, _)` is false whatever else holds
@@ -157,13 +157,15 @@ class _Run:
         values: list[Row] = []
         for key, rows in contributions.items():
             # a row has a value of its own, 0, where nothing is named
-            inner_values = [dict(zip(inner_names, row, strict=False)) for row in rows]
             grouped = dict(zip(group, key, strict=False))
-            parts = [
-                evaluate(aggregate.value, {**grouped, **inner_value}) if aggregate.value is not None else 1
-                for inner_value in inner_values
-            ]
-            value = fold(aggregate.function, [part for part in parts if part is not None])
+            parts: list[m.Value] = []
+            for row in rows:
+                part: m.Value | None = 1
+                if aggregate.value is not None:
+                    part = evaluate(aggregate.value, {**grouped, **dict(zip(inner_names, row, strict=False))})
+                if part is not None:
+                    parts.append(part)
+            value = fold(aggregate.function, parts)
             if value is not None:
                 values.append((*key, value))
         if not values:
@@ -206,12 +208,12 @@ class _Run:
         target = assigned(comparison, bound)
         if target is not None:
             return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
-        sides = [comparison.left, comparison.right]
+        left, right = comparison.left, comparison.right
         names = sorted(m.variable_names(comparison))
         if not names:
             return [] if comparison_holds(comparison, {}) else None
-        if all(map(_is_native, sides)):
-            return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_expression(side) for side in sides])]
+        if _is_native(left) and _is_native(right):
+            return [pyEngine.Literal(_COMPARISONS[comparison.operator], [_term(left), _term(right)])]
 
         def holds(*values: m.Value) -> int:
             return int(comparison_holds(comparison, dict(zip(names, values, strict=True))))
@@ -222,12 +224,12 @@ class _Run:
         """`target = expression`, with a second literal that stops where the expression has no value."""
         names = sorted({variable.name for variable in m.expression_variables(expression)})
         if _is_native(expression):
-            return [pyEngine.Literal("==", [pyEngine.Var(target.name), _expression(expression)])]
+            return [pyEngine.Literal("==", [pyEngine.Var(target.name), _term(expression)])]
         if not names:
             value = evaluate(expression, {})
-            return (
-                None if value is None else [pyEngine.Literal("==", [pyEngine.Var(target.name), pyEngine.Const(value)])]
-            )
+            if value is None:
+                return None
+            return [pyEngine.Literal("==", [pyEngine.Var(target.name), pyEngine.Const(value)])]
 
         def calculated(*values: m.Value) -> m.Value:
             value = evaluate(expression, dict(zip(names, values, strict=True)))
@@ -249,19 +251,21 @@ class _Run:
         return pyEngine.Operation(pyEngine.Const(0), called, pyEngine.VarTuple([pyEngine.Var(name) for name in names]))
 
 
+def _at(row: Row, places: Iterable[int]) -> Row:
+    return tuple(row[place] for place in places)
+
+
 def _term(term: m.Term) -> Compiled:
-    if isinstance(term, m.Constant):
-        return pyEngine.Const(term.value)
-    if isinstance(term, m.Variable):
-        return pyEngine.Var(term.name)
-    return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
+    match term:
+        case m.Constant():
+            return pyEngine.Const(term.value)
+        case m.Variable():
+            return pyEngine.Var(term.name)
+        case m.Anything():
+            # each `_` is a variable of its own, told apart by where it stands; no written name holds a blank
+            return pyEngine.Var(f"_ {term.span.line} {term.span.column}")
 
 
-def _is_native(expression: m.Expression) -> bool:
+def _is_native(expression: m.Expression) -> TypeGuard[m.Constant | m.Variable]:
     """Whether pyDatalog takes the expression as it is; what is calculated may have no value, or too large a one."""
     return isinstance(expression, m.Constant | m.Variable)
-
-
-def _expression(expression: m.Expression) -> Compiled:
-    assert isinstance(expression, m.Constant | m.Variable)
-    return _term(expression)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, STATUSES
-from secg.code.ledger_entries import STATES
+from secg.code.lists import STATES
 from secg.editor.mentions import How, OpenAtoms, What, datalog_blocks
 from secg.editor.repository import Repository
 from secg.editor.yaml_place import YamlPlace, yaml_place

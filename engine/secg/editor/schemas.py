@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from secg.cases.case import NO_DUTY
 from secg.cases.case_reader import CASE_KEYS
 from secg.cases.expectation_reader import DUTY_KEYS, EXPECT_KEYS, NO_ANSWER, SEVERAL_DOUBTS, STATUSES, YEARS
-from secg.code.ledger_entries import STATES, TEXTS
-from secg.code.versions import VERSION_KEYS
+from secg.code.lists import STATES, TEXTS, VERSION_KEYS
 from secg.facts.loading import Schema, facts_schema
 from secg.language.document_reader import CERTAINTIES, INSTRUMENT_KEYS, PART_KEYS
 from secg.language.documents import InstrumentStatus

@@ -152,8 +152,13 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
 def default_of(fact: Predicate) -> Value:
     """The value that a fact has where it is not stated; the vocabulary's checks have seen that it is one."""
     kind = fact.arguments[1].type
-    day = parse_date(fact.default) if kind == "date" else None
-    return day or (int(fact.default.replace("_", "")) if kind in NUMBERS else fact.default)
+    if kind in NUMBERS:
+        return int(fact.default.replace("_", ""))
+    if kind != "date":
+        return fact.default
+    day = parse_date(fact.default)
+    assert day is not None
+    return day
 
 
 Schema = dict[str, Any]  # a JSON Schema: each keyword has a value of its own shape
@@ -247,11 +252,10 @@ def _fact(predicate: Predicate, vocabulary: Vocabulary) -> Schema:
 def _record(arguments: Sequence[Argument], fields: Sequence[Predicate], vocabulary: Vocabulary) -> Schema:
     properties = {argument.name: _value(argument, vocabulary) for argument in arguments}
     for predicate in fields:
-        key = predicate.key
-        own = next((argument for argument in predicate.arguments if argument.name == key), None)
+        own = predicate.argument(predicate.key)
         value = {"type": "boolean"} if own is None else _value(own, vocabulary)
         # beside a `$ref` a reader of draft 7 ignores every other key, so the reference stands inside
-        properties[key] = {"allOf": [value], "description": _description(predicate)}
+        properties[predicate.key] = {"allOf": [value], "description": _description(predicate)}
     for key, words in (("from", "the first day on which this holds"), ("to", "the last day on which this holds")):
         properties[key] = {"allOf": [{"$ref": "#/definitions/date"}], "description": words}
     required = [argument.name for argument in arguments]
@@ -267,7 +271,9 @@ def _value(argument: Argument, vocabulary: Vocabulary) -> Schema:
         return {"anyOf": [number, {"type": "string", "pattern": "^[0-9][0-9_]*$"}]}
     if argument.type in ("integer", "year"):
         return {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9][0-9_]*$"}]}
-    return {"type": ["string", "number"]} if argument.type == "text" else {"type": "string", "minLength": 1}
+    if argument.type == "text":
+        return {"type": ["string", "number"]}
+    return {"type": "string", "minLength": 1}
 
 
 def _date() -> Schema:

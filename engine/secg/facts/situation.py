@@ -50,8 +50,8 @@ class Situation:
     @property
     def stops_at(self) -> date | None:
         """The last day of which the file tells: that of its newest statement, or on which it was last gone through."""
-        starts = [statement.start for statement in self.statements if statement.start is not None]
-        return max([*starts, *([self.as_of] if self.as_of else [])], default=None)
+        days = (self.as_of, *(statement.start for statement in self.statements))
+        return max(filter(None, days), default=None)
 
 
 @record
@@ -114,23 +114,27 @@ def _out_of_time(
     key: str, values: Mapping[str, Value], predicate: Predicate, vocabulary: Vocabulary
 ) -> Iterator[Misfit]:
     """A symbol that is not in use on the day that dates it."""
-    symbol = str(values[key])
-    for argument in predicate.arguments:
-        enumeration = vocabulary.types.get(argument.type) if argument.name == key else None
-        window = enumeration.windows.get(symbol) if enumeration is not None else None
-        days = (values.get(dating) for dating in predicate.dated_by)
-        day = next((day for day in days if isinstance(day, date)), None)
-        if enumeration is None or window is None or day is None or window.holds(day):
-            continue
-        words = {"text": symbol, "argument": key, "day": day, "keys": " or ".join(predicate.dated_by)}
-        words |= {"label": enumeration.labels[symbol], "window": window_words(window), "source": window.source}
-        yield Misfit(key, catalogue.FACT_OUT_OF_TIME, words)
+    argument = predicate.argument(key)
+    if argument is None or argument.type not in vocabulary.types:
+        return
+    symbol, enumeration = str(values[key]), vocabulary.types[argument.type]
+    window = enumeration.windows.get(symbol)
+    days = (values.get(dating) for dating in predicate.dated_by)
+    day = next((day for day in days if isinstance(day, date)), None)
+    if window is None or day is None or window.holds(day):
+        return
+    words = {"text": symbol, "argument": key, "day": day, "keys": " or ".join(predicate.dated_by)}
+    words |= {"label": enumeration.labels[symbol], "window": window_words(window), "source": window.source}
+    yield Misfit(key, catalogue.FACT_OUT_OF_TIME, words)
 
 
 def window_words(window: Window) -> str:
+    """The days on which a symbol is in use, as messages tell them."""
     if window.first is None:
         return f"up to {window.last}"
-    return f"from {window.first} on" if window.last is None else f"from {window.first} to {window.last}"
+    if window.last is None:
+        return f"from {window.first} on"
+    return f"from {window.first} to {window.last}"
 
 
 def _value(value: Scalar) -> Value:

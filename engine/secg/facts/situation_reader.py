@@ -14,7 +14,7 @@ from secg.language.model import Value
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Span, catalogue, nearest
 from secg.sources.yaml_tree import Mapping as MappingNode
-from secg.sources.yaml_tree import Node, Scalar, YamlReader
+from secg.sources.yaml_tree import Node, Scalar, YamlReader, is_empty, root_span
 from secg.sources.yaml_tree import Sequence as SequenceNode
 
 TOP_KEYS = ("party", "name", "basis", "as_of", "facts", "note")
@@ -28,24 +28,18 @@ def read_situation(
     reader = YamlReader()
     top = reader.mapping(tree, "a party's file", TOP_KEYS, ("party", "facts"))
     if not isinstance(tree, MappingNode):
-        faults.extend(
-            reader.faults
-            or [
-                catalogue.YAML_EMPTY.at(
-                    Span(shown, 0, 0),
-                    hint="a party's file has the keys party, name, basis and facts",
-                )
-            ]
-        )
+        hint = "a party's file has the keys party, name, basis and facts"
+        faults.extend(reader.faults or [catalogue.YAML_EMPTY.at(root_span(shown), hint=hint)])
         return None
     party = reader.text(top.get("party"), "`party`")
     if "party" in top and party != stem:
-        alike = normalize("NFC", party) == normalize("NFC", stem)
-        composed = "they look alike and have their accents stored in two ways (Unicode NFC and NFD); write both in one"
-        hint = composed if alike else "name the file after the party"
+        hint = "name the file after the party"
+        # HFS+ stores the accents of a name of a file apart from their letters, which an editor mostly does not
+        if normalize("NFC", party) == normalize("NFC", stem):
+            hint = "they look alike and have their accents stored in two ways (Unicode NFC and NFD); write both in one"
         reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem, hint=hint))
     name, basis = reader.text(top.get("name"), "`name`"), reader.text(top.get("basis"), "`basis`")
-    as_of = reader.date(top["as_of"], "`as_of`") if "as_of" in top else None
+    as_of = reader.date(top.get("as_of"), "`as_of`")
     faults.extend(reader.faults)
     statements = read_facts(top.get("facts"), stem, vocabulary, faults)
     if as_of is not None:
@@ -60,8 +54,9 @@ def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary)
     """
     for statement in statements:
         predicate = vocabulary.predicates[statement.predicate]
-        own = not predicate.field or predicate.begins == predicate.key
-        day = day_of_act(statement, predicate) if own else None
+        if predicate.field and predicate.begins != predicate.key:
+            continue  # the day of its record, which the record's own statement tells
+        day = day_of_act(statement, predicate)
         if day is not None and day > as_of:
             words = {"key": predicate.begins, "day": day, "as_of": as_of}
             yield catalogue.FACT_AFTER_AS_OF.at(statement.span, words)
@@ -69,18 +64,19 @@ def _after(as_of: date, statements: Sequence[Statement], vocabulary: Vocabulary)
 
 def day_of_act(statement: Statement, predicate: Predicate) -> date | None:
     """The day on which what a statement tells came to pass; None where it tells of what starts, ends or holds."""
-    if predicate.starts or predicate.ended:
-        return None
     place = predicate.position(predicate.begins)
-    day = statement.row[place] if place is not None else None
-    return day if isinstance(day, date) else None
+    if place is None or predicate.starts or predicate.ended:
+        return None
+    return as_day(statement.row[place])
 
 
 def later_acts(situation: Situation, day: date, vocabulary: Vocabulary) -> Iterator[Statement]:
     """What a party's file tells to have come to pass after `day`, each record once."""
     for statement in situation.statements:
         predicate = vocabulary.predicates[statement.predicate]
-        act = None if predicate.field else day_of_act(statement, predicate)
+        if predicate.field:
+            continue
+        act = day_of_act(statement, predicate)
         if act is not None and act > day:
             yield statement
 
@@ -90,8 +86,7 @@ def read_facts(
 ) -> tuple[Statement, ...]:
     """The statements of a mapping of facts about `party`; faults are added to `faults`."""
     reader = YamlReader()
-    empty = node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
-    entries = {} if empty else reader.any_mapping(node, "`facts`")
+    entries = {} if is_empty(node) else reader.any_mapping(node, "`facts`")
     faults.extend(reader.faults)
     statements: list[Statement] = []
     unread: set[str | None] = set()  # facts of which not all could be read, so that an id may stand in the rest
@@ -113,22 +108,28 @@ def read_facts(
     return tuple(statements)
 
 
+def as_day(value: Value | None) -> date | None:
+    """The value where it is a day."""
+    if isinstance(value, date):
+        return value
+    return None
+
+
 def stated_facts(vocabulary: Vocabulary) -> tuple[str, ...]:
     """The names that may stand under `facts`."""
     return tuple(predicate.name for predicate in vocabulary.facts if not predicate.field)
 
 
 def _not_a_fact(key: Scalar, predicate: Predicate | None, vocabulary: Vocabulary) -> Diagnostic:
-    if predicate is not None and predicate.field:
+    names = stated_facts(vocabulary)
+    if predicate is None:
+        near = nearest(key.text, names)
+    elif predicate.field:
         owner, _, field = predicate.field.partition(".")
         near = f"{owner}: [{{…, {field}: …}}]"
-        return catalogue.FACT_UNKNOWN.at(
-            key.span, nearest=near, name=key.text, names=", ".join(stated_facts(vocabulary))
-        )
-    if predicate is not None:
+    else:
         return catalogue.FACT_DERIVED.at(key.span, name=key.text)
-    names = stated_facts(vocabulary)
-    return catalogue.FACT_UNKNOWN.at(key.span, nearest=nearest(key.text, names), name=key.text, names=", ".join(names))
+    return catalogue.FACT_UNKNOWN.at(key.span, nearest=near, name=key.text, names=", ".join(names))
 
 
 class _FactReader:
@@ -150,7 +151,7 @@ class _FactReader:
         elif len(arguments) == 1:
             value = read_value(node, arguments[0], self._vocabulary, self._faults)
             if value is not None:
-                begins = value if self._predicate.begins and isinstance(value, date) else None
+                begins = as_day({arguments[0].name: value}.get(self._predicate.begins))
                 self._add((self._party, value), begins, None, node.span)
         elif not arguments and isinstance(node, Scalar):
             if read_truth(node, self._predicate.name, self._faults):
@@ -186,21 +187,24 @@ class _FactReader:
             if value is not None:
                 values[argument.name] = value
         end = self._day(node, "to")
-        begins = values.get(self._predicate.begins)
         days = [self._day(node, key) for key in self._starting_keys()]
-        first = max(filter(None, (*days, begins if isinstance(begins, date) else None)), default=None)
+        first = max(filter(None, (*days, as_day(values.get(self._predicate.begins)))), default=None)
         if first is not None and end is not None and end < first:
             place = node.get("to") or node
             self._faults.append(catalogue.FACT_DATES.at(place.span, to=end, start=first))
         if len(self._faults) > before:
-            return
+            return  # what stands together is asked of values that are of their types
         self._faults.extend(record_faults(node, self._predicate, self._fields, self._vocabulary))
         if len(self._faults) > before:
             return
         parts = self._add((self._party, *(values[name] for name in names)), first, end, node.span)
         for name, predicate in self._fields.items():
-            field_node = node.get(name) or (node.get("from") if predicate.starts else None)
-            part = None if field_node is None else self._part(name, field_node, predicate, values)
+            field_node = node.get(name)
+            if field_node is None and predicate.starts:
+                field_node = node.get("from")
+            if field_node is None:
+                continue
+            part = self._part(name, field_node, predicate, values)
             if part is not None and parts is not None:
                 parts.append(part)
 
@@ -210,7 +214,7 @@ class _FactReader:
 
     def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
         """What an optional key states; `finish` holds it within its record's days."""
-        own = next((argument for argument in predicate.arguments if argument.name == name), None)
+        own = predicate.argument(name)
         filled = dict(values)
         if own is None:
             if not read_truth(node, name, self._faults):
@@ -221,15 +225,13 @@ class _FactReader:
                 return None
             filled[name] = value
         row = (self._party, *(filled[argument.name] for argument in predicate.arguments[1:]))
-        begins = filled.get(predicate.begins)
-        return Statement(predicate.name, row, begins if isinstance(begins, date) else None, None, node.span)
+        return Statement(predicate.name, row, as_day(filled.get(predicate.begins)), None, node.span)
 
     def _day(self, node: MappingNode, key: str) -> date | None:
         value = node.get(key)
         if value is None:
             return None
-        day = read_value(value, Argument(key, "date"), self._vocabulary, self._faults)
-        return day if isinstance(day, date) else None
+        return as_day(read_value(value, Argument(key, "date"), self._vocabulary, self._faults))
 
     def _add(self, row: Row, start: date | None, end: date | None, span: Span) -> list[Statement] | None:
         """Keep a record; the list for its parts, or None where the record stands twice."""
@@ -259,7 +261,7 @@ class _FactReader:
         """What a record states from the day after its last day on, unless another record carries it on."""
         ending = self._vocabulary.ending(self._predicate.name)
         if ending is None or main.end is None or main.end == date.max:
-            return []
+            return []  # no day follows the calendar's last
         names = [argument.name for argument in self._predicate.arguments]
         places = [names.index(argument.name) for argument in ending.arguments[:-1]]
         after = main.end + timedelta(days=1)
@@ -270,11 +272,11 @@ class _FactReader:
         statements = [Statement(ending.name, (*kept, after), after, None, main.span)]
         began = self._vocabulary.starting(ending.name)
         starting = self._vocabulary.starting(self._predicate.name)
-        days = [
-            statement.row[-1] for statement in parts if starting is not None and statement.predicate == starting.name
-        ]
-        if began is not None and days:
-            statements.append(Statement(began.name, (*kept, after, days[0]), after, None, main.span))
+        if began is None or starting is None:
+            return statements
+        for part in parts:
+            if part.predicate == starting.name:
+                statements.append(Statement(began.name, (*kept, after, part.row[-1]), after, None, main.span))
         return statements
 
     def _ends(self, mains: Sequence[Statement]) -> dict[Span, date | None]:
@@ -313,20 +315,18 @@ def _check_references(
                 if not dot:
                     known.append(owner)
                     continue
-                position = vocabulary.predicates[owner].position(key)
-                known.extend(
-                    str(statement.row[position or 0]) for statement in statements if statement.predicate == owner
-                )
-            position = predicate.position(argument)
-            value = str(statement.row[position or 0])
+                named = vocabulary.predicates[owner]
+                known.extend(_text_of(other, named, key) for other in statements if other.predicate == owner)
+            value = _text_of(statement, predicate, argument)
             if value not in known:
-                words = {
-                    "fact": _choices(target),
-                    "key": argument,
-                    "id": value,
-                    "known": ", ".join(known) or "none",
-                }
+                words = {"fact": _choices(target), "key": argument, "id": value, "known": ", ".join(known) or "none"}
                 faults.append(catalogue.ID_UNKNOWN.at(statement.span, words, nearest=nearest(value, known)))
+
+
+def _text_of(statement: Statement, predicate: Predicate, argument: str) -> str:
+    position = predicate.position(argument)
+    assert position is not None  # the vocabulary's checks have seen to it
+    return str(statement.row[position])
 
 
 def _choices(target: str) -> str:

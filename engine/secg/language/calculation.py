@@ -58,8 +58,10 @@ def calculate(calculation: Calculation, left: int, right: int) -> int | None:
             return bounded(left - right)
         case Calculation.TIMES:
             return bounded(left * right)
+        case Calculation.MODULO if right > 0:
+            return left % right
         case Calculation.MODULO:
-            return left % right if right > 0 else None
+            return None  # languages differ on the sign of a remainder by a negative number
         case _:
             assert_never(calculation)
 

@@ -17,17 +17,14 @@ from secg.sources.yaml_tree import Node, YamlReader, parse_yaml
 
 PART_KEYS = ("part", "title", "sources", "note")
 INSTRUMENT_KEYS = (
-    "instrument",
-    "title",
-    "status",
-    "in_force",
-    "certainty",
-    "because",
-    "question",
-    "alternative_to",
-    "sources",
-    "note",
+    *("instrument", "title", "status", "in_force", "certainty", "because"),
+    *("question", "alternative_to", "sources", "note"),
 )
+_KEYS = {
+    "part": (PART_KEYS, ("part", "title")),
+    "instrument": (INSTRUMENT_KEYS, ("instrument", "title", "status", "sources")),
+}
+"""The keys of the front matter of each kind of document, and those that it must have."""
 CERTAINTIES = ("confirmed", "planned", "inferred", "recalled")
 """How well a day on which something comes into force is known, from best to least."""
 _OPERATIONS = ("Insert", "Substitute", "Repeal", "Renumber")
@@ -45,39 +42,38 @@ _AMENDMENT_FORMS = (
 def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Instrument | None:
     """The part or instrument of a document, its faults added to `faults`; None where the front matter can't be used."""
     lines = text.split("\n")
-    if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
+    if lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
         return None
     end = next(index for index, line in enumerate(lines) if index and line.strip() == "---")
     tree = parse_yaml("\n".join(lines[1:end]), shown, 2)
     reader = YamlReader()
-    is_part = _is_part(tree, reader, shown)
+    kind = _kind_of(tree, reader, shown)
     result: Part | Instrument | None = None
-    if is_part is not None:
-        keys = PART_KEYS if is_part else INSTRUMENT_KEYS
-        required = ("part", "title") if is_part else ("instrument", "title", "status", "sources")
-        front = reader.mapping(tree, "the front matter", keys, required)
-        body = _Body(shown, faults, is_part, reader.text(front.get("part"), "`part`"))
+    if kind is not None:
+        front = reader.mapping(tree, "the front matter", *_KEYS[kind])
+        body = _Body(shown, faults, kind == "part", reader.text(front.get("part"), "`part`"))
         body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
-        if is_part:
+        if kind == "part":
             result = _part(front, reader, body, shown)
-        elif "instrument" in front:
+        elif kind in front:
             result = _instrument(front, reader, body)
     faults.extend(reader.faults)
     return result
 
 
-def _is_part(tree: Node | None, reader: YamlReader, shown: str) -> bool | None:
-    """Whether the front matter is that of a part, not of an instrument; None with a fault where it is of neither."""
+def _kind_of(tree: Node | None, reader: YamlReader, shown: str) -> str | None:
+    """Whether the front matter is that of a `part` or of an `instrument`; None with a fault where it is of neither."""
     if tree is None:
         reader.faults.append(catalogue.FRONT_MATTER.at(Span(shown, 1, 1)))
         return None
     keys = {key.text for key in reader.any_mapping(tree, "the front matter")}
     unknown = sorted(keys - {*PART_KEYS, *INSTRUMENT_KEYS})
-    meant = keys | {nearest(key, ("part", "instrument")) for key in unknown}
-    for key in ("part", "instrument"):
-        if key in meant:
-            return key == "part"
+    # a document whose key is misspelt is read as what it is meant to be, so that its other faults are told as well
+    meant = keys | {nearest(key, _KEYS) for key in unknown}
+    for kind in _KEYS:
+        if kind in meant:
+            return kind
     if not reader.faults:
         words = {"what": "the front matter", "key": "part` or `instrument"}
         reader.faults.append(catalogue.YAML_MISSING_KEY.at(tree.span, words))
@@ -101,7 +97,7 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> I
         name=reader.text(front.get("instrument"), "`instrument`"),
         title=reader.text(front.get("title"), "`title`"),
         status=statuses.get(status),
-        in_force=reader.date(front["in_force"], "`in_force`") if "in_force" in front else None,
+        in_force=reader.date(front.get("in_force"), "`in_force`"),
         certainty=certainty,
         because=because,
         question=reader.text(front.get("question"), "`question`"),
@@ -117,9 +113,12 @@ def read_certainty(entry: Mapping[str, Node], reader: YamlReader) -> tuple[str, 
     """How well a day is known and why, of an entry with the keys `certainty` and `because`; E312 goes to the faults."""
     certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
     because = reader.text(entry.get("because"), "`because`")
-    if certainty not in CERTAINTIES or (certainty != "confirmed" and not because):
-        near = nearest(certainty, CERTAINTIES) if certainty not in CERTAINTIES else None
-        reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
+    near = None
+    if certainty not in CERTAINTIES:
+        near = nearest(certainty, CERTAINTIES)
+    elif certainty == "confirmed" or because:
+        return certainty, because
+    reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
     return certainty, because
 
 
@@ -175,25 +174,30 @@ class _Body:
         self.introduction = "\n\n".join(introduction)
 
     def _open(self, block: Block, span: Span) -> None:
-        self._lost = False
-        draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
-        if draft is None:
-            where, forms = ("a part", _PART_FORMS) if self._is_part else ("an instrument", _AMENDMENT_FORMS)
-            operation = block.text.partition(" ")[0]
-            near = None if self._is_part or operation in _OPERATIONS else nearest(operation, _OPERATIONS)
-            if not self._is_part and operation in _OPERATIONS:
+        self._draft = self._part_heading(block, span) if self._is_part else self._amendment_heading(block, span)
+        self._lost = self._draft is None
+        if self._draft is None:
+            self._misformed(block.text, span)
+        elif self.part and self._draft.number.part != self.part:
+            self._faults.append(catalogue.WRONG_PART.at(span, paragraph=str(self._draft.number), part=self.part))
+
+    def _misformed(self, heading: str, span: Span) -> None:
+        """E202, with the forms that a heading may have here."""
+        where, forms, near = "a part", _PART_FORMS, None
+        if not self._is_part:
+            where, forms = "an instrument", _AMENDMENT_FORMS
+            operation = heading.partition(" ")[0]
+            near = nearest(operation, _OPERATIONS)
+            if operation in _OPERATIONS:
+                near = None
                 forms = f"the operation is right, what follows is not: whole paragraphs are amended; {forms}"
-            self._faults.append(
-                catalogue.HEADING_FORM.at(span, nearest=near, text=block.text, where=where, forms=forms)
-            )
-            self._lost = True
-        elif self.part and draft.number.part != self.part:
-            self._faults.append(catalogue.WRONG_PART.at(span, paragraph=str(draft.number), part=self.part))
-        self._draft = draft
+        self._faults.append(catalogue.HEADING_FORM.at(span, nearest=near, text=heading, where=where, forms=forms))
 
     def _part_heading(self, block: Block, span: Span) -> _Draft | None:
         number, title = _numbered(block.text)
-        return _Draft("original", number, title, span) if number is not None and title else None
+        if number is None or not title:
+            return None
+        return _Draft("original", number, title, span)
 
     def _amendment_heading(self, block: Block, span: Span) -> _Draft | None:
         operation, _, rest = block.text.partition(" ")
@@ -202,7 +206,9 @@ class _Body:
         if operation == "Renumber":
             old, _, new = rest.partition(" as ")
             number, target = parse_paragraph_number(old), parse_paragraph_number(new)
-            return _Draft("renumber", number, "", span, target) if number is not None and target is not None else None
+            if number is None or target is None:
+                return None
+            return _Draft("renumber", number, "", span, target)
         number, title = _numbered(rest)
         if number is None or (not title and operation != "Repeal"):
             return None
@@ -220,9 +226,8 @@ class _Body:
                 draft.provenance = read_provenance(block.text, span, cited, self._faults)
         elif block.kind == "fence":
             if block.info != "datalog":
-                self._faults.append(
-                    catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=block.info or "plain text")
-                )
+                language = block.info or "plain text"
+                self._faults.append(catalogue.FENCE_LANGUAGE.at(span, paragraph=cited, language=language))
                 return
             draft.ruled = True
             rules, faults = parse_rules(block.text, self._shown, span.line + 1, Citation(draft.number, draft.limb))
@@ -250,13 +255,10 @@ class _Body:
             draft.paraphrase.append(text)
 
     def _limb(self, draft: _Draft, block: Block, span: Span) -> None:
-        match = _LIMB.match(block.text) if block.level == 3 else None
-        if match is None:
-            forms = "a limb starts `### (a)`, with words behind it if you like"
-            where = "a limb"
-            self._faults.append(
-                catalogue.HEADING_FORM.at(span, paragraph=str(draft.number), text=block.text, where=where, forms=forms)
-            )
+        match = _LIMB.match(block.text)
+        if match is None or block.level != 3:
+            words = {"where": "a limb", "forms": "a limb starts `### (a)`, with words behind it if you like"}
+            self._faults.append(catalogue.HEADING_FORM.at(span, words, paragraph=str(draft.number), text=block.text))
             return
         letter = match.group(1)[1:-1]
         for limb in draft.limbs:
@@ -280,24 +282,19 @@ class _Body:
             self._faults.append(catalogue.PROVENANCE_MISSING.at(draft.span, paragraph=cited))
         if not draft.paraphrase and not any(limb.paraphrase for limb in draft.limbs):
             self._faults.append(catalogue.PARAPHRASE_MISSING.at(draft.span, paragraph=cited))
+        # its faults are told already, so that any provenance will do
         provenance = draft.provenance or Provenance("reported", ())
-        paraphrase = "\n\n".join(draft.paraphrase)
-        paragraph = Paragraph(
-            draft.number,
-            draft.title,
-            paraphrase,
-            provenance,
-            tuple(draft.limbs),
-            tuple(draft.rules),
-            draft.span,
-        )
+        paraphrase, limbs, rules = "\n\n".join(draft.paraphrase), tuple(draft.limbs), tuple(draft.rules)
+        paragraph = Paragraph(draft.number, draft.title, paraphrase, provenance, limbs, rules, draft.span)
         self.amendments.append(Amendment(draft.operation, draft.number, draft.span, paragraph))
 
 
 def _numbered(text: str) -> tuple[ParagraphNumber | None, str]:
     """The number and title of `G8.41: Title`; the title may be missing."""
     number, colon, title = text.partition(": ")
-    return parse_paragraph_number(number.removesuffix(":") if not colon else number), title.strip()
+    if not colon:
+        number = number.removesuffix(":")
+    return parse_paragraph_number(number), title.strip()
 
 
 def documents_rules(documents: Iterable[Part | Instrument]) -> Iterator[Rule]:

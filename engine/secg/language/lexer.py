@@ -70,12 +70,13 @@ def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic])
                 line_start = match.start() + word.rfind("\n") + 1
             continue
         span = Span(file, line, match.start() - line_start + 1)
-        fault = None if kind in _SOUND else _fault(kind, word, span)
-        if fault is not None:
-            faults.append(fault)
-            if kind == "other":
-                continue
-            kind = "unread"
+        if kind not in _SOUND:
+            fault = _fault(kind, word, span)
+            if fault is not None:
+                faults.append(fault)
+                if kind == "other":
+                    continue
+                kind = "unread"
         words.append(Word(kind, word, span))
     words.append(Word("end", "", Span(file, line, max(1, len(text) - line_start + 1))))
     return words
@@ -90,6 +91,7 @@ def _fault(kind: str, word: str, span: Span) -> Diagnostic | None:
         return catalogue.FLOAT.at(span, text=word)
     if kind == "date" and parse_date(word) is None:
         return catalogue.BAD_DATE.at(span, text=word)
+    # the length first: Python refuses to read a number of more than 4,300 digits
     if kind == "integer" and (len(word) > 20 or int(word.replace("_", "")) > INTEGER_LIMIT):
         return catalogue.INTEGER_TOO_LARGE.at(span, text=word if len(word) <= 24 else word[:20] + "…")
     return None

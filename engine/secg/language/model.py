@@ -103,7 +103,7 @@ class Comparison:
 class Aggregate:
     """`result = function value : { body }` over the distinct values of the named variables of the body.
 
-    A `stated` sum is taken over those who state the number; others may make it larger (`lower_bounds.py`).
+    A `stated` sum is taken over those who state the number; others may make it larger (`program_checks.py`).
     """
 
     result: Variable
@@ -206,10 +206,10 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
     inside |= {variable.name for variable in expression_variables(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
     for literal in rule.body:
-        if isinstance(literal, Aggregate):
-            outside |= {literal.result.name} if literal is not aggregate else set()
-        else:
+        if not isinstance(literal, Aggregate):
             outside |= variable_names(literal)
+        elif literal is not aggregate:
+            outside.add(literal.result.name)
     return tuple(sorted(inside & outside))
 
 
@@ -247,18 +247,17 @@ def substitute(literal: Literal, replacement: Replacement) -> Literal:
         case Aggregate():
             result = replacement(literal.result)
             assert isinstance(result, Variable)
-            return replace(
-                literal,
-                result=result,
-                value=None if literal.value is None else _expression(literal.value, replacement),
-                body=tuple(substitute(inner, replacement) for inner in literal.body),
-            )
+            value = None if literal.value is None else _expression(literal.value, replacement)
+            body = tuple(substitute(inner, replacement) for inner in literal.body)
+            return replace(literal, result=result, value=value, body=body)
         case _:
             assert_never(literal)
 
 
 def _term(term: Term, replacement: Replacement) -> Term:
-    return term if isinstance(term, Anything | Constant) else replacement(term)
+    if isinstance(term, Variable):
+        return replacement(term)
+    return term
 
 
 def _expression(expression: Expression, replacement: Replacement) -> Expression:

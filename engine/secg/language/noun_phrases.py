@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import TypeGuard
 
 from secg.language import model as m
 from secg.language.operators import CALCULATION_SIGNS, Calculation, Comparator, Function
-from secg.language.sentences import Wording, text_words, unknown_words, with_article
-from secg.language.tidying import tidied
+from secg.language.sentences import WAYS, Wording, text_words, tidied, unknown_words, with_article
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 THAT_NUMBER = "that number"
 """What a count comes to, which was said before."""
 _UNNAMED = {"party": "party", "date": "day", "year": "year"}
-_PREPOSITIONS = ("about", "to")
+_NAMELESS = ("about", "to", "id")
+"""The names of arguments that say nothing of what stands there."""
 _RELATIVE_END = re.compile(r", which [a-z]+$")
 _RELATIVE_IS = re.compile(r"^(.*) is (.*), which ([a-z]+)$")
 
@@ -39,8 +40,11 @@ class NounPhrases:
         """Words for a value that is not known: `a certain day`, `the whole or a part`, `any capacity`."""
         determiner = "some" if some else "any"
         type_name = argument.type
+        if type_name == "text" and argument.name in (*_NAMELESS, "thing"):
+            return f"{determiner}thing"
         if type_name == "text":
-            return f"{determiner}thing" if argument.name in _PREPOSITIONS else _named(argument.name, some)
+            named = argument.name.replace("_", " ")
+            return with_article(named) if some else f"any {named}"
         if type_name == "date" and some:
             return "a certain day"
         if type_name in ("count", "integer"):
@@ -83,9 +87,8 @@ class NounPhrases:
                 return f"{sides[0]}, together with {sides[1]}"
             return f"{sides[0]} {operator} {sides[1]}"
         if isinstance(expression, m.DateShift):
-            way = "after" if expression.sign > 0 else "before"
             amount = self.noun(expression.amount, rule, bindings)
-            return f"{amount} {expression.unit} {way} {self.noun(expression.base, rule, bindings)}"
+            return f"{amount} {expression.unit} {WAYS[expression.sign]} {self.noun(expression.base, rule, bindings)}"
         value = bindings.get(expression.name)
         if is_constant(value):
             return self._wording.value(value, "date" if isinstance(value, date) else "text")
@@ -119,9 +122,11 @@ class NounPhrases:
             return "the numbers so added up"
         words = variable_words(rule, self._vocabulary)
         words.update({name: str(known) for name, known in bindings.items() if isinstance(known, str)})
+        noun = self.noun(value, rule, words)
         conditions = [self._condition(other, rule) for other in aggregate.body if other is not binder[0]]
-        where = f" over all cases in which {' and '.join(conditions)}" if conditions else ""
-        return f"{self.noun(value, rule, words)}, added up{where},"
+        if not conditions:
+            return f"{noun}, added up,"
+        return f"{noun}, added up over all cases in which {' and '.join(conditions)},"
 
     def is_day(self, expression: m.Expression, body: Sequence[m.Literal]) -> bool:
         """Whether an expression gives a day."""
@@ -134,8 +139,13 @@ class NounPhrases:
 
     def _type(self, expression: m.Expression, body: Sequence[m.Literal]) -> str:
         """The type of a variable that a condition gives its value; empty for anything else."""
-        binder = binder_of(expression.name, body, self._vocabulary) if isinstance(expression, m.Variable) else None
-        return "" if binder is None else self._vocabulary.predicates[binder[0].predicate].arguments[binder[1]].type
+        if not isinstance(expression, m.Variable):
+            return ""
+        binder = binder_of(expression.name, body, self._vocabulary)
+        if binder is None:
+            return ""
+        atom, position = binder
+        return self._vocabulary.predicates[atom.predicate].arguments[position].type
 
 
 def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
@@ -147,25 +157,28 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     texts: list[str] = []
     groups: set[str] = set()
     head = next((term.name for term in rule.head.terms if isinstance(term, m.Variable)), "")
-    atoms = [*m.atoms_of(rule.body), rule.head]
-    for atom in atoms:
-        declared = vocabulary.predicates.get(atom.predicate)
-        for term, argument in zip(atom.terms, declared.arguments if declared else (), strict=False):
+    group_type = vocabulary.group_type
+    for atom in (*m.atoms_of(rule.body), rule.head):
+        for term, argument in zip(atom.terms, vocabulary.arguments_of(atom.predicate), strict=False):
             if not isinstance(term, m.Variable) or argument.type in ("count", "integer", "date"):
                 continue
             named = argument.name.replace("_", " ")
-            if argument.type == "party":
-                other = "another party" if named in ("user", "party") else f"the {named}"
-                words.setdefault(term.name, "the party" if term.name == head else other)
+            if argument.type == "party" and term.name == head:
+                words.setdefault(term.name, "the party")
+            elif argument.type == "party" and named in ("user", "party"):
+                words.setdefault(term.name, "another party")
+            elif argument.type == "party":
+                words.setdefault(term.name, f"the {named}")
             elif argument.type == "text":
                 texts.append(term.name)
-                if argument.name not in (*_PREPOSITIONS, "id"):
+                if argument.name not in _NAMELESS:
                     words.setdefault(term.name, f"the {named}")
             else:
-                groups.update([term.name] if argument.type == vocabulary.group_type else [])
+                if argument.type == group_type:
+                    groups.add(term.name)
                 words.setdefault(term.name, f"any {argument.type.replace('_', ' ')}")
-    if len(groups) == 1 and vocabulary.group_type:  # one and the same wherever the rule has it
-        words[groups.pop()] = f"the {text_words(vocabulary.group_type)} concerned"
+    if len(groups) == 1:  # one and the same wherever the rule has it
+        words[groups.pop()] = f"the {text_words(group_type)} concerned"
     for name in texts:  # last, since another condition may have better words for the same variable
         words.setdefault(name, "the one concerned")
     return words
@@ -173,21 +186,18 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
 
 def known_value(term: m.Term, bindings: Mapping[str, object]) -> object:
     """The value of a term, or what stands for it; None for anything."""
-    if isinstance(term, m.Constant):
-        return term.value
-    return bindings.get(term.name) if isinstance(term, m.Variable) else None
-
-
-def _named(name: str, some: bool) -> str:
-    named = "thing" if name == "id" else name.replace("_", " ")
-    if named == "thing":
-        return "something" if some else "anything"
-    return with_article(named) if some else f"any {named}"
+    match term:
+        case m.Constant():
+            return term.value
+        case m.Variable():
+            return bindings.get(term.name)
+        case m.Anything():
+            return None
 
 
 def binder_of(name: str, body: Sequence[m.Literal], vocabulary: Vocabulary) -> tuple[m.Atom, int] | None:
     """The condition that gives a variable its value, and the place."""
-    counted = [other for literal in body if isinstance(literal, m.Aggregate) for other in literal.body]
+    counted = chain.from_iterable(literal.body for literal in body if isinstance(literal, m.Aggregate))
     for literal in (*body, *counted):
         if isinstance(literal, m.Atom) and literal.predicate in vocabulary.predicates:
             for position, term in enumerate(literal.terms):
@@ -210,15 +220,19 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
             relative = _RELATIVE_IS.match(begun)
             if relative is not None:
                 subject, complement, verb = relative.groups()
-                known = "" if complement.startswith(("any ", "some ")) else f", {complement},"
-                return f"the day {preposition} which {subject}{known} {verb}"
+                if complement.startswith(("any ", "some ")):
+                    return f"the day {preposition} which {subject} {verb}"
+                return f"the day {preposition} which {subject}, {complement}, {verb}"
             if not _RELATIVE_END.search(begun):
                 return f"the day {preposition} which {begun}"
         # The last resort, and never wrong: a relative clause made of any other sentence could attach to the wrong noun.
         return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
         shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)
-        return shortened if shortened != before else f"the number of which it is true that {before} that number"
+        if shortened != before:
+            return shortened
+        return f"the number of which it is true that {before} that number"
     term = declared.term.partition("(")[0].partition(";")[0].strip()
-    what = term if term and after.startswith(term) else re.sub(r"\s+in all$", "", after)
-    return f"the {what} that {before}"
+    if term and after.startswith(term):
+        return f"the {term} that {before}"
+    return f"the {after.removesuffix(' in all')} that {before}"

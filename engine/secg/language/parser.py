@@ -73,6 +73,8 @@ def _clauses(words: list[Word], citation: Citation, faults: list[Diagnostic]) ->
 
 
 class _Parser:
+    # Words are told apart by their text: a text keeps its quotes, so that none is taken for a symbol or a name.
+
     def __init__(self, words: list[Word], citation: Citation) -> None:
         self._words = words
         self._position = 0
@@ -90,16 +92,16 @@ class _Parser:
             if self.word is not start and self._starts_rule():
                 return self._words[self._position - 1].span.line
             word = self._take()
-            if word.kind == "symbol" and word.text == ".":
+            if word.text == ".":
                 return word.span.line
         return self.word.span.line
 
     def _starts_rule(self) -> bool:
         """Whether `name(…) :-` stands here: the full stop before it was forgotten."""
-        if self.word.kind != "name" or not self._next_is("("):
+        if self.word.kind != "name" or self._following().text != "(":
             return False
         for word, following in pairwise(self._words[self._position : self._position + HEAD_LIMIT]):
-            if word.kind == "symbol" and word.text in (")", ".", ":-"):
+            if word.text in (")", ".", ":-"):
                 return word.text == ")" and following.text == ":-"
         return False
 
@@ -107,27 +109,21 @@ class _Parser:
         start = self.word
         head = self._atom(head=True)
         body: tuple[m.Literal, ...] = ()
-        if self._is(":-"):
+        if self.word.text == ":-":
             self._take()
             body = self._body()
             if len(body) > CONDITION_LIMIT:
                 self._fail(catalogue.RULE_LONG, start, limit=CONDITION_LIMIT)
-            self._expect(
-                ".",
-                "`,` or the full stop that ends the rule",
-                "conditions are separated by commas; a rule ends with a full stop",
-            )
+            hint = "conditions are separated by commas; a rule ends with a full stop"
+            self._expect(".", "`,` or the full stop that ends the rule", hint)
         else:
-            self._expect(
-                ".",
-                "`:-` or the full stop that ends the rule",
-                "write `conclusion :- condition, condition.`",
-            )
+            hint = "write `conclusion :- condition, condition.`"
+            self._expect(".", "`:-` or the full stop that ends the rule", hint)
         return m.Rule(head, body, self._citation, start.span)
 
     def _body(self) -> tuple[m.Literal, ...]:
         literals = [self._literal()]
-        while self._is(","):
+        while self.word.text == ",":
             self._take()
             literals.append(self._literal())
         return tuple(literals)
@@ -139,22 +135,16 @@ class _Parser:
             if word.text == "not":
                 self._take()
                 return m.Negation(self._atom(head=False), word.span)
-            if self._next_is("(") and word.text not in AGGREGATES:
+            if self._following().text == "(" and word.text not in AGGREGATES:
                 return self._atom(head=False)
             if word.text in AGGREGATES:
                 self._fail(catalogue.AGGREGATE_PLACE, word, function=word.text)
         left = self._expression()
-        if not (self.word.kind == "symbol" and self.word.text in tuple(Comparator)):
+        if self.word.text not in tuple(Comparator):
             hint = "a condition is `predicate(…)`, `not predicate(…)` or a comparison"
-            self._fail(
-                catalogue.EXPECTED,
-                self.word,
-                wanted="a comparison such as `>` or `<=`",
-                found=self.word,
-                hint=hint,
-            )
+            self._expected("a comparison such as `>` or `<=`", self.word, hint)
         operator = self._take()
-        if self.word.kind == "name" and self.word.text in AGGREGATES:
+        if self.word.text in AGGREGATES:
             if operator.text != "=" or not isinstance(left, m.Variable) or self._braces:
                 self._fail(catalogue.AGGREGATE_PLACE, self.word, function=self.word.text)
             return self._aggregate(left)
@@ -168,16 +158,13 @@ class _Parser:
             function = self.word
             if function.text != "sum":
                 hint = "write `Least = stated sum Value : { conditions }`; only a sum may leave out what is not stated"
-                self._fail(catalogue.EXPECTED, function, wanted="`sum` after `stated`", found=function, hint=hint)
+                self._expected("`sum` after `stated`", function, hint)
             self._take()
         value: m.Expression | None = None
+        counted = ""
         if function.text != Function.COUNT:
-            value = self._expression()
-        self._expect(
-            ":",
-            "`:`",
-            f"write `Total = {function.text} {'' if value is None else 'Value '}: {{ conditions }}`",
-        )
+            value, counted = self._expression(), "Value "
+        self._expect(":", "`:`", f"write `Total = {function.text} {counted}: {{ conditions }}`")
         self._expect("{", "`{`", "the conditions of an aggregate stand between braces")
         self._braces = True
         body = self._body()
@@ -189,14 +176,13 @@ class _Parser:
         name = self.word
         if name.kind != "name":
             what = "the conclusion of a rule" if head else "a predicate"
-            hint = "a predicate is a name in small letters with its arguments in brackets"
-            self._fail(catalogue.EXPECTED, name, wanted=what, found=name, hint=hint)
+            self._expected(what, name, "a predicate is a name in small letters with its arguments in brackets")
         if name.text in KEYWORDS or name.text in AGGREGATES:
             self._fail(catalogue.KEYWORD, name, word=name.text)
         self._take()
         self._expect("(", f"`(` after `{name.text}`", "a predicate has its arguments in brackets")
         terms = [self._term(head)]
-        while self._is(","):
+        while self.word.text == ",":
             self._take()
             terms.append(self._term(head))
         self._expect(")", "`,` or `)`", "arguments are separated by commas and closed by a bracket")
@@ -209,28 +195,21 @@ class _Parser:
                 self._fail(catalogue.HEAD_TERM, word)
             self._take()
             return m.Anything(word.span)
-        following = self._words[self._position + 1].text if word.kind != "end" else ""
         # most terms stand alone: nothing to calculate where the next word ends the term
-        expression = self._factor() if following in (",", ")") else self._expression()
+        expression = self._factor() if self._following().text in (",", ")") else self._expression()
         if isinstance(expression, (m.Variable, m.Constant)):
             return expression
         if head:
             self._fail(catalogue.HEAD_TERM, word)
         hint = "give the value a name first, `Limit = Count + 1`, and use the name here"
-        return self._fail(
-            catalogue.EXPECTED,
-            word,
-            wanted="a variable or a constant",
-            found="a calculation",
-            hint=hint,
-        )
+        return self._fail(catalogue.EXPECTED, word, wanted="a variable or a constant", found="a calculation", hint=hint)
 
     def _expression(self) -> m.Expression:
         left = self._product()
-        while self.word.kind in ("symbol", "name") and self.word.text in _SUMS:
+        while self.word.text in _SUMS:
             operator = self._operator()
             right = self._product()
-            unit = UNITS.get(self.word.text) if self.word.kind == "name" else None
+            unit = UNITS.get(self.word.text)
             if unit is not None:
                 self._take()
                 left = m.DateShift(left, 1 if operator.text == "+" else -1, right, unit, operator.span)
@@ -240,7 +219,7 @@ class _Parser:
 
     def _product(self) -> m.Expression:
         left = self._factor()
-        while self.word.kind in ("symbol", "name") and self.word.text in _PRODUCTS:
+        while self.word.text in _PRODUCTS:
             operator = self._operator()
             left = m.Arithmetic(Calculation(operator.text), left, self._factor(), operator.span)
         return left
@@ -253,36 +232,37 @@ class _Parser:
 
     def _factor(self) -> m.Expression:
         word = self.word
-        if word.kind == "symbol" and word.text == "(":
+        if word.text == "(":
             self._take()
             self._deeper(word)
             inner = self._expression()
             self._depth -= 1
             self._expect(")", "`)`", "close the bracket")
             return inner
-        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "integer":
+        if word.text == "-" and self._following().kind == "integer":
             self._take()
             number = self._take()
             return m.Constant(-int(number.text.replace("_", "")), Form.INTEGER, word.span)
-        if word.kind == "symbol" and word.text == "-" and self._words[self._position + 1].kind == "unread":
+        if word.text == "-" and self._following().kind == "unread":
             self._take()
             word = self.word
         if word.kind not in ("integer", "date", "text", "variable", "name", "unread"):
             hint = "values are variables, numbers, dates, texts in quotes and declared symbols"
-            self._fail(catalogue.EXPECTED, word, wanted="a value", found=word, hint=hint)
+            self._expected("a value", word, hint)
         self._take()
-        if word.kind == "unread":
-            return m.Constant(0, Form.UNREAD, word.span)
-        if word.kind == "integer":
-            return m.Constant(int(word.text.replace("_", "")), Form.INTEGER, word.span)
-        if word.kind == "date":
-            day = parse_date(word.text)
-            assert day is not None
-            return m.Constant(day, Form.DATE, word.span)
-        if word.kind == "text":
-            return m.Constant(word.text[1:-1], Form.TEXT, word.span)
-        if word.kind == "variable":
-            return m.Variable(word.text, word.span)
+        match word.kind:
+            case "variable":
+                return m.Variable(word.text, word.span)
+            case "integer":
+                return m.Constant(int(word.text.replace("_", "")), Form.INTEGER, word.span)
+            case "date":
+                day = parse_date(word.text)
+                assert day is not None  # the lexer calls any other `unread`
+                return m.Constant(day, Form.DATE, word.span)
+            case "text":
+                return m.Constant(word.text[1:-1], Form.TEXT, word.span)
+            case "unread":
+                return m.Constant(0, Form.UNREAD, word.span)
         if word.text in KEYWORDS or word.text in AGGREGATES:
             self._fail(catalogue.KEYWORD, word, word=word.text)
         return m.Constant(word.text, Form.SYMBOL, word.span)
@@ -299,17 +279,16 @@ class _Parser:
             self.word = self._words[self._position]
         return word
 
-    def _is(self, symbol: str) -> bool:
-        return self.word.text == symbol and self.word.kind == "symbol"
-
-    def _next_is(self, symbol: str) -> bool:
-        following = self._words[min(self._position + 1, len(self._words) - 1)]
-        return following.kind == "symbol" and following.text == symbol
+    def _following(self) -> Word:
+        return self._words[min(self._position + 1, len(self._words) - 1)]
 
     def _expect(self, symbol: str, wanted: str, hint: str) -> None:
-        if not self._is(symbol):
-            self._fail(catalogue.EXPECTED, self.word, wanted=wanted, found=self.word, hint=hint)
+        if self.word.text != symbol:
+            self._expected(wanted, self.word, hint)
         self._take()
+
+    def _expected(self, wanted: str, word: Word, hint: str) -> m.Term:
+        return self._fail(catalogue.EXPECTED, word, wanted=wanted, found=word, hint=hint)
 
     def _fail(self, kind: Kind, word: Word, /, **words: object) -> m.Term:
         raise _Unreadable(kind.at(word.span, words, paragraph=str(self._citation)))

@@ -16,8 +16,7 @@ from secg.language.operators import (
     Function,
     by_comparator,
 )
-from secg.language.sentences import Wording, date_words, denied
-from secg.language.tidying import tidied
+from secg.language.sentences import Wording, date_words, denied, tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 _COUNTED = by_comparator(
@@ -52,9 +51,25 @@ _JOINED = by_comparator(
     more="come to more than {}",
     at_least="come to {} or more",
 )
+_TOTAL = by_comparator(
+    equal="comes to {}",
+    unequal="does not come to {}",
+    less="comes to less than {}",
+    at_most="comes to {} or less",
+    more="comes to more than {}",
+    at_least="comes to {} or more",
+)
+"""The same of one number that was named before."""
+_NAMED = {Comparator.EQUAL: "is", Comparator.UNEQUAL: "is not"}
 _RELATIVE_FROM = re.compile(r", which [a-z]+s from \{")
 _ARTICLE = re.compile(r"^(?:an?|the|its) ")
-_OTHER_DAYS = ("day", "other day", "third day", "fourth day")
+_DAYS = (
+    ("a certain day", "that day"),
+    ("another day", "that other day"),
+    ("a third day", "that third day"),
+    ("a fourth day", "that fourth day"),
+)
+"""How the days of a rule are called where they are first named, and where they come again."""
 
 
 def _shown(term: m.Value, argument: Argument, declared: Predicate) -> m.Value:
@@ -126,31 +141,31 @@ class Phrases:
             words = variable_words(rule, self._vocabulary)
             words |= self._symbols(rule, literal, words)
             return tidied(self._defining(literal, rule) or self.comparison(literal, rule, words))
-        parts = " and ".join(self.condition(other, rule) for other in literal.body)
-        day = isinstance(literal.value, m.Variable) and self._nouns.is_day(literal.value, literal.body)
+        cases = " and ".join(self.condition(other, rule) for other in literal.body)
+        what, first, last = "number", "smallest", "largest"
+        if isinstance(literal.value, m.Variable) and self._nouns.is_day(literal.value, literal.body):
+            what, first, last = "day", "earliest", "latest"
         match literal.function:
             case Function.COUNT:
-                return f"the cases are counted in which {parts}"
+                return f"the cases are counted in which {cases}"
             case Function.SUM:
-                return f"the numbers are added up over all cases in which {parts}"
+                return f"the numbers are added up over all cases in which {cases}"
             case Function.MIN:
-                which = "earliest" if day else "smallest"
+                return f"that {what} is the {first} of all cases in which {cases}"
             case Function.MAX:
-                which = "latest" if day else "largest"
+                return f"that {what} is the {last} of all cases in which {cases}"
             case _:
                 assert_never(literal.function)
-        return f"that {'day' if day else 'number'} is the {which} of all cases in which {parts}"
 
     def _defining(self, literal: m.Comparison, rule: m.Rule) -> str:
         """An `=` that gives the conclusion its day or number: `that day is 6 months after …`; empty for any other."""
         if literal.operator is not Comparator.EQUAL or not isinstance(literal.left, m.Variable):
             return ""
-        name = literal.left.name
-        if binder_of(name, rule.body, self._vocabulary) is not None:
+        if binder_of(literal.left.name, rule.body, self._vocabulary) is not None:
             return ""
-        day = isinstance(literal.right, m.DateShift)
+        what = "day" if isinstance(literal.right, m.DateShift) else "number"
         words = self._nouns.noun(literal.right, rule, variable_words(rule, self._vocabulary))
-        return f"that {'day' if day else 'number'} is {words}"
+        return f"that {what} is {words}"
 
     def calculated(self, literal: m.Comparison, rule: m.Rule) -> str:
         """What an `=` gives a day or number: `6 months after …`."""
@@ -205,15 +220,13 @@ class Phrases:
         """Words for the days of an atom that other conditions name too: `a certain day` first, then `that day`."""
         mentions: dict[str, list[m.Atom]] = {}
         for other in (rule.head, *m.atoms_of(rule.body)):
-            declared = self._vocabulary.predicates.get(other.predicate)
-            for term, argument in zip(other.terms, declared.arguments if declared else (), strict=False):
+            for term, argument in zip(other.terms, self._vocabulary.arguments_of(other.predicate), strict=False):
                 if isinstance(term, m.Variable) and argument.type == "date":
                     mentions.setdefault(term.name, []).append(other)
         repeated = {name: atoms for name, atoms in mentions.items() if len(atoms) > 1}
         words: dict[str, str] = {}
-        for (name, atoms), day in zip(repeated.items(), _OTHER_DAYS, strict=False):
-            first = {"day": "a certain day", "other day": "another day"}.get(day, f"a {day}")
-            words[name] = first if atoms[0] is atom else f"that {day}"
+        for (name, atoms), (first, again) in zip(repeated.items(), _DAYS, strict=False):
+            words[name] = first if atoms[0] is atom else again
         return words
 
     def _symbols(self, rule: m.Rule, sayer: m.Atom | m.Comparison, words: Mapping[str, str]) -> dict[str, str]:
@@ -222,11 +235,12 @@ class Phrases:
         named: dict[str, set[str]] = {}
         repeated: set[str] = set()
         for other, atom in self._told(rule):
-            for term in atom.terms:
-                name = term.name if isinstance(term, m.Variable) else ""
+            for variable in m.literal_variables(atom):
+                name = variable.name
                 if words.get(name, "").startswith("any "):
                     named.setdefault(words[name], set()).add(name)
-                    repeated.update([name] if first.setdefault(name, other) is not other else [])
+                    if first.setdefault(name, other) is not other:
+                        repeated.add(name)
         return {
             name: re.sub("^any", "a certain" if first[name] is sayer else "that", words[name])
             for name in repeated
@@ -253,34 +267,43 @@ class Phrases:
         """A comparison of stated or counted numbers with a constant, or with one another."""
         turned = oriented(comparison)
         operator = turned.operator if holds else OPPOSITE[turned.operator]
-        right = turned.right.value if isinstance(turned.right, m.Constant) else None
-        if isinstance(turned.left, m.Variable) and right is not None:
-            binder = binder_of(turned.left.name, rule.body, self._vocabulary)
-            if binder is not None:
-                return self._filled(*binder, bindings, operator, right)
+        stated = self._stated(turned, rule)
+        if stated is not None:
+            atom, position, value = stated
+            return self._filled(atom, position, bindings, operator, value)
         left_words = self._nouns.noun(turned.left, rule, bindings)
         right_words = self._nouns.noun(turned.right, rule, bindings)
-        if operator in (Comparator.EQUAL, Comparator.UNEQUAL) and self._nouns.is_name(turned.left, rule):
-            return f"{left_words} is {'not ' if operator is Comparator.UNEQUAL else ''}{right_words}"
-        if isinstance(right, date) or self._nouns.is_day(turned.left, rule.body):
+        if operator in _NAMED and self._nouns.is_name(turned.left, rule):
+            return f"{left_words} {_NAMED[operator]} {right_words}"
+        is_day = isinstance(turned.right, m.Constant) and isinstance(turned.right.value, date)
+        if is_day or self._nouns.is_day(turned.left, rule.body):
             return f"{left_words} is {_DATED[operator].format(right_words)}"
-        compared = _JOINED[operator].format(right_words)
         if left_words == THAT_NUMBER:
-            compared = compared.replace("do not", "does not") if "do not" in compared else f"comes{compared[4:]}"
-        return f"{left_words} {compared}"
+            return f"{left_words} {_TOTAL[operator].format(right_words)}"
+        return f"{left_words} {_JOINED[operator].format(right_words)}"
+
+    def _stated(self, turned: m.Comparison, rule: m.Rule) -> tuple[m.Atom, int, m.Value] | None:
+        """Of a comparison with a constant: the condition that gives the other side its value, the place, the constant.
+
+        None where no condition does, as of a sum.
+        """
+        if not isinstance(turned.left, m.Variable) or not isinstance(turned.right, m.Constant):
+            return None
+        binder = binder_of(turned.left.name, rule.body, self._vocabulary)
+        if binder is None:
+            return None
+        return *binder, turned.right.value
 
     def unmet(self, comparison: m.Comparison, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """The denial of a comparison, true also where there is nothing to compare: `no day on which … is after …`."""
         words = self.comparison(comparison, rule, bindings)
         turned = oriented(comparison)
-        right = turned.right.value if isinstance(turned.right, m.Constant) else None
-        if isinstance(turned.left, m.Variable) and right is not None:
-            binder = binder_of(turned.left.name, rule.body, self._vocabulary)
-            if binder is not None:
-                atom, position = binder
-                declared = self._vocabulary.predicates[atom.predicate]
-                if f"{{{declared.arguments[position].name}}}" in declared.denies:
-                    return self._filled(atom, position, bindings, turned.operator, right, declared.denies)
+        stated = self._stated(turned, rule)
+        if stated is not None:
+            atom, position, value = stated
+            declared = self._vocabulary.predicates[atom.predicate]
+            if f"{{{declared.arguments[position].name}}}" in declared.denies:
+                return self._filled(atom, position, bindings, turned.operator, value, declared.denies)
         if words.startswith("the day "):
             return f"no {words.removeprefix('the ')}"
         for verb, denial in ((" come to ", " do not come to "), (" comes to ", " does not come to ")):
@@ -304,13 +327,15 @@ class Phrases:
         if isinstance(value, date):
             words = _DATED[operator].format(date_words(value))
             text = _RELATIVE_FROM.sub(" with effect from {", text)
-            marked, shown = (f"on {mark}", words) if f"on {mark}" in text else (mark, f"a day {words}")
-            return tidied(text.replace(marked, shown))
+            if f"on {mark}" in text:
+                return tidied(text.replace(f"on {mark}", words))
+            return tidied(text.replace(mark, f"a day {words}"))
         if declared.arguments[position].type == "year":
             return f"that year is {_YEARS[operator].format(value)}"
-        shown = self._wording.value(value, declared.arguments[position].type)
-        if value == 0 and operator is Comparator.MORE:
-            return text.replace(mark, "one or more" if not text.endswith(mark) else "more than 0")
+        counted = not text.endswith(mark)  # the noun follows: `{count} Domestic Premises`
+        if value == 0 and operator is Comparator.MORE and counted:
+            return text.replace(mark, "one or more")
         if value == 0 and operator in (Comparator.EQUAL, Comparator.AT_MOST):
-            return text.replace(mark, "no" if not text.endswith(mark) else "nothing")
+            return text.replace(mark, "no" if counted else "nothing")
+        shown = self._wording.value(value, declared.arguments[position].type)
         return text.replace(mark, _COUNTED[operator].format(shown))

@@ -87,20 +87,19 @@ def _unknown_negated(uses: Uses, vocabulary: Vocabulary) -> list[Diagnostic]:
     rests: dict[str, str | None] = {}
 
     def unknown_fact(predicate: str) -> str | None:
-        declared = vocabulary.predicates.get(predicate)
-        if declared is not None and declared.is_fact:
-            return predicate if declared.absent == "unknown" else None
+        if vocabulary.may_be_unstated(predicate):
+            return predicate
         if predicate not in rests:
-            rests[predicate] = next(
-                (fact for used, _, _ in uses.get(predicate, ()) if (fact := unknown_fact(used)) is not None),
-                None,
-            )
+            facts = (unknown_fact(used) for used, _, _ in uses.get(predicate, ()))
+            rests[predicate] = next(filter(None, facts), None)
         return rests[predicate]
 
     faults: list[Diagnostic] = Gathered()
     for entries in uses.values():
         for used, how, rule in entries:
-            fact = unknown_fact(used) if how != "positive" else None
+            if how == "positive":
+                continue
+            fact = unknown_fact(used)
             if fact is None or (how == "aggregated" and fact == used):
                 continue
             use = f"`not {used}(…)`" if how == "negated" else f"an aggregate over `{used}`"
@@ -113,7 +112,7 @@ def misused_sums(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     sums = [literal for literal in rule.body if isinstance(literal, m.Aggregate) and literal.stated]
     names = {aggregate.result.name for aggregate in sums}
     for literal in (rule.head, *rule.body):
-        for variable in _uses(literal, sums):
+        for variable in _uses(literal):
             if variable.name in names and not _grows(literal, names):
                 words = {"variable": variable.name}
                 yield catalogue.STATED_USE.at(variable.span, words, paragraph=str(rule.citation))
@@ -123,10 +122,12 @@ def misused_sums(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
             yield catalogue.STATED_VALUE.at(aggregate.span, words, paragraph=str(rule.citation))
 
 
-def _uses(literal: m.Literal, sums: Collection[m.Aggregate]) -> Iterator[m.Variable]:
+def _uses(literal: m.Literal) -> Iterator[m.Variable]:
     """The variables of a condition, but for the name that a stated sum gives its value."""
-    own = literal.result if literal in sums and isinstance(literal, m.Aggregate) else None
-    return (variable for variable in m.literal_variables(literal) if variable is not own)
+    variables = m.literal_variables(literal)
+    if isinstance(literal, m.Aggregate) and literal.stated:
+        return (variable for variable in variables if variable is not literal.result)
+    return variables
 
 
 def _grows(literal: m.Literal, names: Collection[str]) -> bool:
@@ -147,12 +148,12 @@ def _grows(literal: m.Literal, names: Collection[str]) -> bool:
 
 def _direction(expression: m.Expression, names: Collection[str]) -> int | None:
     """Whether a calculation grows (1) or shrinks (-1) with these variables; 0 without them, None if it may do both."""
-    if isinstance(expression, m.Variable):
-        return 1 if expression.name in names else 0
-    if isinstance(expression, m.Constant):
+    if all(variable.name not in names for variable in m.expression_variables(expression)):
         return 0
-    if isinstance(expression, m.DateShift):
-        return None if any(variable.name in names for variable in m.expression_variables(expression)) else 0
+    if isinstance(expression, m.Variable):
+        return 1
+    if not isinstance(expression, m.Arithmetic):
+        return None  # no sum is taken for one of days
     left, right = _direction(expression.left, names), _direction(expression.right, names)
     if left is None or right is None:
         return None
@@ -164,32 +165,35 @@ def _direction(expression: m.Expression, names: Collection[str]) -> int | None:
         case Calculation.TIMES:
             return _of_product(expression, left, right)
         case Calculation.MODULO:
-            return 0 if left == right == 0 else None
+            return None  # a remainder falls back to zero again and again
         case _:
             assert_never(expression.operator)
 
 
 def _joint(left: int, right: int) -> int | None:
     """The direction of a sum whose two parts have these directions."""
-    return None if left * right < 0 else left or right
+    if left * right < 0:
+        return None
+    return left or right
 
 
 def _of_product(expression: m.Arithmetic, left: int, right: int) -> int | None:
-    """The direction of a product; known where one factor is a constant."""
-    if left == right == 0:
-        return 0
-    factor, other = (expression.left, right) if left == 0 else (expression.right, left)
-    if not isinstance(factor, m.Constant) or not isinstance(factor.value, int):
-        return None
-    return other if factor.value >= 0 else -other
+    """The direction of a product, of which some factor has one; known where the other is a constant."""
+    for factor, other in ((expression.left, right), (expression.right, left)):
+        if isinstance(factor, m.Constant) and isinstance(factor.value, int):
+            return other if factor.value >= 0 else -other
+    return None  # the other may be less than zero
 
 
 def _counts(aggregate: m.Aggregate, vocabulary: Vocabulary) -> set[str]:
     """The variables between the braces to which a fact gives a count."""
     bounded: set[str] = set()
     for literal in aggregate.body:
-        declared = vocabulary.predicates.get(literal.predicate) if isinstance(literal, m.Atom) else None
-        if isinstance(literal, m.Atom) and declared is not None and declared.is_fact:
+        if not isinstance(literal, m.Atom):
+            continue
+        declared = vocabulary.predicates.get(literal.predicate)
+        # what a rule concludes may be negative: only facts are checked to be counts
+        if declared is not None and declared.is_fact:
             for term, argument in zip(literal.terms, declared.arguments, strict=False):
                 if isinstance(term, m.Variable) and argument.type == "count":
                     bounded.add(term.name)

@@ -60,12 +60,8 @@ def _silence(written: Sequence[str], span: Span, cited: str, faults: list[Diagno
 
 
 def _grounds(text: str) -> tuple[Ground, ...]:
-    return tuple(_ground(ground) for ground in text.split(";"))
-
-
-def _ground(text: str) -> Ground:
-    key, _, place = text.strip().partition(",")
-    return Ground(key.strip(), place.strip())
+    parts = (ground.partition(",") for ground in text.split(";"))
+    return tuple(Ground(key.strip(), place.strip()) for key, _, place in parts)
 
 
 def _entries(text: str, span: Span, cited: str, faults: list[Diagnostic]) -> list[tuple[str, str, str]]:
@@ -74,13 +70,12 @@ def _entries(text: str, span: Span, cited: str, faults: list[Diagnostic]) -> lis
     for index, line in enumerate(text.split("\n")):
         match = _ENTRY.match(line)
         place = Span(span.file, span.line + index, span.column)
-        near = None if match is None or match.group(1) in _KEYS else nearest(match.group(1), _KEYS)
         if match is not None and match.group(1) in _KEYS:
             entries.append((match.group(1), match.group(2) or "", [match.group(3).strip()]))
-        elif match is not None and near is not None:
+        elif match is not None and (near := nearest(match.group(1), _KEYS)) is not None:
             faults.append(catalogue.QUOTE_KEY.at(place, paragraph=cited, nearest=near, key=match.group(1)))
         elif entries and line:
-            entries[-1][2].append(line)
+            entries[-1][2].append(line)  # a sentence may begin with a word and a colon, none near to a key
         elif line:
             faults.append(catalogue.PROVENANCE_FORM.at(place, paragraph=cited, text=line))
     return [(key, about, " ".join(lines).strip()) for key, about, lines in entries]

@@ -77,16 +77,10 @@ class _RuleCheck:
             self._fault(catalogue.PREDICATE_UNKNOWN, atom.span, near, name=atom.predicate)
             return
         if len(atom.terms) != predicate.arity:
-            wanted = f"{predicate.arity} argument{'s' if predicate.arity != 1 else ''}"
+            wanted = "1 argument" if predicate.arity == 1 else f"{predicate.arity} arguments"
+            words = {"name": atom.predicate, "wanted": wanted, "found": len(atom.terms)}
             arguments = ", ".join(argument.name for argument in predicate.arguments)
-            self._fault(
-                catalogue.ARITY,
-                atom.span,
-                name=atom.predicate,
-                wanted=wanted,
-                arguments=arguments,
-                found=len(atom.terms),
-            )
+            self._fault(catalogue.ARITY, atom.span, None, arguments=arguments, **words)
             return
         for term, argument in zip(atom.terms, predicate.arguments, strict=True):
             if isinstance(term, m.Constant):
@@ -109,31 +103,21 @@ class _RuleCheck:
             good = isinstance(term.value, int) and term.value >= 0
         if good and argument.type == "year":
             good = term.value in (1, 2, 3)
-        if not good:
-            hint = (
-                "write it between double quotes"
-                if term.form is Form.SYMBOL and wanted is Form.TEXT
-                else f"{type_words(argument.type)} is needed here"
-            )
-            words = {
-                "argument": argument.name,
-                "name": predicate.name,
-                "wanted": type_words(argument.type),
-                "found": _shown(term),
-            }
-            self._fault(catalogue.TYPE_CONSTANT, term.span, None, hint=hint, **words)
+        if good:
+            return
+        needed = type_words(argument.type)
+        hint = f"{needed} is needed here"
+        if term.form is Form.SYMBOL and wanted is Form.TEXT:
+            hint = "write it between double quotes"
+        words = {"argument": argument.name, "name": predicate.name, "wanted": needed, "found": _shown(term)}
+        self._fault(catalogue.TYPE_CONSTANT, term.span, None, hint=hint, **words)
 
     def _variable(self, term: m.Variable, type_name: str) -> None:
-        known = self._types.setdefault(term.name, (type_name, term.span))
-        if _agree(known[0], type_name) or term.name in self._mistyped:
+        first, place = self._types.setdefault(term.name, (type_name, term.span))
+        if _agree(first, type_name) or term.name in self._mistyped:
             return
         self._mistyped.add(term.name)
-        words = {
-            "variable": term.name,
-            "one": type_words(type_name),
-            "other": type_words(known[0]),
-            "place": known[1],
-        }
+        words = {"variable": term.name, "one": type_words(type_name), "other": type_words(first), "place": place}
         self._fault(catalogue.TYPE_VARIABLE, term.span, None, **words)
 
     def _named_again(self) -> bool:
@@ -158,25 +142,21 @@ class _RuleCheck:
             left, right = self._kind_of(literal.left), self._kind_of(literal.right)
             self._symbols(literal)
             if left and right and not _agree(left, right):
-                self._fault(
-                    catalogue.TYPE_COMPARISON,
-                    literal.span,
-                    left=type_words(left),
-                    right=type_words(right),
-                )
+                self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
         elif isinstance(literal, m.Aggregate):
             for inner in literal.body:
                 self._calculations(inner)
             kind = self._kind_of(literal.value) if literal.value is not None else "count"
             if kind and literal.function is Function.SUM and kind not in NUMBERS:
                 self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
-            counted = literal.function in (Function.SUM, Function.COUNT)
-            if counted or kind:
-                self._variable(literal.result, "integer" if counted else kind)
+            if literal.function in (Function.SUM, Function.COUNT):
+                kind = "integer"
+            if kind:
+                self._variable(literal.result, kind)
 
     def _written_out(self) -> None:
         """What squares a square doubles its steps each time, in the words of a rule and in the queries made of it."""
-        given = [pair for condition in _conditions(self._rule.body) for pair in m.equated(condition)]
+        given = list(chain.from_iterable(map(m.equated, _conditions(self._rule.body))))
         steps: dict[str, int] = {}
 
         def steps_of(name: str) -> int:
@@ -194,17 +174,14 @@ class _RuleCheck:
 
     def _symbols(self, comparison: m.Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
-        for constant, other in (
-            (comparison.left, comparison.right),
-            (comparison.right, comparison.left),
-        ):
-            if not (
-                isinstance(constant, m.Constant) and constant.form is Form.SYMBOL and isinstance(other, m.Variable)
-            ):
-                continue
-            enumeration = self._vocabulary.types.get(self._types.get(other.name, ("", constant.span))[0])
-            if enumeration is not None and constant.value not in enumeration.labels:
-                self._unknown_symbol(constant, enumeration)
+        match comparison.left, comparison.right:
+            case (m.Variable() as other, m.Constant() as constant) | (m.Constant() as constant, m.Variable() as other):
+                known, _ = self._types.get(other.name, ("", other.span))
+                enumeration = self._vocabulary.types.get(known)
+                if constant.form is not Form.SYMBOL or enumeration is None:
+                    return
+                if constant.value not in enumeration.labels:
+                    self._unknown_symbol(constant, enumeration)
 
     def _unknown_symbol(self, constant: m.Constant, enumeration: Enumeration) -> None:
         near, values = nearest(str(constant.value), enumeration.labels), ", ".join(enumeration.labels)
@@ -220,7 +197,9 @@ class _RuleCheck:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
         if isinstance(expression, m.Constant):
-            return "" if expression.form in (Form.SYMBOL, Form.UNREAD) else expression.form.value
+            if expression.form in (Form.SYMBOL, Form.UNREAD):
+                return ""
+            return expression.form.value
         if isinstance(expression, m.DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
             parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]
@@ -239,7 +218,7 @@ class _RuleCheck:
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
             kinds = (self._kind_by(condition, name) for condition in _conditions(self._rule.body))
-            self._defined[name] = next((kind for kind in kinds if kind), "")
+            self._defined[name] = next(filter(None, kinds), "")
         return self._defined[name]
 
     def _kind_by(self, literal: m.Literal, name: str) -> str:
@@ -264,10 +243,12 @@ def _steps_written(expression: m.Expression, steps_of: Callable[[str], int]) -> 
         return steps_of(expression.name)
     if isinstance(expression, m.DateShift):
         sides = _steps_written(expression.base, steps_of) + _steps_written(expression.amount, steps_of)
-        return 1 + (2 if _has_modulo(expression) else 1) * sides
+        if _has_modulo(expression):
+            sides *= 2
+        return 1 + sides
     if isinstance(expression, m.Arithmetic):
-        times = 3 if expression.operator is Calculation.MODULO else 1
-        return 1 + _steps_written(expression.left, steps_of) + times * _steps_written(expression.right, steps_of)
+        divisors = 3 if expression.operator is Calculation.MODULO else 1
+        return 1 + _steps_written(expression.left, steps_of) + divisors * _steps_written(expression.right, steps_of)
     return 0
 
 
@@ -283,7 +264,7 @@ def _has_modulo(expression: m.Expression) -> bool:
 def _agree(first: str, other: str) -> bool:
     if first == other or (first in NUMBERS and other in NUMBERS):
         return True
-    return {first, other} == {"party", "text"}
+    return {first, other} == {"party", "text"}  # a party is known by its name, which is a text
 
 
 def _shown(term: m.Constant) -> str:

@@ -50,9 +50,13 @@ def atom_text(atom: m.Atom) -> str:
 
 def term_text(term: m.Term) -> str:
     """A variable, a constant or `_`."""
-    if isinstance(term, m.Variable):
-        return term.name
-    return "_" if isinstance(term, m.Anything) else _constant_text(term)
+    match term:
+        case m.Variable():
+            return term.name
+        case m.Anything():
+            return "_"
+        case m.Constant():
+            return _constant_text(term)
 
 
 def expression_text(expression: m.Expression, place: int = SUM) -> str:
@@ -60,35 +64,44 @@ def expression_text(expression: m.Expression, place: int = SUM) -> str:
     if isinstance(expression, m.Variable | m.Constant):
         return term_text(expression)
     if isinstance(expression, m.DateShift):
+        own = SUM
         sign = "+" if expression.sign > 0 else "-"
         amount = expression_text(expression.amount, PRODUCT)
         text = f"{expression_text(expression.base)} {sign} {amount} {_unit_text(expression)}"
-        return f"({text})" if place > SUM else text
-    own = BINDING[expression.operator]
-    left = expression_text(expression.left, own)
-    right = expression_text(expression.right, own + 1)
-    text = f"{left} {expression.operator} {right}"
+    else:
+        own = BINDING[expression.operator]
+        # one step tighter on the right: `a - (b - c)` keeps its brackets, and `(a - b) - c` needs none
+        left, right = expression_text(expression.left, own), expression_text(expression.right, own + 1)
+        text = f"{left} {expression.operator} {right}"
     return f"({text})" if place > own else text
 
 
 def _unit_text(shift: m.DateShift) -> str:
-    is_single = isinstance(shift.amount, m.Constant) and shift.amount.value == 1
-    return shift.unit.removesuffix("s") if is_single else shift.unit
+    if isinstance(shift.amount, m.Constant) and shift.amount.value == 1:
+        return shift.unit.removesuffix("s")
+    return shift.unit
 
 
 def _constant_text(constant: m.Constant) -> str:
-    if isinstance(constant.value, date):
-        return constant.value.isoformat()
-    if isinstance(constant.value, int):
-        return f"{constant.value:_}"
-    return f'"{constant.value}"' if constant.form is Form.TEXT else constant.value
+    match constant.value:
+        case date():
+            return constant.value.isoformat()
+        case int():
+            return f"{constant.value:_}"
+        case str() if constant.form is Form.TEXT:
+            return f'"{constant.value}"'
+        case str():
+            return constant.value
 
 
 def _aggregate_text(aggregate: m.Aggregate) -> str:
-    value = "" if aggregate.value is None else f" {expression_text(aggregate.value)}"
+    words = [aggregate.result.name, "=", aggregate.function]
+    if aggregate.stated:
+        words.insert(2, "stated")
+    if aggregate.value is not None:
+        words.append(expression_text(aggregate.value))
     body = ", ".join(literal_text(literal) for literal in aggregate.body)
-    stated = "stated " if aggregate.stated else ""
-    return f"{aggregate.result.name} = {stated}{aggregate.function}{value} : {{ {body} }}"
+    return f"{' '.join(words)} : {{ {body} }}"
 
 
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -149,38 +162,29 @@ class _Layout:
     def word(self, kind: str, text: str) -> None:
         """One word of a rule."""
         self.breaks = 0
-        if self.line and self._apart(kind, text):
+        if self.line and self._apart(text):
             self.line.append(" ")
         self.unary = text == "-" and self._is_unary()
         self.line.append(text)
         self.before = (kind, text)
-        if text in ("(", "{") and kind == "symbol":
+        if text in ("(", "{"):
             self.depth += 1
-        elif text in (")", "}") and kind == "symbol":
+        elif text in (")", "}"):
             self.depth -= 1
-        elif kind == "symbol" and text == ":-":
+        elif text == ":-" or (text in (".", ",") and self.depth == 0):
             self._flush()
-            self.body = True
-        elif kind == "symbol" and text == "." and self.depth == 0:
-            self._flush()
-            self.body = False
-        elif kind == "symbol" and text == "," and self.depth == 0:
-            self._flush()
+            self.body = text != "."
 
-    def _apart(self, kind: str, text: str) -> bool:
+    def _apart(self, text: str) -> bool:
         """Whether a space stands before the word."""
         kind_before, before = self.before
-        if kind_before == "symbol" and (before == "(" or self.unary):
+        if before == "(" or self.unary or text in (",", ")", "."):
             return False
-        if kind == "symbol" and text in (",", ")", "."):
-            return False
-        if kind == "symbol" and text == "(":
-            return not (kind_before == "name" and before not in _PREFIXES)
-        return True
+        return text != "(" or kind_before != "name" or before in _PREFIXES
 
     def _is_unary(self) -> bool:
         kind, text = self.before
-        return (kind == "symbol" and text != ")") or (kind == "name" and text in _PREFIXES)
+        return (kind == "symbol" and text != ")") or text in _PREFIXES
 
     def _flush(self) -> None:
         *earlier, last = [*self.waiting] or [""]

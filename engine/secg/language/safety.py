@@ -41,10 +41,16 @@ def is_ready(literal: m.Literal, bound: set[str], rule: m.Rule | None) -> bool:
         case m.Comparison():
             return m.variable_names(literal) <= bound or assigned(literal, bound) is not None
         case m.Aggregate():
-            group = set(m.group_variables(literal, rule)) if rule is not None else set()
-            return group - {literal.result.name} <= bound
+            return _group(literal, rule) <= bound
         case _:
             assert_never(literal)
+
+
+def _group(aggregate: m.Aggregate, rule: m.Rule | None) -> set[str]:
+    """The names by which an aggregate is grouped, but for that of its result; of none outside a rule."""
+    if rule is None:
+        return set()
+    return set(m.group_variables(aggregate, rule)) - {aggregate.result.name}
 
 
 def binds(literal: m.Literal, bound: set[str]) -> set[str]:
@@ -56,7 +62,9 @@ def binds(literal: m.Literal, bound: set[str]) -> set[str]:
             return {literal.result.name}
         case m.Comparison():
             target = assigned(literal, bound)
-            return {target.name} if target is not None else set()
+            if target is not None:
+                return {target.name}
+            return set()
         case m.Negation():
             return set()
         case _:
@@ -92,9 +100,7 @@ _RANKS: Mapping[type[m.Literal], int] = {m.Comparison: 0, m.Negation: 1, m.Atom:
 
 def unsafe_variables(rule: m.Rule) -> list[Diagnostic]:
     """A fault for each variable without a value; one that only lacks it because another does is not reported."""
-    check = _Safety(rule)
-    check.run()
-    return check.faults
+    return _Safety(rule).run()
 
 
 def singletons(rule: m.Rule) -> Iterator[Diagnostic]:
@@ -120,32 +126,33 @@ def asked_of_anybody(rule: m.Rule, vocabulary: Vocabulary) -> Iterator[Diagnosti
     if not _parties(rule.head, vocabulary):
         return
     for literal in rule.body:
-        atom = literal.atom if isinstance(literal, m.Negation) else literal
-        parties = _parties(atom, vocabulary) if isinstance(atom, m.Atom) else []
-        if parties and all(isinstance(party, m.Anything) for party in parties):
-            assert isinstance(atom, m.Atom)
-            words = {"name": atom.predicate}
-            yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
+        if isinstance(literal, m.Aggregate):
+            continue
+        for atom in m.atoms_of([literal]):
+            parties = _parties(atom, vocabulary)
+            if parties and all(isinstance(party, m.Anything) for party in parties):
+                words = {"name": atom.predicate}
+                yield catalogue.ASKED_OF_ANYBODY.at(parties[0].span, words, paragraph=str(rule.citation))
 
 
 def _parties(atom: m.Atom, vocabulary: Vocabulary) -> list[m.Term]:
     """What stands in the places of an atom that name parties."""
-    declared = vocabulary.predicates.get(atom.predicate)
-    arguments = declared.arguments if declared is not None else ()
-    return [term for term, argument in zip(atom.terms, arguments, strict=False) if argument.type == "party"]
+    places = zip(atom.terms, vocabulary.arguments_of(atom.predicate), strict=False)
+    return [term for term, argument in places if argument.type == "party"]
 
 
 class _Safety:
     def __init__(self, rule: m.Rule) -> None:
-        self.faults: list[Diagnostic] = []
+        self._faults: list[Diagnostic] = []
         self._rule = rule
 
-    def run(self) -> None:
+    def run(self) -> list[Diagnostic]:
         bound = self._settle(self._rule.body, self._rule, set(), None)
         for term in self._rule.head.terms:
             if isinstance(term, m.Variable) and term.name not in bound:
                 bound.add(term.name)
                 self._fault(catalogue.UNSAFE_HEAD, term)
+        return self._faults
 
     def _settle(self, body: Sequence[m.Literal], rule: m.Rule | None, bound: set[str], kind: Kind | None) -> set[str]:
         """The names that have a value after `body`; those without one are reported, as `kind` if it is given.
@@ -181,7 +188,7 @@ class _Safety:
                 self._fault(catalogue.UNSAFE_AGGREGATE, variable)
 
     def _fault(self, kind: Kind, variable: m.Variable) -> None:
-        self.faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
+        self._faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
 
 
 _UNSAFE = {
@@ -206,8 +213,8 @@ def _needed(literal: m.Literal, rule: m.Rule | None) -> Iterable[m.Variable]:
         return m.expression_variables(target[1])
     variables = m.literal_variables(literal)
     if isinstance(literal, m.Aggregate):
-        group = set(m.group_variables(literal, rule)) if rule is not None else set()
-        return (variable for variable in variables if variable.name in group - {literal.result.name})
+        group = _group(literal, rule)
+        return (variable for variable in variables if variable.name in group)
     return variables
 
 
@@ -216,4 +223,6 @@ def _would_bind(literal: m.Literal) -> Iterable[str]:
     target = _target(literal)
     if target is not None:
         return (target[0].name,)
-    return (literal.result.name,) if isinstance(literal, m.Aggregate) else ()
+    if isinstance(literal, m.Aggregate):
+        return (literal.result.name,)
+    return ()

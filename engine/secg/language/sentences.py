@@ -56,6 +56,21 @@ _YEARS = by_comparator(
     more="comes after",
     at_least="does not come before",
 )
+WAYS: Mapping[int, str] = {1: "after", -1: "before"}
+"""Where a moved day lies, by the sign of what it is moved by."""
+_ARTICLES = re.compile(r"\b(the|its|an?) (?:any|some) (\w+)")
+_QUOTED = re.compile(r", “((?:an?|any|the) [^”]*)”,|“((?:an?|any|the) [^”]*)”")
+"""A text between quotation marks that is not known: nothing is quoted, and beside its own noun it says nothing."""
+_TWICE = re.compile(r"\b(?:[Tt]he|an?) (\w+) ((?:the|an?|any) (?i:\1))\b")
+_NAMED_KIND = re.compile(r"\bthe (\w+) (some|any|a certain|that) ((?:(?!the\b)\w+ ){0,2}\1)\b")
+_AS_CAPACITY = re.compile(r"\bas ((?:any|some) capacity|the \w+ concerned)\b")
+_CONCERNED = re.compile(r"\bthe (\w+) of (?=the \1 concerned\b)")
+_UNKNOWN_START = re.compile(r", which [a-z]+ [a-z]+ (?:a certain|any) day$")
+_SAID_AGAIN = re.compile(r", \w+ in ([^,]+), (in (?:an? )?\1)(?![\w-])", re.IGNORECASE)
+"""A record without a name of its own, called by its kind and by what it is in: that is said once."""
+_HAS = re.compile(r"\bthe (\w+) of ((?:the|another) \w+) is (not )?(some|any|a certain) ((?:\w+ )*\1)\b")
+"""What a party has is said of the party, where it is not known: `the party has an assurance status`."""
+_ITS_OWN_KIND = re.compile(r"\b(\w+), \1, ")
 ITEM = "item"
 """The type whose values name the things that duties are about and that no fact names: `user_systems: User Systems`."""
 
@@ -67,14 +82,19 @@ def date_words(day: date) -> str:
 
 def text_words(text: str) -> str:
     """An identifier as words: `hub-at-10-acacia-avenue` becomes `hub at 10 acacia avenue`; other texts stay."""
-    return text.replace("-", " ").replace("_", " ") if _IDENTIFIER.match(text) else text
+    if _IDENTIFIER.match(text):
+        return text.replace("-", " ").replace("_", " ")
+    return text
 
 
 def with_article(label: str) -> str:
     """`a Supplier Party`, `an Other User`, `a User Security Self-Assessment`; a label with its own article stays."""
     if label.startswith(("the ", "a ", "an ")):
         return label
-    return f"{'an' if label[0] in 'AEIOUaeiou' and not label.startswith('User') else 'a'} {label}"
+    # the article goes by the sound, and `User` begins with that of `you`
+    if label[0] in "AEIOUaeiou" and not label.startswith("User"):
+        return f"an {label}"
+    return f"a {label}"
 
 
 class Wording:
@@ -104,8 +124,7 @@ class Wording:
 
         The name that the facts give a record stands between quotation marks: `“rotate the signing keys”`.
         """
-        items = self._vocabulary.types.get(ITEM)
-        named = items.labels.get(text.replace("-", "_")) if items is not None else None
+        named = self._vocabulary.labels(ITEM).get(text.replace("-", "_"))
         if named is None and type_name == "text" and _RECORD.match(text):
             return f"“{text_words(text)}”"
         return named or text_words(text)
@@ -172,9 +191,10 @@ class Wording:
             return right
         if operator is Comparator.EQUAL and isinstance(comparison.right, m.DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
-        words = (_DATED if "date" in kinds else _COMPARED)[operator]
-        calculated = not isinstance(comparison.left, m.Variable | m.Constant)
-        return f"{left}, which {words} {right}" if calculated else f"{left} {words} {right}"
+        words = _DATED[operator] if "date" in kinds else _COMPARED[operator]
+        if isinstance(comparison.left, m.Variable | m.Constant):
+            return f"{left} {words} {right}"
+        return f"{left}, which {words} {right}"
 
     def side(
         self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str], other: m.Expression
@@ -191,44 +211,43 @@ class Wording:
 
     def _calculation(self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str]) -> str:
         if isinstance(expression, m.Arithmetic):
-            operator = CALCULATION_SIGNS[expression.operator]
-            sides = [self._calculation(side, values, types) for side in (expression.left, expression.right)]
-            if BINDING[expression.operator] >= PRODUCT:
-                inner = (expression.left, expression.right)
-                sides = [
-                    f"({side_text})" if isinstance(side, m.Arithmetic) else side_text
-                    for side_text, side in zip(sides, inner, strict=True)
-                ]
-            return f"{sides[0]} {operator} {sides[1]}"
+            sides: list[str] = []
+            for side in (expression.left, expression.right):
+                text = self._calculation(side, values, types)
+                if isinstance(side, m.Arithmetic) and BINDING[expression.operator] >= PRODUCT:
+                    text = f"({text})"
+                sides.append(text)
+            return f"{sides[0]} {CALCULATION_SIGNS[expression.operator]} {sides[1]}"
         if isinstance(expression, m.DateShift):
             base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
-            unit = expression.unit[:-1] if amount == "1" else expression.unit
-            return f"{amount} {unit} {'after' if expression.sign > 0 else 'before'} {base}"
+            unit = expression.unit.removesuffix("s") if amount == "1" else expression.unit
+            return f"{amount} {unit} {WAYS[expression.sign]} {base}"
         value = evaluate(expression, values)
         return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
 
     def aggregate(self, aggregate: m.Aggregate, value: m.Value, contributions: int, kind: str) -> str:
         """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
         shown = self.value(value, kind)
-        what = "day" if kind == "date" else "number"
+        what, first, last = ("day", "earliest", "latest") if kind == "date" else ("number", "least", "greatest")
         match aggregate.function:
+            case Function.COUNT if value == 0:
+                return "there are none"
+            case Function.COUNT if value == 1:
+                return "one is counted"
             case Function.COUNT:
-                if value == 0:
-                    return "there are none"
-                return "one is counted" if value == 1 else f"{shown} are counted"
+                return f"{shown} are counted"
             case Function.SUM if aggregate.stated:
                 return _stated_sum(shown, contributions)
             case Function.SUM:
                 return _sum(shown, contributions)
+            case Function.MIN | Function.MAX if contributions == 1:
+                return f"the only {what} to choose from is {shown}"
             case Function.MIN:
-                fold = "the earliest" if kind == "date" else "the least"
+                return f"the {first} of these {contributions} {what}s is {shown}"
             case Function.MAX:
-                fold = "the latest" if kind == "date" else "the greatest"
+                return f"the {last} of these {contributions} {what}s is {shown}"
             case _:
                 assert_never(aggregate.function)
-        if contributions == 1:
-            return f"the only {what} to choose from is {shown}"
-        return f"{fold} of these {contributions} {what}s is {shown}"
 
 
 def _sum(shown: str, contributions: int) -> str:
@@ -272,7 +291,9 @@ def unknown_words(enumeration: Enumeration, determiner: str) -> str:
     if len(labels) <= 2:
         return " or ".join(labels)
     last = {re.split(r"[\s-]", label)[-1] for label in labels}
-    return f"{determiner} {last.pop().lower() if len(last) == 1 else text_words(enumeration.name)}"
+    if len(last) == 1:
+        return f"{determiner} {last.pop().lower()}"
+    return f"{determiner} {text_words(enumeration.name)}"
 
 
 def undoubled(sentence: str) -> str:
@@ -297,15 +318,45 @@ def undoubled(sentence: str) -> str:
     return re.sub(r"\ban? any\b", "any", sentence)
 
 
+def _one_article(match: re.Match[str]) -> str:
+    if match[1] in ("a", "an"):
+        return with_article(match[2])
+    return f"{match[1]} {match[2]}"
+
+
+def _had(match: re.Match[str]) -> str:
+    _, holder, negated, determiner, kind = match.groups()
+    if negated:
+        return f"{holder} has no {kind}"
+    if determiner == "some":
+        return f"{holder} has {with_article(kind)}"
+    return f"{holder} has {determiner} {kind}"
+
+
+def tidied(sentence: str) -> str:
+    """`year any year` as `any year`, `as any capacity` as `in any capacity`."""
+    whole = re.sub(r"\byear ((?:any|some|a certain|that) year)\b", r"\1", sentence)
+    whole = re.sub(r"\b(?:the|its|an?) ((?:a certain|that) \w)", r"\1", whole)
+    whole = _ARTICLES.sub(_one_article, undoubled(whole))
+    whole = re.sub(r"\banother any (\w+)", r"another, of whatever \1", whole)
+    whole = _AS_CAPACITY.sub(r"in \1", whole).replace("as other than ", "otherwise than as ")
+    whole = _CONCERNED.sub("", whole).replace("another the ", "another of the ")
+    whole = _NAMED_KIND.sub(r"\2 \3", whole)
+    whole = _UNKNOWN_START.sub("", whole)
+    whole = _QUOTED.sub(lambda match: match[2] or "", whole)
+    whole = _TWICE.sub(r"\2", whole)
+    if "{" not in whole:  # what is still to be filled in is not turned round
+        whole = _HAS.sub(_had, whole)
+    whole = _ITS_OWN_KIND.sub(r"\1 ", _SAID_AGAIN.sub(r" \2", whole))
+    return re.sub("(some number) of$", r"\1", whole.rstrip(","))
+
+
 def variable_types(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     """The type of each variable of a rule that an atom gives one."""
     types: dict[str, str] = {}
-    literals = [rule.head, *m.atoms_of(rule.body)]
-    for atom in literals:
-        declared = vocabulary.predicates.get(atom.predicate)
-        if declared is None:
-            continue
-        for term, argument in zip(atom.terms, declared.arguments, strict=True):
+    for atom in (rule.head, *m.atoms_of(rule.body)):
+        # a guard is not declared, and has no arguments to go by
+        for term, argument in zip(atom.terms, vocabulary.arguments_of(atom.predicate), strict=False):
             if isinstance(term, m.Variable):
                 types.setdefault(term.name, argument.type)
     return types

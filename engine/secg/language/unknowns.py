@@ -4,7 +4,7 @@ An aggregate that ranges over a fact with `absent: unknown` has no value while o
 it. This is written out as rules, so that every engine treats it alike: for each such fact of an aggregate a rule
 concludes `uncounted …` for the groups with a missing contribution, and the aggregate's rule gains `not uncounted …`.
 Which parties lack a fact is the given predicate `missing <fact>`. A `stated sum` needs no guard: it is used only where
-a missing contribution can do no harm (`lower_bounds.py`).
+a missing contribution can do no harm (`program_checks.py`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def missing_predicate(fact: str) -> str:
 
 def missing_fact(predicate: str) -> str | None:
     """The fact that a given predicate `missing <fact>` is about; None for any other predicate."""
-    return predicate.removeprefix("missing ") if predicate.startswith("missing ") else None
+    fact = predicate.removeprefix("missing ")
+    if fact != predicate:
+        return fact
+    return None
 
 
 def is_internal(predicate: str) -> bool:
@@ -79,7 +82,9 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
                 if guard_rules:
                     guards.append(m.Negation(guard_rules[0].head, literal.span))
             before.append(literal)
-        result.append(replace(rule, body=(*rule.body, *guards)) if guards else rule)
+        if guards:
+            rule = replace(rule, body=(*rule.body, *guards))
+        result.append(rule)
     return tuple(result)
 
 
@@ -95,8 +100,7 @@ def _guard_rules(
     inside = _apart(aggregate, rule, group)
     rules: list[m.Rule] = []
     for inner in inside:
-        fact = vocabulary.predicates.get(inner.predicate) if isinstance(inner, m.Atom) else None
-        if not isinstance(inner, m.Atom) or fact is None or not fact.is_fact or fact.absent != "unknown":
+        if not isinstance(inner, m.Atom) or not vocabulary.may_be_unstated(inner.predicate):
             continue
         missing = m.Atom(missing_predicate(inner.predicate), inner.terms[:1], inner.span)
         rest = [literal for literal in inside if literal is not inner]

@@ -7,6 +7,7 @@ from dataclasses import field as with_default
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 from secg.messages import Span
 from secg.records import record
@@ -74,7 +75,9 @@ DOUBT_WORDS: Mapping[Doubt, str] = {
 def left_open(doubt: Doubt) -> str:
     """Why something is open: `open: a source says that the Code is silent`."""
     said, names_source, _ = DOUBT_WORDS[doubt].partition(", according to")
-    return f"open: {'a source says that ' if names_source else ''}{said}"
+    if names_source:
+        said = f"a source says that {said}"
+    return f"open: {said}"
 
 
 DOUBTFUL_KINDS = (PredicateKind.SILENCE, PredicateKind.UNSETTLED)
@@ -183,6 +186,10 @@ class Predicate:
         """Whether rules conclude it."""
         return not self.is_fact and self.kind is not PredicateKind.GIVEN
 
+    def argument(self, name: str) -> Argument | None:
+        """The argument of this name."""
+        return next((argument for argument in self.arguments if argument.name == name), None)
+
     def position(self, argument: str) -> int | None:
         """The index of an argument by name."""
         for index, other in enumerate(self.arguments):
@@ -202,7 +209,17 @@ class Vocabulary:
 
     def of_kind(self, *kinds: PredicateKind) -> tuple[Predicate, ...]:
         """The predicates of some kinds, kind by kind, each in the order in which they are declared."""
-        return tuple(predicate for kind in kinds for predicate in self._by_kind.get(kind, ()))
+        return tuple(chain.from_iterable(self._by_kind.get(kind, ()) for kind in kinds))
+
+    def arguments_of(self, predicate: str) -> tuple[Argument, ...]:
+        """The arguments of a predicate; none where there is no such predicate."""
+        declared = self.predicates.get(predicate)
+        return () if declared is None else declared.arguments
+
+    def may_be_unstated(self, predicate: str) -> bool:
+        """Whether a predicate is a fact of which nothing is known where a party does not state it."""
+        declared = self.predicates.get(predicate)
+        return declared is not None and declared.is_fact and declared.absent == "unknown"
 
     def labels(self, type_name: str) -> Mapping[str, str]:
         """The symbols of a type with the words for each; none where there is no such type."""
@@ -250,20 +267,18 @@ class Vocabulary:
     @property
     def group_type(self) -> str:
         """The type of the groups in which parties are asked about, as `capacity`; empty where nothing is asked."""
-        answer = self.first_of_kind(PredicateKind.ANSWER)
-        return answer.arguments[1].type if answer is not None else ""
+        # of the first answer, since the checks of the vocabulary hold all answers to the same groups and values
+        return next((answer.arguments[1].type for answer in self.of_kind(PredicateKind.ANSWER)), "")
 
     @property
     def value_type(self) -> str:
         """The type of the values that answers have, as `category`; empty where nothing is asked."""
-        answer = self.first_of_kind(PredicateKind.ANSWER)
-        return answer.arguments[-1].type if answer is not None else ""
+        return next((answer.arguments[-1].type for answer in self.of_kind(PredicateKind.ANSWER)), "")
 
     @property
     def duty_type(self) -> str:
         """The type of what duties are, as `duty`; empty where there are none."""
-        declared = self.first_of_kind(PredicateKind.OBLIGATION) or self.first_of_kind(PredicateKind.UNSETTLED)
-        return declared.arguments[1].type if declared is not None else ""
+        return next((predicate.arguments[1].type for predicate in self.duties), "")
 
     @cached_property
     def warnings_of_duties(self) -> tuple[Predicate, ...]:
@@ -273,7 +288,4 @@ class Vocabulary:
 
     def label(self, type_name: str, symbol: object) -> str:
         """How a value of a type is printed; the symbol itself where the type has no labels."""
-        enumeration = self.types.get(type_name)
-        if enumeration is None:
-            return str(symbol)
-        return enumeration.labels.get(str(symbol), str(symbol))
+        return self.labels(type_name).get(str(symbol), str(symbol))

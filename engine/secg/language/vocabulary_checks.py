@@ -73,30 +73,31 @@ def check_links(predicates: Mapping[str, Predicate], doubtful: Collection[str]) 
         for argument, target in predicate.refers.items():
             for choice in target.split(" or "):
                 yield from _check_reference(predicate, argument, choice, predicates, doubtful)
-        if predicate.kind in (PredicateKind.ANSWER, PredicateKind.SILENCE) and not {
-            predicate.name,
-            predicate.question,
-        } & set(doubtful):
+        asks = predicate.kind in (PredicateKind.ANSWER, PredicateKind.SILENCE)
+        if asks and predicate.name not in doubtful and predicate.question not in doubtful:
             yield from _check_question(predicate, predicates)
-    right = [
-        predicate
-        for predicate in predicates.values()
-        if predicate.kind == PredicateKind.NEXT_ASSESSMENT
-        or (predicate.kind == PredicateKind.ANSWER and next(_check_question(predicate, predicates), None) is None)
-    ]
-    yield from _check_answers([predicate for predicate in right if predicate.name not in doubtful])
+    answers: list[Predicate] = []
+    for predicate in predicates.values():
+        if predicate.name in doubtful:
+            continue
+        # an answer that does not fit its question is told already, and its form follows from that
+        if predicate.kind == PredicateKind.ANSWER and any(_check_question(predicate, predicates)):
+            continue
+        if predicate.kind in (PredicateKind.ANSWER, PredicateKind.NEXT_ASSESSMENT):
+            answers.append(predicate)
+    yield from _check_answers(answers)
 
 
 def _check_field(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
     """`fact.key` names a fact; all arguments are those of its record, or the key."""
     owner, _, key = predicate.field.partition(".")
     fact = predicates.get(owner)
-    record = {argument.name for argument in fact.arguments} | {key} if fact is not None else set()
-    own = {argument.name for argument in predicate.arguments}
-    if fact is None or not fact.is_fact or fact.field or not key or not own <= record:
-        yield catalogue.VOCABULARY_FIELD.at(
-            predicate.span, nearest=_near_fact(owner, predicates), field=predicate.field
-        )
+    if fact is not None and fact.is_fact and not fact.field and key:
+        record = {key, *(argument.name for argument in fact.arguments)}
+        if all(argument.name in record for argument in predicate.arguments):
+            return
+    near = _near_fact(owner, predicates)
+    yield catalogue.VOCABULARY_FIELD.at(predicate.span, nearest=near, field=predicate.field)
 
 
 def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
@@ -118,10 +119,8 @@ def _check_days(predicate: Predicate, predicates: Mapping[str, Predicate]) -> It
         fits = fact is not None and fact.is_fact and not fact.field and kept <= set(fact.arguments)
         if not fits or predicate.arguments[-1].type != "date" or not predicate.is_fact or predicate.field:
             hint = "it names a fact whose records end; `args` are some of that fact's, then the day after the last"
-            near = _near_fact(predicate.ended, predicates)
-            yield catalogue.VOCABULARY_DAYS.at(
-                predicate.span, nearest=near, key="ended", name=predicate.name, hint=hint
-            )
+            near, words = _near_fact(predicate.ended, predicates), {"key": "ended", "name": predicate.name}
+            yield catalogue.VOCABULARY_DAYS.at(predicate.span, words, nearest=near, hint=hint)
 
 
 def _check_reference(
@@ -137,16 +136,24 @@ def _check_reference(
 
 def _near_fact(owner: str, predicates: Mapping[str, Predicate]) -> str | None:
     facts = [name for name, predicate in predicates.items() if predicate.is_fact and not predicate.field]
-    return nearest(owner, facts) if owner not in facts else None
+    if owner in facts:
+        return None
+    return nearest(owner, facts)
 
 
 def _check_question(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:
     question = predicates.get(predicate.question)
-    wanted = tuple(argument.type for argument in question.arguments) if question else ()
-    own = tuple(argument.type for argument in predicate.arguments)
-    more = 1 if predicate.kind == PredicateKind.ANSWER else 0
-    if question is None or question.kind != PredicateKind.QUESTION or own[: len(own) - more] != wanted:
-        hint = "give it `question: …` and the arguments of that question" + (", then the value" if more else "")
+    hint = "give it `question: …` and the arguments of that question"
+    own = [argument.type for argument in predicate.arguments]
+    if predicate.kind == PredicateKind.ANSWER:
+        hint = f"{hint}, then the value"
+        own = own[:-1]
+    fits = (
+        question is not None
+        and question.kind == PredicateKind.QUESTION
+        and own == [argument.type for argument in question.arguments]
+    )
+    if not fits:
         yield catalogue.VOCABULARY_OUTCOME.at(predicate.span, name=predicate.name, kind=predicate.kind, hint=hint)
 
 
@@ -177,13 +184,9 @@ def _absence_fits(predicate: Predicate, types: Mapping[str, Enumeration]) -> boo
         return False
     if predicate.absent == "unknown":
         return predicate.one_at_a_time  # else a party that states one value would leave open whether it has others
-    if predicate.absent == "none":
+    if predicate.absent == "none" or not predicate.because:
         return bool(predicate.because)
-    return (
-        bool(predicate.because)
-        and predicate.arity == 2
-        and _default_fits(predicate.default, predicate.arguments[1], types)
-    )
+    return predicate.arity == 2 and _default_fits(predicate.default, predicate.arguments[1], types)
 
 
 def _default_fits(text: str, argument: Argument, types: Mapping[str, Enumeration]) -> bool:
@@ -191,4 +194,6 @@ def _default_fits(text: str, argument: Argument, types: Mapping[str, Enumeration
         return text in types[argument.type].labels
     if argument.type in NUMBERS:
         return bool(re.fullmatch("[0-9][0-9_]*", text)) and int(text.replace("_", "")) <= INTEGER_LIMIT
-    return parse_date(text) is not None if argument.type == "date" else bool(text)
+    if argument.type == "date":
+        return parse_date(text) is not None
+    return bool(text)

@@ -72,8 +72,7 @@ class _Builder:
             return
         keys = ("kind", "values", "term", "note")
         entry = self._reader.mapping(node, f"the type `{key.text}`", keys, ("kind", "values"))
-        if "kind" in entry:
-            self._kind(entry["kind"])
+        self._kind(entry.get("kind"))
         self._check_name(key)
         labels: dict[str, str] = {}
         windows: dict[str, Window] = {}
@@ -89,9 +88,9 @@ class _Builder:
         """The label of a symbol that is in use on some days only, and these days."""
         reader = self._reader
         entry = reader.mapping(node, f"`{symbol}`", ("label", "from", "to", "source"), ("label", "source"))
-        days = {key: reader.date(entry[key], f"`{key}`") if key in entry else None for key in ("from", "to")}
+        first, last = (reader.date(entry.get(key), f"`{key}`") for key in ("from", "to"))
         label, source = (reader.text(entry.get(key), f"`{key}` of `{symbol}`") for key in ("label", "source"))
-        return label, Window(days["from"], days["to"], source)
+        return label, Window(first, last, source)
 
     def declare_predicate(self, key: Scalar, node: Node) -> None:
         """Declare a predicate, once all types are."""
@@ -100,7 +99,7 @@ class _Builder:
         reader = self._reader
         entry = reader.mapping(node, f"`{key.text}`", PREDICATE_KEYS, ("kind", "args", "says"))
         self._check_name(key)
-        kind = self._kind(entry["kind"]) if "kind" in entry else None
+        kind = self._kind(entry.get("kind"))
         if kind is None or not {"args", "says"} <= entry.keys():
             self.doubtful.add(key.text)
             return
@@ -127,17 +126,17 @@ class _Builder:
             question=words["question"],
             changed_by=words["changed_by"] or "party",
             not_before=words["not_before"],
-            dated_by=tuple(words["dated_by"].split(" or ")) if words["dated_by"] else (),
+            dated_by=tuple(filter(None, words["dated_by"].split(" or "))),
             doubt=self._doubt(entry.get("doubt"), kind),
             refers=self._words(entry.get("refers"), "refers"),
             nouns=self._words(entry.get("nouns"), "nouns"),
         )
         self.predicates[key.text] = predicate
         places = {name: value.span for name, value in entry.items()}
-        doubtful = key.text in self.doubtful
-        reader.faults.extend(
-            check_sentences(predicate, places) if doubtful else check_predicate(predicate, places, self.types)
-        )
+        if key.text in self.doubtful:
+            reader.faults.extend(check_sentences(predicate, places))
+        else:
+            reader.faults.extend(check_predicate(predicate, places, self.types))
 
     def fields(self) -> Mapping[str, tuple[Predicate, ...]]:
         """The predicates given by optional keys, by the fact that carries them."""
@@ -145,7 +144,7 @@ class _Builder:
         for predicate in self.predicates.values():
             if predicate.field:
                 fields_of.setdefault(predicate.field.partition(".")[0], []).append(predicate)
-        return {owner: tuple(ones) for owner, ones in fields_of.items()}
+        return {owner: tuple(fields) for owner, fields in fields_of.items()}
 
     def _arguments(self, key: Scalar, node: Node) -> tuple[Argument, ...]:
         arguments: list[Argument] = []
@@ -154,21 +153,19 @@ class _Builder:
             self._check_name(name)
             type_name = self._reader.text(type_node, f"the type of `{name.text}`")
             if type_name not in types:
-                near = nearest(type_name, types)
-                self._fault(
-                    catalogue.VOCABULARY_TYPE.at(type_node.span, nearest=near, type=type_name, types=", ".join(types))
-                )
+                words = {"type": type_name, "types": ", ".join(types)}
+                self._fault(catalogue.VOCABULARY_TYPE.at(type_node.span, words, nearest=nearest(type_name, types)))
                 type_name = "text"
                 self.doubtful.add(key.text)
             arguments.append(Argument(name.text, type_name))
         return tuple(arguments)
 
     def _words(self, node: Node | None, what: str) -> Mapping[str, str]:
-        entries = self._reader.any_mapping(node, f"`{what}`") if node is not None else {}
+        entries = self._reader.any_mapping(node, f"`{what}`")
         return {key.text: self._reader.text(value, f"`{key.text}`") for key, value in entries.items()}
 
-    def _kind(self, node: Node) -> PredicateKind | None:
-        """The kind that a declaration names; None, with a fault, where it is none."""
+    def _kind(self, node: Node | None) -> PredicateKind | None:
+        """The kind that a declaration names; None, with a fault, where it is none, and where it names none."""
         kind = self._reader.text(node, "`kind`")
         if kind in list(PredicateKind):
             return PredicateKind(kind)
@@ -200,4 +197,5 @@ class _Builder:
 def _is_type(node: MappingNode) -> bool:
     kind = node.get("kind")
     named = kind.text if isinstance(kind, Scalar) else ""
+    # with a kind that is misspelt, its values tell that a type is meant
     return named == TYPE or (named not in list(PredicateKind) and node.get("values") is not None)

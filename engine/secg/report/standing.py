@@ -8,8 +8,8 @@ from datetime import date
 
 from secg.code.consolidation import Code
 from secg.code.ledger import known_and_held
+from secg.code.lists import Version
 from secg.code.policies import Policies
-from secg.code.versions import Version
 from secg.facts.situation import Facts, Row, Situation
 from secg.language.calculation import shift_date
 from secg.language.documents import Instrument, Provenance

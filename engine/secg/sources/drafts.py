@@ -9,7 +9,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from secg.messages import Diagnostic, Faults, Span, catalogue
+from secg.messages import Diagnostic, Faults, catalogue
+from secg.sources.files import place_in
 from secg.sources.yaml_tree import Mapping, Node, Sequence
 
 _NOT_TEXT = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
@@ -61,6 +62,7 @@ def as_scalar(text: str) -> str:
     """
     if re.fullmatch(r"[A-Za-z][\w. ()-]*", text) and text == text.strip() and text.lower() not in _NOT_TEXT:
         return text
+    # JSON would write each `"` of a paragraph's number with a backslash before it
     if '"' in text and "'" not in text and text.isprintable():
         return f"'{text}'"
     return json.dumps(text, ensure_ascii=not text.isprintable())
@@ -68,11 +70,15 @@ def as_scalar(text: str) -> str:
 
 def _end(lines: list[str], first: int) -> int:
     """The line after an entry that starts on a line: what belongs to it is indented further."""
-    indent = len(lines[first]) - len(lines[first].lstrip())
+    indent = _indent(lines[first])
     end = first + 1
-    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) > indent:
+    while end < len(lines) and lines[end].strip() and _indent(lines[end]) > indent:
         end += 1
     return end
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _unknown_layout(node: Node, what: str) -> Faults:
@@ -113,6 +119,4 @@ def unwritten(text: str, file: str) -> Iterator[Diagnostic]:
     [3]
     """
     for match in _STUB.finditer(text):
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        place = Span(file, text.count("\n", 0, match.start()) + 1, match.start() - line_start + 1)
-        yield catalogue.UNWRITTEN.at(place, words=" ".join(match.group().split()))
+        yield catalogue.UNWRITTEN.at(place_in(text, match.start(), file), words=" ".join(match.group().split()))

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 import pyromark
 
-from secg.messages import Faults, Span, catalogue
+from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages.visible import CONTROL, code_point
 from secg.records import record
 
@@ -77,11 +78,16 @@ def check_regular(path: Path, shown: str) -> os.stat_result:
     except FileNotFoundError:
         raise Faults([catalogue.FILE_MISSING.at(place, path=shown)]) from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
+        raise Faults([unreadable(error, shown)]) from None
 
 
-_UNSAVED: ContextVar[Mapping[Path, str] | None] = ContextVar("unsaved texts", default=None)
+def unreadable(error: OSError, shown: str) -> Diagnostic:
+    """The message (E105) for a file that the system does not let be read."""
+    reason = (error.strerror or str(error)).lower()
+    return catalogue.UNREADABLE.at(Span(shown, 0, 0), reason=reason, hint="check its permissions")
+
+
+_UNSAVED: ContextVar[Mapping[Path, str]] = ContextVar("unsaved texts", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -102,25 +108,33 @@ def read_text(path: Path, shown: str) -> str:
 
     Raises Faults: E101 missing, E103 too large, E104 not UTF-8, E105 unreadable, E119 a control character.
     """
-    place = Span(shown, 0, 0)
     status = check_regular(path, shown)
     try:
-        unsaved = _UNSAVED.get()
-        text = unsaved.get(path.resolve()) if unsaved else None
-        size = status.st_size if text is None else len(text.encode("utf-8", "surrogatepass"))
+        content = _unsaved(path)
+        size = status.st_size if content is None else len(content)
         if size > SIZE_LIMIT:
-            raise Faults([catalogue.FILE_TOO_LARGE.at(place, size=size, limit=SIZE_LIMIT)])
-        content = path.read_bytes() if text is None else text.encode("utf-8", "surrogatepass")
+            raise Faults([catalogue.FILE_TOO_LARGE.at(Span(shown, 0, 0), size=size, limit=SIZE_LIMIT)])
+        if content is None:
+            content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Faults([catalogue.UNREADABLE.at(place, reason=reason, hint="check its permissions")]) from None
+        raise Faults([unreadable(error, shown)]) from None
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
         raise Faults([catalogue.NOT_UTF8.at(Span(shown, line, column), byte=error.start + 1)]) from None
     return checked_text(text, shown)
+
+
+def _unsaved(path: Path) -> bytes | None:
+    """What an editor has in the place of a file, as it would be saved; None where it has nothing."""
+    texts = _UNSAVED.get()
+    if not texts:
+        return None  # most runs are no editor's, and need no path resolved
+    text = texts.get(path.resolve())
+    # half of a pair of surrogates, which an editor may send, becomes bytes that are told as no UTF-8 (E104)
+    return None if text is None else text.encode("utf-8", "surrogatepass")
 
 
 def checked_text(text: str, shown: str) -> str:
@@ -128,14 +142,18 @@ def checked_text(text: str, shown: str) -> str:
     # editors on Windows begin a file with a mark of its encoding
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     # nearly every text is printable but for its line ends, which is quickly seen
-    plain = text.replace("\n", "").isprintable()
-    control = None if plain else CONTROL.search(text)
+    if text.replace("\n", "").isprintable():
+        return text
+    control = CONTROL.search(text)
     if control is not None:
-        line = text.count("\n", 0, control.start()) + 1
-        column = control.start() - (text.rfind("\n", 0, control.start()) + 1) + 1
-        code = code_point(control.group())
-        raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(Span(shown, line, column), code=code)])
+        place = place_in(text, control.start(), shown)
+        raise Faults([catalogue.FILE_CONTROL_CHARACTER.at(place, code=code_point(control.group()))])
     return text
+
+
+def place_in(text: str, offset: int, shown: str) -> Span:
+    """The place in the file `shown` of the character at `offset` of its text."""
+    return Span(shown, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 @contextmanager
@@ -160,6 +178,7 @@ def whole_file(target: Path) -> Iterator[Path]:
             with draft.open("rb") as content, place.open("wb") as stream:
                 shutil.copyfileobj(content, stream)
         else:
+            # a draft is readable by its owner alone, which the file that takes its place must not become
             draft.chmod(stat.S_IMODE(place.stat().st_mode) if is_file(place) else 0o666 & ~_umask())
             draft.replace(place)
     finally:
@@ -185,6 +204,7 @@ def digest_of(texts: Mapping[str, str]) -> str:
     digest = hashlib.sha256()
     for name in sorted(texts):
         content = texts[name].encode()
+        # with its length, so that no other division of the same words into files has the same digest
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
@@ -248,8 +268,8 @@ def _block(tag: object, raw: str, code: str, line: int) -> Block:
         case {"CodeBlock": _}:
             return Block("code_block", code, line)
         case {"BlockQuote": _}:
-            lines = (line.lstrip().removeprefix(">").strip() for line in raw.split("\n"))
-            return Block("quote", "\n".join(lines).strip("\n"), line)
+            quoted = (text.lstrip().removeprefix(">").strip() for text in raw.split("\n"))
+            return Block("quote", "\n".join(quoted).strip("\n"), line)
         case {"List": _}:
             return Block("list", raw.rstrip(), line)
         case "HtmlBlock":
@@ -264,4 +284,5 @@ def _title(raw: str) -> str:
         return raw.rpartition("\n")[0].strip()
     words = raw.lstrip("#").strip()
     opened = words.rstrip("#")
+    # `# C#` ends with a letter and its sign; only what a blank divides from the words closes a heading
     return opened.rstrip() if not opened or opened[-1] in " \t" else words

@@ -85,12 +85,9 @@ def _meant(name: str, patterns: Iterable[str]) -> str | None:
     folder, _, file = name.rpartition("/")
     stem = file.rpartition(".")[0] or file
     folders = {pattern.rpartition("/")[0]: pattern.rpartition(".")[2] for pattern in patterns if "*" in pattern}
-    first = folder.partition("/")[0]
-    near = first if first in folders else nearest(first, folders)
-    if near is None:
-        if "" not in folders:
-            return None
-        near = ""
+    near = nearest(folder.partition("/")[0], folders) or ""
+    if near not in folders:
+        return None
     meant = f"{near}/{stem}.{folders[near]}".removeprefix("/")
     return meant if _fits(meant, patterns) else None
 

@@ -46,6 +46,7 @@ def prose_html(text: str, target: Callable[[str], str], words: Callable[[str], s
             case "End":
                 written.append(open_ends.pop())
             case "Text":
+                # no link stands in another, and what a block of code says is no running text
                 in_code = bool(open_ends) and open_ends[-1] in ("</code></pre>", "</a>")
                 written.append(escape(str(value)) if in_code else words(str(value)))
             case "Code":
@@ -58,21 +59,29 @@ def prose_html(text: str, target: Callable[[str], str], words: Callable[[str], s
 def _tags(tag: object, target: Callable[[str], str]) -> tuple[str, str]:
     """How an element begins and ends; nothing for what has no element here."""
     if isinstance(tag, str):
-        name = _ELEMENTS.get(tag, "")
-        return (f"<{name}>", f"</{name}>") if name else ("", "")
+        return _element(_ELEMENTS.get(tag))
     assert isinstance(tag, dict)
     ((kind, value),) = tag.items()
     match kind:
         case "Heading":
-            level = str(value["level"]).lower()
-            return f"<{level}>", f"</{level}>"
+            return _element(str(value["level"]).lower())
         case "CodeBlock":
+            # a long line is scrolled to, which without a mouse needs a place in the order of the keys
             return '<pre tabindex="0"><code>', "</code></pre>"
+        case "List" if value is None:
+            return _element("ul")
         case "List":
-            return ("<ul>", "</ul>") if value is None else (f'<ol start="{int(value)}">', "</ol>")
+            return f'<ol start="{int(value)}">', "</ol>"
         case "Link":
             address = target(str(value["dest_url"]))
-            return (f'<a href="{escape(address)}">', "</a>") if address else ("", "")
+            if address:
+                return f'<a href="{escape(address)}">', "</a>"
+            return _element(None)
         case _:
-            name = _ELEMENTS.get(str(kind), "")
-            return (f"<{name}>", f"</{name}>") if name else ("", "")
+            return _element(_ELEMENTS.get(str(kind)))
+
+
+def _element(name: str | None) -> tuple[str, str]:
+    if name is None:
+        return "", ""
+    return f"<{name}>", f"</{name}>"

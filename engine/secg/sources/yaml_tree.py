@@ -28,6 +28,7 @@ KEPT = 256
 _QUOTES = ("'", '"', "|", ">")
 _ESCAPED = re.compile(f"{CONTROL.pattern}|[\r\n]")
 """Between double quotes a line break can be written as an escape, too."""
+# an installation of PyYAML without libyaml has no C loader
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -81,11 +82,22 @@ def items_of(node: Node | None) -> tuple[Node, ...]:
     return node.items if isinstance(node, Sequence) else ()
 
 
+def is_empty(node: Node | None) -> bool:
+    """Whether nothing is written at all; `""` is a text."""
+    return node is None or (isinstance(node, Scalar) and not node.text and not node.quoted)
+
+
 def describe(node: Node) -> str:
     """What a node is, in words."""
-    if isinstance(node, Scalar):
-        return f"`{node.text}`" if node.text else "empty"
-    return "a list" if isinstance(node, Sequence) else "a mapping"
+    match node:
+        case Scalar(text=""):
+            return "empty"
+        case Scalar():
+            return f"`{node.text}`"
+        case Sequence():
+            return "a list"
+        case Mapping():
+            return "a mapping"
 
 
 def read_yaml(path: Path, shown: str) -> Node | None:
@@ -100,20 +112,18 @@ def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
     try:
         tree = _document(_Events(_LOADER(text).get_event, shown, first_line), faults)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Span(shown, (mark.line if mark else 0) + first_line, (mark.column if mark else 0) + 1)
-        raise Faults([*faults, catalogue.NOT_YAML.at(place, reason=_reason(error))]) from None
+        mark = error.problem_mark
+        assert mark is not None  # the scanner and the parser, which alone run here, always give one
+        reason = ", ".join(filter(None, (error.context, error.problem)))
+        place = Span(shown, mark.line + first_line, mark.column + 1)
+        raise Faults([*faults, catalogue.NOT_YAML.at(place, reason=reason)]) from None
     except yaml.YAMLError as error:
+        # the reader's fault, a character that YAML does not allow, has no mark; its second line names no file
         reason = str(error).splitlines()[0]
         raise Faults([*faults, catalogue.NOT_YAML.at(Span(shown, first_line, 1), reason=reason)]) from None
     if faults:
         raise Faults(faults)
     return tree
-
-
-def _reason(error: yaml.MarkedYAMLError) -> str:
-    parts = [part for part in (error.context, error.problem) if part]
-    return ", ".join(parts)
 
 
 class _Events:
@@ -143,8 +153,8 @@ def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
                 raise Faults([*faults, catalogue.YAML_SEVERAL.at(events.span(event))])
         elif isinstance(event, yaml.NodeEvent):
             node = _node(event, events, faults, 1)
-            empty = isinstance(node, Scalar) and node.text == "" and not node.quoted
-            tree = None if empty else node
+            if not is_empty(node):
+                tree = node
 
 
 def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
@@ -153,6 +163,7 @@ def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], dept
     if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
         return _scalar(event, span, faults)
     if isinstance(event, yaml.AliasEvent):
+        # an alias is not followed, so that nine lists of nine aliases each ("a billion laughs") stay eighty-one words
         faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
         return Scalar("", False, span)
     if event.anchor is not None:
@@ -246,7 +257,7 @@ class YamlReader:
         """The items of a list; nothing at all is an empty list."""
         if isinstance(node, Sequence):
             return node.items
-        if node is not None and not (isinstance(node, Scalar) and not node.text and not node.quoted):
+        if not is_empty(node):
             self._shape(node, what, "a list", "write `[one, two]`, or one `- item` a line")
         return ()
 
@@ -287,6 +298,7 @@ class YamlReader:
 
 def parse_date(text: str) -> date | None:
     """The day that `2018-07-18` names; None for anything else."""
+    # `fromisoformat` takes a day of a week as well, `2018-W29-3`
     if len(text) != 10 or text[4] != "-" or text[7] != "-" or not text.isascii():
         return None
     try:
