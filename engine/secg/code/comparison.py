@@ -100,6 +100,7 @@ def _base(policies: Policies, instrument: Instrument) -> Version:
                 raise Faults([effect_catalogue.NOTHING_BEFORE.at(REQUEST, name=place, reason=reason)])
             return versions[number - 1]
     amended = {amendment.number for amendment in instrument.amendments if amendment.operation != "insert"}
+    # the latest: what is proposed now is mostly to change the text that is in force
     for version in reversed(versions):
         if amended <= consolidate(policies, version).paragraphs.keys():
             return version

@@ -120,6 +120,7 @@ def _lost_conclusions(
     A Code may well come to leave nothing open, to excuse nobody or to set no duty; but what rules conclude for other
     rules, and the questions that they answer, are there to be asked for.
     """
+    # a Code may come to say nothing of the other kinds, but a rule that asks for these would stand idle for good
     means = {predicate.name for predicate in vocabulary.of_kind(PredicateKind.DERIVED, PredicateKind.QUESTION)}
     taken = [before[amendment.number] for amendment in amendments if amendment.number in before]
     lost = (_concluded(taken) & means) - _concluded(after.values())

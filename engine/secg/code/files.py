@@ -42,7 +42,7 @@ def code_files(policies: Policies, code: Code, folder: Path) -> dict[str, bytes]
 
 def _parts(policies: Policies, code: Code, folder: Path) -> Iterator[tuple[str, str]]:
     """Each part that has paragraphs in this Code, with the name of its file."""
-    titles = {part.part: part.title for part in reversed(policies.parts)}
+    titles = {part.part: part.title for part in reversed(policies.parts)}  # reversed: the first of each stays
     paragraphs: dict[str, list[str]] = {}
     for number, standing in code.paragraphs.items():
         body = paragraph_text(standing, folder)
@@ -117,8 +117,10 @@ def _versions(policies: Policies, code: Code) -> str:
         "instruments": [],
         "certainty": certainty,
     }
+    # with something added the day is that of what came last
     if version.not_before is not None and not added:
         entry["not_before"] = version.not_before.isoformat()
+    # a key without a text would be read as one that is empty, which `because` must not be
     entry.update({key: value for key, value in (("because", because), ("source", version.source)) if value})
     if code.instruments:
         entry["note"] = f"the baseline as changed by {', '.join((*code.instruments, *code.overlays))}"
@@ -159,6 +161,7 @@ def _surveyed(policies: Policies, code: Code) -> tuple[str, str]:
         if not instrument.amendments and instrument.in_force is not None and instrument.in_force <= day:
             day = instrument.in_force - timedelta(days=1)
             because = f"what {name} changed on {date_words(instrument.in_force)} is in no source held"
+    # an instrument that was applied before its time changes nothing when its version comes
     later = versions.versions[versions.versions.index(code.version) + 1 :]
     for version in later:
         missing = [name for name in version.instruments if name not in code.instruments]

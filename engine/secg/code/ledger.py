@@ -33,7 +33,7 @@ def paragraphs_held(codes: Iterable[Code]) -> Mapping[ParagraphNumber, tuple[Sta
     for code in codes:
         for number, standing in code.paragraphs.items():
             texts = held.setdefault(number, [])
-            if standing not in texts:
+            if standing not in texts:  # most stand in many versions as they are
                 texts.append(standing)
     return {number: tuple(texts) for number, texts in held.items()}
 
@@ -71,6 +71,7 @@ def known_and_held(policies: Policies, code: Code) -> tuple[int, int]:
     """
     labels = [version.label for version in policies.versions.versions]
     place = labels.index(code.version.label)
+    # what another version holds is no gap of this one: it came later, or was repealed
     elsewhere = paragraphs_of_all(policies)
     unheld = [
         entry

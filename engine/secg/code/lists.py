@@ -22,6 +22,7 @@ from secg.sources.yaml_tree import Node, YamlReader, read_yaml, root_span
 CODE_FILE = "code.yaml"
 _NAMES = ("title", "of", "version", "folder", "numbers")
 _LETTERS = re.compile(r"[A-Z]{1,2}")
+# one name, so that it leads nowhere but below policies/
 _FOLDER = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -133,6 +134,7 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
     dated = ("date", "because", "source")
     first = reader.mapping(top.get("earliest"), "`earliest`", (*dated, "described"), ("date", "because"))
     survey = reader.mapping(top.get("surveyed_to"), "`surveyed_to`", dated, ("date", "because"))
+    # where a day can't be read any other will do: its fault is raised before it is asked for
     earliest = reader.date(first.get("date"), "`date`") or date.min
     because = reader.text(first.get("because"), "`because`")
     described = reader.date(first.get("described"), "`described`")
@@ -140,13 +142,14 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
     surveyed_because = reader.text(survey.get("because"), "`because`")
     versions: list[Version] = []
     nodes = reader.sequence(top.get("versions"), "`versions`")
+    # a list of another shape is told by the reader, and is no empty one
     if "versions" in top and not nodes and not reader.faults:
         words = {"what": "`versions`", "wanted": "a list of versions", "found": "empty"}
         reader.faults.append(catalogue.YAML_SHAPE.at(top["versions"].span, words, hint="start with the baseline"))
     for node in nodes:
         version = _version(node, reader)
         if version is None:
-            continue
+            continue  # its faults are gathered; the others are held against each other without it
         for other in versions:
             if other.label == version.label:
                 reader.faults.append(catalogue.VERSION_TWICE.at(version.span, label=version.label))
@@ -240,6 +243,7 @@ def read_entries(
         for key in cited:
             if key not in sources:
                 reader.faults.append(catalogue.SOURCE_UNKNOWN.at(node.span, nearest=nearest(key, sources), key=key))
+        # `text: none` is for a definition or a procedure alone: rules need words, and no source held has none
         has_text = state != "no source held"
         if "text" in entry:
             has_text = reader.text(entry["text"], "`text`") != "none" or state not in TEXTS

@@ -121,6 +121,7 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
             if document is not None:
                 documents.append(document)
                 _check_folder(document, subfolder, faults)
+    # each by itself, so that the faults of all files are told together
     vocabulary = _gather(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
     versions = _gather(faults, lambda: read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
     sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
@@ -134,6 +135,7 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
     if vocabulary is not None:
         for document in documents:
             faults.extend(_rule_faults(Same(document), Same(vocabulary)))
+        # where a report of silence can't be read, it would follow that there is none
         misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
         for document in documents:
             for paragraph in document.paragraphs:
@@ -193,7 +195,7 @@ def _rule_faults(document: Same[Part | Instrument], vocabulary: Same[Vocabulary]
         for rule in documents_rules([document.value]):
             faults.extend(check_rule(rule, vocabulary.value))
             faults.extend(asked_of_anybody(rule, vocabulary.value))
-    except Faults as too_many:
+    except Faults as too_many:  # caught here, so that they are kept like any others
         return too_many.diagnostics
     return tuple(faults)
 
@@ -255,7 +257,7 @@ def check_sources(
 def check_doubts(paragraph: Paragraph, vocabulary: Vocabulary) -> Iterator[Diagnostic]:
     """Only what a source reports is said to be silence of the Code, and each doubt is about what stands there."""
     cited, provenance = str(paragraph.number), paragraph.provenance
-    concluded = {rule.head.predicate: rule for rule in reversed(paragraph.rules)}
+    concluded = {rule.head.predicate: rule for rule in reversed(paragraph.rules)}  # reversed: the first of each stays
     silent = [
         rule
         for name, rule in concluded.items()
@@ -284,7 +286,7 @@ def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) ->
 def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
     """Versions and instruments name each other; what follows from a fault already found in one file is left out."""
     faulty = {fault.span.file for fault in faults}
-    unread = {PurePosixPath(file).stem for file in faulty}
+    unread = {PurePosixPath(file).stem for file in faulty}  # a document is mostly called after its instrument
     misplaced = {fault.span.file for fault in faults if fault.kind is catalogue.STATUS_FOLDER}
     applied: set[str] = set()
     for version in versions.versions:
@@ -296,7 +298,7 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
                     near = nearest(name, instruments)
                     faults.append(catalogue.INSTRUMENT_UNKNOWN.at(version.span, nearest=near, name=name))
             elif instrument.in_force is None and instrument.span.file in faulty:
-                continue
+                continue  # its day could not be read, which is told
             elif instrument.status is not None and instrument.is_overlay:
                 words = {"name": name, "status": instrument.status}
                 faults.append(catalogue.VERSION_APPLIES_OVERLAY.at(version.span, words))
@@ -308,6 +310,7 @@ def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], f
         if other and other not in instruments:
             near = nearest(other, instruments)
             faults.append(catalogue.INSTRUMENT_UNKNOWN.at(instrument.span, nearest=near, name=other))
+        # a version that could not be read may apply it; one in a folder for proposals is told to be there
         known = instrument.name in applied or versions.file in faulty or instrument.span.file in misplaced
         if not instrument.is_overlay and not known:
             faults.append(catalogue.NOT_APPLIED.at(instrument.span))

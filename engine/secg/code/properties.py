@@ -126,6 +126,7 @@ def _property(
                 reasons.append(text)
     reason = " ".join(reasons).removeprefix("reason:").strip()
     words, rules = _words_and_rules(section, shown, faults)
+    # a section named like a property of every Code may add its reason and leave the rules to the engine
     known: tuple[Rule, ...] = ()
     if not rules:
         known = single_values(vocabulary).get(title, ())
@@ -221,6 +222,7 @@ def single_values(vocabulary: Vocabulary) -> Mapping[str, tuple[Rule, ...]]:
     open_duties = [
         f"{duty.name}(User, Key, About), {other.name}(User, Key, About)" for duty, other in product(duties, unsettled)
     ]
+    # a predicate with itself as well: two of its own rules may differ
     bodies = {
         "Each duty falls due on one day": _differing(vocabulary.of_kind(PredicateKind.DUE), "User, Key, About"),
         "Each next assessment has one category": [*_differing(categories, "User, Key"), *besides],

@@ -78,6 +78,7 @@ def _change(old: Standing | None, new: Standing | None, after: Code, phrases: Ph
     rules = rule_changes(before.rules, now.rules, phrases)
     title = word_changes(before.title, now.title)
     known = word_changes(before.known, now.known)
+    # not the note, which is the editors' and no part of the Code
     texts = (title, known, *(change.pieces for change in limbs))
     if previous == standing.number and not rules and not any(map(is_changed, texts)):
         return None

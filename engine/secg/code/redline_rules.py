@@ -23,6 +23,7 @@ Shape = tuple[object, ...]
 def rule_shape(rule: m.Rule) -> Shape:
     """The shape of a rule: its head, then its conditions in a fixed order, variables numbered as they first come."""
     colours = _colours(rule)
+    # by `repr`, since numbers and texts are not put in order together
     ordered = sorted(rule.body, key=lambda literal: repr(_literal(literal, colours)))
     numbers: dict[str, str] = {}
     for literal in (rule.head, *ordered):
@@ -72,6 +73,7 @@ def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:
     if isinstance(literal, m.Comparison):
         turned = oriented(literal)
         left, right = _expression(turned.left, names), _expression(turned.right, names)
+        # the sides of these may change places; a constant stands on the right already
         if turned.operator in (Comparator.EQUAL, Comparator.UNEQUAL) and not isinstance(turned.right, m.Constant):
             left, right = sorted((left, right), key=repr)
         return (turned.operator.value, left, right)
@@ -182,6 +184,7 @@ def _likeness(first: m.Rule, other: m.Rule) -> float:
     shapes = [Counter(map(condition_shape, (rule.head, *rule.body))) for rule in (first, other)]
     shared = sum((shapes[0] & shapes[1]).values())
     near = sum((Counter(map(_skeleton, shapes[0])) & Counter(map(_skeleton, shapes[1]))).values())
+    # a condition of which only the constant differs counts half
     return (shared + 0.5 * (near - min(near, shared))) / max(sum(shape.values()) for shape in shapes)
 
 

@@ -45,10 +45,11 @@ _Block = tuple[str, int, int, int, int]
 
 
 def _blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
+    # `autojunk` would match no word that is frequent in 200 words or more, as `the` is
     blocks: list[_Block] = list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     merged: list[_Block] = []
     for place, (kind, i1, i2, j1, j2) in enumerate(blocks):
-        inner = 0 < place < len(blocks) - 1
+        inner = 0 < place < len(blocks) - 1  # at an end of the text nothing changes on the other side
         island = kind == "equal" and inner and i2 - i1 <= _ISLAND and "\n\n" not in old[i1:i2]
         tag = "replace" if island else kind
         if merged and merged[-1][0] != "equal" and tag != "equal":

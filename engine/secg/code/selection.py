@@ -30,6 +30,7 @@ def version_named(policies: Policies, name: str) -> Version:
     for version in policies.versions.versions:
         if name in (version.label, version.number):
             return version
+    # only then by instrument: a release of several has a label of its own
     for version in policies.versions.versions:
         if name in version.instruments:
             return version
@@ -93,6 +94,7 @@ def _days_in_doubt(versions: Versions, code: Code, day: date) -> Iterator[Diagno
         words = {"described": date_words(versions.described), "earliest": date_words(versions.earliest)}
         yield catalogue.DESCRIBED_LATER.at(REQUEST, words, because=versions.earliest_because)
     in_force = _version_in_force(versions, day)
+    # of a text that is not the one in force, which is told, only the survey can be said to end before it
     if in_force is None or code.version.label != in_force.label:
         if code.version.in_force > versions.surveyed_to:
             yield _after_survey(versions)

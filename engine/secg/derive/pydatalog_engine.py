@@ -50,7 +50,7 @@ class _Run:
         self._helpers = 0
         self._widest: dict[tuple[str, tuple[int, ...]], int] = {}
         self._too_large: list[Faults] = []
-        Logic()
+        Logic()  # from now on pyDatalog asserts into this one, so that no run sees another's clauses
 
     def derive(self, predicate: str, plans: Sequence[Plan]) -> None:
         """Ask for every row of `predicate`."""
@@ -190,6 +190,7 @@ class _Run:
             pyEngine.assert_(pyEngine.Clause(pyEngine.Literal(name, [pyEngine.Const(value) for value in row]), []))
 
     def _helper(self, what: str) -> str:
+        # the clauses of one name add up, so that none is used twice
         self._helpers += 1
         return f"{what} {self._helpers}"
 

@@ -84,6 +84,7 @@ def situations_in(
     unknown = _of_another_law(faults, parties.values())
     if unknown is not None:
         raise Faults([catalogue.OTHER_LAW.at(unknown.span, folder=shown)])
+    # those that can't be read too: that they are at fault is told already
     known = {PurePosixPath(name).stem for name in files}
     faults.extend(check_parties(parties.values(), known, shown, vocabulary))
     if faults:
@@ -95,6 +96,7 @@ def _of_another_law(faults: Iterable[Diagnostic], parties: Iterable[Situation]) 
     """The first unknown fact where no fact of any party is known and none is near a known name; else None."""
     unknown = [fault for fault in faults if fault.kind is catalogue.FACT_UNKNOWN]
     misspelt = any(fault.help.startswith("did you mean") for fault in unknown)
+    # a single unknown fact is rather a slip than another law
     if len(unknown) < 2 or misspelt or any(situation.statements for situation in parties):
         return None
     return min(unknown, key=lambda fault: fault.sort_key)
@@ -125,6 +127,7 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
     for situation in situations.parties.values():
         for statement in situation.statements:
             if statement.holds_on(day):
+                # of two records that say the same on this day the first is cited
                 rows.setdefault(statement.predicate, {}).setdefault(statement.row, statement.span)
     nowhere = Span("", 0, 0)
     for given in vocabulary.of_kind(PredicateKind.GIVEN):
@@ -225,7 +228,7 @@ def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diag
     try:
         current = read_text(path, f"{shown}/{FILE_NAME}") == schema_text(vocabulary)
     except Faults:
-        current = False
+        current = False  # it is written anew by the same command, whatever is wrong with it
     if not current:
         diagnostics.append(catalogue.SCHEMA_STALE.at(Span(f"{shown}/{FILE_NAME}", 0, 0)))
     for party in sorted(folder.glob("*.yaml")):

@@ -55,6 +55,7 @@ def read_value(node: Node, argument: Argument, vocabulary: Vocabulary, faults: l
 def _number(node: Scalar, argument: Argument, faults: list[Diagnostic]) -> int | None:
     text = node.text
     least, greatest = BOUNDS[argument.type]
+    # the length, since Python refuses to read a number of more than 4,300 digits
     if not node.quoted and _INTEGER.fullmatch(text) and len(text) <= 20:
         number = int(text.replace("_", ""))
         if least <= number <= greatest:
@@ -103,8 +104,8 @@ def tree_of(value: object, way: str, faults: list[Diagnostic], depth: int = 0) -
             control = CONTROL.search(value)
             if control is not None:
                 faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(place, code=code_point(control.group())))
-            return Scalar(value, True, place)
-        case bool():
+            return Scalar(value, True, place)  # as if between quotes: "5" is no number
+        case bool():  # before `int`, of which it is a kind
             return Scalar(str(value).lower(), False, place)
         case int() | date():
             return Scalar(str(value), False, place)

@@ -187,6 +187,7 @@ class _FactReader:
             if value is not None:
                 values[argument.name] = value
         end = self._day(node, "to")
+        # the latest of the days from which on it can hold
         days = [self._day(node, key) for key in self._starting_keys()]
         first = max(filter(None, (*days, as_day(values.get(self._predicate.begins)))), default=None)
         if first is not None and end is not None and end < first:

@@ -38,7 +38,7 @@ def shift_date(day: date, sign: int, amount: int, unit: Unit) -> date:
                 return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
             case _:
                 assert_never(unit)
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError):  # the first of a number too large for C, the second of a year that is none
         return date.max if sign * amount > 0 else date.min
 
 
@@ -68,6 +68,7 @@ def calculate(calculation: Calculation, left: int, right: int) -> int | None:
 
 def bounded(number: int) -> int:
     """The number itself. Raises Faults E813 beyond LARGEST: a rule that squares again and again would never end."""
+    # as a plain `int`: a number that is followed (`proof/followed.py`) would note the bound as one of the rules
     if not -LARGEST <= int(number) <= LARGEST:
         raise Faults([bulk.NUMBER_TOO_LARGE.at(Span("", 0, 0))])
     return number
@@ -105,6 +106,7 @@ def fold(function: Function, values: Iterable[m.Value]) -> m.Value | None:
         case Function.COUNT:
             return len(contributions)
         case Function.SUM:
+            # the checks of rules see to it that only numbers are added up
             return bounded(sum(value for value in contributions if isinstance(value, int)))
         case Function.MIN:
             return min(contributions, default=None)

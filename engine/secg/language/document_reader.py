@@ -56,7 +56,7 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
         body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
         if kind == "part":
             result = _part(front, reader, body, shown)
-        elif kind in front:
+        elif kind in front:  # not where the key is only meant: an instrument without a name could not be told apart
             result = _instrument(front, reader, body)
     faults.extend(reader.faults)
     return result
@@ -118,6 +118,7 @@ def read_certainty(entry: Mapping[str, Node], reader: YamlReader) -> tuple[str, 
         near = nearest(certainty, CERTAINTIES)
     elif certainty == "confirmed" or because:
         return certainty, because
+    # without the key the day is confirmed, so that a fault always has its place
     reader.faults.append(catalogue.CERTAINTY.at(entry["certainty"].span, nearest=near, certainty=certainty))
     return certainty, because
 
@@ -162,7 +163,7 @@ class _Body:
                 self._close()
                 self._open(block, span)
             elif self._lost:
-                continue
+                continue  # what stands below a heading that can't be read would only repeat its fault
             elif self._draft is None:
                 if block.kind == "fence":
                     self._faults.append(catalogue.RULE_OUTSIDE.at(span))
@@ -246,7 +247,7 @@ class _Body:
 
     def _prose(self, draft: _Draft, block: Block, span: Span, cited: str) -> None:
         text = " ".join(block.text.split()) if block.kind == "paragraph" else block.text
-        if draft.ruled:
+        if draft.ruled:  # of this limb: the next has words of its own again
             self._disorder(draft, span, cited, "text behind the rules")
         if draft.limb:
             last = draft.limbs[-1]

@@ -141,6 +141,7 @@ class Instrument:
         match self.status:
             case InstrumentStatus.IMPLEMENTED:
                 return False
+            # None is refused, and must not be told to be applied by no version as well
             case InstrumentStatus.PROPOSAL | InstrumentStatus.READING | None:
                 return True
             case _:

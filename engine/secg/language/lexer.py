@@ -12,6 +12,8 @@ from secg.sources.yaml_tree import parse_date
 INTEGER_LIMIT = 2_000_000_000
 """The largest whole number in a rule or a fact; every engine counts so far without losing a digit."""
 
+# Of what begins alike the longer form comes first (date, float, integer), and what matches any character last. A day is
+# taken with one digit as well, so that the message can say that it wants two.
 _WORDS = re.compile(
     r"""
   (?: (?P<space>[ \t\n]+|//[^\n]*)

@@ -202,6 +202,7 @@ def group_variables(aggregate: Aggregate, rule: Rule) -> tuple[str, ...]:
 
     A name that stands in the braces of two aggregates only is another variable in each.
     """
+    # of the value as well, which may name a variable that no condition between the braces does
     inside = variable_names(*aggregate.body)
     inside |= {variable.name for variable in expression_variables(aggregate.value)}
     outside = {term.name for term in rule.head.terms if isinstance(term, Variable)}
@@ -246,7 +247,7 @@ def substitute(literal: Literal, replacement: Replacement) -> Literal:
             return replace(literal, left=left, right=right)
         case Aggregate():
             result = replacement(literal.result)
-            assert isinstance(result, Variable)
+            assert isinstance(result, Variable)  # a value would make the aggregate a comparison
             value = None if literal.value is None else _expression(literal.value, replacement)
             body = tuple(substitute(inner, replacement) for inner in literal.body)
             return replace(literal, result=result, value=value, body=body)
@@ -264,7 +265,7 @@ def _expression(expression: Expression, replacement: Replacement) -> Expression:
     match expression:
         case Variable():
             replaced = replacement(expression)
-            assert not isinstance(replaced, Anything)
+            assert not isinstance(replaced, Anything)  # `_` stands for an argument of an atom only
             return replaced
         case Constant():
             return expression

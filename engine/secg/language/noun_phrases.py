@@ -48,7 +48,7 @@ class NounPhrases:
         if type_name == "date" and some:
             return "a certain day"
         if type_name in ("count", "integer"):
-            return f"{determiner} number of"
+            return f"{determiner} number of"  # the noun follows: `some number of Domestic Premises`
         enumeration = self._vocabulary.types.get(type_name)
         if enumeration is None:
             return f"{determiner} {_UNNAMED.get(type_name, type_name)}"
@@ -83,6 +83,7 @@ class NounPhrases:
         if isinstance(expression, m.Arithmetic):
             operator = CALCULATION_SIGNS[expression.operator]
             sides = [self.noun(side, rule, bindings) for side in (expression.left, expression.right)]
+            # the words of a sum end with a comma: a clause, which a sign would not join
             if expression.operator is Calculation.PLUS and sides[1].endswith(","):
                 return f"{sides[0]}, together with {sides[1]}"
             return f"{sides[0]} {operator} {sides[1]}"
@@ -197,6 +198,7 @@ def known_value(term: m.Term, bindings: Mapping[str, object]) -> object:
 
 def binder_of(name: str, body: Sequence[m.Literal], vocabulary: Vocabulary) -> tuple[m.Atom, int] | None:
     """The condition that gives a variable its value, and the place."""
+    # between braces only after all others: a value that is given outside is not the one that is counted
     counted = chain.from_iterable(literal.body for literal in body if isinstance(literal, m.Aggregate))
     for literal in (*body, *counted):
         if isinstance(literal, m.Atom) and literal.predicate in vocabulary.predicates:
@@ -223,6 +225,7 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
                 if complement.startswith(("any ", "some ")):
                     return f"the day {preposition} which {subject} {verb}"
                 return f"the day {preposition} which {subject}, {complement}, {verb}"
+            # behind a clause that ends the sentence, `on which` would seem to be a part of it
             if not _RELATIVE_END.search(begun):
                 return f"the day {preposition} which {begun}"
         # The last resort, and never wrong: a relative clause made of any other sentence could attach to the wrong noun.

@@ -160,7 +160,7 @@ FLIPPED = by_comparator(
 )
 """The comparator that says the same of the two sides in the other order."""
 
-SUM, PRODUCT, FACTOR = 1, 2, 3
+SUM, PRODUCT = 1, 2
 """How tightly a calculation binds its sides; a value alone binds tightest."""
 
 BINDING = by_calculation(plus=SUM, minus=SUM, times=PRODUCT, modulo=PRODUCT)

@@ -38,7 +38,7 @@ class ParagraphNumber(NamedTuple):
     @property
     def sort_key(self) -> tuple[int, int, str, str]:
         """The order of the Code: G3.9 before G3.17, lettered paragraphs after their number, unnumbered ones last."""
-        digits = re.match(r"\d+", self.number)
+        digits = re.match(r"\d+", self.number)  # three at most, so that 1000 comes behind all
         return (int(self.part.lstrip(ascii_uppercase)), int(digits.group()) if digits else 1000, self.number, self.name)
 
 

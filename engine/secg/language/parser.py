@@ -29,6 +29,7 @@ _SUMS = tuple(calculation for calculation in Calculation if BINDING[calculation]
 _PRODUCTS = tuple(calculation for calculation in Calculation if BINDING[calculation] == PRODUCT)
 DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
 """How deep brackets may nest, and how many steps a calculation and conditions a rule may have."""
+# with no limit a block of one long clause that can't be read would be gone through once for each of its names
 HEAD_LIMIT = 60
 """How many words are looked at to see whether a rule starts where a full stop may have been forgotten."""
 
@@ -51,6 +52,7 @@ def parse_rules(
         rules.extend(_clauses(split_words(text, file, first_line, faults), citation, faults))
     except Faults as too_many:
         return (), too_many.diagnostics
+    # the lexer reads the whole block first, so that its faults would all come before the parser's
     return tuple(rules), tuple(sorted(faults, key=lambda diagnostic: diagnostic.sort_key))
 
 
@@ -239,6 +241,7 @@ class _Parser:
             self._depth -= 1
             self._expect(")", "`)`", "close the bracket")
             return inner
+        # a minus belongs to the number behind it; there is none before a variable, for which `0 - X` is written
         if word.text == "-" and self._following().kind == "integer":
             self._take()
             number = self._take()

@@ -252,7 +252,7 @@ class Phrases:
         yield rule.head, rule.head
         for literal in rule.body:
             if isinstance(literal, m.Atom) and not self.is_said(literal, rule):
-                continue
+                continue  # the comparison of what it gives tells it
             if isinstance(literal, m.Comparison):
                 for name in m.variable_names(literal):
                     binder = binder_of(name, rule.body, self._vocabulary)
@@ -304,8 +304,9 @@ class Phrases:
             declared = self._vocabulary.predicates[atom.predicate]
             if f"{{{declared.arguments[position].name}}}" in declared.denies:
                 return self._filled(atom, position, bindings, turned.operator, value, declared.denies)
-        if words.startswith("the day "):
+        if words.startswith("the day "):  # `is not after` would suppose that there is such a day
             return f"no {words.removeprefix('the ')}"
+        # the last verb: those before it are in the words of what is added up
         for verb, denial in ((" come to ", " do not come to "), (" comes to ", " does not come to ")):
             if verb in words and turned.operator is not Comparator.UNEQUAL:
                 return denial.join(words.rsplit(verb, 1))

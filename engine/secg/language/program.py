@@ -99,6 +99,7 @@ class Program:
         """The concluded predicates, layer by layer, each layer by name: each stands behind all that it uses."""
         layer_of: dict[str, int] = {}
 
+        # the checks of the whole have refused every circle, so that this ends
         def layer(predicate: str) -> int:
             if predicate not in self.uses:
                 return 0
@@ -125,6 +126,7 @@ class Program:
             self._plans_for_row[predicate] = tuple(plans)
         return self._plans_for_row[predicate]
 
+    # not by `kept`, which holds few results: there is one for each predicate
     @cached_property
     def _plans(self) -> dict[str, tuple[Plan, ...]]:
         return {}
@@ -150,7 +152,7 @@ class Program:
     def narrowed(self, predicates: Iterable[str]) -> Program:
         """The program of these predicates and of all on which they rest."""
         wanted = set(predicates)
-        for predicate in reversed(self.order):
+        for predicate in reversed(self.order):  # what asks comes before what it asks for
             if predicate in wanted:
                 wanted |= self.uses[predicate]
         return self.of(wanted)

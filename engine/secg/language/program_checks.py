@@ -35,7 +35,7 @@ def check_program(rules: Sequence[m.Rule], vocabulary: Vocabulary) -> tuple[Diag
     uses = uses_of(rules)
     circles = _circles(uses)
     if circles:
-        return tuple(circles)
+        return tuple(circles)  # what rests on unknown facts is followed from rule to rule, in a circle without end
     return tuple(_unknown_negated(uses, vocabulary))
 
 
@@ -47,6 +47,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
     for start in uses:
         if start in done:
             continue
+        # with a stack of its own: a chain of rules may be longer than Python lets functions call each other
         path: list[tuple[str, m.Rule]] = []
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:

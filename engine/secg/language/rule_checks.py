@@ -47,6 +47,7 @@ class _RuleCheck:
 
     def run(self) -> None:
         self._head()
+        # the conclusion last, so that of two types of a variable that of its condition is taken to be right
         for atom in m.atoms_of((*self._rule.body, self._rule.head)):
             self._atom(atom)
         before = len(self.faults)
@@ -55,6 +56,7 @@ class _RuleCheck:
         if self._named_again():
             return  # what is safe cannot be said of such a rule
         self.faults.extend(unsafe_variables(self._rule))
+        # a misspelt variable is told once: without a value, or else as one that stands in one place only
         if len(self.faults) == before:
             self._written_out()
             self.faults.extend(singletons(self._rule))

@@ -85,6 +85,7 @@ def evaluation_order(
         chosen, best = None, len(_RANKS)
         for position, literal in enumerate(waiting):
             rank = _RANKS[type(literal)]
+            # less, not as much: of two that are alike the one written first is taken
             if rank < best and is_ready(literal, known, rule):
                 chosen, best = position, rank
         if chosen is None:
@@ -95,6 +96,7 @@ def evaluation_order(
     return tuple(ordered), tuple(waiting)
 
 
+# tests first, since they leave fewer rows to join; an aggregate last, since it is taken of each group that is left
 _RANKS: Mapping[type[m.Literal], int] = {m.Comparison: 0, m.Negation: 1, m.Atom: 2, m.Aggregate: 3}
 
 
@@ -180,7 +182,7 @@ class _Safety:
         return known
 
     def _aggregate_safety(self, aggregate: m.Aggregate, outside: set[str]) -> None:
-        bound = outside - {aggregate.result.name}
+        bound = outside - {aggregate.result.name}  # which has no value before the braces are closed
         inside = self._settle(aggregate.body, None, bound, catalogue.UNSAFE_AGGREGATE)
         for variable in m.expression_variables(aggregate.value):
             if variable.name not in inside:

@@ -165,6 +165,7 @@ class Wording:
                 return "no"
             return self.value(value, types[name])
 
+        # a sentence may put its place between quotation marks, and the name of a record brings its own
         return undoubled(_PLACEHOLDER.sub(words, template).replace("““", "“").replace("””", "”"))
 
     def _anything(self, type_name: str) -> str:
@@ -188,7 +189,7 @@ class Wording:
         if "year" in kinds:
             return f"year {left} {_YEARS[operator]} year {right}"
         if operator is Comparator.EQUAL and isinstance(comparison.right, m.Arithmetic):
-            return right
+            return right  # which ends with the value that stands on the left
         if operator is Comparator.EQUAL and isinstance(comparison.right, m.DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
         words = _DATED[operator] if "date" in kinds else _COMPARED[operator]
@@ -288,7 +289,7 @@ def _reflexive(template: str, declared: Predicate, row: Sequence[m.Value | None]
 def unknown_words(enumeration: Enumeration, determiner: str) -> str:
     """Words for any value of a type: `any assessment`, where all of its labels end so, or `the whole or a part`."""
     labels = list(enumeration.labels.values())
-    if len(labels) <= 2:
+    if len(labels) <= 2:  # two are told as quickly as a word for both
         return " or ".join(labels)
     last = {re.split(r"[\s-]", label)[-1] for label in labels}
     if len(last) == 1:

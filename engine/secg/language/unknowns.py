@@ -96,6 +96,7 @@ def _guard_rules(
     terms: tuple[m.Term, ...] = tuple(
         m.Variable(name, aggregate.span) for name in group if name != aggregate.result.name
     )
+    # no predicate is without an argument, so that a guard without groups is about `all`
     head = m.Atom(name, terms or (m.Constant("all", Form.TEXT, aggregate.span),), aggregate.span)
     inside = _apart(aggregate, rule, group)
     rules: list[m.Rule] = []

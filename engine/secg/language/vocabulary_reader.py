@@ -155,7 +155,7 @@ class _Builder:
             if type_name not in types:
                 words = {"type": type_name, "types": ", ".join(types)}
                 self._fault(catalogue.VOCABULARY_TYPE.at(type_node.span, words, nearest=nearest(type_name, types)))
-                type_name = "text"
+                type_name = "text"  # its sentences are looked into all the same
                 self.doubtful.add(key.text)
             arguments.append(Argument(name.text, type_name))
         return tuple(arguments)
