@@ -10,7 +10,7 @@ from pathlib import Path
 
 from secg.code.consolidation import Code, every_code_with_overlays
 from secg.code.ledger import read_ledger
-from secg.code.ledger_entries import LedgerEntry
+from secg.code.lists import LedgerEntry
 from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.properties import KINDS_FILE, PROPERTIES_FILE, PartyKind, Property, load_kinds, load_properties
 from secg.code.selection import REQUEST, code_warnings, select_code
