@@ -6,8 +6,7 @@ import icalendar
 import pytest
 import vobject
 
-from secg.report.calendar import REMINDER_DAYS, calendar_text
-from secg.report.cautions import coming_dates
+from secg.report.calendar import REMINDER_DAYS, calendar_text, coming_dates
 from tests.report.reports import SITUATIONS, report_of
 
 Event = tuple[str, str, int]

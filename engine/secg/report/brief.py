@@ -12,7 +12,7 @@ from itertools import chain
 
 from secg.derive.outcomes import Status
 from secg.language.sentences import with_article
-from secg.report.cautions import is_scheduled
+from secg.report.calendar import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
 from secg.report.document import Change, NearConclusion, ThresholdSide
 from secg.report.naming import (
@@ -28,7 +28,16 @@ from secg.report.naming import (
     year_words,
 )
 from secg.report.outline import NAMES
-from secg.report.shown_document import Answer, AnyReport, Brief, CapacityGroup, DutyGroup, ShownBody, Task
+from secg.report.shown_document import (
+    AlikeYears,
+    Answer,
+    AnyReport,
+    Brief,
+    CapacityGroup,
+    DutyGroup,
+    ShownBody,
+    Task,
+)
 
 _COUNTED: Mapping[Status, str] = {
     Status.APPLIES: "no day set",
@@ -67,14 +76,12 @@ def _answers(shown: ShownBody) -> Iterator[Answer]:
         if entry["category"] not in _OPEN and is_scheduled(shown, entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
             yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
-    if not shown["capacities"]:
-        if shown["duties"]:
-            duties = next(
-                conclusion for conclusion in shown["conclusions"] if conclusion.startswith("Under the paragraphs held")
-            )
-            yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
-        else:
-            yield Answer(shown["conclusions"][0], _nothing(shown))
+    if not shown["capacities"] and not shown["duties"]:
+        yield Answer(shown["conclusions"][0], _nothing(shown))
+    elif not shown["capacities"]:
+        told = shown["conclusions"]
+        duties = next(conclusion for conclusion in told if conclusion.startswith("Under the paragraphs held"))
+        yield Answer("No assessment follows on these facts from the paragraphs held.", duties)
 
 
 def _reason(shown: ShownBody, group: CapacityGroup) -> str:
@@ -82,8 +89,15 @@ def _reason(shown: ShownBody, group: CapacityGroup) -> str:
     for question in shown["questions"]:
         if question["years"] and question["capacity_label"] == group["capacity"]:
             return sentence(question["because"])
-    years = [year for year in group["years"] if year["category"] not in _OPEN]
-    return decisive_reason(years[-1]["proof"], naming_of(shown)) if years else ""
+    years = _decided(group)
+    if not years:
+        return ""
+    # the first year is Full for every User (G8.40): what a party is tested by shows in the last
+    return decisive_reason(years[-1]["proof"], naming_of(shown))
+
+
+def _decided(group: CapacityGroup) -> list[AlikeYears]:
+    return [year for year in group["years"] if year["category"] not in _OPEN]
 
 
 def _nothing(shown: ShownBody) -> str:
@@ -100,8 +114,11 @@ def _near(shown: ShownBody) -> Iterator[str]:
     """For each count, the nearest number at which an assessment or a duty is another; else what is just missed."""
     told: set[str] = set()
     for threshold in shown["thresholds"]:
-        both = (threshold["down"], threshold["up"])
-        sides = [side for side in both if side and any(change["what"] != "warning" for change in side["changes"])]
+        sides: list[ThresholdSide] = []
+        for side in (threshold["down"], threshold["up"]):
+            # a number at which only a warning comes or goes is not near another outcome
+            if side and any(change["what"] != "warning" for change in side["changes"]):
+                sides.append(side)
         if sides:
             nearest = min(sides, key=lambda side: abs(side["difference"]))
             told.update(change["capacity"] for change in nearest["changes"] if change["what"] == "answer")
@@ -112,12 +129,14 @@ def _near(shown: ShownBody) -> Iterator[str]:
 
 
 def _threshold(shown: ShownBody, side: ThresholdSide, counted: str) -> str:
-    count, difference = side["count"], side["difference"]
-    away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
     answers = [change for change in side["changes"] if change["what"] == "answer"]
     patterns = (f"{becomes} as {with_article(label)}" for label, _, becomes in changed_patterns(shown, answers))
     parts = [*patterns, *_other_changes(side["changes"])]
-    return f"With {count:,} {counted} ({away}): {'; '.join(parts)}."
+    return f"With {side['count']:,} {counted} ({_away(side['difference'])}): {'; '.join(parts)}."
+
+
+def _away(difference: int) -> str:
+    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
 
 
 def changed_patterns(report: AnyReport, changes: Sequence[Change]) -> Iterator[tuple[str, str, str]]:
@@ -133,12 +152,14 @@ def changed_patterns(report: AnyReport, changes: Sequence[Change]) -> Iterator[t
 
 
 def _other_changes(changes: Sequence[Change]) -> Iterator[str]:
+    # of one duty its status, its day and to whom it is owed may all change
     duties = {(change["duty_id"], change["about"]) for change in changes if "duty_id" in change}
-    if duties:
-        yield "another duty" if len(duties) == 1 else f"{len(duties)} duties change"
-    if any(change["what"] in ("next", "next_due") for change in changes) and not any(
-        change["what"] == "answer" for change in changes
-    ):
+    if len(duties) == 1:
+        yield "another duty"
+    elif duties:
+        yield f"{len(duties)} duties change"
+    kinds = {change["what"] for change in changes}
+    if kinds & {"next", "next_due"} and "answer" not in kinds:
         yield "another next assessment"
 
 
@@ -146,19 +167,18 @@ def _missed(shown: ShownBody, told: Set[str]) -> Iterator[str]:
     """The assessments that a number keeps from applying, and by how much, but for the capacities told of."""
     groups: dict[tuple[str, str, int], list[NearConclusion]] = {}
     for entry in shown["why_not"]:
-        misses = entry["shortfalls"]
-        if entry.get("capacity", "") in told:
+        if "category" not in entry or entry["capacity"] in told or len(entry["shortfalls"]) != 1:
             continue
-        if "category" in entry and len(misses) == 1 and misses[0].get("needed") and misses[0].get("difference"):
-            key = (entry["capacity"], misses[0]["needed"], misses[0]["difference"])
+        (missing,) = entry["shortfalls"]
+        if missing.get("needed") and missing.get("difference"):
+            key = (entry["capacity"], missing["needed"], missing["difference"])
             groups.setdefault(key, []).append(entry)
     for (_, needed, difference), entries in groups.items():
-        what = [
-            f"{SHORT.get(entry['category'], entry['category'])} in {year_words([entry['year']])}" for entry in entries
-        ]
+        what: list[str] = []
+        for entry in entries:
+            what.append(f"{SHORT.get(entry['category'], entry['category'])} in {year_words([entry['year']])}")
         paragraphs = "; ".join(dict.fromkeys(entry["paragraph"] for entry in entries))
-        away = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'} than now"
-        yield f"{joined(what)} ({paragraphs}) would need {needed}: {away}."
+        yield f"{joined(what)} ({paragraphs}) would need {needed}: {_away(difference)} than now."
 
 
 def _tasks(shown: ShownBody) -> Iterator[Task]:
@@ -167,15 +187,14 @@ def _tasks(shown: ShownBody) -> Iterator[Task]:
     for entry in shown["coming"]:
         if entry["key"] in undecided:
             continue  # neither which one nor when: it stands among what is open
-        day = spoken_date(entry["date"])
-        when = "no day can be given"
-        if day:
-            when = f"{'overdue since' if entry['overdue'] else 'by'} {day}"
-        if entry["overdue"] and shown["facts_stop"]:
-            when += " unless done"
-        about = framed(": ", entry["about"])
+        when = framed("by ", spoken_date(entry["date"])) or "no day can be given"
+        if entry["overdue"]:
+            when = f"overdue since {spoken_date(entry['date'])}"
+            if shown["facts_stop"]:
+                when += " unless done"
+        what = f"{entry['task']}{framed(': ', entry['about'])}"
         # the paragraph that sets the day comes last of those of a next assessment, and matters most here
-        yield Task(when, f"{entry['task']}{about}", tuple(reversed(entry["paragraphs"])), entry["overdue"])
+        yield Task(when, what, tuple(reversed(entry["paragraphs"])), entry["overdue"])
 
 
 def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
@@ -183,7 +202,7 @@ def _counts(duties: Sequence[DutyGroup]) -> Iterator[Task]:
     for status, when in _COUNTED.items():
         alike = [duty for duty in duties if duty["status"] == status]
         if status is Status.APPLIES:
-            alike = [duty for duty in alike if "due" not in duty]
+            alike = [duty for duty in alike if "due" not in duty]  # the others stand among the tasks
         if alike:
             numbers = tuple(dict.fromkeys(entry["paragraph"] for entry in alike))
             yield Task(when, f"{len(alike)} {plural(len(alike), 'duty', 'duties')}", numbers)
@@ -203,13 +222,16 @@ def _why(shown: ShownBody) -> str:
     """Why the later years are as they are, in a few sentences for each capacity."""
     told: dict[str, None] = {}
     for group in shown["capacities"]:
-        years = [year for year in group["years"] if year["category"] not in _OPEN]
-        if years:
-            told.update(dict.fromkeys(because_of(years[-1]["proof"], naming_of(shown))))
-            as_capacity = f" as {with_article(group['capacity'])}" if len(shown["capacities"]) > 1 else ""
-            cited = chain.from_iterable(year["paragraphs"] for year in reversed(years))
-            numbers = "; ".join(dict.fromkeys(cited))
-            told[f"Hence {group['pattern']}{as_capacity} ({numbers})."] = None
+        years = _decided(group)
+        if not years:
+            continue
+        told.update(dict.fromkeys(because_of(years[-1]["proof"], naming_of(shown))))
+        pattern = group["pattern"]
+        if len(shown["capacities"]) > 1:
+            pattern += f" as {with_article(group['capacity'])}"
+        # the reasons told are those of the last year, so that its paragraphs lead
+        cited = chain.from_iterable(year["paragraphs"] for year in reversed(years))
+        told[f"Hence {pattern} ({'; '.join(dict.fromkeys(cited))})."] = None
     return " ".join(told)
 
 
@@ -225,7 +247,6 @@ ROOMS = (6, 4, 3, 2, 1)
 
 def brief_text(brief: Brief) -> str:
     """The short form, which ends by telling how to see more."""
-    lines: list[str] = []
     for room in ROOMS:
         lines = list(_lines(brief, room))
         if len(lines) <= LINES:
@@ -262,18 +283,21 @@ def _headed(brief: Brief) -> Iterator[str]:
 def _answer_lines(answers: Sequence[Answer], room: int) -> list[str]:
     """Each answer with its reason, which is left out where there are more capacities than room."""
     reasons = min(room, 3) if len(answers) <= 3 else room - 4
-    blocks = []
+    blocks: list[list[str]] = []
     for answer in answers:
-        reason = _wrapped(answer.reason, reasons) if answer.reason and reasons > 0 else []
-        blocks.append([*_wrapped(answer.sentence, max(2, min(room, 4))), *reason])
+        block = _wrapped(answer.sentence, max(2, min(room, 4)))
+        if answer.reason and reasons > 0:
+            block += _wrapped(answer.reason, reasons)
+        blocks.append(block)
     return _limited(blocks, max(room, 3), "answer")
 
 
 def _limited(blocks: Sequence[list[str]], most: int, part: str) -> list[str]:
     """The lines of the first blocks; of the others their number and where they are."""
     lines = list(chain.from_iterable(blocks[:most]))
-    more = len(blocks) - most
-    return [*lines, f"and {more} more (--section {part})"] if more > 0 else lines
+    if len(blocks) > most:
+        lines.append(f"and {len(blocks) - most} more (--section {part})")
+    return lines
 
 
 def _task(task: Task) -> list[str]:
@@ -295,8 +319,9 @@ def _cited(paragraphs: Sequence[str], room: int) -> str:
 
 def _part(label: str, lines: Sequence[str]) -> Iterator[str]:
     """Lines beside their label."""
-    for at, line in enumerate(lines):
-        yield f"{label if at == 0 else '':<{MARGIN}}{line}"
+    for line in lines:
+        yield f"{label:<{MARGIN}}{line}"
+        label = ""
 
 
 def _wrapped(text: str, most: int, width: int = WIDTH - MARGIN) -> list[str]:

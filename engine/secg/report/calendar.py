@@ -1,19 +1,121 @@
-"""The coming days of a report as a calendar file (RFC 5545), the same bytes whenever it is written."""
+"""The days to come of a report: the next assessments and the duties with a day, listed and as a calendar file.
+
+The file (RFC 5545) is the same bytes whenever it is written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 
-from secg.report.cautions import coming_dates
-from secg.report.document import Report
-from secg.report.naming import framed, labelled, sentence
-from secg.report.shown_document import ComingDay
+from secg.derive.outcomes import Status
+from secg.report.document import NextAssessment, Obligation, Report, Step
+from secg.report.naming import framed, labelled, sentence, spoken_date
+from secg.report.shown_document import AnyReport, ComingDay, SetDay
 
+_LAST_DAY = "last day to "
+_UNANSWERED = {"undetermined": "left open", "conflict": "in conflict"}
 REMINDER_DAYS = 14
 """How many days before a day to come a calendar reminds of it."""
+
+
+def coming_dates(report: Report) -> list[ComingDay]:
+    """Every day that the report sets, earliest first. Duties done or excused are left out."""
+    entries: list[ComingDay] = []
+    for entry in (*_assessments(report), *_duties(report), *_conflicts(report)):
+        about = framed(" (", entry["about"], ")")
+        overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
+        day = spoken_date(entry["date"]) or "No day can be given"
+        line = f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"
+        entries.append({**entry, "line": line, "task": entry["what"].removeprefix(_LAST_DAY)})
+    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
+
+
+def _assessments(report: Report) -> Iterator[SetDay]:
+    for entry in report["next"]:
+        if is_scheduled(report, entry):
+            continue
+        what = f"the next assessment, a {entry['category_label']} as {entry['capacity_label']}"
+        if entry["category"] in _UNANSWERED:
+            state = _UNANSWERED[entry["category"]]
+            what = f"the next assessment, as {entry['capacity_label']}; which one is {state}"
+        due = entry["due"] or ""
+        if due:
+            what = f"{_LAST_DAY}schedule {what}"
+        yield {
+            "date": due,
+            "what": what,
+            "about": "",
+            "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
+            "overdue": bool(due) and due < report["as_at"],
+            "rests": "",
+            "key": f"next/{entry['capacity']}/{due}",
+        }
+
+
+def overdue_words(report: Report) -> str:
+    """What is said of a day that has passed: where the facts stop long before, what was done since is not known."""
+    return "overdue, unless done since" if report["facts_stop"] else "overdue"
+
+
+def is_scheduled(report: AnyReport, entry: NextAssessment) -> bool:
+    """Whether the duty to schedule this next assessment is done, or excused."""
+    for duty in report["obligations"]:
+        settled = duty["status"] not in (Status.APPLIES, Status.UNSETTLED)
+        if settled and "due_proof" in duty and _rests_on(duty["due_proof"], {entry["due_sentence"]}):
+            return True
+    return False
+
+
+def resting_words(duty: Obligation) -> str:
+    """That the day of a duty rests on one that is not certain."""
+    rests = duty["due_rests_on"]
+    return f"This day rests on {spoken_date(rests['day'])}, which is {rests['certainty']}."
+
+
+def _duties(report: Report) -> Iterator[SetDay]:
+    # the duty to schedule an assessment would tell the day of that assessment again
+    scheduled = {entry["due_sentence"] for entry in report["next"]}
+    for duty in report["obligations"]:
+        if "due" not in duty or duty["status"] != Status.APPLIES or _rests_on(duty["due_proof"], scheduled):
+            continue
+        yield {
+            "date": duty["due"],
+            "what": f"{_LAST_DAY}{duty['duty']}",
+            "about": duty["about_label"],
+            "paragraphs": [duty["paragraph"]],
+            "overdue": duty["overdue"],
+            "rests": resting_words(duty) if "due_rests_on" in duty else "",
+            "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
+        }
+
+
+def _conflicts(report: Report) -> Iterator[SetDay]:
+    """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
+    settled: set[tuple[str, str]] = set()
+    for duty in report["obligations"]:
+        if duty["status"] != Status.APPLIES:
+            settled.add((duty["duty_id"], duty["about"]))
+    for conflict in report["conflicts"]:
+        if (conflict.get("duty_id", ""), conflict.get("about", "")) in settled:
+            continue
+        for answer in conflict["answers"]:
+            if "due" in answer:
+                yield {
+                    "date": answer["due"],
+                    "what": f"one of the {len(conflict['answers'])} days that the Code gives: {answer['sentence']}",
+                    "about": "",
+                    "paragraphs": answer["paragraphs"],
+                    "overdue": answer["due"] < report["as_at"],
+                    "rests": "",
+                    "key": answer["atom"],
+                }
+
+
+def _rests_on(proof: Step, sentences: set[str]) -> bool:
+    """Whether the day of a duty is that of an assessment which is listed already."""
+    return any(premise["conclusion"] in sentences for premise in proof.get("premises", []))
 
 
 def calendar_text(report: Report) -> str:
@@ -38,11 +140,10 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _note(report: Report) -> Iterator[str]:
     """A journal entry that says that there is nothing to come; a calendar may not be empty."""
-    day = _day(date.fromisoformat(report["as_at"]))
     yield "BEGIN:VJOURNAL"
     yield f"UID:{_identifier(report, 'nothing')}"
-    yield f"DTSTAMP:{day}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{day}"
+    yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{_day(report['as_at'])}"
     yield f"SUMMARY:{_text(report['name'] + ': the Code sets no day on these facts')}"
     yield "END:VJOURNAL"
 
@@ -54,21 +155,20 @@ def _identifier(report: Report, key: str) -> str:
 
 
 def _event(report: Report, entry: ComingDay) -> Iterator[str]:
-    day = date.fromisoformat(entry["date"])
-    about = framed(" (", entry["about"], ")")
-    under = f"Under {'; '.join(entry['paragraphs'])}."
-    overdue = " This was overdue on the day of the report." if entry["overdue"] else ""
+    title = f"{entry['what']}{framed(' (', entry['about'], ')')}"
+    description = f"{sentence(entry['what'])} Under {'; '.join(entry['paragraphs'])}."
+    if entry["overdue"]:
+        title = f"overdue: {title}"
+        description += " This was overdue on the day of the report."
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(report, entry['key'])}"
     # the day of the report, not that of the run: the same report is always the same file
-    yield f"DTSTAMP:{_day(date.fromisoformat(report['as_at']))}T000000Z"
+    yield f"DTSTAMP:{_day(report['as_at'])}T000000Z"
     # an event with no end lasts for the day of its start
-    yield f"DTSTART;VALUE=DATE:{_day(day)}"
-    late = "overdue: " if entry["overdue"] else ""
-    yield f"SUMMARY:{_text(report['name'] + ': ' + late + entry['what'] + about)}"
-    description = f"{sentence(entry['what'])} {under}{overdue} {sentence(report['code']['sentence'])}"
-    yield f"DESCRIPTION:{_text(description)}"
-    yield "TRANSP:TRANSPARENT"
+    yield f"DTSTART;VALUE=DATE:{_day(entry['date'])}"
+    yield f"SUMMARY:{_text(report['name'] + ': ' + title)}"
+    yield f"DESCRIPTION:{_text(description + ' ' + sentence(report['code']['sentence']))}"
+    yield "TRANSP:TRANSPARENT"  # nobody is busy for the whole of a last day
     if not entry["overdue"]:
         yield from _reminder(entry["what"])
     yield "END:VEVENT"
@@ -83,14 +183,15 @@ def _reminder(what: str) -> Iterator[str]:
     yield "END:VALARM"
 
 
-def _day(day: date) -> str:
-    """A day in the basic form, its year in four digits whenever it is."""
-    return day.isoformat().replace("-", "")
+def _day(iso: str) -> str:
+    """A day in the basic form."""
+    return iso.replace("-", "")
 
 
 def _text(text: str) -> str:
     """A text value: one line, with what has a meaning in the format written out."""
     line = " ".join(text.split())
+    # the backslash first, so that those that are put in stay single
     return line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
 
 
@@ -101,6 +202,6 @@ def _folded(line: str) -> Iterator[str]:
         octets = len(character.encode())
         if size + octets > 75:
             yield piece
-            piece, size = " ", 1
+            piece, size = " ", 1  # the blank by which a reader knows that a line goes on
         piece, size = piece + character, size + octets
     yield piece

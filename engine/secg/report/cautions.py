@@ -1,39 +1,34 @@
-"""What a reader is to check before relying on a report: first what concerns this party, then what is true of all.
-
-The days to come of a report: the next assessments and the duties with a day.
-"""
+"""What a reader is to check before relying on a report: first what concerns this party, then what is true of all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from secg.derive.outcomes import Status
 from secg.messages import catalogue
 from secg.messages.diagnostic import Kind
-from secg.report.document import CodeEntry, NextAssessment, Obligation, Report, Step
+from secg.report.document import CodeEntry, Report
 from secg.report.naming import cited, framed, joined, naming_of, sentence, spoken_date
-from secg.report.shown_document import AnyReport, Cautions, ComingDay, SetDay
+from secg.report.shown_document import Cautions
 
-_FIELD = re.compile(r"\{(\w+)[^}]*\}")
+_FIELD = re.compile(r"\\\{(\w+)[^}]*\}")
+"""A field of a message, as `re.escape` writes it."""
 _END = re.compile(r": |; ")
 _CONSEQUENCE = ", so that "
-_LAST_DAY = "last day to "
 LONG = 125
 """A caution of more letters is cut after its first clause where all cautions are told in a line or two."""
 
 
 def cautions_of(report: Report) -> Cautions:
     """The warnings of a report, sorted by whom they concern."""
-    texts: Sequence[str] = report["warnings"]
+    texts, stop, later = report["warnings"], report["facts_stop"], report["facts_later"]
     told = len(texts) - len(report["warned"])
-    stop, later = report.get("facts_stop"), report.get("facts_later", ())
     # the warnings of a report stand in this order: of the Code, that the facts stop, what is later, what rules conclude
     of_code = texts[: told - bool(stop) - bool(later)]
     own = [sentence(text) for text in texts[len(of_code) : told]]
     own.extend(sentence(cited(entry["proof"]["conclusion"], entry["paragraphs"])) for entry in report["warned"])
     short = [
-        *([f"The facts stop at {spoken_date(stop)}"] if stop else []),
+        framed("The facts stop at ", spoken_date(stop)),
         *_survey(of_code),  # before what may be cut off for want of room
         *_later(report, later),
         *_possible(report),
@@ -41,7 +36,7 @@ def cautions_of(report: Report) -> Cautions:
         *_extent(report["code"]),
     ]
     general = [*(sentence(of_paragraph) for of_paragraph in of_code), *extent_words(report["code"])]
-    return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short))
+    return Cautions(tuple(own), tuple(general), " ".join(sentence(text) for text in short if text))
 
 
 def _later(report: Report, acts: Sequence[str]) -> Iterator[str]:
@@ -100,104 +95,6 @@ def extent_words(code: CodeEntry) -> Iterator[str]:
 
 def words_of(kind: Kind, text: str) -> dict[str, str] | None:
     """The words that a message of a kind was filled with; None where the text is of another kind."""
-    pieces = _FIELD.split(kind.sentence)
-    pattern = "".join(f"(?P<{part}>.*?)" if at % 2 else re.escape(part) for at, part in enumerate(pieces))
-    match = re.fullmatch(pattern, text, flags=re.DOTALL)
+    pattern = _FIELD.sub(r"(?P<\1>.*?)", re.escape(kind.sentence))
+    match = re.fullmatch(pattern, text, flags=re.DOTALL)  # a reason may have lines of its own
     return match.groupdict() if match else None
-
-
-def coming_dates(report: Report) -> list[ComingDay]:
-    """Every day that the report sets, earliest first. Duties done or excused are left out."""
-    entries: list[ComingDay] = []
-    for entry in (*_assessments(report), *_duties(report), *_conflicts(report)):
-        about = framed(" (", entry["about"], ")")
-        overdue = f" This is {overdue_words(report)}." if entry["overdue"] else ""
-        day = spoken_date(entry["date"]) or "No day can be given"
-        line = f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"
-        entries.append({**entry, "line": line, "task": entry["what"].removeprefix(_LAST_DAY)})
-    return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
-
-
-def _assessments(report: Report) -> Iterator[SetDay]:
-    for entry in report["next"]:
-        if is_scheduled(report, entry):
-            continue
-        due = entry["due"] or ""
-        label = f"a {entry['category_label']} as {entry['capacity_label']}"
-        if entry["category"] in ("undetermined", "conflict"):
-            state = "left open" if entry["category"] == "undetermined" else "in conflict"
-            label = f"as {entry['capacity_label']}; which one is {state}"
-        yield {
-            "date": due,
-            "what": f"{f'{_LAST_DAY}schedule ' if due else ''}the next assessment, {label}",
-            "about": "",
-            "paragraphs": list(dict.fromkeys(step["paragraph"] for step in entry["proof"])),
-            "overdue": bool(due) and due < report["as_at"],
-            "rests": "",
-            "key": f"next/{entry['capacity']}/{due}",
-        }
-
-
-def overdue_words(report: Report) -> str:
-    """What is said of a day that has passed: where the facts stop long before, what was done since is not known."""
-    return "overdue, unless done since" if report.get("facts_stop") else "overdue"
-
-
-def is_scheduled(report: AnyReport, entry: NextAssessment) -> bool:
-    """Whether the duty to schedule this next assessment is done, or excused."""
-    scheduled = {entry["due_sentence"]} if entry["due"] else set()
-    return any(
-        duty["status"] not in (Status.APPLIES, Status.UNSETTLED) and _rests_on(duty["due_proof"], scheduled)
-        for duty in report["obligations"]
-        if "due_proof" in duty
-    )
-
-
-def resting_words(duty: Obligation) -> str:
-    """That the day of a duty rests on one that is not certain."""
-    rests = duty["due_rests_on"]
-    return f"This day rests on {spoken_date(rests['day'])}, which is {rests['certainty']}."
-
-
-def _duties(report: Report) -> Iterator[SetDay]:
-    scheduled = {entry["due_sentence"] for entry in report["next"] if entry["due"]}
-    for duty in report["obligations"]:
-        if "due" not in duty or duty["status"] != Status.APPLIES or _rests_on(duty["due_proof"], scheduled):
-            continue
-        what = duty["duty"]
-        yield {
-            "date": duty["due"],
-            "what": f"{_LAST_DAY}{what}",
-            "about": duty["about_label"],
-            "paragraphs": [duty["paragraph"]],
-            "overdue": duty["overdue"],
-            "rests": resting_words(duty) if "due_rests_on" in duty else "",
-            "key": f"{duty['duty_id']}/{duty['about']}/{duty['due']}",
-        }
-
-
-def _conflicts(report: Report) -> Iterator[SetDay]:
-    """Each of the days that the Code gives where it gives several for one thing; none of them is left out."""
-    for conflict in report["conflicts"]:
-        duty = conflict.get("duty_id", ""), conflict.get("about", "")
-        done = [
-            obligation
-            for obligation in report["obligations"]
-            if obligation["status"] != Status.APPLIES and (obligation["duty_id"], obligation["about"]) == duty
-        ]
-        for answer in conflict["answers"] if not done else ():
-            if "due" in answer:
-                yield {
-                    "date": answer["due"],
-                    "what": f"one of the {len(conflict['answers'])} days that the Code gives: {answer['sentence']}",
-                    "about": "",
-                    "paragraphs": answer["paragraphs"],
-                    "overdue": answer["due"] < report["as_at"],
-                    "rests": "",
-                    "key": f"{answer['atom']}",
-                }
-
-
-def _rests_on(proof: Step, sentences: set[str]) -> bool:
-    """Whether the day of a duty is that of an assessment which is listed already."""
-    return any(premise["conclusion"] in sentences for premise in proof.get("premises", []))

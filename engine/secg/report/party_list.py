@@ -15,7 +15,8 @@ from secg.derive.outcomes import DutyOutcome, Model, Status, duties_of, next_of
 from secg.facts.situation import Facts
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
-from secg.report.cautions import cautions_of, overdue_words
+from secg.report.calendar import overdue_words
+from secg.report.cautions import cautions_of
 from secg.report.conflicts import rows_about
 from secg.report.document import Report
 from secg.report.naming import iso, spoken_date

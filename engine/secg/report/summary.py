@@ -12,7 +12,8 @@ from typing import assert_never
 from secg.derive.outcomes import UNDETERMINED, Status
 from secg.language.sentences import with_article
 from secg.report.brief import brief_of, changed_patterns
-from secg.report.cautions import cautions_of, coming_dates, is_scheduled, overdue_words, resting_words
+from secg.report.calendar import coming_dates, is_scheduled, overdue_words, resting_words
+from secg.report.cautions import cautions_of
 from secg.report.document import Assessment, Change, Conflict, Obligation, Report
 from secg.report.naming import (
     OPEN,
