@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
@@ -36,6 +37,7 @@ from secg.report.document import (
     NextAssessment,
     Obligation,
     OpenQuestion,
+    Place,
     Report,
     Rested,
     Warned,
@@ -45,7 +47,7 @@ from secg.report.goals import GoalWriter
 from secg.report.naming import iso
 from secg.report.nodes import atom_text, citations_of, weakest_provenance, whole
 from secg.report.readings import reading_entries
-from secg.report.silence import Silences, left_open, silent_citations
+from secg.report.silence import Reason, Silences, left_open, silent_citations
 from secg.report.standing import code_entry, dates_in_words, doubtful_day, fact_entries, facts_stop, paragraph_entries
 from secg.report.thresholds import threshold_entries
 
@@ -67,6 +69,9 @@ class _Builder:
         self._prover = Prover(explanation.program, explanation.model)
         self._goals = GoalWriter(explanation.program, explanation.model, explanation.code, explanation.facts)
         self._nodes = self._goals.nodes
+        self._silences = Silences(
+            explanation.program, explanation.code, explanation.facts, explanation.model, self._wording
+        )
         self._proofs: list[Proof] = []
         self._citations: set[Citation] = set()
 
@@ -112,6 +117,7 @@ class _Builder:
             ),
             "why_not": self._goals.expected(self._party),
             "thresholds": threshold_entries(Trial(given.focused, given.facts, given.model), self._party, self._wording),
+            # these two rest on what was proved for all that stands above
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations, self._concludes),
             "facts": fact_entries(given.facts, self._used_facts(), self._wording),
             "digest": {"policies": given.policies.digest, "facts": digest},
@@ -160,38 +166,40 @@ class _Builder:
     def _question_of(self, outcome: AnswerOutcome) -> str:
         return self._vocabulary.predicates[outcome.predicate].question
 
-    def _silences(self) -> Silences:
-        given = self._given
-        return Silences(given.program, given.code, given.facts, given.model, self._wording)
-
     def _open(self, outcome: AnswerOutcome) -> OpenQuestion:
-        reason = self._silences().reason(outcome)
+        reason = self._silences.reason(outcome)
         citations = silent_citations(reason)
         self._citations.update(citations)
         self._proofs.extend(reason.proofs)
-        question = self._question_of(outcome)
+        place: Place = {**self._place(outcome), "year": whole(outcome.question[2])}
+        question = (self._question_of(outcome), outcome.question)
+        return self._left_open(question, place, replace(reason, citations=citations))
+
+    def _place(self, outcome: AnswerOutcome) -> Place:
+        capacity = outcome.question[1]
+        label = self._vocabulary.label(self._vocabulary.group_type, capacity)
+        return {"capacity": str(capacity), "capacity_label": label}
+
+    def _left_open(self, question: tuple[str, Row], place: Place, reason: Reason) -> OpenQuestion:
         return {
-            "question": self._wording.atom(question, outcome.question),
-            "capacity": str(outcome.question[1]),
-            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, outcome.question[1]),
-            "year": whole(outcome.question[2]),
+            "question": self._wording.atom(*question),
+            **place,
             "doubt": reason.doubt,
             "because": reason.because,
-            "paragraphs": [str(citation) for citation in citations],
-            "atom": atom_text(question, outcome.question),
+            "paragraphs": [str(citation) for citation in reason.citations],
+            "atom": atom_text(*question),
             "proof": [self._nodes.node(proof) for proof in reason.proofs],
         }
 
     def _obligation(self, outcome: DutyOutcome) -> Obligation:
         _, duty, about = outcome.row
-        kind = PredicateKind.UNSETTLED if outcome.status == Status.UNSETTLED else PredicateKind.OBLIGATION
-        predicate, _ = self._about(kind, outcome.row)[0]
+        predicate = self._setting(outcome)
         proof = self._prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
         return {
             "bearer": self._party,
             "paragraph": str(proof.rule.citation),
-            "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, duty),
+            "duty": self._vocabulary.label(self._vocabulary.duty_type, duty),
             "duty_id": str(duty),
             "about": str(about),
             "about_label": self._wording.value(about, "text"),
@@ -202,19 +210,22 @@ class _Builder:
             "proof": self._nodes.node(proof),
         }
 
+    def _setting(self, outcome: DutyOutcome) -> str:
+        """The predicate by which a duty is there, else the one that leaves it open."""
+        holding = (duty.name for duty in self._vocabulary.duties if self._given.model.holds(duty.name, outcome.row))
+        return next(holding)
+
     def _duty_details(self, outcome: DutyOutcome) -> DutyDetails:
         """Who it is owed to, when it is due, and what excuses or discharges it."""
         details: DutyDetails = {}
-        marks = {
-            PredicateKind.EXCUSE: outcome.status == Status.EXCUSED,
-            PredicateKind.DISCHARGE: outcome.status == Status.DISCHARGED,
-        }
-        for kind, decisive in marks.items():
-            for name, row in self._about(kind, outcome.row)[:1]:
-                if decisive:
-                    details["by"] = self._claim(name, row)
+        decisive = ((PredicateKind.EXCUSE, Status.EXCUSED), (PredicateKind.DISCHARGE, Status.DISCHARGED))
+        for kind, status in decisive:
+            for row in self._about(kind, outcome.row)[:1]:
+                # a duty that is excused may have been done as well, under another paragraph
+                if outcome.status == status:
+                    details["by"] = self._claim(*row)
                 else:
-                    details["also"] = self._claim(name, row)
+                    details["also"] = self._claim(*row)
         owed = self._about(PredicateKind.OWED_TO, outcome.row)
         if owed:
             claims = [self._claim(*row) for row in owed]
@@ -223,76 +234,68 @@ class _Builder:
             details["owed_to_paragraphs"] = list(dict.fromkeys(cited))
             details["owed_to_atoms"] = [claim["atom"] for claim in claims]
         dues = self._about(PredicateKind.DUE, outcome.row)
-        if len(dues) == 1:
-            day = dues[0][1][-1]
-            assert isinstance(day, date)
-            claim = self._claim(*dues[0])
-            details["due"] = day.isoformat()
-            details["overdue"] = outcome.status == Status.APPLIES and day < self._given.facts.day
-            version = doubtful_day(self._given.policies, self._prover.prove(*dues[0]))
-            if version is not None:
-                details["due_rests_on"] = {
-                    "day": version.in_force.isoformat(),
-                    "certainty": version.certainty,
-                    "because": version.because,
-                }
-            done = self._about(PredicateKind.DISCHARGE, outcome.row) if outcome.status == Status.DISCHARGED else ()
-            late = [late_days(self._prover.prove(*row), day, self._vocabulary) for row in done]
-            if late:
-                details["late_days"] = min(late)
-            details["due_atom"] = claim["atom"]
-            details["due_proof"] = claim["proof"]
-        doubts = self._doubts(outcome.row[1]) if outcome.status == Status.APPLIES else []
-        if doubts:
+        if len(dues) == 1:  # of several days none is the day: they are a conflict
+            details.update(self._due_details(outcome, dues[0]))
+        if outcome.status == Status.APPLIES and (doubts := self._doubts(outcome.row[1])):
             details["doubts"] = doubts
+        return details
+
+    def _due_details(self, outcome: DutyOutcome, due: tuple[str, Row]) -> DutyDetails:
+        """By when a duty is to be done, and how late it was done."""
+        day, claim = due[1][-1], self._claim(*due)
+        assert isinstance(day, date)
+        # what is done or excused is not overdue, however late
+        overdue = outcome.status == Status.APPLIES and day < self._given.facts.day
+        details: DutyDetails = {"due": day.isoformat(), "overdue": overdue}
+        version = doubtful_day(self._given.policies, self._prover.prove(*due))
+        if version is not None:
+            details["due_rests_on"] = {
+                "day": version.in_force.isoformat(),
+                "certainty": version.certainty,
+                "because": version.because,
+            }
+        if outcome.status == Status.DISCHARGED:
+            done = self._about(PredicateKind.DISCHARGE, outcome.row)
+            details["late_days"] = min(late_days(self._prover.prove(*row), day, self._vocabulary) for row in done)
+        details["due_atom"] = claim["atom"]
+        details["due_proof"] = claim["proof"]
         return details
 
     def _about(self, kind: PredicateKind, row: Row) -> list[tuple[str, Row]]:
         return rows_about(self._given.model, self._vocabulary, kind, row)
 
     def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
-        predicate, _ = self._about(PredicateKind.UNSETTLED, outcome.row)[0]
+        _, duty, about = outcome.row
+        predicate = self._setting(outcome)
         proof = self._prover.prove(predicate, outcome.row)
         assert isinstance(proof, Concluded)
-        return {
-            "question": self._wording.atom(predicate, outcome.row),
-            "duty": self._vocabulary.label(self._vocabulary.predicates[predicate].arguments[1].type, outcome.row[1]),
-            "duty_id": str(outcome.row[1]),
-            "about": str(outcome.row[2]),
-            "about_label": self._wording.value(outcome.row[2], "text"),
-            "doubt": self._vocabulary.predicates[predicate].doubt,
-            "because": left_open(self._given.code, self._vocabulary, proof),
-            "paragraphs": [str(citation) for citation in citations_of([proof])],
-            "atom": atom_text(predicate, outcome.row),
-            "proof": [self._nodes.node(proof)],
+        place: Place = {
+            "duty": self._vocabulary.label(self._vocabulary.duty_type, duty),
+            "duty_id": str(duty),
+            "about": str(about),
+            "about_label": self._wording.value(about, "text"),
         }
+        doubt = self._vocabulary.predicates[predicate].doubt
+        because = left_open(self._given.code, self._vocabulary, proof)
+        return self._left_open((predicate, outcome.row), place, Reason(doubt, because, citations_of([proof]), (proof,)))
 
     def _next_claim(self, outcome: AnswerOutcome) -> tuple[str, Row]:
         """What is claimed of the next assessment: its answer, the silence about it, or that the question arises."""
         if outcome.is_decided:
             return outcome.predicate, (*outcome.question, outcome.value)
         silences = self._vocabulary.next_silences
-        names = [*(predicate.name for predicate in silences), *(predicate.question for predicate in silences)]
-        for name in names:
+        # a silence tells more than that the question arises
+        for name in (*(silence.name for silence in silences), *(silence.question for silence in silences)):
             if self._given.model.holds(name, outcome.question):
                 return name, outcome.question
         return outcome.predicate, (*outcome.question, outcome.values[0])
 
     def _open_next(self, outcome: AnswerOutcome) -> OpenQuestion:
-        predicate, row = self._next_claim(outcome)
-        proof = self._prove(predicate, row)
-        assert isinstance(proof, Concluded)
-        reason = self._silences().reason(outcome)
-        return {
-            "question": self._wording.atom(predicate, row),
-            "capacity": str(row[1]),
-            "capacity_label": self._vocabulary.label(self._vocabulary.group_type, row[1]),
-            "doubt": reason.doubt,
-            "because": reason.because,
-            "paragraphs": [str(citation) for citation in citations_of([proof])],
-            "atom": atom_text(predicate, row),
-            "proof": [self._nodes.node(proof)],
-        }
+        claim = self._next_claim(outcome)
+        proof = self._prove(*claim)
+        # the paragraphs are those of the claim alone, as beside the next assessment itself
+        reason = replace(self._silences.reason(outcome), citations=citations_of([proof]), proofs=(proof,))
+        return self._left_open(claim, self._place(outcome), reason)
 
     def _conflicts(
         self, outcomes: Sequence[AnswerOutcome], coming: Sequence[AnswerOutcome], duties: Sequence[DutyOutcome]

@@ -12,11 +12,12 @@ from itertools import chain
 from secg.code.consolidation import Code
 from secg.derive.outcomes import Model, Status
 from secg.language.model import Constant, Value
-from secg.language.paragraph_number import parse_citation
+from secg.language.paragraph_number import Citation, parse_citation
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 from secg.messages import Faults, Span, effect_catalogue, nearest
 from secg.proof.why_not import Goal, cites
 from secg.records import record
+from secg.report.naming import framed
 
 _NOWHERE = Span("", 0, 0)
 _STATUS: Mapping[str, PredicateKind] = {
@@ -30,6 +31,8 @@ _CONCLUDING = (
     *(PredicateKind.DISCHARGE, PredicateKind.NEXT_ASSESSMENT),
 )
 """What a paragraph can be asked for, in the order in which it is sought."""
+_STATUS_WORDS = {kind: f"{word} " for word, kind in _STATUS.items()}
+"""The word that leads a conclusion of a kind; none for a duty or an assessment."""
 _FILLING = ("a", "an", "the", "of", "in", "its", "assessment", "security", "user", "duty", "to", "from", "is")
 _YEARS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3, "1": 1, "2": 2, "3": 3}
 _WORD = re.compile(r"[\w.()'-]+")
@@ -53,165 +56,159 @@ class ConclusionReader:
         self._party = party
 
     def read(self, text: str) -> Conclusion:
-        """The conclusion that the text names. Raises Faults E510 to E512."""
+        """The conclusion that the text names. Raises Faults E510 to E512 and E516."""
         main, _, about = text.partition(" about ")
         words = _WORD.findall(main)
-        status = _STATUS.get(words[0].lower()) if words else None
-        if status:
-            words = words[1:]
-        if words and parse_citation("".join(words)) is not None:
-            return self._cited("".join(words), status, about, text)
+        status: PredicateKind | None = None
+        if words and words[0].lower() in _STATUS:
+            status = _STATUS[words.pop(0).lower()]
+        if not words:
+            raise _meaningless(text)
+        citation = parse_citation("".join(words))  # people write `G3.20 (b)` too
+        if citation is not None:
+            return self._cited(citation, status, about, text)
         lowered = [word.lower() for word in words]
-        if "year" in lowered or (lowered and lowered[0] == "next") or self._starts_with_category(lowered):
+        # a category that leads is one of an assessment; further on it may be a word of a duty
+        if "year" in lowered or lowered[0] == "next" or _begun_by(lowered[0], self._short(self._vocabulary.value_type)):
             return self._assessment(lowered, text)
         return self._duty(lowered, status, about, text)
 
-    def _starts_with_category(self, words: Sequence[str]) -> bool:
-        return bool(words) and bool(_begun_by(words[0], self._short(self._vocabulary.value_type)))
-
     def _short(self, type_name: str) -> Mapping[str, str]:
-        """The words that name the values of a type: its symbols, and the first word of each label."""
-        labels = self._vocabulary.types[type_name].labels if type_name else {}
-        by_words = {symbol.replace("_", " "): symbol for symbol in labels}
+        """The words that name the values of a type: its symbols, and its labels."""
+        labels = self._vocabulary.labels(type_name)
+        by_words = {words_of(symbol): symbol for symbol in labels}
         by_words.update({label.lower(): symbol for symbol, label in labels.items()})
         return by_words
 
     def _assessment(self, words: Sequence[str], text: str) -> Conclusion:
         following = words[0] == "next"
+        if following:
+            words = words[1:]
         capacity: str | None = None
         if "as" in words:
             at = words.index("as")
             capacity = self._named(" ".join(words[at + 1 :]), self._vocabulary.group_type, text)
             words = words[:at]
         year: int | None = None
-        rest: list[str] = []
+        kept: list[str] = []
         previous = ""
-        for word in words[1:] if following else words:
+        for word in words:
             if word in _YEARS and previous == "year":
                 year = _YEARS[word]
-            elif word != "year":
-                rest.append(word)
+            elif word != "year" and word not in _FILLING:
+                kept.append(word)
             previous = word
         if "year" in words and year is None:
             hint = "the cycle has the years 1, 2 and 3"
             raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
-        kept = [word for word in rest if word not in _FILLING]
         category = self._named(" ".join(kept), self._vocabulary.value_type, text)
-        if following:
-            return self._next(category, capacity, text)
+        as_capacity = framed(" as ", words_of(capacity or ""))
+        answers = self._vocabulary.of_kind(PredicateKind.ANSWER)
         goals: list[Goal] = []
-        for predicate in self._answers():
-            goals.extend(self._yearly(predicate, capacity, year, category))
-        words_again = [category, *(["year", str(year)] if year else [])]
-        if capacity:
-            words_again += ["as", words_of(capacity)]
-        return Conclusion(" ".join(words_again), tuple(goals))
+        if following:
+            predicate = self._vocabulary.first_of_kind(PredicateKind.NEXT_ASSESSMENT)
+            if predicate is None:
+                raise _meaningless(text)
+            for own in self._capacities(capacity, answers):
+                goals.append(Goal(predicate.name, (self._party, own, category)))
+            return Conclusion(f"next {category}{as_capacity}", tuple(goals))
+        for answer in answers:
+            silences = tuple(predicate.name for predicate in self._vocabulary.silences_about(answer.question))
+            for own in self._capacities(capacity, [answer]):
+                goals.append(Goal(answer.name, (self._party, own, year, category), unless=silences))
+        return Conclusion(f"{category}{framed(' year ', str(year or ''))}{as_capacity}", tuple(goals))
 
-    def _answers(self) -> Iterable[Predicate]:
-        return self._vocabulary.of_kind(PredicateKind.ANSWER)
-
-    def _yearly(self, answer: Predicate, capacity: str | None, year: int | None, category: str) -> Iterable[Goal]:
-        silences = tuple(predicate.name for predicate in self._vocabulary.silences_about(answer.question))
-        for own in self._capacities(capacity, [answer]):
-            yield Goal(answer.name, (self._party, own, year, category), unless=silences)
-
-    def _capacities(self, named: str | None, answers: Iterable[Predicate]) -> list[str | None]:
+    def _capacities(self, named: str | None, answers: Sequence[Predicate]) -> list[str | None]:
         """The capacity named, else those in which the party is asked about; None, for any, where it is in none."""
+        if named is not None:
+            return [named]
         asked: dict[str | None, None] = {}
-        for answer in answers if named is None else ():
+        for answer in answers:
             asked.update((str(row[1]), None) for row in self._model.rows_with(answer.question, 0, self._party))
-        return list(asked) or [named]
-
-    def _next(self, category: str, capacity: str | None, text: str) -> Conclusion:
-        predicate = self._vocabulary.first_of_kind(PredicateKind.NEXT_ASSESSMENT)
-        if predicate is None:
-            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
-        capacities = self._capacities(capacity, self._answers())
-        goals = tuple(Goal(predicate.name, (self._party, own, category)) for own in capacities)
-        return Conclusion(f"next {category}{f' as {words_of(capacity)}' if capacity else ''}", goals)
+        return list(asked) or [None]
 
     def _named(self, words: str, type_name: str, text: str) -> str:
         """The value of a type that words name, whole or begun. Raises Faults E511 with the nearest."""
         if not type_name:
-            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
+            raise _meaningless(text)
         known = self._short(type_name)
         if words in known:
             return known[words]
-        symbols = {known[words_begun] for words_begun in _begun_by(words, known)} if words else set()
+        # a symbol and its label may both begin so
+        symbols = {known[name] for name in _begun_by(words, known)}
         if len(symbols) == 1:
             return symbols.pop()
-        labels = self._vocabulary.types[type_name].labels
-        names = [symbol.replace("_", " ") for symbol in labels]
+        names = [words_of(symbol) for symbol in self._vocabulary.labels(type_name)]
         near = nearest(words, names)
+        if near and words and words in text:
+            near = text.replace(words, near)
         hint = f"the words for it are {', '.join(names)}"
-        right = text.replace(words, near) if near and words and words in text else near
-        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=right, word=words or text, hint=hint)])
+        raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=words or text, hint=hint)])
 
-    def _cited(self, number: str, status: PredicateKind | None, about: str, text: str) -> Conclusion:
+    def _cited(self, citation: Citation, status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """Whatever a paragraph, or a limb of it, concludes of the party."""
-        citation = parse_citation(number)
-        assert citation is not None
+        number = str(citation.paragraph)
         if citation.paragraph not in self._code.paragraphs:
-            known = [str(paragraph) for paragraph in self._code.paragraphs]
-            near = nearest(str(citation.paragraph), known)
-            number = str(citation.paragraph)
+            near = nearest(number, map(str, self._code.paragraphs))
             raise Faults([effect_catalogue.CONCLUSION_PARAGRAPH.at(_NOWHERE, nearest=near, number=number)])
-        kinds = (status,) if status else _CONCLUDING
+        predicates = self._vocabulary.predicates
         rules = [rule for rule in self._code.rules if cites(rule, citation)]
-        for kind in kinds:
+        for kind in (status,) if status else _CONCLUDING:
             goals: dict[Goal, None] = {}
             for rule in rules:
-                declared = self._vocabulary.predicates[rule.head.predicate]
+                declared = predicates[rule.head.predicate]
                 if declared.kind == kind:
-                    pattern: list[Value | None] = [
-                        term.value if isinstance(term, Constant) else None for term in rule.head.terms
-                    ]
+                    pattern = [term.value if isinstance(term, Constant) else None for term in rule.head.terms]
                     pattern[0] = self._party
                     if about:
-                        pattern[2] = self._item(about, text)
+                        pattern[2] = self._item(about)
                     goals[Goal(declared.name, tuple(pattern), citation, self._unless(declared))] = None
             if goals:
-                shown = f"{status_word(kind)}{citation}{f' about {about}' if about else ''}"
-                return Conclusion(shown, tuple(goals))
+                return Conclusion(f"{_STATUS_WORDS.get(kind, '')}{citation}{framed(' about ', about)}", tuple(goals))
+        # `due G3.18` where another paragraph sets the day: what is meant is the duty that G3.18 sets
         for rule in rules:
-            if status and self._vocabulary.predicates[rule.head.predicate].kind == PredicateKind.OBLIGATION:
+            if status and predicates[rule.head.predicate].kind == PredicateKind.OBLIGATION:
                 duty = rule.head.terms[1]
                 assert isinstance(duty, Constant)
                 return self._duty([str(duty.value)], status, about, text)
-        words = {"citation": str(citation), "number": str(citation.paragraph)}
+        words = {"citation": str(citation), "number": number}
         raise Faults([effect_catalogue.CONCLUSION_NONE.at(_NOWHERE, words)])
 
     def _duty(self, words: Sequence[str], status: PredicateKind | None, about: str, text: str) -> Conclusion:
         """A duty by its words: `keep secure`, `notify manufacturer about an-id`."""
         kind = status or PredicateKind.OBLIGATION
         predicate = self._vocabulary.first_of_kind(kind)
-        if predicate is None or not words:
-            raise Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
-        wanted = " ".join(words).replace("_", " ")
-        labels = self._vocabulary.types[predicate.arguments[1].type].labels
-        names = {symbol.replace("_", " "): symbol for symbol in labels}
-        begun = [names[begun_name] for begun_name in _begun_by(wanted, names)] or [
-            symbol for symbol, label in labels.items() if label.lower().startswith(wanted)
-        ]
-        if len(set(begun)) != 1:
+        if predicate is None:
+            raise _meaningless(text)
+        wanted = words_of(" ".join(words))
+        labels = self._vocabulary.labels(predicate.arguments[1].type)
+        names = {words_of(symbol): symbol for symbol in labels}
+        begun = [names[name] for name in _begun_by(wanted, names)]
+        if not begun:
+            begun = [symbol for symbol, label in labels.items() if label.lower().startswith(wanted)]
+        if not begun:
             near = nearest(wanted, names)
             hint = "name a duty as the facts do, a paragraph such as `G3.20(b)`, or an assessment such as `full year 2`"
-            if not begun:
-                raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
-            hint = f"it may be {', '.join(f'`{begun_name}`' for begun_name in sorted(set(begun)))}"
+            raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=text, hint=hint)])
+        if len(begun) > 1:
+            hint = f"it may be {', '.join(f'`{symbol}`' for symbol in sorted(begun))}"
             raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, word=text, hint=hint)])
-        row: list[Value | None] = [self._party, begun[0], self._item(about, text) if about else None]
-        row += [None] * (predicate.arity - len(row))
-        shown = f"{status_word(kind)}{begun[0].replace('_', ' ')}{f' about {about}' if about else ''}"
-        return Conclusion(shown, (Goal(predicate.name, tuple(row), unless=self._unless(predicate)),))
+        (duty,) = begun
+        pattern: list[Value | None] = [None] * predicate.arity
+        pattern[:2] = self._party, duty
+        if about:
+            pattern[2] = self._item(about)
+        shown = f"{_STATUS_WORDS.get(kind, '')}{words_of(duty)}{framed(' about ', about)}"
+        return Conclusion(shown, (Goal(predicate.name, tuple(pattern), unless=self._unless(predicate)),))
 
     def _unless(self, declared: Predicate) -> tuple[str, ...]:
+        """What takes a duty away; a duty that is done is still one that the party has."""
         if declared.kind != PredicateKind.OBLIGATION:
             return ()
         return tuple(predicate.name for predicate in self._vocabulary.of_kind(PredicateKind.EXCUSE))
 
-    def _item(self, about: str, text: str) -> str:
-        """The id that a duty may be about, as the facts name it."""
+    def _item(self, about: str) -> str:
+        """The id that a duty may be about, as the facts name it. Raises Faults E511 with the nearest."""
         known: set[str] = set()
         for row in chain.from_iterable(self._model.relations.values()):
             known.update(map(str, row[1:]))
@@ -229,10 +226,10 @@ def words_of(symbol: str) -> str:
     return symbol.replace("_", " ")
 
 
-def status_word(kind: PredicateKind) -> str:
-    """The word that leads a conclusion of this kind, with a blank; none for a duty or an assessment."""
-    return next((f"{word} " for word, named_kind in _STATUS.items() if named_kind == kind), "")
+def _meaningless(text: str) -> Faults:
+    return Faults([effect_catalogue.CONCLUSION_FORM.at(_NOWHERE, text=text)])
 
 
 def _begun_by(start: str, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.startswith(start)]
+    """The names that begin so; none where nothing is said."""
+    return [name for name in names if start and name.startswith(start)]

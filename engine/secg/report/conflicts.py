@@ -14,7 +14,7 @@ from secg.report.nodes import whole
 Claimed = Callable[[str, Row], Claim]
 """Gives an atom that the report claims, with its paragraphs and its proof."""
 
-SILENT = "silent"
+_STATED = {PredicateKind.OBLIGATION: Status.APPLIES, PredicateKind.UNSETTLED: Status.UNSETTLED}
 
 
 class Conflicts:
@@ -31,81 +31,66 @@ class Conflicts:
         for outcome in outcomes:
             if outcome.value != CONFLICT:
                 continue
-            answers = [
-                self._answer(outcome.predicate, (*outcome.question, value), {"category": str(value)})
-                for value in outcome.values
-            ]
-            for predicate in self._vocabulary.of_kind(PredicateKind.SILENCE):
-                if (
-                    outcome.silent
-                    and self._is_about(predicate.question, outcome)
-                    and self._model.holds(predicate.name, outcome.question)
-                ):
-                    answers.append(self._answer(predicate.name, outcome.question, {"category": SILENT}))
+            answers: list[ConflictAnswer] = []
+            for value in outcome.values:
+                answers.append(self._answer(outcome.predicate, (*outcome.question, value), {"category": str(value)}))
+            question = self._vocabulary.predicates[outcome.predicate].question
+            silences = self._vocabulary.silences_about(question) if question else self._vocabulary.next_silences
+            for silence in silences:
+                if self._model.holds(silence.name, outcome.question):
+                    answers.append(self._answer(silence.name, outcome.question, {"category": "silent"}))
             place: Place = {"capacity": str(outcome.question[1])}
             if len(outcome.question) > 2:
                 place["year"] = whole(outcome.question[2])
-            yield {"kind": kind, **place, "question": self._question(outcome), "answers": answers}
+            words = f"which assessment of {self._name(outcome.question)} as {self._capacity(outcome)} is next"
+            if question:
+                words = self._wording.atom(question, outcome.question)
+            yield {"kind": kind, **place, "question": words, "answers": answers}
 
     def of_next_days(self, outcomes: Sequence[AnswerOutcome]) -> Iterator[Conflict]:
         """The next assessments with several last days."""
         for outcome in outcomes:
             days = rows_about(self._model, self._vocabulary, PredicateKind.NEXT_DUE, outcome.question)
             if len(days) > 1:
-                capacity = self._wording.value(outcome.question[1], self._vocabulary.group_type)
-                question = (
-                    f"by which day {self._name(outcome.question)} is to schedule its next assessment as {capacity}"
-                )
+                name, capacity = self._name(outcome.question), self._capacity(outcome)
                 yield {
                     "kind": "next_due",
                     "capacity": str(outcome.question[1]),
-                    "question": question,
-                    "answers": [self._answer(name, row, {"due": str(row[-1])}) for name, row in days],
+                    "question": f"by which day {name} is to schedule its next assessment as {capacity}",
+                    "answers": self._days(days),
                 }
 
     def of_duties(self, duties: Sequence[DutyOutcome]) -> Iterator[Conflict]:
         """The duties that one paragraph sets and another leaves open, and those that are due on several days."""
         for duty in duties:
-            place: Place = {"duty_id": str(duty.row[1]), "about": str(duty.row[2])}
-            obligation = self._vocabulary.of_kind(PredicateKind.OBLIGATION)[0]
-            words = self._wording.value(duty.row[1], obligation.arguments[1].type)
-            about = f"to {words} ({self._wording.value(duty.row[2], 'text')})"
+            _, duty_id, about = duty.row
+            place: Place = {"duty_id": str(duty_id), "about": str(about)}
+            label = self._wording.value(duty_id, self._vocabulary.duty_type)
+            words = f"{label} ({self._wording.value(about, 'text')})"
             if duty.status is Status.CONFLICT:
                 answers: list[ConflictAnswer] = []
                 for predicate in self._vocabulary.duties:
                     if self._model.holds(predicate.name, duty.row):
-                        sets = predicate.kind is PredicateKind.OBLIGATION
-                        status = Status.APPLIES if sets else Status.UNSETTLED
+                        status = _STATED[predicate.kind]
                         answers.append(self._answer(predicate.name, duty.row, {"status": status}))
-                question = f"whether {self._name(duty.row)} must {about[3:]}"
+                question = f"whether {self._name(duty.row)} must {words}"
                 yield {"kind": "status", **place, "question": question, "answers": answers}
             days = rows_about(self._model, self._vocabulary, PredicateKind.DUE, duty.row)
             if len(days) > 1:
-                yield {
-                    "kind": "due",
-                    **place,
-                    "question": f"on which day the duty of {self._name(duty.row)} {about} falls due",
-                    "answers": [self._answer(name, row, {"due": str(row[-1])}) for name, row in days],
-                }
+                question = f"on which day the duty of {self._name(duty.row)} to {words} falls due"
+                yield {"kind": "due", **place, "question": question, "answers": self._days(days)}
 
     def _answer(self, predicate: str, row: Row, given: Answered) -> ConflictAnswer:
         return {**given, "sentence": self._wording.atom(predicate, row), **self._claim(predicate, row)}
 
+    def _days(self, rows: Sequence[tuple[str, Row]]) -> list[ConflictAnswer]:
+        return [self._answer(name, row, {"due": str(row[-1])}) for name, row in rows]
+
     def _name(self, row: Row) -> str:
         return self._wording.value(row[0], "party")
 
-    def _question(self, outcome: AnswerOutcome) -> str:
-        question = self._vocabulary.predicates[outcome.predicate].question
-        if question:
-            return self._wording.atom(question, outcome.question)
-        capacity = self._wording.value(outcome.question[1], self._vocabulary.group_type)
-        return f"which assessment of {self._name(outcome.question)} as {capacity} is next"
-
-    def _is_about(self, question: str, outcome: AnswerOutcome) -> bool:
-        own = self._vocabulary.predicates[outcome.predicate].question
-        if own:
-            return question == own
-        return question not in {predicate.question for predicate in self._vocabulary.of_kind(PredicateKind.ANSWER)}
+    def _capacity(self, outcome: AnswerOutcome) -> str:
+        return self._wording.value(outcome.question[1], self._vocabulary.group_type)
 
 
 def rows_about(model: Model, vocabulary: Vocabulary, kind: PredicateKind, about: Row) -> list[tuple[str, Row]]:
