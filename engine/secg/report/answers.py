@@ -40,6 +40,13 @@ from secg.report.supposing import options, suppositions
 
 SHOWN = 6
 """At most so many equally small changes are shown."""
+_GIVING: Mapping[str, PredicateKind] = {
+    Status.APPLIES: PredicateKind.OBLIGATION,
+    Status.EXCUSED: PredicateKind.EXCUSE,
+    Status.DISCHARGED: PredicateKind.DISCHARGE,
+    Status.UNSETTLED: PredicateKind.UNSETTLED,
+}
+"""By how a duty stands what says so."""
 
 
 class _Source:
@@ -76,6 +83,7 @@ class WhatIfWriter:
         """The smallest changes that reach or avoid a conclusion. Raises Faults E510 to E516."""
         given = self._given
         conclusion = ConclusionReader(self._vocabulary, given.code, given.model, self._party).read(text)
+        # rules that are not connected let anyone bear on the party, so that all have to be looked at
         alone = self._party if are_connected(given.program) else None
         trial = Trial(given.program, given.facts, given.model, alone)
         search = WhatIf(trial, self._party)
@@ -96,23 +104,23 @@ class WhatIfWriter:
 
     def _tried(self, search: Search, trial: Trial) -> SearchBound:
         """What was searched, in words, and whether a bound ended the search."""
-        parties = len(trial.facts.rows.get("party", {}))
-        others = "" if parties == len(trial.facts.names) else " and to those that facts name as another's"
-        single = (
+        others = ""
+        if len(trial.facts.rows.get("party", {})) != len(trial.facts.names):
+            others = " and to those that facts name as another's"
+        sentences = [
             "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
             "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
             "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
             f"records and on the days beside these; ties to the parties described{others}."
-        )
-        several = (
-            "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
-            f"call for ({search.sets:,} sets)."
-        )
-        ended = "The number of changes to try ended the search before it was through." if search.ended else ""
-        return {
-            "ended": search.ended,
-            "sentences": [text for text in (single, several if search.sets else "", ended) if text],
-        }
+        ]
+        if search.sets:
+            sentences.append(
+                "Tried together, two and three at a time: only the changes that the conditions which fail, or the "
+                f"proof, call for ({search.sets:,} sets)."
+            )
+        if search.ended:
+            sentences.append("The number of changes to try ended the search before it was through.")
+        return {"ended": search.ended, "sentences": sentences}
 
     def _answer(self, answer: Answer, trial: Trial) -> SmallestAnswer:
         facts = trial.changed_facts(answer.changes)
@@ -128,7 +136,7 @@ class WhatIfWriter:
         entries: list[SupposedFact] = []
         for change, texts in zip(changes, suppositions(changes, facts, self._vocabulary, self._party), strict=True):
             entries.append(self._change(change, facts, options(texts)))
-            facts = apply([change], facts, self._vocabulary)
+            facts = apply([change], facts, self._vocabulary)  # each is told on top of those before it
         return entries
 
     def _change(self, change: Change, facts: Facts, command: str) -> SupposedFact:
@@ -187,13 +195,7 @@ class WhatIfWriter:
             for predicate in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
                 yield predicate.name, (party, entry["capacity"], str(outcome))
         elif entry["what"] == "duty":
-            kinds: Mapping[str, PredicateKind] = {
-                Status.APPLIES: PredicateKind.OBLIGATION,
-                Status.EXCUSED: PredicateKind.EXCUSE,
-                Status.DISCHARGED: PredicateKind.DISCHARGE,
-                Status.UNSETTLED: PredicateKind.UNSETTLED,
-            }
-            for predicate in vocabulary.of_kind(kinds[str(outcome)]):
+            for predicate in vocabulary.of_kind(_GIVING[str(outcome)]):
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
 
 
@@ -212,13 +214,11 @@ def why_not_report(given: Explanation, party: str, text: str) -> WhyNotDocument:
     conclusion = ConclusionReader(vocabulary, given.code, given.model, party).read(text)
     writer = GoalWriter(given.program, given.model, given.code, given.facts)
     goals = [writer.goal(goal) for goal in conclusion.goals]
-    holding = any(goal["holds"] for goal in goals)
-    if holding:
-        goals = [goal for goal in goals if goal["holds"]]
+    holding = [goal for goal in goals if goal["holds"]]
     return {
         **_head(given, party),
         "asked": text,
         "conclusion": conclusion.words,
-        "holds": holding,
-        "goals": goals,
+        "holds": bool(holding),
+        "goals": holding or goals,
     }

@@ -21,24 +21,27 @@ def decisive_reason(proof: Step, naming: Naming) -> str:
     """The sentence that decides: what was counted and compared, or the last step; empty where there is none."""
     parent = _comparing(proof)
     if parent is None:
-        steps = because_of(proof, naming)
-        return _also_cited(steps[-1], proof) if steps else ""
+        return _also_cited(because_of(proof, naming), proof)
     numbers = dict.fromkeys(entry["paragraph"] for entry in (parent, proof) if "paragraph" in entry)
     return f"{_compared(parent, naming)} ({'; '.join(numbers)})."
 
 
-def _also_cited(step: str, proof: Step) -> str:
+def _also_cited(steps: Sequence[str], proof: Step) -> str:
     """The last step to a conclusion, with the paragraph of the conclusion: `It acts as Other User (G8.40; G8.47).`"""
-    if not step.endswith(").") or _cited(proof)[2:-1] in step:
+    if not steps:
+        return ""
+    step, paragraph = steps[-1], proof.get("paragraph", "")
+    if not step.endswith(").") or paragraph in step:  # a fact stands in no paragraph
         return step
-    return f"{step[:-2]}; {_cited(proof)[2:-1]})."
+    return f"{step[:-2]}; {paragraph})."
 
 
 def because_of(proof: Step, naming: Naming) -> list[str]:
     """The steps that lead to a conclusion, facts first, each a sentence about `it` with its paragraph."""
     told: list[str] = []
     for step in _steps(proof, proof, naming, 0):
-        if not any(step[1:] in earlier for earlier in told):  # the end of a longer sentence, or the same again
+        # the same again, or the end of a longer sentence, where it has no capital letter
+        if not any(step[1:] in earlier for earlier in told):
             told.append(step)
     return told
 
@@ -46,14 +49,15 @@ def because_of(proof: Step, naming: Naming) -> list[str]:
 def _steps(node: Step, root: Step, naming: Naming, depth: int) -> Iterator[str]:
     below = premises_of(node)
     decides = any(map(_is_comparison, below))
+    counted = _counted(node)  # which the sentence of the comparison tells
     steps: list[str] = []
     if depth < DEPTH and "aggregate" not in node:
-        counted = _counted(node) if decides else []
         for premise in below:
             if premise not in counted and not premise.get("condition"):
                 steps.extend(_steps(premise, root, naming, depth + 1))
     if decides:
-        steps.append(f"{_compared(node, naming)}{_cited(node) if node is not root else ''}.")
+        # the paragraph of the conclusion itself is put behind all of it
+        steps.append(f"{_compared(node, naming)}{'' if node is root else _cited(node)}.")
     if node is root or decides or _asks(node, root) or not _says_something(node):
         yield from steps
         return
@@ -91,7 +95,9 @@ def _told(count: Step, naming: Naming) -> str:
     """The sentence of a count, with what it counts where it only speaks of numbers."""
     text = naming.said(count)
     nouns = {match.group(1) for entry in count.get("premises", []) if (match := _NOUN.search(entry["conclusion"]))}
-    return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
+    if len(nouns) != 1:  # what is of several kinds has no noun for all
+        return text
+    return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1)
 
 
 def _counted(parent: Step) -> list[Step]:
@@ -99,6 +105,7 @@ def _counted(parent: Step) -> list[Step]:
     below = premises_of(parent)
     numbers = set(chain.from_iterable(map(_numbers, filter(_is_comparison, below))))
     premises = [entry for entry in below if not entry.get("condition") and numbers & _numbers(entry)]
+    # a fact whose number a conclusion repeats says nothing more
     concluded = set(chain.from_iterable(_numbers(entry) for entry in premises if "fact" not in entry))
     return [entry for entry in premises if "fact" not in entry or not _numbers(entry) & numbers <= concluded]
 

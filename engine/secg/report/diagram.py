@@ -23,6 +23,8 @@ BRANCHES = 4
 """At most so many boxes for the parts of a sum or count; the others are counted in one more box."""
 COLUMNS, LINES, MARK = 22, 7, 19
 """Characters in a line of a box, lines in a box, and characters in the paragraph above them."""
+_CORNERS = {"stated": ("(", ")"), "absent": ("(", ")")}
+"""How Mermaid draws a box: facts with round corners, all else with square ones."""
 WIDTH, LINE, PADDING, GAP, LAYER_GAP = 174, 15, 8, 10, 36
 """Sizes in the units of the SVG: a box's width, the height of a line, and the spaces."""
 
@@ -56,7 +58,6 @@ class PlacedBox(Box):
     width: int
     height: int
     texts: list[PlacedText]
-    middle: int
 
 
 class Layout(TypedDict):
@@ -76,6 +77,8 @@ class Diagram(Layout):
 
 
 _OF_IT = re.compile(r"\bthe ((?:[A-Z]\w* ?)+) of it\b")
+_MARKUP = re.compile(r"[^\w ,.()\-+×=−…’'/:]|_")
+"""Every character but letters, digits and plain signs."""
 
 
 def diagrams_of(shown: ShownReport) -> list[Diagram]:
@@ -84,11 +87,12 @@ def diagrams_of(shown: ShownReport) -> list[Diagram]:
     name = naming_of(shown).replaced
     for group in shown["capacities"]:
         years = [year for year in group["years"] if year["category"] != "undetermined"]
-        if years:
-            year = max(years, key=lambda year: _size(year["proof"]))
-            title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
-            boxes = _boxes(year["proof"], name)
-            diagrams.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
+        if not years:
+            continue
+        year = max(years, key=lambda year: _size(year["proof"]))
+        title = f"{group['capacity']}, {year['years']}: {year['category_label']}"
+        boxes = _boxes(year["proof"], name)
+        diagrams.append({"title": title, "mermaid": mermaid(boxes), **layout(boxes)})
     return diagrams
 
 
@@ -108,7 +112,9 @@ def _boxes(root: Step, name: str) -> list[Box]:
     while waiting:
         node, number = waiting.pop(0)
         premises = [entry for entry in premises_of(node) if _is_shown(entry)]
-        kept = premises[: BRANCHES - 1] if "aggregate" in node and len(premises) > BRANCHES else premises
+        kept = premises
+        if "aggregate" in node and len(premises) > BRANCHES:
+            kept = premises[: BRANCHES - 1]  # the box that counts the others takes the place of the last
         for premise in kept:
             if premise["conclusion"] in known:
                 below = known[premise["conclusion"]]
@@ -131,21 +137,16 @@ def _boxes(root: Step, name: str) -> list[Box]:
 def _box(node: Step, name: str) -> Box:
     text = node["conclusion"]
     text = text[:1].upper() + text[1:]
-    if "paragraph" in node:
-        kind = "concluded"
-    elif "fact" in node:
-        kind = "stated"
-    else:
-        kind = "absent" if "absence" in node else "condition"
     mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
-    return {
-        "kind": kind,
-        "mark": mark,
-        "text": text,
-        "lines": _lines(shortened(text, name)),
-        "below": [],
-        "more": False,
-    }
+    lines = _lines(shortened(text, name))
+    return {"kind": _kind(node), "mark": mark, "text": text, "lines": lines, "below": [], "more": False}
+
+
+def _kind(node: Step) -> str:
+    for key, kind in (("paragraph", "concluded"), ("fact", "stated"), ("absence", "absent")):
+        if key in node:
+            return kind
+    return "condition"
 
 
 def _counting_box(count: int) -> Box:
@@ -186,19 +187,11 @@ def layout(boxes: Sequence[Box]) -> Layout:
     placed: list[PlacedBox] = []
     for number, box in enumerate(boxes):
         texts: list[PlacedText] = []
-        for index, line in enumerate(box["lines"]):
-            texts.append({"text": line, "y": _text_y(box, index)})
-        placed.append(
-            {
-                **box,
-                "x": lefts[number],
-                "y": tops[number],
-                "width": WIDTH,
-                "height": _height(box),
-                "texts": texts,
-                "middle": WIDTH // 2,
-            }
-        )
+        for row, line in enumerate(box["lines"], bool(box["mark"])):
+            # SVG places a text by its base line, which is 11 below the top of the line
+            texts.append({"text": line, "y": PADDING + LINE * row + 11})
+        x, y = lefts[number], tops[number]
+        placed.append({**box, "x": x, "y": y, "width": WIDTH, "height": _height(box), "texts": texts})
     arrows: list[str] = []
     for box in placed:
         arrows.extend(_arrow(box, placed[below]) for below in box["below"])
@@ -208,6 +201,7 @@ def layout(boxes: Sequence[Box]) -> Layout:
 def _layers(boxes: Sequence[Box]) -> list[list[int]]:
     """The boxes in layers, each below all that rest on it, those of a layer in the order of what is above them."""
     depth = [0] * len(boxes)
+    # a box may be reached by a short way and a long one: its layer is that of the longest
     for number in _from_the_top(boxes):
         for below in boxes[number]["below"]:
             depth[below] = max(depth[below], depth[number] + 1)
@@ -215,15 +209,17 @@ def _layers(boxes: Sequence[Box]) -> list[list[int]]:
     for number, level in enumerate(depth):
         layers[level].append(number)
     for level in range(1, len(layers)):
-        middles = {number: _middle(number, boxes, layers[level - 1]) for number in layers[level]}
-        layers[level].sort(key=lambda number: (middles[number], number))
+        middles: dict[int, float] = {}
+        for number in layers[level]:
+            above = enumerate(layers[level - 1])
+            middles[number] = _mean([place for place, other in above if number in boxes[other]["below"]])
+        layers[level].sort(key=lambda number: (middles[number], number))  # fewer arrows cross
     return layers
 
 
-def _middle(number: int, boxes: Sequence[Box], above: Sequence[int]) -> float:
-    """The mean of the places of the boxes in the layer above that rest on a box; 0 without any."""
-    places = [place for place, other in enumerate(above) if number in boxes[other]["below"]]
-    return sum(places) / len(places) if places else 0.0
+def _mean(places: Sequence[float]) -> float:
+    """The mean of some places; 0 without any."""
+    return sum(places) / max(len(places), 1)
 
 
 def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, int]:
@@ -231,13 +227,12 @@ def _lefts(boxes: Sequence[Box], layers: Sequence[Sequence[int]]) -> dict[int, i
     lefts: dict[int, float] = {}
     for layer in layers:
         # boxes are put where they want to be, moved right until none overlap, and all moved back by the mean of that
-        wanted = []
+        wanted: list[float] = []
         for number in layer:
-            above = [lefts[left] for left in lefts if number in boxes[left]["below"]]
-            wanted.append(sum(above) / len(above) if above else 0.0)
-        given: list[float] = []
-        for left in wanted:
-            given.append(max(left, given[-1] + WIDTH + GAP) if given else left)
+            wanted.append(_mean([lefts[other] for other in lefts if number in boxes[other]["below"]]))
+        given = wanted[:1]
+        for left in wanted[1:]:
+            given.append(max(left, given[-1] + WIDTH + GAP))
         back = sum(first - other for first, other in zip(given, wanted, strict=True)) / len(layer)
         lefts.update({number: left - back for number, left in zip(layer, given, strict=True)})
     first = min(lefts.values())
@@ -263,10 +258,6 @@ def _height(box: Box) -> int:
     return PADDING * 2 + LINE * (len(box["lines"]) + bool(box["mark"]))
 
 
-def _text_y(box: Box, index: int) -> int:
-    return PADDING + LINE * (index + bool(box["mark"])) + 11
-
-
 def _arrow(start: PlacedBox, end: PlacedBox) -> str:
     """The path of an arrow, from the foot of one box to the head of another."""
     x, y = _plain(start["x"] + WIDTH / 2), _plain(start["y"] + start["height"])
@@ -277,7 +268,9 @@ def _arrow(start: PlacedBox, end: PlacedBox) -> str:
 
 def _plain(number: float) -> int | float:
     """A coordinate without a needless fraction, so that the same drawing is the same text everywhere."""
-    return int(number) if number == int(number) else round(number, 1)
+    if number == int(number):
+        return int(number)
+    return round(number, 1)
 
 
 def mermaid(boxes: Iterable[Box]) -> str:
@@ -285,9 +278,8 @@ def mermaid(boxes: Iterable[Box]) -> str:
     lines = ["flowchart TD"]
     arrows: list[str] = []
     for number, box in enumerate(boxes):
-        mark = [box["mark"]] if box["mark"] else []
-        text = "<br/>".join(_quoted(entry) for entry in [*mark, *box["lines"]])
-        opening, closing = ("(", ")") if box["kind"] in ("stated", "absent") else ("[", "]")
+        text = "<br/>".join(map(_quoted, filter(None, [box["mark"], *box["lines"]])))
+        opening, closing = _CORNERS.get(box["kind"], ("[", "]"))
         lines.append(f'    n{number}{opening}"{text}"{closing}')
         arrows.extend(f"    n{number} --> n{below}" for below in box["below"])
     return "\n".join([*lines, *arrows])
@@ -295,4 +287,4 @@ def mermaid(boxes: Iterable[Box]) -> str:
 
 def _quoted(text: str) -> str:
     """Every character but letters, digits and plain signs as its number, as Mermaid reads it."""
-    return "".join(word if word.isalnum() or word in " ,.()-+×=−…’'/:" else f"#{ord(word)};" for word in text)
+    return _MARKUP.sub(lambda sign: f"#{ord(sign.group())};", text)

@@ -46,5 +46,6 @@ def explanation_of(
 
 @kept
 def _focused(policies: Policies, code: Code) -> Program:
+    # a report tries other readings too: what their rules ask for is kept
     overlays = [instrument for instrument in policies.instruments.values() if instrument.is_overlay]
     return focused(code.program, documents_rules(overlays))
