@@ -42,19 +42,18 @@ from secg.report.change_document import (
     WitnessEntry,
 )
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
-from secg.report.naming import plural, sentence
+from secg.report.naming import framed, plural, sentence
 
 
 def difference_report(
     compared: Compared, changes: Sequence[ParagraphChange], effect: Effect, policies: Policies
 ) -> DifferenceDocument:
     """The report of a difference; `impact` and `cases` are added by those who know the facts and the tests."""
-    instrument = compared.modification
     return {
         "before": _code_entry(compared.before),
         "after": _code_entry(compared.after),
         "dates": dates_in_doubt(compared),
-        "modification": _modification(instrument) if instrument is not None else None,
+        "modification": _modification(compared.modification),
         "redline": [paragraph_entry(change) for change in changes],
         "effect": effect_entry(effect, compared, policies.vocabulary),
         "impact": None,
@@ -62,7 +61,9 @@ def difference_report(
     }
 
 
-def _modification(instrument: Instrument) -> ModificationEntry:
+def _modification(instrument: Instrument | None) -> ModificationEntry | None:
+    if instrument is None:
+        return None
     return {
         "id": instrument.name,
         "title": instrument.title,
@@ -140,7 +141,7 @@ def _pieces(pieces: Sequence[Piece]) -> list[PieceEntry]:
 def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> EffectEntry:
     """The effect, its changes grouped where duties change alike for one cause."""
     changes = [_change_entry(change, effect, compared, vocabulary) for change in effect.changes]
-    meanings = {meaning.words: meaning for meaning in effect.meanings}
+    meanings = {meaning.words: _meaning_entry(meaning) for meaning in effect.meanings}
     causes = {change.cause.words for change in effect.changes if change.cause is not None}
     return {
         "unchanged": effect.unchanged,
@@ -150,9 +151,10 @@ def effect_entry(effect: Effect, compared: Compared, vocabulary: Vocabulary) -> 
         "not_compared": list(effect.not_compared),
         "claim": _claim(effect),
         "changes": changes,
-        "groups": change_groups(changes, {words: _meaning_entry(meaning) for words, meaning in meanings.items()}),
+        "groups": change_groups(changes, meanings),
         "impossible": [_pair_entry(pair, effect, vocabulary) for pair in effect.impossible],
-        "meanings": [_meaning_entry(meaning) for meaning in effect.meanings if meaning.words not in causes],
+        # a cause tells with its group what it means
+        "meanings": [meaning for words, meaning in meanings.items() if words not in causes],
         "undecided": list(effect.undecided),
         "notes": list(effect.notes),
     }
@@ -187,7 +189,7 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
         "after": list(change.after),
         "before_words": before_words,
         "after_words": after_words,
-        "cause": _cause(change.cause) if change.cause is not None else None,
+        "cause": _cause(change.cause),
         "condition": condition_entry(change.condition),
         "moved_days": None if change.detail is None else change.detail.moved,
         "paragraphs_before": [str(citation) for citation in change.paragraphs_before],
@@ -196,43 +198,46 @@ def _change_entry(change: Change, effect: Effect, compared: Compared, vocabulary
     }
 
 
-def _cause(cause: Cause) -> CauseEntry:
+def _cause(cause: Cause | None) -> CauseEntry | None:
+    if cause is None:
+        return None
     return {"words": cause.words, "gained": cause.gained, "besides": condition_entry(cause.own)}
 
 
 def _state_words(change: Change, vocabulary: Vocabulary) -> tuple[str, str]:
     """The outcomes before and after in words."""
-    kind, predicate = change.subject.kind, change.subject.predicate
+    kind, predicate, detail = change.subject.kind, change.subject.predicate, change.detail
     if not isinstance(kind, DetailKind):
-        before, after = (cycle_words(predicate, states, vocabulary) for states in (change.before, change.after))
-        return before, after
-    words = [detail_words(kind, predicate, states[0], vocabulary) for states in (change.before, change.after)]
-    if words[0] == words[1]:  # the reasons are of one kind
-        words = _told_apart(words, [change.before[0], change.after[0]], vocabulary)
-    if change.detail is not None and change.detail.before != change.detail.after:
-        ways = (change.detail.before, change.detail.after)
-        words = [f"{way} (here {shown})" if way else shown for way, shown in zip(ways, words, strict=True)]
-    if change.detail is not None and change.detail.moved is not None:
-        days = abs(change.detail.moved)
-        way = "later" if change.detail.moved > 0 else "earlier"
-        words[1] += f", always {days} {plural(days, 'day')} {way}"
-    return words[0], words[1]
+        return cycle_words(predicate, change.before, vocabulary), cycle_words(predicate, change.after, vocabulary)
+    before, after = (detail_words(kind, predicate, states[0], vocabulary) for states in (change.before, change.after))
+    if before == after:  # the reasons are of one kind
+        before, after = _told_apart(before, (change.before[0], change.after[0]), vocabulary)
+    if detail is not None and detail.before != detail.after:
+        # the day is that of the smallest party, and the way in which the rules give it that of every party
+        before, after = _given_so(detail.before, before), _given_so(detail.after, after)
+    if detail is not None and detail.moved is not None:
+        days = abs(detail.moved)
+        after += f", always {days} {plural(days, 'day')} {'later' if detail.moved > 0 else 'earlier'}"
+    return before, after
 
 
-def _told_apart(words: Sequence[str], predicates: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Words for two reasons of one kind, each with what its predicate's sentence has that the other's has not."""
+def _given_so(way: str, value: str) -> str:
+    return f"{way} (here {value})" if way else value
+
+
+def _told_apart(words: str, predicates: tuple[str, str], vocabulary: Vocabulary) -> tuple[str, str]:
+    """The words for two reasons of one kind, each with what its predicate's sentence has that the other's has not."""
     sentences = [vocabulary.predicates[name].says for name in predicates]
     common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*sentences, strict=False)))
-    endings = [text[common:] for text in sentences]
-    if any("{" in ending or ending[:1].isalnum() for ending in endings):  # they differ before their ends
-        endings = [f" ({text_words(name)})" for name in predicates]
-    return [f"{shown}{ending}" for shown, ending in zip(words, endings, strict=True)]
+    before, after = (text[common:] for text in sentences)
+    if any("{" in ending or ending[:1].isalnum() for ending in (before, after)):  # they differ before their ends
+        before, after = (f" ({text_words(name)})" for name in predicates)
+    return f"{words}{before}", f"{words}{after}"
 
 
 def _thing_words(text: str, effect: Effect, vocabulary: Vocabulary) -> str:
     """What a duty is about or to whom it is owed: by the name that the policies print, where they name it."""
-    items = vocabulary.types.get(ITEM)
-    printed = items.labels.get(text.replace("-", "_")) if items is not None else None
+    printed = vocabulary.labels(ITEM).get(text.replace("-", "_"))
     return printed or effect.labels.get(text, text)
 
 
@@ -240,23 +245,14 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
     subject = change.subject
     arguments = vocabulary.predicates[subject.predicate].arguments[1:]
     match subject.kind:
-        case OutcomeKind.DUTY:
-            duty, about = (str(argument) for argument in subject.arguments)
-            label = vocabulary.label(arguments[0].type, duty)
-            shown = _thing_words(about, effect, vocabulary)
-            return {"kind": "duty", "heading": label, "duty": duty, "about": about, "about_words": shown}
-        case OutcomeKind.OWED_TO:
-            duty, about, whom = (str(argument) for argument in subject.arguments)
-            about_words, whom_words = (_thing_words(text, effect, vocabulary) for text in (about, whom))
-            return {
-                "kind": "owed_to",
-                "heading": vocabulary.label(arguments[0].type, duty),
-                "duty": duty,
-                "about": about,
-                "about_words": about_words,
-                "owed_to": whom,
-                "owed_to_words": whom_words,
-            }
+        case OutcomeKind.DUTY | OutcomeKind.OWED_TO:
+            duty, about, *whom = map(str, subject.arguments)
+            label, shown = vocabulary.label(arguments[0].type, duty), _thing_words(about, effect, vocabulary)
+            entry: SubjectEntry = {"kind": subject.kind, "heading": label, "duty": duty, "about": about}
+            entry["about_words"] = shown
+            for addressee in whom:
+                entry["owed_to"], entry["owed_to_words"] = addressee, _thing_words(addressee, effect, vocabulary)
+            return entry
         case DetailKind():
             return {
                 "kind": subject.kind,
@@ -332,7 +328,8 @@ def colour_marker(mark: str, text: str) -> str:
 def markdown_marker(mark: str, text: str) -> str:
     """Struck through or bold, paragraph by paragraph."""
     sign = {DELETED: "~~", INSERTED: "**"}.get(mark, "")
-    return "\n\n".join(f"{sign}{part}{sign}" if part else part for part in text.split("\n\n"))
+    # emphasis does not reach over an empty line
+    return "\n\n".join(framed(sign, part, sign) for part in text.split("\n\n"))
 
 
 def redline_words(pieces: Pieces, marker: Marker, spare: int = 0) -> str:
@@ -348,16 +345,11 @@ def redline_words(pieces: Pieces, marker: Marker, spare: int = 0) -> str:
 
 def _shortened(text: str, spare: int, first: bool, last: bool) -> str:
     words = text.split()
-    if first and last:
+    kept_before = [] if first else words[:spare]  # what stands beside a change is kept
+    kept_after = [] if last else words[-spare:]
+    if (first and last) or len(words) <= len(kept_before) + len(kept_after) + 4:
         return text
-    kept = spare if first or last else 2 * spare
-    if len(words) <= kept + 4:
-        return text
-    if first:
-        return f"… {' '.join(words[-spare:])}"
-    if last:
-        return f"{' '.join(words[:spare])} …"
-    return f"{' '.join(words[:spare])} … {' '.join(words[-spare:])}"
+    return " ".join([*kept_before, "…", *kept_after])
 
 
 def changed_words(entry: PhraseEntry, marker: Marker) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import assert_never
 
 from secg.derive.outcomes import CONFLICT, Status
@@ -24,8 +26,9 @@ from secg.report.change_document import (
     MeaningEntry,
     ToldGroup,
 )
-from secg.report.naming import SHORT, about_words, joined
+from secg.report.naming import SHORT, about_words, joined, plural
 
+_DETAILS = frozenset(DetailKind)
 _TITLES = {
     (Status.APPLIES, NONE): "Duties that end",
     (NONE, Status.APPLIES): "Duties that begin",
@@ -71,22 +74,20 @@ def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
 
 
 def _key(entry: EffectChange) -> tuple[object, ...]:
-    states = (tuple(entry["before"]), tuple(entry["after"]))
-    if entry["kind"] == "assessment" or entry["kind"] in tuple(DetailKind):
-        return (entry["kind"], entry["heading"], *states)
-    if entry["kind"] == "owed_to":
-        paragraphs = (tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"]))
-        return (
-            entry["kind"],
-            entry["heading"],
-            entry["owed_to"],
-            _shape(entry, entry["condition"]),
-            *paragraphs,
-            *states,
-        )
+    kind, states = entry["kind"], (tuple(entry["before"]), tuple(entry["after"]))
+    if kind == "assessment" or kind in _DETAILS:
+        return (kind, entry["heading"], *states)
+    if kind == "owed_to":
+        shape = _shape(entry, entry["condition"])
+        return (kind, entry["heading"], entry["owed_to"], shape, *_paragraphs(entry), *states)
+    # what one cause does to several duties is told once, whatever else each of them asks for
     if entry["cause"] is not None:
-        return (entry["kind"], entry["cause"]["words"], entry["cause"]["gained"], *states)
-    return (entry["kind"], _shape(entry, entry["condition"]), *states)
+        return (kind, entry["cause"]["words"], entry["cause"]["gained"], *states)
+    return (kind, _shape(entry, entry["condition"]), *states)
+
+
+def _paragraphs(entry: EffectChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(entry["paragraphs_before"]), tuple(entry["paragraphs_after"])
 
 
 def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) -> ChangeGroup:
@@ -95,7 +96,7 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     items: list[GroupedDuties] = []
     title, always = first["heading"], "whenever the question arises"
     condition: ConditionEntry | None = None
-    if cause is None and kind not in tuple(DetailKind):
+    if cause is None and kind not in _DETAILS:
         condition = first["condition"]
     worded_for: str | None = None
     if kind == "owed_to":
@@ -120,7 +121,7 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
         "after": first["after"],
         "before_words": first["before_words"],
         "after_words": first["after_words"],
-        "cause": None if cause is None else _cause(cause, meanings),
+        "cause": _cause(cause, meanings),
         "condition": condition,
         "always": always,
         "worded_for": worded_for,
@@ -133,10 +134,12 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     }
 
 
-def _cause(cause: CauseEntry, meanings: Mapping[str, MeaningEntry]) -> GroupCause:
-    meaning = meanings.get(cause["words"])
+def _cause(cause: CauseEntry | None, meanings: Mapping[str, MeaningEntry]) -> GroupCause | None:
+    if cause is None:
+        return None
     condition: ConditionEntry | None = None
-    if meaning is not None:
+    if cause["words"] in meanings:
+        meaning = meanings[cause["words"]]
         condition = meaning["gained"] if cause["gained"] else meaning["lost"]
     return {"words": cause["words"], "gained": cause["gained"], "condition": condition}
 
@@ -145,8 +148,7 @@ def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
     """Each duty with what it is about, together where it rests on the same paragraphs under a condition of one form."""
     by_shape: dict[tuple[object, ...], list[EffectChange]] = {}
     for change in changes:
-        paragraphs = (tuple(change["paragraphs_before"]), tuple(change["paragraphs_after"]))
-        key = (change["duty"], _shape(change, _besides(change)), *paragraphs)
+        key = (change["duty"], _shape(change, _besides(change)), *_paragraphs(change))
         by_shape.setdefault(key, []).append(change)
     items: list[GroupedDuties] = []
     for alike in by_shape.values():
@@ -156,7 +158,7 @@ def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
                 "heading": first["heading"],
                 "about": [change["about_words"] for change in alike],
                 "besides": besides,
-                "worded_for": _worded_for(alike, besides) if besides is not None else None,
+                "worded_for": _worded_for(alike, besides),
                 "paragraphs_before": first["paragraphs_before"],
                 "paragraphs_after": first["paragraphs_after"],
             }
@@ -166,14 +168,17 @@ def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
 
 def _besides(change: EffectChange) -> ConditionEntry | None:
     """The condition of a change beside that of its cause."""
-    return change["cause"]["besides"] if change["cause"] is not None else None
+    if change["cause"] is None:
+        return None
+    return change["cause"]["besides"]
 
 
-def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry) -> str | None:
+def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry | None) -> str | None:
     """What a condition that several changes share is worded for, where it names that."""
-    about = alike[0]["about_words"]
-    named = any(words.lower() in repr(condition).lower() for words in _names(about))
-    return about if len(alike) > 1 and named else None
+    about, text = alike[0]["about_words"], repr(condition).lower()
+    if condition is None or len(alike) == 1 or not any(words.lower() in text for words in _names(about)):
+        return None
+    return about
 
 
 def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
@@ -247,6 +252,7 @@ def _value_words(kind: DetailKind, predicate: str, value: str, vocabulary: Vocab
         return date_words(date.fromisoformat(value))
     if value in vocabulary.predicates:  # what says that something is open
         because = left_open(vocabulary.predicates[value].doubt).removeprefix("open: ")
+        # beside a category, a reason alone would be taken for a name of another
         return f"open ({because})" if kind is DetailKind.NEXT_ASSESSMENT else because
     if value == UNANSWERED:
         return _ANSWER[UNANSWERED]
@@ -264,15 +270,8 @@ def cycle_words(predicate: str, states: Sequence[str], vocabulary: Vocabulary) -
         return words[0] if states[0] in _ANSWER else f"{SHORT.get(states[0], words[0])} each year"
     if set(states) <= SHORT.keys() | _ANSWER.keys():
         return ", ".join(SHORT.get(state, word) for state, word in zip(states, words, strict=True))
-    return ", ".join(f"year{'s' if ' ' in year else ''} {year}: {word}" for year, word in _runs(words))
-
-
-def _runs(words: Sequence[str]) -> list[tuple[str, str]]:
-    """The years that share a state together: `2 and 3`."""
-    runs: list[tuple[list[int], str]] = []
-    for year, word in enumerate(words, 1):
-        if runs and runs[-1][1] == word:
-            runs[-1][0].append(year)
-        else:
-            runs.append(([year], word))
-    return [(" and ".join(map(str, years)), word) for years, word in runs]
+    told: list[str] = []
+    for word, alike in groupby(enumerate(words, 1), key=itemgetter(1)):
+        years = [str(year) for year, _ in alike]
+        told.append(f"{plural(len(years), 'year')} {' and '.join(years)}: {word}")
+    return ", ".join(told)
