@@ -5,6 +5,7 @@ They are printed as JSON, and shown by the templates; no schema is published of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from secg.report.document import JsonValue
@@ -203,12 +204,26 @@ class ImpactChange(ImpactSubject, Grounds):
     after_words: str
 
 
-class ImpactEntry(TypedDict):
-    """A party whose outcomes differ."""
+class NamedParty(TypedDict):
+    """A party by its id and its name."""
 
     party: str
     name: str
+
+
+class ImpactEntry(NamedParty):
+    """A party whose outcomes differ."""
+
     changes: list[ImpactChange]
+
+
+class SharedChange(Grounds):
+    """A change with the parties for which it is the same."""
+
+    what: str
+    before_words: str
+    after_words: str
+    parties: list[NamedParty]
 
 
 class EffectEntry(TypedDict):
@@ -237,11 +252,16 @@ class CaseChange(TypedDict):
     differences: list[str]
 
 
-class ComparedCode(TypedDict):
-    """One of two Codes that are compared; `options` select it."""
+class CodeTitle(TypedDict):
+    """A Code by its title and label."""
 
     title: str
     label: str
+
+
+class ComparedCode(CodeTitle):
+    """One of two Codes that are compared; `options` select it."""
+
     number: str | None
     in_force: str
     certainty: str
@@ -276,13 +296,6 @@ class DifferenceDocument(TypedDict):
     cases: list[CaseChange] | None
     as_at: NotRequired[str]
     parties: NotRequired[int]
-
-
-class CodeTitle(TypedDict):
-    """A Code by its title and label."""
-
-    title: str
-    label: str
 
 
 class ImpactDocument(TypedDict):
@@ -337,3 +350,32 @@ class ProofDocument(TypedDict):
     """What `secg prove` shows, version by version."""
 
     versions: list[VersionProof]
+
+
+def by_change(entries: Sequence[ImpactEntry]) -> list[SharedChange]:
+    """Each change with its `parties`, that of the most parties first.
+
+    Changes are the same where they say the same by the same paragraphs.
+
+    >>> change = {"what": "tell", "before_words": "none", "after_words": "applies"}
+    >>> change |= {"paragraphs_before": [], "paragraphs_after": ["G1.1"]}
+    >>> entries = [{"party": name, "name": name.title(), "changes": [change]} for name in ("a", "b")]
+    >>> [(group["what"], [party["name"] for party in group["parties"]]) for group in by_change(entries)]
+    [('tell', ['A', 'B'])]
+    """
+    groups: dict[tuple[object, ...], SharedChange] = {}
+    for entry in entries:
+        for change in entry["changes"]:
+            words = (change["what"], change["before_words"], change["after_words"])
+            key = (*words, tuple(change["paragraphs_before"]), tuple(change["paragraphs_after"]))
+            shared: SharedChange = {
+                "what": change["what"],
+                "before_words": change["before_words"],
+                "after_words": change["after_words"],
+                "paragraphs_before": change["paragraphs_before"],
+                "paragraphs_after": change["paragraphs_after"],
+                "parties": [],
+            }
+            parties = groups.setdefault(key, shared)["parties"]
+            parties.append({"party": entry["party"], "name": entry["name"]})
+    return sorted(groups.values(), key=lambda group: -len(group["parties"]))

@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
 from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, DetailKind, OutcomeKind
@@ -30,6 +30,7 @@ from secg.report.naming import SHORT, about_words, joined, labelled, pattern_wor
 from secg.report.rendering import render
 
 _LONGEST = 360
+"""More letters than these no reader takes in within a cell."""
 _ABOUT = ", about"
 _NAMELESS = re.compile(r"\b(?:some(?:thing| party| number)|any (?:day|party))\b")
 """Words for what a condition does not name."""
@@ -83,9 +84,10 @@ class ChangeRow:
 
 def change_rows(report: DifferenceDocument) -> list[ChangeRow]:
     """The changes of an effect as rows, what needs a look first: changes that differ only in a detail in one row."""
-    rewritten = {
-        short_labels(entry[side]) for entry in report["redline"] for side in ("paragraph", "previous") if entry[side]
-    }
+    rewritten: set[str] = set()
+    for entry in report["redline"]:
+        # by either number, where it is renumbered; an empty one is of no Code
+        rewritten.update(short_labels(number) for number in (entry["paragraph"], entry["previous"]) if number)
     rows: list[ChangeRow] = []
     for group in report["effect"]["groups"]:
         rows.extend(_rows(group, rewritten))
@@ -94,16 +96,13 @@ def change_rows(report: DifferenceDocument) -> list[ChangeRow]:
     return _gathered(_gathered(rows, _same_subject, _outcomes_together), _same_change, _subjects_together)
 
 
-Key = tuple[object, ...]
-
-
 def _gathered(
     rows: Sequence[ChangeRow],
-    key: Callable[[ChangeRow], Key],
+    key: Callable[[ChangeRow], tuple[object, ...]],
     together: Callable[[Sequence[ChangeRow]], Sequence[ChangeRow]],
 ) -> list[ChangeRow]:
     """The rows of one key put `together`, where the first of them stands."""
-    alike: dict[Key, list[ChangeRow]] = {}
+    alike: dict[tuple[object, ...], list[ChangeRow]] = {}
     for row in rows:
         alike.setdefault(key(row), []).append(row)
     gathered: list[ChangeRow] = []
@@ -112,7 +111,7 @@ def _gathered(
     return gathered
 
 
-def _same_subject(row: ChangeRow) -> Key:
+def _same_subject(row: ChangeRow) -> tuple[object, ...]:
     """Of the answers to questions each pair is told by itself: years, which stand in a list already."""
     if row.rank in (Rank.ANSWER, Rank.ANSWER_TO_OPEN_QUESTION):
         return (row,)
@@ -135,7 +134,7 @@ def _in_short(words: str) -> str:
     return "open" if words.startswith("open (") else words
 
 
-def _same_change(row: ChangeRow) -> Key:
+def _same_change(row: ChangeRow) -> tuple[object, ...]:
     return (row.mark, row.rank, row.when, row.before, row.after, row.told)
 
 
@@ -146,18 +145,23 @@ def _subjects_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
         case Rank.WARNING:
             who = f"{len(rows)} warnings"
         case Rank.DUTY:
-            who = "; ".join(subjects)
-            duties = {subject.partition(_ABOUT)[0] for subject in subjects}
-            if len(who) > _LONGEST:
-                who = f"{len(duties)} duties" if len(duties) > 1 else f"{duties.pop()}{_ABOUT} {len(rows)} things"
+            who = _duties_together(subjects)
         case _:
             who = _subject_words(subjects)
-    told = list(rows[0].told)
-    if not told:
-        told = subjects
-    elif len(rows) > 1:
-        told = [f"{subject}: {words}" for subject in subjects for words in told]
-    return [replace(rows[0], who=who, paragraphs=_paragraphs_together(rows), told=tuple(told))]
+    told: list[str] = []
+    for subject in subjects:
+        told.extend(f"{subject}: {words}" for words in rows[0].told)
+    return [replace(rows[0], who=who, paragraphs=_paragraphs_together(rows), told=tuple(told or subjects))]
+
+
+def _duties_together(subjects: Sequence[str]) -> str:
+    who = "; ".join(subjects)
+    if len(who) <= _LONGEST:
+        return who
+    duties = {subject.partition(_ABOUT)[0] for subject in subjects}
+    if len(duties) > 1:
+        return f"{len(duties)} duties"
+    return f"{duties.pop()}{_ABOUT} {len(subjects)} things"
 
 
 def _subject_words(subjects: Sequence[str]) -> str:
@@ -167,7 +171,7 @@ def _subject_words(subjects: Sequence[str]) -> str:
     'what comes next as Other User and Supplier Party'
     """
     words = [subject.split() for subject in subjects]
-    shortest = min(map(len, words))
+    shortest = min(map(len, words))  # of which a word is left to tell each subject by
     first = 0
     while first < shortest - 1 and len({subject[first] for subject in words}) == 1:
         first += 1
@@ -189,35 +193,32 @@ def any_of(words: Sequence[str]) -> str:
 
 
 def _rows(group: ChangeGroup, rewritten: Collection[str]) -> list[ChangeRow]:
-    rank = _rank(group)
+    rank, kind, who = _rank(group), group["kind"], group["title"]
     mark = Mark.PLAIN if rank >= Rank.DETAIL else mark_of(group["before"], group["after"])
-    when = when_words(group["condition"], "always") if group["condition"] else "for some parties; the smallest is below"
-    cause = group["cause"]
-    if cause is not None:
-        gained = "becomes true" if cause["gained"] else "ceases to be true"
-        when = f"where it {gained} that {cause['words']}"
-    if group["kind"] == "assessment":
-        when = _of_subject(when, group["title"])
-    before, after = (_outcome(group["kind"], group[side], group[words]) for side, words in _SIDES)
-    title = _in_brief(group["title"]) if rank is Rank.WARNING else group["title"]
-    subjects: list[tuple[str, Grounds]] = [(title, group)]
-    if group["kind"] == "owed_to":
-        subjects = [(group["title"].removeprefix("the "), group)]
-    if group["duties"]:
-        abouts = [about_words(duty["heading"], duty["about"]) for duty in group["duties"]]
-        duties = zip(group["duties"], abouts, strict=True)
-        subjects = [(f"duty to {duty['heading']}{about}", duty) for duty, about in duties]
+    before = _outcome(kind, group["before"], group["before_words"])
+    after = _outcome(kind, group["after"], group["after_words"])
+    subjects: list[tuple[str, Grounds]] = []
+    for duty in group["duties"]:
+        subjects.append((f"duty to {duty['heading']}{about_words(duty['heading'], duty['about'])}", duty))
+    if kind == OutcomeKind.OWED_TO:
+        who = who.removeprefix("the ")  # as the duties begin
+    elif kind == DetailKind.WARNING:
+        who = _in_brief(who)
     rows: list[ChangeRow] = []
-    for who, grounds in subjects:
-        paragraphs = _paragraphs(grounds, rewritten)
-        rows.append(ChangeRow(mark, rank, who, when, before, after, paragraphs))
+    for subject, grounds in subjects or [(who, group)]:
+        rows.append(ChangeRow(mark, rank, subject, _when(group), before, after, _paragraphs(grounds, rewritten)))
     return rows
 
 
-_SIDES: tuple[tuple[Literal["before", "after"], Literal["before_words", "after_words"]], ...] = (
-    ("before", "before_words"),
-    ("after", "after_words"),
-)
+def _when(group: ChangeGroup) -> str:
+    if group["cause"] is not None:
+        gained = "becomes true" if group["cause"]["gained"] else "ceases to be true"
+        when = f"where it {gained} that {group['cause']['words']}"
+    elif group["condition"] is not None:
+        when = when_words(group["condition"], "always")
+    else:
+        when = "for some parties; the smallest is below"
+    return _of_subject(when, group["title"]) if group["kind"] == "assessment" else when
 
 
 def _rank(group: ChangeGroup) -> Rank:
@@ -274,8 +275,9 @@ def _shown(alternative: Sequence[str]) -> str:
     for part in alternative:
         if not _NAMELESS.search(part) and len(", and ".join([*kept, part])) <= _LONGEST:
             kept.append(_following(part, kept))
-    left_out = ["further conditions, told below"] if kept and len(kept) < len(alternative) else []
-    return ", and ".join([*kept, *left_out])
+    if kept and len(kept) < len(alternative):
+        kept.append("further conditions, told below")
+    return ", and ".join(kept)  # by commas, as the parts have an “and” of their own
 
 
 def _in_brief(warning: str) -> str:
@@ -294,8 +296,9 @@ def _following(part: str, before: Sequence[str]) -> str:
     >>> _following("the party serves none", ["the party is large"]), _following("the party is", ["another User is"])
     ('it serves none', 'the party is')
     """
-    alone = all(_SUBJECT.match(other) and not _OTHERS.search(other) for other in before)
-    return _SUBJECT.sub("it ", part) if before and alone else part
+    if not before or not all(_SUBJECT.match(other) and not _OTHERS.search(other) for other in before):
+        return part
+    return _SUBJECT.sub("it ", part)
 
 
 def _of_subject(when: str, capacity: str) -> str:
@@ -307,6 +310,7 @@ def _of_subject(when: str, capacity: str) -> str:
     'when the provider serves the party'
     """
     brief = when.replace(f"count for the party as {capacity}", "count for the party")
+    # beside another party, `it` would be either
     return brief if _OTHERS.search(brief) else brief.replace("the party's", "its").replace("the party", "it")
 
 
@@ -342,16 +346,17 @@ def render_as(name: str, report: Mapping[str, object], form: str, templates: Pat
     """The report `name` (diff, impact, prove) in one of FORMATS; `colour` for a terminal."""
     if form == "json":
         return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
-    kept = {name: report[name] for name in ("redline",) if name in report}  # which says that a number is not held
-    report = {**labelled(report), **kept}
+    shown = labelled(dict(report))
+    if "redline" in report:
+        shown["redline"] = report["redline"]  # which says that a number is not held
     marker = colour_marker if colour else plain_marker
     if form == "md":
         marker = markdown_marker
     values = {
-        "report": report,
+        "report": shown,
         "redline": partial(redline_words, marker=marker),
         "changed": partial(changed_words, marker=marker),
     }
     if name == "diff":
-        values["rows"] = change_rows(cast(DifferenceDocument, report))
+        values["rows"] = change_rows(cast(DifferenceDocument, shown))
     return render(f"{name}.{_ENDINGS[form]}.j2", values, templates)

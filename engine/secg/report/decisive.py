@@ -95,9 +95,8 @@ def _told(count: Step, naming: Naming) -> str:
     """The sentence of a count, with what it counts where it only speaks of numbers."""
     text = naming.said(count)
     nouns = {match.group(1) for entry in count.get("premises", []) if (match := _NOUN.search(entry["conclusion"]))}
-    if len(nouns) != 1:  # what is of several kinds has no noun for all
-        return text
-    return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1)
+    # what is of several kinds has no noun for all
+    return text.replace("numbers that", f"numbers of {nouns.pop()} that", 1) if len(nouns) == 1 else text
 
 
 def _counted(parent: Step) -> list[Step]:

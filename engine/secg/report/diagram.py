@@ -268,9 +268,7 @@ def _arrow(start: PlacedBox, end: PlacedBox) -> str:
 
 def _plain(number: float) -> int | float:
     """A coordinate without a needless fraction, so that the same drawing is the same text everywhere."""
-    if number == int(number):
-        return int(number)
-    return round(number, 1)
+    return int(number) if number == int(number) else round(number, 1)
 
 
 def mermaid(boxes: Iterable[Box]) -> str:

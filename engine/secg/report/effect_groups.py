@@ -168,9 +168,7 @@ def _items(changes: Sequence[EffectChange]) -> list[GroupedDuties]:
 
 def _besides(change: EffectChange) -> ConditionEntry | None:
     """The condition of a change beside that of its cause."""
-    if change["cause"] is None:
-        return None
-    return change["cause"]["besides"]
+    return change["cause"]["besides"] if change["cause"] is not None else None
 
 
 def _worded_for(alike: Sequence[EffectChange], condition: ConditionEntry | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from secg.code.selection import REQUEST
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.report.brief import brief_text
-from secg.report.change_groups import by_change
+from secg.report.change_document import by_change
 from secg.report.document import Report
 from secg.report.naming import about_words, joined, numbered, sentence, short_labels, spoken_date
 from secg.report.outline import paragraph_anchor
