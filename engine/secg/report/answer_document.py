@@ -121,16 +121,11 @@ class SupposedDocument(AnswerHead, OutcomeDifference):
     supposed: list[SupposedFact]
 
 
-class SearchBound(TypedDict):
-    """What was searched, in words, and whether a bound ended the search."""
+class Tried(TypedDict):
+    """What was searched, in words, whether a bound ended that, and how many changes were tried, single and together."""
 
     ended: bool
     sentences: list[str]
-
-
-class Tried(SearchBound):
-    """What was searched, and how many changes were tried one at a time and together."""
-
     single: int
     together: int
 

@@ -14,20 +14,20 @@ from secg.facts.situation import Facts, Row
 from secg.language.sentences import Wording
 from secg.language.vocabulary import PredicateKind
 from secg.proof.trial import Change, Trial, apply, kept_fields
-from secg.proof.what_if import Answer, Search, WhatIf, changed_by, distance
+from secg.proof.what_if import Answer, Search, WhatIf, changed_by
 from secg.report.answer_document import (
     AnswerHead,
     CitedStep,
     OutcomeDifference,
-    SearchBound,
     SearchDocument,
     ShownChange,
     SmallestAnswer,
     SupposedDocument,
     SupposedFact,
+    Tried,
     WhyNotDocument,
 )
-from secg.report.conclusions import ConclusionReader
+from secg.report.conclusions import SAYING, ConclusionReader
 from secg.report.document import State
 from secg.report.explanation import Explanation
 from secg.report.goals import GoalWriter
@@ -40,12 +40,7 @@ from secg.report.supposing import options, suppositions
 
 SHOWN = 6
 """At most so many equally small changes are shown."""
-_GIVING: Mapping[str, PredicateKind] = {
-    Status.APPLIES: PredicateKind.OBLIGATION,
-    Status.EXCUSED: PredicateKind.EXCUSE,
-    Status.DISCHARGED: PredicateKind.DISCHARGE,
-    Status.UNSETTLED: PredicateKind.UNSETTLED,
-}
+_GIVING: Mapping[str, PredicateKind] = {Status.APPLIES: PredicateKind.OBLIGATION, **SAYING}
 """By how a duty stands what says so."""
 
 
@@ -89,7 +84,6 @@ class WhatIfWriter:
         search = WhatIf(trial, self._party)
         already = search.holds(conclusion.goals, given.model) == reach  # then there is nothing to look for
         result = Search((), 0, 0, False) if already else search.search(conclusion.goals, reach)
-        answers = result.answers
         return {
             **_head(given, self._party),
             "asked": text,
@@ -97,38 +91,17 @@ class WhatIfWriter:
             "sentence": self._wording.atom(conclusion.goals[0].predicate, conclusion.goals[0].pattern),
             "reach": reach,
             "already": already,
-            "tried": {**self._tried(result, trial), "single": result.singles, "together": result.sets},
-            "more": max(0, len(answers) - SHOWN),
-            "answers": [self._answer(answer, trial) for answer in answers[:SHOWN]],
+            "tried": _tried(result, trial),
+            "more": max(0, len(result.answers) - SHOWN),
+            "answers": [self._answer(answer, trial) for answer in result.answers[:SHOWN]],
         }
 
-    def _tried(self, search: Search, trial: Trial) -> SearchBound:
-        """What was searched, in words, and whether a bound ended the search."""
-        others = ""
-        if len(trial.facts.rows.get("party", {})) != len(trial.facts.names):
-            others = " and to those that facts name as another's"
-        sentences = [
-            "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
-            "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
-            "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
-            f"records and on the days beside these; ties to the parties described{others}."
-        ]
-        if search.sets:
-            sentences.append(
-                "Tried together, two and three at a time: only the changes that the conditions which fail, or the "
-                f"proof, call for ({search.sets:,} sets)."
-            )
-        if search.ended:
-            sentences.append("The number of changes to try ended the search before it was through.")
-        return {"ended": search.ended, "sentences": sentences}
-
     def _answer(self, answer: Answer, trial: Trial) -> SmallestAnswer:
-        facts = trial.changed_facts(answer.changes)
         return {
             "own": answer.own,
             "distance": answer.distance,
             "facts": self._changes(answer.changes, trial.facts),
-            **self._difference(facts, answer.model),
+            **self._difference(trial.changed_facts(answer.changes), answer.model),
         }
 
     def _changes(self, changes: Sequence[Change], facts: Facts) -> list[SupposedFact]:
@@ -144,15 +117,16 @@ class WhatIfWriter:
         by = changed_by(change, self._party, self._vocabulary.predicates)
         entry: SupposedFact = {"fact": predicate, "by": by, "set": command, "sentence": ""}
         if change.added:
-            stated = [(predicate, row) for row in change.added]
+            # what is stated of a record besides stays, as the day from which a number holds
             fields = [*kept_fields(change, facts.rows, self._vocabulary), *change.fields]
+            stated = [(predicate, row) for row in change.added]
             entry["sentence"] = "; ".join(wording.atom(*stated_row) for stated_row in (*stated, *fields))
         else:
             entry["sentence"] = "; ".join(f"no longer so: {wording.atom(predicate, row)}" for row in change.removed)
         if change.added and change.removed:
             entry["now"] = "; ".join(wording.atom(predicate, row) for row in change.removed)
             before, after = change.removed[0][-1], change.added[0][-1]
-            if isinstance(before, int) and isinstance(after, int) and distance(change):
+            if isinstance(before, int) and isinstance(after, int) and before != after:
                 entry["now"] = f"{before:,}"
                 entry["difference"] = after - before
         return entry
@@ -164,6 +138,7 @@ class WhatIfWriter:
         after = outcome_state(model, self._vocabulary, self._party)
         entries = change_entries(before, after, self._wording)
         changes: list[ShownChange] = [{**cast(ShownChange, entry)} for entry in entries]  # of which none has a proof
+        # each side shows its reasons whole: a reader compares the two
         now, then = _Source(given), _Source(replace(given, facts=facts, model=model))
         for change in changes if proved else ():
             proof = self._proof(change, change["before"], now)
@@ -189,7 +164,7 @@ class WhatIfWriter:
         vocabulary, party = self._vocabulary, self._party
         if entry["what"] == "answer":
             for predicate in vocabulary.of_kind(PredicateKind.ANSWER):
-                if predicate.arity == 4:
+                if predicate.arity == 4:  # the others are of no year of a cycle
                     yield predicate.name, (party, entry["capacity"], entry["year"], str(outcome))
         elif entry["what"] == "next":
             for predicate in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
@@ -197,6 +172,27 @@ class WhatIfWriter:
         elif entry["what"] == "duty":
             for predicate in vocabulary.of_kind(_GIVING[str(outcome)]):
                 yield predicate.name, (party, entry["duty_id"], entry["about"])
+
+
+def _tried(search: Search, trial: Trial) -> Tried:
+    """What was searched, in words, and whether a bound ended the search."""
+    others = ""
+    if len(trial.facts.rows.get("party", {})) != len(trial.facts.names):
+        others = " and to those that facts name as another's"
+    sentences = [
+        "Tried one at a time, of it and the parties that facts tie to it: other numbers; each thing that is stated "
+        "taken away; another value for what is stated of a record that has a name; one more thing stated of a "
+        "record; new records, with one thing stated of them or none, on the day asked for, on the days of such "
+        f"records and on the days beside these; ties to the parties described{others}."
+    ]
+    if search.sets:
+        sentences.append(
+            "Tried together, two and three at a time: only the changes that the conditions which fail, or the proof, "
+            f"call for ({search.sets:,} sets)."
+        )
+    if search.ended:
+        sentences.append("The number of changes to try ended the search before it was through.")
+    return {"ended": search.ended, "sentences": sentences, "single": search.singles, "together": search.sets}
 
 
 def _head(given: Explanation, party: str) -> AnswerHead:

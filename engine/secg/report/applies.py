@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from secg.effect.applies import Binding, Cell
+from secg.effect.conditions import Condition
 from secg.language.vocabulary import Vocabulary
 from secg.portable.model import Json
 from secg.report.naming import short_labels
@@ -19,6 +20,9 @@ WORDS: Mapping[Binding, str] = {
 }
 
 
+_ALWAYS = Condition((), complete=True)
+
+
 def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], vocabulary: Vocabulary) -> dict[str, Json]:
     """What is shown of the cells, a row of cells for each duty: those that say the same stand together."""
     duties: list[Json] = []
@@ -26,16 +30,17 @@ def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], voca
     proved = True
     for row in cells:
         own = list(dict.fromkeys(cell.bound for cell in row if cell.bound is not None))
-        decided = all(cell.binding is not Binding.UNKNOWN for cell in row)
         bounds.update(dict.fromkeys(own))
-        proved = proved and decided and not own
+        # nothing is proved of a duty of which a part is not decided, or was examined for some parties only
+        settled = not own and all(cell.binding is not Binding.UNKNOWN for cell in row)
+        proved = proved and settled
         groups: dict[tuple[object, ...], list[Cell]] = {}
         for cell in row:
             groups.setdefault(_alike(cell), []).append(cell)
         shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=_rank)]
         duty = row[0].duty
         label = vocabulary.label(vocabulary.duty_type, duty)
-        duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": decided and not own})
+        duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": settled})
     return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": proved}
 
 
@@ -44,8 +49,7 @@ def _rank(group: Sequence[Cell]) -> int:
 
 
 def _alike(cell: Cell) -> tuple[object, ...]:
-    alternatives = cell.condition.alternatives if cell.condition is not None else ()
-    return (cell.binding, cell.open, alternatives, cell.paragraphs)
+    return (cell.binding, cell.open, (cell.condition or _ALWAYS).alternatives, cell.paragraphs)
 
 
 def _group(cells: Sequence[Cell]) -> dict[str, Json]:
@@ -56,14 +60,15 @@ def _group(cells: Sequence[Cell]) -> dict[str, Json]:
         if cell.witness is not None:
             files: list[Json] = [party_file.text for party_file in cell.witness.files]
             witnesses.append({"kind": cell.kind.name, "as_at": cell.witness.as_at.isoformat(), "files": files})
-    condition = first.condition
+    condition = first.condition or _ALWAYS
     return {
         "binding": first.binding.value,
         "words": WORDS[first.binding],
         "kinds": [cell.kind.name for cell in cells],
+        # where it may bind, that is said already
         "open_for_some": first.open and first.binding is not Binding.OPEN,
-        "when": list(condition.alternatives) if condition is not None else [],
-        "complete": condition is None or condition.complete,
+        "when": list(condition.alternatives),
+        "complete": condition.complete,
         "paragraphs": [short_labels(str(citation)) for citation in first.paragraphs],
         "witnesses": witnesses,
     }

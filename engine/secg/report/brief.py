@@ -67,12 +67,14 @@ def brief_of(shown: ShownBody) -> Brief:
 
 
 def _answers(shown: ShownBody) -> Iterator[Answer]:
+    # a contradiction comes first: it unsettles what follows
     for conflict in shown["conflicts"]:
         answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
         yield Answer(f"The Code contradicts itself: {sentence('; '.join(answers))}", "")
     for group in shown["capacities"]:
         yield Answer(group["sentence"], _reason(shown, group))
     for entry in shown["next"]:
+        # what is still to be scheduled stands among the tasks
         if entry["category"] not in _OPEN and is_scheduled(shown, entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
             yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
@@ -105,6 +107,7 @@ def _nothing(shown: ShownBody) -> str:
     for warned in shown["warned"]:
         proof = warned["proof"]
         problem = naming_of(shown).within(proof["conclusion"]).partition(": ")[2].partition("; ")[0]
+        # a warning says whom it concerns, the problem, and what makes it one
         if problem:
             return f"{sentence(problem)[:-1]} ({proof['paragraph']})."
     return "Nothing that is stated about it meets the conditions of a paragraph held."
@@ -121,6 +124,7 @@ def _near(shown: ShownBody) -> Iterator[str]:
                 sides.append(side)
         if sides:
             nearest = min(sides, key=lambda side: abs(side["difference"]))
+            # what a number would change is not told again as what is missed
             told.update(change["capacity"] for change in nearest["changes"] if change["what"] == "answer")
             yield _threshold(shown, nearest, threshold["counted"])
     yield from _missed(shown, told)
@@ -255,7 +259,10 @@ def brief_text(brief: Brief) -> str:
 
 
 def _lines(brief: Brief, room: int) -> Iterator[str]:
-    yield from _headed(brief)
+    day = f"as at {brief.day}"
+    name = _wrapped(brief.name, 1, WIDTH - len(day) - 2)[0]
+    yield f"{name}{day:>{WIDTH - len(name)}}"
+    yield from _wrapped(brief.code, 2, WIDTH)
     yield ""
     yield from _part("ANSWER", _answer_lines(brief.answers, room))
     yield from _part("NEAR", list(chain.from_iterable(_wrapped(text, min(room, 2)) for text in brief.near[:room])))
@@ -270,14 +277,6 @@ def _lines(brief: Brief, room: int) -> Iterator[str]:
         yield from _part("WHY", _wrapped(brief.why, room))
     yield ""
     yield f"More: --full | --section {'|'.join(NAMES)}"
-
-
-def _headed(brief: Brief) -> Iterator[str]:
-    """The party and the day in one line where they fit, and the Code applied."""
-    day = f"as at {brief.day}"
-    name = _wrapped(brief.name, 1, WIDTH - len(day) - 2)[0]
-    yield f"{name}{day:>{WIDTH - len(name)}}"
-    yield from _wrapped(brief.code, 2, WIDTH)
 
 
 def _answer_lines(answers: Sequence[Answer], room: int) -> list[str]:
@@ -312,7 +311,7 @@ def _cited(paragraphs: Sequence[str], room: int) -> str:
     for count in range(len(paragraphs), 0, -1):
         more = f" and {len(paragraphs) - count} more" if count < len(paragraphs) else ""
         text = f"{'; '.join(paragraphs[:count])}{more}"
-        if len(text) <= room or count == 1:
+        if len(text) <= room or count == 1:  # what a reader is to look up is named however little room there is
             return f" ({text})"
     return ""
 
@@ -326,4 +325,5 @@ def _part(label: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _wrapped(text: str, most: int, width: int = WIDTH - MARGIN) -> list[str]:
     """The text in at most so many lines; three dots stand for what is left out."""
+    # the id of a party has hyphens, and is copied from here; textwrap makes no line of an empty text
     return textwrap.wrap(text, width, max_lines=most, placeholder=" …", break_on_hyphens=False) or [""]

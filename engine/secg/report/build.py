@@ -85,6 +85,7 @@ class _Builder:
         obligations = [self._obligation(outcome) for outcome in duties]
         undetermined.extend(self._unsettled(outcome) for outcome in duties if outcome.status == Status.UNSETTLED)
         undetermined.extend(self._open_next(outcome) for outcome in coming if outcome.value == UNDETERMINED)
+        # cautions_of tells the warnings apart by the order in which they are put together here
         texts = [dates_in_words(diagnostic.sentence) for diagnostic in warnings]
         stop = facts_stop(situation, given.facts.day)
         if stop is not None:
@@ -234,7 +235,7 @@ class _Builder:
             details["owed_to_paragraphs"] = list(dict.fromkeys(cited))
             details["owed_to_atoms"] = [claim["atom"] for claim in claims]
         dues = self._about(PredicateKind.DUE, outcome.row)
-        if len(dues) == 1:  # of several days none is the day: they are a conflict
+        if len(dues) == 1:  # as of the next assessment, several are a conflict
             details.update(self._due_details(outcome, dues[0]))
         if outcome.status == Status.APPLIES and (doubts := self._doubts(outcome.row[1])):
             details["doubts"] = doubts
@@ -267,7 +268,7 @@ class _Builder:
     def _unsettled(self, outcome: DutyOutcome) -> OpenQuestion:
         _, duty, about = outcome.row
         predicate = self._setting(outcome)
-        proof = self._prover.prove(predicate, outcome.row)
+        proof = self._prover.prove(predicate, outcome.row)  # what it rests on is noted with the obligation
         assert isinstance(proof, Concluded)
         place: Place = {
             "duty": self._vocabulary.label(self._vocabulary.duty_type, duty),
@@ -313,7 +314,7 @@ class _Builder:
         due: str | None = None
         due_sentence = due_atom = ""
         days = self._about(PredicateKind.NEXT_DUE, outcome.question)
-        if len(days) == 1:
+        if len(days) == 1:  # of several days none is the day: they are a conflict
             name, due_row = days[0]
             claims.append((name, due_row))
             due = str(due_row[-1])
@@ -357,4 +358,5 @@ class _Builder:
 
     def _used_facts(self) -> list[tuple[str, Row]]:
         used = set(chain.from_iterable(map(stated_leaves, self._proofs)))
+        # a set of texts has another order on each run, and values of several types have none
         return sorted(used, key=lambda fact: (fact[0], tuple(map(str, fact[1]))))

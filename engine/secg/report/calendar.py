@@ -29,6 +29,7 @@ def coming_dates(report: Report) -> list[ComingDay]:
         day = spoken_date(entry["date"]) or "No day can be given"
         line = f"{day}: {entry['what']}{about}.{overdue}{framed(' ', entry['rests'])}"
         entries.append({**entry, "line": line, "task": entry["what"].removeprefix(_LAST_DAY)})
+    # what has no day comes last; the key keeps one order among those of a day
     return sorted(entries, key=lambda entry: (entry["date"] or "9999", entry["key"]))
 
 
@@ -151,6 +152,7 @@ def _note(report: Report) -> Iterator[str]:
 def _identifier(report: Report, key: str) -> str:
     """A name for an entry that is the same in every calendar of the party."""
     name = f"{report['party']}/{key}"
+    # a digest, as what the facts name may hold any character
     return f"{hashlib.sha256(name.encode()).hexdigest()[:32]}@secg"
 
 

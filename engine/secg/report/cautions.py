@@ -53,6 +53,7 @@ def _possible(report: Report) -> Iterator[str]:
         proof = warned["proof"]
         lead, _, problem = proof["conclusion"].partition(": ")
         clause = _END.split(problem or lead, 1)[0]
+        # from the whole problem to whom it concerns: the first that is short enough
         ways = (clause, clause.partition(_CONSEQUENCE)[0], _END.split(lead, 1)[0])
         text = next((text for text in ways if len(text) <= LONG), ways[-1])
         yield cited(naming_of(report).within(text), [proof["paragraph"]])
@@ -73,7 +74,7 @@ def _general(texts: Sequence[str]) -> Iterator[str]:
         words = words_of(catalogue.CONTENT_NOT_HELD, text)
         if words is not None:
             unknown.append(words["instrument"])
-        elif words_of(catalogue.AFTER_SURVEY, text) is None:
+        elif words_of(catalogue.AFTER_SURVEY, text) is None:  # which _survey tells
             yield text if len(text) <= LONG else _END.split(text, 1)[0]
     if unknown:
         yield f"what {joined(unknown)} changed is not known"

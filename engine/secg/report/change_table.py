@@ -122,7 +122,7 @@ def _outcomes_together(rows: Sequence[ChangeRow]) -> Sequence[ChangeRow]:
     """One subject that changes in several ways, each told beneath; rows of their own where that would say nothing."""
     before = list(dict.fromkeys(_in_short(row.before) for row in rows))
     after = list(dict.fromkeys(_in_short(row.after) for row in rows))
-    if set(before) == set(after):
+    if set(before) == set(after):  # `A or B → A or B` tells nothing
         return rows
     told = tuple(f"{row.before} → {row.after}" for row in rows)
     paragraphs = _paragraphs_together(rows)

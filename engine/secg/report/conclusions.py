@@ -20,12 +20,13 @@ from secg.records import record
 from secg.report.naming import framed
 
 _NOWHERE = Span("", 0, 0)
-_STATUS: Mapping[str, PredicateKind] = {
+SAYING: Mapping[str, PredicateKind] = {
     Status.EXCUSED: PredicateKind.EXCUSE,
     Status.DISCHARGED: PredicateKind.DISCHARGE,
     Status.UNSETTLED: PredicateKind.UNSETTLED,
-    "due": PredicateKind.DUE,
 }
+"""By how a duty stands, beside that it applies, what says so."""
+_STATUS: Mapping[str, PredicateKind] = {**SAYING, "due": PredicateKind.DUE}
 _CONCLUDING = (
     *(PredicateKind.OBLIGATION, PredicateKind.ANSWER, PredicateKind.UNSETTLED, PredicateKind.EXCUSE),
     *(PredicateKind.DISCHARGE, PredicateKind.NEXT_ASSESSMENT),

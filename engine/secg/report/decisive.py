@@ -117,6 +117,7 @@ def _numbers(node: Step) -> set[str]:
 def _asks(node: Step, root: Step) -> bool:
     """Whether a step only says that the question arises which the conclusion answers, be it of another year."""
     asked, answered = node.get("reads", ()), root.get("reads", ())
+    # a question is read as its predicate, the party, the capacity and the year
     return "paragraph" in node and len(asked) == 4 and list(asked[1:3]) == list(answered[1:3])
 
 
@@ -127,6 +128,7 @@ def _comparing(node: Step) -> Step | None:
         for entry in waiting:
             if any(map(_is_comparison, premises_of(entry))):
                 return entry
+        # what is far from the conclusion may compare what concerns another party
         waiting = list(chain.from_iterable(map(premises_of, waiting)))
     return None
 
@@ -135,4 +137,5 @@ def _is_comparison(node: Step) -> bool:
     reads = node.get("reads", ())
     if not node.get("condition") or len(reads) != 3 or reads[0] not in _ORDER or node["conclusion"].startswith("year "):
         return False
+    # that something is more than none tests no size
     return isinstance(reads[1], int) and isinstance(reads[2], int) and reads[2] > 0

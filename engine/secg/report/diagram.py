@@ -110,7 +110,7 @@ def _boxes(root: Step, name: str) -> list[Box]:
     known = {root["conclusion"]: 0}
     waiting = [(root, 0)]
     while waiting:
-        node, number = waiting.pop(0)
+        node, number = waiting.pop(0)  # the nearest first: what there is no room for lies furthest down
         premises = [entry for entry in premises_of(node) if _is_shown(entry)]
         kept = premises
         if "aggregate" in node and len(premises) > BRANCHES:
@@ -161,7 +161,7 @@ def shortened(text: str, name: str) -> str:
     """
     if not name:
         return text
-    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    words = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")  # a party called A is not in every word
     first = words.match(text)
     if first is not None:
         return f"It{text[first.end() :]}"

@@ -84,6 +84,7 @@ def dates_in_doubt(compared: Compared) -> list[str]:
         known = f"{date_words(instrument.in_force)} is {instrument.certainty}: {instrument.because}"
         return [sentence(f"That {instrument.name} is in force from {known}")]
     words: list[str] = []
+    # both may be of one version, with another reading
     for version in dict.fromkeys((compared.before.code.version, compared.after.code.version)):
         if version.certainty != "confirmed":
             known = f"{date_words(version.in_force)} is {version.certainty}: {version.because}"
@@ -307,7 +308,6 @@ def _pair_entry(pair: Pair, effect: Effect, vocabulary: Vocabulary) -> Impossibl
     }
 
 
-Pieces = Sequence[PieceEntry]
 Marker = Callable[[str, str], str]
 
 _RED, _GREEN, _PLAIN = "\x1b[31;9m", "\x1b[32m", "\x1b[0m"
@@ -320,7 +320,7 @@ def plain_marker(mark: str, text: str) -> str:
 
 def colour_marker(mark: str, text: str) -> str:
     """Red and struck through, or green, with the marks of the plain form."""
-    shown = plain_marker(mark, text)
+    shown = plain_marker(mark, text)  # for those who do not see the colours
     colour = {DELETED: _RED, INSERTED: _GREEN}.get(mark)
     return shown if colour is None else f"{colour}{shown}{_PLAIN}"
 
@@ -332,7 +332,7 @@ def markdown_marker(mark: str, text: str) -> str:
     return "\n\n".join(framed(sign, part, sign) for part in text.split("\n\n"))
 
 
-def redline_words(pieces: Pieces, marker: Marker, spare: int = 0) -> str:
+def redline_words(pieces: Sequence[PieceEntry], marker: Marker, spare: int = 0) -> str:
     """The pieces as one text; of long unchanged stretches, with `spare`, only so many words at either end."""
     parts: list[str] = []
     for place, piece in enumerate(pieces):
@@ -340,6 +340,7 @@ def redline_words(pieces: Pieces, marker: Marker, spare: int = 0) -> str:
         if spare and piece["mark"] not in (DELETED, INSERTED):
             text = _shortened(text, spare, place == 0, place == len(pieces) - 1)
         parts.append(marker(piece["mark"], text))
+    # no blank stands where a paragraph of the text ends or begins
     return " ".join(part for part in parts if part).replace(" \n\n", "\n\n").replace("\n\n ", "\n\n")
 
 

@@ -61,6 +61,7 @@ class Step(TypedDict):
     values: NotRequired[Annotated[dict[str, JsonValue], "the values of the rule's variables"]]
     table: NotRequired[Annotated[bool, "a row of a table, left out where proofs are shown"]]
     leads: NotRequired[Annotated[int, "of a contribution: which of its premises stands for it"]]
+    # as a text: the annotation is evaluated before there is such a type
     premises: NotRequired[Annotated[list["Step"], "what it rests on"]]
 
 

@@ -106,6 +106,7 @@ def _group(alike: Sequence[EffectChange], meanings: Mapping[str, MeaningEntry]) 
     if kind == "duty":
         items = _items(alike)
         words = f"{first['before_words']} → {first['after_words']}"
+        # a duty has one state on either side, whatever the year
         title = _TITLES.get((first["before"][0], first["after"][0]), f"Duties that change: {words}")
         if len(items) == 1:
             title = f"the duty to {items[0]['heading']}{about_words(items[0]['heading'], items[0]['about'])}"
@@ -183,7 +184,7 @@ def _shape(entry: EffectChange, condition: ConditionEntry | None) -> str:
     """A condition with what the change is about left open: duties about several things share it."""
     if condition is None:
         return ""
-    text = repr(condition)
+    text = repr(condition)  # all that it says, whatever its form
     for words in _names(entry["about_words"]):
         text = re.sub(re.escape(words), "…", text, flags=re.IGNORECASE)
     return text
