@@ -34,6 +34,47 @@ from secg.sources.files import display_path, is_folder, is_there, read_text
 from secg.sources.folder import files_in, is_read
 from secg.sources.yaml_tree import parse_yaml
 
+_T = TypeVar("_T")
+FORMATS = ("text", "sarif", "github")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("files", nargs="*", metavar="FILE", help="check these files only, each by itself")
+    options.add_folder_options(parser)
+    options.add_output_options(parser, FORMATS)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check everything; 0 with what was checked, 1 with every fault, 2 without the folders of policies and facts.
+
+    Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
+    """
+    form = options.check_format(arguments, FORMATS)
+    paths = [Path(name) for name in arguments.files]
+    unread = list(chain.from_iterable(_unread(path, arguments) for path in paths))
+    if unread:
+        raise Faults(unread)
+    alone = check_files(paths, arguments)
+    if alone is not None:
+        faults, checked = alone, f"no fault: {_counted(len(paths), 'file', 'files')}"
+    else:
+        faults, checked = everything(arguments)
+    diagnostics = Faults(faults).diagnostics
+    if form == "sarif":
+        from importlib.metadata import version
+
+        emit(as_sarif(_from_here(diagnostics, arguments), version("secg")), arguments)
+    elif form == "github":
+        emit(as_github(_from_here(diagnostics, arguments)), arguments)
+    elif diagnostics:
+        print(as_text(diagnostics), end="", file=sys.stderr)
+    else:
+        emit(f"{checked}\n", arguments)
+    if any(diagnostic.kind is catalogue.FOLDER_MISSING for diagnostic in diagnostics):
+        return 2  # nothing was checked, which is no finding
+    return 1 if diagnostics else 0
+
 
 def check_files(paths: Sequence[Path], arguments: argparse.Namespace) -> list[Diagnostic] | None:
     """The faults of these files; None where one of them touches all others, so that everything has to be checked.
@@ -89,48 +130,6 @@ def _document_faults(path: Path, folder: Path, vocabulary: Vocabulary) -> list[D
         for rule in documents_rules([document]):
             faults.extend(check_rule(rule, vocabulary))
     return faults
-
-
-_T = TypeVar("_T")
-FORMATS = ("text", "sarif", "github")
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="check these files only, each by itself")
-    options.add_folder_options(parser)
-    options.add_output_options(parser, FORMATS)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Check everything; 0 with what was checked, 1 with every fault, 2 without the folders of policies and facts.
-
-    Raises Faults for a file that is named and not there (E101), is a folder (E105), or is none that is read (E123).
-    """
-    form = options.check_format(arguments, FORMATS)
-    paths = [Path(name) for name in arguments.files]
-    unread = list(chain.from_iterable(_unread(path, arguments) for path in paths))
-    if unread:
-        raise Faults(unread)
-    alone = check_files(paths, arguments)
-    if alone is not None:
-        faults, checked = alone, f"no fault: {_counted(len(paths), 'file', 'files')}"
-    else:
-        faults, checked = everything(arguments)
-    diagnostics = Faults(faults).diagnostics
-    if form == "sarif":
-        from importlib.metadata import version
-
-        emit(as_sarif(_from_here(diagnostics, arguments), version("secg")), arguments)
-    elif form == "github":
-        emit(as_github(_from_here(diagnostics, arguments)), arguments)
-    elif diagnostics:
-        print(as_text(diagnostics), end="", file=sys.stderr)
-    else:
-        emit(f"{checked}\n", arguments)
-    if any(diagnostic.kind is catalogue.FOLDER_MISSING for diagnostic in diagnostics):
-        return 2  # nothing was checked, which is no finding
-    return 1 if diagnostics else 0
 
 
 def _from_here(diagnostics: Sequence[Diagnostic], arguments: argparse.Namespace) -> tuple[Diagnostic, ...]:

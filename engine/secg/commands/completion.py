@@ -88,7 +88,7 @@ def completions(words: Sequence[str], root: Path) -> list[str]:
         formats = next((action.help or "" for action in actions if "--format" in action.option_strings), "")
         return _fitting(re.findall(r"[a-z]+", formats.partition("(")[0]), half)
     if any(last in action.option_strings and action.nargs != 0 for action in actions):
-        return []
+        return []  # a day or a change of facts, say, which no list has
     if half.startswith("-"):
         return _fitting(chain.from_iterable(action.option_strings for action in actions), half)
     if any(action.dest == "party" and not action.option_strings for action in actions):

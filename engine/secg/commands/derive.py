@@ -14,7 +14,7 @@ from secg.derive.outcomes import CONFLICT, Status, answers_of, duties_of
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Faults, nearest
 from secg.messages import bulk as messages
-from secg.proof.proofs import Prover
+from secg.proof.proofs import Proof, Prover
 from secg.report.explanation import explanation_of
 from secg.report.naming import short_labels
 from secg.report.nodes import citations_of, whole
@@ -81,37 +81,31 @@ def conclusions(world: options.World) -> list[ConclusionRow]:
             silences = [predicate.name for predicate in vocabulary.silences_about(question)]
             decided.extend((name, answer.question) for name in silences if model.holds(name, answer.question))
         proofs = [prover.prove(*row) for row in decided]
-        rows.append(
-            {
-                "party": str(party),
-                "conclusion": "assessment",
-                "capacity": str(capacity),
-                "year": whole(year),
-                "duty": "",
-                "about": "",
-                "outcome": str(answer.value),
-                "paragraphs": [str(citation) for citation in citations_of(proofs)],
-            }
-        )
+        row = _row("assessment", str(party), str(answer.value), proofs)
+        rows.append({**row, "capacity": str(capacity), "year": whole(year)})
     for duty in duties_of(model, vocabulary):
         party, name, about = duty.row
         declared = vocabulary.of_kind(*_RESTS_ON.get(duty.status, (PredicateKind.OBLIGATION,)))
         holding = [predicate.name for predicate in declared if model.holds(predicate.name, duty.row)]
         proofs = [prover.prove(predicate, duty.row) for predicate in holding]
-        rows.append(
-            {
-                "party": str(party),
-                "conclusion": "duty",
-                "capacity": "",
-                "year": "",
-                "duty": str(name),
-                "about": str(about),
-                "outcome": duty.status,
-                "paragraphs": [str(citation) for citation in citations_of(proofs)],
-            }
-        )
+        row = _row("duty", str(party), duty.status, proofs)
+        rows.append({**row, "duty": str(name), "about": str(about)})
     # as texts, since the year of a duty is empty, and stands neither before nor after a number
     return sorted(rows, key=lambda row: list(map(str, row.values())))
+
+
+def _row(conclusion: str, party: str, outcome: str, proofs: Sequence[Proof]) -> ConclusionRow:
+    """A row that does not say yet what the conclusion is about."""
+    return {
+        "party": party,
+        "conclusion": conclusion,
+        "capacity": "",
+        "year": "",
+        "duty": "",
+        "about": "",
+        "outcome": outcome,
+        "paragraphs": [str(citation) for citation in citations_of(proofs)],
+    }
 
 
 def _cells(row: ConclusionRow) -> tuple[str, str, str, str]:

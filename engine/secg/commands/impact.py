@@ -112,7 +112,7 @@ def _population_text(impact: PopulationImpact, compared: Compared, vocabulary: V
         f"{impact.changed:,} of {impact.parties:,} parties have another outcome.",
         "",
     ]
-    labels: dict[str | None, str] = {None: "none"}
+    labels: dict[str | None, str] = {None: "none"}  # where there was, or is, no such conclusion
     for enumeration in vocabulary.types.values():
         labels.update(enumeration.labels)
     for move in impact.moves:

@@ -107,6 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
     files["changes.json"] = changes_json(policies, who)
     files["feed.xml"] = atom_feed(policies)
     files["days.ics"] = days_calendar(policies)
+    # in the end and in one go: until then an earlier site is there as it was
     kept = write_site(folder, {name: text.encode() for name, text in files.items()}, earlier)
     print(f"{len(files)} files: {folder / 'index.html'}")
     for name in kept:

@@ -74,6 +74,7 @@ NUMBER_MARK = Kind(
 )
 
 
+# two braces are one: sentence and help are filled in by `format`
 CHARACTER = Kind(
     "E220",
     "the character `{character}` has no meaning in a rule",
