@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Literal, TypedDict
 
 from secg.code.consolidation import Code

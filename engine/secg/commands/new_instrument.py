@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from secg.code.consolidation import Code, Standing
+from secg.code.consolidation import Code
 from secg.code.files import paragraph_text
 from secg.code.lists import CodeNames
 from secg.code.policies import Policies
@@ -111,14 +111,22 @@ def _text(
     title = json.dumps(arguments.title or arguments.name, ensure_ascii=False)  # JSON is YAML: a colon may stand in it
     head = {"name": arguments.name, "title": title, "status": arguments.what, "question": question}
     yield HEAD.format(**head, sources=", ".join(sources), introduction=INTRODUCTION)
+    yield from amendments(code, numbers, folder, sources[0])
+
+
+def amendments(
+    code: Code, numbers: Sequence[tuple[ParagraphNumber, bool]], folder: Path, source: str, rules: Sequence[str] = ()
+) -> Iterator[str]:
+    """The part of each paragraph: what is there with its present words and rules, what is not as a stub.
+
+    The first stubs have the rules.
+    """
+    waiting = list(rules)
     for number, there in numbers:
         if there:
-            yield substituted(code.paragraphs[number], folder)
-        else:
-            yield INSERTED.format(number=number.written, title=TITLE, source=sources[0], paraphrase=PARAPHRASE)
-
-
-def substituted(present: Standing, folder: Path) -> str:
-    """The part of a file that puts a paragraph in its own place, with the words and rules that it has now."""
-    heading = f"## Substitute {present.number.written}: {present.paragraph.title}"
-    return f"{heading}\n\n{paragraph_text(present, folder)}\n"
+            present = code.paragraphs[number]
+            yield f"## Substitute {number.written}: {present.paragraph.title}\n\n{paragraph_text(present, folder)}\n"
+            continue
+        yield INSERTED.format(number=number.written, title=TITLE, source=source, paraphrase=PARAPHRASE)
+        if waiting:
+            yield f"```datalog\n{waiting.pop(0)}\n```\n"

@@ -22,7 +22,7 @@ from secg.code.lists import Version
 from secg.code.policies import LEDGER, Policies, load_policies
 from secg.code.selection import version_at, version_named
 from secg.commands.check import everything
-from secg.commands.new_instrument import INSERTED, numbers_to_change, refuse_name, substituted
+from secg.commands.new_instrument import amendments, numbers_to_change, refuse_name
 from secg.commands.options import load_named_policies, meant_day, policies_folder, usage
 from secg.commands.output import write_folder
 from secg.editor.schemas import schema_file, schemas
@@ -33,7 +33,7 @@ from secg.language.rule_text import rule_text
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults, catalogue, nearest
 from secg.records import record
-from secg.sources.drafts import BECAUSE, INTRODUCTION, PARAPHRASE, TITLE, WHERE, as_scalar, with_item, with_key
+from secg.sources.drafts import BECAUSE, INTRODUCTION, WHERE, as_scalar, with_item, with_key
 from secg.sources.files import is_folder, is_there, read_text
 from secg.sources.yaml_tree import Mapping, Node, Scalar, entry_of, parse_date, parse_yaml
 from secg.sources.yaml_tree import Sequence as YamlList
@@ -176,14 +176,8 @@ def _document(plan: _Plan, policies: Policies, folder: Path) -> Iterator[str]:
         sources=plan.source,
         introduction=INTRODUCTION,
     )
-    duties = list(plan.duties)
-    for number, there in plan.numbers:
-        if there:
-            yield substituted(plan.code.paragraphs[number], folder)
-            continue
-        yield INSERTED.format(number=number.written, title=TITLE, source=plan.source, paraphrase=PARAPHRASE)
-        if duties:
-            yield f"```datalog\n{_duty_rule(duties.pop(0)[0], plan.code, policies)}\n```\n"
+    rules = [_duty_rule(name, plan.code, policies) for name, _ in plan.duties]
+    yield from amendments(plan.code, plan.numbers, folder, plan.source, rules)
 
 
 def _duty_rule(duty: str, code: Code, policies: Policies) -> str:
