@@ -5,12 +5,11 @@ Each answer is safe in one direction: where nothing is known, duplicates are rem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from secg.language import model as m
-from secg.language.operators import Comparator
-from secg.language.safety import assigned, names
+from secg.language.safety import assigned
 from secg.language.unknowns import is_internal, missing_predicate
 from secg.language.vocabulary import Argument, Predicate, PredicateKind, Vocabulary
 from secg.records import record
@@ -45,10 +44,12 @@ class Stored:
     def determines(self, known: Iterable[int]) -> bool:
         """Whether at most one row has given values at the `known` positions."""
         positions = frozenset(known)
-        if self.rows is not None:
-            cut = {tuple(row[index] for index in sorted(positions)) for row in self.rows}
-            return len(cut) == len(self.rows)
-        return any(key <= positions for key in self.keys)
+        if self.rows is None:
+            return any(key <= positions for key in self.keys)
+        cut: set[tuple[m.Value, ...]] = set()
+        for row in self.rows:
+            cut.add(tuple(row[index] for index in sorted(positions)))
+        return len(cut) == len(self.rows)
 
 
 def sql_type(argument: Argument) -> str:
@@ -68,12 +69,12 @@ def table_of(predicate: str) -> str:
     return f"derived_{predicate}"
 
 
-def columns_of(predicate: str, arity: int, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The columns of a concluded predicate: its arguments' names."""
+def columns_of(predicate: str, arity: int, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """The columns of a concluded predicate with their types; of what is not declared, numbered texts."""
     declared = vocabulary.predicates.get(predicate)
     if declared is not None:
-        return tuple(argument.name for argument in declared.arguments)
-    return tuple(f"value_{index}" for index in range(arity))
+        return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
+    return tuple((f"value_{index}", "TEXT") for index in range(arity))
 
 
 def base_relations(vocabulary: Vocabulary, day: m.Value) -> Mapping[str, Stored]:
@@ -85,20 +86,18 @@ def base_relations(vocabulary: Vocabulary, day: m.Value) -> Mapping[str, Stored]
             relations[given.name] = Stored("", (given.arguments[0].name,), (frozenset(),), rows=((day,),))
         else:
             relations[given.name] = Stored(PARTIES, ("party",), (frozenset({0}),))
+    by_party = (frozenset({0}),)
     for fact in vocabulary.facts:
-        everything = frozenset(range(fact.arity))
+        names = tuple(argument.name for argument in fact.arguments)
+        # a fact that may have several rows of a party has each of them once
+        stated = Stored(f"fact_{fact.name}", names, by_party if fact.one_at_a_time else (frozenset(range(fact.arity)),))
+        unstated = Stored(f"missing_{fact.name}", ("party",), by_party)
         if is_column_of_parties(fact):
-            relations[fact.name] = Stored(PARTIES, ("party", fact.name), (frozenset({0}),), stated=(fact.name,))
-        else:
-            key = frozenset({0}) if fact.one_at_a_time else everything
-            names = tuple(argument.name for argument in fact.arguments)
-            relations[fact.name] = Stored(f"fact_{fact.name}", names, (key,))
+            stated = Stored(PARTIES, ("party", fact.name), by_party, stated=(fact.name,))
+            unstated = Stored(PARTIES, ("party",), by_party, unstated=(fact.name,))
+        relations[fact.name] = stated
         if fact.absent == "unknown":
-            missing = missing_predicate(fact.name)
-            if is_column_of_parties(fact):
-                relations[missing] = Stored(PARTIES, ("party",), (frozenset({0}),), unstated=(fact.name,))
-            else:
-                relations[missing] = Stored(f"missing_{fact.name}", ("party",), (frozenset({0}),))
+            relations[missing_predicate(fact.name)] = unstated
     return relations
 
 
@@ -123,6 +122,15 @@ def term_name(term: m.Term) -> str | None:
     if isinstance(term, m.Anything):
         return f"_ {term.span.line} {term.span.column}"
     return None
+
+
+def fixed_positions(atom: m.Atom, bound: Collection[str]) -> list[int]:
+    """The positions of an atom that hold a constant, or a variable with a value."""
+    fixed: list[int] = []
+    for index, term in enumerate(atom.terms):
+        if isinstance(term, m.Constant) or (isinstance(term, m.Variable) and term.name in bound):
+            fixed.append(index)
+    return fixed
 
 
 def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored]) -> set[str]:
@@ -153,7 +161,7 @@ def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored])
 
 def gives_each_row_once(rule: m.Rule, relations: Mapping[str, Stored]) -> bool:
     """Whether no two ways of fulfilling the rule conclude the same row."""
-    determined = closure(rule, names(term for term in rule.head.terms if isinstance(term, m.Variable)), relations)
+    determined = closure(rule, m.variable_names(rule.head), relations)
     for literal in rule.body:
         if isinstance(literal, m.Atom):
             used = {term_name(term) for term in literal.terms} - {None}
@@ -175,20 +183,17 @@ def head_domains(rule: m.Rule, domains: Domains) -> tuple[frozenset[m.Value] | N
 
 def variable_domain(name: str, rule: m.Rule, domains: Domains) -> frozenset[m.Value] | None:
     """The values that a variable can have by the atoms and equalities of the rule."""
-    shared: frozenset[m.Value] | None = None
+    limits: list[frozenset[m.Value]] = []
     for literal in rule.body:
-        values: frozenset[m.Value] | None = None
         if isinstance(literal, m.Atom):
+            # nothing is known of facts, whose predicates have no domains
             for term, domain in zip(literal.terms, domains.get(literal.predicate, ()), strict=False):
                 if isinstance(term, m.Variable) and term.name == name and domain is not None:
-                    values = domain if values is None else values & domain
-        elif isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
-            for variable, other in ((literal.left, literal.right), (literal.right, literal.left)):
-                if isinstance(variable, m.Variable) and variable.name == name and isinstance(other, m.Constant):
-                    values = frozenset({other.value})
-        if values is not None:
-            shared = values if shared is None else shared & values
-    return shared
+                    limits.append(domain)
+        for variable, other in m.equated(literal):
+            if variable.name == name and isinstance(other, m.Constant):
+                limits.append(frozenset({other.value}))
+    return frozenset.intersection(*limits) if limits else None
 
 
 def union_domains(rules: Sequence[m.Rule], domains: Domains) -> tuple[frozenset[m.Value] | None, ...]:
@@ -197,6 +202,7 @@ def union_domains(rules: Sequence[m.Rule], domains: Domains) -> tuple[frozenset[
     result: list[frozenset[m.Value] | None] = []
     for column in columns:
         known = [values for values in column if values is not None]
+        # a single rule that may conclude any value leaves the argument open
         result.append(frozenset().union(*known) if len(known) == len(column) else None)
     return tuple(result)
 
@@ -225,6 +231,7 @@ def _contradict(rule: m.Rule, other: m.Rule, positions: Sequence[int]) -> bool:
             continue
         wanted = [same.get(term.name) if isinstance(term, m.Variable) else term for term in literal.atom.terms]
         for atom in demanded:
+            # a variable that the conclusion does not hold could have any value there, and contradicts nothing
             if atom.predicate == literal.atom.predicate and all(
                 isinstance(want, m.Anything) or (want is not None and same_term(want, have))
                 for want, have in zip(wanted, atom.terms, strict=True)
@@ -245,14 +252,11 @@ def keys_of(rules: Sequence[m.Rule], relations: Mapping[str, Stored], domains: D
     arity = len(rules[0].head.terms)
     for length in range(arity):
         positions = range(length)
-        determined = all(_determined(rule, positions, relations) for rule in rules)
+        determined = True
+        for rule in rules:
+            known = [term.name for term in rule.head.terms[:length] if isinstance(term, m.Variable)]
+            determined = determined and m.variable_names(rule.head) <= closure(rule, known, relations)
         # a key of each rule is one of their union only if no two rules give rows with the same key
         if determined and all(never_agree(*pair, positions, domains) for pair in combinations(rules, 2)):
             return (frozenset(positions),)
     return (frozenset(range(arity)),)
-
-
-def _determined(rule: m.Rule, positions: Iterable[int], relations: Mapping[str, Stored]) -> bool:
-    known = [term.name for index in positions if isinstance(term := rule.head.terms[index], m.Variable)]
-    wanted = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
-    return wanted <= closure(rule, known, relations)

@@ -24,14 +24,18 @@ def constant(value: Value) -> exp.Expr:
     """A value as a literal."""
     if isinstance(value, date):
         return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
-    if isinstance(value, int):
-        return exp.Literal.number(value) if value >= 0 else exp.Neg(this=exp.Literal.number(-value))
-    return exp.Literal.string(value)
+    if isinstance(value, str):
+        return exp.Literal.string(value)
+    number = exp.Literal.number(abs(value))
+    # SQL has no negative literals, only the negation of one
+    return exp.Neg(this=number) if value < 0 else number
 
 
 def typed_constant(value: Value) -> exp.Expr:
     """A value as a literal of the type of its column."""
-    return exp.cast(constant(value), "BIGINT") if isinstance(value, int) else constant(value)
+    literal = constant(value)
+    # SQL takes a number alone for one of 32 bits
+    return exp.cast(literal, "BIGINT") if isinstance(value, int) else literal
 
 
 def calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -96,16 +100,23 @@ def _remainder(left: exp.Expr, right: exp.Expr, positive: bool) -> exp.Expr:
 def _shifted(base: exp.Expr, amount: exp.Expr, shift: DateShift) -> exp.Expr:
     most = _MOST[shift.unit]
     signed = exp.Mul(this=exp.paren(amount), expression=constant(shift.sign))
-    limited = exp.func(
-        "GREATEST", exp.func("LEAST", signed, exp.Literal.number(most)), exp.Neg(this=exp.Literal.number(most))
-    )
     unit = exp.var(_UNITS[shift.unit])
-    moved = exp.cast(exp.DateAdd(this=base, expression=exp.cast(limited, "INT"), unit=unit), "DATE")
-    held = exp.func("GREATEST", exp.func("LEAST", moved, constant(date.max)), constant(date.min))
+    # an amount of more than 32 bits would end the run
+    limited = exp.cast(_between(signed, constant(-most), constant(most)), "INT")
+    moved = exp.cast(exp.DateAdd(this=base, expression=limited, unit=unit), "DATE")
+    held = _between(moved, constant(date.min), constant(date.max))
     if has_value_always(shift):
         return held
     # LEAST and GREATEST pass over a null, so that no value would become the end of the calendar
-    known = exp.and_(
-        *(exp.Not(this=exp.Is(this=expression.copy(), expression=exp.null())) for expression in (base, amount))
-    )
+    known = exp.and_(not_null(base.copy()), not_null(amount.copy()))
     return exp.Case(ifs=[exp.If(this=known, true=held)])
+
+
+def _between(expression: exp.Expr, least: exp.Expr, most: exp.Expr) -> exp.Expr:
+    """The expression, or the end that it lies beyond."""
+    return exp.func("GREATEST", exp.func("LEAST", expression, most), least)
+
+
+def not_null(expression: exp.Expr) -> exp.Expr:
+    """`expression IS NOT NULL`."""
+    return exp.Not(this=exp.Is(this=expression, expression=exp.Null()))

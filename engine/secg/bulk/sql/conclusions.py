@@ -12,9 +12,10 @@ from datetime import date
 from sqlglot import exp
 
 from secg.bulk.sql.analysis import PARTIES
+from secg.bulk.sql.calculations import not_null
 from secg.bulk.sql.decisions import OUTCOME, PARAGRAPHS, SEPARATOR, decide
 from secg.bulk.sql.program import BITS, Compiler, Script
-from secg.bulk.sql.rule_select import column, is_null, named, named_table, not_null, on_columns, union_all
+from secg.bulk.sql.rule_select import column, is_null, named, named_table, on_columns, union_all
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.derive.outcomes import CONFLICT, UNDETERMINED, Status
@@ -74,16 +75,16 @@ def compile_conclusions(
         parts.extend(_assessments(compiler))
     if DUTY in kinds:
         parts.extend(_duties(compiler))
-    select = union_all(parts) if parts else _nothing()
+    if not parts:
+        # a version may have neither questions nor duties yet, and no SELECT of nothing has columns
+        empty = exp.Literal.string("")
+        parts.append(_row(exp.select().from_(PARTIES).where(exp.false()), empty, empty.copy(), "", {}))
+    select = union_all(parts)
     if tuple(columns) != COLUMNS:
         select = exp.select(*(exp.column(column, quoted=True) for column in columns)).from_(
             select.subquery("conclusions", copy=False), copy=False
         )
     return Conclusions(compiler.program(queries=[select]), select)
-
-
-def _nothing() -> exp.Query:
-    return _row(exp.select().from_(PARTIES).where(exp.false()), exp.Literal.string(""), exp.Literal.string(""), "", {})
 
 
 def _row(query: exp.Select, outcome: exp.Expr, paragraphs: exp.Expr, kind: str, own: dict[str, exp.Expr]) -> exp.Query:
@@ -102,7 +103,7 @@ def _assessments(compiler: Compiler) -> list[exp.Query]:
         silences = [predicate.name for predicate in vocabulary.silences_about(answer.question)]
         if question.name not in compiler.rules:
             continue
-        decision = decide(compiler, question.name, [answer.name], silences)
+        decision = decide(compiler, question.name, answer.name, silences)
         if decision is None:
             queries.append(_looked_up(compiler, question, answer, silences))
             continue
@@ -121,13 +122,11 @@ def _question_columns(question: Predicate, alias: str) -> dict[str, exp.Expr]:
 
 def _names(citations: Sequence[Citation], mask: exp.Expr) -> exp.Expr:
     """The paragraphs whose bits are set, in the order of the Code; one bit alone, the usual case, is looked up."""
-    ifs = [
-        exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation)))
-        for index, citation in enumerate(citations)
-    ]
-    ifs.insert(0, exp.If(this=exp.Literal.number(0), true=exp.Literal.string("")))
+    ifs = [exp.If(this=exp.Literal.number(0), true=exp.Literal.string(""))]
+    # an answer and a silence of one paragraph have a bit each, and name it once
     together: dict[Citation, int] = {}
     for index, citation in enumerate(citations):
+        ifs.append(exp.If(this=exp.Literal.number(1 << index), true=exp.Literal.string(str(citation))))
         together[citation] = together.get(citation, 0) | 1 << index
     parts: list[exp.Expr] = []
     for citation in sorted(together, key=lambda citation: citation.sort_key):
@@ -159,6 +158,7 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
     bits: exp.Expr = exp.func("COALESCE", column(alias, BITS), exp.Literal.number(0))
     for silence in silences:
         stored = compiler.relations[silence]
+        # of cited predicates only those without any rule are constant
         if stored.rows is not None:
             continue
         mute = compiler.names.fresh()
@@ -183,61 +183,50 @@ def _looked_up(compiler: Compiler, question: Predicate, answer: Predicate, silen
 
 def _duties(compiler: Compiler) -> list[exp.Query]:
     """Every obligation with its status, and the unsettled ones that are no obligations."""
-    vocabulary = compiler.vocabulary
+    # the first that is so, in the order of `derive.outcomes.duties_of`
     marks = (
         (CONFLICT, PredicateKind.UNSETTLED),
         (Status.EXCUSED, PredicateKind.EXCUSE),
         (Status.DISCHARGED, PredicateKind.DISCHARGE),
     )
     queries: list[exp.Query] = []
-    obligations = [
-        predicate for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION) if predicate.name in compiler.rules
-    ]
+    obligations = _with_rules(compiler, PredicateKind.OBLIGATION)
     for obligation in obligations:
         own = compiler.names.fresh()
-        query = exp.select().from_(_cited_table(compiler, obligation.name, own))
+        query = exp.select().from_(named_table(compiler.relations[obligation.name].table, own))
         cases: list[exp.If] = []
         for status, kind in marks:
-            for mark in vocabulary.of_kind(kind):
-                joined = _row_of(compiler, mark, obligation, own)
-                if joined is not None:
-                    alias, source, on = joined
-                    query = query.join(source, join_type="LEFT", on=on)
-                    present = not_null(column(alias, compiler.relations[mark.name].columns[0]))
-                    cases.append(exp.If(this=present, true=exp.Literal.string(status)))
-        applies = exp.Literal.string(Status.APPLIES)
-        outcome = exp.Case(ifs=cases, default=applies) if cases else applies
+            for mark in _with_rules(compiler, kind):
+                query, shown = _joined(compiler, query, mark, obligation, own)
+                cases.append(exp.If(this=not_null(shown), true=exp.Literal.string(status)))
+        outcome: exp.Expr = exp.Literal.string(Status.APPLIES)
+        if cases:
+            outcome = exp.Case(ifs=cases, default=outcome)
         queries.append(_duty_row(compiler, query, obligation, own, outcome))
-    for unsettled in vocabulary.of_kind(PredicateKind.UNSETTLED):
-        if unsettled.name not in compiler.rules:
-            continue
+    for unsettled in _with_rules(compiler, PredicateKind.UNSETTLED):
         own = compiler.names.fresh()
-        query = exp.select().from_(_cited_table(compiler, unsettled.name, own))
+        query = exp.select().from_(named_table(compiler.relations[unsettled.name].table, own))
         for obligation in obligations:
-            joined = _row_of(compiler, obligation, unsettled, own)
-            if joined is not None:
-                alias, source, on = joined
-                query = query.join(source, join_type="LEFT", on=on)
-                query = query.where(is_null(column(alias, compiler.relations[obligation.name].columns[0])))
+            query, shown = _joined(compiler, query, obligation, unsettled, own)
+            query = query.where(is_null(shown))
         queries.append(_duty_row(compiler, query, unsettled, own, exp.Literal.string(Status.UNSETTLED)))
     return queries
 
 
-def _cited_table(compiler: Compiler, predicate: str, alias: str) -> exp.Expr:
-    return named_table(compiler.relations[predicate].table, alias)
+def _with_rules(compiler: Compiler, kind: PredicateKind) -> list[Predicate]:
+    """The predicates of a kind that the version concludes."""
+    return [predicate for predicate in compiler.vocabulary.of_kind(kind) if predicate.name in compiler.rules]
 
 
-def _row_of(
-    compiler: Compiler, predicate: Predicate, other: Predicate, own: str
-) -> tuple[str, exp.Expr, exp.Expr] | None:
-    """The join of the row of `predicate` that is about the same duty as the row of `other` at `own`."""
-    stored = compiler.relations[predicate.name]
-    if stored.rows is not None and not stored.rows:
-        return None
-    alias = compiler.names.fresh()
+def _joined(
+    compiler: Compiler, query: exp.Select, predicate: Predicate, other: Predicate, own: str
+) -> tuple[exp.Select, exp.Column]:
+    """The query with the row of `predicate` that is about the same duty as that of `other` at `own`; its party."""
+    stored, alias = compiler.relations[predicate.name], compiler.names.fresh()
     pairs = zip(stored.columns, compiler.relations[other.name].columns, strict=True)
-    on = on_columns((column(alias, key), column(own, two)) for key, two in pairs)
-    return alias, _cited_table(compiler, predicate.name, alias), on
+    on = on_columns((column(alias, key), column(own, same)) for key, same in pairs)
+    query = query.join(named_table(stored.table, alias), join_type="LEFT", on=on)
+    return query, column(alias, stored.columns[0])
 
 
 def _duty_row(compiler: Compiler, query: exp.Select, predicate: Predicate, own: str, outcome: exp.Expr) -> exp.Query:

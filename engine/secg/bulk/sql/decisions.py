@@ -9,7 +9,7 @@ from constants alone, as the years of the cycle, stands in that table too, so th
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, product
 
@@ -25,8 +25,6 @@ from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language import model as m
 from secg.language.model import replacing, substitute, substitute_atom
 from secg.language.operators import Form
-from secg.language.paragraph_number import Citation
-from secg.messages import Span
 from secg.records import record
 
 OUTCOME, PARAGRAPHS = "decided", "decided_by"
@@ -49,13 +47,13 @@ class Answer:
 
 @record
 class Instance:
-    """A question's rule with one choice of what it takes from constants, and when each answer holds of its rows."""
+    """One choice of what a question's rule takes from constants, and when each answer holds of its rows."""
 
-    rule: m.Rule
+    choice: Mapping[str, m.Value]
     cases: Sequence[tuple[Answer, Case]]
 
 
-def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: Sequence[str]) -> exp.Query | None:
+def decide(compiler: Compiler, question: str, answer: str, silences: Sequence[str]) -> exp.Query | None:
     """The rows of a question with the outcome and the paragraphs of each.
 
     None where an answer's value is not a constant of its rule, or the decision table would be too long.
@@ -74,7 +72,7 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
     >>> rules, _ = parse_rules(text, "G8.md", 1, Citation(ParagraphNumber("G8", "1")))
     >>> homes = Stored("homes", ("party", "count"), keys=(frozenset({0}),))
     >>> compiler = Compiler(Program(rules, Vocabulary({}, {}, "")), date(2020, 1, 1), base={"homes": homes})
-    >>> print(decide(compiler, "asked", ["answer"], []).sql(pretty=True))
+    >>> print(decide(compiler, "asked", "answer", []).sql(pretty=True))
     SELECT
       "t3"."value_0" AS "value_0",
       "t4"."decided" AS "decided",
@@ -99,74 +97,78 @@ def decide(compiler: Compiler, question: str, answers: Sequence[str], silences: 
       (CAST(2 AS BIGINT), 'self', 'G8.1')) AS "t4"("state", "decided", "decided_by")
       ON "t4"."state" = "t3"."state"
     """
-    given = [Answer(rule, _value(rule)) for rule in _rules_of(compiler, answers)]
-    if any(answer.value is None for answer in given):
-        return None
-    given += [Answer(rule, None) for rule in _rules_of(compiler, silences)]
+    given: list[Answer] = []
+    for rule in compiler.rules.get(answer, ()):
+        value = rule.head.terms[-1]
+        if not isinstance(value, m.Constant):
+            return None
+        given.append(Answer(rule, value.value))
+    for silence in silences:
+        given += [Answer(rule, None) for rule in compiler.rules.get(silence, ())]
     parts: list[exp.Query] = []
-    for rule in _branches(compiler, question, compiler.rules.get(question, ())):
+    for rule in _branches(compiler, question, compiler.rules[question]):
         part = _decided(compiler, rule, given)
         if part is None:
             return None
         parts.append(part)
-    return union_all(parts) if parts else None
-
-
-def _rules_of(compiler: Compiler, predicates: Sequence[str]) -> Iterator[m.Rule]:
-    return chain.from_iterable(compiler.rules.get(name, ()) for name in predicates)
-
-
-def _value(rule: m.Rule) -> m.Value | None:
-    last = rule.head.terms[-1]
-    return last.value if isinstance(last, m.Constant) else None
+    return union_all(parts)
 
 
 def _branches(compiler: Compiler, question: str, rules: Sequence[m.Rule]) -> Sequence[m.Rule]:
     """The question's rules one by one where they never conclude the same row, else its table as a whole."""
-    if not rules or (compiler.once(rules) and all(_is_plain(rule) for rule in rules)):
+    literals = chain.from_iterable(rule.body for rule in rules)
+    if compiler.once(rules) and all(isinstance(literal, m.Atom | m.Comparison) for literal in literals):
         return rules
     span = rules[0].span
-    names = [name for name, _ in compiler.columns(question)]
-    atom = m.Atom(question, tuple(m.Variable(f"Q {name}", span) for name in names), span)
+    # a blank in their names keeps these variables apart from those of every rule
+    terms = tuple(m.Variable(f"Q {name}", span) for name, _ in compiler.columns[question])
+    atom = m.Atom(question, terms, span)
     return [m.Rule(atom, (atom,), rules[0].citation, span)]
-
-
-def _is_plain(rule: m.Rule) -> bool:
-    return all(isinstance(literal, m.Atom | m.Comparison) for literal in rule.body)
 
 
 def _decided(compiler: Compiler, rule: m.Rule, given: Sequence[Answer]) -> exp.Query | None:
     """The decision of the rows that one rule of the question gives."""
     apart = _constants_apart(compiler, rule)
     rows = QuestionRows(compiler, [literal for literal in rule.body if literal not in apart], rule)
-    instances = [_instance(compiler, rows, _instantiated(rule, choice), given) for choice in _choices(compiler, apart)]
-    cases = [case for _, case in chain.from_iterable(instance.cases for instance in instances)]
-    states = States(cases, rows.scope.bound)
+    instances: list[Instance] = []
+    met: list[Case] = []
+    for choice in _choices(compiler, apart):
+        unfolding = Unfolding(compiler, _instantiated(rule, choice))
+        cases: list[tuple[Answer, Case]] = []
+        for answer in given:
+            case = rows.case(answer.rule, unfolding, answer.value is not None)
+            if case is not None:
+                cases.append((answer, case))
+                met.append(case)
+        instances.append(Instance(choice, cases))
+    states = States(met, rows.scope.bound)
+    # they double with each condition that no other excludes
     if states.size * len(instances) > MOST_ROWS:
         return None
-    taken = [index for index, term in enumerate(rule.head.terms) if _is_taken(term, apart)]
+    names = m.variable_names(*apart)
+    taken: dict[int, str] = {}
+    for index, term in enumerate(rule.head.terms):
+        if isinstance(term, m.Variable) and term.name in names:
+            taken[index] = term.name
     lines: list[tuple[m.Value, ...]] = []
     for state, holding in states.all():
         for instance in instances:
-            words = [_constant(instance.rule.head.terms[index]) for index in taken]
+            words = [instance.choice[name] for name in taken.values()]
             lines.append((state, *words, *_conclusion(instance, holding)))
-    columns = compiler.columns(rule.head.predicate)
+    columns = compiler.columns[rule.head.predicate]
     shown = (STATE, *(columns[index][0] for index in taken), OUTCOME, PARAGRAPHS)
     seen, table_alias = compiler.names.fresh(), compiler.names.fresh()
-    own = [
-        (name, rows.scope.head_value(term, type_name))
-        for index, (term, (name, type_name)) in enumerate(zip(rule.head.terms, columns, strict=True))
-        if index not in taken
-    ]
+    own: list[tuple[str, exp.Expr]] = []
+    shown_from: list[tuple[str, str]] = []
+    for index, (term, (name, type_name)) in enumerate(zip(rule.head.terms, columns, strict=True)):
+        if index in taken:
+            shown_from.append((name, table_alias))
+        else:
+            own.append((name, rows.scope.head_value(term, type_name)))
+            shown_from.append((name, seen))
+    shown_from += [(OUTCOME, table_alias), (PARAGRAPHS, table_alias)]
     inner = rows.scope.select([*own, (STATE, states.expression())])
-    query = exp.Select().select(
-        *(
-            named(column(table_alias if index in taken else seen, name), name)
-            for index, (name, _) in enumerate(columns)
-        ),
-        *(named(column(table_alias, name), name) for name in (OUTCOME, PARAGRAPHS)),
-        copy=False,
-    )
+    query = exp.Select().select(*(named(column(alias, name), name) for name, alias in shown_from), copy=False)
     query = query.from_(inner.subquery(exp.to_identifier(seen, quoted=True), copy=False), copy=False)
     same = exp.EQ(this=column(table_alias, STATE), expression=column(seen, STATE))
     decisions = Stored("", shown, (frozenset({0}),), rows=tuple(lines))
@@ -179,74 +181,54 @@ def _constants_apart(compiler: Compiler, rule: m.Rule) -> list[m.Atom]:
     for literal in rule.body:
         if isinstance(literal, m.Atom) and compiler.relations[literal.predicate].rows is not None:
             others = m.variable_names(*(other for other in rule.body if other is not literal))
-            if not others & set(_names(literal)):
+            if not others & m.variable_names(literal):
                 apart.append(literal)
     return apart
 
 
-def _names(literal: m.Literal) -> list[str]:
-    return [variable.name for variable in m.literal_variables(literal)]
-
-
-def _choices(compiler: Compiler, apart: Sequence[m.Atom]) -> Iterator[dict[str, m.Term]]:
+def _choices(compiler: Compiler, apart: Sequence[m.Atom]) -> Iterator[dict[str, m.Value]]:
     """What the variables of these atoms can be together."""
-    each: list[list[dict[str, m.Term]]] = []
+    each: list[list[dict[str, m.Value]]] = []
     for atom in apart:
-        bindings: dict[tuple[tuple[str, m.Value], ...], dict[str, m.Term]] = {}
+        # once, though rows may differ in what the atom does not name
+        bindings: dict[tuple[tuple[str, m.Value], ...], dict[str, m.Value]] = {}
         for row in compiler.relations[atom.predicate].rows or ():
-            words: dict[str, m.Value] = {}
-            if _fits(atom, row, words):
-                bindings[tuple(words.items())] = {name: _as_term(value, atom.span) for name, value in words.items()}
+            words = _words(atom, row)
+            if words is not None:
+                bindings[tuple(words.items())] = words
         each.append(list(bindings.values()))
     for together in product(*each):
         yield dict(ChainMap(*together))
 
 
-def _fits(atom: m.Atom, row: Sequence[m.Value], words: dict[str, m.Value]) -> bool:
-    """Whether a row is one of the atom's; `words` take the values of its variables."""
+def _words(atom: m.Atom, row: Sequence[m.Value]) -> dict[str, m.Value] | None:
+    """The values of an atom's variables where a row is one of its; else None."""
+    words: dict[str, m.Value] = {}
     for term, value in zip(atom.terms, row, strict=True):
         if isinstance(term, m.Constant) and term.value != value:
-            return False
+            return None
         if isinstance(term, m.Variable) and words.setdefault(term.name, value) != value:
-            return False
-    return True
+            return None
+    return words
 
 
-def _as_term(value: m.Value, span: Span) -> m.Constant:
-    return m.Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, span)
-
-
-def _is_taken(term: m.Term, apart: Sequence[m.Atom]) -> bool:
-    return isinstance(term, m.Variable) and any(term.name in _names(atom) for atom in apart)
-
-
-def _instantiated(rule: m.Rule, words: Mapping[str, m.Term]) -> m.Rule:
-    body = tuple(substitute(literal, replacing(words)) for literal in rule.body)
-    return replace(rule, head=substitute_atom(rule.head, replacing(words)), body=body)
-
-
-def _instance(compiler: Compiler, rows: QuestionRows, rule: m.Rule, given: Sequence[Answer]) -> Instance:
-    unfolding = Unfolding(compiler, rule)
-    cases = [(answer, rows.case(answer.rule, unfolding, answer.value is not None)) for answer in given]
-    return Instance(rule, [(answer, case) for answer, case in cases if case is not None])
-
-
-def _constant(term: m.Term) -> m.Value:
-    assert isinstance(term, m.Constant)
-    return term.value
+def _instantiated(rule: m.Rule, words: Mapping[str, m.Value]) -> m.Rule:
+    terms: dict[str, m.Term] = {}
+    for name, value in words.items():
+        terms[name] = m.Constant(value, Form.INTEGER if isinstance(value, int) else Form.SYMBOL, rule.span)
+    body = tuple(substitute(literal, replacing(terms)) for literal in rule.body)
+    return replace(rule, head=substitute_atom(rule.head, replacing(terms)), body=body)
 
 
 def _conclusion(instance: Instance, holding: Holding) -> tuple[str, str]:
     """The one value that the answers give, `undetermined` for none, `conflict` for several; and their paragraphs."""
     answers = [answer for answer, case in instance.cases if holding(case)]
+    # None, that the Code is silent, is a value here: an answer beside a silence is a conflict
     values = {answer.value for answer in answers}
     outcome = UNDETERMINED
     if len(values) > 1:
         outcome = CONFLICT
     elif values - {None}:
         outcome = str(answers[0].value)
-    return outcome, SEPARATOR.join(_in_order(answer.rule.citation for answer in answers))
-
-
-def _in_order(citations: Iterable[Citation]) -> list[str]:
-    return [str(citation) for citation in sorted(set(citations), key=lambda citation: citation.sort_key)]
+    citations = sorted({answer.rule.citation for answer in answers}, key=lambda citation: citation.sort_key)
+    return outcome, SEPARATOR.join(map(str, citations))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 
 from sqlglot import exp
 
@@ -19,15 +19,15 @@ from secg.bulk.sql.analysis import (
     gives_each_row_once,
     keys_of,
     never_agree,
-    sql_type,
     table_of,
     union_domains,
 )
 from secg.bulk.sql.rule_select import Names, rule_select, union_all
+from secg.code.selection import REQUEST
 from secg.language.model import Atom, Comparison, Rule, Value
 from secg.language.paragraph_number import Citation
 from secg.language.program import Program
-from secg.messages import Faults, Span
+from secg.messages import Faults
 from secg.messages import bulk as messages
 from secg.records import record
 
@@ -76,13 +76,17 @@ class Compiler:
     ) -> None:
         self.vocabulary = vocabulary = program.vocabulary
         self.names = Names()
-        self.relations: dict[str, Stored] = dict(base if base is not None else base_relations(vocabulary, day))
+        if base is None:
+            base = base_relations(vocabulary, day)
+        self.relations: dict[str, Stored] = dict(base)
         self._made: dict[str, Step] = {}
         self.rules = program.by_head
+        self.columns: dict[str, tuple[tuple[str, str], ...]] = {}
         self.domains: dict[str, tuple[frozenset[Value] | None, ...]] = {}
         self._cited = frozenset(cited)
         self._light: set[str] = set()
         self._tables: dict[str, str] = {}
+        # rules may ask for a predicate of which their version has no rule
         for predicate in vocabulary.predicates.values():
             if predicate.concluded and predicate.name not in self.rules:
                 columns = tuple(argument.name for argument in predicate.arguments)
@@ -93,7 +97,7 @@ class Compiler:
     def program(self, predicates: Sequence[str] = (), queries: Sequence[exp.Expr] = ()) -> Script:
         """The steps for these predicates and for all that these queries read."""
         kept = [self.relations[predicate].table for predicate in predicates if predicate in self.rules]
-        asked = [name for query in queries for name in _tables_of(query)]
+        asked = list(chain.from_iterable(map(_tables_of, queries)))
         steps: dict[str, Step] = {}
         self._collect([*kept, *asked], steps)
         # what is kept counts twice: it has to have a table
@@ -117,15 +121,8 @@ class Compiler:
         cited = {rule.citation for rule in self.rules.get(predicate, ())}
         if len(cited) > MOST_CITATIONS and predicate in self._cited:
             words = {"limit": MOST_CITATIONS, "name": predicate}
-            raise Faults([messages.PARAGRAPHS_TOO_MANY.at(Span("", 0, 0), words)])
+            raise Faults([messages.PARAGRAPHS_TOO_MANY.at(REQUEST, words)])
         return tuple(sorted(cited, key=lambda citation: citation.sort_key))
-
-    def columns(self, predicate: str) -> tuple[tuple[str, str], ...]:
-        """The columns of a predicate with their types."""
-        declared = self.vocabulary.predicates.get(predicate)
-        if declared is not None:
-            return tuple((argument.name, sql_type(argument)) for argument in declared.arguments)
-        return tuple((name, "TEXT") for name in self.relations[predicate].columns)
 
     def _collect(self, tables: Iterable[str], steps: dict[str, Step]) -> None:
         """Add the steps of these tables behind those that they need."""
@@ -138,9 +135,11 @@ class Compiler:
             steps[table] = self._made[table]
 
     def _analyse(self, predicate: str, rules: tuple[Rule, ...]) -> None:
-        names = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
+        self.columns[predicate] = columns_of(predicate, len(rules[0].head.terms), self.vocabulary)
+        names = tuple(name for name, _ in self.columns[predicate])
         constants = constant_rows(rules)
         self.domains[predicate] = union_domains(rules, self.domains)
+        # a cited row has a column for its paragraphs, which constants have not
         if constants is not None and predicate not in self._cited:
             self.relations[predicate] = Stored("", names, (frozenset(range(len(names))),), rows=constants)
             return
@@ -159,30 +158,29 @@ class Compiler:
     def _step(self, predicate: str) -> Step:
         # aliases begin anew, so that rules which two versions share have one text, by which they share a table
         self.names = Names()
-        select = self._union(predicate, self.rules[predicate])
-        return Step(table_of(predicate), select, predicate not in self._light)
-
-    def _union(self, predicate: str, rules: Sequence[Rule]) -> exp.Query:
-        """The rows of all rules together; duplicates are removed only among rules that may conclude the same row."""
-        columns = self.columns(predicate)
-        citations = self.citations(predicate) if predicate in self._cited else ()
         apart: list[Rule] = []
         parts: list[exp.Query] = []
-        for group in self._groups(rules):
+        # finding duplicates takes all rows into memory, so that only rules that may conclude the same row go through it
+        for group in self._groups(self.rules[predicate]):
             if self.once(group):
                 apart.extend(group)
             else:
-                parts.append(self._distinct(self._selects(group, columns, citations), columns, bool(citations)))
-        return union_all([*self._selects(apart, columns, citations), *parts])
+                parts.append(self._distinct(predicate, self._selects(predicate, group)))
+        select = union_all([*self._selects(predicate, apart), *parts])
+        return Step(table_of(predicate), select, predicate not in self._light)
 
-    def _selects(
-        self, rules: Sequence[Rule], columns: Sequence[tuple[str, str]], citations: Sequence[Citation]
-    ) -> list[exp.Select]:
+    def _selects(self, predicate: str, rules: Sequence[Rule]) -> list[exp.Select]:
+        """Each rule as a SELECT, of a cited predicate with the bit of its paragraph."""
+        bits: dict[Citation, int] = {}
+        if predicate in self._cited:
+            bits = {citation: 1 << place for place, citation in enumerate(self.citations(predicate))}
         selects: list[exp.Select] = []
         for rule in rules:
-            bit = 1 << citations.index(rule.citation) if citations else 0
-            extra = [(BITS, exp.cast(exp.Literal.number(bit), "BIGINT"))] if bit else []
-            selects.append(rule_select(rule, columns, self.relations, self.names, extra))
+            extra: list[tuple[str, exp.Expr]] = []
+            if bits:
+                # a literal alone would be a number of 32 bits
+                extra.append((BITS, exp.cast(exp.Literal.number(bits[rule.citation]), "BIGINT")))
+            selects.append(rule_select(rule, self.columns[predicate], self.relations, self.names, extra))
         return selects
 
     def _groups(self, rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -199,15 +197,15 @@ class Compiler:
             groups = [*separate, [*joined, rule]]
         return groups
 
-    def _distinct(self, selects: Sequence[exp.Select], columns: Sequence[tuple[str, str]], cited: bool) -> exp.Query:
+    def _distinct(self, predicate: str, selects: Sequence[exp.Select]) -> exp.Query:
         """The distinct rows of several SELECTs; the paragraphs of equal rows are put together."""
-        if not cited:
+        if predicate not in self._cited:
             if len(selects) == 1:
                 return selects[0].distinct(copy=False)
             return exp.union(*selects, distinct=True, copy=False)
         together = union_all(selects)
         alias = self.names.fresh()
-        heads = [exp.column(name, table=alias, quoted=True) for name, _ in columns]
+        heads = [exp.column(name, table=alias, quoted=True) for name, _ in self.columns[predicate]]
         bits = exp.BitwiseOrAgg(this=exp.column(BITS, table=alias, quoted=True)).as_(BITS, quoted=True)
         query = exp.select(*heads, bits).from_(together.subquery(alias, copy=False), copy=False)
         return query.group_by(*(head.copy() for head in heads))

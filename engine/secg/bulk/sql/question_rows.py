@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from secg.bulk.sql.analysis import Stored
-from secg.bulk.sql.calculations import constant
+from secg.bulk.sql.analysis import Stored, fixed_positions
+from secg.bulk.sql.calculations import constant, not_null
 from secg.bulk.sql.program import Compiler
 from secg.bulk.sql.rule_select import (
     Names,
@@ -16,14 +16,13 @@ from secg.bulk.sql.rule_select import (
     column,
     is_null,
     named_table,
-    not_null,
     on_columns,
     rule_select,
     table,
 )
 from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
-from secg.language.model import Anything, Atom, Comparison, Constant, Literal, Negation, Rule, Term, Variable
+from secg.language.model import Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
 from secg.language.safety import evaluation_order
 from secg.records import record
 
@@ -62,6 +61,7 @@ class QuestionRows:
         if matched is None:
             return None
         equalities, body = matched
+        # apart from the other constants: by texts, as that of the capacity, rows are told apart first
         texts = {name: value for name, value in equalities.items() if isinstance(value, str)}
         conditions: list[exp.Expr] = [
             exp.EQ(this=self.scope.bound[name].copy(), expression=constant(value))
@@ -70,6 +70,7 @@ class QuestionRows:
         ]
         unfolded = unfolding.unfold(body, equalities, self.scope.bound)
         if unfolded is None:
+            # an aggregate, or an atom with several matches, of which a left join would give several rows
             return Case(texts, (*conditions, self._joined_rule(rule, unfolding.rule)))
         # what one rule gives a value is no part of the row that the next one sees
         known = dict(self.scope.bound)
@@ -80,41 +81,44 @@ class QuestionRows:
             elif isinstance(literal, Negation):
                 conditions.append(self._absence(literal.atom))
             elif isinstance(literal, Comparison):
+                # the choice of a year, say, leaves comparisons of constants, whose case then needs no state
                 truth = _truth(literal)
                 if truth is False:
                     self.scope.bound = known
                     return None
-                conditions.extend(self.scope.comparison(literal) if truth is None else ())
+                if truth is None:
+                    conditions.extend(self.scope.comparison(literal))
         self.scope.bound = known
         return Case(texts, tuple({expression.sql(): expression for expression in conditions}.values()))
 
     def _left_join(self, atom: Atom) -> list[exp.Expr]:
         """The conditions of an atom with one match at most, on the row that is joined for it."""
         stored = self.compiler.relations[atom.predicate]
-        alias = self.scope.party_row(atom, stored)
-        if alias is None:
-            bound = self._bound_positions(atom)
-            # joined by the shortest key, so that rules that know more of the row share the join
-            keys = [key for key in stored.keys if key <= bound] or [bound]
-            positions = min(map(sorted, keys), key=len)
-            values = [self._bound_value(atom.terms[index]) for index in positions]
-            source = stored.table or repr(stored.rows)
-            wanted = (source, *map(str, positions), *(expression.sql() for expression in values))
-            if wanted not in self._joined:
-                self._joined[wanted] = self.compiler.names.fresh()
-                own = [column(self._joined[wanted], stored.columns[index]) for index in positions]
-                on = on_columns(zip(own, values, strict=True))
-                self.scope.joins.append((table(stored, self._joined[wanted]), "LEFT", on))
-            alias = self._joined[wanted]
-            present = not_null(column(alias, stored.columns[positions[0] if positions else 0]))
-            return [present, *self._rest(atom, stored, alias, positions)]
-        return self._rest(atom, stored, alias, [0])
+        row = self.scope.party_row(atom, stored)
+        if row is not None:
+            return self._rest(atom, stored, row, [0])
+        bound = frozenset(fixed_positions(atom, self.scope.bound))
+        # joined by the shortest key, so that rules that know more of the row share the join
+        keys = [key for key in stored.keys if key <= bound] or [bound]
+        positions = min(map(sorted, keys), key=len)
+        values = [self.scope.value(atom.terms[index]) for index in positions]
+        source = stored.table or repr(stored.rows)
+        wanted = (source, *map(str, positions), *(expression.sql() for expression in values))
+        if wanted not in self._joined:
+            alias = self._joined[wanted] = self.compiler.names.fresh()
+            own = [column(alias, stored.columns[index]) for index in positions]
+            self.scope.joins.append((table(stored, alias), on_columns(zip(own, values, strict=True))))
+        alias = self._joined[wanted]
+        # a row that is not there has null in its key, whose values are never null; in other columns it may be
+        present = not_null(column(alias, stored.columns[min(positions, default=0)]))
+        return [present, *self._rest(atom, stored, alias, positions)]
 
     def _absence(self, atom: Atom) -> exp.Expr:
         """`not atom`: what it denies is joined, once for each question, and must not be there."""
         stored = self.compiler.relations[atom.predicate]
         if self.scope.party_row(atom, stored) is not None:
             return self.scope.absence(atom)
+        # names of its own, so that equal denials have one text and share the join
         inner = Scope(self.compiler.relations, Names())
         kept = [index for index, term in enumerate(atom.terms) if isinstance(term, Variable)]
         free: list[Term] = [Anything(atom.span) if isinstance(term, Variable) else term for term in atom.terms]
@@ -122,13 +126,13 @@ class QuestionRows:
         source = inner.joins[0][0].alias
         shown = [(f"v{index}", column(source, stored.columns[index])) for index in kept]
         query = inner.select(shown or [("v0", exp.Literal.number(1))], distinct=True)
-        values = [self._bound_value(atom.terms[index]) for index in kept]
+        values = [self.scope.value(atom.terms[index]) for index in kept]
         wanted = ("absence", query.sql(), *(expression.sql() for expression in values))
         if wanted not in self._joined:
             alias = self._joined[wanted] = self.compiler.names.fresh()
             on = on_columns((column(alias, f"v{index}"), value) for index, value in zip(kept, values, strict=True))
-            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), "LEFT", on))
-        return is_null(column(self._joined[wanted], f"v{kept[0] if kept else 0}"))
+            self.scope.joins.append((query.subquery(exp.to_identifier(alias, quoted=True)), on))
+        return is_null(column(self._joined[wanted], f"v{min(kept, default=0)}"))
 
     def _rest(self, atom: Atom, stored: Stored, alias: str, positions: Sequence[int]) -> list[exp.Expr]:
         """The conditions on the columns that are not the key of the join."""
@@ -136,22 +140,9 @@ class QuestionRows:
         terms = tuple(free if index in positions else term for index, term in enumerate(atom.terms))
         return self.scope.match(replace(atom, terms=terms), stored, alias)
 
-    def _bound_positions(self, atom: Atom) -> frozenset[int]:
-        return frozenset(
-            index
-            for index, term in enumerate(atom.terms)
-            if isinstance(term, Constant) or (isinstance(term, Variable) and term.name in self.scope.bound)
-        )
-
-    def _bound_value(self, term: Term) -> exp.Expr:
-        if isinstance(term, Constant):
-            return constant(term.value)
-        assert isinstance(term, Variable)
-        return self.scope.bound[term.name]
-
     def _joined_rule(self, rule: Rule, asking: Rule) -> exp.Expr:
         """A rule evaluated into a table of its own, joined to the row."""
-        arguments = self.compiler.columns(rule.head.predicate)[: len(asking.head.terms)]
+        arguments = self.compiler.columns[rule.head.predicate][: len(asking.head.terms)]
         if rule not in self._tables:
             head = replace(rule.head, terms=rule.head.terms[: len(arguments)])
             relations, names = self.compiler.relations, self.compiler.names
@@ -159,12 +150,14 @@ class QuestionRows:
             self._tables[rule] = self.compiler.add(f"decided_{rule.head.predicate}", select)
         alias = self.compiler.names.fresh()
         own = [column(alias, shown) for shown, _ in arguments]
-        on = on_columns(zip(own, map(self._bound_value, asking.head.terms), strict=True))
-        self.scope.joins.append((named_table(self._tables[rule], alias), "LEFT", on))
+        on = on_columns(zip(own, map(self.scope.value, asking.head.terms), strict=True))
+        self.scope.joins.append((named_table(self._tables[rule], alias), on))
         return not_null(column(alias, arguments[0][0]))
 
 
 def _truth(comparison: Comparison) -> bool | None:
     """Whether a comparison of constants holds; None where it is about the row."""
     left, right = evaluate(comparison.left, {}), evaluate(comparison.right, {})
-    return None if left is None or right is None else COMPARE[comparison.operator](left, right)
+    if left is None or right is None:
+        return None
+    return COMPARE[comparison.operator](left, right)

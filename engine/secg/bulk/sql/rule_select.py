@@ -14,6 +14,7 @@ from secg.bulk.sql.calculations import (
     calculation,
     constant,
     has_value_always,
+    not_null,
     typed_constant,
     wide_calculation,
 )
@@ -73,11 +74,6 @@ def all_of(conditions: Sequence[exp.Expr]) -> exp.Expr:
     return exp.and_(*conditions, copy=False) if conditions else exp.true()
 
 
-def not_null(expression: exp.Expr) -> exp.Expr:
-    """`expression IS NOT NULL`."""
-    return exp.Not(this=exp.Is(this=expression, expression=exp.Null()))
-
-
 def is_null(expression: exp.Expr) -> exp.Expr:
     """`expression IS NULL`."""
     return exp.Is(this=expression, expression=exp.Null())
@@ -95,8 +91,8 @@ class Names:
         return f"t{self._count}"
 
 
-Join = tuple[exp.Expr, str, exp.Expr | None]
-"""A joined table, CROSS or LEFT, and the condition of a left join."""
+Join = tuple[exp.Expr, exp.Expr | None]
+"""A joined table, and the condition of a left join; None where each of its rows meets every other."""
 
 
 @dataclass
@@ -115,29 +111,31 @@ class Scope:
         """A positive atom: its table is joined, unless it lies in a party's row that is joined already."""
         stored = self.relations[atom.predicate]
         alias = self.party_row(atom, stored)
-        joined = alias is not None
-        if alias is None:
-            alias = self.names.fresh()
-            self.joins.append((table(stored, alias), "CROSS", None))
+        if alias is not None:
+            self.conditions.extend(self.match(atom, stored, alias))
+            return
+        alias = self.names.fresh()
+        self.joins.append((table(stored, alias), None))
         self.conditions.extend(self.match(atom, stored, alias))
-        if stored.by_party and not joined:
+        if stored.by_party and not isinstance(atom.terms[0], m.Anything):
             # only now has a party that is met first a value
-            self.parties[_key(self._value(atom))] = alias
+            self.parties[_key(self.value(atom.terms[0]))] = alias
 
     def party_row(self, atom: m.Atom, stored: Stored) -> str | None:
         """The alias under which the party's row is joined already, for an atom that lies in it."""
-        first = atom.terms[0] if atom.terms else None
-        if not stored.by_party or (isinstance(first, m.Variable) and first.name not in self.bound):
+        if not stored.by_party:
             return None
-        if isinstance(first, m.Anything):
+        party = atom.terms[0]
+        if isinstance(party, m.Anything) or (isinstance(party, m.Variable) and party.name not in self.bound):
             return None
-        return self.parties.get(_key(self._value(atom)))
+        return self.parties.get(_key(self.value(party)))
 
-    def _value(self, atom: m.Atom) -> exp.Expr:
-        first = atom.terms[0]
-        if isinstance(first, m.Constant):
-            return constant(first.value)
-        return self.bound[first.name] if isinstance(first, m.Variable) else exp.Null()
+    def value(self, term: m.Term) -> exp.Expr:
+        """A constant, or what a variable is bound to."""
+        if isinstance(term, m.Constant):
+            return constant(term.value)
+        assert isinstance(term, m.Variable)
+        return self.bound[term.name]
 
     def match(self, atom: m.Atom, stored: Stored, alias: str) -> list[exp.Expr]:
         """The conditions under which a row at `alias` is the atom; variables met first get their columns."""
@@ -173,7 +171,10 @@ class Scope:
         if target is not None:
             other = comparison.right if comparison.left is target else comparison.left
             self.bound[target.name] = wide_calculation(other, self.bound)
-            return [] if has_value_always(other) else [not_null(self.bound[target.name].copy())]
+            if has_value_always(other):
+                return []
+            # null compares with nothing, but would stand in the conclusion
+            return [not_null(self.bound[target.name].copy())]
         left, right = calculation(comparison.left, self.bound), calculation(comparison.right, self.bound)
         return [COMPARISONS[comparison.operator](this=left, expression=right)]
 
@@ -195,7 +196,8 @@ class Scope:
         alias = self.names.fresh()
         grouped = aggregate_table(aggregate, group, rule, before, self.relations, self.names)
         on = on_columns((column(alias, f"g{index}"), self.bound[name]) for index, name in enumerate(group))
-        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), "LEFT", on))
+        # LEFT, as a group without contributions has no row there
+        self.joins.append((grouped.subquery(exp.to_identifier(alias, quoted=True), copy=False), on))
         value: exp.Expr = column(alias, VALUE)
         match aggregate.function:
             case Function.SUM | Function.COUNT:
@@ -211,26 +213,24 @@ class Scope:
 
     def head_value(self, term: m.Term, type_name: str) -> exp.Expr:
         """A term of a conclusion in a column of a type."""
-        if isinstance(term, m.Variable):
-            return self.bound[term.name]
-        assert isinstance(term, m.Constant)
-        value = constant(term.value)
-        # SQL takes a text literal for a text as it is
-        return value if type_name == "TEXT" else exp.cast(value, type_name)
+        # a number that SQL takes for one of 32 bits would give its column that type
+        if isinstance(term, m.Constant) and type_name != "TEXT":
+            return exp.cast(constant(term.value), type_name)
+        return self.value(term)
 
     def select(self, columns: Iterable[tuple[str, exp.Expr]], distinct: bool = False) -> exp.Select:
         """The SELECT of these named expressions."""
         query = exp.Select().select(*(named(expression.copy(), name) for name, expression in columns), copy=False)
-        for index, (source, kind, on) in enumerate(self.joins):
-            if index == 0 and kind == "CROSS":
+        if self.joins and self.joins[0][1] is not None:
+            # an aggregate alone: one row to join it to
+            query = query.from_(exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh()), copy=False)
+        for index, (source, on) in enumerate(self.joins):
+            if on is not None:
+                query.append("joins", exp.Join(this=source, side="LEFT", on=on))
+            elif index == 0:
                 query = query.from_(source, copy=False)
-                continue
-            if index == 0:
-                # an aggregate alone: one row to join it to
-                one_row = exp.select(exp.Literal.number(1).as_("one")).subquery(self.names.fresh())
-                query = query.from_(one_row, copy=False)
-            side = {"side": "LEFT", "on": on} if on is not None else {"kind": "CROSS"}
-            query.append("joins", exp.Join(this=source, **side))
+            else:
+                query.append("joins", exp.Join(this=source, kind="CROSS"))
         if self.conditions:
             query = query.where(all_of(self.conditions), copy=False)
         return query.distinct(copy=False) if distinct else query
@@ -267,12 +267,14 @@ def aggregate_table(
         scope.literals(before, rule)
         known = set(scope.bound)
         inner, _ = evaluation_order(aggregate.body, None, known & set(group))
+        # other names of the conditions before are different variables between the braces
         scope.bound = {name: scope.bound[name] for name in group}
     scope.literals(inner, rule)
     # numbered, because databases take `Last` and `LAST` for one name
     shown = {name: f"v{index}" for index, name in enumerate(named)}
     distinct = scope.select(((shown[name], scope.bound[name]) for name in named), distinct=not once)
     if not named:
+        # braces that name nothing hold once or not at all, and SQL has no SELECT without a column
         distinct = scope.select([("any_row", exp.Literal.number(1))], distinct=True)
     alias = names.fresh()
     inside = {name: column(alias, shown[name]) for name in named}
@@ -281,6 +283,7 @@ def aggregate_table(
     else:
         folded = AGGREGATES[aggregate.function](this=wide_calculation(aggregate.value, inside))
     if aggregate.function is Function.SUM:
+        # DuckDB's sum of 64 bits has 128; what does not fit ends the run here, as on the default engine
         folded = exp.cast(folded, "BIGINT")
     query = exp.select(
         *(inside[name].as_(f"g{index}", quoted=True) for index, name in enumerate(group)),

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, product
+from math import prod
 
 from sqlglot import exp
 
@@ -43,10 +44,7 @@ class _Group:
 
     @property
     def size(self) -> int:
-        size = 1
-        for exclusive in self.chains:
-            size *= len(exclusive) + 1
-        return size
+        return prod(len(exclusive) + 1 for exclusive in self.chains)
 
 
 class States:
@@ -58,8 +56,8 @@ class States:
 
     def __init__(self, cases: Sequence[Case], bound: Mapping[str, exp.Expr]) -> None:
         self._bound = bound
-        named = Counter(chain.from_iterable(case.texts for case in cases)).most_common(1)
-        self._column = named[0][0] if named else None
+        named = Counter(chain.from_iterable(case.texts for case in cases))
+        self._column = max(named, key=lambda name: named[name], default="")
         self._conditions: dict[str, Conditions] = {}
         # by identity: a case holds a mapping, which has no hash
         self._key_of = {id(case): self._key(case) for case in cases}
@@ -76,7 +74,7 @@ class States:
             self.size += group.size
 
     def _text(self, case: Case) -> str | None:
-        return case.texts.get(self._column) if self._column is not None else None
+        return case.texts.get(self._column)
 
     def _key(self, case: Case) -> str:
         """The name of what has to hold besides the text of the chosen column; empty where that is nothing."""
@@ -92,6 +90,7 @@ class States:
 
     def _chains(self, keys: Sequence[str]) -> list[list[str]]:
         chains: list[list[str]] = []
+        # the first that it fits, which may take more chains than need be: more numbers, and no wrong one
         for key in keys:
             for exclusive in chains:
                 if all(never_together(self._conditions[key], self._conditions[other]) for other in exclusive):
@@ -120,7 +119,8 @@ class States:
     def expression(self) -> exp.Expr:
         """The state of a row."""
         *groups, other = self._groups
-        if not groups or self._column is None:
+        # no column is chosen where no case demands a text
+        if not groups:
             return self._number(other)
         ifs = [exp.If(this=constant(group.value or ""), true=self._number(group)) for group in groups]
         return exp.Case(this=self._bound[self._column].copy(), ifs=ifs, default=self._number(other))
@@ -156,18 +156,20 @@ _Bound = tuple[str, type[exp.Expr], int]
 def _bound_of(condition: exp.Expr) -> _Bound | None:
     if type(condition) not in _ORDER or not isinstance(condition, exp.Binary):
         return None
-    edge = _whole(condition.expression)
-    return None if edge is None else (condition.this.sql(), type(condition), edge)
-
-
-def _whole(expression: exp.Expr) -> int | None:
-    if isinstance(expression, exp.Neg):
-        inner = _whole(expression.this)
-        return None if inner is None else -inner
-    return int(expression.name) if isinstance(expression, exp.Literal) and not expression.is_string else None
+    sign, edge = 1, condition.expression
+    # SQL has no negative literals, only the negation of one
+    if isinstance(edge, exp.Neg):
+        sign, edge = -1, edge.this
+    if not isinstance(edge, exp.Literal) or edge.is_string:
+        return None
+    return condition.this.sql(), type(condition), sign * int(edge.name)
 
 
 def _meet(first: _Bound, other: _Bound) -> bool:
-    """Whether a whole number lies within both; it would be found at or beside an edge."""
-    near = [edge + step for edge in (first[2], other[2]) for step in (-1, 0, 1)]
-    return any(_ORDER[first[1]](number, first[2]) and _ORDER[other[1]](number, other[2]) for number in near)
+    """Whether a whole number lies within both."""
+    # where there are any, there is one at or beside an edge
+    for edge in (first[2], other[2]):
+        for number in (edge - 1, edge, edge + 1):
+            if _ORDER[first[1]](number, first[2]) and _ORDER[other[1]](number, other[2]):
+                return True
+    return False

@@ -7,8 +7,9 @@ With `large(Party) :- homes(Party, Count), Count > 250_000.` the condition `larg
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from secg.bulk.sql.analysis import head_domains, same_term, variable_domain
+from secg.bulk.sql.analysis import fixed_positions, head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
 from secg.language import model as m
 from secg.language.model import replacing, substitute
@@ -67,11 +68,13 @@ class Unfolding:
                     return None
             elif isinstance(term, m.Variable):
                 extra.extend(_named_alike(words.setdefault(term.name, own), own, rule))
-        for name, domain in ((name, variable_domain(name, rule, self.compiler.domains)) for name in words):
-            own = words[name]
+        for name, own in words.items():
+            domain = variable_domain(name, rule, self.compiler.domains)
             if domain is not None and isinstance(own, m.Constant) and own.value not in domain:
                 return None
-        body = [literal for literal in rule.body if not self._asks(literal, rule, len(terms))]
+        # of the row, that the question arises holds anyway
+        asking = replace(self.rule.head, terms=terms)
+        body = [literal for literal in rule.body if literal != asking]
         return equalities, [*extra, *self._renamed(body, words)]
 
     def _renamed(self, body: Sequence[m.Literal], words: Mapping[str, m.Term]) -> list[m.Literal]:
@@ -79,14 +82,6 @@ class Unfolding:
         suffix = f" {self.made}"
         self.made += 1
         return [substitute(literal, replacing(words, suffix)) for literal in body]
-
-    def _asks(self, literal: m.Literal, rule: m.Rule, length: int) -> bool:
-        """Whether a condition only says that the question arises."""
-        return (
-            isinstance(literal, m.Atom)
-            and literal.predicate == self.rule.head.predicate
-            and all(same_term(term, other) for term, other in zip(literal.terms, rule.head.terms[:length], strict=True))
-        )
 
     def unfold(
         self, body: Sequence[m.Literal], equalities: Mapping[str, m.Value], known: Collection[str]
@@ -100,6 +95,7 @@ class Unfolding:
         while waiting:
             literal = waiting.pop(0)
             if isinstance(literal, m.Aggregate):
+                # grouped over many rows, it needs a table of its own
                 return None
             if not isinstance(literal, m.Atom):
                 result.append(literal)
@@ -121,22 +117,17 @@ class Unfolding:
         bound = set(known)
         for literal in ordered:
             if isinstance(literal, m.Atom):
-                fixed = [
-                    index
-                    for index, term in enumerate(literal.terms)
-                    if isinstance(term, m.Constant) or (isinstance(term, m.Variable) and term.name in bound)
-                ]
-                if not self.compiler.relations[literal.predicate].determines(fixed):
+                if not self.compiler.relations[literal.predicate].determines(fixed_positions(literal, bound)):
                     return False
-                bound |= {term.name for term in literal.terms if isinstance(term, m.Variable)}
-            elif isinstance(literal, m.Comparison) and literal.operator is Comparator.EQUAL:
-                bound |= {side.name for side in (literal.left, literal.right) if isinstance(side, m.Variable)}
+                bound |= m.variable_names(literal)
+            bound |= {variable.name for variable, _ in m.equated(literal)}
         return not stuck
 
     def _definition(self, atom: m.Atom) -> list[m.Literal] | None:
         """The body of the one rule that can conclude the atom, in its words."""
         rules = self.compiler.rules.get(atom.predicate, ())
         fitting = [rule for rule in rules if self._fits(rule, atom)]
+        # of several rules any may conclude it, and a body is a conjunction
         if len(fitting) != 1 or any(isinstance(literal, m.Aggregate) for literal in fitting[0].body):
             return None
         rule, words = fitting[0], dict[str, m.Term]()
@@ -158,31 +149,24 @@ class Unfolding:
 
     def _entailed(self, atom: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
         """Whether the atom holds of every row of the row for which the equalities hold."""
-        stored = self.compiler.relations[atom.predicate]
-        if stored.rows is not None:
-            values = [self._fixed(term, equalities) for term in atom.terms]
-            asked = [place for place, term in enumerate(atom.terms) if not isinstance(term, m.Anything)]
-            for row in stored.rows:
-                if all(values[place] == row[place] for place in asked):
-                    return True
-        return any(self._same(atom, literal, equalities) for literal in self.rule.body if isinstance(literal, m.Atom))
+        given: list[Sequence[m.Value | m.Term]] = list(self.compiler.relations[atom.predicate].rows or ())
+        for literal in self.rule.body:
+            if isinstance(literal, m.Atom) and literal.predicate == atom.predicate:
+                given.append([_fixed(term, equalities) for term in literal.terms])
+        asked = [_fixed(term, equalities) for term in atom.terms]
+        for row in given:
+            if all(isinstance(want, m.Anything) or want == have for want, have in zip(asked, row, strict=True)):
+                return True
+        return False
 
-    def _same(self, atom: m.Atom, other: m.Atom, equalities: Mapping[str, m.Value]) -> bool:
-        return atom.predicate == other.predicate and all(
-            isinstance(term, m.Anything) or self._equal(term, two, equalities)
-            for term, two in zip(atom.terms, other.terms, strict=True)
-        )
 
-    def _equal(self, term: m.Term, other: m.Term, equalities: Mapping[str, m.Value]) -> bool:
-        if same_term(term, other):
-            return True
-        left, right = self._fixed(term, equalities), self._fixed(other, equalities)
-        return left is not None and left == right
-
-    def _fixed(self, term: m.Term, equalities: Mapping[str, m.Value]) -> m.Value | None:
-        if isinstance(term, m.Constant):
-            return term.value
-        return equalities.get(term.name) if isinstance(term, m.Variable) else None
+def _fixed(term: m.Term, equalities: Mapping[str, m.Value]) -> m.Value | m.Term:
+    """The value that a term has to have; the term itself where that is open."""
+    if isinstance(term, m.Constant):
+        return term.value
+    if isinstance(term, m.Variable):
+        return equalities.get(term.name, term)
+    return term
 
 
 def _named_alike(first: m.Term, other: m.Term, rule: m.Rule) -> Iterator[m.Comparison]:
