@@ -18,11 +18,12 @@ from secg.bulk.counting_rules import (
 from secg.bulk.engines.duckdb_engine import Database, Step, literal, quoted, relation_rows, run
 from secg.bulk.sql.program import Compiler, Script
 from secg.bulk.tables.cells import PLACE, Cell, RawTable, read_cell
-from secg.bulk.tables.checking import Problem, Report, cell_problem, reject_rows, reject_twice
+from secg.bulk.tables.checking import Problem, Report, cell_problem, check_columns, reject_rows, reject_twice
 from secg.bulk.tables.sources import find_inventory
+from secg.code.selection import REQUEST
 from secg.language.program import Program
 from secg.language.vocabulary import Argument
-from secg.messages import Diagnostic, Faults, Span, nearest
+from secg.messages import Diagnostic, Faults
 from secg.messages import bulk as messages
 from secg.records import record
 from secg.sources.files import whole_file
@@ -78,7 +79,10 @@ def count_premises(
     """
     step("reading the inventory")
     table = find_inventory(database, inventory)
-    _check_columns(table)
+    faults: list[Diagnostic] = []
+    check_columns(table, NEEDED, tuple(ARGUMENTS), faults)
+    if faults:
+        raise Faults(faults)
     report = Report()
     load_inventory(database, table, day, rules, known, report, rejected)
     step("counting")
@@ -90,12 +94,13 @@ def count_premises(
         counts[name] = {str(row[0]): int(str(row[1])) for row in rows}
     decided = {str(row[0]): row for row in relation_rows(database, program, became, DECIDES)}
     suppliers: list[SupplierCounts] = []
+    # a count of nothing is 0, so that the first of them has every Supplier of the inventory
     for name in sorted(counts[COUNTED[0]]):
         own = {counter: counts[counter].get(name, 0) for counter in COUNTED}
         suppliers.append(SupplierCounts(name, own, counts[BESIDE].get(name, 0), name in decided))
     citations = {rule.head.predicate: str(rule.citation) for rule in rules.rules}
     warnings = [
-        messages.UNIT_DECIDES.at(Span("", 0, 0), supplier=name, premises=row[1], meters=row[2])
+        messages.UNIT_DECIDES.at(REQUEST, supplier=name, premises=row[1], meters=row[2])
         for name, row in sorted(decided.items())
     ]
     return Counting(tuple(suppliers), citations, (*report.summary(), *warnings))
@@ -107,20 +112,6 @@ def counting_program(rules: CountingRules, day: date) -> Script:
     return compiler.program([*COUNTED, BESIDE, DECIDES])
 
 
-def _check_columns(table: RawTable) -> None:
-    words = {"table": INVENTORY, "columns": ", ".join(ARGUMENTS)}
-    faults = [
-        messages.COLUMN_MISSING.at(table.span, words, column=name) for name in NEEDED if name not in table.columns
-    ]
-    faults += [
-        messages.COLUMN_UNKNOWN.at(table.span, words, nearest=nearest(name, ARGUMENTS), column=name)
-        for name in table.columns
-        if name not in ARGUMENTS
-    ]
-    if faults:
-        raise Faults(faults)
-
-
 def load_inventory(
     database: Database,
     table: RawTable,
@@ -130,20 +121,23 @@ def load_inventory(
     report: Report,
     rejected: Path | None,
 ) -> None:
-    """Make the tables that the rules read; a Parquet file is not copied but read where it is needed."""
+    """Make the tables that the rules read."""
     cells = [_cell(name, table, rules) for name in ARGUMENTS if name in table.columns]
     problems: list[Problem] = []
     for cell in cells:
         problems += cell_problem(cell, cell.column in NEEDED)
     if known is not None:
+        # SQL has no list of nothing
         unknown = f"supplier NOT IN ({', '.join(map(literal, known))})" if known else "supplier IS NOT NULL"
         problems.append(Problem("supplier", unknown, "supplier", messages.NAME_UNKNOWN, {"what": "Supplier"}))
     days = {cell.column: cell.value for cell in cells if cell.column in ("from", "to")}
     if len(days) == 2:
-        wrong, shown = f"{days['to']} < {days['from']}", [f"CAST({days[name]} AS TEXT)" for name in ("to", "from")]
-        problems.append(Problem("to", wrong, shown[0], messages.ENDS_FIRST, {}, also=(shown[1],)))
+        last, first = days["to"], days["from"]
+        shown, also = f"CAST({last} AS TEXT)", (f"CAST({first} AS TEXT)",)
+        problems.append(Problem("to", f"{last} < {first}", shown, messages.ENDS_FIRST, {}, also=also))
     reject_rows(database, table, problems, "rejected_inventory", report)
     holding = _holding_on(day, days)
+    # on the day alone: a point may have gone from one Supplier to another
     twice = reject_twice(database, table, "point", "point", "rejected_inventory", report, holding)
     columns = [f"{cell.value} AS {quoted(cell.column)}" for cell in cells]
     if "enrolled" not in table.columns:
@@ -155,7 +149,10 @@ def load_inventory(
     database.create(INVENTORY, rows, "TABLE" if table.file.endswith(".csv") else "VIEW")
     database.create(SUPPLIERS, f"SELECT DISTINCT supplier FROM {INVENTORY}")
     if rejected is not None and report.left_out:
-        _write_rejected(database, table, problems, holding if twice else "false", rejected)
+        reasons = [(problem.condition, _reason(problem)) for problem in problems]
+        if twice:
+            reasons.append((f"point IN (SELECT key FROM point_twice) AND {holding}", "point: in several rows"))
+        _write_rejected(database, table, reasons, rejected)
 
 
 def _holding_on(day: date, days: Mapping[str, str]) -> str:
@@ -174,20 +171,19 @@ def _cell(name: str, table: RawTable, rules: CountingRules) -> Cell:
     return read_cell(name, table.columns[name], ARGUMENTS[name], rules.vocabulary)
 
 
-def _write_rejected(database: Database, table: RawTable, problems: Sequence[Problem], twice: str, target: Path) -> None:
-    """The rejected rows as a CSV file: the row's number, the reasons, and its columns as they stand.
+def _reason(problem: Problem) -> str:
+    """What is wrong with a row, for who mends it."""
+    if problem.kind is messages.ENDS_FIRST:
+        return "to: before from"
+    if problem.kind is messages.NAME_UNKNOWN:
+        return "supplier: unknown"
+    return f"{problem.column}: not {problem.words['wanted']}"
 
-    `twice` is the condition of rows of which there may be only one for each point.
-    """
-    reasons: list[str] = []
-    for problem in problems:
-        what = f"{problem.column}: not {problem.words['wanted']}" if "wanted" in problem.words else "supplier: unknown"
-        what = "to: before from" if problem.kind is messages.ENDS_FIRST else what
-        reasons.append(f"CASE WHEN {problem.condition} THEN {literal(what)} END")
-    if twice != "false":
-        again = f"point IN (SELECT key FROM point_twice) AND {twice}"
-        reasons.append(f"CASE WHEN {again} THEN 'point: in several rows' END")
-    columns = [f'{PLACE} AS "row"', f"concat_ws('; ', {', '.join(reasons)}) AS reason", *map(quoted, table.columns)]
+
+def _write_rejected(database: Database, table: RawTable, reasons: Sequence[tuple[str, str]], target: Path) -> None:
+    """The rejected rows as a CSV file: the row's number, the reasons by their conditions, its columns as they stand."""
+    cases = ", ".join(f"CASE WHEN {condition} THEN {literal(reason)} END" for condition, reason in reasons)
+    columns = [f'{PLACE} AS "row"', f"concat_ws('; ', {cases}) AS reason", *map(quoted, table.columns)]
     out = f'WHERE {PLACE} IN (SELECT {PLACE} FROM rejected_inventory) ORDER BY "row"'
     with whole_file(target) as draft:
         rows = database.connection.sql(f"SELECT {', '.join(columns)} FROM ({table.source}) {out}")

@@ -87,6 +87,7 @@ def population_impact(
         return PopulationImpact(parties, number, moves, edges, tuple(report.summary()))
 
 
+# of a key most columns are null: a duty has no year, an assessment none of what duties are about
 _MOVED = f"""
 SELECT
     {", ".join(f"COALESCE(before.{name}, after.{name}) AS {name}" for name in KEY)},

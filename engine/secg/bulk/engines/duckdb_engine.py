@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,16 +18,17 @@ import duckdb
 import pyarrow as arrow
 from sqlglot import exp
 
-from secg.bulk.sql.analysis import PARTIES, Stored, is_column_of_parties
+from secg.bulk.sql.analysis import PARTIES, Stored, is_column_of_parties, sql_type
 from secg.bulk.sql.calculations import constant
 from secg.bulk.sql.program import Script
+from secg.code.selection import REQUEST
 from secg.facts.situation import Facts
 from secg.language.model import Value
-from secg.language.vocabulary import Argument, Vocabulary
-from secg.messages import Faults, Span, catalogue
+from secg.language.vocabulary import Vocabulary
+from secg.messages import Faults, catalogue
 from secg.messages import bulk as messages
 
-ARROW_TYPES = {"count": arrow.int64(), "integer": arrow.int64(), "year": arrow.int64(), "date": arrow.date32()}
+_ARROW_TYPES = {"BIGINT": arrow.int64(), "DATE": arrow.date32(), "TEXT": arrow.string()}
 
 
 @dataclass
@@ -87,9 +88,10 @@ def reason_of(error: Exception) -> str:
 @contextmanager
 def open_database(memory: str | None = None, threads: int | None = None) -> Iterator[Database]:
     """An empty database in memory; what does not fit goes to a temporary folder of DuckDB's, removed at the end."""
-    connection = duckdb.connect(":memory:")
-    try:
+    with duckdb.connect(":memory:") as connection:
+        # rows have no order in a relation, and to keep that of their files takes memory
         connection.execute("SET preserve_insertion_order = false")
+        # `progress` has a line of its own
         connection.execute("SET enable_progress_bar = false")
         # nothing that a table holds may make DuckDB fetch or load code
         connection.execute("SET autoinstall_known_extensions = false")
@@ -99,8 +101,6 @@ def open_database(memory: str | None = None, threads: int | None = None) -> Iter
         if threads is not None:
             connection.execute("SET threads = ?", [threads])
         yield Database(connection)
-    finally:
-        connection.close()
 
 
 def run(database: Database, program: Script) -> Mapping[str, str]:
@@ -111,7 +111,8 @@ def run(database: Database, program: Script) -> Mapping[str, str]:
     became: dict[str, str] = {}
     for step in program.steps:
         # over few facts, writing a SELECT out takes longer than running it: it is written out once
-        kind, select = "TABLE" if step.stored else "VIEW", sql_text(renamed(step.select, became))
+        select = sql_text(renamed(step.select, became))
+        kind = "TABLE" if step.stored else "VIEW"
         text = f"{kind} {select}"
         if text not in database.done:
             name = f"{step.table}_{len(database.done)}"
@@ -145,27 +146,19 @@ def fact_tables(facts: Facts, vocabulary: Vocabulary) -> Mapping[str, arrow.Tabl
         rows = facts.rows.get(fact.name, {})
         if is_column_of_parties(fact):
             values = {row[0]: row[1] for row in rows}
-            columns[fact.name] = arrow.array([values.get(party) for party in parties], arrow_type(fact.arguments[1]))
+            kind = _ARROW_TYPES[sql_type(fact.arguments[1])]
+            columns[fact.name] = arrow.array([values.get(party) for party in parties], kind)
         else:
-            tables[f"fact_{fact.name}"] = fact_table(fact.arguments, rows)
+            # by place and not by `zip`, which of no rows makes no columns
+            arrays = {}
+            for place, argument in enumerate(fact.arguments):
+                kind = _ARROW_TYPES[sql_type(argument)]
+                arrays[argument.name] = arrow.array([row[place] for row in rows], kind)
+            tables[f"fact_{fact.name}"] = arrow.table(arrays)
             if fact.absent == "unknown":
                 missing = arrow.array(sorted(facts.missing.get(fact.name, ())), arrow.string())
                 tables[f"missing_{fact.name}"] = arrow.table({"party": missing})
     return {**tables, PARTIES: arrow.table(columns)}
-
-
-def arrow_type(argument: Argument) -> arrow.DataType:
-    """The Arrow type of an argument's values."""
-    return ARROW_TYPES.get(argument.type, arrow.string())
-
-
-def fact_table(arguments: Sequence[Argument], rows: Iterable[Sequence[Value]]) -> arrow.Table:
-    """Rows of a fact as an Arrow table with a column for each argument."""
-    columns = list(zip(*rows, strict=True)) or [() for _ in arguments]
-    arrays = [
-        arrow.array(list(values), arrow_type(argument)) for values, argument in zip(columns, arguments, strict=True)
-    ]
-    return arrow.table(arrays, names=[argument.name for argument in arguments])
 
 
 def relation_rows(
@@ -181,7 +174,6 @@ def relation_rows(
 
 _TOO_LARGE = re.compile("out of range|overflow", re.IGNORECASE)
 """A product overflows, and a sum does not fit the column that it goes into."""
-REQUEST = Span("", 0, 0)
 _SIZE = re.compile(r"^\d+(\.\d+)?\s?(KB|MB|GB|TB)$", re.IGNORECASE)
 
 Step = Callable[[str], None]
@@ -201,11 +193,8 @@ def bulk_run(memory: str | None, threads: str | None) -> Iterator[tuple[Database
         raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=memory, wanted="a size", example="--memory 4GB")])
     if threads is not None and not (threads.isdecimal() and 0 < int(threads) < 1000):
         raise Faults([messages.NOT_A_SIZE.at(REQUEST, text=threads, wanted="a number of threads", example="2")])
-    with (
-        duckdb_faults(memory),
-        open_database(memory, int(threads) if threads else None) as database,
-        progress() as step,
-    ):
+    number = int(threads) if threads is not None else None
+    with duckdb_faults(memory), open_database(memory, number) as database, progress() as step:
         yield database, step
 
 
@@ -215,6 +204,7 @@ def duckdb_faults(memory: str | None = None) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
+        # whoever reads the output has read enough, which is no fault of a disk
         raise
     except duckdb.OutOfMemoryException:
         raise Faults([messages.OUT_OF_MEMORY.at(REQUEST, limit=memory or "80% of the machine's")]) from None

@@ -11,15 +11,23 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+try:
+    from py4j.protocol import Py4JError
+    from pyspark import SparkConf
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession, functions
+except ImportError:  # it need not be installed; `open_session` tells where it is not
+    SparkSession = None
+
 from secg.bulk.engines.duckdb_engine import renamed, sql_text
 from secg.bulk.sql.analysis import PARTIES, SQL_TYPES, is_column_of_parties
 from secg.bulk.sql.conclusions import COLUMNS, BulkRequest, Conclusions, compile_conclusions
+from secg.code.selection import REQUEST
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults, Span, catalogue
 from secg.messages import bulk as messages
 
 Spark = Any  # a session, table or column of Spark, which need not be installed and has no types here
-REQUEST = Span("", 0, 0)
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -38,14 +46,8 @@ KEPT_IN = "spark.checkpoint.dir"
 @contextmanager
 def open_session(threads: str | None = None, memory: str | None = None) -> Iterator[Spark]:
     """A Spark session: the one of spark-submit where there is one, else one on this machine. Raises Faults E815."""
-    try:
-        from pyspark import SparkConf
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason="pyspark is not installed")]) from None
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
+    if SparkSession is None:
+        raise Faults([messages.SPARK_MISSING.at(REQUEST, reason="pyspark is not installed")])
     try:
         session = _session(SparkSession.builder.appName("secg"), bool(SparkConf().get("spark.master")), threads, memory)
     # without Java, with a Java too old, or without a cluster it is one of these
@@ -74,8 +76,10 @@ def _session(builder: Spark, submitted: bool, threads: str | None, memory: str |
 
 def _reason(error: Exception) -> str:
     """What an error says, without the line that only names the call in which it came up."""
-    lines = [line.strip().removeprefix(": ") for line in str(error).strip().split("\n")]
-    return lines[1] if len(lines) > 1 and lines[0].startswith("An error occurred while calling") else lines[0]
+    first, *others = [line.strip().removeprefix(": ") for line in str(error).strip().split("\n")]
+    if others and first.startswith("An error occurred while calling"):
+        return others[0]
+    return first
 
 
 def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
@@ -91,8 +95,6 @@ def derive_on_spark(request: BulkRequest) -> tuple[Diagnostic, ...]:
             compiled = compile_conclusions(code.program, request.day)
             rows = run(session, compiled, done)
             if request.named:
-                from pyspark.sql import functions
-
                 rows = rows.select(functions.lit(label).alias("version"), *COLUMNS)
             result = rows if result is None else result.unionByName(rows)
         result.write.mode("overwrite").parquet(request.out)
@@ -112,6 +114,7 @@ def run(session: Spark, conclusions: Conclusions, done: dict[str, str]) -> Spark
             done[text] = f"{step.table}_{len(done)}"
             rows = session.sql(text)
             if step.stored:
+                # a cluster that loses an executor loses with it what that kept
                 rows = rows.checkpoint() if session.conf.get(KEPT_IN, None) else rows.localCheckpoint()
             rows.createOrReplaceTempView(done[text])
         became[step.table] = done[text]
@@ -120,9 +123,6 @@ def run(session: Spark, conclusions: Conclusions, done: dict[str, str]) -> Spark
 
 def load_tables(session: Spark, location: str, day: date, vocabulary: Vocabulary) -> None:
     """The tables of facts that hold on `day`, from a Parquet file of parties with lists. Raises Faults."""
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
     place = Span(location, 0, 0)
     try:
         parties = session.read.parquet(location)
@@ -143,16 +143,12 @@ def load_tables(session: Spark, location: str, day: date, vocabulary: Vocabulary
 
 
 def _column(rows: Spark, name: str, argument: Argument) -> Spark:
-    from pyspark.sql import functions
-
-    kind = SQL_TYPES.get(argument.type, "STRING")
-    return rows[name].cast(kind) if name in rows.columns else functions.lit(None).cast(kind)
+    column = rows[name] if name in rows.columns else functions.lit(None)
+    return column.cast(SQL_TYPES.get(argument.type, "STRING"))
 
 
 def _check(parties: Spark, vocabulary: Vocabulary, place: Span) -> None:
     """Refuse parties without a name or with two rows, and counts that are none."""
-    from pyspark.sql import functions
-
     faults: list[Diagnostic] = []
     tests = {"party": parties["party"].isNull()}
     for fact in vocabulary.facts:
@@ -177,8 +173,6 @@ def _check(parties: Spark, vocabulary: Vocabulary, place: Span) -> None:
 
 def _fact(session: Spark, parties: Spark, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
     """The views of a fact and of its optional columns, from the lists in the rows of the parties."""
-    from pyspark.sql import functions
-
     rows = _records(parties, fact, vocabulary)
     for predicate in (fact, *vocabulary.fields.get(fact.name, ())):
         names = ["party", *(argument.name for argument in predicate.arguments[1:])]
@@ -209,8 +203,6 @@ def _fact(session: Spark, parties: Spark, fact: Predicate, day: date, vocabulary
 
 def _records(parties: Spark, fact: Predicate, vocabulary: Vocabulary) -> Spark:
     """The records of a fact, a row for each, with the days on which they start; None where no row lists any."""
-    from pyspark.sql import functions
-
     if fact.name not in parties.columns:
         return None
     listed = parties.select("party", functions.explode(fact.name).alias("item"))
@@ -226,15 +218,16 @@ def _records(parties: Spark, fact: Predicate, vocabulary: Vocabulary) -> Spark:
 
 def _add_ended(session: Spark, parties: Spark, fact: Predicate, day: date, vocabulary: Vocabulary) -> None:
     """Add what records of another fact state once they have ended, unless another record carries them on."""
-    from pyspark.sql import functions
-
     rows = _records(parties, vocabulary.predicates[fact.ended], vocabulary)
     if rows is None or "to" not in rows.columns:
         return
     names = ["party", *(argument.name for argument in fact.arguments[1:-1])]
     after = functions.date_add(rows["to"].cast("date"), 1)
     ended = rows.where(after <= functions.lit(day)).withColumn("after", after)
-    others = rows.select(*(rows[name].alias(f"other {name}") for name in names), *_edges(rows))
+    others = rows.select(
+        *(rows[name].alias(f"other {name}") for name in names),
+        *(_column(rows, name, Argument(name, "date")).alias(f"other {name}") for name in ("from", "to")),
+    )
     same = functions.lit(True)
     for name in names:
         same = same & (ended[name] == others[f"other {name}"])
@@ -250,8 +243,3 @@ def _add_ended(session: Spark, parties: Spark, fact: Predicate, day: date, vocab
         kept = ended.dropna(subset=columns).select(*(ended[name].alias(argument.name) for name, argument in named))
         view = f"fact_{predicate.name}"
         session.table(view).union(kept).distinct().createOrReplaceTempView(view)
-
-
-def _edges(rows: Spark) -> list[Spark]:
-    """The first and the last day of records."""
-    return [_column(rows, name, Argument(name, "date")).alias(f"other {name}") for name in ("from", "to")]

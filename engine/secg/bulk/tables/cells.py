@@ -137,6 +137,7 @@ def _formed(name: str, type_name: str, form: _Form, ends: tuple[str, str], wante
     raw = quoted(name)
     value, shaped = f"TRY_CAST({raw} AS {form.typed})", "true"
     if form.inexact.fullmatch(type_name):
+        # cast there and back: 1.5 comes back as 2, and a number beyond 64 bits not at all
         shaped = f"CAST({value} AS {type_name}) = {raw}"
     elif _TEXT.fullmatch(type_name):
         value = f"TRY_CAST({text_of(name)} AS {form.typed})"

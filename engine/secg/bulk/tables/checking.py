@@ -47,9 +47,21 @@ class Problem:
     condition: str
     shown: str
     kind: Kind
-    words: dict[str, object]
+    words: Mapping[str, object]
     values: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+
+def check_columns(table: RawTable, needed: Sequence[str], allowed: Sequence[str], faults: list[Diagnostic]) -> None:
+    """Add a fault for each column that is needed and missing, and for each that is none of the allowed ones."""
+    words = {"table": table.name, "columns": ", ".join(allowed)}
+    for name in needed:
+        if name not in table.columns:
+            faults.append(messages.COLUMN_MISSING.at(table.span, words, column=name))
+    for name in table.columns:
+        if name not in allowed:
+            near = nearest(name, allowed)
+            faults.append(messages.COLUMN_UNKNOWN.at(table.span, words, nearest=near, column=name))
 
 
 def cell_problem(cell: Cell, required: bool) -> list[Problem]:
@@ -57,10 +69,11 @@ def cell_problem(cell: Cell, required: bool) -> list[Problem]:
     raw, words = quoted(cell.column), {"wanted": cell.wanted, "hint": cell.hint}
     problems: list[Problem] = []
     if required:
-        problems.append(Problem(cell.column, f"{raw} IS NULL", "''", messages.CELL, {**words}))
+        problems.append(Problem(cell.column, f"{raw} IS NULL", "''", messages.CELL, words))
     if cell.fault is not None:
+        # an empty cell is no fault of its type, whatever SQL makes of a comparison with null
         condition = f"{raw} IS NOT NULL AND {cell.fault}"
-        problems.append(Problem(cell.column, condition, text_of(cell.column), messages.CELL, {**words}, cell.values))
+        problems.append(Problem(cell.column, condition, text_of(cell.column), messages.CELL, words, cell.values))
     return problems
 
 
@@ -120,13 +133,15 @@ def tell(report: Report, file: str, problem: Problem, count: int, rows: Iterable
     first = list(rows)
     for index, (row, *shown) in enumerate(first):
         more = more_alike(count - len(first), index == len(first) - 1)
-        text = str(shown[0]) if shown and shown[0] is not None else ""
+        text = ""
+        if shown and shown[0] is not None:
+            text = str(shown[0])
         near = nearest(text, problem.values)
         if problem.kind is messages.CELL:
             text = f"`{text}`" if text else "nothing"
         words = {**problem.words, "row": f"{row:,}", "column": problem.column, "text": text, "more": more}
-        others = [f"{item:,}" if isinstance(item, int) else str(item) for item in shown[1:]]
-        words.update(zip(("first", "start"), others, strict=False))
+        for name, item in zip(("first", "start"), shown[1:], strict=False):
+            words[name] = f"{item:,}" if isinstance(item, int) else str(item)
         report.faults.append(problem.kind.at(Span(file, int(str(row)), 1), words, nearest=near))
 
 
@@ -141,6 +156,7 @@ def reference_problems(fact: Predicate, columns: Collection[str], tables: Mappin
     for argument, target in fact.refers.items():
         if argument not in columns:
             continue
+        # `false` first, as SQL has no disjunction of nothing
         cell, known, names = text_of(argument), ["false"], []
         for choice in target.split(" or "):
             owner, dot, key = choice.partition(".")
@@ -178,7 +194,8 @@ def record_problems(fact: Predicate, cells: Mapping[str, Cell], vocabulary: Voca
             yield _earlier("to", key, cells, messages.ENDS_FIRST, {})
 
 
-def _earlier(key: str, start: str, cells: Mapping[str, Cell], kind: Kind, words: dict[str, object]) -> Problem:
+def _earlier(key: str, start: str, cells: Mapping[str, Cell], kind: Kind, words: Mapping[str, object]) -> Problem:
+    # a day that is not given, or is no day, comes before none
     day, first = cells[key].value, cells[start].value
     return Problem(key, f"COALESCE({day} < {first}, false)", day, kind, words, also=(first,))
 
@@ -196,6 +213,6 @@ def _out_of_time(
     for symbol, window in enumeration.windows.items():
         ends = (literal(window.first or date.min), literal(window.last or date.max))
         outside = f"{value} = {literal(symbol)} AND NOT {day} BETWEEN {ends[0]} AND {ends[1]}"
-        words: dict[str, object] = {"keys": " or ".join(predicate.dated_by), "label": enumeration.labels[symbol]}
+        words = {"keys": " or ".join(predicate.dated_by), "label": enumeration.labels[symbol]}
         words |= {"window": window_words(window), "source": window.source}
         yield Problem(key, f"COALESCE({outside}, false)", value, messages.OUT_OF_TIME, words, also=(day,))

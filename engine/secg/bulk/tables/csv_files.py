@@ -53,6 +53,7 @@ def load_csv(database: Database, path: Path, shown: str, name: str) -> RawTable:
     if twice:
         raise Faults([messages.COLUMN_TWICE.at(Span(shown, 1, 1), column=column) for column in dict.fromkeys(twice)])
     table = quoted(f"raw_{name}")
+    # what the quick way refuses, perhaps half-way, is read anew, so that it is told with its line
     if not _load_plain(database, path, header, table):
         _load(database, table, header, _batches(path, shown, header))
     if not database.connection.sql(f"FROM {table} LIMIT 1").fetchall():
@@ -69,6 +70,7 @@ def _header(path: Path, shown: str) -> Header:
     try:
         with _opened(path) as stream:
             first = stream.readline()
+            # a separator in a quoted name separates nothing
             bare = _BETWEEN_QUOTES.sub("", first)
             separator = next((character for character in bare if character in SEPARATORS), ",")
             columns = next(csv.reader(chain([first], stream), delimiter=separator, strict=True), [])
@@ -102,16 +104,17 @@ def _batches(path: Path, shown: str, header: Header) -> Iterator[tuple[list[list
                 elif row:
                     wrong.append((line, len(row)))
                 line = reader.line_num + 1
+                # some at a time, as Python's lists take many times the room of the file
                 if len(rows) == _BATCH:
                     yield rows, lines
                     rows, lines = [], []
         except UnicodeDecodeError:
             raise _not_utf8(path, shown) from None
         except csv.Error as error:
+            # the bound of Python's csv module, which a quote that nothing closes soon meets
             reason = "a cell is longer than 131,072 characters" if "limit" in str(error) else _QUOTES
-            raise Faults(
-                [messages.ROW_BROKEN.at(Span(shown, line, 1), row=f"{line:,}", reason=reason, more="")]
-            ) from None
+            place = Span(shown, line, 1)
+            raise Faults([messages.ROW_BROKEN.at(place, row=f"{line:,}", reason=reason, more="")]) from None
     if wrong:
         raise Faults(_of_another_width(wrong, shown, len(header.columns)))
     if rows:
@@ -138,13 +141,16 @@ def _not_utf8(path: Path, shown: str) -> Faults:
                 place = Span(shown, number, error.start + 1)
                 return Faults([catalogue.NOT_UTF8.at(place, byte=before + error.start + 1)])
             before += len(content)
+    # no character of UTF-8 holds the byte of a line's end
     raise AssertionError("a file that is no UTF-8 has a line that is none")
 
 
 def _load(database: Database, table: str, header: Header, batches: Iterator[tuple[list[list[str]], list[int]]]) -> None:
     _create(database, table, header)
     for rows, lines in batches:
-        columns = [arrow.array([cell or None for cell in cells], arrow.string()) for cells in zip(*rows, strict=True)]
+        columns: list[arrow.Array] = []
+        for cells in zip(*rows, strict=True):
+            columns.append(arrow.array([cell or None for cell in cells], arrow.string()))
         _insert(database, table, [*columns, arrow.array(lines, arrow.int64())])
 
 
@@ -183,6 +189,7 @@ def _load_plain(database: Database, path: Path, header: Header, table: str) -> b
                 line += len(batch)
     except arrow.ArrowInvalid:
         return False
+    # Arrow passes over blank lines, behind which its count of lines is not that of the file
     return line == count + 1
 
 

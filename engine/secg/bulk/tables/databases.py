@@ -7,7 +7,6 @@ the file can't read or write any other, load an extension, or have its settings 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -45,6 +44,7 @@ def load_database(database: Database, path: Path, shown: str) -> list[RawTable]:
         first = stream.read(len(_SQLITE))
     if not first:
         raise Faults([messages.TABLE_EMPTY.at(place)])
+    # DuckDB would tell of an extension that it lacks, which is no help to who has the file
     if first == _SQLITE:
         raise Faults([_unreadable(shown, "it is one of SQLite; write its tables to CSV files")])
     try:
@@ -58,13 +58,9 @@ def load_database(database: Database, path: Path, shown: str) -> list[RawTable]:
         raise Faults([_unreadable(shown, str(error).split("\n", 1)[0].partition("Error: ")[2])]) from None
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(path.absolute(), read_only=True, config=_LOCKED)
-    try:
-        yield connection
-    finally:
-        connection.close()
+def _locked(path: Path) -> duckdb.DuckDBPyConnection:
+    # DuckDB takes a `~` at the beginning of a path for a home
+    return duckdb.connect(path.absolute(), read_only=True, config=_LOCKED)
 
 
 def _faults(connection: duckdb.DuckDBPyConnection, shown: str) -> Iterator[Diagnostic]:
@@ -82,9 +78,8 @@ def _faults(connection: duckdb.DuckDBPyConnection, shown: str) -> Iterator[Diagn
             words = {"table": name, "first": f"the schema {seen[name]}", "second": f"the schema {schema}"}
             yield messages.TABLE_TWICE.at(Span(shown, 0, 0), words)
         seen.setdefault(name, schema)
-    for (name,) in connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND estimated_size > ?", [MOST_ROWS]
-    ).fetchall():
+    large = "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND estimated_size > ?"
+    for (name,) in connection.execute(large, [MOST_ROWS]).fetchall():
         yield _unreadable(f"{shown}, table {name}", f"it has more than {MOST_ROWS:,} rows")
 
 
@@ -105,6 +100,7 @@ def _copied(
     columns = connection.execute(f"DESCRIBE SELECT * FROM {table}").fetchall()
     batches = connection.sql(f"SELECT *, rowid + 1 AS {PLACE} FROM {table}").to_arrow_reader(_BATCH)
     copy = quoted(f"raw_{name}")
+    # made from no rows first, as a table without rows gives no batch
     database.connection.register("batch_of_rows", arrow.Table.from_batches([], schema=batches.schema))
     database.connection.execute(f"CREATE OR REPLACE TEMP TABLE {copy} AS FROM batch_of_rows")
     for batch in batches:

@@ -38,8 +38,10 @@ def dated_records(typed: str, fact: Predicate, columns: Collection[str], vocabul
     """The typed records of a fact with their first days; `columns` are those that the table has."""
     starting = [key.key for key in vocabulary.fields.get(fact.name, ()) if key.starts]
     names = [quoted(name) for name in dict.fromkeys(("from", fact.begins, *starting)) if name in columns]
-    # GREATEST passes over what is null, so that a record without any of these days has none
-    latest = f"greatest({', '.join(names)})" if names else "CAST(NULL AS DATE)"
+    latest = "CAST(NULL AS DATE)"
+    if names:
+        # GREATEST passes over what is null, so that a record without any of these days has none
+        latest = f"greatest({', '.join(names)})"
     return f"SELECT *, {latest} AS {FIRST} FROM {quoted(typed)}"
 
 
@@ -83,6 +85,7 @@ def ended_by(
     """
     if "to" not in columns:
         return
+    # the last argument of what ended is the day after; the others are those of the record
     kept = ["party", *(argument.name for argument in fact.arguments[1:-1])]
     after = f"CAST({_TO} + INTERVAL 1 DAY AS DATE)"
     carried_on = [f"t.{quoted(name)} = {_own(name)}" for name in kept]
@@ -111,6 +114,7 @@ def _either(names: Iterable[str], columns: Collection[str]) -> str:
 
 def _holding(columns: Collection[str], day: date) -> list[str]:
     on = literal(day)
+    # a last day is still within, that of the next record is not
     conditions = [f"(s.{FIRST} IS NULL OR s.{FIRST} <= {on})", f"(s.{NEXT} IS NULL OR s.{NEXT} > {on})"]
     if "to" in columns:
         conditions.append(f"({_TO} IS NULL OR {_TO} >= {on})")
@@ -124,6 +128,7 @@ def _stated(dated: str, predicate: Predicate, values: Sequence[str], conditions:
     for argument, value in zip(predicate.arguments, values, strict=True):
         shown.append(f"{value} AS {quoted(argument.name)}")
         wanted.append(f"{value} IS NOT NULL")
+        # a party whose row is at fault is left out, and with it what others state of it
         if argument.type == "party":
             wanted.append(f"{value} IN (SELECT party FROM {PARTIES})")
     return f"SELECT DISTINCT {', '.join(shown)} FROM {quoted(dated)} AS s WHERE {' AND '.join(wanted)}"
@@ -151,6 +156,7 @@ def reject_days(
     dated = quoted(f"dated_{fact.name}")
 
     def reject(column: str, kind: Kind, query: str, key: str = PLACE) -> None:
+        # the query itself says which rows are at fault and what they show
         _reject(database, fact, query, Problem(column, "true", "NULL", kind, {}), key, file, report)
 
     # days that can't be go first, so that nothing is said to clash with them
@@ -165,6 +171,7 @@ def reject_days(
     reject("party", messages.KEY_TWICE, twice)
     if not fact.one_at_a_time:
         return
+    # records without a first day hold from the beginning, so that two of them clash
     clash = (
         f"SELECT max({PLACE}) AS {PLACE}, party FROM {dated} "
         f"GROUP BY party, COALESCE({FIRST}, {literal(date.min)}) HAVING count(*) > 1"

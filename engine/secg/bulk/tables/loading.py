@@ -13,6 +13,7 @@ from secg.bulk.tables.checking import (
     Problem,
     Report,
     cell_problem,
+    check_columns,
     record_problems,
     reference_problems,
     reject_rows,
@@ -29,7 +30,7 @@ from secg.bulk.tables.days import (
 )
 from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
-from secg.messages import Diagnostic, Faults, nearest
+from secg.messages import Diagnostic, Faults
 from secg.messages import bulk as messages
 from secg.records import record
 
@@ -64,7 +65,7 @@ def load_population(
     report = Report()
     cells = _party_cells(parties, vocabulary)
     problems: list[Problem] = []
-    for cell in cells:
+    for cell in cells.values():
         problems += cell_problem(cell, cell.column == "party")
     reject_rows(database, parties, problems, "rejected_parties", report)
     reject_twice(database, parties, "party", text_of("party"), "rejected_parties", report)
@@ -73,23 +74,27 @@ def load_population(
     facts = [fact for fact in vocabulary.facts if not fact.field]
     stated = {table.name: Statements(vocabulary.predicates[table.name], table, False) for table in others}
     for fact in facts:
-        if fact.name not in stated and fact.name in parties.columns and not is_column_of_parties(fact):
-            stated[fact.name] = Statements(fact, _of_parties_once(listed(database, parties, fact)), True)
+        if fact.name in parties.columns and not is_column_of_parties(fact):
+            records = listed(database, parties, fact)
+            # of a party with several rows it was told already
+            once = f"SELECT * FROM ({records.source}) WHERE {text_of('party')} NOT IN (SELECT key FROM party_twice)"
+            stated[fact.name] = Statements(fact, replace(records, source=once), True)
     known: dict[str, frozenset[str]] = {}
     selects: dict[str, str] = {}
+    tables_of = {name: statements.table for name, statements in stated.items()}
     for name, statements in stated.items():
-        references = reference_problems(
-            statements.fact, statements.table.columns, {key: statements.table for key, statements in stated.items()}
-        )
+        references = reference_problems(statements.fact, statements.table.columns, tables_of)
         known[name] = _load_records(database, statements, references, vocabulary, report)
         for predicate in (statements.fact, *vocabulary.fields.get(name, ())):
             select = statements_on(f"days_{name}", predicate, known[name], day)
             if select is not None:
                 selects[predicate.name] = select
+    # once all records have their days: what has ended is stated by records of another fact
     for fact in facts:
         for predicate, select in ended_by(f"days_{fact.ended}", fact, known.get(fact.ended, ()), day, vocabulary):
-            before = selects.get(predicate.name)
-            selects[predicate.name] = select if before is None else f"{before} UNION {select}"
+            if predicate.name in selects:
+                select = f"{selects[predicate.name]} UNION {select}"
+            selects[predicate.name] = select
     _make_facts(database, selects, vocabulary)
     return report
 
@@ -99,7 +104,7 @@ def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vo
     facts = [predicate.name for predicate in vocabulary.facts if not predicate.field]
     elsewhere = {table.name for table in others}
     own = [name for name in facts if name not in elsewhere]
-    _check_table(parties, ("party",), ("party", "name", *own), faults)
+    check_columns(parties, ("party",), ("party", "name", *own), faults)
     for table in others:
         _check_record_columns(table, vocabulary.predicates[table.name], vocabulary, faults)
     if faults:
@@ -108,7 +113,7 @@ def _check_columns(parties: RawTable, others: Sequence[RawTable], vocabulary: Vo
 
 def _check_record_columns(table: RawTable, fact: Predicate, vocabulary: Vocabulary, faults: list[Diagnostic]) -> None:
     needed = keys_of_records(fact)
-    _check_table(table, needed, tuple(dict.fromkeys((*needed, *_keys(fact, vocabulary), "from", "to"))), faults)
+    check_columns(table, needed, tuple(dict.fromkeys((*needed, *_keys(fact, vocabulary), "from", "to"))), faults)
 
 
 def _keys(fact: Predicate, vocabulary: Vocabulary) -> Mapping[str, Predicate]:
@@ -116,55 +121,50 @@ def _keys(fact: Predicate, vocabulary: Vocabulary) -> Mapping[str, Predicate]:
     return {predicate.key: predicate for predicate in vocabulary.fields.get(fact.name, ())}
 
 
-def _check_table(table: RawTable, needed: Sequence[str], allowed: Sequence[str], faults: list[Diagnostic]) -> None:
-    words = {"table": table.name, "columns": ", ".join(allowed)}
-    for name in needed:
-        if name not in table.columns:
-            faults.append(messages.COLUMN_MISSING.at(table.span, words, column=name))
-    for name in table.columns:
-        if name not in allowed:
-            near = nearest(name, allowed)
-            faults.append(messages.COLUMN_UNKNOWN.at(table.span, words, nearest=near, column=name))
-
-
-def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> list[Cell]:
+def _party_cells(parties: RawTable, vocabulary: Vocabulary) -> dict[str, Cell]:
     """The cells of the table of parties: names, facts that are one value, and those that a party states or not."""
     arguments = {"party": _PARTY, "name": Argument("name", "text")}
-    for fact in vocabulary.facts:
-        if is_column_of_parties(fact):
-            arguments[fact.name] = fact.arguments[1]
-    cells = [
-        read_cell(name, parties.columns[name], argument, vocabulary)
-        for name, argument in arguments.items()
-        if name in parties.columns
-    ]
-    return cells + [
-        read_truth(fact.name, parties.columns[fact.name])
-        for fact in vocabulary.facts
-        if fact.arity == 1 and not fact.field and fact.name in parties.columns
-    ]
+    arguments |= {fact.name: fact.arguments[1] for fact in vocabulary.facts if is_column_of_parties(fact)}
+    truths = [fact.name for fact in vocabulary.facts if fact.arity == 1 and not fact.field]
+    return _cells(parties, arguments, truths, vocabulary)
+
+
+def _cells(
+    table: RawTable, arguments: Mapping[str, Argument], truths: Sequence[str], vocabulary: Vocabulary
+) -> dict[str, Cell]:
+    """The cells of those of the columns that the table has; `truths` are those that hold true or false."""
+    cells: dict[str, Cell] = {}
+    for name, argument in arguments.items():
+        if name in table.columns:
+            cells[name] = read_cell(name, table.columns[name], argument, vocabulary)
+    for name in truths:
+        if name in table.columns:
+            cells[name] = read_truth(name, table.columns[name])
+    return cells
 
 
 def _make_names(database: Database, parties: RawTable) -> None:
-    # a view: only needed for parties whose conclusions are explained, and to look up names that others mention
-    party = text_of("party")
-    name = f"COALESCE({text_of('name')}, {party})" if "name" in parties.columns else party
+    name = party = text_of("party")
+    if "name" in parties.columns:
+        name = f"COALESCE({text_of('name')}, {party})"
     names = f"SELECT {party} AS party, {name} AS name FROM ({parties.source}) WHERE {party} IS NOT NULL"
+    # a view: only needed for parties whose conclusions are explained, and to look up names that others mention
     database.create(NAMES, names, "VIEW")
 
 
 def _make_parties(
-    database: Database, parties: RawTable, cells: Sequence[Cell], day: date, vocabulary: Vocabulary
+    database: Database, parties: RawTable, cells: Mapping[str, Cell], day: date, vocabulary: Vocabulary
 ) -> None:
     """The parties that are kept, each with the facts that its row states, where they have begun."""
-    given = {cell.column: cell.value for cell in cells}
-    columns = [f"{given['party']} AS party"]
+    columns = [f"{cells['party'].value} AS party"]
     for fact in vocabulary.facts:
         if not is_column_of_parties(fact):
             continue
-        value = given.get(fact.name, f"CAST(NULL AS {sql_type(fact.arguments[1])})")
-        if fact.begins and fact.name in given:
-            value = f"CASE WHEN {value} <= {literal(day)} THEN {value} END"
+        value = f"CAST(NULL AS {sql_type(fact.arguments[1])})"
+        if fact.name in cells:
+            value = cells[fact.name].value
+            if fact.begins:
+                value = f"CASE WHEN {value} <= {literal(day)} THEN {value} END"
         columns.append(f"{value} AS {quoted(fact.name)}")
     kept = f"{PLACE} NOT IN (SELECT {PLACE} FROM rejected_parties)"
     database.create(PARTIES, f"SELECT {', '.join(columns)} FROM ({parties.source}) WHERE {kept}")
@@ -194,12 +194,6 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
     return RawTable(fact.name, parties.file, query, columns)
 
 
-def _of_parties_once(table: RawTable) -> RawTable:
-    """The records of parties that have one row; of the others it was told already."""
-    once = f"SELECT * FROM ({table.source}) WHERE {text_of('party')} NOT IN (SELECT key FROM party_twice)"
-    return replace(table, source=once)
-
-
 def _load_records(
     database: Database,
     statements: Statements,
@@ -218,32 +212,24 @@ def _load_records(
     arguments.update({name: Argument(name, "date") for name in ("from", "to")})
     truths: list[str] = []
     for name, predicate in _keys(fact, vocabulary).items():
-        own = next((argument for argument in predicate.arguments if argument.name == name), None)
-        if own is None:
-            truths.append(name)
+        own = {argument.name: argument for argument in predicate.arguments}
+        # a key that is no argument of what it states says only whether that holds
+        if name in own:
+            arguments.setdefault(name, own[name])
         else:
-            arguments.setdefault(name, own)
-    cells = {
-        name: read_cell(name, table.columns[name], argument, vocabulary)
-        for name, argument in arguments.items()
-        if name in table.columns
-    }
-    for name in truths:
-        if name in table.columns:
-            cells[name] = read_truth(name, table.columns[name])
+            truths.append(name)
+    cells = _cells(table, arguments, truths, vocabulary)
     problems: list[Problem] = []
     for cell in cells.values():
         problems += cell_problem(cell, cell.column in needed)
     problems += references
     problems += record_problems(fact, cells, vocabulary)
-    problems += [
-        _stranger(name) for name in cells if name in arguments and arguments[name].type == "party" and name != "party"
-    ]
+    naming = [name for name, argument in arguments.items() if argument.type == "party" and name != "party"]
+    problems += [_stranger(name) for name in naming if name in cells]
     if statements.in_parties:
         # the name was looked at with the row of the party
-        problems = [
-            replace(problem, column=_in_row(problem.column, fact)) for problem in problems if problem.column != "party"
-        ]
+        problems = [problem for problem in problems if problem.column != "party"]
+        problems = [replace(problem, column=_in_row(problem.column, fact)) for problem in problems]
     else:
         problems.append(_stranger("party"))
     rejected = f"rejected_{fact.name}"
@@ -251,8 +237,11 @@ def _load_records(
     columns = ", ".join((*(f"{cell.value} AS {quoted(name)}" for name, cell in cells.items()), PLACE))
     kept = f"{PLACE} NOT IN (SELECT {PLACE} FROM {quoted(rejected)})"
     database.create(f"typed_{fact.name}", f"SELECT {columns} FROM ({table.source}) WHERE {kept}", "VIEW")
+    # a table and no view, as rows are taken out of it
     database.create(f"dated_{fact.name}", dated_records(f"typed_{fact.name}", fact, cells, vocabulary))
-    shown = {name: _in_row(name, fact) if statements.in_parties else name for name in (*cells, "from")}
+    shown = {name: name for name in (*cells, "from")}
+    if statements.in_parties:
+        shown = {name: _in_row(name, fact) for name in shown}
     reject_days(database, fact, frozenset(cells), shown, table.file, report)
     following = with_next_days(f"dated_{fact.name}", fact)
     database.create(f"days_{fact.name}", following, "TABLE" if fact.one_at_a_time else "VIEW")
@@ -263,7 +252,9 @@ def _in_row(name: str, fact: Predicate) -> str:
     """The column of the table of parties in which a fact's argument stands, for lists of records with its key."""
     if name == "party":
         return name
-    return fact.name if fact.arity == 2 and name == fact.arguments[1].name else f"{fact.name}.{name}"
+    if fact.arity == 2 and name == fact.arguments[1].name:
+        return fact.name
+    return f"{fact.name}.{name}"
 
 
 def _stranger(name: str) -> Problem:

@@ -12,6 +12,7 @@ from secg.bulk.sql.analysis import PARTIES, is_column_of_parties
 from secg.bulk.tables.cells import PARTY_TABLE, PLACE, RawTable, text_of
 from secg.bulk.tables.loading import NAMES, listed, load_population
 from secg.bulk.tables.sources import find_tables, table_facts
+from secg.code.selection import REQUEST
 from secg.facts.loading import Situations
 from secg.facts.situation import Situation, Statement
 from secg.language.vocabulary import Vocabulary
@@ -31,15 +32,17 @@ def situations_from_table(path: Path, party: str, day: date, vocabulary: Vocabul
         naming = _naming_columns(database, tables, vocabulary)
         near = {party}
         named = near | _joined(database, naming, near, named_by=True)
+        # who shares a resource with the party names neither it nor is named by it, but the same provider
         near = named | _joined(database, naming, named, named_by=False)
         near |= _joined(database, naming, near, named_by=True)
         cut = [replace(table, source=_only(table.source, near)) for table in tables]
         report = load_population(database, cut, day, vocabulary, everyone=tables[0])
+        # a row left out of so few may be just what the outcome rests on
         if report.faults:
             raise Faults(report.faults)
         situations = situations_of(database, tables, vocabulary)
     if party not in situations:
-        raise Faults([catalogue.PARTY_UNKNOWN.at(Span("", 0, 0), name=party, folder=shown)])
+        raise Faults([catalogue.PARTY_UNKNOWN.at(REQUEST, name=party, folder=shown)])
     return Situations(situations, shown, digest_of({shown: repr(sorted(situations.items()))}))
 
 
@@ -67,7 +70,9 @@ def _joined(
     """The parties that facts of these parties name, or (not `named_by`) whose facts name one of these."""
     joined: set[str] = set()
     for source, name in naming:
-        asked, given = (name, "party") if named_by else ("party", name)
+        asked, given = "party", name
+        if named_by:
+            asked, given = given, asked
         rows = database.rows(f"SELECT DISTINCT {quoted(asked)} FROM ({_only(source, parties, given)})")
         joined.update(str(party) for (party,) in rows if party is not None)
     return joined

@@ -5,6 +5,7 @@ A path is a path: nothing in it is a pattern, and no folder of it adds a column.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -61,9 +62,9 @@ def _folder(database: Database, path: Path, shown: str, vocabulary: Vocabulary) 
     """The tables of a folder; what lies in it and is no table is a fault, but for what starts with a dot."""
     files = sorted(other for other in path.iterdir() if not other.name.startswith("."))
     places = [(file.stem, Span(f"{shown}/{file.name}", 0, 0)) for file in files]
-    odd = [place for path, (_, place) in zip(files, places, strict=True) if path.suffix.lower() not in FILES]
+    odd = [_unknown_form(place.file) for _, place in places if Path(place.file).suffix.lower() not in FILES]
     if odd:
-        raise Faults([_unknown_form(span.file) for span in odd])
+        raise Faults(odd)
     _check_names(places, shown, vocabulary)
     return [_file(database, path, place.file, name) for path, (name, place) in zip(files, places, strict=True)]
 
@@ -103,21 +104,21 @@ def _file(database: Database, path: Path, shown: str, name: str) -> RawTable:
 
 def _parquet(database: Database, path: Path, shown: str, name: str) -> RawTable:
     """A Parquet file is read where it lies, each time only those columns that are asked for."""
-    file = f"read_parquet({literal(_pattern(path))}, file_row_number = true, hive_partitioning = false)"
+    # from the root, as `~` would be a home, and each sign of a pattern a class of its own
+    pattern = re.sub(r"[*?\[]", r"[\g<0>]", str(path.absolute()))
+    # without hive_partitioning: a folder named `user_role=gas_supplier` would add that column
+    file = f"read_parquet({literal(pattern)}, file_row_number = true, hive_partitioning = false)"
     source = f"SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {PLACE} FROM {file}"
     place = Span(shown, 0, 0)
     try:
         described = database.rows(f"DESCRIBE {source}")
         count = database.rows(f"SELECT count(*) FROM ({source})")[0][0]
     except duckdb.Error as error:
+        # DuckDB names the path that it was given, from the root
         reason = reason_of(error).replace(str(path.absolute()), shown)
         raise Faults([messages.TABLE_UNREADABLE.at(place, form="Parquet", reason=reason)]) from None
+    # Parquet repeats one value as often as it says, so that a small file may claim any number of rows
     if int(count) > MOST_ROWS:
         reason = f"it has more than {MOST_ROWS:,} rows"
         raise Faults([messages.TABLE_UNREADABLE.at(place, form="a population", reason=reason)])
     return RawTable(name, shown, source, {str(column): str(kind) for column, kind, *_ in described if column != ROW})
-
-
-def _pattern(path: Path) -> str:
-    """The path for a reader that takes patterns: from the root, each sign of a pattern a class of its own."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path.absolute()))
