@@ -53,6 +53,7 @@ def read_case_files(folder: Path, root: Path, policies: Policies, situations: Si
     order = {version.label: place for place, version in enumerate(policies.versions.versions)}
     faults: list[Diagnostic] = Gathered()
     files = files_in(folder, display_path(folder, root), READ, KNOWN, faults)
+    # a folder of no version goes first, and is told for each of its files
     ordered = sorted(files, key=lambda file: (order.get(file[0].parent.name, -1), file[1]))
     sentences: dict[str, Span] = {}
     read = [_read_file(path, shown, policies, situations, sentences) for path, shown in ordered]
@@ -89,6 +90,7 @@ def _read_file(
     try:
         cases = reader.file(read_yaml(path, shown))
     except Faults as raised:
+        # what is no YAML has no cases of which anything else could be told
         return CaseFile(path, shown, label, (), raised.diagnostics)
     faults = tuple(sorted({*reader.yaml.faults, *reader.faults}, key=lambda diagnostic: diagnostic.sort_key))
     if faults:
@@ -187,6 +189,7 @@ class _CaseReader:
     def _about(self, entry: Mapping[str, Node], node: Node, sentence: str) -> tuple[str, Situations | None]:
         """The party in question and the parties among which it is judged."""
         given = [f"`{key}`" for key in ("party", "situation", "others") if key in entry]
+        # the parties of facts/ have their own others, which a case can't add to
         if given not in (["`party`"], ["`situation`"], ["`situation`", "`others`"]):
             words = " and ".join(given) or "neither"
             self.faults.append(catalogue.CASE_PARTY.at(node.span, found=words))
@@ -212,9 +215,7 @@ class _CaseReader:
             for name, node in facts.items()
         }
         self.faults.extend(check_parties(parties.values(), parties, "`others` of this case", vocabulary))
-        if before < len(self.faults):
-            return None
-        return Situations(parties, shown, "")
+        return Situations(parties, shown, "") if before == len(self.faults) else None
 
 
 def population_of(situations: Situations | None, cases: Iterable[Case], vocabulary: Vocabulary) -> Situations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -81,6 +81,7 @@ class Findings:
     @cached_property
     def _labels(self) -> dict[str, str]:
         vocabulary = self.policies.vocabulary
+        # these have no labels in the vocabulary; a report says them so
         labels: dict[str, str] = {Status.DISCHARGED: "done", Status.UNSETTLED: "not settled", SILENT: UNDETERMINED}
         labels.update((doubt, left_open(doubt)) for doubt in Doubt)
         for name in (vocabulary.group_type, vocabulary.value_type):
@@ -236,18 +237,13 @@ def _duties(findings: Findings) -> Iterator[Mismatch]:
             yield Mismatch(what, findings.told(expected.status), findings.told(actual), proofs)
             # days and addressees of a duty of another status would be told as further mismatches of the same cause
             continue
-        yield from _due(findings, expected, rows, statuses, what, proofs)
+        yield from _due(findings, expected, rows, what, proofs)
         yield from _late(findings, expected, rows, what)
         yield from _owed_to(findings, expected, rows, what)
 
 
 def _due(
-    findings: Findings,
-    expected: ExpectedDuty,
-    rows: Sequence[Row],
-    statuses: Mapping[Row, Status],
-    what: str,
-    proofs: tuple[Proof, ...],
+    findings: Findings, expected: ExpectedDuty, rows: Sequence[Row], what: str, proofs: tuple[Proof, ...]
 ) -> Iterator[Mismatch]:
     days = findings.due_days(rows)
     shown = ", ".join(map(findings.dated, days)) or NO_DUTY
@@ -255,8 +251,7 @@ def _due(
         yield Mismatch(f"the day by which {what} is due", findings.dated(expected.due), shown, proofs)
     if expected.overdue is not None:
         # what is excused, done or not settled is not overdue, and a duty may still be done on its last day
-        applies = any(statuses[row] == Status.APPLIES for row in rows)
-        late = applies and any(day < findings.case.day for day in days)
+        late = expected.status == Status.APPLIES and any(day < findings.case.day for day in days)
         if late != expected.overdue:
             words = {True: "overdue", False: "not overdue"}
             yield Mismatch(f"whether {what} is overdue", words[expected.overdue], f"{words[late]}, due {shown}", proofs)
@@ -372,9 +367,7 @@ def _next_category(findings: Findings, capacity: str, values: Sequence[Value]) -
     silences = findings.policies.vocabulary.next_silences
     doubts = _doubts(findings, silences, about)
     arises = any(findings.model.holds(predicate.question, about) for predicate in silences)
-    if values or doubts or arises:
-        return _shown(values, doubts)
-    return NO_DUTY
+    return _shown(values, doubts) if values or doubts or arises else NO_DUTY
 
 
 def _warnings(findings: Findings) -> Iterator[Mismatch]:

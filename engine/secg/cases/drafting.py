@@ -52,12 +52,13 @@ def smallest_party_cases(code: Code, rules: Iterable[Rule], policies: Policies, 
     drafts: list[str] = []
     applied: set[Span] = set()
     phrases = Phrases(policies.vocabulary, {})
-    for rule in sorted(
-        rules, key=lambda rule: policies.vocabulary.predicates[rule.head.predicate].kind == PredicateKind.DERIVED
-    ):
+    kinds = {name: predicate.kind for name, predicate in policies.vocabulary.predicates.items()}
+    # what is derived on the way to an outcome mostly applies to the party of its case already
+    for rule in sorted(rules, key=lambda rule: kinds[rule.head.predicate] == PredicateKind.DERIVED):
         if rule.span in applied:
             continue
         witness = _smallest_party(code, rule, policies)
+        # the day of a smallest party may be one of a later version, whose cases stand in another folder
         if witness is None or version_at(policies, witness.as_at).label != code.version.label:
             continue
         situations = load_witness(witness, policies.vocabulary)
@@ -99,6 +100,7 @@ def _smallest_party(code: Code, rule: Rule, policies: Policies) -> Witness | Non
     symbolic = SymbolicCode(rules, space)
     reasons = chain.from_iterable(symbolic.rule_reasons(other, pattern) for other in guarded)
     guard = either(reason.guard for reason in reasons)
+    # no party of any kind fulfils its conditions, so that there is nothing to ask the solver
     if guard is False:
         return None
     try:
@@ -137,6 +139,7 @@ def _case_text(
 ) -> str:
     """A case as an item of a file of cases; with a paragraph it expects only what rests on that."""
     expected = list(_expectations(findings, paragraph))
+    # a case that asserts nothing is refused
     if not expected:
         first = paragraph or next(iter(findings.code.paragraphs))
         expected.append(f"  in_the_code: [{as_scalar(first.written)}]")

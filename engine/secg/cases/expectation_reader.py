@@ -218,13 +218,13 @@ class ExpectationReader:
             self._faults.append(catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
         duty = entry.get("duty")
         if isinstance(duty, Scalar) and duty.text in self._duty_labels():
-            duties = sorted({str(term.value) for term in terms if isinstance(term, Constant)})
+            constants = [str(term.value) for term in terms if isinstance(term, Constant)]
             # a rule whose duty is a variable may set any of them
-            settled = all(isinstance(term, Constant) for term in terms)
-            if terms and settled and duty.text not in duties:
+            if terms and len(constants) == len(terms) and duty.text not in constants:
+                duties = sorted(set(constants))
                 words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
-                fault = catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=nearest(duty.text, duties))
-                self._faults.append(fault)
+                near = nearest(duty.text, duties)
+                self._faults.append(catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=near))
         if self._situations is None:
             # it is at fault, and told: nothing would be about the things that it was to hold
             return
