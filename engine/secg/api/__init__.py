@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,7 @@ class Code:
         >>> [(year.year, year.category, year.paragraphs) for year in outcome.assessments][:2]
         [(1, 'full', ('G8.40',)), (2, 'full', ('G8.40', 'G8.41', 'G8.49'))]
         """
+        # by way of the report, so that Python gives what the command line and assistants give
         return answers.outcome_of(explain_report(*self._about(situation, others)), self.day)
 
     def derive(self, situations: Iterable[Described]) -> tuple[Conclusion, ...]:
@@ -75,6 +77,7 @@ class Code:
         ('acme', 'supplier_party', 1, 'full', ('G8.40',))
         """
         described = list(situations)
+        # no party is no fault here, as an empty folder is to the command
         if not described:
             return ()
         return tuple(map(answers.conclusion_of, conclusions(self._world(described))))
@@ -92,6 +95,7 @@ class Code:
         >>> [(row["party"], row["outcome"]) for row in table.to_pylist() if row["year"] == 2]
         [('a', 'undetermined'), ('b', 'full')]
         """
+        # DuckDB and Arrow are an extra, and take longer to import than the engine
         from secg.bulk.deriving import derive_table
 
         return derive_table(self.policies, self.consolidated, self.day, parties, facts or {})
@@ -134,6 +138,7 @@ class Code:
     def _about(self, situation: Described, others: Iterable[Described]) -> tuple[World, str]:
         """What a question about the first of the situations starts from, and the name of its party. Raises Faults."""
         world = self._world([situation, *others])
+        # situations stay in the order in which they are given, and this one is the first
         return world, next(iter(world.situations.parties))
 
     def _world(self, described: Iterable[Described]) -> World:
@@ -165,6 +170,7 @@ def compare(instrument: str, *, overlays: Sequence[str] = (), policies: Path | N
     >>> change.before, change.after, change.when[0][1]
     ('no duty', 'applies', 'the party needs arrangements about a SMETS1 Communications Hub Function')
     """
+    # the solver is an extra: who only loads a Code and explains need not have it
     from secg.commands.diff import effect_report
     from secg.effect.solving import TIME_LIMIT
 
@@ -197,10 +203,7 @@ def impact(
     compared = with_and_without(loaded, instrument)
     day = compared.day_of(None if as_at is None else _day(as_at))
     report = impact_report(compared, loaded, _read_described(situations, loaded.vocabulary), day)
-    changes: list[Impact] = []
-    for entry in report["impact"]:
-        changes.extend(answers.impacts_of(entry))
-    return tuple(changes)
+    return tuple(chain.from_iterable(map(answers.impacts_of, report["impact"])))
 
 
 def check(*, policies: Path | None = None, facts: Path | None = None) -> tuple[Diagnostic, ...]:
@@ -215,6 +218,7 @@ def check(*, policies: Path | None = None, facts: Path | None = None) -> tuple[D
 
 def _day(as_at: date | str | None) -> date:
     """The day asked for, or today. Raises Faults E501."""
+    # a text as the command line takes it, so that a day that is none has the same message
     return as_at if isinstance(as_at, date) else day_named(as_at)
 
 
@@ -239,11 +243,13 @@ def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> S
     texts: dict[str, str] = {}
     for description in described:
         stem, shown, tree, text = _tree(description)
+        # no Fault: it is the call that is wrong, not a file that somebody can mend
         if stem in situations:
             raise ValueError(f"two situations are of the party `{stem}`")
         situation = read_situation(tree, stem, shown, vocabulary, faults)
         if situation is not None:
             situations[stem], texts[stem] = situation, text
+    # only now is it known which parties there are, whatever the order in which they are given
     faults.extend(check_parties(situations.values(), situations, "the situations", vocabulary))
     if faults:
         raise Faults(faults)
@@ -252,6 +258,7 @@ def _read_described(described: Iterable[Described], vocabulary: Vocabulary) -> S
 
 def _tree(description: Described) -> tuple[str, str, Node | None, str]:
     """The name of the party, the place to show, the tree and the text of one description. Raises Faults."""
+    # a text is a path and never YAML, so that a misspelt path is told as one
     if isinstance(description, Path | str):
         path = Path(description)
         shown = path.as_posix()

@@ -222,6 +222,7 @@ def _assessment(entry: AssessmentEntry) -> Assessment:
 
 
 def _duty(entry: Obligation) -> Duty:
+    # no day: where the Code sets none, and where it sets two, which are a conflict
     due = date.fromisoformat(entry["due"]) if "due" in entry else None
     rests_on = (tuple(entry["paragraphs"]), entry["provenance"], proof_of(entry["proof"]))
     named = (entry["duty_id"], entry["duty"], entry["about"], entry["status"])
@@ -234,6 +235,7 @@ def _open_question(entry: OpenEntry) -> OpenQuestion:
 
 def proof_of(node: Step) -> Proof:
     """The proof that a node of a report begins."""
+    # what is stated, calculated or absent rests on no paragraph and on no further step
     return Proof(node["conclusion"], node.get("paragraph", ""), tuple(map(proof_of, node.get("premises", ()))))
 
 
@@ -262,6 +264,7 @@ def reason_of(report: WhyNotDocument) -> Reason:
 
 
 def _attempt(entry: AttemptEntry) -> Attempt:
+    # a set that keeps its order: several conditions of a rule may come down to the same fact
     lacks: dict[str, None] = {}
     for node in entry["shortfalls"]:
         lacks.update(dict.fromkeys(sorted(roots(node))))
@@ -273,17 +276,20 @@ def supposition_of(supposed: Sequence[SupposedFact], entry: OutcomeDifference) -
     facts = tuple(fact["sentence"] for fact in supposed)
     texts: list[str] = []
     for fact in supposed:
-        texts.extend(shlex.split(fact["set"])[1::2])  # `--set TEXT --set TEXT`
+        # a report has them as the command line takes them: `--set TEXT --set TEXT`
+        texts.extend(shlex.split(fact["set"])[1::2])
     return Supposition(facts, tuple(texts), tuple(entry["sentences"]), tuple(map(_outcome_change, entry["changes"])))
 
 
 def _outcome_change(entry: ShownChange) -> OutcomeChange:
+    # by its kind a change is about one of these, and has no other
     about = entry.get("duty_id") or entry.get("capacity") or entry.get("warning", "")
     before, after = (_text(outcome) for outcome in (entry["before"], entry["after"]))
     return OutcomeChange(entry["what"], about, entry.get("year", 0), before, after)
 
 
 def _text(outcome: object) -> str:
+    # a duty is owed to several, and values that contradict each other stand together
     if isinstance(outcome, list):
         return ", ".join(map(str, outcome))
     return "" if outcome is None else str(outcome)

@@ -33,7 +33,7 @@ def read_model(path: Path) -> Mapping[str, Json]:
     if model["schema"] != SCHEMA:
         raise _unreadable(shown, f"its schema is `{model['schema']}`")
     # a model without either would break nothing, whatever it is compared with
-    if not (_types(model) and _predicates(model)):
+    if not (_part(model, "types") and _part(model, "predicates")):
         raise _unreadable(shown, "its vocabulary is not of the schema")
     return model
 
@@ -52,15 +52,16 @@ def broken_promises(before: Mapping[str, Json], after: Mapping[str, Json]) -> li
     ['party files may state `premises`, which is no fact any more']
     """
     lines: list[str] = []
-    for name, labels in _types(before).items():
-        now = _types(after).get(name, {})
+    for name, labels in _part(before, "types").items():
+        now = _part(after, "types").get(name, {})
         lost = [symbol for symbol in labels if symbol not in now]
         lines.extend(f"`{symbol}` is no {name} any more" for symbol in lost)
-    for name, declared in _predicates(before).items():
-        lines.extend(_broken(name, declared, _predicates(after).get(name)))
-    for name, declared in _predicates(after).items():
+    older, newer = _part(before, "predicates"), _part(after, "predicates")
+    for name, declared in older.items():
+        lines.extend(_broken(name, declared, newer.get(name)))
+    for name, declared in newer.items():
         # any other new fact reads, in files that do not state it, as what held before
-        if declared.get("kind") == "fact" and declared.get("absent") == "unknown" and name not in _predicates(before):
+        if declared.get("kind") == "fact" and declared.get("absent") == "unknown" and name not in older:
             lines.append(f"party files do not state `{name}`, and what rests on it is undetermined for them")
     return lines
 
@@ -82,14 +83,6 @@ def _broken(name: str, declared: Mapping[str, Json], now: Mapping[str, Json] | N
             yield f"readers may look for `{name}`, which is no {kind} any more"
         elif now.get("arguments") != declared.get("arguments"):
             yield f"readers find `{name}` with other arguments than now"
-
-
-def _types(model: Mapping[str, Json]) -> Mapping[str, Mapping[str, Json]]:
-    return _part(model, "types")
-
-
-def _predicates(model: Mapping[str, Json]) -> Mapping[str, Mapping[str, Json]]:
-    return _part(model, "predicates")
 
 
 def _part(model: Mapping[str, Json], key: str) -> Mapping[str, Mapping[str, Json]]:
