@@ -16,8 +16,7 @@ from secg.effect.assignment import Assignment
 from secg.effect.effect import Effect
 from secg.effect.formulas import Guard, Quantity, Term, both, compare, either, opposite
 from secg.effect.hitting import first_smallest_hitting, numbers_of
-from secg.effect.smallest import Smallest
-from secg.effect.solving import Solving
+from secg.effect.solving import Smallest, Solving
 from secg.effect.space import Space
 from secg.language.operators import Comparator
 from tests.policy_tree import PolicyTree, paragraph

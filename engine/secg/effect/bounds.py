@@ -1,23 +1,31 @@
-"""Which parties were examined, in words, where they are not all that files can describe (SEMANTICS.md says why)."""
+"""Which parties were examined, in words, where they are not all that files can describe (SEMANTICS.md says why).
+
+Some bounds follow from which places of facts rules hold against one another: where it can decide that the same text
+stands in both. A value flows from a fact through variables and conclusions, as in `constants.py`. What an excuse says
+of a duty meets what the obligation says of it, though no rule asks for both (`read_together`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 
-from secg.effect.constants import told_apart
-from secg.effect.joins import Joins
+from secg.effect.candidates import is_key
+from secg.effect.constants import Place, equated, may_be, read_together, told_apart
 from secg.effect.quantities import LONGEST_SHIFT
 from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.language.model import Rule
+from secg.language.model import Aggregate, Comparison, Literal, Rule, Variable, atoms_of
+from secg.language.operators import Comparator, Function
 from secg.language.sentences import text_words
+from secg.language.vocabulary import Vocabulary
 
 
 def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     """What follows `every party` in a claim about the parties of a space; None where they are all that can be."""
     that: list[str] = []
     having: list[str] = []
-    quantities = space.quantities
+    quantities, relations = space.quantities, space.domains.relations
     if space.inventory.compulsory:
         that.append("states every number for which the rules ask")
     if space.domains.named:
@@ -36,20 +44,136 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
-    if space.domains.relations:
-        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in space.domains.relations)
+    if relations:
+        having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
     if not space.connected:
-        having.append("no further party" if space.domains.relations else "one further party")
+        having.append("no further party" if relations else "one further party")
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         of_others = " (other parties: one of each)" if space.neighbours else ""
         having.append(f"two records of each kind{of_others}")
-    parts = [
-        *([f"that {listed_words(that)}"] if that else []),
-        *([f"with at most {listed_words(having)}"] if having else []),
-    ]
+    parts: list[str] = []
+    if that:
+        parts.append(f"that {listed_words(that)}")
+    if having:
+        parts.append(f"with at most {listed_words(having)}")
     return ", ".join(parts) or None
 
 
 def _either(names: Sequence[str]) -> str:
     return " or ".join(f"“{name}”" for name in names)
+
+
+Places = frozenset[Place]
+
+
+class Joins:
+    """The places of facts whose values the rules hold against one another."""
+
+    def __init__(self, rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
+        self._rules = rules
+        self._vocabulary = vocabulary
+        self._heads: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            self._heads.setdefault(rule.head.predicate, []).append(number)
+        self._origins: dict[tuple[int, str], Places] = {}
+        while self._pass():
+            pass
+        self._pairs = frozenset(self._joined())
+
+    @property
+    def kinds(self) -> bool:
+        """Whether the names of records of two kinds are held against each other."""
+        kinds = [(self._kind(place), self._kind(other)) for place, other in self._pairs]
+        return any(kind and other and kind != other for kind, other in kinds)
+
+    @property
+    def parties_and_texts(self) -> bool:
+        """Whether a text that a file states is held against the name of a party."""
+        types = [{self._type(place), self._type(other)} for place, other in self._pairs]
+        return {"party", "text"} in types
+
+    @property
+    def orders_names(self) -> bool:
+        """Whether rules look at the order of names: of parties, of records, or of texts."""
+        for number, rule in enumerate(self._rules):
+            for term in _ordered(rule.body):
+                types = {self._type(place) for place in self._of(number, term)}
+                if types & {"party", "text"}:
+                    return True
+        return False
+
+    def _pass(self) -> bool:
+        """Carry every origin one step further, through an assignment or a conclusion; whether anything was new."""
+        before = sum(map(len, self._origins.values()))
+        for number, rule in enumerate(self._rules):
+            for name, places in self._met(number):
+                self._add(number, name, places)
+            for first, second in equated(rule.body):
+                for variable, other in ((first, second), (second, first)):
+                    if isinstance(variable, Variable) and isinstance(other, Variable):
+                        self._add(number, variable.name, self._of(number, other))
+        return sum(map(len, self._origins.values())) != before
+
+    def _add(self, number: int, name: str, places: Places) -> None:
+        self._origins[number, name] = self._origins.get((number, name), frozenset()) | places
+
+    def _of(self, number: int, term: object) -> Places:
+        if not isinstance(term, Variable):
+            return frozenset()
+        return self._origins.get((number, term.name), frozenset())
+
+    def _met(self, number: int) -> Iterator[tuple[str, Places]]:
+        """For each place of a condition where a variable stands, the places of facts that its value may come from."""
+        for atom in atoms_of(self._rules[number].body):
+            heads = self._heads.get(atom.predicate, ())
+            for place, term in enumerate(atom.terms):
+                if not isinstance(term, Variable):
+                    continue
+                if not heads:
+                    yield term.name, frozenset([(atom.predicate, place)])
+                    continue
+                concluding = [other for other in heads if may_be(self._rules[other].head, atom)]
+                origins = (self._of(other, self._rules[other].head.terms[place]) for other in concluding)
+                yield term.name, frozenset[Place]().union(*origins)
+
+    def _joined(self) -> Iterator[tuple[Place, Place]]:
+        for number, rule in enumerate(self._rules):
+            met: dict[str, list[Places]] = {}
+            for name, places in self._met(number):
+                met.setdefault(name, []).append(places)
+            for occurrences in met.values():
+                for first, other in combinations(occurrences, 2):
+                    yield from product(first, other)
+            for left, right in equated(rule.body):
+                if isinstance(left, Variable) and isinstance(right, Variable):
+                    yield from product(self._of(number, left), self._of(number, right))
+        for (number, term), (second, second_term) in read_together(self._rules, self._vocabulary):
+            yield from product(self._of(number, term), self._of(second, second_term))
+
+    def _kind(self, place: Place) -> str | None:
+        """The kind of record of which the name stands in a place of a fact, or of an optional key of the record."""
+        declared = self._vocabulary.predicates.get(place[0])
+        if declared is None or not declared.is_fact or place[1] >= declared.arity:
+            return None
+        owner = self._vocabulary.predicates[declared.field.partition(".")[0] or declared.name]
+        names = [argument.name for number, argument in enumerate(owner.arguments) if is_key(owner, number)]
+        return owner.name if declared.arguments[place[1]].name in names else None
+
+    def _type(self, place: Place) -> str | None:
+        declared = self._vocabulary.predicates.get(place[0])
+        if declared is None or place[1] >= declared.arity:
+            return None
+        return declared.arguments[place[1]].type
+
+
+def _ordered(body: Iterable[Literal]) -> Iterator[object]:
+    """What is held against something in its order: greater or less than it, or the least or greatest of several."""
+    for literal in body:
+        if isinstance(literal, Comparison) and literal.operator not in (Comparator.EQUAL, Comparator.UNEQUAL):
+            yield literal.left
+            yield literal.right
+        elif isinstance(literal, Aggregate):
+            if literal.function in (Function.MIN, Function.MAX):
+                yield literal.value
+            yield from _ordered(literal.body)

@@ -1,18 +1,255 @@
-"""Asking about the possible parties of a space: whether one fits guards, what does not fit, the smallest that does."""
+"""Asking about the possible parties of a space: whether one fits guards, what does not fit, the smallest that does.
+
+Smallest is with fewest other parties, then fewest facts, then fewest details of these, then smallest numbers, nearest
+days.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from secg.effect.assignment import Assignment
-from secg.effect.formulas import Connective, Formula, Guard
+from secg.effect.formulas import (
+    NO_SYMBOLS,
+    Connective,
+    Formula,
+    Guard,
+    Quantity,
+    Symbols,
+    at_most,
+    both,
+    compare,
+    compute,
+    either,
+    symbols_of,
+)
+from secg.effect.hitting import Numbers, Options, Part, first_smallest_hitting, numbers_of
 from secg.effect.slicing import Scope
-from secg.effect.smallest import Smallest
 from secg.effect.solver import Translation
 from secg.effect.space import Space
+from secg.language.operators import Calculation, Comparator
 
 TIME_LIMIT = 20.0
 """Seconds that a solver may take for one question unless the user says otherwise; two solvers are asked at most."""
+_TRIALS = 10
+"""So many sets of facts are tried before their number is found first."""
+_STEPS = 4
+"""So often the number just below the one found is tried before the range is halved."""
+
+
+class Smallest:
+    """The search for smallest parties in a scope. Every question raises Undecided where time runs out."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._needed: dict[frozenset[Formula], Symbols | None] = {}
+        self._found: dict[frozenset[Formula], Assignment | None] = {}
+
+    def party(self, guards: Sequence[Guard]) -> Assignment | None:
+        """The smallest party that fits guards; None where nobody does.
+
+        Among equals the one whose facts come first in the vocabulary is taken, so that the answer is the same on
+        every run.
+        """
+        fixed = self._scope.assumed(guards)
+        if fixed is None:
+            return None
+        key = frozenset(fixed)
+        if key not in self._found:
+            self._found[key] = self._search(fixed)
+        return self._found[key]
+
+    def _search(self, fixed: Sequence[Formula]) -> Assignment | None:
+        scope, chosen = self._scope, NO_SYMBOLS
+        for part in scope.parts.of(fixed):
+            needed = self._facts_of(part)
+            if needed is None:
+                return None
+            chosen |= needed
+        denied = scope.denials_but(chosen)
+        left_out = symbols_of(scope.denials) & ~chosen
+        nothing = [compare(Comparator.EQUAL, quantity, 0) for quantity in scope.numbers]
+        stated = [quantity for quantity in scope.dates if scope.space.may_be_stated(quantity, left_out)]
+        simplest = scope.party([*fixed, *denied, *nothing, *map(self._today, stated)])
+        if simplest is not None:  # often nothing but facts is needed
+            return simplest
+        assignment = scope.party([*fixed, *denied])
+        if assignment is None:
+            # parts that have nothing but the day of the question in common do not fit together on one day
+            if not scope.fits(fixed):
+                return None
+            denied = scope.denials_but(self._first_facts(fixed, scope.neighbours, scope.optional))
+            assignment = scope.party([*fixed, *denied])
+            assert assignment is not None
+        bounds: Sequence[Guard] = denied
+        if scope.numbers:
+            bounds, assignment = self._smallest_numbers(fixed, denied, assignment)
+        return self._nearest_days([*fixed, *bounds], assignment)
+
+    def _facts_of(self, part: Part) -> Symbols | None:
+        """The first of the smallest sets of facts that one part needs, found once; None where nobody fits it."""
+        key = frozenset(part.guards)
+        if key not in self._needed:
+            scope = self._scope
+            # what a part does not rest on can be absent
+            near = [option for option in scope.neighbours if option.symbols & part.symbols]
+            own = [option for option in scope.optional if option.symbols & part.symbols]
+            self._needed[key] = self._first_facts(part.guards, near, own) if scope.fits(part.guards) else None
+        return self._needed[key]
+
+    def _first_facts(self, fixed: Sequence[Guard], near: Sequence[Formula], own: Sequence[Formula]) -> Symbols:
+        """The first of the smallest sets of facts under guards that fit: fewest other parties, then fewest facts, then
+        fewest details of them.
+        """
+        owners, known = self._scope.space.owners, symbols_of([*near, *own])
+        chosen = NO_SYMBOLS
+        for options in self._ranked(near, own):
+            # a detail can be stated where the fact that owns it is, or where that is no matter of these guards
+            there = [option for option in options if option not in owners or owners[option].symbols & (chosen | ~known)]
+            fewest = self._fewest(Options(there), fixed)
+            fixed = [*fixed, *(self._scope.denials[option] for option in options if not option.symbols & fewest)]
+            chosen |= fewest
+        return chosen
+
+    def _ranked(self, near: Sequence[Formula], own: Sequence[Formula]) -> list[list[Formula]]:
+        """Ties of a party with itself, other parties, facts, and details of facts: what is spared first comes first."""
+        space = self._scope.space
+        odd = [formula for formula in own if formula in space.odd]
+        facts = [formula for formula in own if formula not in space.owners and formula not in space.odd]
+        details = [formula for formula in own if formula in space.owners]
+        return [odd, [*near], facts, details]
+
+    def _fewest(self, options: Options, fixed: Sequence[Guard]) -> Symbols:
+        """The first of the smallest sets of options that suffice.
+
+        Each failure names options of which one is needed. The first smallest set that has one of each is tried next, so
+        that the first set that suffices is the first among the smallest. Where too many sets are as small, they are
+        narrowed down by their number instead.
+        """
+        if not options.symbols:
+            return NO_SYMBOLS
+        for core in self._scope.failures([*fixed, *options.denials]):
+            options.learn(core)
+        for _ in range(_TRIALS):
+            chosen = first_smallest_hitting(options.needed)
+            if self._scope.fits([*fixed, *options.denied_but(chosen)]):
+                return options.symbols_at(chosen)
+            options.learn(self._scope.core())
+        return options.symbols_at(self._first_of_number(options, fixed, chosen.bit_count()))
+
+    def _first_of_number(self, options: Options, fixed: Sequence[Guard], number: int) -> Numbers:
+        """The places of the same where at least `number` options are needed: how many first, then one by one."""
+        scope = self._scope
+        while (party := scope.party([*fixed, few := at_most(options.symbols, number)])) is None:
+            number += 1
+        start, assumed = 0, [*fixed, few]
+        chosen: list[int] = []
+        while len(chosen) < number:
+            place = options.first_true(party, start)
+            while place > start:
+                earlier = scope.party([*assumed, either(options.symbols[start:place])])
+                if earlier is None:
+                    break
+                party, place = earlier, options.first_true(earlier, start)
+            assumed.extend([*options.denials[start:place], options.symbols[place]])
+            chosen.append(place)
+            start = place + 1
+        return numbers_of(chosen)
+
+    def _smallest_numbers(
+        self, fixed: Sequence[Guard], denied: Sequence[Guard], party: Assignment
+    ) -> tuple[Sequence[Guard], Assignment]:
+        """The smallest sum of numbers for so many facts, then each number in turn; the facts, perhaps others."""
+        scope, counts = self._scope, self._scope.numbers
+        nothing = both(compare(Comparator.EQUAL, quantity, 0) for quantity in counts)
+        assignment = scope.party([*fixed, *denied, nothing])
+        if assignment is not None:
+            return [*denied, nothing], assignment
+        total = _sum(counts)
+        least, party = self._least(total, [*fixed, *denied], party)
+        as_few = self._as_few(denied)
+        other = scope.party([*fixed, *as_few, compare(Comparator.LESS, total, least)])
+        if other is not None:
+            # as many other facts do with smaller numbers: of those the first
+            least, party = self._least(total, [*fixed, *as_few], other)
+            near = [*fixed, *as_few, compare(Comparator.AT_MOST, total, least)]
+            denied = scope.denials_but(self._first_facts(near, scope.neighbours, scope.optional))
+            fitting = scope.party([*near, *denied])
+            assert fitting is not None
+            party = fitting
+        bounds = [*denied, compare(Comparator.AT_MOST, total, least)]
+        # the last is what the others leave of the sum
+        for count in counts[:-1]:
+            value, party = self._least(count, [*fixed, *bounds], party)
+            bounds.append(compare(Comparator.AT_MOST, count, value))
+        return bounds, party
+
+    def _as_few(self, denied: Sequence[Guard]) -> list[Guard]:
+        """As few other parties, facts and details as are not denied."""
+        gone = set(denied)
+        few: list[Guard] = []
+        for options in self._ranked(self._scope.neighbours, self._scope.optional):
+            if options:
+                few.append(at_most(options, sum(self._scope.denials[option] not in gone for option in options)))
+        return few
+
+    def _least(self, value: Quantity, fixed: Sequence[Guard], party: Assignment) -> tuple[int, Assignment]:
+        """The smallest value under guards, with a party that has it: zero first, as most numbers play no part.
+
+        Then the numbers at which the rules turn are halved until none is left, and then the range.
+        """
+        high, low, steps = party.number(value), 0, 0
+        turns = self._scope.space.quantities.turns
+        while low < high:
+            between = turns[bisect_left(turns, low) : bisect_left(turns, high)]
+            if low == 0:
+                middle = 0
+            elif between:
+                middle = between[len(between) // 2]
+            elif steps < _STEPS:
+                steps += 1
+                middle = high - 1
+            else:
+                middle = (low + high) // 2
+            assignment = self._scope.party([*fixed, compare(Comparator.AT_MOST, value, middle)])
+            if assignment is None:
+                low = middle + 1
+            else:
+                party, high = assignment, assignment.number(value)
+        return high, party
+
+    def _nearest_days(self, fixed: Sequence[Guard], party: Assignment) -> Assignment:
+        """Every stated day the one asked about, or, where that cannot be, the nearest that can."""
+        scope = self._scope
+        stated = [quantity for quantity in scope.dates if scope.space.is_stated(quantity, party)]
+        if not stated:
+            return party
+        assignment = scope.party([*fixed, *map(self._today, stated)])
+        if assignment is not None:
+            return assignment
+        chosen = list(fixed)
+        for day in stated:
+            for choice in scope.space.quantities.nearest_days:
+                there = compare(Comparator.EQUAL, day, choice)
+                assignment = scope.party([*chosen, there])
+                if assignment is not None:
+                    chosen.append(there)
+                    party = assignment
+                    break
+        return party
+
+    def _today(self, day: Quantity) -> Guard:
+        return compare(Comparator.EQUAL, day, self._scope.space.quantities.day)
+
+
+def _sum(counts: Sequence[Quantity]) -> Quantity:
+    total = counts[0]
+    for quantity in counts[1:]:
+        more = compute(Calculation.PLUS, total, quantity)[0]
+        assert isinstance(more, Quantity)
+        total = more
+    return total
 
 
 class Solving:
@@ -44,7 +281,7 @@ class Solving:
 
     def core(self, guards: Sequence[Guard], assumed: Sequence[Formula]) -> list[Formula] | None:
         """Where no party fits guards and formulas: those of the formulas that suffice for that; None where one fits."""
-        if any(guard is False for guard in guards):
+        if False in guards:
             return []
         if self._scope.fits([*guards, *assumed]):
             return None
@@ -56,10 +293,10 @@ def _apart(guards: Iterable[Guard]) -> list[Guard]:
     """The guards, where one is that several hold, as those: the solver knows most of them from other questions."""
     listed: list[Guard] = []
     for guard in guards:
-        if isinstance(guard, bool) or guard.operator != Connective.AND:
-            listed.append(guard)
-        else:
+        if isinstance(guard, Formula) and guard.operator == Connective.AND:
             listed.extend(guard.parts)
+        else:
+            listed.append(guard)
     return listed
 
 
