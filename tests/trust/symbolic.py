@@ -55,7 +55,7 @@ class SymbolicParties:
         """A party with a difference, without everything that is not needed for one."""
         stated = [option for option in self._options() if party.holds(option)]
         absent = [negation(option) for option in self._options() if not party.holds(option)]
-        numbers = [_equal(number.symbol, party.number(number.symbol)) for number in self._space.quantities.numbers]
+        numbers = [_equal(number, party.number(number)) for number in self._space.quantities.numbers]
         size = len(stated)
         while size := size // 2:
             for place in range(0, len(stated), size):
@@ -83,9 +83,9 @@ class SymbolicParties:
         for option in source.sample(self._options(), len(self._options())):
             yield option if source.random() < share else negation(option)
         for number in self._space.quantities.numbers:
-            yield _equal(number.symbol, source.choice(COUNTS))
+            yield _equal(number, source.choice(COUNTS))
         for day in self._space.quantities.dates:
-            yield _equal(day.symbol, source.choice(self._space.quantities.days))
+            yield _equal(day, source.choice(self._space.quantities.days))
 
 
 def _equal(symbol: Quantity, value: int | date) -> Formula:

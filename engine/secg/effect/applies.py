@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -21,17 +22,17 @@ from secg.effect.bounds import bound_of
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Goal, SymbolicCode
 from secg.effect.conditions import Condition, describe
+from secg.effect.constants import asked_predicates
 from secg.effect.descriptors import Descriptions, Descriptor
-from secg.effect.formulas import Guard, Undecided, either, opposite
+from secg.effect.formulas import Guard, Undecided, opposite
 from secg.effect.rule_memory import reached_rules
 from secg.effect.slicing import head_duty
 from secg.effect.solver import Translation
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
-from secg.effect.witness import Witness, internal, load_witness, witness_of
-from secg.facts.loading import facts_on
-from secg.language.model import Rule, literal_atoms
+from secg.effect.witness import Witness, facts_of, internal, witness_of
+from secg.language.model import Rule
 from secg.language.paragraph_number import Citation
 from secg.language.phrases import Phrases
 from secg.language.program import Program
@@ -70,8 +71,11 @@ class Cell:
 
 def duties_of_code(code: Code, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The duties that some rule of a Code gives or leaves open, in the order of the vocabulary."""
-    duties = vocabulary.types[vocabulary.duty_type].labels if vocabulary.duty_type else {}
+    if not vocabulary.duty_type:
+        return ()
+    duties = vocabulary.types[vocabulary.duty_type].labels
     named = {head_duty(rule) for rule in _duty_rules(code.rules, vocabulary)}
+    # a rule about any duty gives each of them
     return tuple(duty for duty in duties if duty in named or None in named)
 
 
@@ -104,7 +108,7 @@ class Inquiry:
         """The rules on which the answer about a duty rests."""
         rules = self._program.rules
         of_duty = [rule for rule in _duty_rules(rules, self.vocabulary) if head_duty(rule) in (duty, None)]
-        of_kinds = [rule for name in self.names for rule in self._program.by_head[name]]
+        of_kinds = chain.from_iterable(self._program.by_head[name] for name in self.names)
         known = {id(rule) for rule in of_duty}
         others = [rule for rule in rules if id(rule) not in known]
         return tuple(reached_rules([*of_duty, *of_kinds], [*of_duty, *others]))
@@ -112,17 +116,19 @@ class Inquiry:
     def grounds(self, duty: str, day: date) -> Hashable:
         """What the answer about a duty rests on: Codes and days for which that is the same give the same answer."""
         rules = self.rules_about(duty)
-        asked = {atom.predicate for rule in rules for literal in rule.body for atom, _ in literal_atoms(literal)}
+        asked = asked_predicates(rules)
         given = self.vocabulary.of_kind(PredicateKind.GIVEN)
         if any(fact.name in asked and fact.arguments[0].type == "date" for fact in given):
             return duty, rules  # the answer is one for all days
-        facts = [fact for fact in self.vocabulary.of_kind(PredicateKind.FACT) if fact.name in asked]
-        types = {argument.type for fact in facts for argument in fact.arguments}
-        symbols = [
-            (name, symbol, window.holds(day))
-            for name in types & self.vocabulary.types.keys()
-            for symbol, window in self.vocabulary.types[name].windows.items()
-        ]
+        # else a day matters only to which symbols files may state
+        types: set[str] = set()
+        for fact in self.vocabulary.of_kind(PredicateKind.FACT):
+            if fact.name in asked:
+                types.update(argument.type for argument in fact.arguments)
+        symbols: set[tuple[str, str, bool]] = set()
+        for name in types & self.vocabulary.types.keys():
+            windows = self.vocabulary.types[name].windows
+            symbols.update((name, symbol, window.holds(day)) for symbol, window in windows.items())
         return duty, rules, frozenset(symbols)
 
     def cells(self, duty: str, day: date, seconds: float = TIME_LIMIT) -> tuple[Cell, ...]:
@@ -148,16 +154,13 @@ class _Examination:
         self._symbolic = SymbolicCode(rules, self._space)
         # what is said of a duty is the same whatever was asked before
         self._translation = Translation(apart=True)
-        self._members = [either(row.guard for row in self._symbolic.rows(name, (SUBJECT,))) for name in inquiry.names]
+        self._members = [self._symbolic.holds([(name, (SUBJECT,))]) for name in inquiry.names]
         self._bound_goals = self._goals(PredicateKind.OBLIGATION)
-        self._has = self._guard(self._bound_goals)
-        self._unsettled = self._guard(self._goals(PredicateKind.UNSETTLED))
+        self._has = self._symbolic.holds(self._bound_goals)
+        self._unsettled = self._symbolic.holds(self._goals(PredicateKind.UNSETTLED))
 
     def _goals(self, kind: PredicateKind) -> list[Goal]:
         return [(predicate.name, (SUBJECT, self._duty, FREE)) for predicate in self._vocabulary.of_kind(kind)]
-
-    def _guard(self, goals: Iterable[Goal]) -> Guard:
-        return either(row.guard for goal in goals for row in self._symbolic.rows(*goal))
 
     def cell(self, number: int) -> Cell:
         """The cell of a kind."""
@@ -169,22 +172,25 @@ class _Examination:
             return Cell(kind, self._duty, Binding.UNKNOWN)
 
     def _decided(self, kind: PartyKind, member: Guard, solving: Solving) -> Cell:
-        bound = self._bound
+        cell = Cell(kind, self._duty, Binding.NO_PARTY, bound=self._bound)
         if not solving.fits([member]):
-            return Cell(kind, self._duty, Binding.NO_PARTY, bound=bound)
-        is_open = solving.fits([member, self._unsettled, opposite(self._has)])
+            return cell
+        cell = replace(cell, binding=Binding.NEVER)
+        if solving.fits([member, self._unsettled, opposite(self._has)]):
+            cell = replace(cell, binding=Binding.OPEN, open=True)
         party = solving.smallest([member, self._has])
         if party is None:
-            return Cell(kind, self._duty, Binding.OPEN if is_open else Binding.NEVER, is_open, bound=bound)
+            return cell
         duty = self._vocabulary.label(self._vocabulary.duty_type, self._duty)
         title = f"the smallest {kind.name} with the duty to {duty}"
         witness = witness_of(self._space, party, title, [member, self._has])
         self._check(witness)
         paragraphs = supporting(self._symbolic, self._bound_goals, party)
-        binding, condition = Binding.ALWAYS, None
+        cell = replace(cell, binding=Binding.ALWAYS, paragraphs=paragraphs, witness=witness)
         if solving.fits([member, opposite(self._has)]):
-            binding, condition = Binding.WHEN, describe(self._has, member, self._telling, solving)
-        return Cell(kind, self._duty, binding, is_open, condition, paragraphs, witness, bound)
+            condition = describe(self._has, member, self._telling, solving)
+            cell = replace(cell, binding=Binding.WHEN, condition=condition)
+        return cell
 
     @cached_property
     def _bound(self) -> str | None:
@@ -199,8 +205,7 @@ class _Examination:
 
     def _check(self, witness: Witness) -> None:
         """Replay a witness on the default engine. Raises Faults E599 where it does not have the duty."""
-        facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
-        model = derive(self._program, facts)
-        rows = [row for name, _ in self._bound_goals for row in model.rows_with(name, 0, SUBJECT)]
+        model = derive(self._program, facts_of(witness, self._vocabulary))
+        rows = chain.from_iterable(model.rows_with(name, 0, SUBJECT) for name, _ in self._bound_goals)
         if not any(row[1] == self._duty for row in rows):
             raise internal(f"derivation does not give the duty {self._duty} to the party that the solver found")

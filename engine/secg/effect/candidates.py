@@ -1,14 +1,14 @@
 """What the file of a symbolic party may state: candidates, each under the condition that it is stated.
 
-Records that a party may have several of: how a symbolic one is named in files, and how it is named to a reader.
-
-Everything that rules have asked of a space, in the orders in which it is looked up.
+Records are named in files by what they are, and to a reader by the words for that. The inventory is everything that
+rules have asked of a space, in the orders in which it is looked up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from secg.effect.formulas import Guard, Quantity, Symbolic
 from secg.language.model import Value
@@ -59,54 +59,52 @@ def _known(term: Symbolic) -> Value:
 
 def is_key(declared: Predicate, position: int) -> bool:
     """Whether a text is the record's own name: the first text that refers to nothing, beside other arguments."""
-    texts = [
+    if declared.arity <= 2:
+        return False
+    names = (
         place
         for place, argument in enumerate(declared.arguments)
         if argument.type == "text" and argument.name not in declared.refers
-    ]
-    return declared.arity > 2 and bool(texts) and texts[0] == position
+    )
+    return next(names, None) == position
 
 
 def record_terms(declared: Predicate, party: str, values: Sequence[Symbolic]) -> tuple[Symbolic, ...]:
     """The terms of a candidate with these values, a record being named by them."""
     words = [str(value) for value in values if isinstance(value, str)]
-    name = "-".join(reversed(words)).replace("_", "-") or declared.name.replace("_", "-")
-    if declared.refers:
-        name = f"{declared.name}-in-{name}".replace("_", "-")
+    name = "-".join(reversed(words)) or declared.name
+    if declared.refers:  # else it would have the name of the record to which it refers
+        name = f"{declared.name}-in-{name}"
+    name = name.replace("_", "-")
     terms: list[Symbolic] = [party]
     left = iter(values)
-    for position, argument in enumerate(declared.arguments[1:], 1):
-        keyed = argument.type == "text" and is_key(declared, position)
-        terms.append(name if keyed else next(left))
+    for position in range(1, declared.arity):
+        terms.append(name if is_key(declared, position) else next(left))
     return tuple(terms)
 
 
-def place_of(text: Symbolic, terms: Sequence[Symbolic]) -> int:
-    """Where a text stands among arguments, the party apart; 0 where it does not."""
-    return next((place for place, term in enumerate(terms) if place and isinstance(term, str) and term == text), 0)
-
-
-def record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Mapping[str, str]:
+def _record_words(candidates: Iterable[Candidate], vocabulary: Vocabulary) -> Mapping[str, str]:
     """The name in words of every record of the party examined: the labels of what it is, or what it refers to."""
     owners: dict[str, str] = {}
     several: set[str] = set()
     records = [candidate for candidate in candidates if candidate.owner is None and candidate.party == SUBJECT]
-    for refers in (False, True):
-        for candidate in records:
-            keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
-            if keys and bool(candidate.predicate.refers) == refers and not _is_named_by_a_rule(candidate, keys):
-                name, words = str(candidate.terms[keys[0]]), _words(candidate, owners, vocabulary)
-                if owners.setdefault(name, words) != words:
-                    several.add(name)
+    # what a record refers to is named first, as the record is called by that name
+    for candidate in sorted(records, key=lambda candidate: bool(candidate.predicate.refers)):
+        keys = [place for place in range(1, len(candidate.terms)) if is_key(candidate.predicate, place)]
+        if keys and not _is_named_by_a_rule(candidate, keys[0]):
+            name, words = str(candidate.terms[keys[0]]), _words(candidate, owners, vocabulary)
+            if owners.setdefault(name, words) != words:
+                several.add(name)
     # a name that the rules give can be that of a record of any kind
     return {name: words for name, words in owners.items() if name not in several}
 
 
-def _is_named_by_a_rule(candidate: Candidate, keys: Sequence[int]) -> bool:
+def _is_named_by_a_rule(candidate: Candidate, key: int) -> bool:
     """Whether a record has a name that a rule asks for, so that the page says this name."""
-    values = [term for place, term in enumerate(candidate.terms) if place and place not in keys]
-    own = record_terms(candidate.predicate, candidate.party, values)[keys[0]]
-    return not str(candidate.terms[keys[0]]).startswith(str(own))
+    values = (*candidate.terms[1:key], *candidate.terms[key + 1 :])
+    own = record_terms(candidate.predicate, candidate.party, values)[key]
+    # a second record of a kind has the same name with a number after it
+    return not str(candidate.terms[key]).startswith(str(own))
 
 
 def _words(candidate: Candidate, known: Mapping[str, str], vocabulary: Vocabulary) -> str:
@@ -134,15 +132,15 @@ class Inventory:
         self.predicates = len(asked)
         self._parties = parties
         self._vocabulary = vocabulary
-        self.candidates = tuple(candidate for name in vocabulary.predicates for candidate in asked.get(name, ()))
+        self.candidates = tuple(chain.from_iterable(asked.get(name, ()) for name in vocabulary.predicates))
 
     @cached_property
-    def by_party(self) -> Mapping[str, tuple[Candidate, ...]]:
+    def by_party(self) -> Mapping[str, Sequence[Candidate]]:
         """The candidates of each party."""
-        return {
-            party: tuple(candidate for candidate in self.candidates if candidate.party == party)
-            for party in self._parties
-        }
+        by_party: dict[str, list[Candidate]] = {party: [] for party in self._parties}
+        for candidate in self.candidates:
+            by_party[candidate.party].append(candidate)
+        return by_party
 
     @cached_property
     def compulsory(self) -> tuple[Candidate, ...]:
@@ -155,14 +153,14 @@ class Inventory:
         guards: dict[Quantity, list[Guard]] = {}
         for candidate in self.candidates:
             for term in candidate.terms:
-                if isinstance(term, Quantity):
+                if isinstance(term, Quantity):  # a key states the numbers of its record again
                     guards.setdefault(term, []).append(candidate.stated)
         return guards
 
     @cached_property
     def descriptions(self) -> Mapping[str, str]:
         """The name of every record, in words: the labels of what it is."""
-        return record_words(self.candidates, self._vocabulary)
+        return _record_words(self.candidates, self._vocabulary)
 
     def describe(self, text: str) -> str:
         """A record's name in words; any other text as it is."""
@@ -178,7 +176,7 @@ class Inventory:
     def names(self) -> Mapping[str, str]:
         """How sentences name the parties and records."""
         parties = {name: PARTY_NAMES.get(name, f"the {name.replace('-', ' ')}") for name in self._parties}
-        terms = dict.fromkeys(term for candidate in self.candidates for term in candidate.terms[1:])
+        terms = dict.fromkeys(chain.from_iterable(candidate.terms[1:] for candidate in self.candidates))
         described = {term: self.describe(term) for term in terms if isinstance(term, str)}
         # a record that is called by its kind alone is one of that kind; one that is named after its fact is quoted
         kinds = {term: with_article(words) for term, words in described.items() if self._is_kind(term, words)}

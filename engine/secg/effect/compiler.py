@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import chain
+from operator import is_
 
 from secg.effect.candidates import SUBJECT, Row
 from secg.effect.folding import fold_symbolic
@@ -127,11 +129,16 @@ class SymbolicCode:
             if predicate == self.assumed:
                 reached: Iterable[Row] = self._left_open(pattern)
             elif predicate in self._rules:
-                reached = (row for rule in self._rules[predicate] for row in self._concluded(rule, pattern))
+                reached = chain.from_iterable(self._concluded(rule, pattern) for rule in self._rules[predicate])
             else:
                 reached = (_projected(row, pattern) for row in self._stated(predicate, pattern))
             self._rows[goal] = merged(reached)
         return self._rows[goal]
+
+    def holds(self, goals: Iterable[Goal]) -> Guard:
+        """When some row is there that fits one of the goals."""
+        rows = chain.from_iterable(self.rows(*goal) for goal in goals)
+        return either(row.guard for row in rows)
 
     def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
         """Every way in which the rules give rows of a predicate that fit a pattern."""
@@ -140,8 +147,8 @@ class SymbolicCode:
             return self._twin.reasons(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._reasons:
-            reached = [reason for rule in self._rules.get(predicate, ()) for reason in self.rule_reasons(rule, pattern)]
-            self._reasons[goal] = tuple(reached)
+            rules = self._rules.get(predicate, ())
+            self._reasons[goal] = tuple(chain.from_iterable(self.rule_reasons(rule, pattern) for rule in rules))
         return self._reasons[goal]
 
     def _left_open(self, pattern: Pattern) -> Iterable[Row]:
@@ -156,18 +163,20 @@ class SymbolicCode:
             return False
         if predicate not in self._alike:
             own, other = self._rules.get(predicate, []), self._twin._rules.get(predicate, [])
-            same = len(own) == len(other) and all(rule is twin for rule, twin in zip(own, other, strict=True))
-            self._alike[predicate] = same and all(
-                self._is_alike(atom.predicate) for rule in own for atom in atoms_of(rule.body)
-            )
+            # by identity, so that reasons cite the paragraphs of either side
+            same = len(own) == len(other) and all(map(is_, own, other))
+            below = chain.from_iterable(atoms_of(rule.body) for rule in own)
+            self._alike[predicate] = same and all(self._is_alike(atom.predicate) for atom in below)
         return self._alike[predicate]
 
     def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
         """Every way in which one rule gives a row that fits a pattern."""
         start = _known_at_first(rule, pattern)
+        if start is None:
+            return []
         reasons: list[Reason] = []
-        for solution in self.solutions(rule.body, start, rule) if start is not None else ():
-            terms = tuple(self._value(term, solution.bindings) for term in rule.head.terms)
+        for solution in self.solutions(rule.body, start, rule):
+            terms = tuple(_value(term, solution.bindings) for term in rule.head.terms)
             guard = both(solution.guards)
             if guard is not False:
                 reasons.append(Reason(rule, terms, guard, solution.premises, solution.bindings))
@@ -178,10 +187,17 @@ class SymbolicCode:
         start = _known_at_first(rule, pattern)
         if start is None:
             return
-        seen = [(term, wanted is not IGNORED) for term, wanted in zip(rule.head.terms, pattern, strict=True)]
-        asked = frozenset(term.name for term, is_seen in seen if is_seen and isinstance(term, Variable))
+        asked = frozenset(
+            term.name
+            for term, wanted in zip(rule.head.terms, pattern, strict=True)
+            if wanted is not IGNORED and isinstance(term, Variable)
+        )
         for solution in self.solutions(rule.body, start, rule, asked):
-            terms = tuple(self._value(term, solution.bindings) if is_seen else _UNSEEN for term, is_seen in seen)
+            # what is not asked for has no value any more
+            terms = tuple(
+                _UNSEEN if wanted is IGNORED else _value(term, solution.bindings)
+                for term, wanted in zip(rule.head.terms, pattern, strict=True)
+            )
             yield Row(terms, both(solution.guards))
 
     def solutions(
@@ -198,18 +214,25 @@ class SymbolicCode:
         solutions = [Solution(dict(start), (), ())]
         bound = set(start)
         for literal, needed in self._orders[key].steps:
-            if isinstance(literal, Atom):
-                solutions = [new for solution in solutions for new in self._atom(literal, solution)]
-            elif isinstance(literal, Negation):
-                solutions = [new for solution in solutions for new in self._negation(literal, solution)]
-            elif isinstance(literal, Aggregate):
-                solutions = [new for solution in solutions for new in self._aggregate(literal, solution, rule)]
-            else:
-                solutions = [new for solution in solutions for new in self._comparison(literal, solution, bound)]
+            # one literal after the other for all solutions: in this order formulas are made, and Z3 gets them
+            following = (self._after(literal, solution, rule, bound) for solution in solutions)
+            solutions = list(chain.from_iterable(following))
             bound |= binds(literal, bound)
             if needed is not None:
                 solutions = _narrowed(solutions, needed)
         return solutions
+
+    def _after(self, literal: Literal, before: Solution, rule: Rule | None, bound: set[str]) -> Iterable[Solution]:
+        """The ways in which a further literal holds, where those before it hold as in a solution."""
+        match literal:
+            case Atom():
+                return self._atom(literal, before)
+            case Negation():
+                return self._negation(literal, before)
+            case Aggregate():
+                return self._aggregate(literal, before, rule)
+            case Comparison():
+                return self._comparison(literal, before, bound)
 
     def _atom(self, atom: Atom, before: Solution) -> Iterable[Solution]:
         pattern = self._pattern(atom, before.bindings)
@@ -226,7 +249,8 @@ class SymbolicCode:
                         guards.append(compare(Comparator.EQUAL, bindings[term.name], value))
                 else:
                     bindings[term.name] = value
-            if not any(guard is False for guard in guards):
+            if False not in guards:
+                # rules that join many facts would go through millions of rows before the solver is asked anything
                 self.space.formulas.spend(1)
                 premise = Premise((atom.predicate, pattern), row.terms)
                 yield Solution(bindings, (*before.guards, *guards), (*before.premises, premise))
@@ -239,10 +263,8 @@ class SymbolicCode:
     def guard_of(self, premise: Premise) -> Guard:
         """When a premise's row holds."""
         if premise.goal not in self._guards:
-            rows = self.rows(*premise.goal)
-            self._guards[premise.goal] = {row.terms: row.guard for row in rows}
-        guard = self._guards[premise.goal].get(premise.terms)
-        return False if guard is None else guard
+            self._guards[premise.goal] = {row.terms: row.guard for row in self.rows(*premise.goal)}
+        return self._guards[premise.goal].get(premise.terms, False)
 
     def _negation(self, negation: Negation, before: Solution) -> Iterable[Solution]:
         guard = self.absence(negation, before.bindings)
@@ -252,7 +274,7 @@ class SymbolicCode:
     def _comparison(self, comparison: Comparison, before: Solution, bound: set[str]) -> Iterable[Solution]:
         target = assigned(comparison, bound)
         if target is not None:
-            other = comparison.right if comparison.left is target else comparison.left
+            other = comparison.right if target is comparison.left else comparison.left
             for value, guard in evaluate_symbolic(other, before.bindings, self._quantities):
                 yield Solution({**before.bindings, target.name: value}, (*before.guards, guard), before.premises)
             return
@@ -270,7 +292,8 @@ class SymbolicCode:
             for name in group_variables(aggregate, rule)
             if name != aggregate.result.name and name in before.bindings
         }
-        names = sorted(variable_names(*aggregate.body) - set(group))
+        # values that differ in any variable count apart, also where the numbers are equal
+        names = sorted(variable_names(*aggregate.body) - group.keys())
         contributions: list[Row] = []
         premises: list[Premise] = []
         for inner in self.solutions(aggregate.body, group, rule):
@@ -278,16 +301,15 @@ class SymbolicCode:
             if guard is False:
                 continue
             premises.extend(inner.premises)
+            values = [inner.bindings[name] for name in names]
             for value, valid in self._contributed(aggregate, inner.bindings):
-                key = (*(inner.bindings[name] for name in names), value)
-                contributions.append(Row(key, both([guard, valid])))
+                contributions.append(Row((*values, value), both([guard, valid])))
+        name = aggregate.result.name
         for row in fold_symbolic(aggregate.function, merged(contributions)):
-            result = row.terms[0]
-            bindings, guards = dict(before.bindings), [*before.guards, row.guard]
-            if aggregate.result.name in bindings:
-                guards.append(compare(Comparator.EQUAL, bindings[aggregate.result.name], result))
-            bindings[aggregate.result.name] = result
-            yield Solution(bindings, tuple(guards), (*before.premises, *premises))
+            result, guards = row.terms[0], [*before.guards, row.guard]
+            if name in before.bindings:
+                guards.append(compare(Comparator.EQUAL, before.bindings[name], result))
+            yield Solution({**before.bindings, name: result}, tuple(guards), (*before.premises, *premises))
 
     def _contributed(self, aggregate: Aggregate, bindings: Bindings) -> list[tuple[Symbolic, Guard]]:
         if aggregate.value is None:
@@ -307,19 +329,22 @@ class SymbolicCode:
         """What is known of an atom's arguments; symbolic values are left free and compared afterwards."""
         pattern: list[Value | Open] = []
         for term in atom.terms:
-            if isinstance(term, Anything):
-                pattern.append(IGNORED)
-                continue
-            value = term.value if isinstance(term, Constant) else bindings.get(term.name, FREE)
-            pattern.append(FREE if isinstance(value, Quantity) else value)
+            match term:
+                case Anything():
+                    pattern.append(IGNORED)
+                case Constant():
+                    pattern.append(term.value)
+                case Variable():
+                    value = bindings.get(term.name, FREE)
+                    pattern.append(FREE if isinstance(value, Quantity) else value)
         return tuple(pattern)
 
-    @staticmethod
-    def _value(term: object, bindings: Bindings) -> Symbolic:
-        if isinstance(term, Constant):
-            return term.value
-        assert isinstance(term, Variable)
-        return bindings[term.name]
+
+def _value(term: object, bindings: Bindings) -> Symbolic:
+    if isinstance(term, Constant):
+        return term.value
+    assert isinstance(term, Variable)
+    return bindings[term.name]
 
 
 def _known_at_first(rule: Rule, pattern: Pattern) -> dict[str, Symbolic] | None:
@@ -366,8 +391,13 @@ def _any_of(ways: Sequence[tuple[Guard, ...]]) -> tuple[Guard, ...]:
     """One of the ways holds; what they have in common is said once."""
     if len(ways) == 1:
         return ways[0]
-    common = [guard for guard in ways[0] if all(guard in way for way in ways[1:])]
-    return (*common, either(both(guard for guard in way if guard not in common) for way in ways))
+    common = set(ways[0]).intersection(*ways[1:])
+    own = either(_without(common, way) for way in ways)
+    return (*(guard for guard in ways[0] if guard in common), own)
+
+
+def _without(common: set[Guard], way: Sequence[Guard]) -> Guard:
+    return both(guard for guard in way if guard not in common)
 
 
 def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -375,8 +405,8 @@ def merged(rows: Iterable[Row]) -> tuple[Row, ...]:
     guards_by_value: dict[tuple[Symbolic, ...], list[Guard]] = {}
     for row in rows:
         guards_by_value.setdefault(row.terms, []).append(row.guard)
-    kept = ((terms, either(guards)) for terms, guards in guards_by_value.items())
-    return tuple(Row(terms, guard) for terms, guard in kept if guard is not False)
+    kept = (Row(terms, either(guards)) for terms, guards in guards_by_value.items())
+    return tuple(row for row in kept if row.guard is not False)
 
 
 def _projected(row: Row, pattern: Pattern) -> Row:

@@ -8,6 +8,7 @@ complete.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from secg.effect.assignment import Assignment
 from secg.effect.compiler import Goal
@@ -42,6 +43,7 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
     """The condition under which a party is concerned, among those of which `given` holds. Raises Undecided."""
     cubes: list[_Cube] = []
     complete = True
+    # from any party: from the smallest that is left, the changes of some random edits were not described in minutes
     while (party := solving.party([concerned, given, *(opposite(_guard(cube)) for cube in cubes)])) is not None:
         chosen = None
         if len(cubes) < MOST_ALTERNATIVES:
@@ -53,12 +55,10 @@ def describe(concerned: Guard, given: Guard, descriptors: Sequence[Descriptor], 
     order = {id(descriptor): number for number, descriptor in enumerate(descriptors)}
     needed = sorted(_needed(cubes, given, solving), key=lambda cube: [order[id(descriptor)] for descriptor, _ in cube])
     alternatives = tuple(_words(cube, given, solving) for cube in needed)
-    unclear = {
-        (descriptor.unclear, descriptor.goal): None
-        for cube in needed
-        for descriptor, _ in cube
-        if descriptor.unclear and descriptor.goal is not None
-    }
+    unclear: dict[Unclear, None] = {}
+    for descriptor, _ in chain.from_iterable(needed):
+        if descriptor.unclear and descriptor.goal is not None:
+            unclear[descriptor.unclear, descriptor.goal] = None
     return Condition(alternatives, complete, tuple(unclear))
 
 
@@ -80,12 +80,17 @@ def _words(cube: _Cube, given: Guard, solving: Solving) -> tuple[str, ...]:
 
 
 def _guard(cube: _Cube) -> Guard:
-    return both(descriptor.guard if positive else opposite(descriptor.guard) for descriptor, positive in cube)
+    return both(_literal(descriptor, positive) for descriptor, positive in cube)
+
+
+def _literal(descriptor: Descriptor, positive: bool) -> Guard:
+    return descriptor.guard if positive else opposite(descriptor.guard)
 
 
 def _needed(cubes: list[_Cube], given: Guard, solving: Solving) -> list[_Cube]:
     """The cubes without those that the others cover."""
     kept = list(cubes)
+    # the last was chosen for a party that all before it leave out
     for cube in cubes[:-1]:
         others = [other for other in kept if other is not cube]
         if not solving.fits([given, _guard(cube), *(opposite(_guard(other)) for other in others)]):
@@ -100,7 +105,7 @@ def _smallest_cube(
     literals: dict[Formula, tuple[Descriptor, bool]] = {}
     for descriptor in descriptors:
         positive = party.holds(descriptor.guard)
-        literal = descriptor.guard if positive else opposite(descriptor.guard)
+        literal = _literal(descriptor, positive)
         if not isinstance(literal, bool):
             literals.setdefault(literal, (descriptor, positive))
     fixed = [given, opposite(concerned)]
@@ -111,7 +116,8 @@ def _smallest_cube(
         rules, and of what is not so what stands earlier, as a rule goes from the general to the particular.
         """
         descriptor, positive = literals[literal]
-        return (descriptor.rank, not positive, order[literal] if positive else -order[literal])
+        place = order[literal] if positive else -order[literal]
+        return descriptor.rank, not positive, place
 
     plainest = _plainest({literal: descriptor.rank for literal, (descriptor, _) in literals.items()}, fixed, solving)
     if plainest is None:
@@ -120,6 +126,7 @@ def _smallest_cube(
     kept = sorted(listed, key=reluctance, reverse=True)
     for literal in list(kept):
         fewer = [formula for formula in kept if formula is not literal]
+        # what the core does without needs no question
         formulas = solving.core(fixed, fewer) if literal in core else core
         if formulas is not None:
             kept, core = fewer, formulas
@@ -143,9 +150,9 @@ def _plainest(
             low = middle + 1
         else:
             high, core = _level(formulas, ranks, levels), formulas
-    return [literal for literal in listed if not levels or ranks[literal] <= levels[high]], core
+    return [literal for literal in listed if ranks[literal] <= levels[high]], core
 
 
 def _level(core: Sequence[Formula], ranks: Mapping[Formula, int], levels: Sequence[int]) -> int:
     """The place among the levels of the highest rank of a core; that of the lowest level where the core is empty."""
-    return levels.index(max(ranks[literal] for literal in core)) if core else 0
+    return levels.index(max((ranks[literal] for literal in core), default=levels[0])) if levels else 0

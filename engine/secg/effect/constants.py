@@ -3,11 +3,6 @@
 A value flows from a fact through variables to conclusions and on. Whatever a rule compares it with, wherever it has
 flowed to, is among the values tried at the place where a file states it.
 
-What the Code may answer in one way only, as rules of properties: a party that breaks one meets a conflict.
-
-The category of a question is examined with the questions themselves (`question_proofs.py`). What else has one value, as
-the day on which a duty falls due, is a property of every Code.
-
 Facts of which a party may state several records: whether more than one of them can matter to one outcome.
 
 Where every rule that looks at a record names it in its conclusion, each outcome rests on one record alone, and the
@@ -17,12 +12,12 @@ other, counts records or compares them, two of each kind are examined, and what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import assert_never
 
 from secg.effect.candidates import is_key
-from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Rule, Term, Variable, literal_atoms
+from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Rule, Term, Variable, atoms_of
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 Place = tuple[str, int]
@@ -108,7 +103,7 @@ class _Flow:
         self._heads: dict[str, list[int]] = {}
         for number, rule in enumerate(rules):
             self._heads.setdefault(rule.head.predicate, []).append(number)
-        self._atoms = [list(_atoms_of(rule.body)) for rule in rules]
+        self._atoms = [list(atoms_of(rule.body)) for rule in rules]
         self._tests: dict[_Node, set[str]] = {}
         self.tested: dict[Place, frozenset[str]] = {}
         while self._pass():
@@ -116,7 +111,7 @@ class _Flow:
 
     def _pass(self) -> bool:
         """Carry every test one step further; whether that found anything."""
-        before = sum(len(test) for test in self._tests.values()), sum(len(tests) for tests in self.tested.values())
+        before = self._size()
         for (owner, term), (other_owner, other_term) in self._together:
             self._meet(owner, term, self._texts(other_owner, other_term))
             self._meet(other_owner, other_term, self._texts(owner, term))
@@ -128,31 +123,35 @@ class _Flow:
             for atom in self._atoms[number]:
                 for place, term in enumerate(atom.terms):
                     self._visit(number, atom, place, term)
-        return before != (
-            sum(len(test) for test in self._tests.values()),
-            sum(len(tests) for tests in self.tested.values()),
-        )
+        return self._size() != before
+
+    def _size(self) -> int:
+        return sum(map(len, self._tests.values())) + sum(map(len, self.tested.values()))
 
     def _visit(self, number: int, atom: Atom, place: int, term: Term) -> None:
-        concluding = [self._rules[number] for number in self._heads.get(atom.predicate, ())]
+        concluding = self._heads.get(atom.predicate, ())
         if not concluding:
             stated = (atom.predicate, place)
-            self.tested[stated] = self.tested.get(stated, frozenset()) | self._texts(number, term)
+            self.tested[stated] = self.tested.get(stated, frozenset()).union(self._texts(number, term))
             self._meet(number, term, self.tested[stated])
             return
-        for other in self._heads[atom.predicate]:
+        for other in concluding:
             head = self._rules[other].head
             if may_be(head, atom):
                 inner = head.terms[place]
                 self._meet(other, inner, self._texts(number, term))
                 self._meet(number, term, self._texts(other, inner))
 
-    def _texts(self, number: int, term: object) -> frozenset[str]:
-        if isinstance(term, Constant):
-            return frozenset([term.value]) if isinstance(term.value, str) else frozenset()
-        return frozenset(self._tests.get((number, term.name), ())) if isinstance(term, Variable) else frozenset()
+    def _texts(self, number: int, term: object) -> Collection[str]:
+        match term:
+            case Constant(value=str() as text):
+                return (text,)
+            case Variable(name=name):
+                return frozenset(self._tests.get((number, name), ()))
+            case _:
+                return ()
 
-    def _meet(self, number: int, term: object, texts: Iterable[str]) -> None:
+    def _meet(self, number: int, term: object, texts: Collection[str]) -> None:
         if isinstance(term, Variable) and texts:
             self._tests.setdefault((number, term.name), set()).update(texts)
 
@@ -166,12 +165,6 @@ def _may_be_equal(term: Term, other: Term) -> bool:
     return not (isinstance(term, Constant) and isinstance(other, Constant)) or term.value == other.value
 
 
-def _atoms_of(body: Iterable[Literal]) -> Iterator[Atom]:
-    for literal in body:
-        for atom, _ in literal_atoms(literal):
-            yield atom
-
-
 def equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
     """What is compared with what; an aggregate gives one of its values."""
     for literal in body:
@@ -182,20 +175,28 @@ def equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
             yield from equated(literal.body)
 
 
+def asked_predicates(rules: Iterable[Rule]) -> set[str]:
+    """The predicates for which some condition asks."""
+    asked: set[str] = set()
+    for rule in rules:
+        asked.update(atom.predicate for atom in atoms_of(rule.body))
+    return asked
+
+
 def told_apart(rules: Sequence[Rule], vocabulary: Vocabulary) -> frozenset[str]:
     """The facts of which several records of a party may matter to one outcome."""
-    asked = {atom.predicate for rule in rules for atom in _atoms(rule)}
+    asked = asked_predicates(rules)
     return frozenset(
         declared.name
         for declared in vocabulary.facts
         if declared.name in asked
-        and not declared.field
-        and identity_of(declared, vocabulary)
+        and not declared.field  # a key is told apart by the record that has it
+        and _identity_of(declared)
         and not _always_named(declared, rules, vocabulary)
     )
 
 
-def identity_of(declared: Predicate, vocabulary: Vocabulary) -> tuple[int, ...]:
+def _identity_of(declared: Predicate) -> tuple[int, ...]:
     """The places that tell records of a fact apart: its own name, or else its texts, numbers and days."""
     if declared.one_at_a_time:
         return ()
@@ -207,7 +208,7 @@ def identity_of(declared: Predicate, vocabulary: Vocabulary) -> tuple[int, ...]:
 
 def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabulary) -> bool:
     """Whether each conclusion that rests on a record of a fact names the record."""
-    places: dict[str, set[int]] = {declared.name: set(identity_of(declared, vocabulary))}
+    places: dict[str, set[int]] = {declared.name: set(_identity_of(declared))}
     owned = {declared.arguments[place].name for place in places[declared.name]}
     for field in vocabulary.facts:
         if field.field.partition(".")[0] == declared.name:
@@ -217,13 +218,13 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
         waiting = False
         for rule in rules:
             named: set[str] = set()
-            for atom in _atoms(rule):
+            for atom in atoms_of(rule.body):
                 for place in places.get(atom.predicate, ()):
                     term = atom.terms[place]
                     if isinstance(term, Variable):
                         named.add(term.name)
                     elif not (isinstance(term, Constant) and isinstance(term.value, str)):
-                        return False
+                        return False  # some record or other is asked for, and what is concluded does not say which
             heads = {term.name: place for place, term in enumerate(rule.head.terms) if isinstance(term, Variable)}
             if not named <= heads.keys():
                 return False
@@ -232,9 +233,3 @@ def _always_named(declared: Predicate, rules: Sequence[Rule], vocabulary: Vocabu
             known |= more
             waiting = waiting or bool(more)
     return True
-
-
-def _atoms(rule: Rule) -> Iterator[Atom]:
-    for literal in rule.body:
-        for atom, _ in literal_atoms(literal):
-            yield atom

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, IGNORED, Bindings, Goal, Open, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Quantity, Symbolic, both, compare, either, opposite
 from secg.effect.quantities import evaluate_symbolic
-from secg.language.model import Comparison, Constant, Negation, Term, Value, Variable, literal_variables
+from secg.language.model import Anything, Comparison, Constant, Negation, Term, Value, Variable, literal_variables
 from secg.language.noun_phrases import binder_of, is_constant
 from secg.language.phrases import Phrases, oriented
 from secg.language.sentences import with_article
@@ -66,24 +67,13 @@ class Descriptions:
         for code, goals, label in sides:
             for descriptor, depth in self._side(code, goals):
                 ranked.setdefault(descriptor.words, []).append((descriptor, depth, label))
-        result = self._roles(sides[0][0]) if sides else []
+        result = self._roles(sides[0][0])
         for entries in ranked.values():
             first, depth, _ = entries[0]
             if all(first.guard is descriptor.guard for descriptor, _, _ in entries):
                 result.append(replace(first, rank=first.rank + depth))
                 continue
-            for descriptor, below, label in entries:
-                rank = max(UNCLEAR, ROLES - 1 - below) if descriptor.goal is not None else descriptor.rank + below
-                result.append(
-                    replace(
-                        descriptor,
-                        words=f"{descriptor.words}{label}",
-                        denied=f"{descriptor.denied}{label}",
-                        rank=rank,
-                        unclear=descriptor.words,
-                        unmet=f"{descriptor.unmet}{label}",
-                    )
-                )
+            result.extend(_labelled(descriptor, below, label) for descriptor, below, label in entries)
         return sorted(result, key=lambda descriptor: descriptor.rank)
 
     def _roles(self, code: SymbolicCode) -> list[Descriptor]:
@@ -91,12 +81,14 @@ class Descriptions:
         result: list[Descriptor] = []
         asked = {candidate.predicate.name for candidate in code.space.inventory.candidates}
         for declared in self._vocabulary.facts:
+            # a sentence takes the term without what a glossary adds to it
             term = declared.term.partition("(")[0].partition(";")[0].strip()
             listed = declared.arity == 2 and declared.arguments[1].type in self._vocabulary.types
             if declared.name in asked and term and listed:
-                rows = [row.guard for row in code.space.rows(declared.name) if row.terms[0] == SUBJECT]
-                words, denied = f"the party has {with_article(term)}", f"the party has no {term}"
-                result.append(Descriptor(words, denied, either(rows), ROLES))
+                some = either(row.guard for row in code.space.rows(declared.name) if row.terms[0] == SUBJECT)
+                result.append(
+                    Descriptor(f"the party has {with_article(term)}", f"the party has no {term}", some, ROLES)
+                )
         return result
 
     def _side(self, code: SymbolicCode, goals: Iterable[Goal]) -> list[tuple[Descriptor, int]]:
@@ -126,7 +118,7 @@ class Descriptions:
                 yield from self._of_any_symbol(code, literal, reason)
                 yield from self._comparison(code, literal, reason)
             elif isinstance(literal, Negation) and not is_internal(literal.atom.predicate):
-                terms = [self._known(term, reason.bindings) for term in literal.atom.terms]
+                terms = [_known(term, reason.bindings) for term in literal.atom.terms]
                 guard = opposite(code.absence(literal, reason.bindings))
                 yield self._atom(literal.atom.predicate, terms, guard, None)
         for premise in reason.premises:
@@ -138,6 +130,7 @@ class Descriptions:
                 if wanted is IGNORED:
                     shown.append(None)
                 else:
+                    # where a known number was asked for, a row may have a symbol that comes to it
                     shown.append(term if isinstance(wanted, Open) else wanted)
             yield self._atom(premise.goal[0], shown, guard, premise.goal)
 
@@ -147,12 +140,6 @@ class Descriptions:
         if key not in self._worded:
             self._worded[key] = (self._phrases.atom(predicate, terms), self._phrases.atom(predicate, terms, False))
         return Descriptor(*self._worded[key], guard, rank, goal)
-
-    @staticmethod
-    def _known(term: Term, bindings: Bindings) -> Symbolic | None:
-        if isinstance(term, Constant):
-            return term.value
-        return bindings[term.name] if isinstance(term, Variable) else None
 
     def _comparison(self, code: SymbolicCode, literal: Comparison, reason: Reason) -> Iterator[Descriptor]:
         quantities = code.space.quantities
@@ -177,14 +164,19 @@ class Descriptions:
         symbols: dict[str, int] = {}
         declared = self._vocabulary.predicates[atom.predicate]
         for place, (term, argument) in enumerate(zip(atom.terms, declared.arguments, strict=True)):
-            known = self._known(term, reason.bindings)
+            known = _known(term, reason.bindings)
             told = argument.type in self._vocabulary.types and argument.type != self._vocabulary.group_type
             if isinstance(term, Variable) and told and isinstance(known, str):
                 symbols[term.name] = place
-            kept = is_constant(known) and place not in (position, *symbols.values())
-            pattern.append(known if is_constant(known) and kept else FREE)
-        rows = code.rows(atom.predicate, tuple(pattern)) if symbols else ()
-        if len({tuple(row.terms[place] for place in symbols.values()) for row in rows}) <= 1:
+            elif is_constant(known) and place != position:
+                pattern.append(known)
+                continue
+            pattern.append(FREE)
+        if not symbols:
+            return
+        rows = code.rows(atom.predicate, tuple(pattern))
+        symbols_in = itemgetter(*symbols.values())
+        if len({symbols_in(row.terms) for row in rows}) <= 1:
             return
         compared = [
             both([row.guard, compare(turned.operator, row.terms[position], turned.right.value)]) for row in rows
@@ -200,12 +192,35 @@ class Descriptions:
         known = tuple((name, value) for name, value in bindings.items() if not isinstance(value, Quantity))
         key = (id(literal), *known)
         if key not in self._compared_words:
-            words, denied = (
-                self._phrases.comparison(literal, reason.rule, bindings, positive) for positive in (True, False)
+            self._compared_words[key] = (
+                self._phrases.comparison(literal, reason.rule, bindings, True),
+                self._phrases.comparison(literal, reason.rule, bindings, False),
+                self._phrases.unmet(literal, reason.rule, bindings),
             )
-            unmet = self._phrases.unmet(literal, reason.rule, bindings)
-            self._compared_words[key] = (words, denied, unmet)
         return self._compared_words[key]
+
+
+def _labelled(descriptor: Descriptor, below: int, label: str) -> Descriptor:
+    """What may be said of one Code alone, as it means something else in another."""
+    rank = max(UNCLEAR, ROLES - 1 - below) if descriptor.goal is not None else descriptor.rank + below
+    return replace(
+        descriptor,
+        words=f"{descriptor.words}{label}",
+        denied=f"{descriptor.denied}{label}",
+        rank=rank,
+        unclear=descriptor.words,
+        unmet=f"{descriptor.unmet}{label}",
+    )
+
+
+def _known(term: Term, bindings: Bindings) -> Symbolic | None:
+    match term:
+        case Constant():
+            return term.value
+        case Variable():
+            return bindings[term.name]
+        case Anything():
+            return None
 
 
 def _together(alike: Sequence[Descriptor]) -> Guard:

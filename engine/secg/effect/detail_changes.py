@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, product
 
 from secg.effect.assignment import Assignment
 from secg.effect.conditions import Condition
 from secg.effect.details import Detail, DetailReader, DetailValue, differing, subject_of, unlike
-from secg.effect.direct import PartialComparison, no_parts
+from secg.effect.direct import PartialComparison
 from secg.effect.formulas import Guard, Quantity, Undecided, both, compare, compute, either, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import Change, DetailWords, Side, Sides, Subject
@@ -21,6 +22,7 @@ from secg.effect.states import DetailKind, Key, States
 from secg.effect.support import reasons_in, supporting
 from secg.language.model import Comparison, Variable
 from secg.language.operators import Calculation, Comparator
+from secg.language.paragraph_number import Citation
 from secg.records import record
 
 
@@ -33,11 +35,19 @@ class _Difference:
     guard: Guard
     plain: Guard
 
+    @property
+    def sides(self) -> tuple[Detail, Detail]:
+        """The detail before, then after."""
+        return self.before, self.after
+
+    @property
+    def values(self) -> tuple[DetailValue, ...]:
+        """The values that it may have on either side."""
+        return self.before.values + self.after.values
+
 
 class DetailChange:
     """The details of one subject (a duty, a capacity, a warning) that may differ."""
-
-    is_duty = False
 
     def __init__(self, subject: Subject, differences: Sequence[_Difference], sides: Sides) -> None:
         self._subject = subject
@@ -48,27 +58,18 @@ class DetailChange:
     @property
     def about(self) -> list[Guard]:
         """When they differ, each; and every day that they name, which the smallest party has to state."""
-        values = [
-            entry.value
-            for difference in self._differences
-            for detail in (difference.before, difference.after)
-            for entry in detail.values
-        ]
-        named = [compare(Comparator.EQUAL, value, 1) for value in values if isinstance(value, Quantity)]
-        held = [
-            entry.guard
-            for difference in self._differences
-            for detail in (difference.before, difference.after)
-            for entry in detail.values
-        ]
-        differ = [guard for difference in self._differences for guard in (difference.guard, difference.plain)]
-        return differ + held + named
+        entries = list(chain.from_iterable(difference.values for difference in self._differences))
+        days = [entry.value for entry in entries if isinstance(entry.value, Quantity)]
+        differ = chain.from_iterable((difference.guard, difference.plain) for difference in self._differences)
+        named = [compare(Comparator.EQUAL, day, 1) for day in days]
+        return [*differ, *(entry.guard for entry in entries), *named]
 
     def examine(self, solving: Solving) -> PartialComparison:
         """Each pair of details that some party has, with the smallest party that has it."""
-        examined = no_parts()
+        examined = PartialComparison()
         untold = [difference.guard for difference in self._differences]
         try:
+            # the plainer question first: mostly nobody fits it, and then nobody fits the other
             if solving.fits([either(difference.plain for difference in self._differences)]):
                 while solving.fits([either(untold)]):
                     told = self._change(untold, solving, examined)
@@ -87,37 +88,28 @@ class DetailChange:
         assert party is not None
         pairs = zip(self._differences, untold, strict=True)
         difference = next(entry for entry, differs in pairs if party.holds(differs))
-        details = (difference.before, difference.after)
-        states = [detail.state_of(party) for detail in details]
-        paragraphs = [
-            supporting(side.symbolic, [entry.goal for entry in detail.holding(party)], party)
-            for side, detail in zip(self._sides.both, details, strict=True)
-        ]
+        before, after = (detail.state_of(party) for detail in difference.sides)
+        paragraphs: list[tuple[Citation, ...]] = []
+        ways: list[str] = []
+        for side, detail in zip(self._sides.both, difference.sides, strict=True):
+            holding = detail.holding(party)
+            paragraphs.append(supporting(side.symbolic, [entry.goal for entry in holding], party))
+            if self._is_day:
+                ways.append(self._way(side, holding, party))
         witness = self._sides.witness(party, self._subject, [guard])
-        before, after = ({detail.key: state} for detail, state in zip(details, states, strict=True))
-        examined.claims.append(Claim(witness, (before, after)))
-        words = None
-        if self._is_day:
-            ways = [self._way(side, detail, party) for side, detail in zip(self._sides.both, details, strict=True)]
-            words = DetailWords(ways[0], ways[1], self._moved(difference, party, solving))
+        key = difference.before.key
+        examined.claims.append(Claim(witness, ({key: before}, {key: after})))
+        words = DetailWords(ways[0], ways[1], self._moved(difference, party, solving)) if self._is_day else None
+        condition = Condition((), False)  # a detail is told of its smallest party, not of all that have it
         examined.changes.append(
-            Change(
-                self._subject,
-                (states[0],),
-                (states[1],),
-                Condition((), False),
-                paragraphs[0],
-                paragraphs[1],
-                witness,
-                detail=words,
-            )
+            Change(self._subject, (before,), (after,), condition, paragraphs[0], paragraphs[1], witness, detail=words)
         )
         return [self._alike(entry, difference, party) for entry in self._differences]
 
     def _alike(self, entry: _Difference, told: _Difference, party: Assignment) -> Guard:
         """When this detail of a party changes as `told` changes for `party`."""
         alike = [entry.guard]
-        for detail, shown in ((entry.before, told.before), (entry.after, told.after)):
+        for detail, shown in zip(entry.sides, told.sides, strict=True):
             held = [value.value for value in shown.holding(party)]
             if self._is_day:
                 some = either(value.guard for value in detail.values)
@@ -133,37 +125,28 @@ class DetailChange:
 
         None where it does not move alike. Raises Undecided.
         """
-        days = [
-            [party.number(_number(entry)) for entry in detail.holding(party)] for detail in (shown.before, shown.after)
-        ]
+        days = [[party.number(_number(entry)) for entry in detail.holding(party)] for detail in shown.sides]
         if [len(side) for side in days] != [1, 1]:
             return None
         moved = days[1][0] - days[0][0]
         otherwise: list[Guard] = []
         for difference in self._differences:
-            pairs = [
-                both([first.guard, other.guard, compare(Comparator.EQUAL, _later(first, moved), _number(other))])
-                for first in difference.before.values
-                for other in difference.after.values
-            ]
-            held = [
-                both([entry.guard, compare(Comparator.EQUAL, _number(entry), end)])
-                for detail in (difference.before, difference.after)
-                for entry in detail.values
-                for end in (date.min.toordinal(), date.max.toordinal())
-            ]
-            otherwise.append(both([difference.guard, opposite(either([*pairs, *held]))]))
+            alike: list[Guard] = []
+            for first, other in product(difference.before.values, difference.after.values):
+                later = compute(Calculation.PLUS, _number(first), moved)[0]
+                alike.append(both([first.guard, other.guard, compare(Comparator.EQUAL, later, _number(other))]))
+            for entry, end in product(difference.values, (date.min.toordinal(), date.max.toordinal())):
+                alike.append(both([entry.guard, compare(Comparator.EQUAL, _number(entry), end)]))
+            otherwise.append(both([difference.guard, opposite(either(alike))]))
         return None if solving.fits([either(otherwise)]) else moved
 
-    def _way(self, side: Side, detail: Detail, party: Assignment) -> str:
+    def _way(self, side: Side, holding: Sequence[DetailValue], party: Assignment) -> str:
         """How the rules give the day: `60 days after the day on which …`; empty where they give it as it is stated."""
-        for entry in detail.holding(party):
-            for reason in reasons_in(side.symbolic, party)(entry.goal):
-                day = reason.rule.head.terms[-1]
-                for literal in reason.rule.body:
-                    left = literal.left if isinstance(literal, Comparison) else None
-                    if isinstance(left, Variable) and isinstance(day, Variable) and left.name == day.name:
-                        assert isinstance(literal, Comparison)
+        for reason in chain.from_iterable(reasons_in(side.symbolic, party)(entry.goal) for entry in holding):
+            day = reason.rule.head.terms[-1]
+            for literal in reason.rule.body:
+                match literal:
+                    case Comparison(left=Variable() as left) if left == day:
                         return self._sides.phrases.calculated(literal, reason.rule)
         return ""
 
@@ -173,24 +156,17 @@ def _number(entry: DetailValue) -> int | Quantity:
     return entry.value if isinstance(entry.value, int | Quantity) else entry.value.toordinal()
 
 
-def _later(entry: DetailValue, days: int) -> int | Quantity:
-    later = compute(Calculation.PLUS, _number(entry), days)[0]
-    assert isinstance(later, int | Quantity)
-    return later
-
-
 def detail_changes(sides: Sides, touched: Touched, states: Sequence[Mapping[Key, States]]) -> Iterator[DetailChange]:
     """The details that may differ, those of one duty, capacity or warning together."""
     readers = [
         DetailReader(side.symbolic, sides.vocabulary, touched, own)
         for side, own in zip(sides.both, states, strict=True)
     ]
-    second = sides.space.second_names
     grouped: dict[Subject, list[_Difference]] = {}
-    keys = dict.fromkeys(key for reader in readers for key in reader.possible())
+    keys = dict.fromkeys(chain.from_iterable(reader.possible() for reader in readers))
     for key in keys:
-        if second.intersection(map(str, key.arguments)):
-            continue  # what is so of a second record of a kind is so of the first
+        if sides.is_second(key):
+            continue
         before, after = (reader.detail(key) for reader in readers)
         guard = differing(before, after)
         if guard is not False:

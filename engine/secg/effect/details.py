@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import assert_never
 
 from secg.derive.outcomes import Model, Status, answers_of, duties_of
@@ -67,10 +68,14 @@ class Detail:
 
     def state_of(self, party: Assignment) -> str:
         """The values that a party has, in one text."""
-        return state_text(
-            date.fromordinal(party.number(entry.value)) if not isinstance(entry.value, str | date) else entry.value
-            for entry in self.holding(party)
-        )
+        return state_text(_known(entry.value, party) for entry in self.holding(party))
+
+
+def _known(value: Symbolic, party: Assignment) -> Value:
+    """What a value is of a party: a number is that of a day."""
+    if isinstance(value, str | date):
+        return value
+    return date.fromordinal(party.number(value))
 
 
 def state_text(values: Iterable[Value]) -> str:
@@ -85,9 +90,8 @@ def subject_of(key: Key) -> tuple[Value, ...]:
 
 def differing(before: Detail, after: Detail) -> Guard:
     """When both Codes give what a detail is of, and another set of values."""
-    if {(entry.value, entry.guard) for entry in before.values} == {
-        (entry.value, entry.guard) for entry in after.values
-    }:
+    values, others = ({(entry.value, entry.guard) for entry in detail.values} for detail in (before, after))
+    if values == others:
         return False
     lacking = [_lacking(before.values, after.values), _lacking(after.values, before.values)]
     return both([before.there, after.there, either(lacking)])
@@ -102,20 +106,19 @@ def unlike(before: Detail, after: Detail) -> Guard:
         for entry in detail.values:
             guards.setdefault(entry.value, ([], []))[place].append(entry.guard)
     pairs = [(either(first), either(other)) for first, other in guards.values()]
-    one_sided = [both([guard, opposite(other)]) for pair in pairs for guard, other in (pair, pair[::-1])]
+    one_sided: list[Guard] = []
+    for first, other in pairs:
+        one_sided.extend((both([first, opposite(other)]), both([other, opposite(first)])))
     return both([before.there, after.there, either(one_sided)])
 
 
 def _lacking(values: Sequence[DetailValue], others: Sequence[DetailValue]) -> Guard:
     """When one of the values is none of the others."""
-    return either(
-        both([entry.guard, *(opposite(both([other.guard, _equal(entry, other)])) for other in others)])
-        for entry in values
-    )
+    return either(both([entry.guard, *(_differs(entry, other) for other in others)]) for entry in values)
 
 
-def _equal(entry: DetailValue, other: DetailValue) -> Guard:
-    return compare(Comparator.EQUAL, entry.value, other.value)
+def _differs(entry: DetailValue, other: DetailValue) -> Guard:
+    return opposite(both([other.guard, compare(Comparator.EQUAL, entry.value, other.value)]))
 
 
 class DetailReader:
@@ -134,14 +137,15 @@ class DetailReader:
         for kind, told in _CONCLUDED.items():
             duties = [duty for name, duty in self._touched.details if name == kind]
             for declared in self._vocabulary.of_kind(kind) if duties else ():
-                width = declared.arity - 1 if kind is PredicateKind.WARNING else declared.arity - 2
+                # the last argument is the day or the category, but of a warning a part of what it says
+                width = declared.arity if kind is PredicateKind.WARNING else declared.arity - 1
                 for pattern in duty_patterns(duties) if kind is PredicateKind.DUE else [(SUBJECT,)]:
                     open_pattern = (*pattern, *([FREE] * (declared.arity - len(pattern))))
                     for row in self._code.rows(declared.name, open_pattern):
-                        yield Key(told, declared.name, Row(row.terms[: width + 1], True).values[1:])
+                        yield Key(told, declared.name, Row(row.terms[:width], True).values[1:])
                 if kind is PredicateKind.NEXT_ASSESSMENT:
-                    for name in (*next_questions(self._vocabulary)[0], *next_questions(self._vocabulary)[1]):
-                        for row in self._code.rows(name, (SUBJECT, *([FREE] * width))):
+                    for name in chain.from_iterable(next_questions(self._vocabulary)):
+                        for row in self._code.rows(name, (SUBJECT, *([FREE] * (width - 1)))):
                             yield Key(told, declared.name, row.values[1:])
         for key, states in self._states.items():
             if key.kind is OutcomeKind.ANSWER and (SILENT in states.guards or CONTRADICTORY in states.guards):
@@ -161,11 +165,8 @@ class DetailReader:
         row: Pattern = (SUBJECT, *key.arguments)
         match key.kind:
             case DetailKind.DUE:
-                return Detail(
-                    key,
-                    self._given((PredicateKind.OBLIGATION, PredicateKind.UNSETTLED), row),
-                    self._last(key.predicate, row),
-                )
+                there = self._given(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED, row=row)
+                return Detail(key, there, self._last(key.predicate, row))
             case DetailKind.NEXT_DUE:
                 return Detail(key, True, self._last(key.predicate, row))
             case DetailKind.NEXT_ASSESSMENT:
@@ -176,19 +177,19 @@ class DetailReader:
                 open_values = [DetailValue(UNANSWERED, both([entry.guard, none]), entry.goal) for entry in asked]
                 return Detail(key, True, (*told, *(entry for entry in open_values if entry.guard is not False)))
             case DetailKind.WARNING:
-                guard = either(given.guard for given in self._code.rows(key.predicate, row))
-                return Detail(key, True, (DetailValue(GIVEN, guard, (key.predicate, row)),))
+                goal: Goal = (key.predicate, row)
+                return Detail(key, True, (DetailValue(GIVEN, self._code.holds([goal]), goal),))
             case DetailKind.UNSETTLED:
-                names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.UNSETTLED)]
-                return Detail(key, self._given((PredicateKind.UNSETTLED,), row), self._of(names, row))
+                unsettled = self._given(PredicateKind.UNSETTLED, row=row)
+                return Detail(key, unsettled, self._of(self._names(PredicateKind.UNSETTLED), row))
             case DetailKind.DONE:
-                settled = opposite(self._given((PredicateKind.UNSETTLED,), row))
-                there = both(
-                    [settled, self._given((PredicateKind.OBLIGATION,), row), self._given((PredicateKind.EXCUSE,), row)]
-                )
-                names = [declared.name for declared in self._vocabulary.of_kind(PredicateKind.DISCHARGE)]
-                done = either(entry.guard for entry in self._of(names, row))
-                return Detail(key, there, (DetailValue(DONE, done, (names[0], row)),) if names else ())
+                settled = opposite(self._given(PredicateKind.UNSETTLED, row=row))
+                given = self._given(PredicateKind.OBLIGATION, row=row)
+                there = both([settled, given, self._given(PredicateKind.EXCUSE, row=row)])
+                done = self._given(PredicateKind.DISCHARGE, row=row)
+                # any of the predicates says the same of the duty, so the first stands for all
+                goals = [(name, row) for name in self._names(PredicateKind.DISCHARGE)[:1]]
+                return Detail(key, there, tuple(DetailValue(DONE, done, goal) for goal in goals))
             case DetailKind.SILENCE:
                 return self._of_answer(key, SILENT, self._silences(key, row))
             case DetailKind.CONTRADICTION:
@@ -208,15 +209,18 @@ class DetailReader:
         question = self._vocabulary.predicates[key.predicate].question
         return self._of([item.name for item in self._vocabulary.silences_about(question)], row)
 
-    def _given(self, kinds: Iterable[PredicateKind], row: Pattern) -> Guard:
-        names = [declared.name for declared in self._vocabulary.of_kind(*kinds)]
-        return either(entry.guard for entry in self._of(names, row))
+    def _names(self, *kinds: PredicateKind) -> list[str]:
+        return [declared.name for declared in self._vocabulary.of_kind(*kinds)]
+
+    def _given(self, *kinds: PredicateKind, row: Pattern) -> Guard:
+        return self._code.holds((name, row) for name in self._names(*kinds))
 
     def _of(self, names: Iterable[str], row: Pattern) -> tuple[DetailValue, ...]:
         """The names of those predicates that hold of something."""
-        return tuple(
-            DetailValue(name, given.guard, (name, row)) for name in names for given in self._code.rows(name, row)
-        )
+        values: list[DetailValue] = []
+        for name in names:
+            values.extend(DetailValue(name, given.guard, (name, row)) for given in self._code.rows(name, row))
+        return tuple(values)
 
     def _last(self, predicate: str, row: Pattern) -> tuple[DetailValue, ...]:
         """What stands last in the rows of a predicate."""
@@ -229,9 +233,8 @@ class DetailReader:
 def next_questions(vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The questions about the next assessment, which no answer predicate answers, and the silences about them."""
     silences = vocabulary.next_silences
-    return tuple(dict.fromkeys(predicate.question for predicate in silences)), tuple(
-        predicate.name for predicate in silences
-    )
+    questions = dict.fromkeys(predicate.question for predicate in silences)
+    return tuple(questions), tuple(predicate.name for predicate in silences)
 
 
 def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
@@ -253,21 +256,16 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
         for name in silences:
             for row in model.rows_with(name, 0, party):
                 add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], name)
-        for row in (row for name in questions for row in model.rows_with(name, 0, party)):
+        for row in chain.from_iterable(model.rows_with(name, 0, party) for name in questions):
             if Key(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:]) not in values:
                 add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], UNANSWERED)
     for answer in answers_of(model, vocabulary, party):
         state, question = answer_state(answer), vocabulary.predicates[answer.predicate].question
         if state in (SILENT, CONTRADICTORY):
+            reason = DetailKind.SILENCE if state == SILENT else DetailKind.CONTRADICTION
             names = [item.name for item in vocabulary.silences_about(question)]
             holding = [name for name in names if model.holds(name, answer.question)]
-            add(
-                DetailKind.SILENCE if state == SILENT else DetailKind.CONTRADICTION,
-                answer.predicate,
-                answer.question[1:],
-                *answer.values,
-                *holding,
-            )
+            add(reason, answer.predicate, answer.question[1:], *answer.values, *holding)
     for declared in vocabulary.of_kind(PredicateKind.UNSETTLED):
         for row in model.rows_with(declared.name, 0, party):
             add(DetailKind.UNSETTLED, duty_key((), vocabulary).predicate, row[1:], declared.name)

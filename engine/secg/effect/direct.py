@@ -6,16 +6,17 @@ What the parts of a comparison find: the changes, and what sentences mean that c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from dataclasses import field
+from itertools import chain, product
 from math import prod
 
-from secg.effect.compiler import Goal
+from secg.effect.compiler import Goal, SymbolicCode
 from secg.effect.conditions import Condition, describe
-from secg.effect.formulas import Guard, Undecided, both, either, opposite
+from secg.effect.formulas import Guard, Undecided, both, opposite
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from secg.effect.solving import AskAbout, Solving
-from secg.effect.states import NO_DUTY, NONE, OutcomeKind, StatePair, States, with_or_without
+from secg.effect.states import NO_DUTY, NONE, Key, OutcomeKind, StatePair, States, with_or_without
 from secg.effect.support import supporting
 from secg.language.paragraph_number import Citation
 from secg.records import record
@@ -37,21 +38,16 @@ class PartialComparison:
     `meanings` are by the words of the sentence.
     """
 
-    changes: list[Change]
-    claims: list[Claim]
-    impossible: list[Pair]
-    undecided: list[str]
-    meanings: dict[str, Meaning]
-
-
-def no_parts() -> PartialComparison:
-    """The beginning of a comparison."""
-    return PartialComparison([], [], [], [], {})
+    changes: list[Change] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    impossible: list[Pair] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
 
 
 def joined(parts: Iterable[PartialComparison]) -> PartialComparison:
     """What was found in several parts of a comparison."""
-    whole = no_parts()
+    whole = PartialComparison()
     for part in parts:
         whole.changes.extend(part.changes)
         whole.impossible.extend(part.impossible)
@@ -64,8 +60,9 @@ def joined(parts: Iterable[PartialComparison]) -> PartialComparison:
 
 def find_meanings(examined: PartialComparison, sides: Sides, solving: AskAbout) -> None:
     """Add what the sentences mean that the conditions of the changes say with a label."""
-    waiting = [reason for change in examined.changes for reason in change.condition.unclear]
+    waiting = list(chain.from_iterable(change.condition.unclear for change in examined.changes))
     seen: set[str] = set()
+    # what a meaning says with a label waits for its own meaning
     for words, goal in waiting:
         if words in seen:
             continue
@@ -80,16 +77,15 @@ def find_meanings(examined: PartialComparison, sides: Sides, solving: AskAbout) 
 
 
 def _meaning(words: str, goal: Goal, sides: Sides, solving: AskAbout) -> Meaning:
-    symbolic = [side.symbolic for side in sides.both]
-    before, after = (either(row.guard for row in code.rows(*goal)) for code in symbolic)
-    described = sides.descriptions.of([(code, [goal], label) for code, label in zip(symbolic, LABELS, strict=True)])
+    before, after = (side.symbolic.holds([goal]) for side in sides.both)
+    codes = zip(sides.both, LABELS, strict=True)
+    described = sides.descriptions.of([(side.symbolic, [goal], label) for side, label in codes])
+    # a sentence does not say itself what it means
     descriptors = [descriptor for descriptor in described if descriptor.unclear != words]
     questions = solving([before, after])
-    gained, lost = (
-        _whole(describe(guard, True, descriptors, questions))
-        for guard in (both([after, opposite(before)]), both([before, opposite(after)]))
-    )
-    return Meaning(words, gained, lost)
+    comes, goes = both([after, opposite(before)]), both([before, opposite(after)])
+    gained, lost = (describe(guard, True, descriptors, questions) for guard in (comes, goes))
+    return Meaning(words, _whole(gained), _whole(lost))
 
 
 def _whole(condition: Condition) -> Condition:
@@ -99,12 +95,12 @@ def _whole(condition: Condition) -> Condition:
 
 def in_order(meanings: dict[str, Meaning], changes: Sequence[Change]) -> list[Meaning]:
     """The meanings in the order in which changes say the sentences, and then other meanings."""
-    waiting = [words for change in changes for words, _ in change.condition.unclear]
+    waiting = list(chain.from_iterable(change.condition.unclear for change in changes))
     ordered: dict[str, Meaning] = {}
-    for words in waiting:
+    for words, _ in waiting:
         if words in meanings and words not in ordered:
             ordered[words] = meanings[words]
-            waiting.extend(reason for reason, _ in (*meanings[words].gained.unclear, *meanings[words].lost.unclear))
+            waiting.extend((*meanings[words].gained.unclear, *meanings[words].lost.unclear))
     return list(ordered.values())
 
 
@@ -123,7 +119,7 @@ class Direct:
     @property
     def about(self) -> list[Guard]:
         """Every guard of the outcome, on either side."""
-        return [guard for side in self._states for states in side for guard in states.guards.values()]
+        return list(chain.from_iterable(states.guards.values() for states in chain.from_iterable(self._states)))
 
     @property
     def is_duty(self) -> bool:
@@ -132,7 +128,7 @@ class Direct:
 
     def examine(self, solving: Solving) -> PartialComparison:
         """Every change of the outcome, with what cannot be."""
-        examined, subject = no_parts(), self._subject
+        examined, subject = PartialComparison(), self._subject
         try:
             pairs = list(self._possible(solving))
         except Undecided:
@@ -143,12 +139,10 @@ class Direct:
         if subject.kind is OutcomeKind.OWED_TO:  # that the duty itself comes or goes is told of the duty
             pairs = [pair for pair in pairs if NO_DUTY not in (*pair[0], *pair[1])]
         there = {(first, other) for first, other, _ in pairs}
-        examined.impossible.extend(
-            Pair(subject, first, other)
-            for first in sorted({state for state, _ in there})
-            for other in sorted({other for _, other in there})
-            if first != other and (first, other) not in there
-        )
+        firsts, others = sorted({first for first, _ in there}), sorted({other for _, other in there})
+        for first, other in product(firsts, others):
+            if first != other and (first, other) not in there:
+                examined.impossible.append(Pair(subject, first, other))
         for first, other, guard in pairs:
             if first != other:
                 try:
@@ -159,24 +153,20 @@ class Direct:
 
     def _possible(self, solving: Solving) -> Iterator[StatePair]:
         """Every pair of states, of all years together, that some party has."""
-        if prod(len(states.guards) for side in self._states for states in side) <= FEW_PAIRS:
-            before, after = (product(*(states.guards for states in side)) for side in self._states)
-            for first, other in product(before, after):
-                guards = self._guards(first, other)
+        listed = [*self._states[0], *self._states[1]]
+        years = len(self._states[0])
+        if prod(len(states.guards) for states in listed) <= FEW_PAIRS:
+            for names in product(*(states.guards for states in listed)):
+                guards = [states.guard(state) for states, state in zip(listed, names, strict=True)]
                 if solving.fits(guards):
-                    yield first, other, both(guards)
+                    yield names[:years], names[years:], both(guards)
             return
         blocked: list[Guard] = []
         while (party := solving.party(blocked)) is not None:
-            first, other = (tuple(states.state_of(party) for states in side) for side in self._states)
-            guard = both(self._guards(first, other))
-            yield first, other, guard
+            names = tuple(states.state_of(party) for states in listed)
+            guard = both(states.guard(state) for states, state in zip(listed, names, strict=True))
+            yield names[:years], names[years:], guard
             blocked.append(opposite(guard))
-
-    def _guards(self, before: tuple[str, ...], after: tuple[str, ...]) -> list[Guard]:
-        """When the outcome has these states on either side."""
-        pairs = zip([*self._states[0], *self._states[1]], [*before, *after], strict=True)
-        return [states.guard(state) for states, state in pairs]
 
     def _change(
         self,
@@ -187,30 +177,37 @@ class Direct:
     ) -> None:
         subject = self._subject
         differing = [number for number, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]
-        parts = [
-            [(states[number], outcome[number]) for number in differing]
-            for states, outcome in zip(self._states, outcomes, strict=True)
-        ]
-        asked = both(
-            opposite(states.guard(NO_DUTY if subject.kind is OutcomeKind.OWED_TO else NONE))
-            for part in parts
-            for states, state in part
-            if subject.kind is OutcomeKind.OWED_TO or (subject.kind is OutcomeKind.ANSWER and state != NONE)
-        )
-        every_goal = [[goal for states, _ in part for ones in states.goals.values() for goal in ones] for part in parts]
-        symbolic = [side.symbolic for side in self._sides.both]
-        descriptors = self._sides.descriptions.of(list(zip(symbolic, every_goal, LABELS, strict=True)))
-        condition = describe(guard, asked, descriptors, solving)
+        parts: list[list[tuple[States, str]]] = []
+        for states, outcome in zip(self._states, outcomes, strict=True):
+            parts.append([(states[number], outcome[number]) for number in differing])
+        asked = both(self._asked(states, state) for states, state in chain.from_iterable(parts))
+        described: list[tuple[SymbolicCode, list[Goal], str]] = []
+        for side, part, label in zip(self._sides.both, parts, LABELS, strict=True):
+            goals = list(chain.from_iterable(states.every_goal for states, _ in part))
+            described.append((side.symbolic, goals, label))
+        condition = describe(guard, asked, self._sides.descriptions.of(described), solving)
         party = solving.smallest([guard])
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
-        before, after = ({state.key: state.state_of(party) for state in states} for states in self._states)
-        examined.claims.append(Claim(witness, (before, after)))
-        paragraphs = []
+        claimed: list[dict[Key, str]] = []
+        for listed in self._states:
+            claimed.append({states.key: states.state_of(party) for states in listed})
+        examined.claims.append(Claim(witness, (claimed[0], claimed[1])))
+        paragraphs: list[tuple[Citation, ...]] = []
         for side, part in zip(self._sides.both, parts, strict=True):
-            goals = [goal for states, state in part for goal in states.goals.get(state, ())]
+            goals = list(chain.from_iterable(states.goals.get(state, ()) for states, state in part))
             paragraphs.append(supporting(side.symbolic, goals, party) or self._not_reaching(side))
         examined.changes.append(Change(subject, *outcomes, condition, paragraphs[0], paragraphs[1], witness))
+
+    def _asked(self, states: States, state: str) -> Guard:
+        """What goes without saying of a party with a state: that the question arises, that there is the duty owed."""
+        match self._subject.kind:
+            case OutcomeKind.OWED_TO:
+                return opposite(states.guard(NO_DUTY))
+            case OutcomeKind.ANSWER if state != NONE:
+                return opposite(states.guard(NONE))
+            case _:
+                return True
 
     def _not_reaching(self, side: Side) -> tuple[Citation, ...]:
         """The paragraphs that give the same duty, though not here."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from secg.effect.candidates import SUBJECT, Candidate
-from secg.effect.constants import constants_of, told_apart
+from secg.effect.constants import asked_predicates, constants_of, told_apart
 from secg.effect.formulas import Guard, Symbolic
 from secg.effect.quantities import Quantities, date_uses
-from secg.language.model import Rule, atoms_of
+from secg.language.model import Rule
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 Candidates = Callable[[str], Iterable[Candidate]]
@@ -32,10 +32,9 @@ class Domains:
         self._uses = date_uses(rules, vocabulary)
         self._constants = constants_of(rules, vocabulary)
         self._told_apart = told_apart(rules, vocabulary)
-        self.given = next(
-            (predicate for predicate in vocabulary.of_kind(PredicateKind.GIVEN) if (predicate.name, 0) in self._uses),
-            None,
-        )
+        looked_at = (given for given in vocabulary.of_kind(PredicateKind.GIVEN) if (given.name, 0) in self._uses)
+        self.given = next(looked_at, None)
+        # where no rule looks at the day of a fact, the fact has begun on every day of which may be asked
         self._first = day if self.given is None else earliest
         self.relations = _relations(rules, vocabulary)
         self.named = self._named()
@@ -57,10 +56,9 @@ class Domains:
         if argument.type in self._vocabulary.types:
             return tuple(self._vocabulary.types[argument.type].labels)
         if argument.type == "party":
-            own = argument.name.replace("_", "-")
             if party in self.relations:
-                return ()
-            return [own, *self.named, SUBJECT]
+                return ()  # a neighbour has none itself, or the parties would never end: a bound of the claim
+            return [argument.name.replace("_", "-"), *self.named, SUBJECT]
         if argument.type == "year":
             return (1, 2, 3)
         if argument.type == "date":
@@ -70,7 +68,8 @@ class Domains:
         if argument.name in declared.refers:
             return self._references(declared, argument.name, party, candidates)
         texts = self.texts(declared, position)
-        more = ["something", "something else"][: 2 if self.are_told_apart(declared) else 1]
+        # rules see only whether two texts are equal, so any text that none of them names stands for all such
+        more = ["something", "something else"] if self.are_told_apart(declared) else ["something"]
         return [*texts, *(text for text in more if text not in texts)]
 
     def _dates(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
@@ -95,27 +94,26 @@ class Domains:
             declared = self._vocabulary.predicates.get(name)
             if declared is not None and declared.is_fact and declared.arguments[place].type == "party":
                 ids |= texts
-        return tuple(sorted(ids - {""}))
+        return tuple(sorted(ids - {""}))  # no file can call a party by the empty text
 
 
 def _relations(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
-    asked = {atom.predicate for rule in rules for atom in atoms_of(rule.body)}
-    names = [
-        argument.name.replace("_", "-")
-        for declared in vocabulary.facts
-        if declared.name in asked
-        for argument in declared.arguments[1:]
-        if argument.type == "party"
-    ]
-    return tuple(dict.fromkeys(names))
+    """The words for second parties, of the facts for which the rules ask."""
+    asked = asked_predicates(rules)
+    names: dict[str, None] = {}
+    for declared in vocabulary.facts:
+        if declared.name in asked:
+            parties = (argument.name for argument in declared.arguments[1:] if argument.type == "party")
+            names.update(dict.fromkeys(name.replace("_", "-") for name in parties))
+    return tuple(names)
 
 
 def _reserved(vocabulary: Vocabulary) -> frozenset[str]:
-    targets = [target for declared in vocabulary.facts for target in declared.refers.values()]
-    choices = [choice for target in targets for choice in target.split(" or ")]
-    return frozenset(
-        form
-        for choice in choices
-        if "." not in choice
-        for form in (choice, choice.replace("_", "-"), choice.replace("-", "_"))
-    )
+    """What a reference may name that is no record, as a rule or a file may spell it."""
+    words: set[str] = set()
+    for declared in vocabulary.facts:
+        for target in declared.refers.values():
+            plain = [choice for choice in target.split(" or ") if "." not in choice]
+            for choice in plain:
+                words |= {choice, choice.replace("_", "-"), choice.replace("-", "_")}
+    return frozenset(words)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.bounds import bound_of
 from secg.effect.compiler import NotOfTheParty
 from secg.effect.detail_changes import DetailChange, detail_changes
-from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined, no_parts
+from secg.effect.direct import Direct, Meaning, PartialComparison, find_meanings, in_order, joined
 from secg.effect.formulas import Undecided, both, either
 from secg.effect.mediation import Mediated, mediators
 from secg.effect.replaying import check_claims
@@ -32,7 +33,7 @@ from secg.effect.states import (
     addressee_states,
     states_of,
     without_year,
-    year_position,
+    years_of,
 )
 from secg.effect.sums_left import sums_left_behind
 from secg.language.model import Value
@@ -93,11 +94,9 @@ def effect_between(
     rules = before.rules, after.rules
     touched = touched_outcomes(*rules, policies.vocabulary)
     sides = Sides(before, after, policies, day, touched)
-    mediated = (
-        {}
-        if None in touched.duties
-        else dict(mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary))
-    )
+    mediated: Mapping[Value, str] = {}
+    if None not in touched.duties:  # which stands for every duty, examined each by itself
+        mediated = mediators(touched.changed, [*rules[0], *rules[1]], touched.duties, policies.vocabulary)
     try:
         return _Examination(sides, touched, mediated, seconds).effect(workers)
     except Undecided:  # the rules join so many facts that they can't be worked out
@@ -105,7 +104,7 @@ def effect_between(
 
 
 class _Examination:
-    def __init__(self, sides: Sides, touched: Touched, mediated: dict[Value, str], seconds: float) -> None:
+    def __init__(self, sides: Sides, touched: Touched, mediated: Mapping[Value, str], seconds: float) -> None:
         self._sides = sides
         self._vocabulary = sides.vocabulary
         self._touched = touched
@@ -134,24 +133,18 @@ class _Examination:
         examined = joined(workers([self._duties, *self._rest()]))
         changes, impossible = sorted(examined.changes, key=_place), sorted(examined.impossible, key=_place)
         sides = self._sides
-        codes = [side.code for side in sides.both]
-        labels = {
-            str(argument): sides.space.inventory.called(str(argument))
-            for change in changes
-            for argument in change.subject.arguments
-        }
+        before, after = sides.before.code, sides.after.code
+        notes = notes_on(before, after, self._touched, self._vocabulary)
+        labels: dict[str, str] = {}
+        for argument in chain.from_iterable(change.subject.arguments for change in changes):
+            labels[str(argument)] = sides.space.inventory.called(str(argument))
         return Effect(
             tuple(changes),
             tuple(impossible),
             tuple(dict.fromkeys(examined.undecided)),
-            (
-                *notes_on(codes[0], codes[1], self._touched, self._vocabulary),
-                *sums_left_behind(codes[0], codes[1], self._vocabulary),
-            ),
+            (*notes, *sums_left_behind(before, after, self._vocabulary)),
             None if self._touched.nothing else bound_of(sides.space, sides.rules),
-            not_compared(
-                self._touched, [*codes[0].rules, *codes[1].rules], self._is_left_unanswered(), self._vocabulary
-            ),
+            not_compared(self._touched, [*before.rules, *after.rules], self._is_left_unanswered(), self._vocabulary),
             tuple(in_order(examined.meanings, changes)),
             labels,
         )
@@ -160,13 +153,14 @@ class _Examination:
         """The duties that the change reaches in more ways than through one sentence: all with the same questions."""
         ask_about, duties = self._ask_about(), [direct for direct in self._direct if direct.is_duty]
         if not duties:
-            return no_parts()
-        together = ask_about(guard for direct in duties for guard in direct.about)
+            return PartialComparison()
+        together = ask_about(chain.from_iterable(direct.about for direct in duties))
         return self._completed(joined(direct.examine(together) for direct in duties), ask_about)
 
     def _rest(self) -> Iterator[Task]:
         """Each other outcome by itself, and the duties that the change reaches through one sentence each."""
         others = [direct for direct in self._direct if not direct.is_duty]
+        # those that take longest first, so that all processors end together
         outcomes: list[Direct | Mediated | DetailChange] = [*self._details, *self._mediated, *others]
         for start in range(min(_PARTS, len(outcomes))):
             yield partial(self._each, outcomes[start::_PARTS])
@@ -190,29 +184,24 @@ class _Examination:
     def _by_itself(self) -> Iterator[Direct]:
         """The outcomes that may differ, those of one question in all its years together."""
         grouped: dict[tuple[OutcomeKind | DetailKind, str, tuple[Value, ...]], list[Key]] = {}
-        second = self._sides.space.second_names
         for key in {**self._states[0], **self._states[1]}:
-            if second.intersection(map(str, key.arguments)):
-                continue  # what is so of a second record of a kind is so of the first
+            if self._sides.is_second(key):
+                continue
             arguments = without_year(key, self._vocabulary)
             grouped.setdefault((key.kind, key.predicate, arguments), []).append(key)
         for (kind, predicate, arguments), keys in grouped.items():
             if all(self._alike(key) for key in keys):
                 continue
-            place = year_position(keys[0], self._vocabulary)
-            by_year = {int(str(key.arguments[place])): key for key in keys} if place is not None else {}
-            years = tuple(sorted(by_year))
-            listed = [by_year[year] for year in years] or keys
-            states = [[self._of(number, key) for key in listed] for number in (0, 1)]
-            yield Direct(Subject(kind, predicate, arguments, years), states, self._sides)
+            # those of no year are alone
+            listed = sorted(keys, key=lambda key: years_of([key], self._vocabulary))
+            subject = Subject(kind, predicate, arguments, tuple(years_of(listed, self._vocabulary)))
+            states = [[self._of(0, key) for key in listed], [self._of(1, key) for key in listed]]
+            yield Direct(subject, states, self._sides)
 
     def _is_left_unanswered(self) -> bool:
         """Whether some party may have a question that neither Code answers, nor says to be open."""
-        guards = [
-            both([self._of(0, key).guard(UNANSWERED), self._of(1, key).guard(UNANSWERED)])
-            for key in self._states[0]
-            if key.kind is OutcomeKind.ANSWER
-        ]
+        questions = [key for key in self._states[0] if key.kind is OutcomeKind.ANSWER]
+        guards = [both(self._of(number, key).guard(UNANSWERED) for number in (0, 1)) for key in questions]
         open_questions = [guard for guard in guards if guard is not False]
         try:
             return bool(open_questions) and self._ask_about()(open_questions).fits([either(open_questions)])

@@ -2,9 +2,7 @@
 
 A formula is made once: asked for again, the table gives the same object, so that equal ones are compared and looked up
 by identity. Each knows on which symbols it rests, a bit for each. What is known beforehand is no formula but a plain
-constant; `guards` puts both together.
-
-Conditions over facts of one symbolic party, kept as plain truth values for as long as they are known.
+constant.
 
 A guard is True, False or a formula; a value is a constant of the rules or a quantity. Only counts and days (as their
 number in the calendar) are ever symbolic: symbols and names are constants, so that nothing but arithmetic reaches the
@@ -136,11 +134,10 @@ class Formulas:
         return 1 if (other, quantity) in self._smaller else None
 
     def _symbol(self, kind: type[_Kind], name: str) -> _Kind:
-        made = self._made.get((kind, Connective.SYMBOL, (name,)))
+        key = (kind, Connective.SYMBOL, (name,))
+        made = self._made.get(key)
         if made is None:
-            made = self._made[kind, Connective.SYMBOL, (name,)] = kind(
-                self, Connective.SYMBOL, (name,), 1 << self._symbols
-            )
+            made = self._made[key] = kind(self, Connective.SYMBOL, (name,), 1 << self._symbols)
             self._symbols += 1
         assert isinstance(made, kind)
         return made
@@ -214,8 +211,6 @@ def symbols_of(guards: Iterable[Guard | Symbolic | Term | None]) -> Symbols:
 def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
     """The guard under which `left operator right`."""
     if not isinstance(left, Quantity) and not isinstance(right, Quantity):
-        if type(left) is not type(right) and operator in (Comparator.EQUAL, Comparator.UNEQUAL):
-            return operator is Comparator.UNEQUAL
         return COMPARE[operator](left, right)
     if isinstance(left, str) or isinstance(right, str):
         return operator is Comparator.UNEQUAL
@@ -241,10 +236,14 @@ def compute(operator: Calculation, left: Symbolic, right: Symbolic) -> tuple[Sym
     """`left operator right` with the guard under which it has a value (`mod` needs a divisor above zero)."""
     if isinstance(left, int) and isinstance(right, int):
         value = calculate(operator, left, right)
-        return (0, False) if value is None else (value, True)
+        if value is None:
+            return 0, False
+        return value, True
     assert isinstance(left, int | Quantity) and isinstance(right, int | Quantity)
     made = _table(left, right).make(Quantity, operator, (left, right))
-    return made, compare(Comparator.MORE, right, 0) if NEEDS_DIVISOR[operator] else True
+    if NEEDS_DIVISOR[operator]:
+        return made, compare(Comparator.MORE, right, 0)
+    return made, True
 
 
 def chosen(guard: Guard, value: Symbolic, otherwise: Symbolic) -> Symbolic:

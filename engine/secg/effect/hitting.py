@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import count
+from itertools import chain
 from operator import and_, or_
 
 from secg.effect.assignment import Assignment
@@ -25,35 +25,21 @@ def first_smallest_hitting(sets: Iterable[Numbers]) -> Numbers:
     Sets that have no number in common are met apart: what is first of each is first together.
     """
     needed: list[Numbers] = []
+    # what meets a set meets every set that holds it
     for first in sorted(set(sets), key=lambda numbers: (numbers.bit_count(), numbers)):
         if not any(other & first == other for other in needed):
             needed.append(first)
     chosen = 0
-    for group in _groups(needed):
-        chosen |= _first_smallest(group)
+    for group in _merged([], needed):
+        chosen |= _first_smallest([numbers for numbers in needed if numbers & group])
     return chosen
 
 
-def _groups(sets: Sequence[Numbers]) -> list[list[Numbers]]:
-    groups: list[tuple[Numbers, list[Numbers]]] = []
-    for failure in sets:
-        reach, members = failure, [failure]
-        apart = []
-        for other, others in groups:
-            if other & reach:
-                reach, members = reach | other, [*others, *members]
-            else:
-                apart.append((other, others))
-        groups = [*apart, (reach, members)]
-    return [members for _, members in groups]
-
-
 def _first_smallest(sets: Sequence[Numbers]) -> Numbers:
-    for size in count():
-        smallest = _hitting(sets, size, 0)
-        if smallest:
-            return min(smallest, key=listed)
-    raise AssertionError  # counting never ends before a set is found
+    size = 0
+    while not (smallest := _hitting(sets, size, 0)):
+        size += 1
+    return min(smallest, key=listed)
 
 
 def _hitting(sets: Sequence[Numbers], size: int, chosen: Numbers) -> set[Numbers]:
@@ -86,7 +72,7 @@ def listed(numbers: Numbers) -> list[int]:
     bits = []
     while numbers:
         bits.append((numbers & -numbers).bit_length() - 1)
-        numbers &= numbers - 1
+        numbers &= numbers - 1  # without the lowest bit
     return bits
 
 
@@ -108,7 +94,7 @@ class Options:
         return symbols_of(self.symbols[place] for place in listed(chosen))
 
     def first_true(self, party: Assignment, start: int) -> int:
-        """The place of the first option that holds of a party, from a place on."""
+        """The place of the first option that holds of a party, from a place on; there is one."""
         return next(place for place in range(start, len(self.symbols)) if party.holds(self.symbols[place]))
 
     def learn(self, core: Iterable[Formula]) -> None:
@@ -142,11 +128,14 @@ class Parts:
 
     def of(self, guards: Sequence[Guard]) -> list[Part]:
         """The guards, taken apart where they all must hold, in parts that no symbol ties together."""
-        own = {conjunct: conjunct.symbols & self._tied for guard in guards for conjunct in _conjuncts(guard)}
-        groups = [
-            numbers for numbers in _merged(self._groups, own.values()) if any(numbers & part for part in own.values())
-        ]
-        return [Part(tuple(formula for formula, part in own.items() if part & group), group) for group in groups]
+        conjuncts = chain.from_iterable(map(_conjuncts, guards))
+        own = {conjunct: conjunct.symbols & self._tied for conjunct in conjuncts}
+        parts: list[Part] = []
+        for group in _merged(self._groups, own.values()):
+            within = tuple(formula for formula, symbols in own.items() if symbols & group)
+            if within:
+                parts.append(Part(within, group))
+        return parts
 
 
 def _conjuncts(guard: Guard) -> Iterator[Formula]:
@@ -163,13 +152,12 @@ def _conjuncts(guard: Guard) -> Iterator[Formula]:
         yield guard
 
 
-def _merged(groups: Iterable[Symbols], sets: Iterable[Symbols]) -> list[Symbols]:
-    """Groups that have no symbol in common, with further sets: those that share a symbol are made one."""
+def _merged(groups: Iterable[int], sets: Iterable[int]) -> list[int]:
+    """Groups that have no member in common, with further sets: those that share a member are made one."""
     merged = list(groups)
-    for numbers in sets:
-        if numbers:
-            apart = [group for group in merged if not group & numbers]
-            if len(apart) < len(merged):
-                numbers = reduce(or_, (group for group in merged if group & numbers), numbers)
-            merged = [*apart, numbers]
+    for members in filter(None, sets):
+        apart = [group for group in merged if not group & members]
+        if len(apart) < len(merged):
+            members = reduce(or_, (group for group in merged if group & members), members)
+        merged = [*apart, members]
     return merged

@@ -1,10 +1,8 @@
 """Through which one sentence about a party a change reaches duties whose own rules stay as they are.
 
 A status is given another meaning, say, and so the duties of Users fall on other parties than before: many duties
-change, for one cause. Found from the rules alone: all that the change does to such a duty passes through one predicate
-that says something of the party and of nothing else.
-
-The duties that a change reaches through one sentence about the party: the cause is examined once for all of them.
+change, for one cause, which is examined once for all of them. Found from the rules alone: all that the change does to
+such a duty passes through one predicate that says something of the party and of nothing else.
 
 The rules of such a duty are the same on both sides, so what it comes to depends on the sentence and on facts. The
 sentence is left open while the rules are worked out; a duty then changes where the sentence comes to be true, or ceases
@@ -15,14 +13,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, permutations
 
 from secg.code.redline_rules import rule_shape
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import Goal, Reason, SymbolicCode
 from secg.effect.conditions import Condition, describe
-from secg.effect.descriptors import Descriptor
-from secg.effect.direct import PartialComparison, no_parts
+from secg.effect.direct import PartialComparison
 from secg.effect.formulas import Guard, Supposition, Undecided, both, either, opposite, symbols_of
 from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
@@ -30,7 +29,7 @@ from secg.effect.slicing import DUTY_KINDS, Touched
 from secg.effect.solving import Solving
 from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
 from secg.effect.support import cited, premise_goals, reasons_in
-from secg.language.model import Atom, Constant, Rule, Value, literal_atoms
+from secg.language.model import Atom, Constant, Rule, Value, atoms_of
 from secg.language.paragraph_number import Citation
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
@@ -47,14 +46,13 @@ def mediators(
     Where there are several, the one that mediates most duties is taken, and of those the one nearest to the duty.
     """
     paths = _Paths(changed, rules, vocabulary)
-    listed = [duty for duty in duties if duty is not None]
-    possible = {duty: paths.common([(kind, duty) for kind in paths.duty_predicates]) for duty in listed}
-    counts = Counter(name for names in possible.values() for name in names)
-    return {
-        duty: max(names, key=lambda name: (counts[name], paths.height(name), name))
-        for duty, names in possible.items()
-        if names
-    }
+    possible = {duty: paths.common(duty) for duty in duties if duty is not None}
+    counts = Counter(chain.from_iterable(possible.values()))
+
+    def preference(name: str) -> tuple[int, int, str]:
+        return counts[name], paths.height(name), name
+
+    return {duty: max(names, key=preference) for duty, names in possible.items() if names}
 
 
 class _Paths:
@@ -62,13 +60,10 @@ class _Paths:
 
     def __init__(self, changed: Iterable[Rule], rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self.duty_predicates = [predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS)]
         self._changed = {self._node(rule.head) for rule in changed}
-        self._below: dict[_Node, dict[_Node, None]] = {}
+        self._below: dict[_Node, set[_Node]] = {}
         for rule in rules:
-            below = self._below.setdefault(self._node(rule.head), {})
-            for literal in rule.body:
-                below.update({self._node(atom): None for atom, _ in literal_atoms(literal)})
+            self._below.setdefault(self._node(rule.head), set()).update(map(self._node, atoms_of(rule.body)))
         self._passed: dict[_Node, frozenset[_Node] | None] = {}
 
     def _node(self, atom: Atom) -> _Node:
@@ -91,11 +86,13 @@ class _Paths:
                 self._passed[node] = None
         return self._passed[node]
 
-    def common(self, nodes: Iterable[_Node]) -> list[str]:
-        """The predicates about a party alone that every way to any of the nodes passes."""
-        ways = [way for node in nodes if (way := self.passed(node)) is not None]
-        shared = frozenset.intersection(*ways) if ways else frozenset()
-        return sorted(name for name, _ in shared if self._is_about_party(name))
+    def common(self, duty: Value) -> list[str]:
+        """The predicates about a party alone that every way to what is said of a duty passes."""
+        nodes = [(predicate.name, duty) for predicate in self._vocabulary.of_kind(*DUTY_KINDS)]
+        ways = [way for way in map(self.passed, nodes) if way is not None]
+        if not ways:
+            return []
+        return sorted(name for name, _ in frozenset.intersection(*ways) if self._is_about_party(name))
 
     def height(self, name: str) -> int:
         """How far a predicate stands above the changed rules."""
@@ -103,20 +100,19 @@ class _Paths:
 
     def _is_about_party(self, name: str) -> bool:
         declared = self._vocabulary.predicates[name]
-        return declared.kind == PredicateKind.DERIVED and [argument.type for argument in declared.arguments] == [
-            "party"
-        ]
+        types = [argument.type for argument in declared.arguments]
+        return declared.kind is PredicateKind.DERIVED and types == ["party"]
 
 
 def restated(before: Sequence[Rule], after: Sequence[Rule]) -> Mapping[int, Rule]:
     """For rules of one side, by identity, the rule of the other side that says the same, wherever it stands there."""
-    kept = {id(rule): rule for rule in after}
-    moved = [rule for rule in before if id(rule) not in kept]
-    if moved:
-        own = {id(rule) for rule in before}
-        by_shape = {rule_shape(rule): rule for rule in after if id(rule) not in own}
-        kept.update({id(rule): by_shape[shape] for rule in moved if (shape := rule_shape(rule)) in by_shape})
-    return kept
+    own = {id(rule) for rule in before}
+    by_shape = {rule_shape(rule): rule for rule in after if id(rule) not in own}
+    known = {id(rule): rule for rule in after}
+    for rule in before:
+        if id(rule) not in known and (twin := by_shape.get(rule_shape(rule))) is not None:
+            known[id(rule)] = twin
+    return known
 
 
 @record
@@ -142,15 +138,14 @@ class Mediated:
         states = states_of(self.code, sides.vocabulary, touched)
         self._open = self.code.assumption.symbols
         self._states = [state for state in states.values() if symbols_of(state.guards.values()) & self._open]
-        before, after = (either(row.guard for row in side.symbolic.rows(*self._goal)) for side in sides.both)
+        before, after = (side.symbolic.holds([self._goal]) for side in sides.both)
         self._directions = (
             _Direction(False, both([before, opposite(after)])),
             _Direction(True, both([after, opposite(before)])),
         )
         self._suppositions = {truth: Supposition({self.code.assumption: truth}) for truth in (True, False)}
-        self._places: tuple[Mapping[int, Rule], ...] | None = None
         self._described: dict[Guard, Condition] = {}
-        self.about = [before, after, *(guard for state in self._states for guard in state.guards.values())]
+        self.about = [before, after, *chain.from_iterable(state.guards.values() for state in self._states)]
         self._either = either(direction.guard for direction in self._directions)
 
     @property
@@ -160,16 +155,16 @@ class Mediated:
 
     def examine(self, solving: Solving) -> PartialComparison:
         """Every change of the duties, with what cannot be."""
-        examined = no_parts()
+        examined = PartialComparison()
         self._solving = solving
         try:
-            possible = [direction for direction in self._directions if self._solving.fits([direction.guard])]
+            possible = [direction for direction in self._directions if solving.fits([direction.guard])]
         except Undecided:
             examined.undecided.append(f"when it is true that {self.words}")
             return examined
         for states in self._states:
-            if self._sides.space.second_names.intersection(map(str, states.key.arguments)):
-                continue  # what is so of a second record of a kind is so of the first
+            if self._sides.is_second(states.key):
+                continue
             subject = Subject(states.key.kind, states.key.predicate, states.key.arguments)
             try:
                 self._duty(subject, states, possible, examined)
@@ -187,22 +182,17 @@ class Mediated:
                 if party is not None:
                     there.add((before, after))
                     self._change(subject, states, direction, (before, after), guard, party, examined)
-        names = sorted(states.guards)
-        examined.impossible.extend(
-            Pair(subject, (name,), (other,))
-            for name in names
-            for other in names
-            if name != other and (name, other) not in there
-        )
+        for name, other in permutations(sorted(states.guards), 2):
+            if (name, other) not in there:
+                examined.impossible.append(Pair(subject, (name,), (other,)))
 
     def _pairs(self, states: States, direction: _Direction) -> Iterator[tuple[str, str, Guard]]:
         """Every pair of different states that some party may have, with the guard that is left besides the cause."""
         pairs: list[StatePair] = []
-        for before, formula in states.guards.items():
-            for after, other in states.guards.items():
-                whole = both([self._under(formula, direction.truth[0]), self._under(other, direction.truth[1])])
-                if before != after and whole is not False:
-                    pairs.append(((before,), (after,), whole))
+        for (before, formula), (after, other) in permutations(states.guards.items(), 2):
+            whole = both([self._under(formula, direction.truth[0]), self._under(other, direction.truth[1])])
+            if whole is not False:
+                pairs.append(((before,), (after,), whole))
         for first, second, guard in with_or_without(pairs):
             yield first[0], second[0], guard
 
@@ -222,35 +212,33 @@ class Mediated:
     ) -> None:
         own = self._condition(states, guard)
         witness = self._sides.witness(party, subject, [direction.guard, guard])
-        before, after = (
-            next(name for name, formula in states.guards.items() if party.holds(self._under(formula, truth)))
-            for truth in direction.truth
-        )
+        before, after = (self._state(states, party, truth) for truth in direction.truth)
         examined.claims.append(Claim(witness, ({states.key: before}, {states.key: after})))
         paragraphs = [self._paragraphs(side, states, outcomes[side], direction, party) for side in (0, 1)]
-        said = [f"{self.words}{LABELS[1 if direction.gained else 0]}"]
-        said.append(f"{self._sides.phrases.atom(*self._goal, False)}{LABELS[0 if direction.gained else 1]}")
-        condition = Condition(
-            tuple((*said, *alternative) for alternative in own.alternatives), own.complete, ((self.words, self._goal),)
-        )
+        denied = self._sides.phrases.atom(*self._goal, False)
+        false_on, true_on = LABELS if direction.gained else reversed(LABELS)
+        said = (f"{self.words}{true_on}", f"{denied}{false_on}")
+        alternatives = tuple((*said, *alternative) for alternative in own.alternatives)
+        condition = Condition(alternatives, own.complete, ((self.words, self._goal),))
         cause = Cause(self.words, direction.gained, own)
         examined.changes.append(
             Change(subject, outcomes[:1], outcomes[1:], condition, paragraphs[0], paragraphs[1], witness, cause)
         )
+
+    def _state(self, states: States, party: Assignment, truth: bool) -> str:
+        """The state that a party has where the sentence is true, or where it is not."""
+        return next(state for state, guard in states.guards.items() if party.holds(self._under(guard, truth)))
 
     def _condition(self, states: States, guard: Guard) -> Condition:
         """What must hold of a party besides the cause."""
         if guard is True:
             return Condition(((),), True)
         if guard not in self._described:
-            goals = [goal for ones in states.goals.values() for goal in ones]
-            said = self._sides.descriptions.of([(self.code, goals, "")])
-            self._described[guard] = describe(guard, self._either, self._plain(said), self._solving)
+            said = self._sides.descriptions.of([(self.code, states.every_goal, "")])
+            # nothing of what the cause itself changes
+            plain = [descriptor for descriptor in said if not symbols_of([descriptor.guard]) & self._open]
+            self._described[guard] = describe(guard, self._either, plain, self._solving)
         return self._described[guard]
-
-    def _plain(self, said: Iterable[Descriptor]) -> list[Descriptor]:
-        """What may be said without saying anything that the cause itself changes."""
-        return [descriptor for descriptor in said if not symbols_of([descriptor.guard]) & self._open]
 
     def _paragraphs(
         self, number: int, states: States, state: str, direction: _Direction, party: Assignment
@@ -262,7 +250,7 @@ class Mediated:
         def reasons(goal: Goal) -> Iterable[Reason]:
             if goal in below:
                 own = list(reasons_in(side.symbolic, party)(goal))
-                below.update(premise_goal for reason in own for premise_goal in premise_goals(reason))
+                below.update(chain.from_iterable(map(premise_goals, own)))
                 return own
             return [reason for reason in self.code.reasons(*goal) if party.holds(self._under(reason.guard, truth))]
 
@@ -271,9 +259,12 @@ class Mediated:
             return cited_paragraphs
         return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
 
+    @cached_property
+    def _restated(self) -> Mapping[int, Rule]:
+        return restated(self._sides.before.rules, self._sides.after.rules)
+
     def _place(self, number: int, rule: Rule) -> Citation:
-        """Where a rule stands on one side."""
-        if self._places is None:
-            rules = [side.rules for side in self._sides.both]
-            self._places = ({}, restated(rules[0], rules[1]))
-        return self._places[number].get(id(rule), rule).citation
+        """Where a rule stands on one side: the rules worked out with the sentence left open are those before."""
+        if number:
+            rule = self._restated.get(id(rule), rule)
+        return rule.citation

@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import product
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
-from secg.derive.outcomes import outcomes_of
-from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
-from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import SymbolicCode
 from secg.effect.formulas import (
     Formula,
@@ -31,12 +29,12 @@ from secg.effect.formulas import (
     both,
     chosen,
     compare,
-    either,
     negation,
     opposite,
     symbols_of,
 )
 from secg.effect.open_space import Blank, OpenSpace
+from secg.effect.quantities import named_numbers, small_factors
 from secg.effect.questions import Finding, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
@@ -48,18 +46,16 @@ from secg.effect.states import (
     UNANSWERED,
     Key,
     States,
-    concrete_states,
     states_of,
     without_year,
-    year_position,
+    years_of,
 )
-from secg.effect.witness import Witness, internal, load_witness, witness_of
-from secg.facts.loading import facts_on
+from secg.effect.support import concluding
+from secg.effect.witness import Witness, facts_of, internal, states_under, witness_of
 from secg.facts.situation import Facts
 from secg.language.lexer import INTEGER_LIMIT
-from secg.language.model import Aggregate, Arithmetic, Comparison, Constant, Expression, Literal, Rule
+from secg.language.model import Rule
 from secg.language.operators import Comparator
-from secg.language.program import Program
 from secg.language.unknowns import with_guards
 from secg.messages import Span
 from secg.records import record
@@ -152,9 +148,8 @@ class _NeedlessProofs:
         """What may be answered, by name: a category, or one kind of silence; with the state, and when it is so."""
         for answer, guard in states.guards.items():
             if answer == SILENT:
-                for name, about in states.goals[SILENT]:
-                    said = either(row.guard for row in self._symbolic.rows(name, about))
-                    yield name, SILENT, both([guard, said])
+                for goal in states.goals[SILENT]:
+                    yield goal[0], SILENT, both([guard, self._symbolic.holds([goal])])
             elif answer not in (NONE, UNANSWERED, CONTRADICTORY):
                 yield answer, answer, guard
 
@@ -162,14 +157,14 @@ class _NeedlessProofs:
         """The smallest party with the question unanswered, and answered so under every completion. Raises Undecided."""
         if unanswered is False:
             return None
-        completions: list[Completion] = [_same(self._space.blanks, value) for value in (0, 1, INTEGER_LIMIT)]
+        numbers = [blank.number for blank in self._space.blanks]
+        # none, the least and the most: few answers survive these three
+        completions: list[Completion] = [dict.fromkeys(numbers, value) for value in (0, 1, INTEGER_LIMIT)]
         solving = Solving(self._space, [unanswered, answered], self._seconds)
         # smallest parties take longer, and mostly there is none of any size
-        for look in (solving.party, solving.smallest):
-            party = self._standing(unanswered, answered, completions, solving, look)
-            if party is None:
-                return None
-        return party
+        if self._standing(unanswered, answered, completions, solving, solving.party) is None:
+            return None
+        return self._standing(unanswered, answered, completions, solving, solving.smallest)
 
     def _standing(
         self,
@@ -181,7 +176,9 @@ class _NeedlessProofs:
     ) -> Assignment | None:
         while len(completions) < ROUNDS:
             party = look([unanswered, *(self._completed(answered, completion) for completion in completions)])
-            other = None if party is None else self._other(answered, party, solving)
+            if party is None:
+                return None
+            other = self._other(answered, party, solving)
             if other is None:
                 return party
             completions.append(other)
@@ -216,17 +213,19 @@ class _NeedlessProofs:
 
     def _fixed(self, party: Assignment) -> Iterator[Guard]:
         """Everything that a party states, and does not."""
-        space = self._space
-        for option in (*space.exists.values(), *space.optional):
-            if isinstance(option, Formula):
-                yield option if party.holds(option) else negation(option)
+        for option in self._options():
+            yield option if party.holds(option) else negation(option)
         for symbol in self._symbols():
             yield compare(Comparator.EQUAL, symbol, party.number(symbol))
 
+    def _options(self) -> list[Formula]:
+        """Everything of which a party says whether it is there."""
+        options = (*self._space.exists.values(), *self._space.optional)
+        return [option for option in options if isinstance(option, Formula)]
+
     def _symbols(self) -> list[Quantity]:
         """Every number and day that a party may state."""
-        quantities = self._space.quantities
-        return [*(number.symbol for number in quantities.numbers), *(date.symbol for date in quantities.dates)]
+        return [*self._space.quantities.numbers, *self._space.quantities.dates]
 
     def _finding(self, opens: Sequence[_Open]) -> Finding:
         vocabulary = self._space.vocabulary
@@ -235,38 +234,31 @@ class _NeedlessProofs:
         what = capacity_words(key, vocabulary)
         witness = witness_of(self._space, party, f"smallest party: {NEEDLESS} {what}")
         check_needless(witness, key, answer, self._rules, self._space)
-        place = year_position(key, vocabulary)
-        years = [int(str(question.states.key.arguments[place])) for question in opens] if place is not None else []
-        goals = states.goals.get(answer, ())
-        paragraphs = dict.fromkeys(reason.rule.citation for goal in goals for reason in self._symbolic.reasons(*goal))
-        return Finding(NEEDLESS, what, tuple(paragraphs), tuple(years), None, witness, self._reason(opens[0]))
+        years = years_of((question.states.key for question in opens), vocabulary)
+        paragraphs = concluding(self._symbolic, states.goals.get(answer, ()))
+        return Finding(NEEDLESS, what, paragraphs, tuple(years), None, witness, self._reason(opens[0]))
 
     def _reason(self, question: _Open) -> str:
         """What is not stated and looked at by the rules, and what each of its values gives."""
         space, key, answer, party = self._space, question.states.key, question.answer, question.party
-        category = space.vocabulary.predicates[key.predicate].arguments[-1].type
-        given = (
-            "no answer, as the sources leave it open,"
-            if answer == SILENT
-            else f"a {space.vocabulary.label(category, answer)}"
-        )
+        given = "no answer, as the sources leave it open,"
+        if answer != SILENT:
+            category = space.vocabulary.predicates[key.predicate].arguments[-1].type
+            given = f"a {space.vocabulary.label(category, answer)}"
         looked_at = self._looked_at(question.answered, party)
-        sentences = [
-            blank.fact.says.replace("{user}", space.inventory.names[blank.party]).replace("{count}", "so many")
-            for blank in space.blanks
-            if party.holds(blank.there)
-            and not party.holds(blank.stated)
-            and self._free[blank.number].symbols & looked_at
-        ]
+        sentences: list[str] = []
+        for blank in space.blanks:
+            unstated = party.holds(blank.there) and not party.holds(blank.stated)
+            if unstated and self._free[blank.number].symbols & looked_at:
+                says = blank.fact.says.replace("{user}", space.inventory.names[blank.party])
+                sentences.append(says.replace("{count}", "so many"))
         return f"each value of what is not stated gives {given}. Not stated: that {'; that '.join(sentences)}."
 
     def _looked_at(self, answered: Guard, party: Assignment) -> Symbols:
         """The symbols that an answer rests on where a party's own facts are known and what it does not state is not."""
-        space = self._space
-        options = [formula for formula in (*space.exists.values(), *space.optional) if isinstance(formula, Formula)]
-        supposed: dict[Term, Guard | Symbolic] = {option: party.holds(option) for option in options}
+        supposed: dict[Term, Guard | Symbolic] = {option: party.holds(option) for option in self._options()}
         supposed.update({quantity: party.number(quantity) for quantity in self._symbols()})
-        for blank in space.blanks:
+        for blank in self._space.blanks:
             if not party.holds(blank.stated):
                 supposed[blank.stated] = party.holds(blank.there)
                 supposed[blank.number] = self._value_of(blank)
@@ -276,11 +268,10 @@ class _NeedlessProofs:
 def check_needless(witness: Witness, key: Key, answer: str, rules: Sequence[Rule], space: OpenSpace) -> None:
     """Replay a finding: unanswered as it stands, and the answer at every value near which rules turn. Raises Faults."""
     vocabulary = space.vocabulary
-    facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
+    facts = facts_of(witness, vocabulary)
 
     def state(of: Facts) -> str:
-        model = derive(Program(tuple(rules), vocabulary), of)
-        return concrete_states(outcomes_of(model, vocabulary, SUBJECT), vocabulary).get(key, NONE)
+        return states_under(rules, of, vocabulary).get(key, NONE)
 
     if (actual := state(facts)) != UNANSWERED:
         raise internal(
@@ -304,38 +295,13 @@ def with_missing(facts: Facts, value: int) -> Facts:
 
 def critical_values(rules: Iterable[Rule], facts: Facts) -> list[int]:
     """The numbers near which a comparison of the rules may turn, given what the parties of the facts state."""
-    stated = [row[-1] for fact in facts.missing for row in facts.rows.get(fact, {})]
-    totals = {
-        0,
-        sum(value for value in stated if isinstance(value, int)),
-        *(value for value in stated if isinstance(value, int)),
-    }
-    named = {number for rule in rules for literal in rule.body for number in _numbers(literal)}
-    factors = {number for number in named if 1 <= number <= 100}
+    stated: list[int] = []
+    for fact in facts.missing:
+        stated.extend(row[-1] for row in facts.rows.get(fact, {}) if isinstance(row[-1], int))
+    named = named_numbers(rules)
     bounds = {0, 1, INTEGER_LIMIT}
-    for number in named:
-        for total in totals:
-            for factor in factors | {1}:
-                bounds.update((number - total) // factor + step for step in (-1, 0, 1))
+    # a number that is not stated is added to what others state, alone or all together
+    for total in {0, sum(stated), *stated}:
+        for number, factor in product(named, {1, *small_factors(named)}):
+            bounds.update((number - total) // factor + step for step in (-1, 0, 1))
     return sorted(number for number in bounds if 0 <= number <= INTEGER_LIMIT)
-
-
-def _numbers(literal: Literal) -> Iterator[int]:
-    if isinstance(literal, Comparison):
-        yield from _constants(literal.left)
-        yield from _constants(literal.right)
-    elif isinstance(literal, Aggregate):
-        for inner in literal.body:
-            yield from _numbers(inner)
-
-
-def _constants(expression: Expression) -> Iterator[int]:
-    if isinstance(expression, Constant) and isinstance(expression.value, int):
-        yield expression.value
-    elif isinstance(expression, Arithmetic):
-        yield from _constants(expression.left)
-        yield from _constants(expression.right)
-
-
-def _same(blanks: Iterable[Blank], value: int) -> Completion:
-    return {blank.number: value for blank in blanks}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
@@ -12,15 +13,14 @@ from secg.code.properties import BREACH, Property, with_breach
 from secg.derive.pydatalog_engine import derive
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
-from secg.effect.compiler import FREE, Reason, SymbolicCode
+from secg.effect.compiler import FREE, Goal, Reason, SymbolicCode
 from secg.effect.formulas import Guard, Undecided, either
 from secg.effect.questions import PROPERTY, Finding
 from secg.effect.rule_memory import RuleMemory, instances, reached_rules
 from secg.effect.solving import TIME_LIMIT, Solving
 from secg.effect.space import Space
 from secg.effect.support import supporting
-from secg.effect.witness import internal, load_witness, witness_of
-from secg.facts.loading import facts_on
+from secg.effect.witness import facts_of, internal, witness_of
 from secg.language.model import Rule
 from secg.language.program import Program
 from secg.language.unknowns import with_guards
@@ -62,9 +62,9 @@ class _PropertyProof:
         self._memory = memory
         self._vocabulary = with_breach(policies.vocabulary)
         rules = with_guards([*code.rules, *stated.rules], self._vocabulary)
-        self._breaches = [
-            instance for rule in rules if rule.head.predicate == BREACH for instance in instances(rule, rules)
-        ]
+        stated_breaches = (rule for rule in rules if rule.head.predicate == BREACH)
+        # each constant by itself: a rule about every duty would hold the names of records against all that any is about
+        self._breaches = list(chain.from_iterable(instances(rule, rules) for rule in stated_breaches))
         self._others = [rule for rule in rules if rule.head.predicate != BREACH]
         self.rules = self._bearing_on(self._breaches)
 
@@ -110,7 +110,7 @@ class _PropertyProof:
     def _some_party(self, rules: Sequence[Rule]) -> bool:
         space = Space(self._vocabulary, rules, self._day, self._earliest)
         try:
-            guard = either(row.guard for row in SymbolicCode(rules, space).rows(BREACH, (SUBJECT, FREE)))
+            guard = SymbolicCode(rules, space).holds([(BREACH, (SUBJECT, FREE))])
             return guard if isinstance(guard, bool) else Solving(space, [guard], self._seconds).fits([guard])
         except Undecided:
             return True
@@ -118,9 +118,12 @@ class _PropertyProof:
     def _breach(self, about: str, guard: Guard, reasons: Sequence[Reason], party: Assignment) -> Finding:
         stated, words = self._stated, self._space.inventory.describe(about)
         witness = witness_of(self._space, party, f"smallest party that breaks “{stated.title}” ({words})", [guard])
-        facts = facts_on(load_witness(witness, self._vocabulary), witness.as_at, self._vocabulary)
+        facts = facts_of(witness, self._vocabulary)
         if not derive(Program(self.rules, self._vocabulary), facts).holds(BREACH, (SUBJECT, about)):
             raise internal(f"derivation does not find the breach of “{stated.title}” that the solver found")
-        goals = [premise.goal for reason in reasons if party.holds(reason.guard) for premise in reason.premises]
+        goals: list[Goal] = []
+        for reason in reasons:
+            if party.holds(reason.guard):
+                goals.extend(premise.goal for premise in reason.premises)
         paragraphs = supporting(self._symbolic, goals, party)
         return Finding(PROPERTY, f"{stated.title}: {words}", paragraphs, (), None, witness, stated.reason)

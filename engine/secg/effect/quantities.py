@@ -1,14 +1,13 @@
-"""The counts and days of symbolic parties: the ranges that they may lie in, and the days on which rules turn.
+"""The counts and days of symbolic parties: their ranges, and the days and numbers at which rules turn.
 
-The finite set of days that symbolic facts may name: the days on which the rules can tell a difference.
-
-The values of expressions whose variables may be symbolic.
+Expressions whose variables may be symbolic are evaluated with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, product
 from typing import assert_never
 
 from secg.effect.formulas import Formula, Formulas, Guard, Quantity, Symbolic, both, chosen, compare, compute, either
@@ -25,11 +24,10 @@ from secg.language.model import (
     Literal,
     Rule,
     Variable,
-    literal_atoms,
+    atoms_of,
 )
 from secg.language.operators import Calculation, Comparator, Unit
 from secg.language.vocabulary import Predicate, Vocabulary
-from secg.records import record
 
 _FACTOR = 100
 """A larger number is not expected to multiply another."""
@@ -40,16 +38,13 @@ LIMIT = 40
 def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[str, int]]:
     """The places of facts, predicate and position, whose day some rule looks at: named, or compared with a constant."""
     used: set[tuple[str, int]] = set()
-    for rule in rules:
-        for literal in rule.body:
-            for atom, _ in literal_atoms(literal):
-                declared = vocabulary.predicates.get(atom.predicate)
-                if declared is None or declared.concluded:
-                    continue
-                for position, term in enumerate(atom.terms):
-                    is_day = position < declared.arity and declared.arguments[position].type == "date"
-                    if is_day and isinstance(term, Variable | Constant):
-                        used.add((atom.predicate, position))
+    for atom in chain.from_iterable(atoms_of(rule.body) for rule in rules):
+        declared = vocabulary.predicates.get(atom.predicate)
+        if declared is None or declared.concluded:
+            continue
+        for position, (argument, term) in enumerate(zip(declared.arguments, atom.terms, strict=True)):
+            if argument.type == "date" and isinstance(term, Variable | Constant):
+                used.add((atom.predicate, position))
     return frozenset(used)
 
 
@@ -81,31 +76,44 @@ def numbers_that_matter(rules: Iterable[Rule]) -> tuple[int, ...]:
 
     They are the numbers that the rules name, each divided by each small one too, with their neighbours.
     """
+    named = named_numbers(rules)
+    turns: set[int] = set()
+    for number, factor in product(named, {1, *small_factors(named)}):
+        turns.update(number // factor + step for step in (-1, 0, 1))
+    return tuple(sorted(number for number in turns if number >= 0))
+
+
+def named_numbers(rules: Iterable[Rule]) -> set[int]:
+    """The numbers that rules name, anywhere in them."""
     named: set[int] = set()
     for rule in rules:
         for expression in _rule_expressions(rule):
             if isinstance(expression, Constant) and isinstance(expression.value, int):
                 named.add(expression.value)
-    factors = {1, *(number for number in named if 1 < number <= _FACTOR)}
-    quotients = {number // factor for number in named for factor in factors}
-    return tuple(sorted({quotient + step for quotient in quotients for step in (-1, 0, 1) if quotient + step >= 0}))
+    return named
+
+
+def small_factors(numbers: Iterable[int]) -> list[int]:
+    """Those of the numbers by which rules may multiply others."""
+    return [number for number in numbers if 1 < number <= _FACTOR]
 
 
 def _ends_of_months(day: date) -> set[date]:
     """The days about the end of January before a day, which no move by a month keeps."""
     year = max(day.year - 1, 1)
-    return {date(year, 1, number) for number in (28, 29, 30, 31)} | {date(year, 2, 28)}
+    return {date(year, 1, 28), date(year, 1, 29), date(year, 1, 30), date(year, 1, 31), date(year, 2, 28)}
 
 
 def _rule_expressions(rule: Rule) -> Iterator[Expression]:
     for literal in rule.body:
-        yield from _literal_expressions(literal)
-    for term in rule.head.terms:
-        if isinstance(term, Constant):
-            yield term
+        yield from _calculated(literal)
+    for atom in (rule.head, *atoms_of(rule.body)):
+        for term in atom.terms:
+            if isinstance(term, Constant):
+                yield term
 
 
-def _literal_expressions(literal: Literal) -> Iterator[Expression]:
+def _calculated(literal: Literal) -> Iterator[Expression]:
     if isinstance(literal, Comparison):
         yield from _parts(literal.left)
         yield from _parts(literal.right)
@@ -113,11 +121,7 @@ def _literal_expressions(literal: Literal) -> Iterator[Expression]:
         if literal.value is not None:
             yield from _parts(literal.value)
         for inner in literal.body:
-            yield from _literal_expressions(inner)
-    for atom, _ in literal_atoms(literal):
-        for term in atom.terms:
-            if isinstance(term, Constant):
-                yield term
+            yield from _calculated(inner)
 
 
 def _parts(expression: Expression) -> Iterator[Expression]:
@@ -130,34 +134,14 @@ def _parts(expression: Expression) -> Iterator[Expression]:
         yield from _parts(expression.amount)
 
 
-@record
-class Number:
-    """A symbolic count: the fact and argument that state it, and the party."""
-
-    predicate: Predicate
-    position: int
-    party: str
-    symbol: Quantity
-
-
-@record
-class Day:
-    """A symbolic day (its number in the calendar): the fact and argument that state it, and the party (none: as-at)."""
-
-    predicate: Predicate
-    position: int
-    party: str
-    symbol: Quantity
-
-
 class Quantities:
     """Every symbolic number and day of a space, and all constraints of the space, in the order in which they came."""
 
     def __init__(self, rules: Sequence[Rule], day: date) -> None:
         self.formulas = Formulas()
         self.constraints: list[Formula] = []
-        self.numbers: list[Number] = []
-        self.dates: list[Day] = []
+        self.numbers: list[Quantity] = []
+        self.dates: list[Quantity] = []
         self.day = day
         self.days = days_that_matter(rules, day)
         self.turns = numbers_that_matter(rules)
@@ -184,7 +168,7 @@ class Quantities:
         """A day that a party states (or the one of the question), from `first` on."""
         symbol = self.formulas.number(f"day {declared.name} {position} of {party} {len(self.dates)}")
         self.require([compare(Comparator.AT_LEAST, symbol, first), compare(Comparator.AT_MOST, symbol, date.max)])
-        self.dates.append(Day(declared, position, party, symbol))
+        self.dates.append(symbol)
         return symbol
 
     def require_later(self, later: Quantity, day: Quantity) -> None:
@@ -199,24 +183,28 @@ class Quantities:
             self.months_tried = True
             sign = 1 if months >= 0 else -1
             moved = self.formulas.number(f"day {len(self._shifted)} moved by {months} months")
-            pairs = [
-                (day, shift_date(day, sign, abs(months), Unit.MONTHS)) for day in self._values.get(base, self.days)
-            ]
-            day_by_day = (
-                both([compare(Comparator.EQUAL, base, day), compare(Comparator.EQUAL, moved, other)])
-                for day, other in pairs
-            )
+            values: dict[date, None] = {}
+            day_by_day: list[Guard] = []
+            for day in self._values.get(base, self.days):
+                other = shift_date(day, sign, abs(months), Unit.MONTHS)
+                day_by_day.append(both([compare(Comparator.EQUAL, base, day), compare(Comparator.EQUAL, moved, other)]))
+                values[other] = None
             self.require([either(day_by_day)])
             self._shifted[key] = moved
-            self._values[moved] = tuple(dict.fromkeys(other for _, other in pairs))
+            self._values[moved] = tuple(values)
         return self._shifted[key]
 
     def shift_days(self, base: date | Quantity, amount: int | Quantity) -> Symbolic:
         """A day moved by days, one of both not known beforehand; the ends of the calendar hold it."""
-        moved = compute(Calculation.PLUS, base if isinstance(base, Quantity) else base.toordinal(), amount)[0]
-        for end, beyond in ((date.max, Comparator.MORE), (date.min, Comparator.LESS)):
-            if isinstance(amount, Quantity) or (amount > 0) == (beyond is Comparator.MORE):
-                moved = chosen(compare(beyond, moved, end.toordinal()), end.toordinal(), moved)
+        start = base.toordinal() if isinstance(base, date) else base
+        moved = compute(Calculation.PLUS, start, amount)[0]
+        # a known distance can pass but one of the ends
+        if isinstance(amount, Quantity) or amount > 0:
+            last = date.max.toordinal()
+            moved = chosen(compare(Comparator.MORE, moved, last), last, moved)
+        if isinstance(amount, Quantity) or amount <= 0:
+            first = date.min.toordinal()
+            moved = chosen(compare(Comparator.LESS, moved, first), first, moved)
         return moved
 
     def steps(self, amount: Quantity, longest: int) -> list[tuple[int, Guard]]:
@@ -229,12 +217,13 @@ class Quantities:
 
     def number(self, declared: Predicate, position: int, party: str, there: Guard) -> Quantity:
         """A number that a party states, in the range of its type; 0 where the party is not there."""
+        # two records of a kind have numbers of their own, which only the last word tells apart
         symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
         low = 0 if declared.arguments[position].type == "count" else -INTEGER_LIMIT
         self.require([compare(Comparator.AT_LEAST, symbol, low), compare(Comparator.AT_MOST, symbol, INTEGER_LIMIT)])
         if there is not True:
             self.require([either([there, compare(Comparator.EQUAL, symbol, 0)])])
-        self.numbers.append(Number(declared, position, party, symbol))
+        self.numbers.append(symbol)
         return symbol
 
 
@@ -256,8 +245,8 @@ def evaluate_symbolic(
     if isinstance(expression, DateShift):
         for base, guard in evaluate_symbolic(expression.base, bindings, quantities):
             for amount, other in evaluate_symbolic(expression.amount, bindings, quantities):
-                for day, chosen in _moved(base, expression.sign, amount, expression.unit, quantities):
-                    cases.append((day, both([guard, other, chosen])))
+                moved = _moved(base, expression.sign, amount, expression.unit, quantities)
+                cases.extend((day, both([guard, other, chosen])) for day, chosen in moved)
         return cases
     for left, left_guard in evaluate_symbolic(expression.left, bindings, quantities):
         for right, right_guard in evaluate_symbolic(expression.right, bindings, quantities):

@@ -6,13 +6,15 @@ Proofs about rules: each can apply to some possible party, and none says only wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.effect.candidates import SUBJECT
-from secg.effect.compiler import FREE, Pattern, Reason, SymbolicCode
+from secg.effect.compiler import FREE, Goal, Pattern, Reason, SymbolicCode
 from secg.effect.conditions import Condition, describe
 from secg.effect.descriptors import Descriptions
 from secg.effect.formulas import Guard, Undecided, both, compare, either, opposite
@@ -31,7 +33,9 @@ from secg.effect.states import (
     states_of,
     without_year,
     year_position,
+    years_of,
 )
+from secg.effect.support import concluding
 from secg.effect.witness import Witness, check_replay, replay, witness_of
 from secg.language.model import Rule
 from secg.language.operators import Comparator
@@ -41,9 +45,8 @@ from secg.language.unknowns import is_internal, with_guards
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
-GAP, CONTRADICTION, IDLE, IMPLIED, PROPERTY, UNREASONED = (
-    *("gap", "contradiction", "idle rule", "implied rule", "property", "silence without a reason"),
-)
+GAP, CONTRADICTION, UNREASONED = "gap", "contradiction", "silence without a reason"
+IDLE, IMPLIED, PROPERTY = "idle rule", "implied rule", "property"
 ACCEPTED, STALE = "accepted breach", "stale acceptance"
 ELSEWHERE = "rule of use elsewhere"
 
@@ -63,9 +66,8 @@ class Finding:
 
 def questions_of(vocabulary: Vocabulary) -> Touched:
     """Every question, and no duty."""
-    return Touched(
-        frozenset((predicate.name, None) for predicate in vocabulary.of_kind(PredicateKind.ANSWER)), frozenset()
-    )
+    answers = vocabulary.of_kind(PredicateKind.ANSWER)
+    return Touched(frozenset((answer.name, None) for answer in answers), frozenset())
 
 
 def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
@@ -115,33 +117,31 @@ class _QuestionProofs:
         self._symbolic = symbolic
         self._seconds = seconds
         self._vocabulary = space.vocabulary
-        self.undecided: list[str] = []
-        self.states = states_of(symbolic, self._vocabulary, questions_of(self._vocabulary))
+        self._states = states_of(symbolic, self._vocabulary, questions_of(self._vocabulary))
 
     def run(self, memory: RuleMemory) -> Answered:
         """Examine every capacity, or take what is remembered of it."""
-        groups = [
-            memory.result(self._group_key(group, memory), partial(self._group, group))
-            for group in self._capacities(self.states)
-        ]
-        return Answered(
-            tuple(finding for findings, _, _ in groups for finding in findings),
-            tuple(finding for _, findings, _ in groups for finding in findings),
-            tuple(text for _, _, openings in groups for text in openings),
-            len(self.states),
-        )
+        findings: list[Finding] = []
+        silences: list[Finding] = []
+        undecided: list[str] = []
+        for group in self._capacities():
+            result = memory.result(self._group_key(group, memory), partial(self._group, group))
+            findings.extend(result[0])
+            silences.extend(result[1])
+            undecided.extend(result[2])
+        return Answered(tuple(findings), tuple(silences), tuple(undecided), len(self._states))
 
     def _group(self, group: Sequence[States]) -> _Group:
         """Everything about the questions of one capacity."""
-        self.undecided = []
-        findings = [*self._questions(group, UNANSWERED, GAP), *self._questions(group, CONTRADICTORY, CONTRADICTION)]
-        silences = list(self._questions(group, SILENT, "silence"))
-        findings.extend(
-            Finding(UNREASONED, finding.what, finding.paragraphs, finding.years, None, finding.witness)
-            for finding in silences
-            if not finding.reason
-        )
-        return findings, silences, self.undecided
+        undecided: list[str] = []
+        findings = [
+            *self._questions(group, UNANSWERED, GAP, undecided),
+            *self._questions(group, CONTRADICTORY, CONTRADICTION, undecided),
+        ]
+        silences = list(self._questions(group, SILENT, "silence", undecided))
+        unreasoned = [finding for finding in silences if not finding.reason]
+        findings.extend(replace(finding, kind=UNREASONED, condition=None) for finding in unreasoned)
+        return findings, silences, undecided
 
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
         """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
@@ -152,15 +152,15 @@ class _QuestionProofs:
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
         return (*key, *doubts)
 
-    def _capacities(self, states: dict[Key, States]) -> Iterator[list[States]]:
+    def _capacities(self) -> Iterator[list[States]]:
         """The questions of one capacity together."""
         grouped: dict[tuple[object, ...], list[States]] = {}
-        for key, outcome in states.items():
+        for key, outcome in self._states.items():
             grouped.setdefault((key.predicate, without_year(key, self._vocabulary)), []).append(outcome)
         for group in grouped.values():
             yield sorted(group, key=lambda outcome: str(outcome.key.arguments))
 
-    def _questions(self, group: Sequence[States], state: str, kind: str) -> Iterator[Finding]:
+    def _questions(self, group: Sequence[States], state: str, kind: str, undecided: list[str]) -> Iterator[Finding]:
         """The years of one capacity in which some party has a state, with the smallest such party."""
         there = [outcome for outcome in group if outcome.guard(state) is not False]
         if not there:
@@ -168,53 +168,39 @@ class _QuestionProofs:
         key = there[0].key
         what = capacity_words(key, self._vocabulary)
         try:
-            solving = Solving(
-                self._space,
-                [guard for outcome in there for guard in outcome.guards.values()],
-                self._seconds,
-            )
+            about = chain.from_iterable(outcome.guards.values() for outcome in there)
+            solving = Solving(self._space, about, self._seconds)
             possible = [outcome for outcome in there if solving.fits([outcome.guard(state)])]
             if not possible:
                 return
             guard = either(outcome.guard(state) for outcome in possible)
-            goals = [goal for outcome in possible for goal in outcome.goals.get(state, ())]
-            every = [
-                goal for outcome in possible for goals_of_state in outcome.goals.values() for goal in goals_of_state
-            ]
+            goals: list[Goal] = []
+            for outcome in possible:
+                # why nothing is answered is said by the conditions of all that could be
+                goals.extend(outcome.every_goal if state == UNANSWERED else outcome.goals.get(state, ()))
             descriptions = Descriptions(self._vocabulary, Phrases(self._vocabulary, self._space.inventory.names))
             asked = either(opposite(outcome.guard(NONE)) for outcome in possible)
-            described = descriptions.of([(self._symbolic, every if state == UNANSWERED else goals, "")])
-            condition = describe(guard, asked, described, solving)
+            condition = describe(guard, asked, descriptions.of([(self._symbolic, goals, "")]), solving)
             party = solving.smallest([guard])
         except Undecided:
-            self.undecided.append(f"{kind} {what}")
+            undecided.append(f"{kind} {what}")
             return
         assert party is not None
         witness = witness_of(self._space, party, f"smallest party: {kind} {what}", [guard])
         check_replay(party, possible, replay(witness, self._rules, self._vocabulary), f"the Code of {self._code.label}")
         if state == UNANSWERED:
-            paragraphs = self._answering(key)
+            paragraphs = concluding(self._symbolic, [self._answered_in_any_year(key)])
         else:
-            paragraphs = tuple(
-                dict.fromkeys(
-                    reason.rule.citation
-                    for goal in goals
-                    for reason in self._symbolic.reasons(*goal)
-                    if party.holds(reason.guard)
-                )
-            )
-        place = year_position(key, self._vocabulary)
-        years = tuple(int(str(outcome.key.arguments[place])) for outcome in possible) if place is not None else ()
+            paragraphs = concluding(self._symbolic, goals, party)
+        years = years_of((outcome.key for outcome in possible), self._vocabulary)
         reason = self._reason(paragraphs) if state == SILENT else ""
-        yield Finding(kind, what, paragraphs, years, condition, witness, reason)
+        yield Finding(kind, what, paragraphs, tuple(years), condition, witness, reason)
 
-    def _answering(self, key: Key) -> tuple[Citation, ...]:
-        """The paragraphs that answer the question for other parties."""
+    def _answered_in_any_year(self, key: Key) -> Goal:
+        """What asks of the rules which of them answer the question for other parties."""
         year = year_position(key, self._vocabulary)
         known = [FREE if place == year else value for place, value in enumerate(key.arguments)]
-        pattern: Pattern = (SUBJECT, *known, FREE)
-        reasons = self._symbolic.reasons(key.predicate, pattern)
-        return tuple(dict.fromkeys(reason.rule.citation for reason in reasons))
+        return key.predicate, (SUBJECT, *known, FREE)
 
     def _reason(self, paragraphs: Sequence[Citation]) -> str:
         """Why a silence is recorded: the doubts, or the reasoning, that stand beside its paragraphs."""
@@ -264,26 +250,28 @@ class RuleProofs:
         phrases = Phrases(self._vocabulary, {})
         for predicate, rules in by_head.items():
             for rule, verdict in zip(rules, self._verdicts(predicate, rules), strict=True):
-                if verdict == RuleVerdict.UNDECIDED:
-                    self.undecided.append(f"whether a rule of {rule.citation} can apply: {phrases.conclusion(rule)}")
-                elif verdict != RuleVerdict.SOUND:
-                    kind = IDLE if verdict == RuleVerdict.IDLE else IMPLIED
-                    where = self._use_elsewhere(rule)
-                    if where is not None:
-                        kind = ELSEWHERE
-                    reason = "" if where is None else f"the rule has its use {where}."
-                    yield Finding(kind, phrases.conclusion(rule), (rule.citation,), reason=reason)
+                words = phrases.conclusion(rule)
+                if verdict is RuleVerdict.UNDECIDED:
+                    self.undecided.append(f"whether a rule of {rule.citation} can apply: {words}")
+                elif verdict is not RuleVerdict.SOUND:
+                    yield self._useless(rule, words, verdict)
+
+    def _useless(self, rule: Rule, words: str, verdict: RuleVerdict) -> Finding:
+        """A rule that says nothing of its own in this Code."""
+        where = self._use_elsewhere(rule)
+        if where is not None:
+            return Finding(ELSEWHERE, words, (rule.citation,), reason=f"the rule has its use {where}.")
+        return Finding(IDLE if verdict is RuleVerdict.IDLE else IMPLIED, words, (rule.citation,))
 
     def is_sound(self, rule: Rule) -> bool:
         """Whether a rule of another Code stands in this one too, and says something of its own here."""
         rules = [other for other in self.rules if other.head.predicate == rule.head.predicate]
-        if rule.span not in [rule.span for rule in rules]:
+        # rules that are equal may stand in several places, and only the one in this place is asked about
+        places = [other.span for other in rules]
+        if rule.span not in places:
             return False
         verdicts = self._verdicts(rule.head.predicate, rules)
-        return any(
-            other.span == rule.span and verdict == RuleVerdict.SOUND
-            for other, verdict in zip(rules, verdicts, strict=True)
-        )
+        return (rule.span, RuleVerdict.SOUND) in zip(places, verdicts, strict=True)
 
     def _use_elsewhere(self, rule: Rule) -> str | None:
         """Where, beside a Code with overlays, a rule of it has its use."""
@@ -297,13 +285,7 @@ class RuleProofs:
         return None
 
     def _verdicts(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
-        key = self._memory.key(predicate, self.rules)
-        known = self._memory.known(key)
-        if known is None:
-            verdicts = self._judge(predicate, rules)
-            self._memory.keep(key, rules, verdicts)
-            return verdicts
-        return self._memory.verdicts(known, rules)
+        return self._memory.verdicts(predicate, self.rules, rules, partial(self._judge, predicate))
 
     def _judge(self, predicate: str, rules: Sequence[Rule]) -> list[RuleVerdict]:
         """For each rule of one predicate, whether some party makes it apply, and some party it alone."""
@@ -322,21 +304,19 @@ class RuleProofs:
         """The verdict, unless some party beyond those examined refutes it."""
         if self._speaks is None or verdict not in (RuleVerdict.IDLE, RuleVerdict.IMPLIED):
             return verdict
-        others = [other for other in rules if other is not rule] if verdict == RuleVerdict.IMPLIED else []
+        others: list[Rule] = []
+        if verdict is RuleVerdict.IMPLIED:
+            others = [other for other in rules if other is not rule]
         return RuleVerdict.SOUND if self._speaks(self._code, rule, others) else verdict
 
     def _verdict(self, number: int, rule_reasons: Sequence[Sequence[Reason]], solving: Solving) -> RuleVerdict:
         own = rule_reasons[number]
-        others = [reason for place, reasons in enumerate(rule_reasons) if place != number for reason in reasons]
+        others = list(chain.from_iterable([*rule_reasons[:number], *rule_reasons[number + 1 :]]))
         try:
             if not any(_fits(solving, [reason.guard]) for reason in own):
                 return RuleVerdict.IDLE
             for reason in own:
-                twins = either(
-                    both([other.guard, *_equal_terms(reason, other)])
-                    for other in others
-                    if False not in _equal_terms(reason, other)
-                )
+                twins = either(_said_by(other, reason) for other in others)
                 if _fits(solving, [reason.guard, opposite(twins)]):
                     return RuleVerdict.SOUND
         except Undecided:
@@ -350,9 +330,10 @@ def _fits(solving: Solving, guards: Sequence[Guard]) -> bool:
     return whole if isinstance(whole, bool) else solving.fits([whole])
 
 
-def _equal_terms(reason: Reason, other: Reason) -> list[Guard]:
-    """When two conclusions are the same one."""
-    return [
-        True if left == right else compare(Comparator.EQUAL, left, right)
-        for left, right in zip(reason.terms, other.terms, strict=True)
-    ]
+def _said_by(other: Reason, reason: Reason) -> Guard:
+    """When another use of a rule gives the very conclusion of this one."""
+    guards: list[Guard] = [other.guard]
+    for left, right in zip(reason.terms, other.terms, strict=True):
+        if left != right:
+            guards.append(compare(Comparator.EQUAL, left, right))
+    return both(guards)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from secg.derive.neighbourhood import are_connected
-from secg.derive.outcomes import outcomes_of
+from secg.derive.outcomes import Model, outcomes_of
 from secg.derive.pydatalog_engine import derive
 from secg.effect.candidates import SUBJECT
 from secg.effect.details import concrete_details
 from secg.effect.sides import Side
 from secg.effect.states import NONE, Key, concrete_addressees, concrete_states
-from secg.effect.witness import Witness, internal, load_witness
-from secg.facts.loading import facts_on
+from secg.effect.witness import Witness, facts_of, internal
 from secg.facts.situation import Facts, Row
 from secg.language.model import Rule, Value
 from secg.language.program import Program
@@ -46,34 +46,39 @@ def replay_all(
     """
     program = Program(tuple(rules), vocabulary)
     together = not named and are_connected(program)
-    days: dict[tuple[date, int], list[int]] = {}
-    for number, facts in enumerate(known):
-        days.setdefault((facts.day, 0 if together else number), []).append(number)
     outcomes: list[Outcomes] = [{} for _ in known]
-    # where each is derived by itself, a batch is one witness
-    batches = (every[start : start + _TOGETHER] for every in days.values() for start in range(0, len(every), _TOGETHER))
-    for numbers in batches:
-        listed = [known[number] for number in numbers]
-        model = derive(program, _together(listed) if together else listed[0])
-        for place, number in enumerate(numbers):
-            party = _apart(SUBJECT, place) if together else SUBJECT
-            states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
-            states.update(concrete_addressees(model, vocabulary, party))
-            states.update(concrete_details(model, vocabulary, party))
-            plain = {_apart(name, place): name for name in known[number].names}
-            outcomes[number] = {
-                Key(key.kind, key.predicate, tuple(_renamed(argument, plain) for argument in key.arguments)): state
-                for key, state in states.items()
-            }
+    if not together:
+        for number, facts in enumerate(known):
+            outcomes[number] = _outcomes(derive(program, facts), vocabulary, SUBJECT)
+        return outcomes
+    days: dict[date, list[int]] = {}
+    for number, facts in enumerate(known):
+        days.setdefault(facts.day, []).append(number)
+    for numbers in days.values():
+        for start in range(0, len(numbers), _TOGETHER):
+            batch = numbers[start : start + _TOGETHER]
+            model = derive(program, _together([known[number] for number in batch]))
+            for place, number in enumerate(batch):
+                plain = {_apart(name, place): name for name in known[number].names}
+                for key, state in _outcomes(model, vocabulary, _apart(SUBJECT, place)).items():
+                    arguments = tuple(_renamed(argument, plain) for argument in key.arguments)
+                    outcomes[number][replace(key, arguments=arguments)] = state
     return outcomes
+
+
+def _outcomes(model: Model, vocabulary: Vocabulary, party: str) -> Outcomes:
+    """What a model says of a party."""
+    states = concrete_states(outcomes_of(model, vocabulary, party), vocabulary)
+    states.update(concrete_addressees(model, vocabulary, party))
+    states.update(concrete_details(model, vocabulary, party))
+    return states
 
 
 def check_claims(claims: Sequence[Claim], sides: Sequence[Side], vocabulary: Vocabulary, named: bool = False) -> None:
     """Replay the witness of every claim on both sides. Raises Faults E599 where derivation says something else."""
-    witnesses = {
-        claim.witness.facts: claim.witness for claim in claims
-    }  # several duties often have the same smallest party
-    known = [facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary) for witness in witnesses.values()]
+    # several duties often have the same smallest party
+    witnesses = {claim.witness.facts: claim.witness for claim in claims}
+    known = [facts_of(witness, vocabulary) for witness in witnesses.values()]
     for number, side in enumerate(sides):
         replayed = dict(zip(witnesses, replay_all(known, side.rules, vocabulary, named), strict=True))
         for claim in claims:
@@ -104,12 +109,9 @@ def _together(listed: Sequence[Facts]) -> Facts:
         other = {name: _apart(name, place) for name in facts.names}
         for predicate, own in facts.rows.items():
             spans = rows.setdefault(predicate, {})
-            spans.update({tuple(_renamed(value, other) for value in row): span for row, span in own.items()})
+            for row, span in own.items():
+                spans[tuple(_renamed(value, other) for value in row)] = span
         names.update({other[name]: shown for name, shown in facts.names.items()})
         for fact, parties in facts.missing.items():
-            missing.setdefault(fact, set()).update(_names(parties, other))
+            missing.setdefault(fact, set()).update(other[party] for party in parties)
     return Facts(listed[0].day, rows, names, names, {fact: frozenset(parties) for fact, parties in missing.items()})
-
-
-def _names(parties: Iterable[str], other: Mapping[str, str]) -> list[str]:
-    return [other[party] for party in parties]

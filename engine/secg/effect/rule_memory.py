@@ -1,16 +1,7 @@
 """What is known of the rules of a predicate, so that versions which share them need not prove it again.
 
-The other Codes in which the rules of an amended Code stand: a rule without use in the one may have it in another.
-
-A proposal or reading may leave a rule of the Code nothing to say, and one that is written for several versions, or for
-use with a proposal, may have a rule that only some of them need. Neither is a fault of drafting.
-
-What a reader must know of an effect beside its changes.
-
-The instances of a property's rules: a variable that stands for one of few constants, each constant by itself.
-
-A rule about every duty asks of each duty whatever rules say of any. Duty by duty it asks less: the rules about other
-duties fall away, with all that they compare names with, and versions that share the rules about a duty share its proof.
+Beside it stands what else is found from rules alone: the other Codes in which they stand, what a change needs of
+facts, a rule by its instances, and the rules that a condition may reach.
 """
 
 from __future__ import annotations
@@ -23,22 +14,21 @@ from typing import Any, TypeVar
 from secg.code.consolidation import Code, consolidate, fitting_version
 from secg.code.policies import Policies
 from secg.code.redline_rules import rule_shape
-from secg.effect.constants import may_be
+from secg.effect.constants import asked_predicates, may_be
 from secg.effect.slicing import Touched, bearing_rules
 from secg.language.documents import InstrumentStatus
 from secg.language.model import (
+    Aggregate,
     Atom,
     Comparison,
     Constant,
-    Negation,
     Rule,
     Variable,
     atoms_of,
-    literal_atoms,
-    literal_variables,
     replacing,
     substitute,
     substitute_atom,
+    variable_names,
 )
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults
@@ -63,10 +53,6 @@ class RuleMemory:
         self._verdicts: dict[tuple[str, ...], dict[str, RuleVerdict]] = {}
         self._results: dict[tuple[str, ...], Any] = {}  # what each caller keeps is of a type of its own
 
-    def key(self, predicate: str, rules: Sequence[Rule]) -> tuple[str, ...]:
-        """The key of a predicate in a Code: the shapes of all rules that bear on it."""
-        return (predicate, *sorted(self._shape(rule) for rule in bearing_rules(rules, [predicate])))
-
     def cited_key(self, name: str, predicates: Iterable[str], rules: Sequence[Rule]) -> tuple[str, ...]:
         """A key that also tells where the rules stand: for results that name paragraphs."""
         bearing = bearing_rules(rules, predicates)
@@ -83,17 +69,20 @@ class RuleMemory:
         known: _T = self._results[key]
         return known
 
-    def known(self, key: tuple[str, ...]) -> dict[str, RuleVerdict] | None:
-        """The verdicts by shape, where they are known."""
-        return self._verdicts.get(key)
-
-    def keep(self, key: tuple[str, ...], rules: Sequence[Rule], verdicts: Sequence[RuleVerdict]) -> None:
-        """Remember the verdicts of rules."""
-        self._verdicts[key] = {self._shape(rule): verdict for rule, verdict in zip(rules, verdicts, strict=True)}
-
-    def verdicts(self, known: dict[str, RuleVerdict], rules: Sequence[Rule]) -> list[RuleVerdict]:
-        """The verdicts in the order of rules."""
-        return [known[self._shape(rule)] for rule in rules]
+    def verdicts(
+        self,
+        predicate: str,
+        rules: Sequence[Rule],
+        concluding: Sequence[Rule],
+        judge: Callable[[Sequence[Rule]], Sequence[RuleVerdict]],
+    ) -> list[RuleVerdict]:
+        """The verdicts of the rules that conclude a predicate in a Code of `rules`, judged once."""
+        # verdicts name no paragraph, so that rules which moved to another keep theirs
+        key = (predicate, *sorted(self._shape(rule) for rule in bearing_rules(rules, [predicate])))
+        shapes = [self._shape(rule) for rule in concluding]
+        if key not in self._verdicts:
+            self._verdicts[key] = dict(zip(shapes, judge(concluding), strict=True))
+        return [self._verdicts[key][shape] for shape in shapes]
 
     def _shape(self, rule: Rule) -> str:
         if id(rule) not in self._shapes:
@@ -104,7 +93,9 @@ class RuleMemory:
 def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:
     """The Code of the version without overlays, the later versions with the same, and each proposal with them.
 
-    Each comes with the words for it. None where the Code has no overlay.
+    Each comes with the words for it. None where the Code has no overlay. A proposal or reading may leave a rule of the
+    Code nothing to say, and one that is written for several versions, or for use with a proposal, may have a rule that
+    only some of them need. Neither is a fault of drafting.
     """
     if not code.overlays:
         return
@@ -125,9 +116,9 @@ def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:
 def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The notes on an effect."""
     notes: list[str] = []
-    needed = [_facts(bearing_rules(code.rules, _names(touched, vocabulary)), vocabulary) for code in (before, after)]
-    asked = ((needed[1] - needed[0], "needed that was not before"), (needed[0] - needed[1], "needed no more"))
-    for facts, words in asked:
+    names = _names(touched, vocabulary)
+    earlier, now = (_needed(bearing_rules(code.rules, names), vocabulary) for code in (before, after))
+    for facts, words in ((now - earlier, "needed that was not before"), (earlier - now, "needed no more")):
         for fact in sorted(facts):
             sentence = vocabulary.predicates[fact].says.replace("{user}", "a party").replace("{count}", "so many")
             notes.append(f"From the change on, a fact is {words}: that {sentence}.")
@@ -137,19 +128,14 @@ def notes_on(before: Code, after: Code, touched: Touched, vocabulary: Vocabulary
 def _names(touched: Touched, vocabulary: Vocabulary) -> list[str]:
     names = [name for name, _ in touched.answers]
     if touched.duties:
-        names.extend(
-            predicate.name
-            for predicate in vocabulary.of_kind(PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE)
-        )
+        kinds = PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE
+        names.extend(predicate.name for predicate in vocabulary.of_kind(*kinds))
     return names
 
 
-def _facts(rules: tuple[Rule, ...], vocabulary: Vocabulary) -> set[str]:
+def _needed(rules: Iterable[Rule], vocabulary: Vocabulary) -> set[str]:
     """The facts without which an outcome stays open."""
-    used = {atom.predicate for rule in rules for atom in atoms_of(rule.body)}
-    return {
-        predicate.name for predicate in vocabulary.facts if predicate.name in used and predicate.absent == "unknown"
-    }
+    return asked_predicates(rules) & {fact.name for fact in vocabulary.facts if fact.absent == "unknown"}
 
 
 def listed_words(words: list[str]) -> str:
@@ -160,17 +146,15 @@ def listed_words(words: list[str]) -> str:
 def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
     """A rule with each constant that a variable may have; the rule itself where rules conclude other values for all.
 
-    Together the instances conclude what the rule concludes.
+    Together the instances conclude what the rule concludes. A rule about every duty asks of each duty whatever rules
+    say of any. Duty by duty it asks less: the rules about other duties fall away, with all that they compare names
+    with, and versions that share the rules about a duty share its proof.
     """
-    if not all(isinstance(literal, Atom | Negation | Comparison) for literal in rule.body):
+    if any(isinstance(literal, Aggregate) for literal in rule.body):
         yield rule  # an aggregate groups by the variables of the rule
         return
-    compared = {
-        variable.name
-        for literal in rule.body
-        if isinstance(literal, Comparison)
-        for variable in literal_variables(literal)
-    }
+    comparisons = [literal for literal in rule.body if isinstance(literal, Comparison)]
+    compared = variable_names(*comparisons)
     for atom in (literal for literal in rule.body if isinstance(literal, Atom)):
         concluding = [rule.head for rule in rules if rule.head.predicate == atom.predicate]
         for place, variable in enumerate(atom.terms):
@@ -193,11 +177,9 @@ def reached_rules(start: Iterable[Rule], rules: Sequence[Rule]) -> tuple[Rule, .
     waiting = list(start)
     reached = {id(rule) for rule in waiting}
     while waiting:
-        for literal in waiting.pop().body:
-            for atom, _ in literal_atoms(literal):
-                for rule in by_head.get(atom.predicate, ()):
-                    if id(rule) in reached or not may_be(rule.head, atom):
-                        continue
+        for atom in atoms_of(waiting.pop().body):
+            for rule in by_head.get(atom.predicate, ()):
+                if id(rule) not in reached and may_be(rule.head, atom):
                     reached.add(id(rule))
                     waiting.append(rule)
     return tuple(rule for rule in rules if id(rule) in reached)
@@ -206,6 +188,5 @@ def reached_rules(start: Iterable[Rule], rules: Sequence[Rule]) -> tuple[Rule, .
 def _with(rule: Rule, variable: str, value: Constant) -> Rule:
     """A rule with a constant in the places of a variable."""
     put = replacing({variable: value})
-    return replace(
-        rule, head=substitute_atom(rule.head, put), body=tuple(substitute(literal, put) for literal in rule.body)
-    )
+    body = tuple(substitute(literal, put) for literal in rule.body)
+    return replace(rule, head=substitute_atom(rule.head, put), body=body)

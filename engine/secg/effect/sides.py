@@ -20,7 +20,7 @@ from secg.effect.descriptors import Descriptions
 from secg.effect.formulas import Guard
 from secg.effect.slicing import Touched, head_duty, outcome_rules
 from secg.effect.space import Space
-from secg.effect.states import DetailKind, OutcomeKind
+from secg.effect.states import DetailKind, Key, OutcomeKind
 from secg.effect.witness import Witness, witness_of
 from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
@@ -169,6 +169,10 @@ class Sides:
     def both(self) -> tuple[Side, Side]:
         """The Code before, then the Code after."""
         return self.before, self.after
+
+    def is_second(self, key: Key) -> bool:
+        """Whether an outcome is of a second record of a kind: what is so of that is so of the first."""
+        return not self.space.second_names.isdisjoint(map(str, key.arguments))
 
     def words(self, subject: Subject) -> str:
         """What changes, in words."""

@@ -7,21 +7,20 @@ The facts left out can all be absent at once, so that a party of the part is a p
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from secg.code.redline_rules import Shape, rule_shape
 from secg.effect.assignment import Assignment
 from secg.effect.candidates import SUBJECT
 from secg.effect.compiler import FREE, Pattern
+from secg.effect.constants import asked_predicates
 from secg.effect.formulas import NO_SYMBOLS, Formula, Guard, Quantity, Symbols, negation, symbols_of
 from secg.effect.hitting import Parts
 from secg.effect.solver import Solver, Translation
 from secg.effect.space import Space
-from secg.language.model import Constant, Rule, Value, atoms_of, literal_atoms
-from secg.language.unknowns import is_internal
+from secg.language.model import Constant, Rule, Value, atoms_of
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
@@ -31,7 +30,6 @@ DUTY_KINDS = (
     PredicateKind.DISCHARGE,
     PredicateKind.UNSETTLED,
 )
-OUTCOME_KINDS = (PredicateKind.ANSWER, PredicateKind.QUESTION, PredicateKind.SILENCE, *DUTY_KINDS)
 
 
 @record
@@ -65,18 +63,6 @@ EVERYTHING = Touched(frozenset(), frozenset([None]))
 """Every outcome: what the proofs about one Code look at."""
 
 
-class _Shapes:
-    """The shapes of rules, worked out once for each rule object."""
-
-    def __init__(self) -> None:
-        self._found: dict[int, tuple[Rule, Shape]] = {}
-
-    def of(self, rule: Rule) -> Shape:
-        if id(rule) not in self._found:
-            self._found[id(rule)] = (rule, rule_shape(rule))
-        return self._found[id(rule)][1]
-
-
 def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: Vocabulary) -> Touched:
     """The outcomes whose rules, or rules that these rest on, differ between two Codes (guards left out)."""
     changed_rules, affected = _touched_rules(before, after)
@@ -99,11 +85,11 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
                 details.add((kind, None))
             case PredicateKind.ANSWER | PredicateKind.QUESTION | PredicateKind.SILENCE:
                 question = declared.name if kind is PredicateKind.QUESTION else declared.question
-                names = [
-                    answer.name for answer in vocabulary.of_kind(PredicateKind.ANSWER) if answer.question == question
-                ]
-                answers.update((name, _constant(rule, 1) if declared.arity > 2 else None) for name in names)
-                if not names:  # a question that no answer predicate answers is which assessment comes next
+                asked = [answer for answer in vocabulary.of_kind(PredicateKind.ANSWER) if answer.question == question]
+                # a question of the year alone has no capacity
+                capacity = _first_constant(rule) if declared.arity > 2 else None
+                answers.update((answer.name, capacity) for answer in asked)
+                if not asked:  # a question that no answer predicate answers is which assessment comes next
                     details.add((PredicateKind.NEXT_ASSESSMENT, None))
             case PredicateKind.GIVEN | PredicateKind.FACT | PredicateKind.DERIVED:
                 pass
@@ -145,26 +131,18 @@ def _shape_for_duty(rule: Rule) -> Shape:
 
 def _touched_rules(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     """The rules that one side alone has, and the rules of either side that use what such rules bear on."""
-    shapes = _Shapes()
-    kept = {id(rule) for rule in before} & {id(rule) for rule in after}
-    heads: dict[str, tuple[list[Rule], list[Rule]]] = {}
-    for side, rules in enumerate((before, after)):
-        for rule in rules:
-            heads.setdefault(rule.head.predicate, ([], []))[side].append(rule)
-    changed_rules: list[Rule] = []
-    changed: set[str] = set()
-    for predicate, sides in heads.items():
-        differing = [[rule for rule in side if id(rule) not in kept] for side in sides]
-        counts = [Counter(shapes.of(rule) for rule in side) for side in differing]
-        odd = [
-            rule for side, other in ((0, 1), (1, 0)) for rule in differing[side] if shapes.of(rule) not in counts[other]
-        ]
-        if odd:
-            changed.add(predicate)
-            changed_rules.extend(odd)
-    resting = _resting_on(changed, [*before, *after])
+    changed = [*_without_twin(before, after), *_without_twin(after, before)]
+    resting = _resting_on({rule.head.predicate for rule in changed}, [*before, *after])
     affected = [rule for rule in (*before, *after) if any(atom.predicate in resting for atom in atoms_of(rule.body))]
-    return changed_rules, affected
+    return changed, affected
+
+
+def _without_twin(rules: Sequence[Rule], others: Sequence[Rule]) -> Iterator[Rule]:
+    """The rules that no other rule says again, wherever it stands."""
+    kept = {id(rule) for rule in rules} & {id(rule) for rule in others}
+    # two Codes share nearly all rule objects, and the shape of a rule costs more than its identity
+    shapes = {rule_shape(rule) for rule in others if id(rule) not in kept}
+    return (rule for rule in rules if id(rule) not in kept and rule_shape(rule) not in shapes)
 
 
 def bearing_rules(rules: Iterable[Rule], predicates: Iterable[str]) -> tuple[Rule, ...]:
@@ -174,84 +152,77 @@ def bearing_rules(rules: Iterable[Rule], predicates: Iterable[str]) -> tuple[Rul
     for rule in listed:
         below = {atom.predicate for atom in atoms_of(rule.body)}
         uses.setdefault(rule.head.predicate, set()).update(below)
-    needed, waiting = set(predicates), list(predicates)
-    while waiting:
-        for used in uses.get(waiting.pop(), ()):
-            if used not in needed:
-                needed.add(used)
-                waiting.append(used)
+    needed = _closure(list(predicates), uses)
     return tuple(rule for rule in listed if rule.head.predicate in needed)
 
 
 def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabulary) -> tuple[Rule, ...]:
     """The rules (guards included) that bear on the touched outcomes; rules about other duties are left out."""
-    wanted: list[str] = []
+    wanted: set[str] = set()
+    kinds = {kind for kind, _ in touched.details}
     for name, _ in touched.answers:
         question = vocabulary.predicates[name].question
-        wanted.extend([name, question])
-        wanted.extend(predicate.name for predicate in vocabulary.silences_about(question))
+        wanted |= {name, question}
+        wanted.update(predicate.name for predicate in vocabulary.silences_about(question))
     if touched.duties:
-        wanted.extend(predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS))
-    wanted_kinds = [kind for kind, _ in touched.details]
+        kinds.update(DUTY_KINDS)
     if touched.addressed or touched.detail_duties:
-        wanted_kinds.extend((PredicateKind.OBLIGATION, PredicateKind.UNSETTLED))
+        kinds |= {PredicateKind.OBLIGATION, PredicateKind.UNSETTLED}
     if touched.addressed:
-        wanted_kinds.append(PredicateKind.OWED_TO)
-    wanted.extend(predicate.name for predicate in vocabulary.of_kind(*dict.fromkeys(wanted_kinds)))
-    if PredicateKind.NEXT_ASSESSMENT in wanted_kinds:
+        kinds.add(PredicateKind.OWED_TO)
+    wanted.update(predicate.name for predicate in vocabulary.of_kind(*kinds))
+    if PredicateKind.NEXT_ASSESSMENT in kinds:
         for predicate in vocabulary.next_silences:
-            wanted.extend((predicate.name, predicate.question))
+            wanted |= {predicate.name, predicate.question}
+    duties = touched.duties | touched.addressed | touched.detail_duties
+    about_duties = {predicate.name for predicate in vocabulary.of_kind(*DUTY_KINDS, PredicateKind.DUE)}
     # where something rests on a duty, the rules of all of them matter
-    every_duty = None in touched.duties | touched.addressed | touched.detail_duties or any(
-        vocabulary.predicates[atom.predicate].kind in (*DUTY_KINDS, PredicateKind.DUE)
-        for rule in rules
-        for atom in atoms_of(rule.body)
-        if atom.predicate in vocabulary.predicates
-    )
-    kept = [
-        rule
-        for rule in rules
-        if is_internal(rule.head.predicate)
-        or vocabulary.predicates[rule.head.predicate].kind not in (*DUTY_KINDS, PredicateKind.DUE)
-        or every_duty
-        or head_duty(rule) is None
-        or head_duty(rule) in touched.duties | touched.addressed | touched.detail_duties
-    ]
+    if None in duties or about_duties & asked_predicates(rules):
+        return bearing_rules(rules, wanted)
+    kept = [rule for rule in rules if rule.head.predicate not in about_duties or head_duty(rule) in {None, *duties}]
     return bearing_rules(kept, wanted)
 
 
 def duty_patterns(duties: Iterable[Value | None]) -> tuple[Pattern, ...]:
     """The patterns of obligations that ask for these duties."""
-    listed = sorted((duty for duty in duties if duty is not None), key=str)
-    if None in set(duties):
+    listed = set(duties)
+    if None in listed:
         return ((SUBJECT, FREE, FREE),)
-    return tuple((SUBJECT, duty, FREE) for duty in listed)
+    named = [duty for duty in listed if duty is not None]
+    return tuple((SUBJECT, duty, FREE) for duty in sorted(named, key=str))
 
 
 def _resting_on(changed: set[str], rules: Sequence[Rule]) -> set[str]:
     """The changed predicates and all that rest on them."""
     users: dict[str, set[str]] = {}
     for rule in rules:
-        for literal in rule.body:
-            for atom, _ in literal_atoms(literal):
-                users.setdefault(atom.predicate, set()).add(rule.head.predicate)
-    reached, waiting = set(changed), list(changed)
+        for atom in atoms_of(rule.body):
+            users.setdefault(atom.predicate, set()).add(rule.head.predicate)
+    return _closure(changed, users)
+
+
+def _closure(start: Iterable[str], links: Mapping[str, set[str]]) -> set[str]:
+    """The predicates from which one starts, and all to which links lead."""
+    reached, waiting = set(start), list(start)
     while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in reached:
-                reached.add(user)
-                waiting.append(user)
+        new = links.get(waiting.pop(), set()) - reached
+        reached |= new
+        waiting.extend(new)
     return reached
 
 
 def head_duty(rule: Rule) -> Value | None:
     """The duty that a rule is about; None where it is about any."""
-    return _constant(rule, 1)
+    return _first_constant(rule)
 
 
-def _constant(rule: Rule, position: int) -> Value | None:
-    term = rule.head.terms[position]
+def _first_constant(rule: Rule) -> Value | None:
+    """What a rule concludes of the party and of nothing else; None where it says so of any."""
+    term = rule.head.terms[1]
     return term.value if isinstance(term, Constant) else None
+
+
+_Kind = TypeVar("_Kind", Formula, Quantity)
 
 
 class Scope:
@@ -280,11 +251,7 @@ class Scope:
 
     def party(self, guards: Iterable[Guard]) -> Assignment | None:
         """A party that fits all guards, if there is one."""
-        return self.fitting() if self.fits(guards) else None
-
-    def fitting(self) -> Assignment:
-        """The party that fits, after `fits` said so."""
-        return self._solver.party()
+        return self._solver.party() if self.fits(guards) else None
 
     def core(self) -> list[Formula]:
         """Some of the guards that do not fit together, after `fits` said so."""
@@ -298,10 +265,10 @@ class Scope:
         """Guards as formulas whose symbols are taken in; None where one of them is plainly false."""
         formulas: list[Formula] = []
         for guard in guards:
-            if not isinstance(guard, bool):
-                formulas.append(guard)
-            elif not guard:
+            if guard is False:
                 return None
+            if guard is not True:
+                formulas.append(guard)
         new = symbols_of(formulas) & ~self._symbols
         if new:
             self._take_in(new)
@@ -324,21 +291,19 @@ class Scope:
         self._read = len(space.constraints)
         reached = self._symbols & followed
         while reached:
-            taken: list[Formula] = []
-            waiting: list[Formula] = []
-            for formula in self._waiting:
-                (taken if formula.symbols & reached else waiting).append(formula)
+            # stated in the order in which the space made them, on which rests what Z3 finds first
+            taken = [formula for formula in self._waiting if formula.symbols & reached]
+            self._waiting = [formula for formula in self._waiting if not formula.symbols & reached]
             self._solver.add(taken)
             self.parts.link(formula.symbols for formula in taken)
-            self._waiting = waiting
             symbols = symbols_of(taken)
             reached = symbols & ~self._symbols & followed  # those left rest on none that were reached before
             self._symbols |= symbols
         self.neighbours = self._known(formula for formula in space.exists.values() if not isinstance(formula, bool))
         self.optional = self._known(space.optional)
         self.denials = {formula: negation(formula) for formula in (*self.neighbours, *self.optional)}
-        self.numbers = [number.symbol for number in space.quantities.numbers if number.symbol.symbols & self._symbols]
-        self.dates = [date.symbol for date in space.quantities.dates if date.symbol.symbols & self._symbols]
+        self.numbers = self._known(space.quantities.numbers)
+        self.dates = self._known(space.quantities.dates)
 
-    def _known(self, options: Iterable[Formula]) -> list[Formula]:
-        return [option for option in options if option.symbols & self._symbols]
+    def _known(self, terms: Iterable[_Kind]) -> list[_Kind]:
+        return [term for term in terms if term.symbols & self._symbols]

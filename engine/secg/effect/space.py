@@ -8,13 +8,13 @@ asks for them, so that a witness states what the rules look at and nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import product
+from itertools import chain, product
 
 from secg.derive.neighbourhood import are_connected
 from secg.effect.assignment import Assignment
-from secg.effect.candidates import SUBJECT, Candidate, Inventory, Row, is_key, place_of, record_terms
+from secg.effect.candidates import SUBJECT, Candidate, Inventory, Row, is_key, record_terms
 from secg.effect.domains import Domains
 from secg.effect.formulas import (
     Formula,
@@ -67,10 +67,9 @@ class Space:
         self.connected = are_connected(Program(tuple(rules), vocabulary))
         neighbours = self._neighbours()
         self.neighbours = neighbours
-        self.exists: Mapping[str, Guard] = {
-            SUBJECT: True,
-            **{name: self.formulas.truth(f"there is {name}") for name in neighbours},
-        }
+        self.exists: dict[str, Guard] = {SUBJECT: True}
+        for name in neighbours:
+            self.exists[name] = self.formulas.truth(f"there is {name}")
         self._inventory = Inventory({}, self.parties, vocabulary)
 
     @property
@@ -119,8 +118,10 @@ class Space:
         number being stated: a witness has to state it.
         """
         fact = missing_fact(predicate)
+        if fact is None:
+            return ()
         rows: list[Row] = []
-        for candidate in self.candidates(fact) if fact is not None else ():
+        for candidate in self.candidates(fact):
             guard = both([self.exists[candidate.party], opposite(both(_named(candidate)))])
             if guard is not False:
                 rows.append(Row((candidate.party,), guard))
@@ -135,10 +136,11 @@ class Space:
         if predicate not in self._candidates:
             declared = self.vocabulary.predicates[predicate]
             if declared.field:
-                keyed = [candidate for owner in self._owners(declared) for candidate in self._keys(declared, owner)]
+                owners = self.candidates(declared.field.partition(".")[0])
+                stated = chain.from_iterable(self._keys(declared, owner) for owner in owners)
             else:
-                keyed = [candidate for party in self.parties for candidate in self._stated(declared, party)]
-            self._candidates[predicate] = tuple(keyed)
+                stated = chain.from_iterable(self._stated(declared, party) for party in self.parties)
+            self._candidates[predicate] = tuple(stated)
         return self._candidates[predicate]
 
     @property
@@ -161,15 +163,12 @@ class Space:
     @property
     def reserved_names(self) -> list[str]:
         """The words of the vocabulary that rules look for where a record of the party could have the same name."""
-        keyed = [
-            candidate
-            for candidate in self.inventory.candidates
-            if any(is_key(candidate.predicate, place) for place in range(1, 9))
-        ]
         texts: set[str] = set()
-        for candidate in keyed:
-            for place in range(1, candidate.predicate.arity):
-                texts.update(self.domains.texts(candidate.predicate, place))
+        asked = {candidate.predicate.name: candidate.predicate for candidate in self.inventory.candidates}
+        for declared in asked.values():
+            places = range(1, declared.arity)
+            if any(is_key(declared, place) for place in places):
+                texts.update(chain.from_iterable(self.domains.texts(declared, place) for place in places))
         return sorted(texts & self.domains.reserved)
 
     def _neighbours(self) -> tuple[str, ...]:
@@ -183,40 +182,39 @@ class Space:
         named = _named(candidate) if candidate.predicate.absent == "unknown" else ()
         return both([candidate.stated, *named, *self._begun(candidate)])
 
-    def _begun(self, candidate: Candidate) -> Iterable[Guard]:
+    def _begun(self, candidate: Candidate) -> Iterator[Guard]:
         """What is stated holds from its own first day, and a key of a record within the days of the record."""
         declared = candidate.predicate
         position = declared.position(declared.begins) if declared.begins else None
         if position is not None:
-            yield compare(Comparator.AT_MOST, candidate.terms[position], self.as_at[0].terms[0])
+            yield self._has_come(candidate.terms[position])
         if candidate.owner is not None:
             yield from self._begun(candidate.owner)
 
-    def _owners(self, declared: Predicate) -> Iterable[Candidate]:
-        return self.candidates(declared.field.partition(".")[0])
+    def _has_come(self, day: Symbolic) -> Guard:
+        return compare(Comparator.AT_MOST, day, self.as_at[0].terms[0])
 
     def _keys(self, declared: Predicate, owner: Candidate) -> list[Candidate]:
         """The candidates of an optional key of one record: at most one value is stated."""
         known = dict(zip((argument.name for argument in owner.predicate.arguments), owner.terms, strict=True))
-        name = declared.key
-        domains = [
-            [known[argument.name]] if argument.name in known else self._domain(declared, position, owner.party)
-            for position, argument in enumerate(declared.arguments)
-        ]
-        candidates = []
+        domains: list[Sequence[Symbolic]] = []
+        for position, argument in enumerate(declared.arguments):
+            if argument.name in known:
+                domains.append([known[argument.name]])
+            else:
+                domains.append(self._domain(declared, position, owner.party))
+        candidates: list[Candidate] = []
         for terms in product(*domains):
-            option = self._option(f"{name} of {_shown(terms)}")
+            option = self._option(f"{declared.key} of {_shown(terms)}")
             if isinstance(owner.option, Formula):
                 self.owners[option] = owner.option
             stated = both([owner.stated, option, self._referred(declared, owner.party, terms)])
+            value = terms[declared.position(declared.key) or 0]
             if declared.starts:  # a record that holds has begun
-                began = terms[declared.position(name) or 0]
-                self._require([implied(stated, compare(Comparator.AT_MOST, began, self.as_at[0].terms[0]))])
+                self._require([implied(stated, self._has_come(value))])
             earlier = known.get(declared.not_before)
             if earlier is not None:
-                self._require(
-                    [implied(stated, compare(Comparator.AT_MOST, earlier, terms[declared.position(name) or 0]))]
-                )
+                self._require([implied(stated, compare(Comparator.AT_MOST, earlier, value))])
             candidates.append(Candidate(declared, terms, option, stated, owner))
             self._in_use(candidates[-1], known)
         self._require(exclusive(candidate.stated for candidate in candidates))
@@ -226,10 +224,10 @@ class Space:
         """No file states a symbol on a day on which it is not in use; `known` are the values of its record."""
         for argument, term in zip(candidate.predicate.arguments, candidate.terms, strict=True):
             enumeration = self.vocabulary.types.get(argument.type)
-            window = enumeration.windows.get(str(term)) if enumeration is not None else None
-            if window is None:
+            if enumeration is None or (window := enumeration.windows.get(str(term))) is None:
                 continue
             dated: list[Guard] = []
+            # the first of these days that the file states is the day of the symbol
             for key in candidate.predicate.dated_by:
                 days = [(known[key], True)] if key in known else self._days_of_key(candidate, key)
                 for day, stated in days:
@@ -245,20 +243,20 @@ class Space:
     def _days_of_key(self, candidate: Candidate, key: str) -> list[tuple[Symbolic, Guard]]:
         """The days that another key of the same record may give, each with the guard under which it does."""
         fields = self.vocabulary.fields.get(candidate.predicate.field.partition(".")[0], ())
-        siblings = [other for field in fields if field.key == key for other in self.candidates(field.name)]
+        siblings = chain.from_iterable(self.candidates(field.name) for field in fields if field.key == key)
         return [(other.terms[-1], other.stated) for other in siblings if other.owner == candidate.owner]
 
     def _stated(self, declared: Predicate, party: str) -> list[Candidate]:
         """The candidates of a fact of one party."""
         keys = [place for place in range(1, declared.arity) if is_key(declared, place)]
-        domains = [
-            self._domain(declared, position, party) for position in range(1, declared.arity) if position not in keys
-        ]
+        places = [place for place in range(1, declared.arity) if place not in keys]
+        domains = [self._domain(declared, place, party) for place in places]
         candidates: list[Candidate] = []
         compulsory = self._must_state(declared)
+        # what every file states in one way needs no symbol of its own
+        single = declared.one_at_a_time and compulsory and all(len(domain) == 1 for domain in domains)
         for values in product(*domains):
             terms = record_terms(declared, party, values)
-            single = declared.one_at_a_time and compulsory and all(len(domain) == 1 for domain in domains)
             records = [terms]
             for key in keys:
                 if self.second_names.intersection(map(str, values)):
@@ -318,18 +316,16 @@ class Space:
 
     def _realistic(self, declared: Predicate, party: str, candidates: list[Candidate], compulsory: bool) -> None:
         """What no file can say: two values at a time, a party that is not there, a neighbour without its numbers."""
-        others = [
-            position for position, argument in enumerate(declared.arguments) if position and argument.type == "party"
-        ]
+        others = [place for place, argument in enumerate(declared.arguments) if place and argument.type == "party"]
         for candidate in candidates:
-            for name in (party, *(str(candidate.terms[position]) for position in others)):
+            for name in (party, *(str(candidate.terms[place]) for place in others)):
                 if self.exists[name] is not True:
                     self._require([implied(candidate.stated, self.exists[name])])
         if declared.one_at_a_time:
             self._require(exclusive(candidate.stated for candidate in candidates))
         if compulsory:
-            there = either(candidate.stated for candidate in candidates)
-            self._require([implied(self.exists[party], there)])
+            some = either(candidate.stated for candidate in candidates)
+            self._require([implied(self.exists[party], some)])
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
         """The values that one argument may have."""
@@ -348,13 +344,12 @@ class Space:
 
     def _record_stated(self, target: str, party: str, value: Symbolic) -> Guard:
         """A record of this name, of a kind that may be referred to; True where a file needs no record for the name."""
-        owners = [
-            candidate.stated
-            for choice in target.split(" or ")
-            if "." in choice
-            for candidate in self.candidates(choice.partition(".")[0])
-            if candidate.party == party and place_of(value, candidate.terms)
-        ]
+        owners: list[Guard] = []
+        for choice in target.split(" or "):
+            kind, dot, _ = choice.partition(".")
+            if dot:
+                named = (record for record in self.candidates(kind) if record.party == party)
+                owners.extend(record.stated for record in named if value in record.terms[1:])
         return either(owners) if owners else True
 
     def _option(self, name: str) -> Formula:

@@ -8,8 +8,9 @@ duty are those of `secg.derive.outcomes`, and `none`. Those of an addressee are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
 
 from secg.derive.outcomes import CONFLICT, AnswerOutcome, Model, Outcomes, Status
 from secg.effect.assignment import Assignment
@@ -18,7 +19,7 @@ from secg.effect.compiler import FREE, Goal, Pattern, SymbolicCode
 from secg.effect.formulas import Guard, both, either, opposite
 from secg.effect.slicing import DUTY_KINDS, EVERYTHING, Touched, duty_patterns
 from secg.language.model import Value
-from secg.language.vocabulary import PredicateKind, Vocabulary
+from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 from secg.records import record
 
 NONE, SILENT, UNANSWERED, CONTRADICTORY = "none", "silent", "unanswered", "contradictory"
@@ -78,6 +79,11 @@ class States:
         """When the outcome has the state."""
         return self.guards.get(state, False)
 
+    @property
+    def every_goal(self) -> list[Goal]:
+        """What gives any of the states."""
+        return list(chain.from_iterable(self.goals.values()))
+
     def state_of(self, party: Assignment) -> str:
         """The state that a party has."""
         return next(state for state, guard in self.guards.items() if party.holds(guard))
@@ -85,64 +91,75 @@ class States:
 
 def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVERYTHING) -> dict[Key, States]:
     """Every outcome, among those to be looked at, that the Code may give the party."""
-    states: dict[Key, States] = {}
+    states: list[States] = []
     for answer in vocabulary.of_kind(PredicateKind.ANSWER):
         places = {place for name, place in touched.answers if name == answer.name}
-        if touched is EVERYTHING:
+        if touched is EVERYTHING or None in places:
             places = {None}
-        silences = [predicate.name for predicate in vocabulary.silences_about(answer.question)]
-        for place in (None,) if None in places else sorted(places, key=str):
-            states.update((other.key, other) for other in _answers(code, answer.name, place, silences, vocabulary))
+        for place in sorted(places, key=str):
+            states.extend(_answers(code, answer, place, vocabulary))
     for pattern in duty_patterns(touched.duties):
-        states.update((duty.key, duty) for duty in _duties(code, pattern, vocabulary))
-    return states
+        states.extend(_duties(code, pattern, vocabulary))
+    return {outcome.key: outcome for outcome in states}
 
 
-def _answers(
-    code: SymbolicCode, answer: str, place: Value | None, silences: Iterable[str], vocabulary: Vocabulary
-) -> Iterable[States]:
-    question = vocabulary.predicates[answer].question
-    open_pattern: Pattern = (SUBJECT, *([FREE] * (vocabulary.predicates[question].arity - 1)))
+def _answers(code: SymbolicCode, answer: Predicate, place: Value | None, vocabulary: Vocabulary) -> Iterator[States]:
+    open_pattern: Pattern = (SUBJECT, *([FREE] * (answer.arity - 2)))
     if place is not None:
         open_pattern = (SUBJECT, place, *open_pattern[2:])
-    silent_rows = {name: {row.values: row.guard for row in code.rows(name, open_pattern)} for name in silences}
+    silent_rows: dict[str, dict[tuple[Value, ...], Guard]] = {}
+    for silence in vocabulary.silences_about(answer.question):
+        silent_rows[silence.name] = {row.values: row.guard for row in code.rows(silence.name, open_pattern)}
     answers: dict[tuple[Value, ...], dict[Value, Guard]] = {}
-    for row in code.rows(answer, (*open_pattern, FREE)):
+    for row in code.rows(answer.name, (*open_pattern, FREE)):
         answers.setdefault(row.values[:-1], {})[row.values[-1]] = row.guard
-    for row in code.rows(question, open_pattern):
-        about = row.values
+    for row in code.rows(answer.question, open_pattern):
+        about, asked = row.values, row.guard
         values = answers.get(about, {})
         silent = either(rows.get(about, False) for rows in silent_rows.values())
-        asked = row.guard
         guards: dict[str, Guard] = {NONE: opposite(asked)}
         goals: dict[str, tuple[Goal, ...]] = {}
         clashes: list[Guard] = []
         for value, guard in values.items():
             others = [other for name, other in values.items() if name != value]
-            guards[str(value)] = both([asked, guard, *(opposite(formula) for formula in (*others, silent))])
-            goals[str(value)] = ((answer, (*about, value)),)
+            guards[str(value)] = both([asked, guard, *map(opposite, others), opposite(silent)])
+            goals[str(value)] = ((answer.name, (*about, value)),)
             clashes.append(both([guard, either([silent, *others])]))
-        none_given = both(opposite(guard) for guard in values.values())
+        none_given = both(map(opposite, values.values()))
         guards[SILENT] = both([asked, silent, none_given])
         goals[SILENT] = tuple((name, about) for name, rows in silent_rows.items() if about in rows)
         guards[UNANSWERED] = both([asked, opposite(silent), none_given])
         guards[CONTRADICTORY] = both([asked, either(clashes)])
-        goals[CONTRADICTORY] = tuple((answer, (*about, value)) for value in values) + goals[SILENT]
-        goals[UNANSWERED] = ((question, about),)
-        key = Key(OutcomeKind.ANSWER, answer, about[1:])
-        yield States(key, {name: guard for name, guard in guards.items() if guard is not False}, goals)
+        goals[CONTRADICTORY] = tuple((answer.name, (*about, value)) for value in values) + goals[SILENT]
+        goals[UNANSWERED] = ((answer.question, about),)
+        yield States(Key(OutcomeKind.ANSWER, answer.name, about[1:]), _possible(guards), goals)
 
 
-def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterable[States]:
-    def rows_of(kind: PredicateKind) -> dict[tuple[Value, ...], Guard]:
+def _possible(guards: Mapping[str, Guard]) -> dict[str, Guard]:
+    """The states that some party may have."""
+    return {state: guard for state, guard in guards.items() if guard is not False}
+
+
+def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Iterator[States]:
+    rows: dict[PredicateKind, dict[tuple[Value, ...], Guard]] = {}
+    names: dict[PredicateKind, list[str]] = {}
+    for kind in DUTY_KINDS:
+        names[kind] = [declared.name for declared in vocabulary.of_kind(kind)]
         by_value: dict[tuple[Value, ...], list[Guard]] = {}
-        for declared in vocabulary.of_kind(kind):
-            for row in code.rows(declared.name, pattern):
+        for name in names[kind]:
+            for row in code.rows(name, pattern):
                 by_value.setdefault(row.values, []).append(row.guard)
-        return {terms: either(guards) for terms, guards in by_value.items()}
-
-    duties, excuses, discharges, unsettled = map(rows_of, DUTY_KINDS)
-    goals_of = {kind: [declared.name for declared in vocabulary.of_kind(kind)] for kind in DUTY_KINDS}
+        rows[kind] = {terms: either(guards) for terms, guards in by_value.items()}
+    duties, excuses, discharges, unsettled = rows.values()
+    given = names[PredicateKind.OBLIGATION]
+    sources = {
+        Status.APPLIES: given,
+        Status.EXCUSED: given + names[PredicateKind.EXCUSE],
+        Status.DISCHARGED: given + names[PredicateKind.DISCHARGE],
+        CONFLICT: given + names[PredicateKind.UNSETTLED],
+        Status.UNSETTLED: names[PredicateKind.UNSETTLED],
+    }
+    # a duty that is nowhere given nor left open is not there, whatever excuses it
     for terms in dict.fromkeys([*duties, *unsettled]):
         there, doubt = duties.get(terms, False), unsettled.get(terms, False)
         excuse, discharge = excuses.get(terms, False), discharges.get(terms, False)
@@ -156,18 +173,10 @@ def _duties(code: SymbolicCode, pattern: Pattern, vocabulary: Vocabulary) -> Ite
             NONE: both([opposite(there), opposite(doubt)]),
         }
 
-        def goals(*kinds: PredicateKind, of: tuple[Value, ...] = terms) -> tuple[Goal, ...]:
-            return tuple((name, of) for kind in kinds for name in goals_of[kind])
-
-        sources = {
-            Status.APPLIES: goals(PredicateKind.OBLIGATION),
-            Status.EXCUSED: goals(PredicateKind.OBLIGATION, PredicateKind.EXCUSE),
-            Status.DISCHARGED: goals(PredicateKind.OBLIGATION, PredicateKind.DISCHARGE),
-            CONFLICT: goals(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED),
-            Status.UNSETTLED: goals(PredicateKind.UNSETTLED),
-        }
-        kept = {name: guard for name, guard in guards.items() if guard is not False}
-        yield States(duty_key(terms[1:], vocabulary), kept, sources)
+        goals: dict[str, tuple[Goal, ...]] = {}
+        for state, giving in sources.items():
+            goals[state] = tuple((name, terms) for name in giving)
+        yield States(duty_key(terms[1:], vocabulary), _possible(guards), goals)
 
 
 def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
@@ -178,50 +187,48 @@ def duty_key(about: tuple[Value, ...], vocabulary: Vocabulary) -> Key:
 
 def addressee_keys(code: SymbolicCode, vocabulary: Vocabulary, duties: Iterable[Value | None]) -> dict[Key, None]:
     """To whom the Code may have these duties owed."""
-    return {
-        Key(OutcomeKind.OWED_TO, declared.name, row.values[1:]): None
-        for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
-        for pattern in duty_patterns(duties)
-        for row in code.rows(declared.name, (*pattern, FREE))
-    }
+    keys: dict[Key, None] = {}
+    for declared in vocabulary.of_kind(PredicateKind.OWED_TO):
+        for pattern in duty_patterns(duties):
+            rows = code.rows(declared.name, (*pattern, FREE))
+            keys.update((Key(OutcomeKind.OWED_TO, declared.name, row.values[1:]), None) for row in rows)
+    return keys
 
 
 def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[Key]) -> dict[Key, States]:
     """Whether a duty is owed to each of these, under one Code."""
     states: dict[Key, States] = {}
     for key in keys:
-        about, row = (SUBJECT, *key.arguments[:-1]), (SUBJECT, *key.arguments)
-        names = [declared.name for declared in vocabulary.duties]
-        there = either(row.guard for name in names for row in code.rows(name, about))
-        owed = either(other.guard for other in code.rows(key.predicate, row))
+        about: Pattern = (SUBJECT, *key.arguments[:-1])
+        goal: Goal = (key.predicate, (SUBJECT, *key.arguments))
+        there = code.holds((declared.name, about) for declared in vocabulary.duties)
+        owed = code.holds([goal])
         guards = {
             OWED: both([there, owed]),
             NONE: both([there, opposite(owed)]),
             NO_DUTY: opposite(there),
         }
-        kept = {name: guard for name, guard in guards.items() if guard is not False}
-        states[key] = States(key, kept, {OWED: ((key.predicate, row),)})
+        states[key] = States(key, _possible(guards), {OWED: (goal,)})
     return states
 
 
 def concrete_addressees(model: Model, vocabulary: Vocabulary, party: str) -> dict[Key, str]:
     """The same, read from a replayed model: to whom the duties of the party are owed."""
-    return {
-        Key(OutcomeKind.OWED_TO, declared.name, row[1:]): OWED
-        for declared in vocabulary.of_kind(PredicateKind.OWED_TO)
-        for row in model.rows_with(declared.name, 0, party)
-    }
+    states: dict[Key, str] = {}
+    for declared in vocabulary.of_kind(PredicateKind.OWED_TO):
+        for row in model.rows_with(declared.name, 0, party):
+            states[Key(OutcomeKind.OWED_TO, declared.name, row[1:])] = OWED
+    return states
 
 
 def concrete_states(outcomes: Outcomes, vocabulary: Vocabulary) -> dict[Key, str]:
     """The same states, read from what a replayed model says of the party; what is not there is `none`."""
-    guards = {
-        Key(OutcomeKind.ANSWER, outcome.predicate, outcome.question[1:]): answer_state(outcome)
-        for outcome in outcomes.answers
-    }
+    states: dict[Key, str] = {}
+    for answer in outcomes.answers:
+        states[Key(OutcomeKind.ANSWER, answer.predicate, answer.question[1:])] = answer_state(answer)
     for duty in outcomes.duties:
-        guards[duty_key(duty.row[1:], vocabulary)] = duty.status
-    return guards
+        states[duty_key(duty.row[1:], vocabulary)] = duty.status
+    return states
 
 
 def answer_state(answer: AnswerOutcome) -> str:
@@ -255,6 +262,16 @@ def year_position(key: Key, vocabulary: Vocabulary) -> int | None:
         return None
     arguments = vocabulary.predicates[key.predicate].arguments[1:-1]
     return next((place for place, argument in enumerate(arguments) if argument.type == "year"), None)
+
+
+def years_of(keys: Iterable[Key], vocabulary: Vocabulary) -> list[int]:
+    """The years of the cycle of which questions are; none where they are of no year."""
+    years: list[int] = []
+    for key in keys:
+        place = year_position(key, vocabulary)
+        if place is not None:
+            years.append(int(str(key.arguments[place])))
+    return years
 
 
 def without_year(key: Key, vocabulary: Vocabulary) -> tuple[Value, ...]:

@@ -19,6 +19,16 @@ def supporting(code: SymbolicCode, goals: Iterable[Goal], party: Assignment) -> 
     return cited(goals, reasons_in(code, party))
 
 
+def concluding(code: SymbolicCode, goals: Iterable[Goal], party: Assignment | None = None) -> tuple[Citation, ...]:
+    """The paragraphs whose rules give the goals themselves: to a party, or to any."""
+    citations: dict[Citation, None] = {}
+    for goal in goals:
+        for reason in code.reasons(*goal):
+            if party is None or party.holds(reason.guard):
+                citations[reason.rule.citation] = None
+    return tuple(citations)
+
+
 def reasons_in(code: SymbolicCode, party: Assignment) -> Reasons:
     """The ways in which the rules of a Code give goals to a party."""
     return lambda goal: [reason for reason in code.reasons(*goal) if party.holds(reason.guard)]

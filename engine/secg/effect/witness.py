@@ -13,7 +13,7 @@ from secg.effect.formulas import Guard, Quantity, Symbolic, symbols_of
 from secg.effect.space import Space
 from secg.effect.states import NONE, Key, States, concrete_states
 from secg.facts.loading import Situations, facts_on
-from secg.facts.situation import Situation
+from secg.facts.situation import Facts, Situation
 from secg.facts.situation_reader import read_situation
 from secg.language.model import Rule, Value
 from secg.language.program import Program
@@ -53,14 +53,11 @@ class Witness:
 
 
 def witness_of(space: Space, values: Assignment, title: str, about: Iterable[Guard] | None = None) -> Witness:
-    """The party of a values, written out; with `about`, without the numbers on which these guards do not rest."""
+    """The party of a model's values, written out; with `about`, without numbers on which these guards do not rest."""
     wording = Wording(space.vocabulary, space.inventory.names)
     needless = _needless(space, about) if about is not None else frozenset()
-    files = [
-        _file(space, values, party, title, wording, needless)
-        for party in space.parties
-        if values.holds(space.exists[party])
-    ]
+    parties = [party for party in space.parties if values.holds(space.exists[party])]
+    files = [_file(space, values, party, title, wording, needless) for party in parties]
     return Witness(_as_at(space, values), tuple(files))
 
 
@@ -78,19 +75,27 @@ def load_witness(witness: Witness, vocabulary: Vocabulary) -> Situations:
     return Situations(parties, "witness", "")
 
 
+def facts_of(witness: Witness, vocabulary: Vocabulary) -> Facts:
+    """The facts of the witness on its day, read as any party's file is. Raises Faults E599."""
+    return facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
+
+
 def replay(witness: Witness, rules: Sequence[Rule], vocabulary: Vocabulary) -> dict[Key, str]:
     """What the ordinary engine says of the witness under rules (guards included)."""
-    facts = facts_on(load_witness(witness, vocabulary), witness.as_at, vocabulary)
-    return concrete_states(
-        outcomes_of(derive(Program(tuple(rules), vocabulary), facts), vocabulary, SUBJECT), vocabulary
-    )
+    return states_under(rules, facts_of(witness, vocabulary), vocabulary)
+
+
+def states_under(rules: Sequence[Rule], facts: Facts, vocabulary: Vocabulary) -> dict[Key, str]:
+    """What the ordinary engine says of the party examined, given facts, under rules (guards included)."""
+    model = derive(Program(tuple(rules), vocabulary), facts)
+    return concrete_states(outcomes_of(model, vocabulary, SUBJECT), vocabulary)
 
 
 def check_replay(values: Assignment, states: Iterable[States], derived: Mapping[Key, str], label: str) -> None:
     """Compare what the solver says of its witness with what the engine says. Raises Faults E599 where they differ."""
     for other in states:
         expected = next((state for state, guard in other.guards.items() if values.holds(guard)), NONE)
-        actual = derived.get(other.key, NONE)
+        actual = derived.get(other.key, NONE)  # what does not arise of a party is in no model
         if expected != actual:
             raise internal(
                 f"under {label} the solver takes {other.key.predicate} {other.key.arguments} of its witness to be "
@@ -126,16 +131,16 @@ def _file(
             entries.setdefault(candidate.predicate.name, []).append(_entry(space, values, candidate, row, keys))
     lines = ["facts:" if entries else "facts: {}"]
     for name, entered in entries.items():
-        single = len(entered) == 1 and space.vocabulary.predicates[name].one_at_a_time
-        lines.append(f"  {name}: {entered[0] if single else '[' + ', '.join(entered) + ']'}")
+        single = space.vocabulary.predicates[name].one_at_a_time
+        lines.append(f"  {name}: {entered[0]}" if single else f"  {name}: [{', '.join(entered)}]")
     return PartyFile(party, title, "\n".join(lines) + "\n", tuple(sentences))
 
 
 def _as_at(space: Space, values: Assignment) -> date:
-    """The day of the question; where nothing rests on it, the one that the space is about."""
-    today = space.as_at[0].terms[0]
-    number = values.stated_number(today) if isinstance(today, Quantity) else None
-    return date.fromordinal(number) if number is not None else space.quantities.day
+    """The day of the question."""
+    day = _constant(space, values, space.as_at[0].terms[0], "date")
+    assert isinstance(day, date)
+    return day
 
 
 def _row(space: Space, values: Assignment, candidate: Candidate) -> tuple[Value, ...]:
@@ -146,13 +151,14 @@ def _row(space: Space, values: Assignment, candidate: Candidate) -> tuple[Value,
 
 
 def _constant(space: Space, values: Assignment, term: Symbolic, type_name: str) -> Value:
-    """What a fact states; where nothing rests on a day that it has to state, the one that the space is about."""
+    """What a fact states; where nothing rests on a day, the one that the space is about."""
     if not isinstance(term, Quantity):
         return term
     number = values.stated_number(term)
-    if type_name == "date":
-        return date.fromordinal(number) if number is not None else space.quantities.day
-    return number or 0
+    if type_name != "date":
+        return number or 0
+    # the solver leaves open what no formula names, and day 0 is in no calendar
+    return space.quantities.day if number is None else date.fromordinal(number)
 
 
 def _entry(
@@ -166,28 +172,31 @@ def _entry(
         return "true"
     pairs = [f"{name}: {_scalar(value)}" for name, value in zip(arguments, row[1:], strict=True)]
     for key in keys:
-        name = key.predicate.key
-        position = key.predicate.position(name)
+        position = key.predicate.position(key.predicate.key)
         value = "true" if position is None else _scalar(_row(space, values, key)[position])
-        pairs.append(f"{name}: {value}")
+        pairs.append(f"{key.predicate.key}: {value}")
     return "{" + ", ".join(pairs) + "}"
 
 
 def _scalar(value: Value) -> str:
-    if isinstance(value, int):
-        return f"{value:_}"
-    return value.isoformat() if isinstance(value, date) else _quoted(value)
+    match value:
+        case int():
+            return f"{value:_}"
+        case date():
+            return value.isoformat()
+        case str():
+            return _quoted(value)
+
+
+_NO_TEXTS = frozenset(("true", "false", "null", "yes", "no"))
+"""Words that YAML does not take for texts."""
 
 
 def _quoted(text: str) -> str:
-    plain = text.replace("-", "").replace("_", "").isalnum() and text.lower() not in (
-        "true",
-        "false",
-        "null",
-        "yes",
-        "no",
-    )
-    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if text.replace("-", "").replace("_", "").isalnum() and text.lower() not in _NO_TEXTS:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _name(party: str) -> str:
