@@ -20,6 +20,7 @@ class Assignment:
 
     def __init__(self, read: Read, holding: Iterable[Formula] = ()) -> None:
         self._read = read
+        # Z3 made these true: to work them out again costs CPU on the largest pages
         self._truths: dict[Formula, bool] = dict.fromkeys(holding, True)
         self._numbers: dict[Quantity, int | None] = {}
 

@@ -26,13 +26,16 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     that: list[str] = []
     having: list[str] = []
     quantities, relations = space.quantities, space.domains.relations
+    # a number that a party leaves unstated is examined as if it were stated
     if space.inventory.compulsory:
         that.append("states every number for which the rules ask")
+    # a party that rules call by name is a neighbour of that name, so the party examined has another
     if space.domains.named:
         that.append(f"is not called {_either(space.domains.named)}")
     if space.reserved_names:
         words = dict.fromkeys(text_words(name) for name in space.reserved_names)
         that.append(f"calls no record of its own {_either(list(words))}")
+    # each record of the universe is named after what it is, and no text is the name of a party
     joins = Joins(rules, space.vocabulary)
     if joins.kinds:
         that.append("calls no two records of different kinds alike")
@@ -40,6 +43,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
         that.append("calls nothing by the name of a party")
     if joins.orders_names:
         that.append("gives parties and records no other names than those examined")
+    # a day that moves by months is no sum, so such days are tried one by one
     if quantities.months_tried:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
     if quantities.steps_tried:
@@ -47,6 +51,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     if relations:
         having.extend(f"one {name.replace('-', ' ')} that has none itself" for name in relations)
         having.append(f"one {OTHER.replace('-user', ' User')} of it")
+    # a rule that looks for any party at all may find one that nothing ties to the party examined
     if not space.connected:
         having.append("no further party" if relations else "one further party")
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
@@ -77,6 +82,7 @@ class Joins:
         for number, rule in enumerate(rules):
             self._heads.setdefault(rule.head.predicate, []).append(number)
         self._origins: dict[tuple[int, str], Places] = {}
+        # ends, as the sets of places only grow and there are finitely many
         while self._pass():
             pass
         self._pairs = frozenset(self._joined())

@@ -33,7 +33,7 @@ from secg.language.model import (
 )
 from secg.language.operators import Comparator
 from secg.language.safety import assigned, binds, evaluation_order
-from secg.records import record
+from secg.records import Same, record
 
 
 class Open(Enum):
@@ -80,15 +80,8 @@ class Solution:
     premises: tuple[Premise, ...]
 
 
-@record
-class _Order:
-    """The literals of a body in the order in which they are evaluated, each with the variables needed after it.
-
-    The body itself is kept beside them, so that its identity stays its own.
-    """
-
-    body: Sequence[Literal]
-    steps: tuple[tuple[Literal, frozenset[str] | None], ...]
+_Step = tuple[Literal, frozenset[str] | None]
+"""A literal with the variables that are needed after it; None for all."""
 
 
 class NotOfTheParty(Exception):
@@ -117,12 +110,11 @@ class SymbolicCode:
         self._rows: dict[Goal, tuple[Row, ...]] = {}
         self._guards: dict[Goal, dict[tuple[object, ...], Guard]] = {}
         self._reasons: dict[Goal, tuple[Reason, ...]] = {}
-        self._orders: dict[tuple[int, frozenset[str], frozenset[str] | None], _Order] = {}
+        self._steps: dict[tuple[Same[Sequence[Literal]], frozenset[str], frozenset[str] | None], Sequence[_Step]] = {}
 
     def rows(self, predicate: str, pattern: Pattern) -> tuple[Row, ...]:
         """The rows of a predicate that fit a pattern, each once; what stands in places that it ignores says nothing."""
-        if self._is_alike(predicate):
-            assert self._twin is not None
+        if self._twin is not None and self._is_alike(predicate, self._twin):
             return self._twin.rows(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._rows:
@@ -142,8 +134,7 @@ class SymbolicCode:
 
     def reasons(self, predicate: str, pattern: Pattern) -> tuple[Reason, ...]:
         """Every way in which the rules give rows of a predicate that fit a pattern."""
-        if self._is_alike(predicate):
-            assert self._twin is not None
+        if self._twin is not None and self._is_alike(predicate, self._twin):
             return self._twin.reasons(predicate, pattern)
         goal = (predicate, pattern)
         if goal not in self._reasons:
@@ -157,16 +148,16 @@ class SymbolicCode:
             raise NotOfTheParty
         return [Row((SUBJECT,), self.assumption)]
 
-    def _is_alike(self, predicate: str) -> bool:
+    def _is_alike(self, predicate: str, twin: SymbolicCode) -> bool:
         """Whether the twin concludes a predicate by the very same rules, down to the facts."""
-        if self._twin is None or predicate == self.assumed:
+        if predicate == self.assumed:
             return False
         if predicate not in self._alike:
-            own, other = self._rules.get(predicate, []), self._twin._rules.get(predicate, [])
-            # by identity, so that reasons cite the paragraphs of either side
+            own, other = self._rules.get(predicate, []), twin._rules.get(predicate, [])
+            # by identity: equal rules may stand in different paragraphs, which the reasons cite
             same = len(own) == len(other) and all(map(is_, own, other))
             below = chain.from_iterable(atoms_of(rule.body) for rule in own)
-            self._alike[predicate] = same and all(self._is_alike(atom.predicate) for atom in below)
+            self._alike[predicate] = same and all(self._is_alike(atom.predicate, twin) for atom in below)
         return self._alike[predicate]
 
     def rule_reasons(self, rule: Rule, pattern: Pattern) -> list[Reason]:
@@ -208,12 +199,12 @@ class SymbolicCode:
         What is not asked for, nor for any condition to come, is forgotten at once: ways that differ in that alone are
         one from there on, without the premises that tell them apart.
         """
-        key = (id(body), frozenset(start), asked)
-        if key not in self._orders:
-            self._orders[key] = _order(body, start, rule, asked)
+        key = (Same(body), frozenset(start), asked)
+        if key not in self._steps:
+            self._steps[key] = _steps(body, start, rule, asked)
         solutions = [Solution(dict(start), (), ())]
         bound = set(start)
-        for literal, needed in self._orders[key].steps:
+        for literal, needed in self._steps[key]:
             # one literal after the other for all solutions: in this order formulas are made, and Z3 gets them
             following = (self._after(literal, solution, rule, bound) for solution in solutions)
             solutions = list(chain.from_iterable(following))
@@ -245,6 +236,7 @@ class SymbolicCode:
                 if isinstance(term, Constant):
                     guards.append(compare(Comparator.EQUAL, term.value, value))
                 elif term.name in bindings:
+                    # the same quantity is equal to itself without a formula that says so
                     if bindings[term.name] != value:
                         guards.append(compare(Comparator.EQUAL, bindings[term.name], value))
                 else:
@@ -296,6 +288,7 @@ class SymbolicCode:
         names = sorted(variable_names(*aggregate.body) - group.keys())
         contributions: list[Row] = []
         premises: list[Premise] = []
+        # every contribution is a premise of the result, whichever of them are there
         for inner in self.solutions(aggregate.body, group, rule):
             guard = both(inner.guards)
             if guard is False:
@@ -353,24 +346,25 @@ def _known_at_first(rule: Rule, pattern: Pattern) -> dict[str, Symbolic] | None:
     for term, wanted in zip(rule.head.terms, pattern, strict=True):
         if isinstance(wanted, Open):
             continue
-        if isinstance(term, Constant) and not _equal(term.value, wanted):
+        if isinstance(term, Constant) and term.value != wanted:
             return None
-        if isinstance(term, Variable):
-            if term.name in start and not _equal(start[term.name], wanted):
-                return None
-            start[term.name] = wanted
+        if isinstance(term, Variable) and start.setdefault(term.name, wanted) != wanted:
+            return None
     return start
 
 
-def _order(body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None) -> _Order:
+def _steps(
+    body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None
+) -> Sequence[_Step]:
+    """The literals of a body in the order in which they are evaluated."""
     ordered = evaluation_order(body, rule, start)[0]
     if asked is None:
-        return _Order(body, tuple((literal, None) for literal in ordered))
+        return [(literal, None) for literal in ordered]
     needed, steps = asked, []
     for literal in reversed(ordered):
         steps.append((literal, needed))
         needed |= variable_names(literal)
-    return _Order(body, tuple(reversed(steps)))
+    return steps[::-1]
 
 
 def _narrowed(solutions: Iterable[Solution], needed: frozenset[str]) -> list[Solution]:
@@ -414,7 +408,3 @@ def _projected(row: Row, pattern: Pattern) -> Row:
         return row
     terms = tuple(_UNSEEN if wanted is IGNORED else term for term, wanted in zip(row.terms, pattern, strict=True))
     return Row(terms, row.guard)
-
-
-def _equal(first: object, other: object) -> bool:
-    return type(first) is type(other) and first == other

@@ -108,6 +108,7 @@ def _smallest_cube(
         literal = _literal(descriptor, positive)
         if not isinstance(literal, bool):
             literals.setdefault(literal, (descriptor, positive))
+    # what does not fit with a party that is not concerned is enough for being concerned
     fixed = [given, opposite(concerned)]
     order = {literal: number for number, literal in enumerate(literals)}
 
@@ -142,6 +143,7 @@ def _plainest(
     if core is None:
         return None
     levels = sorted(set(ranks.values()))
+    # what suffices up to a rank suffices up to every higher one
     low, high = 0, _level(core, ranks, levels)
     while low < high:
         middle = (low + high) // 2

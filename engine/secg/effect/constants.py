@@ -45,9 +45,11 @@ def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tup
         if declared is not None and (family := _family(declared)):
             families.setdefault(family, []).append(number)
     for numbers in families.values():
+        # found in random edits: no rule asks whether a due day is about what the duty is about, but the outcome does
         for number, other in combinations(numbers, 2):
             heads = rules[number].head, rules[other].head
             kinds = [vocabulary.predicates[head.predicate].kind for head in heads]
+            # two rules of one predicate say the same twice, but two due days or two answers contradict one another
             if heads[0].predicate == heads[1].predicate and kinds[0] not in (PredicateKind.DUE, PredicateKind.ANSWER):
                 continue
             width = min(_width(vocabulary.predicates[head.predicate], vocabulary) for head in heads)

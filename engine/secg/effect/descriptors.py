@@ -16,7 +16,7 @@ from secg.language.phrases import Phrases, oriented
 from secg.language.sentences import with_article
 from secg.language.unknowns import is_internal
 from secg.language.vocabulary import PredicateKind, Vocabulary
-from secg.records import record
+from secg.records import Same, record
 
 DERIVED, UNCLEAR, ROLES, FACTS = 20, 60, 90, 100
 """Ranks of what rules conclude, of sentences whose meaning the change itself alters, of having any role, of facts."""
@@ -52,8 +52,7 @@ class Descriptions:
     def __init__(self, vocabulary: Vocabulary, phrases: Phrases) -> None:
         self._vocabulary = vocabulary
         self._phrases = phrases
-        # the reason is kept beside what it says, so that its identity stays its own
-        self._said: dict[int, tuple[Reason, tuple[Descriptor, ...]]] = {}
+        self._said: dict[Same[Reason], tuple[Descriptor, ...]] = {}
         self._worded: dict[tuple[object, ...], tuple[str, str]] = {}
         self._compared_words: dict[tuple[object, ...], tuple[str, str, str]] = {}
         self._sides: dict[tuple[SymbolicCode, tuple[Goal, ...]], list[tuple[Descriptor, int]]] = {}
@@ -102,9 +101,10 @@ class Descriptions:
         """What the rules of one Code say, each sentence once, with how far below the goals it stands."""
         collected: dict[str, tuple[list[Descriptor], int]] = {}
         for reason, depth in _reasons(code, goals):
-            if id(reason) not in self._said:
-                self._said[id(reason)] = (reason, tuple(self._conditions(code, reason)))
-            for descriptor in self._said[id(reason)][1]:
+            same = Same(reason)
+            if same not in self._said:
+                self._said[same] = tuple(self._conditions(code, reason))
+            for descriptor in self._said[same]:
                 collected.setdefault(descriptor.words, ([], depth))[0].append(descriptor)
         for alike, depth in collected.values():
             guard = _together(alike)

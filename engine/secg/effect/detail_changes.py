@@ -127,7 +127,7 @@ class DetailChange:
         """
         days = [[party.number(_number(entry)) for entry in detail.holding(party)] for detail in shown.sides]
         if [len(side) for side in days] != [1, 1]:
-            return None
+            return None  # a day comes or goes, or there are several
         moved = days[1][0] - days[0][0]
         otherwise: list[Guard] = []
         for difference in self._differences:

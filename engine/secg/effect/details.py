@@ -257,6 +257,7 @@ def concrete_details(model: Model, vocabulary: Vocabulary, party: str) -> dict[K
             for row in model.rows_with(name, 0, party):
                 add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], name)
         for row in chain.from_iterable(model.rows_with(name, 0, party) for name in questions):
+            # neither a category nor a reason why there is none
             if Key(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:]) not in values:
                 add(DetailKind.NEXT_ASSESSMENT, declared.name, row[1:], UNANSWERED)
     for answer in answers_of(model, vocabulary, party):

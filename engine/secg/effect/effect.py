@@ -125,6 +125,7 @@ class _Examination:
             addressees.update(addressee_keys(side.symbolic, self._vocabulary, touched.addressed))
         for side, states in zip(sides.both, self._states, strict=True):
             states.update(addressee_states(side.symbolic, self._vocabulary, addressees))
+        # here and not in the tasks, so that these find the same formulas whoever does them
         self._direct = list(self._by_itself())
         self._details = list(detail_changes(sides, touched, self._states))
 

@@ -62,6 +62,7 @@ def _distinct(contributions: Sequence[Row]) -> list[Row]:
     """The contributions, each only where no earlier one has equal values."""
     kept: list[Row] = []
     for row in contributions:
+        # two values that are not known beforehand may come to the same, and then count once
         twins = [
             both([earlier.guard, equal])
             for earlier in kept

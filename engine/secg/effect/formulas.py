@@ -104,6 +104,7 @@ class Formulas:
 
     def make(self, kind: type[_Kind], operator: Operator, parts: tuple[Part, ...]) -> _Kind:
         """The formula that joins parts by an operator. Raises Undecided where the space has no steps left."""
+        # also for one that is there already: that it was asked for is the work that is bounded
         self.spend(len(parts))
         made = self._made.get((kind, operator, parts))
         if made is None:
@@ -155,6 +156,7 @@ Symbolic = Value | Quantity
 
 def both(guards: Iterable[Guard]) -> Guard:
     """All of the guards hold."""
+    # in the order in which they come, on which rests what Z3 finds first
     kept: dict[Formula, None] = {}
     for guard in guards:
         if guard is False:
@@ -217,6 +219,7 @@ def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
     if operator is Comparator.UNEQUAL:
         return opposite(compare(Comparator.EQUAL, left, right))
     if isinstance(left, Quantity) and isinstance(right, Quantity):
+        # of two records that differ in their days the days are in a known order
         known = left.table.known_order(left, right)
         if known is not None:
             return COMPARE[operator](known, 0)
@@ -260,6 +263,7 @@ def exclusive(guards: Iterable[Guard]) -> list[Guard]:
     if len(listed) < 2:
         return []
     formulas = [formula for formula in listed if formula is not True]
+    # `at most` is of formulas alone, and of two says no more than that they do not hold together
     if len(listed) == 2 or len(formulas) < len(listed):
         return [opposite(both(pair)) for pair in combinations(listed, 2)]
     return [at_most(formulas, 1)]

@@ -133,10 +133,12 @@ class Mediated:
     def __init__(self, predicate: str, duties: Iterable[Value], sides: Sides) -> None:
         self._sides = sides
         self._goal: Goal = (predicate, (SUBJECT,))
+        # the rules of these duties are the same on both sides, so those before stand for both
         self.code = SymbolicCode(sides.before.rules, sides.space, sides.before.symbolic, predicate)
         touched = Touched(frozenset(), frozenset(duties))
         states = states_of(self.code, sides.vocabulary, touched)
         self._open = self.code.assumption.symbols
+        # the others come to the same whether the sentence is true or not
         self._states = [state for state in states.values() if symbols_of(state.guards.values()) & self._open]
         before, after = (side.symbolic.holds([self._goal]) for side in sides.both)
         self._directions = (

@@ -39,17 +39,7 @@ from secg.effect.questions import Finding, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
 from secg.effect.solving import TIME_LIMIT, Solving
-from secg.effect.states import (
-    CONTRADICTORY,
-    NONE,
-    SILENT,
-    UNANSWERED,
-    Key,
-    States,
-    states_of,
-    without_year,
-    years_of,
-)
+from secg.effect.states import CONTRADICTORY, NONE, SILENT, UNANSWERED, Key, States, states_of, without_year, years_of
 from secg.effect.support import concluding
 from secg.effect.witness import Witness, facts_of, internal, states_under, witness_of
 from secg.facts.situation import Facts
@@ -158,7 +148,6 @@ class _NeedlessProofs:
         if unanswered is False:
             return None
         numbers = [blank.number for blank in self._space.blanks]
-        # none, the least and the most: few answers survive these three
         completions: list[Completion] = [dict.fromkeys(numbers, value) for value in (0, 1, INTEGER_LIMIT)]
         solving = Solving(self._space, [unanswered, answered], self._seconds)
         # smallest parties take longer, and mostly there is none of any size

@@ -66,5 +66,6 @@ class OpenSpace(Space):
         return (*known, FURTHER) if known else ()
 
     def _domain(self, declared: Predicate, position: int, party: str) -> Sequence[Symbolic]:
+        # the further User shares with whom the other User shares
         names_a_party = declared.arguments[position].type == "party"
         return super()._domain(declared, position, OTHER if names_a_party and party == FURTHER else party)

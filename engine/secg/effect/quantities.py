@@ -67,6 +67,7 @@ def days_that_matter(rules: Iterable[Rule], day: date) -> tuple[date, ...]:
         for sign, amount, unit in shifts:
             moved |= {shift_date(base, sign, amount, unit), shift_date(base, -sign, amount, unit)}
     around = {shift_date(base, sign, 1, Unit.DAYS) for base in moved for sign in (1, -1)} | moved
+    # the days on which rules turn matter before the days beside them
     ordered = sorted(around, key=lambda other: (other != day, other not in moved, abs((other - day).days), other))
     return tuple(sorted({*ordered[:LIMIT], *_ends_of_months(day)}))
 
@@ -185,6 +186,7 @@ class Quantities:
             moved = self.formulas.number(f"day {len(self._shifted)} moved by {months} months")
             values: dict[date, None] = {}
             day_by_day: list[Guard] = []
+            # a day that moved once is among the days to which it can have moved
             for day in self._values.get(base, self.days):
                 other = shift_date(day, sign, abs(months), Unit.MONTHS)
                 day_by_day.append(both([compare(Comparator.EQUAL, base, day), compare(Comparator.EQUAL, moved, other)]))
@@ -221,6 +223,7 @@ class Quantities:
         symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
         low = 0 if declared.arguments[position].type == "count" else -INTEGER_LIMIT
         self.require([compare(Comparator.AT_LEAST, symbol, low), compare(Comparator.AT_MOST, symbol, INTEGER_LIMIT)])
+        # so that who is not there adds nothing to a sum
         if there is not True:
             self.require([either([there, compare(Comparator.EQUAL, symbol, 0)])])
         self.numbers.append(symbol)

@@ -148,6 +148,7 @@ class _QuestionProofs:
         predicate = self._vocabulary.predicates[group[0].key.predicate]
         silences = [other.name for other in self._vocabulary.silences_about(predicate.question)]
         names = [predicate.name, predicate.question, *silences]
+        # the words of a silence are those of the paragraph, which another version may change with the same rules
         doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
         return (*key, *doubts)

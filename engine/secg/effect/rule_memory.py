@@ -32,6 +32,7 @@ from secg.language.model import (
 )
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.messages import Faults
+from secg.records import Same
 
 _T = TypeVar("_T")
 
@@ -49,7 +50,7 @@ class RuleMemory:
     """Verdicts by the shapes of all rules that bear on a predicate."""
 
     def __init__(self) -> None:
-        self._shapes: dict[int, tuple[Rule, str]] = {}
+        self._shapes: dict[Same[Rule], str] = {}
         self._verdicts: dict[tuple[str, ...], dict[str, RuleVerdict]] = {}
         self._results: dict[tuple[str, ...], Any] = {}  # what each caller keeps is of a type of its own
 
@@ -85,9 +86,10 @@ class RuleMemory:
         return [self._verdicts[key][shape] for shape in shapes]
 
     def _shape(self, rule: Rule) -> str:
-        if id(rule) not in self._shapes:
-            self._shapes[id(rule)] = (rule, repr(rule_shape(rule)))
-        return self._shapes[id(rule)][1]
+        same = Same(rule)
+        if same not in self._shapes:
+            self._shapes[same] = repr(rule_shape(rule))
+        return self._shapes[same]
 
 
 def other_codes(code: Code, policies: Policies) -> Iterator[tuple[Code, str]]:

@@ -24,12 +24,7 @@ from secg.language.model import Constant, Rule, Value, atoms_of
 from secg.language.vocabulary import PredicateKind, Vocabulary
 from secg.records import record
 
-DUTY_KINDS = (
-    PredicateKind.OBLIGATION,
-    PredicateKind.EXCUSE,
-    PredicateKind.DISCHARGE,
-    PredicateKind.UNSETTLED,
-)
+DUTY_KINDS = (PredicateKind.OBLIGATION, PredicateKind.EXCUSE, PredicateKind.DISCHARGE, PredicateKind.UNSETTLED)
 
 
 @record

@@ -180,12 +180,14 @@ class Solver:
 
     def add(self, formulas: Iterable[Formula]) -> None:
         """State formulas that hold from now on."""
+        # they need not fit what is stated now; what did not fit together still does not
         self._parties.clear()
         for formula in formulas:
             self._assert(self._translation.of(formula))
 
     def fits(self, assumed: Sequence[Formula]) -> bool:
         """Whether formulas, and what was stated, can hold together. Raises Undecided."""
+        # the parties that fitted last, and what failed before, answer a third of the questions
         for party in self._parties:
             if all(map(party.holds, assumed)):
                 self._move_first(party)
@@ -241,6 +243,7 @@ class Solver:
         """The formulas that Z3 names as not fitting together."""
         context = self._context
         vector = z3.Z3_solver_get_unsat_core(context, self._solver.solver)
+        # Z3 takes back a vector to which nobody holds
         z3.Z3_ast_vector_inc_ref(context, vector)
         for place in range(z3.Z3_ast_vector_size(context, vector)):
             yield self._marked[z3.Z3_get_ast_id(context, z3.Z3_ast_vector_get(context, vector, place))]

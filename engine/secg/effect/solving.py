@@ -129,6 +129,7 @@ class Smallest:
         """
         if not options.symbols:
             return NO_SYMBOLS
+        # what failed before needs no question to be learnt from
         for core in self._scope.failures([*fixed, *options.denials]):
             options.learn(core)
         for _ in range(_TRIALS):
@@ -258,11 +259,7 @@ class Solving:
     """
 
     def __init__(
-        self,
-        space: Space,
-        about: Iterable[Guard],
-        seconds: float = TIME_LIMIT,
-        translation: Translation | None = None,
+        self, space: Space, about: Iterable[Guard], seconds: float = TIME_LIMIT, translation: Translation | None = None
     ) -> None:
         self._scope = Scope(space, about, translation or space.translation, seconds)
         self._smallest = Smallest(self._scope)

@@ -107,6 +107,7 @@ class Space:
                 self._indexed[predicate, place] = index
             index = self._indexed[predicate, place]
             fitting = index.get(value, [])
+            # where a number stands in this place in some row, that row may have any value
             if len(fitting) < len(rows) and not any(isinstance(term, Quantity) for term in index):
                 rows = fitting
         return rows
@@ -146,6 +147,7 @@ class Space:
     @property
     def inventory(self) -> Inventory:
         """What rules have asked for until now."""
+        # rules ask for further facts while they are worked out, and no fact is taken back
         if self._inventory.predicates != len(self._candidates):
             self._inventory = Inventory(self._candidates, self.parties, self.vocabulary)
         return self._inventory
@@ -269,6 +271,7 @@ class Space:
                 option = self.exists[party] if single else self._option(f"{declared.name} {_shown(record_of)}")
                 stated = both([option, self._referred(declared, party, record_of)])
                 candidates.append(Candidate(declared, record_of, option, stated))
+                # that a party serves itself, say, no smallest party states without need
                 if isinstance(option, Formula) and party in record_of[1:]:
                     self.odd.append(option)
             if not single:

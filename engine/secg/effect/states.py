@@ -203,11 +203,7 @@ def addressee_states(code: SymbolicCode, vocabulary: Vocabulary, keys: Iterable[
         goal: Goal = (key.predicate, (SUBJECT, *key.arguments))
         there = code.holds((declared.name, about) for declared in vocabulary.duties)
         owed = code.holds([goal])
-        guards = {
-            OWED: both([there, owed]),
-            NONE: both([there, opposite(owed)]),
-            NO_DUTY: opposite(there),
-        }
+        guards = {OWED: both([there, owed]), NONE: both([there, opposite(owed)]), NO_DUTY: opposite(there)}
         states[key] = States(key, _possible(guards), {OWED: (goal,)})
     return states
 

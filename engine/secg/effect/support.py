@@ -44,7 +44,7 @@ def cited(
     seen: set[Goal] = set()
     waiting = list(goals)
     while waiting:
-        goal = waiting.pop(0)
+        goal = waiting.pop(0)  # the first first, so that the conclusion is cited before what it rests on
         if goal in seen:
             continue
         seen.add(goal)

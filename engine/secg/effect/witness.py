@@ -110,6 +110,7 @@ def internal(what: str) -> Faults:
 
 def _needless(space: Space, about: Iterable[Guard]) -> frozenset[int]:
     """The candidates that must be stated but do not matter, by identity: facts of numbers that no guard names."""
+    # whatever asks whether a number is stated names the number, or the witness would not replay
     named = symbols_of(about)
     return frozenset(
         id(candidate) for candidate in space.inventory.compulsory if not symbols_of(candidate.terms) & named
