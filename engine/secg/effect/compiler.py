@@ -166,7 +166,7 @@ class SymbolicCode:
         if start is None:
             return []
         reasons: list[Reason] = []
-        for solution in self.solutions(rule.body, start, rule):
+        for solution in self._solutions(rule.body, start, rule):
             terms = tuple(_value(term, solution.bindings) for term in rule.head.terms)
             guard = both(solution.guards)
             if guard is not False:
@@ -183,7 +183,7 @@ class SymbolicCode:
             for term, wanted in zip(rule.head.terms, pattern, strict=True)
             if wanted is not IGNORED and isinstance(term, Variable)
         )
-        for solution in self.solutions(rule.body, start, rule, asked):
+        for solution in self._solutions(rule.body, start, rule, asked):
             # what is not asked for has no value any more
             terms = tuple(
                 _UNSEEN if wanted is IGNORED else _value(term, solution.bindings)
@@ -191,8 +191,8 @@ class SymbolicCode:
             )
             yield Row(terms, both(solution.guards))
 
-    def solutions(
-        self, body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None = None
+    def _solutions(
+        self, body: Sequence[Literal], start: Bindings, rule: Rule, asked: frozenset[str] | None = None
     ) -> list[Solution]:
         """The values of the variables under which a body holds; with `asked`, those of these variables alone.
 
@@ -213,7 +213,7 @@ class SymbolicCode:
                 solutions = _narrowed(solutions, needed)
         return solutions
 
-    def _after(self, literal: Literal, before: Solution, rule: Rule | None, bound: set[str]) -> Iterable[Solution]:
+    def _after(self, literal: Literal, before: Solution, rule: Rule, bound: set[str]) -> Iterable[Solution]:
         """The ways in which a further literal holds, where those before it hold as in a solution."""
         match literal:
             case Atom():
@@ -277,8 +277,7 @@ class SymbolicCode:
                     guards = (*before.guards, left_guard, right_guard, guard)
                     yield Solution(before.bindings, guards, before.premises)
 
-    def _aggregate(self, aggregate: Aggregate, before: Solution, rule: Rule | None) -> Iterable[Solution]:
-        assert rule is not None
+    def _aggregate(self, aggregate: Aggregate, before: Solution, rule: Rule) -> Iterable[Solution]:
         group = {
             name: before.bindings[name]
             for name in group_variables(aggregate, rule)
@@ -289,7 +288,7 @@ class SymbolicCode:
         contributions: list[Row] = []
         premises: list[Premise] = []
         # every contribution is a premise of the result, whichever of them are there
-        for inner in self.solutions(aggregate.body, group, rule):
+        for inner in self._solutions(aggregate.body, group, rule):
             guard = both(inner.guards)
             if guard is False:
                 continue
@@ -312,6 +311,7 @@ class SymbolicCode:
     def _stated(self, predicate: str, pattern: Pattern) -> Iterable[Row]:
         known = {place: wanted for place, wanted in enumerate(pattern) if not isinstance(wanted, Open)}
         for row in self.space.rows_with(predicate, known):
+            # it may have another value: what is known narrows the rows down, and no more
             guards = [row.guard]
             guards.extend(compare(Comparator.EQUAL, wanted, row.terms[place]) for place, wanted in known.items())
             guard = both(guards)
@@ -353,9 +353,7 @@ def _known_at_first(rule: Rule, pattern: Pattern) -> dict[str, Symbolic] | None:
     return start
 
 
-def _steps(
-    body: Sequence[Literal], start: Bindings, rule: Rule | None, asked: frozenset[str] | None
-) -> Sequence[_Step]:
+def _steps(body: Sequence[Literal], start: Bindings, rule: Rule, asked: frozenset[str] | None) -> Sequence[_Step]:
     """The literals of a body in the order in which they are evaluated."""
     ordered = evaluation_order(body, rule, start)[0]
     if asked is None:

@@ -135,6 +135,7 @@ class _Flow:
         if not concluding:
             stated = (atom.predicate, place)
             self.tested[stated] = self.tested.get(stated, frozenset()).union(self._texts(number, term))
+            # every rule that asks for the fact meets what any of them compares with it
             self._meet(number, term, self.tested[stated])
             return
         for other in concluding:

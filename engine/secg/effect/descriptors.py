@@ -123,6 +123,7 @@ class Descriptions:
                 yield self._atom(literal.atom.predicate, terms, guard, None)
         for premise in reason.premises:
             guard = code.guard_of(premise)
+            # what is given of every party tells none apart
             if isinstance(guard, bool) or self._vocabulary.predicates[premise.goal[0]].kind == PredicateKind.GIVEN:
                 continue
             shown: list[Symbolic | None] = []
@@ -246,6 +247,7 @@ def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason
             continue
         seen.add(goal)
         for reason in code.reasons(*goal):
+            # a guard of an aggregate has no words
             if not is_internal(reason.rule.head.predicate):
                 yield reason, depth
             waiting.extend((premise.goal, depth + 1) for premise in reason.premises)

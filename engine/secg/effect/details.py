@@ -91,6 +91,7 @@ def subject_of(key: Key) -> tuple[Value, ...]:
 def differing(before: Detail, after: Detail) -> Guard:
     """When both Codes give what a detail is of, and another set of values."""
     values, others = ({(entry.value, entry.guard) for entry in detail.values} for detail in (before, after))
+    # where the rules below are the same nothing is asked of the solver
     if values == others:
         return False
     lacking = [_lacking(before.values, after.values), _lacking(after.values, before.values)]

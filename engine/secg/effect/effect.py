@@ -207,7 +207,7 @@ class _Examination:
         try:
             return bool(open_questions) and self._ask_about()(open_questions).fits([either(open_questions)])
         except Undecided:
-            return True
+            return True  # what is not decided is not called compared
 
     def _of(self, number: int, key: Key) -> States:
         """The states of an outcome on one side."""

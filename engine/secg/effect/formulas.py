@@ -50,6 +50,7 @@ class Term:
     quantity or a constant.
     """
 
+    # the proof of one Code makes more than two hundred thousand
     __slots__ = ("operator", "parts", "symbols", "table")
 
     def __init__(self, table: Formulas, operator: Operator, parts: tuple[Part, ...], symbols: Symbols) -> None:

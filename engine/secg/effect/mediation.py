@@ -247,6 +247,7 @@ class Mediated:
     ) -> tuple[Citation, ...]:
         """The paragraphs that give the state on one side, or those that give the duty, though not here."""
         side, truth = self._sides.both[number], direction.truth[number]
+        # the sentence and what it rests on are left open in the rules of the duties, so each side is asked for its own
         below = {self._goal}
 
         def reasons(goal: Goal) -> Iterable[Reason]:

@@ -35,7 +35,7 @@ from secg.effect.formulas import (
 )
 from secg.effect.open_space import Blank, OpenSpace
 from secg.effect.quantities import named_numbers, small_factors
-from secg.effect.questions import Finding, capacity_words, questions_of
+from secg.effect.questions import Finding, about_question, capacities, capacity_words, questions_of
 from secg.effect.rule_memory import RuleMemory
 from secg.effect.slicing import outcome_rules
 from secg.effect.solving import TIME_LIMIT, Solving
@@ -80,20 +80,16 @@ def prove_needless(
     symbolic = SymbolicCode(rules, space)
     proofs = _NeedlessProofs(rules, space, symbolic, seconds)
     known = memory or RuleMemory()
-    capacities: dict[str, list[States]] = {}
     try:
         outcomes = states_of(symbolic, vocabulary, asked)
     except Undecided:
         return Needless((), ("whether a question is left open needlessly",))
-    for outcome in outcomes.values():
-        capacities.setdefault(f"{outcome.key.predicate} {without_year(outcome.key, vocabulary)}", []).append(outcome)
     findings: list[Finding] = []
     undecided: list[str] = []
-    for name, states in capacities.items():
-        predicate = vocabulary.predicates[states[0].key.predicate]
-        silences = [other.name for other in vocabulary.silences_about(predicate.question)]
-        key = known.cited_key(f"{NEEDLESS} {name}", [predicate.name, predicate.question, *silences], rules)
-        verdict, open_ones = known.result(key, partial(proofs.of, states))
+    for group in capacities(outcomes.values(), vocabulary):
+        names = about_question(group[0].key, vocabulary)
+        capacity = f"{NEEDLESS} {names[0]} {without_year(group[0].key, vocabulary)}"
+        verdict, open_ones = known.result(known.cited_key(capacity, names, rules), partial(proofs.of, group))
         findings.extend(verdict)
         undecided.extend(open_ones)
     return Needless(tuple(findings), tuple(undecided))
@@ -123,7 +119,7 @@ class _NeedlessProofs:
         """The findings about the questions of one capacity, an answer at a time, and what was not decided."""
         by_question: dict[str, list[_Open]] = {}
         undecided: list[str] = []
-        for states in sorted(capacity, key=lambda states: str(states.key.arguments)):
+        for states in capacity:
             for name, answer, guard in self._answers(states):
                 try:
                     party = self._party(states.guard(UNANSWERED), guard)

@@ -76,6 +76,7 @@ class _PropertyProof:
         possible = [rule for rule in self._breaches if self._is_possible(rule)]
         if not possible:
             return (), ()
+        # fewer rules hold fewer names against each other, so that fewer records are examined
         self.rules = self._bearing_on(possible)
         self._space = Space(self._vocabulary, self.rules, self._day, self._earliest)
         self._symbolic = SymbolicCode(self.rules, self._space)

@@ -5,7 +5,7 @@ Proofs about rules: each can apply to some possible party, and none says only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -80,6 +80,21 @@ def capacity_words(key: Key, vocabulary: Vocabulary) -> str:
     return f"as {', '.join(labels)}" if labels else "the yearly question"
 
 
+def capacities(states: Iterable[States], vocabulary: Vocabulary) -> list[list[States]]:
+    """The questions of each capacity together, in the order of their years."""
+    grouped: dict[tuple[object, ...], list[States]] = {}
+    for outcome in states:
+        capacity = (outcome.key.predicate, without_year(outcome.key, vocabulary))
+        grouped.setdefault(capacity, []).append(outcome)
+    return [sorted(group, key=lambda outcome: str(outcome.key.arguments)) for group in grouped.values()]
+
+
+def about_question(key: Key, vocabulary: Vocabulary) -> list[str]:
+    """What says anything of a question: the predicates of its answers, of the question itself, and of its silences."""
+    answer = vocabulary.predicates[key.predicate]
+    return [answer.name, answer.question, *(silence.name for silence in vocabulary.silences_about(answer.question))]
+
+
 @record
 class Answered:
     """What was found about the questions of a Code; `silences` are recorded ones, each with its reason."""
@@ -124,7 +139,7 @@ class _QuestionProofs:
         findings: list[Finding] = []
         silences: list[Finding] = []
         undecided: list[str] = []
-        for group in self._capacities():
+        for group in capacities(self._states.values(), self._vocabulary):
             result = memory.result(self._group_key(group, memory), partial(self._group, group))
             findings.extend(result[0])
             silences.extend(result[1])
@@ -145,21 +160,11 @@ class _QuestionProofs:
 
     def _group_key(self, group: Sequence[States], memory: RuleMemory) -> tuple[str, ...]:
         """What the findings about a capacity rest on: its rules, and the doubts recorded beside their paragraphs."""
-        predicate = self._vocabulary.predicates[group[0].key.predicate]
-        silences = [other.name for other in self._vocabulary.silences_about(predicate.question)]
-        names = [predicate.name, predicate.question, *silences]
-        # the words of a silence are those of the paragraph, which another version may change with the same rules
+        names = about_question(group[0].key, self._vocabulary)
+        silences = names[2:]
         doubts = sorted({self._reason([rule.citation]) for rule in self._code.rules if rule.head.predicate in silences})
         key = memory.cited_key(str(without_year(group[0].key, self._vocabulary)), names, self._rules)
         return (*key, *doubts)
-
-    def _capacities(self) -> Iterator[list[States]]:
-        """The questions of one capacity together."""
-        grouped: dict[tuple[object, ...], list[States]] = {}
-        for key, outcome in self._states.items():
-            grouped.setdefault((key.predicate, without_year(key, self._vocabulary)), []).append(outcome)
-        for group in grouped.values():
-            yield sorted(group, key=lambda outcome: str(outcome.key.arguments))
 
     def _questions(self, group: Sequence[States], state: str, kind: str, undecided: list[str]) -> Iterator[Finding]:
         """The years of one capacity in which some party has a state, with the smallest such party."""
@@ -251,11 +256,10 @@ class RuleProofs:
         phrases = Phrases(self._vocabulary, {})
         for predicate, rules in by_head.items():
             for rule, verdict in zip(rules, self._verdicts(predicate, rules), strict=True):
-                words = phrases.conclusion(rule)
                 if verdict is RuleVerdict.UNDECIDED:
-                    self.undecided.append(f"whether a rule of {rule.citation} can apply: {words}")
+                    self.undecided.append(f"whether a rule of {rule.citation} can apply: {phrases.conclusion(rule)}")
                 elif verdict is not RuleVerdict.SOUND:
-                    yield self._useless(rule, words, verdict)
+                    yield self._useless(rule, phrases.conclusion(rule), verdict)
 
     def _useless(self, rule: Rule, words: str, verdict: RuleVerdict) -> Finding:
         """A rule that says nothing of its own in this Code."""

@@ -179,6 +179,7 @@ class Sides:
         """What changes, in words."""
         declared = self.vocabulary.predicates[subject.predicate]
         types = [argument.type for argument in declared.arguments[1:]]
+        # a subject has no year, and nothing of what is answered or due
         labels = [self.vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
         match subject.kind:
             case OutcomeKind.DUTY:
@@ -196,6 +197,7 @@ class Sides:
     def _named(self, text: str) -> str:
         """What a duty is about or to whom it is owed: by the name that the policies print, where they name it."""
         items = self.vocabulary.types.get(ITEM)
+        # the names of records have hyphens where those of the vocabulary have underscores
         printed = items.labels.get(text.replace("-", "_")) if items is not None else None
         return printed or self.space.inventory.describe(text)
 

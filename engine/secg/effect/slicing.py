@@ -184,6 +184,7 @@ def duty_patterns(duties: Iterable[Value | None]) -> tuple[Pattern, ...]:
     if None in listed:
         return ((SUBJECT, FREE, FREE),)
     named = [duty for duty in listed if duty is not None]
+    # sorted, as a set of texts has another order on every run
     return tuple((SUBJECT, duty, FREE) for duty in sorted(named, key=str))
 
 

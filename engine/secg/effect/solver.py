@@ -53,6 +53,7 @@ class Translation:
         def read(symbol: Term) -> int | None:
             z3.Z3_model_eval(context, model.model, self.of(symbol).ast, False, asts)
             if isinstance(symbol, Formula):
+                # a truth value that Z3 left open comes back as its own symbol, and counts as untrue
                 return int(z3.Z3_get_bool_value(context, asts[0]) == z3.Z3_L_TRUE)
             return number.value if z3.Z3_get_numeral_int64(context, asts[0], ctypes.byref(number)) else None
 

@@ -58,6 +58,7 @@ class Space:
         self.owners: dict[Formula, Formula] = {}
         self.domains = Domains(vocabulary, rules, self.quantities, day, earliest)
         given = self.domains.given
+        # a day at which no rule looks needs no symbol
         today = day if given is None else self.quantities.day_of(given, 0, "", earliest)
         self.as_at: tuple[Row, ...] = (Row((today,), True),)
         self._candidates: dict[str, tuple[Candidate, ...]] = {}
@@ -261,6 +262,7 @@ class Space:
             terms = record_terms(declared, party, values)
             records = [terms]
             for key in keys:
+                # what refers to a second record is told of the first as well
                 if self.second_names.intersection(map(str, values)):
                     self.second_names.add(str(terms[key]))
                 # nothing is called by no text at all

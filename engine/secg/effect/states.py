@@ -96,7 +96,7 @@ def states_of(code: SymbolicCode, vocabulary: Vocabulary, touched: Touched = EVE
         places = {place for name, place in touched.answers if name == answer.name}
         if touched is EVERYTHING or None in places:
             places = {None}
-        for place in sorted(places, key=str):
+        for place in sorted(places, key=str):  # a set of texts has another order on every run
             states.extend(_answers(code, answer, place, vocabulary))
     for pattern in duty_patterns(touched.duties):
         states.extend(_duties(code, pattern, vocabulary))
