@@ -249,6 +249,7 @@ class SymbolicCode:
 
     def absence(self, negation: Negation, bindings: Bindings) -> Guard:
         """When no row of the negated atom fits."""
+        # without the premises before it: nothing is cited for what is not there
         solutions = self._atom(negation.atom, Solution(dict(bindings), (), ()))
         return opposite(either(both(solution.guards) for solution in solutions))
 
@@ -359,6 +360,7 @@ def _steps(body: Sequence[Literal], start: Bindings, rule: Rule, asked: frozense
     if asked is None:
         return [(literal, None) for literal in ordered]
     needed, steps = asked, []
+    # from the last one back: what no later literal needs is dropped
     for literal in reversed(ordered):
         steps.append((literal, needed))
         needed |= variable_names(literal)
@@ -368,7 +370,7 @@ def _steps(body: Sequence[Literal], start: Bindings, rule: Rule, asked: frozense
 def _narrowed(solutions: Iterable[Solution], needed: frozenset[str]) -> list[Solution]:
     """The solutions with nothing but the needed variables, those with equal values as one."""
     by_group: dict[tuple[Symbolic | None, ...], list[Solution]] = {}
-    names = sorted(needed)
+    names = sorted(needed)  # a set of names has another order on every run
     for solution in solutions:
         by_group.setdefault(tuple(map(solution.bindings.get, names)), []).append(solution)
     narrowed: list[Solution] = []

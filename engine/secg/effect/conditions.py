@@ -124,6 +124,7 @@ def _smallest_cube(
     if plainest is None:
         return None
     listed, core = plainest
+    # what is least gladly said is the first that is tried to do without
     kept = sorted(listed, key=reluctance, reverse=True)
     for literal in list(kept):
         fewer = [formula for formula in kept if formula is not literal]

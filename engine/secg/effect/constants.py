@@ -52,6 +52,7 @@ def read_together(rules: Sequence[Rule], vocabulary: Vocabulary) -> Iterator[tup
             # two rules of one predicate say the same twice, but two due days or two answers contradict one another
             if heads[0].predicate == heads[1].predicate and kinds[0] not in (PredicateKind.DUE, PredicateKind.ANSWER):
                 continue
+            # both are of the party examined, so the first arguments are equal
             width = min(_width(vocabulary.predicates[head.predicate], vocabulary) for head in heads)
             pairs = list(zip(heads[0].terms[1:width], heads[1].terms[1:width], strict=True))
             if all(_may_be_equal(*pair) for pair in pairs):
@@ -75,8 +76,9 @@ def _family(declared: Predicate) -> str:
             return f"question {declared.name}"
         case PredicateKind.ANSWER | PredicateKind.SILENCE:
             return f"question {declared.question}"
+        # what the first three are of is no text, and has the same names everywhere
         case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
-            return ""  # what they are of is no text, and has the same names everywhere
+            return ""
         case PredicateKind.DERIVED | PredicateKind.GIVEN | PredicateKind.FACT:
             return ""
         case _:
@@ -89,7 +91,7 @@ def _width(declared: Predicate, vocabulary: Vocabulary) -> int:
         return declared.arity
     if declared.kind is PredicateKind.ANSWER:
         return vocabulary.predicates[declared.question].arity
-    return 3
+    return 3  # the party, the duty, and what it is about
 
 
 class _Flow:

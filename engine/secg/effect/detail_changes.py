@@ -111,6 +111,7 @@ class DetailChange:
         alike = [entry.guard]
         for detail, shown in zip(entry.sides, told.sides, strict=True):
             held = [value.value for value in shown.holding(party)]
+            # the calendar has too many days to tell each pair of them
             if self._is_day:
                 some = either(value.guard for value in detail.values)
                 alike.append(some if held else opposite(some))

@@ -80,6 +80,7 @@ def _known(value: Symbolic, party: Assignment) -> Value:
 
 def state_text(values: Iterable[Value]) -> str:
     """The values of a detail as one text, in their order; `none` for no value."""
+    # sorted, as solver and engine must give the same text for the same values
     return "; ".join(sorted({str(value) for value in values})) or NONE
 
 
@@ -234,6 +235,7 @@ class DetailReader:
 def next_questions(vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The questions about the next assessment, which no answer predicate answers, and the silences about them."""
     silences = vocabulary.next_silences
+    # several silences may be about one question
     questions = dict.fromkeys(predicate.question for predicate in silences)
     return tuple(questions), tuple(predicate.name for predicate in silences)
 

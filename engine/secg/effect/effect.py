@@ -117,7 +117,7 @@ class _Examination:
                 self._mediated.append(Mediated(predicate, duties, sides))
                 left -= set(duties)
             except NotOfTheParty:
-                continue
+                continue  # these duties are examined one by one
         direct = Touched(touched.answers, frozenset(left))
         self._states = [states_of(side.symbolic, self._vocabulary, direct) for side in sides.both]
         addressees: dict[Key, None] = {}

@@ -217,6 +217,7 @@ def compare(operator: Comparator, left: Symbolic, right: Symbolic) -> Guard:
         return COMPARE[operator](left, right)
     if isinstance(left, str) or isinstance(right, str):
         return operator is Comparator.UNEQUAL
+    # the denial of what is equal, so that each is known as the opposite of the other
     if operator is Comparator.UNEQUAL:
         return opposite(compare(Comparator.EQUAL, left, right))
     if isinstance(left, Quantity) and isinstance(right, Quantity):

@@ -233,7 +233,7 @@ class Mediated:
 
     def _condition(self, states: States, guard: Guard) -> Condition:
         """What must hold of a party besides the cause."""
-        if guard is True:
+        if guard is True:  # the cause alone suffices
             return Condition(((),), True)
         if guard not in self._described:
             said = self._sides.descriptions.of([(self.code, states.every_goal, "")])

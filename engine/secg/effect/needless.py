@@ -214,6 +214,7 @@ class _NeedlessProofs:
 
     def _finding(self, opens: Sequence[_Open]) -> Finding:
         vocabulary = self._space.vocabulary
+        # the first year stands for the others
         states, answer, party = opens[0].states, opens[0].answer, opens[0].party
         key = states.key
         what = capacity_words(key, vocabulary)

@@ -47,6 +47,7 @@ class OpenSpace(Space):
         return tuple(made)
 
     def _must_state(self, declared: Predicate) -> bool:
+        # a fact whose absence leaves things open may be absent here
         return declared.absent == "default"
 
     def _missing(self, predicate: str) -> tuple[Row, ...]:

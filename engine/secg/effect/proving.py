@@ -59,6 +59,7 @@ def prove_code(
     useless = tuple(rules.findings())
     elsewhere = [finding for finding in useless if finding.kind == ELSEWHERE]
     idle = [finding for finding in useless if finding.kind != ELSEWHERE]
+    # what has one value in a report, as the day on which a duty falls due, is a property of every Code
     every = with_single_values(properties, policies.vocabulary)
     broken, undecided = prove_properties(code, policies, every, day, seconds, known)
     accepted, failing = without_accepted(code, properties, broken, bool(undecided))

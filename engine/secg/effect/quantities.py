@@ -174,6 +174,7 @@ class Quantities:
 
     def require_later(self, later: Quantity, day: Quantity) -> None:
         """Have one day always come after another."""
+        # for the solver, and for rules that are worked out before it is asked
         self.require([compare(Comparator.MORE, later, day)])
         self.formulas.put_in_order(day, later)
 

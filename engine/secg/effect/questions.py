@@ -318,6 +318,7 @@ class RuleProofs:
         own = rule_reasons[number]
         others = list(chain.from_iterable([*rule_reasons[:number], *rule_reasons[number + 1 :]]))
         try:
+            # of a rule that nobody meets it is not said that others say the same
             if not any(_fits(solving, [reason.guard]) for reason in own):
                 return RuleVerdict.IDLE
             for reason in own:

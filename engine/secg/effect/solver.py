@@ -37,6 +37,7 @@ class Translation:
     @cached_property
     def context(self) -> z3.Context:
         """Where Z3 keeps what is made."""
+        # it takes milliseconds to make, and a space may be asked through other translations than its own
         return z3.Context() if self._apart else z3.main_ctx()
 
     def of(self, part: Term | int) -> z3.ExprRef:
@@ -200,6 +201,7 @@ class Solver:
         if core is None:
             core = frozenset(self._failing())
             self._cores.append(core)
+        # in the order of the question, whichever question gave the core
         self._core = [formula for formula in dict.fromkeys(assumed) if formula in core]
         return False
 
@@ -238,6 +240,7 @@ class Solver:
     def _checked(self, marks: Sequence[z3.ExprRef]) -> int:
         """Z3's answer to whether what is stated and what is marked can hold together."""
         listed = (z3.Ast * len(marks))(*[mark.ast for mark in marks])
+        # by the C interface: `check` of the Python layer looks at every argument again
         return int(z3.Z3_solver_check_assumptions(self._context, self._solver.solver, len(marks), listed))
 
     def _failing(self) -> Iterator[Formula]:

@@ -283,6 +283,7 @@ class Solving:
         if self._scope.fits([*guards, *assumed]):
             return None
         needed = set(self._scope.core())
+        # in the order of the question: what is said of a change rests on it
         return [formula for formula in assumed if formula in needed]
 
 
