@@ -46,6 +46,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     # a day that moves by months is no sum, so such days are tried one by one
     if quantities.months_tried:
         that.append(f"states no other days than the {len(quantities.days)} on which the rules turn")
+    # so are the months that a party states for such a move
     if quantities.steps_tried:
         that.append(f"states no more than {LONGEST_SHIFT} months by which a day moves")
     if relations:
@@ -54,6 +55,7 @@ def bound_of(space: Space, rules: Sequence[Rule]) -> str | None:
     # a rule that looks for any party at all may find one that nothing ties to the party examined
     if not space.connected:
         having.append("no further party" if relations else "one further party")
+    # records that are counted, compared, or sought as the earliest or last may be any number, of which two are tried
     if told_apart(rules, space.vocabulary) & {candidate.predicate.name for candidate in space.inventory.candidates}:
         of_others = " (other parties: one of each)" if space.neighbours else ""
         having.append(f"two records of each kind{of_others}")

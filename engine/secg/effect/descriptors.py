@@ -191,6 +191,7 @@ class Descriptions:
     def _compared(self, literal: Comparison, reason: Reason, bindings: Bindings) -> tuple[str, str, str]:
         """The words of a comparison, of its opposite and of its denial: what is not known plays no part in them."""
         known = tuple((name, value) for name, value in bindings.items() if not isinstance(value, Quantity))
+        # rules outlive what is said of them, so that no other literal comes to have this identity
         key = (id(literal), *known)
         if key not in self._compared_words:
             self._compared_words[key] = (

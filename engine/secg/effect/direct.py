@@ -17,7 +17,7 @@ from secg.effect.replaying import Claim
 from secg.effect.sides import LABELS, Change, Pair, Side, Sides, Subject
 from secg.effect.solving import AskAbout, Solving
 from secg.effect.states import NO_DUTY, NONE, Key, OutcomeKind, StatePair, States, with_or_without
-from secg.effect.support import supporting
+from secg.effect.support import giving, supporting
 from secg.language.paragraph_number import Citation
 from secg.records import record
 
@@ -189,6 +189,7 @@ class Direct:
         party = solving.smallest([guard])
         assert party is not None
         witness = self._sides.witness(party, subject, [guard])
+        # of every year, also of those that do not change
         claimed: list[dict[Key, str]] = []
         for listed in self._states:
             claimed.append({states.key: states.state_of(party) for states in listed})
@@ -213,4 +214,4 @@ class Direct:
         """The paragraphs that give the same duty, though not here."""
         if self._subject.kind is not OutcomeKind.DUTY:
             return ()
-        return self._sides.duty_paragraphs(side, self._subject.predicate, self._subject.arguments[0])
+        return giving(side.rules, self._subject.predicate, self._subject.arguments[0])

@@ -82,7 +82,7 @@ class Domains:
         for choice in declared.refers[argument].split(" or "):
             owner, dot, key = choice.partition(".")
             if not dot:
-                values.append(owner)
+                values.append(owner)  # what is referred to may be no record
                 continue
             place = self._vocabulary.predicates[owner].position(key) or 0
             values.extend(str(candidate.terms[place]) for candidate in candidates(owner) if candidate.party == party)

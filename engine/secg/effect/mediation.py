@@ -28,7 +28,7 @@ from secg.effect.sides import LABELS, Cause, Change, Pair, Sides, Subject
 from secg.effect.slicing import DUTY_KINDS, Touched
 from secg.effect.solving import Solving
 from secg.effect.states import NONE, StatePair, States, states_of, with_or_without
-from secg.effect.support import cited, premise_goals, reasons_in
+from secg.effect.support import cited, giving, premise_goals, reasons_in
 from secg.language.model import Atom, Constant, Rule, Value, atoms_of
 from secg.language.paragraph_number import Citation
 from secg.language.vocabulary import PredicateKind, Vocabulary
@@ -79,6 +79,7 @@ class _Paths:
             ways = [self.passed(below) for below in self._below.get(node, ())]
             there = [way for way in ways if way is not None]
             if node in self._changed:
+                # a change begins here, whatever lies below it
                 self._passed[node] = frozenset([node])
             elif there:
                 self._passed[node] = frozenset.intersection(*there) | {node}
@@ -260,7 +261,7 @@ class Mediated:
         cited_paragraphs = cited(states.goals.get(state, ()), reasons, lambda rule: self._place(number, rule))
         if cited_paragraphs or state != NONE:
             return cited_paragraphs
-        return self._sides.duty_paragraphs(side, states.key.predicate, states.key.arguments[0])
+        return giving(side.rules, states.key.predicate, states.key.arguments[0])
 
     @cached_property
     def _restated(self) -> Mapping[int, Rule]:

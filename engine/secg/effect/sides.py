@@ -205,12 +205,6 @@ class Sides:
         """A party written out, as the smallest with a change."""
         return witness_of(self.space, party, f"the smallest party with this change: {self.words(subject)}", about)
 
-    @staticmethod
-    def duty_paragraphs(side: Side, predicate: str, duty: Value) -> tuple[Citation, ...]:
-        """The paragraphs that give a duty to some party."""
-        rules = [rule for rule in side.rules if rule.head.predicate == predicate and head_duty(rule) in (duty, None)]
-        return tuple(dict.fromkeys(rule.citation for rule in rules))
-
 
 COMPARED = (
     "assessment of a year of the cycle",

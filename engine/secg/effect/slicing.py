@@ -72,6 +72,7 @@ def touched_outcomes(before: Sequence[Rule], after: Sequence[Rule], vocabulary: 
             case PredicateKind.OBLIGATION | PredicateKind.EXCUSE | PredicateKind.DISCHARGE | PredicateKind.UNSETTLED:
                 duties.add(head_duty(rule))
             case PredicateKind.OWED_TO:
+                # an addressee that comes and goes with its duty is no change beside that of the duty
                 if not (_goes_with_duty(rule, before, vocabulary) and _goes_with_duty(rule, after, vocabulary)):
                     addressed.add(head_duty(rule))
             case PredicateKind.DUE:
@@ -161,6 +162,7 @@ def outcome_rules(rules: Sequence[Rule], touched: Touched, vocabulary: Vocabular
         wanted.update(predicate.name for predicate in vocabulary.silences_about(question))
     if touched.duties:
         kinds.update(DUTY_KINDS)
+    # days and addressees are compared where the duty is there, or may be, before and after
     if touched.addressed or touched.detail_duties:
         kinds |= {PredicateKind.OBLIGATION, PredicateKind.UNSETTLED}
     if touched.addressed:

@@ -265,7 +265,7 @@ class Space:
                 # what refers to a second record is told of the first as well
                 if self.second_names.intersection(map(str, values)):
                     self.second_names.add(str(terms[key]))
-                # nothing is called by no text at all
+                # a record may have the name by which a rule asks for one; nothing is called by no text at all
                 texts = self.domains.texts(declared, key)
                 named = [text for text in texts if text and text not in self.domains.reserved]
                 records.extend((*terms[:key], name, *terms[key + 1 :]) for name in named if name != terms[key])

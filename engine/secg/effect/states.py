@@ -131,6 +131,7 @@ def _answers(code: SymbolicCode, answer: Predicate, place: Value | None, vocabul
         guards[UNANSWERED] = both([asked, opposite(silent), none_given])
         guards[CONTRADICTORY] = both([asked, either(clashes)])
         goals[CONTRADICTORY] = tuple((answer.name, (*about, value)) for value in values) + goals[SILENT]
+        # nothing answers it, so that what asks is all there is to cite
         goals[UNANSWERED] = ((answer.question, about),)
         yield States(Key(OutcomeKind.ANSWER, answer.name, about[1:]), _possible(guards), goals)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from secg.effect.assignment import Assignment
 from secg.effect.compiler import IGNORED, Goal, Pattern, Reason, SymbolicCode
 from secg.effect.formulas import Quantity, Symbolic
-from secg.language.model import Rule
+from secg.effect.slicing import head_duty
+from secg.language.model import Rule, Value
 from secg.language.paragraph_number import Citation
 
 Reasons = Callable[[Goal], Iterable[Reason]]
@@ -27,6 +28,12 @@ def concluding(code: SymbolicCode, goals: Iterable[Goal], party: Assignment | No
             if party is None or party.holds(reason.guard):
                 citations[reason.rule.citation] = None
     return tuple(citations)
+
+
+def giving(rules: Iterable[Rule], predicate: str, duty: Value) -> tuple[Citation, ...]:
+    """The paragraphs that give a duty to some party."""
+    about = (rule for rule in rules if rule.head.predicate == predicate and head_duty(rule) in (duty, None))
+    return tuple(dict.fromkeys(rule.citation for rule in about))
 
 
 def reasons_in(code: SymbolicCode, party: Assignment) -> Reasons:
