@@ -100,6 +100,7 @@ class Inquiry:
         self.names = [f"{OF_KIND}_{number}" for number in range(len(kinds))]
         self.vocabulary = with_kinds(policies.vocabulary, *self.names)
         written: list[Rule] = [*code.rules]
+        # each kind concludes a predicate of its own, so that all are asked about over one space
         for name, kind in zip(self.names, kinds, strict=True):
             written.extend(replace(rule, head=replace(rule.head, predicate=name)) for rule in kind.rules)
         self._program = Program.guarded(written, self.vocabulary)

@@ -106,9 +106,10 @@ def _smallest_cube(
     for descriptor in descriptors:
         positive = party.holds(descriptor.guard)
         literal = _literal(descriptor, positive)
+        # of sentences that are so of the same parties the first is said
         if not isinstance(literal, bool):
             literals.setdefault(literal, (descriptor, positive))
-    # what does not fit with a party that is not concerned is enough for being concerned
+    # conditions that fit no party which is not concerned are enough for being concerned
     fixed = [given, opposite(concerned)]
     order = {literal: number for number, literal in enumerate(literals)}
 

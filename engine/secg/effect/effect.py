@@ -216,6 +216,7 @@ class _Examination:
     def _alike(self, key: Key) -> bool:
         first, other = self._of(0, key), self._of(1, key)
         names = first.guards.keys() | other.guards.keys()
+        # equal formulas are one object
         return all(first.guard(name) is other.guard(name) for name in names)
 
 

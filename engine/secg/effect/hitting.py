@@ -72,7 +72,7 @@ def listed(numbers: Numbers) -> list[int]:
     bits = []
     while numbers:
         bits.append((numbers & -numbers).bit_length() - 1)
-        numbers &= numbers - 1  # without the lowest bit
+        numbers &= numbers - 1
     return bits
 
 

@@ -224,7 +224,6 @@ class Quantities:
         symbol = self.formulas.number(f"{declared.name} {position} of {party} {len(self.numbers)}")
         low = 0 if declared.arguments[position].type == "count" else -INTEGER_LIMIT
         self.require([compare(Comparator.AT_LEAST, symbol, low), compare(Comparator.AT_MOST, symbol, INTEGER_LIMIT)])
-        # so that who is not there adds nothing to a sum
         if there is not True:
             self.require([either([there, compare(Comparator.EQUAL, symbol, 0)])])
         self.numbers.append(symbol)

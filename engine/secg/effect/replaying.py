@@ -114,4 +114,5 @@ def _together(listed: Sequence[Facts]) -> Facts:
         names.update({other[name]: shown for name, shown in facts.names.items()})
         for fact, parties in facts.missing.items():
             missing.setdefault(fact, set()).update(other[party] for party in parties)
+    # all are about the same day
     return Facts(listed[0].day, rows, names, names, {fact: frozenset(parties) for fact, parties in missing.items()})

@@ -164,6 +164,7 @@ def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
                 continue
             values = [head.terms[place] for head in concluding if may_be(head, atom)]
             constants = {value.value: value for value in values if isinstance(value, Constant)}
+            # a fact may state other values, and so may a rule whose conclusion has a variable here
             if values and all(isinstance(value, Constant) for value in values):
                 for constant in constants.values():
                     yield from instances(_with(rule, variable.name, constant), rules)

@@ -153,7 +153,6 @@ class Sides:
         self.space = Space(self.vocabulary, self.rules, day, policies.versions.earliest)
         first = SymbolicCode(sliced[0], self.space)
         self.before = Side(before, sliced[0], first)
-        # most rules are the same on both sides
         self.after = Side(after, sliced[1], SymbolicCode(sliced[1], self.space, twin=first))
 
     @cached_property

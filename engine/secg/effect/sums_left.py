@@ -50,6 +50,7 @@ def sums_left_behind(before: Code, after: Code, vocabulary: Vocabulary) -> Itera
         earlier, now = _tests_of(before, number), standing[number]
         for tested, (comparison, rule) in earlier.items():
             others = sorted({other.number for other in now if other.text == tested.text} - {tested.number})
+            # a sum that is compared with nothing any more is left out, not given another number
             if tested in now or not others:
                 continue
             left = [str(other) for other, tests in standing.items() if other != number and tested in tests]
