@@ -179,8 +179,5 @@ class Inventory:
         terms = dict.fromkeys(chain.from_iterable(candidate.terms[1:] for candidate in self.candidates))
         described = {term: self.describe(term) for term in terms if isinstance(term, str)}
         # a record that is called by its kind alone is one of that kind; one that is named after its fact is quoted
-        kinds = {term: with_article(words) for term, words in described.items() if self._is_kind(term, words)}
-        return {**described, **kinds, **parties}
-
-    def _is_kind(self, term: str, words: str) -> bool:
-        return term in self.descriptions and words[:1].isupper()
+        kinds = {term: words for term, words in described.items() if term in self.descriptions and words[:1].isupper()}
+        return {**described, **{term: with_article(words) for term, words in kinds.items()}, **parties}
