@@ -73,7 +73,7 @@ EXTRAS = {
     "rich": "bulk",
     "typst": "print",
     "docxtpl": "print",
-    "docx": "print",
+    "docx": "print",  # comes with docxtpl
     "xlsxwriter": "print",
     "pygls": "edit",
     "lsprotocol": "edit",

@@ -41,7 +41,7 @@ def results_of(tasks: Sequence[Callable[[], Result]]) -> Iterator[Result]:
             yield ended.pop(number)
     finally:
         for forked in running:
-            forked.process.terminate()
+            forked.process.terminate()  # who wants no more results waits for none
 
 
 class _Forked(Generic[Result]):

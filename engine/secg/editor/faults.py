@@ -36,7 +36,7 @@ def range_of(fault: Diagnostic, lines: Sequence[str]) -> Range:
     """The piece of the text that a fault is about: the words it names, else the word or the heading at its place."""
     if fault.span.line == 0:
         return Range(1, 0, len(lines[0]))
-    number = min(fault.span.line, len(lines))
+    number = min(fault.span.line, len(lines))  # a file may have been shortened since it was checked
     line = lines[number - 1]
     start = min(max(fault.span.column - 1, 0), len(line))
     for named in _TICKED.findall(fault.sentence):

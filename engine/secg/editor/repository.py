@@ -115,7 +115,7 @@ class Repository:
             (folders.cases, CASE_FILES),
         ):
             for path, _ in files_in(folder, folder.name, patterns, (), []):
-                yield path.resolve()
+                yield path.resolve()  # as the texts open in the editor are kept
 
     def is_part(self, path: Path) -> bool:
         """Whether a file lies in one of the folders."""

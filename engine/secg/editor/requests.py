@@ -196,6 +196,7 @@ def _fixes(
 ) -> Iterator[lsp.CodeAction]:
     """The changes that mend what is underlined in a range."""
     for diagnostic, fault in shown:
+        # a cursor is a range without a length, and may stand at the very end of what is underlined
         if diagnostic.range.end < asked.start or asked.end < diagnostic.range.start:
             continue
         fix = fix_of(fault, here.lines)

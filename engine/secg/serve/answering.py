@@ -135,6 +135,7 @@ def answer(served: Served, tool: str, text: str) -> Answered:
     # without indenting, which takes ten times as long
     compact = json.dumps(reported.report, ensure_ascii=False).encode()
     digest = reported.digest or hashlib.sha256(compact).hexdigest()
+    # what is supposed may be as long as a request, and stands in the command
     named = {"uri": f"secg://report/{digest}", "sha256": digest, "command": cut(shlex.join(reported.command))}
     provenance = weakest(chain.from_iterable(said.paragraphs for said in reported.said), reported.codes)
     return Answered(short(reported.head, reported.said, named, provenance), False, digest, compact)

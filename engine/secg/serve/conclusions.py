@@ -38,7 +38,7 @@ def said_of_versions(report: VersionsDocument) -> list[Said]:
 def said_of_paragraph(report: ParagraphDocument, day: str) -> list[Said]:
     """The text in force on a day, and what it leaves open."""
     for chapter in report["chapters"]:
-        if chapter["in_force"] <= day:
+        if chapter["in_force"] <= day:  # the latest stands first
             return list(_said_of_chapter(chapter, report["number"]))
     return [Said("absent", f"{report['number']} is not held in the Code of {day}")]
 

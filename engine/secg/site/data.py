@@ -43,7 +43,7 @@ def built_script(policies: Policies, codes: Sequence[Code], situations: Situatio
         "facts": situations.digest,
         "codes": versions,
         "called": policies.names.version,
-        "source": next(iter(policies.sources), ""),
+        "source": next(iter(policies.sources), ""),  # a regression case that a page writes has to name some
     }
     return _constants({"SECG_BUILT": built})
 

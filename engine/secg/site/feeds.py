@@ -89,6 +89,7 @@ def days_calendar(policies: Policies) -> str:
             what += f" (day {version.certainty})"
         lines += [
             *("BEGIN:VEVENT", f"UID:{_identifier(version.label).removeprefix('urn:uuid:')}@secg"),
+            # a stamp has to be there, and one of the time of writing would make each build another
             *(f"DTSTAMP:{day}T000000Z", f"DTSTART;VALUE=DATE:{day}"),
             # a comma in a text would begin another value
             *(f"SUMMARY:{what}".replace(",", "\\,"), "END:VEVENT"),
