@@ -37,9 +37,7 @@ class Compared:
         """The day on which what makes the difference comes into force; None for a proposal or reading."""
         if self.modification is not None:
             return self.modification.in_force
-        if self.after.code.overlays:
-            return None
-        return self.after.code.in_force
+        return None if self.after.code.overlays else self.after.code.in_force
 
     def day_of(self, asked: date | None) -> date:
         """The day of the facts: the one asked for, else that on which the change comes into force, else today."""

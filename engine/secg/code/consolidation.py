@@ -321,13 +321,9 @@ def _chapters(policies: Policies, codes: Sequence[Code], origin: tuple[str, Para
 
 
 def _operation(before: Standing | None, after: Standing) -> str:
-    if before is not None and before.number != after.number:
-        return "renumber"
-    if before is not None:
-        return "substitute"
-    if after.instrument:
-        return "insert"
-    return "original"
+    if before is None:
+        return "insert" if after.instrument else "original"
+    return "renumber" if before.number != after.number else "substitute"
 
 
 def _repealing(policies: Policies, version: Version, number: ParagraphNumber) -> str:

@@ -88,9 +88,7 @@ def _origin(policies: Policies, standing: Standing) -> str:
     if standing.number != standing.paragraph.number:
         moving = _dated(policies.instruments[standing.instrument])
         words.append(f"{standing.paragraph.number.written} until it was renumbered by {moving}")
-    if not words:
-        return ""
-    return f"> words: {'; '.join(words)}\n>\n"
+    return f"> words: {'; '.join(words)}\n>\n" if words else ""
 
 
 def _dated(instrument: Instrument) -> str:

@@ -135,11 +135,11 @@ def read_versions(path: Path, shown: str, faults: list[Diagnostic]) -> Versions:
     first = reader.mapping(top.get("earliest"), "`earliest`", (*dated, "described"), ("date", "because"))
     survey = reader.mapping(top.get("surveyed_to"), "`surveyed_to`", dated, ("date", "because"))
     # where a day can't be read any other will do: its fault is raised before it is asked for
-    earliest = reader.date(first.get("date"), "`date`") or date.min
-    because = reader.text(first.get("because"), "`because`")
-    described = reader.date(first.get("described"), "`described`")
-    surveyed = reader.date(survey.get("date"), "`date`") or date.min
-    surveyed_because = reader.text(survey.get("because"), "`because`")
+    earliest = reader.date_of(first, "date") or date.min
+    because = reader.text_of(first, "because")
+    described = reader.date_of(first, "described")
+    surveyed = reader.date_of(survey, "date") or date.min
+    surveyed_because = reader.text_of(survey, "because")
     versions: list[Version] = []
     nodes = reader.sequence(top.get("versions"), "`versions`")
     # a list of another shape is told by the reader, and is no empty one
@@ -164,22 +164,22 @@ def _version(node: Node, reader: YamlReader) -> Version | None:
     entry = reader.mapping(node, "a version", VERSION_KEYS, ("label", "in_force", "instruments"))
     if not {"label", "in_force"} <= entry.keys():
         return None
-    in_force = reader.date(entry["in_force"], "`in_force`")
-    number = reader.text(entry.get("number"), "`number`")
+    in_force = reader.date_of(entry, "in_force")
+    number = reader.text_of(entry, "number")
     certainty, because = read_certainty(entry, reader)
     if in_force is None:
         return None
     return Version(
-        label=reader.text(entry["label"], "`label`"),
+        label=reader.text_of(entry, "label"),
         number="" if number == "null" else number,  # `secg code` writes null, which stays a text here
         in_force=in_force,
-        instruments=reader.texts(entry.get("instruments"), "`instruments`"),
+        instruments=reader.texts_of(entry, "instruments"),
         certainty=certainty,
         because=because,
-        source=reader.text(entry.get("source"), "`source`"),
-        note=reader.text(entry.get("note"), "`note`"),
+        source=reader.text_of(entry, "source"),
+        note=reader.text_of(entry, "note"),
         span=entry["label"].span,
-        not_before=reader.date(entry.get("not_before"), "`not_before`"),
+        not_before=reader.date_of(entry, "not_before"),
     )
 
 
@@ -192,8 +192,8 @@ def read_sources(path: Path, shown: str, faults: list[Diagnostic]) -> Mapping[st
     sources: dict[str, Source] = {}
     for key, node in reader.any_mapping(tree, "the list of sources").items():
         entry = reader.mapping(node, f"the source `{key.text}`", ("title", "date", "where", "note"), ("title", "where"))
-        title, where = reader.text(entry.get("title"), "`title`"), reader.text(entry.get("where"), "`where`")
-        sources[key.text] = Source(key.text, title, reader.text(entry.get("date"), "`date`"), where)
+        title, where = reader.text_of(entry, "title"), reader.text_of(entry, "where")
+        sources[key.text] = Source(key.text, title, reader.text_of(entry, "date"), where)
     faults.extend(reader.faults)
     return sources
 
@@ -229,7 +229,7 @@ def read_entries(
     required = ("paragraph", "state", "reason", "sources")
     for node in reader.sequence(read_yaml(path, shown), "the ledger"):
         entry = reader.mapping(node, "an entry of the ledger", (*required, "text", "since"), required)
-        text, state = reader.text(entry.get("paragraph"), "`paragraph`"), reader.text(entry.get("state"), "`state`")
+        text, state = reader.text_of(entry, "paragraph"), reader.text_of(entry, "state")
         number = parse_paragraph_number(text)
         if number is None:
             reader.faults.append(catalogue.PARAGRAPH_UNKNOWN.at(node.span, number=text))
@@ -239,18 +239,18 @@ def read_entries(
         if number in entries:
             first = entries[number].span.line
             reader.faults.append(catalogue.LEDGER_TWICE.at(node.span, number=number.written, first=first))
-        cited = reader.texts(entry.get("sources"), "`sources`")
+        cited = reader.texts_of(entry, "sources")
         for key in cited:
             if key not in sources:
                 reader.faults.append(catalogue.SOURCE_UNKNOWN.at(node.span, nearest=nearest(key, sources), key=key))
         # `text: none` is for a definition or a procedure alone: rules need words, and no source held has none
         has_text = state != "no source held"
         if "text" in entry:
-            has_text = reader.text(entry["text"], "`text`") != "none" or state not in TEXTS
+            has_text = reader.text_of(entry, "text") != "none" or state not in TEXTS
             if has_text:
                 reader.faults.append(catalogue.LEDGER_TEXT.at(entry["text"].span, number=number.written))
-        reason = reader.text(entry.get("reason"), "`reason`")
-        since = reader.text(entry.get("since"), "`since`")
+        reason = reader.text_of(entry, "reason")
+        since = reader.text_of(entry, "since")
         if since and since not in labels:
             near = nearest(since, labels)
             reader.faults.append(catalogue.VERSION_UNKNOWN.at(entry["since"].span, nearest=near, name=since))

@@ -8,17 +8,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from secg.code.lists import (
-    CODE_FILE,
-    CodeNames,
-    LedgerEntry,
-    Versions,
-    check_numbers,
-    read_code_names,
-    read_entries,
-    read_sources,
-    read_versions,
-)
+from secg.code import lists
 from secg.language.document_reader import documents_rules, read_document
 from secg.language.documents import Instrument, InstrumentStatus, Paragraph, Part, Source
 from secg.language.paragraph_number import ParagraphNumber
@@ -28,7 +18,7 @@ from secg.language.safety import asked_of_anybody
 from secg.language.vocabulary import Doubt, Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
-from secg.records import Same, record
+from secg.records import kept, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
 
@@ -40,16 +30,14 @@ FOLDERS = {
     "readings": InstrumentStatus.READING,
 }
 
+_LISTS = (lists.CODE_FILE, "vocabulary.yaml", "versions.yaml", "sources.yaml")
 LEDGER = "coverage.yaml"
 COUNTING = "counting"
 """The folder with the rules by which an inventory is counted; they have words of their own, but one digest with all."""
 
 READ = (
-    CODE_FILE,
-    "vocabulary.yaml",
-    "versions.yaml",
-    "sources.yaml",
-    "coverage.yaml",
+    *_LISTS,
+    LEDGER,
     "properties.md",
     "kinds.md",
     *(f"{subfolder}/*.md" for subfolder in FOLDERS),
@@ -59,18 +47,18 @@ READ = (
 """What a folder of policies holds beside the parts of its Code. The properties are read where they are asked for."""
 
 
-def policy_files(names: CodeNames) -> tuple[str, ...]:
+def policy_files(names: lists.CodeNames) -> tuple[str, ...]:
     """The patterns of all files that a folder of policies holds.
 
-    >>> policy_files(CodeNames("Section G", "the Smart Energy Code", "SEC", "section-g", "G"))[-1]
+    >>> policy_files(lists.CodeNames("Section G", "the Smart Energy Code", "SEC", "section-g", "G"))[-1]
     'section-g/*.md'
     """
     return (*READ, f"{names.folder}/*.md")
 
 
-def names_of(folder: Path, shown: str) -> CodeNames:
+def names_of(folder: Path, shown: str) -> lists.CodeNames:
     """The names of the Code that a folder of policies holds. Raises Faults where they can't be read."""
-    return read_code_names(folder / CODE_FILE, f"{shown}/{CODE_FILE}", (*FOLDERS, COUNTING))
+    return lists.read_code_names(folder / lists.CODE_FILE, f"{shown}/{lists.CODE_FILE}", (*FOLDERS, COUNTING))
 
 
 def policy_files_of(folder: Path) -> tuple[str, ...]:
@@ -92,13 +80,13 @@ class Policies:
     sources: Mapping[str, Source]
     parts: tuple[Part, ...]
     instruments: Mapping[str, Instrument]
-    versions: Versions
+    versions: lists.Versions
     digest: str
-    names: CodeNames
-    ledger: tuple[LedgerEntry, ...] = ()
+    names: lists.CodeNames
+    ledger: tuple[lists.LedgerEntry, ...] = ()
 
 
-def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> Policies:
+def load_policies(folder: Path, root: Path, names: lists.CodeNames | None = None) -> Policies:
     """The policies of a folder. Raises Faults with every independent fault of all files.
 
     `names` are those of the Code where the folder has no `code.yaml`, as one of an earlier time may not.
@@ -109,7 +97,7 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
     faults: list[Diagnostic] = Gathered()
     texts: dict[str, str] = {}
     documents: list[Part | Instrument] = []
-    if names is None or is_file(folder / CODE_FILE):
+    if names is None or is_file(folder / lists.CODE_FILE):
         names = names_of(folder, shown)
     subfolders = (names.folder, *FOLDERS)
     files = files_in(folder, shown, policy_files(names), (), faults)
@@ -123,18 +111,18 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
                 _check_folder(document, subfolder, faults)
     # each by itself, so that the faults of all files are told together
     vocabulary = _gather(faults, lambda: read_vocabulary(folder / "vocabulary.yaml", f"{shown}/vocabulary.yaml"))
-    versions = _gather(faults, lambda: read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
-    sources = _gather(faults, lambda: read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
+    versions = _gather(faults, lambda: lists.read_versions(folder / "versions.yaml", f"{shown}/versions.yaml", faults))
+    sources = _gather(faults, lambda: lists.read_sources(folder / "sources.yaml", f"{shown}/sources.yaml", faults))
     instruments = _instruments(documents, faults)
     parts = tuple(part for part in documents if isinstance(part, Part))
     baseline = chain.from_iterable(part.paragraphs for part in parts)
     _check_once(((paragraph.number, paragraph.span) for paragraph in baseline), faults)
-    faults.extend(check_numbers(documents, names))
+    faults.extend(lists.check_numbers(documents, names))
     if sources is not None:
         check_sources(documents, sources, faults)
     if vocabulary is not None:
         for document in documents:
-            faults.extend(_rule_faults(Same(document), Same(vocabulary)))
+            faults.extend(_rule_faults(document, vocabulary))
         # where a report of silence can't be read, it would follow that there is none
         misread = {fault.span.file for fault in faults if fault.kind is catalogue.SILENCE_FORM}
         for document in documents:
@@ -145,16 +133,16 @@ def load_policies(folder: Path, root: Path, names: CodeNames | None = None) -> P
         _check_versions(versions, instruments, faults)
     for document in documents:
         _check_rules_twice(document, faults)
-    ledger: tuple[LedgerEntry, ...] = ()
+    ledger: tuple[lists.LedgerEntry, ...] = ()
     if versions is not None and sources is not None and is_file(folder / LEDGER):
         labels = [version.label for version in versions.versions]
-        ledger = tuple(read_entries(folder / LEDGER, f"{shown}/{LEDGER}", sources, labels, faults).values())
+        ledger = tuple(lists.read_entries(folder / LEDGER, f"{shown}/{LEDGER}", sources, labels, faults).values())
         texts[f"{shown}/{LEDGER}"] = read_text(folder / LEDGER, f"{shown}/{LEDGER}")
     if faults or vocabulary is None or versions is None or sources is None:
         raise Faults(faults)
     for path, name in files:
         # neither the kinds of party nor the properties: no conclusion rests on them
-        if path.parent.name == COUNTING or path.name in (CODE_FILE, "vocabulary.yaml", "versions.yaml", "sources.yaml"):
+        if path.parent.name == COUNTING or path.name in _LISTS:
             texts[name] = read_text(path, name)
     return Policies(vocabulary, sources, parts, instruments, versions, digest_of(texts), names, ledger)
 
@@ -187,14 +175,14 @@ def _read(text: str, shown: str) -> tuple[Part | Instrument | None, tuple[Diagno
     return document, tuple(faults)
 
 
-@lru_cache(maxsize=128)
-def _rule_faults(document: Same[Part | Instrument], vocabulary: Same[Vocabulary]) -> tuple[Diagnostic, ...]:
+@kept
+def _rule_faults(document: Part | Instrument, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """The faults of the rules of a document, each by itself; kept like the documents."""
     faults: list[Diagnostic] = Gathered()
     try:
-        for rule in documents_rules([document.value]):
-            faults.extend(check_rule(rule, vocabulary.value))
-            faults.extend(asked_of_anybody(rule, vocabulary.value))
+        for rule in documents_rules([document]):
+            faults.extend(check_rule(rule, vocabulary))
+            faults.extend(asked_of_anybody(rule, vocabulary))
     except Faults as too_many:  # caught here, so that they are kept like any others
         return too_many.diagnostics
     return tuple(faults)
@@ -283,7 +271,7 @@ def _check_rules_twice(document: Part | Instrument, faults: list[Diagnostic]) ->
             faults.append(catalogue.RULE_TWICE.at(rule.span, paragraph=str(rule.citation), first=first))
 
 
-def _check_versions(versions: Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
+def _check_versions(versions: lists.Versions, instruments: Mapping[str, Instrument], faults: list[Diagnostic]) -> None:
     """Versions and instruments name each other; what follows from a fault already found in one file is left out."""
     faulty = {fault.span.file for fault in faults}
     unread = {PurePosixPath(file).stem for file in faulty}  # a document is mostly called after its instrument

@@ -47,9 +47,7 @@ class Acceptance:
 
     def is_of(self, code: Code) -> bool:
         """Whether the breach is accepted in a Code."""
-        if self.overlay:
-            return code.overlays == (self.overlay,)
-        return code.version.label in self.versions
+        return code.overlays == (self.overlay,) if self.overlay else code.version.label in self.versions
 
 
 @record

@@ -34,9 +34,8 @@ def version_named(policies: Policies, name: str) -> Version:
     for version in policies.versions.versions:
         if name in version.instruments:
             return version
-    known = {version.label for version in policies.versions.versions} | {
-        instrument.name for instrument in policies.instruments.values() if not instrument.is_overlay
-    }
+    known = {version.label for version in policies.versions.versions}
+    known |= {instrument.name for instrument in policies.instruments.values() if not instrument.is_overlay}
     raise Faults([catalogue.VERSION_UNKNOWN.at(REQUEST, nearest=nearest(name, known), name=name)])
 
 
@@ -66,24 +65,15 @@ def code_warnings(policies: Policies, code: Code, day: date) -> tuple[Diagnostic
         words = {"label": version.label, "day": date_words(day), "other": in_force.label}
         warnings.append(catalogue.OTHER_CODE_IN_FORCE.at(REQUEST, words))
     if version.certainty != "confirmed":
-        what = f"the Code of {version.label}"
-        words = {
-            "what": what,
-            "date": date_words(version.in_force),
-            "certainty": version.certainty,
-            "because": version.because,
-        }
+        words = {"what": f"the Code of {version.label}", "date": date_words(version.in_force)}
+        words |= {"certainty": version.certainty, "because": version.because}
         warnings.append(catalogue.DATE_DOUBT.at(REQUEST, words))
     for name in code.instruments:
         instrument = policies.instruments[name]
         if not instrument.amendments:
-            words = {
-                "code": policies.names.title,
-                "instrument": name,
-                "title": instrument.title,
-                "date": date_words(instrument.in_force or version.in_force),
-            }
-            warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words))
+            words = {"code": policies.names.title, "instrument": name, "title": instrument.title}
+            since = date_words(instrument.in_force or version.in_force)
+            warnings.append(catalogue.CONTENT_NOT_HELD.at(REQUEST, words, date=since))
     warnings.extend(_days_in_doubt(policies.versions, code, day))
     return tuple(warnings)
 

@@ -5,7 +5,7 @@ The finished model: every atom that the rules and facts give, in a fixed order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -149,12 +149,10 @@ def answers_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -
     """Every question that arises (about `party`, or all) with what answers it, in the order of the model."""
     for answer in vocabulary.of_kind(PredicateKind.ANSWER):
         silences = vocabulary.silences_about(answer.question)
-        by_question: dict[Row, list[Value]] = {}
-        for row in _rows(model, answer.name, party):
-            by_question.setdefault(row[:-1], []).append(row[-1])
+        values = _values(_rows(model, answer.name, party))
         for question in _rows(model, answer.question, party):
             silent = any(model.holds(predicate.name, question) for predicate in silences)
-            yield AnswerOutcome(answer.name, question, tuple(by_question.get(question, ())), silent)
+            yield AnswerOutcome(answer.name, question, tuple(values.get(question, ())), silent)
 
 
 def duties_of(model: Model, vocabulary: Vocabulary, party: str | None = None) -> Iterator[DutyOutcome]:
@@ -195,9 +193,7 @@ def next_of(model: Model, vocabulary: Vocabulary, party: str) -> Iterator[Answer
     for predicate in silences:
         names.update(dict.fromkeys((predicate.question, predicate.name)))
     for answer in vocabulary.of_kind(PredicateKind.NEXT_ASSESSMENT):
-        values: dict[Row, list[Value]] = {}
-        for row in model.rows_with(answer.name, 0, party):
-            values.setdefault(row[:-1], []).append(row[-1])
+        values = _values(model.rows_with(answer.name, 0, party))
         questions: dict[Row, object] = dict.fromkeys(values)
         for name in names:
             questions.update(dict.fromkeys(model.rows_with(name, 0, party)))
@@ -220,5 +216,13 @@ def outcome_table(outcomes: Outcomes) -> Mapping[Row, Value]:
     return table
 
 
-def _rows(model: Model, predicate: str, party: str | None) -> list[Row] | tuple[Row, ...]:
+def _rows(model: Model, predicate: str, party: str | None) -> Sequence[Row]:
     return model.rows(predicate) if party is None else model.rows_with(predicate, 0, party)
+
+
+def _values(answers: Iterable[Row]) -> dict[Row, list[Value]]:
+    """The values of answers, which stand last, by their questions."""
+    values: dict[Row, list[Value]] = {}
+    for row in answers:
+        values.setdefault(row[:-1], []).append(row[-1])
+    return values

@@ -206,9 +206,9 @@ class _Run:
 
     def _comparison(self, comparison: m.Comparison, bound: set[str]) -> list[Compiled] | None:
         """The literals of a comparison; None where it can't hold whatever the variables are."""
-        target = assigned(comparison, bound)
-        if target is not None:
-            return self._assignment(target, comparison.right if comparison.left is target else comparison.left)
+        given = assigned(comparison, bound)
+        if given is not None:
+            return self._assignment(*given)
         left, right = comparison.left, comparison.right
         names = sorted(m.variable_names(comparison))
         if not names:

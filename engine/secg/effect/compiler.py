@@ -265,9 +265,9 @@ class SymbolicCode:
             yield Solution(before.bindings, (*before.guards, guard), before.premises)
 
     def _comparison(self, comparison: Comparison, before: Solution, bound: set[str]) -> Iterable[Solution]:
-        target = assigned(comparison, bound)
-        if target is not None:
-            other = comparison.right if target is comparison.left else comparison.left
+        given = assigned(comparison, bound)
+        if given is not None:
+            target, other = given
             for value, guard in evaluate_symbolic(other, before.bindings, self._quantities):
                 yield Solution({**before.bindings, target.name: value}, (*before.guards, guard), before.premises)
             return

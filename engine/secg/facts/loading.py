@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,7 +17,7 @@ from secg.language.lexer import INTEGER_LIMIT
 from secg.language.model import Value
 from secg.language.vocabulary import NUMBERS, Argument, Predicate, PredicateKind, Vocabulary
 from secg.messages import Diagnostic, Faults, Gathered, Span, catalogue, nearest
-from secg.records import Same, record
+from secg.records import kept, record
 from secg.sources.files import digest_of, display_path, is_file, is_folder, read_text
 from secg.sources.folder import files_in
 from secg.sources.yaml_tree import parse_date, parse_yaml
@@ -178,6 +177,7 @@ _TOP = {
     "facts": "what holds of the party; a value may be dated with `from` and `to`, the last day on which it holds",
     "note": "anything that a reader of the file should know",
 }
+_DATE = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, year-month-day"}
 _ABSENT = {
     "unknown": "Left out, it is not known: what depends on it is undetermined.",
     "none": "Left out, there is none",
@@ -202,18 +202,14 @@ def facts_schema(vocabulary: Vocabulary) -> Schema:
         "additionalProperties": False,
         "required": ["party", "facts"],
         "properties": properties,
-        "definitions": {"date": _date(), **{name: _symbols(name, vocabulary) for name in vocabulary.types}},
+        "definitions": {"date": _DATE, **{name: _symbols(name, vocabulary) for name in vocabulary.types}},
     }
 
 
+@kept
 def schema_text(vocabulary: Vocabulary) -> str:
     """The schema as it is kept beside the parties' files."""
-    return _schema_text(Same(vocabulary))
-
-
-@lru_cache(maxsize=4)
-def _schema_text(vocabulary: Same[Vocabulary]) -> str:
-    return json.dumps(facts_schema(vocabulary.value), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(facts_schema(vocabulary), indent=2, ensure_ascii=False) + "\n"
 
 
 def check_schema(folder: Path, shown: str, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -277,10 +273,6 @@ def _value(argument: Argument, vocabulary: Vocabulary) -> Schema:
     if argument.type == "text":
         return {"type": ["string", "number"]}
     return {"type": "string", "minLength": 1}
-
-
-def _date() -> Schema:
-    return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": "a day, year-month-day"}
 
 
 def _symbols(name: str, vocabulary: Vocabulary) -> Schema:

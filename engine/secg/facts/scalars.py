@@ -110,10 +110,7 @@ def tree_of(value: object, way: str, faults: list[Diagnostic], depth: int = 0) -
         case int() | date():
             return Scalar(str(value), False, place)
         case _:
-            words = {
-                "what": "a value",
-                "wanted": "a text, a whole number, a day, true or false, a list or a dictionary",
-            }
-            hint = "give it in one of these forms"
-            faults.append(catalogue.YAML_SHAPE.at(place, words, found=f"a {type(value).__name__}", hint=hint))
+            words = {"what": "a value", "found": f"a {type(value).__name__}", "hint": "give it in one of these forms"}
+            wanted = "a text, a whole number, a day, true or false, a list or a dictionary"
+            faults.append(catalogue.YAML_SHAPE.at(place, words, wanted=wanted))
             return Scalar("", False, place)

@@ -31,15 +31,15 @@ def read_situation(
         hint = "a party's file has the keys party, name, basis and facts"
         faults.extend(reader.faults or [catalogue.YAML_EMPTY.at(root_span(shown), hint=hint)])
         return None
-    party = reader.text(top.get("party"), "`party`")
+    party = reader.text_of(top, "party")
     if "party" in top and party != stem:
         hint = "name the file after the party"
         # HFS+ stores the accents of a name of a file apart from their letters, which an editor mostly does not
         if normalize("NFC", party) == normalize("NFC", stem):
             hint = "they look alike and have their accents stored in two ways (Unicode NFC and NFD); write both in one"
         reader.faults.append(catalogue.PARTY_NAME.at(top["party"].span, party=party, file=stem, hint=hint))
-    name, basis = reader.text(top.get("name"), "`name`"), reader.text(top.get("basis"), "`basis`")
-    as_of = reader.date(top.get("as_of"), "`as_of`")
+    name, basis = reader.text_of(top, "name"), reader.text_of(top, "basis")
+    as_of = reader.date_of(top, "as_of")
     faults.extend(reader.faults)
     statements = read_facts(top.get("facts"), stem, vocabulary, faults)
     if as_of is not None:
@@ -188,7 +188,8 @@ class _FactReader:
                 values[argument.name] = value
         end = self._day(node, "to")
         # the latest of the days from which on it can hold
-        days = [self._day(node, key) for key in self._starting_keys()]
+        starting = dict.fromkeys(("from", *(name for name, predicate in self._fields.items() if predicate.starts)))
+        days = [self._day(node, key) for key in starting]
         first = max(filter(None, (*days, as_day(values.get(self._predicate.begins)))), default=None)
         if first is not None and end is not None and end < first:
             place = node.get("to") or node
@@ -208,10 +209,6 @@ class _FactReader:
             part = self._part(name, field_node, predicate, values)
             if part is not None and parts is not None:
                 parts.append(part)
-
-    def _starting_keys(self) -> tuple[str, ...]:
-        """The keys that give the first day of a record."""
-        return tuple(dict.fromkeys(("from", *(name for name, predicate in self._fields.items() if predicate.starts))))
 
     def _part(self, name: str, node: Node, predicate: Predicate, values: Mapping[str, Value]) -> Statement | None:
         """What an optional key states; `finish` holds it within its record's days."""

@@ -52,7 +52,7 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
     result: Part | Instrument | None = None
     if kind is not None:
         front = reader.mapping(tree, "the front matter", *_KEYS[kind])
-        body = _Body(shown, faults, kind == "part", reader.text(front.get("part"), "`part`"))
+        body = _Body(shown, faults, kind == "part", reader.text_of(front, "part"))
         body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
         if kind == "part":
             result = _part(front, reader, body, shown)
@@ -81,28 +81,28 @@ def _kind_of(tree: Node | None, reader: YamlReader, shown: str) -> str | None:
 
 
 def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Part:
-    title = reader.text(front.get("title"), "`title`")
+    title = reader.text_of(front, "title")
     paragraphs = tuple(amendment.paragraph for amendment in body.amendments if amendment.paragraph is not None)
     return Part(body.part, title, body.introduction, paragraphs, shown)
 
 
 def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:
-    status = reader.text(front.get("status"), "`status`")
+    status = reader.text_of(front, "status")
     statuses = {known.value: known for known in InstrumentStatus}
     if "status" in front and status not in statuses:
         near = nearest(status, statuses)
         reader.faults.append(catalogue.STATUS_UNKNOWN.at(front["status"].span, nearest=near, status=status))
     certainty, because = read_certainty(front, reader)
     return Instrument(
-        name=reader.text(front.get("instrument"), "`instrument`"),
-        title=reader.text(front.get("title"), "`title`"),
+        name=reader.text_of(front, "instrument"),
+        title=reader.text_of(front, "title"),
         status=statuses.get(status),
-        in_force=reader.date(front.get("in_force"), "`in_force`"),
+        in_force=reader.date_of(front, "in_force"),
         certainty=certainty,
         because=because,
-        question=reader.text(front.get("question"), "`question`"),
-        alternative_to=reader.text(front.get("alternative_to"), "`alternative_to`"),
-        sources=reader.texts(front.get("sources"), "`sources`"),
+        question=reader.text_of(front, "question"),
+        alternative_to=reader.text_of(front, "alternative_to"),
+        sources=reader.texts_of(front, "sources"),
         introduction=body.introduction,
         amendments=tuple(body.amendments),
         span=front["instrument"].span,
@@ -111,8 +111,8 @@ def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> I
 
 def read_certainty(entry: Mapping[str, Node], reader: YamlReader) -> tuple[str, str]:
     """How well a day is known and why, of an entry with the keys `certainty` and `because`; E312 goes to the faults."""
-    certainty = reader.text(entry.get("certainty"), "`certainty`") or "confirmed"
-    because = reader.text(entry.get("because"), "`because`")
+    certainty = reader.text_of(entry, "certainty") or "confirmed"
+    because = reader.text_of(entry, "because")
     near = None
     if certainty not in CERTAINTIES:
         near = nearest(certainty, CERTAINTIES)

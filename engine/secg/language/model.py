@@ -256,9 +256,7 @@ def substitute(literal: Literal, replacement: Replacement) -> Literal:
 
 
 def _term(term: Term, replacement: Replacement) -> Term:
-    if isinstance(term, Variable):
-        return replacement(term)
-    return term
+    return replacement(term) if isinstance(term, Variable) else term
 
 
 def _expression(expression: Expression, replacement: Replacement) -> Expression:

@@ -115,11 +115,10 @@ class NounPhrases:
 
     def _added_up(self, aggregate: m.Aggregate, rule: m.Rule, bindings: Mapping[str, object]) -> str:
         """A sum with what it adds up: `the Domestic Premises that another party serves, added up over …`."""
-        value = aggregate.value
-        if not isinstance(value, m.Variable):
-            return "the numbers so added up"
-        binder = binder_of(value.name, rule.body, self._vocabulary)
-        if binder is None:
+        value, binder = aggregate.value, None
+        if isinstance(value, m.Variable):
+            binder = binder_of(value.name, rule.body, self._vocabulary)
+        if value is None or binder is None:
             return "the numbers so added up"
         words = variable_words(rule, self._vocabulary)
         words.update({name: str(known) for name, known in bindings.items() if isinstance(known, str)})
@@ -232,9 +231,7 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
         return f"the day of which it is true that {text.replace(f'on {mark}', 'on that day').replace(mark, 'that day')}"
     if not after:
         shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)
-        if shortened != before:
-            return shortened
-        return f"the number of which it is true that {before} that number"
+        return shortened if shortened != before else f"the number of which it is true that {before} that number"
     term = declared.term.partition("(")[0].partition(";")[0].strip()
     if term and after.startswith(term):
         return f"the {term} that {before}"

@@ -168,8 +168,8 @@ BINDING = by_calculation(plus=SUM, minus=SUM, times=PRODUCT, modulo=PRODUCT)
 NEEDS_DIVISOR = by_calculation(plus=False, minus=False, times=False, modulo=True)
 """Whether a calculation has a value only where its right side is above zero."""
 
-CALCULATION_WORDS = tuple(calculation.value for calculation in Calculation if calculation.isalpha())
-"""The calculations that are written as a word, which no predicate may have as its name."""
+KEYWORDS = ("not", *(calculation.value for calculation in Calculation if calculation.isalpha()))
+"""What is written as a word, which no predicate may have as its name."""
 
 CALCULATION_SIGNS = by_calculation(plus="+", minus="−", times="×", modulo="modulo")
 """How calculations are shown to a reader."""

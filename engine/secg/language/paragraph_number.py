@@ -24,16 +24,12 @@ class ParagraphNumber(NamedTuple):
     def __str__(self) -> str:
         if self.name:
             return f"{self.part}, number not held ({self.name})"
-        if self.number:
-            return f"{self.part}.{self.number}"
-        return self.part
+        return f"{self.part}.{self.number}" if self.number else self.part
 
     @property
     def written(self) -> str:
         """As it is written in a policy heading."""
-        if self.name:
-            return f'{self.part} "{self.name}"'
-        return str(self)
+        return f'{self.part} "{self.name}"' if self.name else str(self)
 
     @property
     def sort_key(self) -> tuple[int, int, str, str]:

@@ -7,24 +7,13 @@ from itertools import pairwise
 
 from secg.language import model as m
 from secg.language.lexer import Word, split_words
-from secg.language.operators import (
-    BINDING,
-    CALCULATION_WORDS,
-    PRODUCT,
-    SUM,
-    Calculation,
-    Comparator,
-    Form,
-    Function,
-    Unit,
-)
+from secg.language.operators import BINDING, KEYWORDS, PRODUCT, SUM, Calculation, Comparator, Form, Function, Unit
 from secg.language.paragraph_number import Citation
 from secg.messages import Diagnostic, Faults, Gathered, Kind, catalogue
 from secg.sources.yaml_tree import parse_date
 
 AGGREGATES = (*Function, "stated")
 UNITS = {"month": Unit.MONTHS, "months": Unit.MONTHS, "day": Unit.DAYS, "days": Unit.DAYS}
-KEYWORDS = ("not", *CALCULATION_WORDS)
 _SUMS = tuple(calculation for calculation in Calculation if BINDING[calculation] == SUM)
 _PRODUCTS = tuple(calculation for calculation in Calculation if BINDING[calculation] == PRODUCT)
 DEPTH_LIMIT, STEP_LIMIT, CONDITION_LIMIT = 20, 100, 200
@@ -236,7 +225,9 @@ class _Parser:
         word = self.word
         if word.text == "(":
             self._take()
-            self._deeper(word)
+            self._depth += 1
+            if self._depth > DEPTH_LIMIT:
+                self._fail(catalogue.TOO_DEEP, word, limit=DEPTH_LIMIT)
             inner = self._expression()
             self._depth -= 1
             self._expect(")", "`)`", "close the bracket")
@@ -269,11 +260,6 @@ class _Parser:
         if word.text in KEYWORDS or word.text in AGGREGATES:
             self._fail(catalogue.KEYWORD, word, word=word.text)
         return m.Constant(word.text, Form.SYMBOL, word.span)
-
-    def _deeper(self, word: Word) -> None:
-        self._depth += 1
-        if self._depth > DEPTH_LIMIT:
-            self._fail(catalogue.TOO_DEEP, word, limit=DEPTH_LIMIT)
 
     def _take(self) -> Word:
         word = self.word

@@ -9,57 +9,31 @@ from typing import assert_never
 
 from secg.language import model as m
 from secg.language.noun_phrases import THAT_NUMBER, NounPhrases, binder_of, is_constant, known_value, variable_words
-from secg.language.operators import (
-    FLIPPED,
-    OPPOSITE,
-    Comparator,
-    Function,
-    by_comparator,
-)
+from secg.language.operators import FLIPPED, OPPOSITE, Comparator, Function, by_comparator
 from secg.language.sentences import Wording, date_words, denied, tidied
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
+from secg.records import record
 
-_COUNTED = by_comparator(
-    equal="{}",
-    unequal="other than {}",
-    less="fewer than {}",
-    at_most="{} or fewer",
-    more="more than {}",
-    at_least="{} or more",
+
+@record
+class _Said:
+    """How a comparator is said: of what is counted, of a day, of a year, of sides, of one number."""
+
+    counted: str
+    day: str
+    year: str
+    sides: str
+    number: str
+
+
+_SAID = by_comparator(
+    equal=_Said("{}", "on {}", "year {}", "come to {}", "comes to {}"),
+    unequal=_Said("other than {}", "on another day than {}", "not year {}", "do not come to {}", "does not come to {}"),
+    less=_Said("fewer than {}", "before {}", "before year {}", "come to less than {}", "comes to less than {}"),
+    at_most=_Said("{} or fewer", "on or before {}", "year {} or before", "come to {} or less", "comes to {} or less"),
+    more=_Said("more than {}", "after {}", "after year {}", "come to more than {}", "comes to more than {}"),
+    at_least=_Said("{} or more", "on or after {}", "year {} or after", "come to {} or more", "comes to {} or more"),
 )
-_DATED = by_comparator(
-    equal="on {}",
-    unequal="on another day than {}",
-    less="before {}",
-    at_most="on or before {}",
-    more="after {}",
-    at_least="on or after {}",
-)
-_YEARS = by_comparator(
-    equal="year {}",
-    unequal="not year {}",
-    less="before year {}",
-    at_most="year {} or before",
-    more="after year {}",
-    at_least="year {} or after",
-)
-_JOINED = by_comparator(
-    equal="come to {}",
-    unequal="do not come to {}",
-    less="come to less than {}",
-    at_most="come to {} or less",
-    more="come to more than {}",
-    at_least="come to {} or more",
-)
-_TOTAL = by_comparator(
-    equal="comes to {}",
-    unequal="does not come to {}",
-    less="comes to less than {}",
-    at_most="comes to {} or less",
-    more="comes to more than {}",
-    at_least="comes to {} or more",
-)
-"""The same of one number that was named before."""
 _NAMED = {Comparator.EQUAL: "is", Comparator.UNEQUAL: "is not"}
 _RELATIVE_FROM = re.compile(r", which [a-z]+s from \{")
 _ARTICLE = re.compile(r"^(?:an?|the|its) ")
@@ -277,10 +251,10 @@ class Phrases:
             return f"{left_words} {_NAMED[operator]} {right_words}"
         is_day = isinstance(turned.right, m.Constant) and isinstance(turned.right.value, date)
         if is_day or self._nouns.is_day(turned.left, rule.body):
-            return f"{left_words} is {_DATED[operator].format(right_words)}"
+            return f"{left_words} is {_SAID[operator].day.format(right_words)}"
         if left_words == THAT_NUMBER:
-            return f"{left_words} {_TOTAL[operator].format(right_words)}"
-        return f"{left_words} {_JOINED[operator].format(right_words)}"
+            return f"{left_words} {_SAID[operator].number.format(right_words)}"
+        return f"{left_words} {_SAID[operator].sides.format(right_words)}"
 
     def _stated(self, turned: m.Comparison, rule: m.Rule) -> tuple[m.Atom, int, m.Value] | None:
         """Of a comparison with a constant: the condition that gives the other side its value, the place, the constant.
@@ -326,17 +300,17 @@ class Phrases:
         mark = f"{{{declared.arguments[position].name}}}"
         text = self._nouns.with_rest(template or declared.says, declared, atom, bindings, position)
         if isinstance(value, date):
-            words = _DATED[operator].format(date_words(value))
+            words = _SAID[operator].day.format(date_words(value))
             text = _RELATIVE_FROM.sub(" with effect from {", text)
             if f"on {mark}" in text:
                 return tidied(text.replace(f"on {mark}", words))
             return tidied(text.replace(mark, f"a day {words}"))
         if declared.arguments[position].type == "year":
-            return f"that year is {_YEARS[operator].format(value)}"
+            return f"that year is {_SAID[operator].year.format(value)}"
         counted = not text.endswith(mark)  # the noun follows: `{count} Domestic Premises`
         if value == 0 and operator is Comparator.MORE and counted:
             return text.replace(mark, "one or more")
         if value == 0 and operator in (Comparator.EQUAL, Comparator.AT_MOST):
             return text.replace(mark, "no" if counted else "nothing")
         shown = self._wording.value(value, declared.arguments[position].type)
-        return text.replace(mark, _COUNTED[operator].format(shown))
+        return text.replace(mark, _SAID[operator].counted.format(shown))

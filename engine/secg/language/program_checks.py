@@ -8,7 +8,7 @@ sum may be used only in comparisons that a larger number makes true, and only co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 
 from secg.language import model as m
@@ -20,19 +20,13 @@ Uses = dict[str, list[tuple[str, str, m.Rule]]]
 """For each concluded predicate, what its rules use: predicate, how it is used, and the rule."""
 
 
-def uses_of(rules: Iterable[m.Rule]) -> Uses:
-    """What the rules of each predicate use, in the order of the rules."""
+def check_program(rules: Sequence[m.Rule], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """Circles among paragraphs; without one, also negations and aggregates that rest on facts a party may not state."""
     uses: Uses = {}
     for rule in rules:
         entries = uses.setdefault(rule.head.predicate, [])
         for literal in rule.body:
             entries.extend((atom.predicate, how, rule) for atom, how in m.literal_atoms(literal))
-    return uses
-
-
-def check_program(rules: Sequence[m.Rule], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
-    """Circles among paragraphs; without one, also negations and aggregates that rest on facts a party may not state."""
-    uses = uses_of(rules)
     circles = _circles(uses)
     if circles:
         return tuple(circles)  # what rests on unknown facts is followed from rule to rule, in a circle without end
@@ -173,9 +167,7 @@ def _direction(expression: m.Expression, names: Collection[str]) -> int | None:
 
 def _joint(left: int, right: int) -> int | None:
     """The direction of a sum whose two parts have these directions."""
-    if left * right < 0:
-        return None
-    return left or right
+    return None if left * right < 0 else left or right
 
 
 def _of_product(expression: m.Arithmetic, left: int, right: int) -> int | None:

@@ -26,9 +26,7 @@ _PLAIN = {
 
 def check_rule(rule: m.Rule, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """Every independent fault of a rule: one that follows from another is not reported."""
-    check = _RuleCheck(rule, vocabulary)
-    check.run()
-    return tuple(check.faults)
+    return tuple(_RuleCheck(rule, vocabulary).run())
 
 
 def type_words(type_name: str) -> str:
@@ -45,7 +43,7 @@ class _RuleCheck:
         self._mistyped: set[str] = set()
         self._defined: dict[str, str] = {}
 
-    def run(self) -> None:
+    def run(self) -> list[Diagnostic]:
         self._head()
         # the conclusion last, so that of two types of a variable that of its condition is taken to be right
         for atom in m.atoms_of((*self._rule.body, self._rule.head)):
@@ -54,13 +52,14 @@ class _RuleCheck:
         for literal in self._rule.body:
             self._calculations(literal)
         if self._named_again():
-            return  # what is safe cannot be said of such a rule
+            return self.faults  # what is safe cannot be said of such a rule
         self.faults.extend(unsafe_variables(self._rule))
         # a misspelt variable is told once: without a value, or else as one that stands in one place only
         if len(self.faults) == before:
             self._written_out()
             self.faults.extend(singletons(self._rule))
             self.faults.extend(misused_sums(self._rule, self._vocabulary))
+        return self.faults
 
     def _fault(self, kind: Kind, span: Span, near: str | None = None, /, **words: object) -> None:
         self.faults.append(kind.at(span, words, paragraph=str(self._rule.citation), nearest=near))
@@ -199,9 +198,7 @@ class _RuleCheck:
                 return self._types[expression.name][0]
             return self._kind_defined(expression.name)
         if isinstance(expression, m.Constant):
-            if expression.form in (Form.SYMBOL, Form.UNREAD):
-                return ""
-            return expression.form.value
+            return "" if expression.form in (Form.SYMBOL, Form.UNREAD) else expression.form.value
         if isinstance(expression, m.DateShift):
             base, amount = self._kind_of(expression.base), self._kind_of(expression.amount)
             parts: list[tuple[str, tuple[str, ...]]] = [(base, ("date",)), (amount, NUMBERS)]

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from secg.language import model as m
 from secg.language.lexer import scan
-from secg.language.operators import BINDING, CALCULATION_WORDS, PRODUCT, SUM, Form
+from secg.language.operators import BINDING, KEYWORDS, PRODUCT, SUM, Form
 from secg.language.paragraph_number import Citation, ParagraphNumber
 from secg.language.parser import AGGREGATES, parse_rules
 
@@ -106,7 +106,7 @@ def _aggregate_text(aggregate: m.Aggregate) -> str:
 
 _FENCE = re.compile(r"^```datalog[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _ANYWHERE = Citation(ParagraphNumber("G1"))
-_PREFIXES = ("not", *CALCULATION_WORDS, *AGGREGATES)
+_PREFIXES = (*KEYWORDS, *AGGREGATES)
 """Names that are no predicate, so that a bracket behind one stands apart."""
 
 

@@ -23,11 +23,11 @@ def names(variables: Iterable[m.Variable]) -> set[str]:
     return {variable.name for variable in variables}
 
 
-def assigned(comparison: m.Comparison, bound: set[str]) -> m.Variable | None:
-    """The variable that `=` gives a value here: the one unbound variable that stands alone on a side, if any."""
+def assigned(comparison: m.Comparison, bound: set[str]) -> tuple[m.Variable, m.Expression] | None:
+    """The variable that `=` gives a value here, with that: the one unbound variable that stands alone on a side."""
     for target, other in m.equated(comparison):
         if target.name not in bound and names(m.expression_variables(other)) <= bound:
-            return target
+            return target, other
     return None
 
 
@@ -61,10 +61,8 @@ def binds(literal: m.Literal, bound: set[str]) -> set[str]:
         case m.Aggregate():
             return {literal.result.name}
         case m.Comparison():
-            target = assigned(literal, bound)
-            if target is not None:
-                return {target.name}
-            return set()
+            given = assigned(literal, bound)
+            return {given[0].name} if given is not None else set()
         case m.Negation():
             return set()
         case _:

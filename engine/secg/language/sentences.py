@@ -9,16 +9,9 @@ from typing import assert_never
 
 from secg.language import model as m
 from secg.language.calculation import evaluate
-from secg.language.operators import (
-    BINDING,
-    CALCULATION_SIGNS,
-    OPPOSITE,
-    PRODUCT,
-    Comparator,
-    Function,
-    by_comparator,
-)
+from secg.language.operators import BINDING, CALCULATION_SIGNS, OPPOSITE, PRODUCT, Comparator, Function, by_comparator
 from secg.language.vocabulary import Enumeration, Predicate, PredicateKind, Vocabulary
+from secg.records import record
 
 _PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 _DOUBLED = re.compile(r"\bthe ((?:[A-Z][\w-]* )*)([A-Za-z]+) of (any|some|a certain|that) ([a-z]+)\b")
@@ -32,29 +25,24 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+
+@record
+class _Compared:
+    """How a comparator is said between two numbers, days or years."""
+
+    numbers: str
+    days: str
+    years: str
+
+
 _COMPARED = by_comparator(
-    equal="is",
-    unequal="is not",
-    less="is less than",
-    at_most="is not more than",
-    more="is more than",
-    at_least="is at least",
-)
-_DATED = by_comparator(
-    equal="is",
-    unequal="is not",
-    less="is before",
-    at_most="is not after",
-    more="is after",
-    at_least="is not before",
-)
-_YEARS = by_comparator(
-    equal="is",
-    unequal="is not",
-    less="comes before",
-    at_most="does not come after",
-    more="comes after",
-    at_least="does not come before",
+    equal=_Compared("is", "is", "is"),
+    unequal=_Compared("is not", "is not", "is not"),
+    less=_Compared("is less than", "is before", "comes before"),
+    at_most=_Compared("is not more than", "is not after", "does not come after"),
+    more=_Compared("is more than", "is after", "comes after"),
+    at_least=_Compared("is at least", "is not before", "does not come before"),
 )
 WAYS: Mapping[int, str] = {1: "after", -1: "before"}
 """Where a moved day lies, by the sign of what it is moved by."""
@@ -82,9 +70,7 @@ def date_words(day: date) -> str:
 
 def text_words(text: str) -> str:
     """An identifier as words: `hub-at-10-acacia-avenue` becomes `hub at 10 acacia avenue`; other texts stay."""
-    if _IDENTIFIER.match(text):
-        return text.replace("-", " ").replace("_", " ")
-    return text
+    return text.replace("-", " ").replace("_", " ") if _IDENTIFIER.match(text) else text
 
 
 def with_article(label: str) -> str:
@@ -187,12 +173,12 @@ class Wording:
         right = self.side(comparison.right, values, types, comparison.left)
         kinds = {expression_type(side, types) for side in (comparison.left, comparison.right)}
         if "year" in kinds:
-            return f"year {left} {_YEARS[operator]} year {right}"
+            return f"year {left} {_COMPARED[operator].years} year {right}"
         if operator is Comparator.EQUAL and isinstance(comparison.right, m.Arithmetic):
             return right  # which ends with the value that stands on the left
         if operator is Comparator.EQUAL and isinstance(comparison.right, m.DateShift):
             return f"{left} is {self._calculation(comparison.right, values, types)}"
-        words = _DATED[operator] if "date" in kinds else _COMPARED[operator]
+        words = _COMPARED[operator].days if "date" in kinds else _COMPARED[operator].numbers
         if isinstance(comparison.left, m.Variable | m.Constant):
             return f"{left} {words} {right}"
         return f"{left}, which {words} {right}"
@@ -320,9 +306,7 @@ def undoubled(sentence: str) -> str:
 
 
 def _one_article(match: re.Match[str]) -> str:
-    if match[1] in ("a", "an"):
-        return with_article(match[2])
-    return f"{match[1]} {match[2]}"
+    return with_article(match[2]) if match[1] in ("a", "an") else f"{match[1]} {match[2]}"
 
 
 def _had(match: re.Match[str]) -> str:

@@ -31,9 +31,7 @@ def missing_predicate(fact: str) -> str:
 def missing_fact(predicate: str) -> str | None:
     """The fact that a given predicate `missing <fact>` is about; None for any other predicate."""
     fact = predicate.removeprefix("missing ")
-    if fact != predicate:
-        return fact
-    return None
+    return fact if fact != predicate else None
 
 
 def is_internal(predicate: str) -> bool:

@@ -136,9 +136,7 @@ def _check_reference(
 
 def _near_fact(owner: str, predicates: Mapping[str, Predicate]) -> str | None:
     facts = [name for name, predicate in predicates.items() if predicate.is_fact and not predicate.field]
-    if owner in facts:
-        return None
-    return nearest(owner, facts)
+    return nearest(owner, facts) if owner not in facts else None
 
 
 def _check_question(predicate: Predicate, predicates: Mapping[str, Predicate]) -> Iterator[Diagnostic]:

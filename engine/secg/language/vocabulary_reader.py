@@ -33,6 +33,10 @@ PREDICATE_KEYS = (
 )
 
 
+_TEXTS = ("denies", "denies_any", "term", "default", "because", "field", "begins", "ended", "question", "not_before")
+"""The keys whose texts a predicate has as they are."""
+
+
 def read_vocabulary(path: Path, shown: str) -> Vocabulary:
     """The vocabulary of a file. Raises Faults with every independent fault of the file."""
     return _vocabulary(read_text(path, shown), shown)
@@ -112,20 +116,11 @@ class _Builder:
             arguments,
             words["says"],
             key.span,
-            denies=words["denies"],
-            denies_any=words["denies_any"],
-            term=words["term"],
+            **{name: words[name] for name in _TEXTS},
             absent=words["absent"] or "none",
-            default=words["default"],
-            because=words["because"],
             one_at_a_time=reader.truth(entry.get("one_at_a_time"), "`one_at_a_time`"),
-            field=words["field"],
-            begins=words["begins"],
             starts=words["field"].endswith(".from") or reader.truth(entry.get("starts"), "`starts`"),
-            ended=words["ended"],
-            question=words["question"],
             changed_by=words["changed_by"] or "party",
-            not_before=words["not_before"],
             dated_by=tuple(filter(None, words["dated_by"].split(" or "))),
             doubt=self._doubt(entry.get("doubt"), kind),
             refers=self._words(entry.get("refers"), "refers"),

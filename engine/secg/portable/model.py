@@ -135,11 +135,11 @@ def _encoded_literal(literal: Literal, rule: Rule, known: set[str]) -> list[Json
         case Negation():
             return ["not", literal.atom.predicate, [encoded_expression(term) for term in literal.atom.terms]]
         case Comparison():
-            target = assigned(literal, known)
-            if target is None:
+            given = assigned(literal, known)
+            if given is None:
                 left, right = encoded_expression(literal.left), encoded_expression(literal.right)
                 return ["test", literal.operator.value, left, right]
-            source = literal.right if literal.left is target else literal.left
+            target, source = given
             return ["let", target.name, encoded_expression(source)]
         case Aggregate():
             group = [name for name in group_variables(literal, rule) if name != literal.result.name]

@@ -114,9 +114,9 @@ def _distinct_solutions(atom: m.Atom, values: Values, model: Model) -> Iterator[
 
 
 def _comparison_solutions(comparison: m.Comparison, values: Values) -> Iterator[dict[str, m.Value]]:
-    target = assigned(comparison, set(values))
-    if target is not None:
-        other = comparison.right if comparison.left is target else comparison.left
+    given = assigned(comparison, set(values))
+    if given is not None:
+        target, other = given
         value = evaluate(other, values)
         if value is not None:
             yield {**values, target.name: value}

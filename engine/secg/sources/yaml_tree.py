@@ -108,113 +108,107 @@ def read_yaml(path: Path, shown: str) -> Node | None:
 @lru_cache(maxsize=KEPT)
 def parse_yaml(text: str, shown: str, first_line: int = 1) -> Node | None:
     """The tree of a text whose first line is line `first_line` of the file `shown`. Raises Faults."""
-    faults: list[Diagnostic] = Gathered()
+    composer = _Composer(shown, first_line)
     try:
-        tree = _document(_Events(_LOADER(text).get_event, shown, first_line), faults)
+        tree = composer.document(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         assert mark is not None  # the scanner and the parser, which alone run here, always give one
         reason = ", ".join(filter(None, (error.context, error.problem)))
         place = Span(shown, mark.line + first_line, mark.column + 1)
-        raise Faults([*faults, catalogue.NOT_YAML.at(place, reason=reason)]) from None
+        raise Faults([*composer.faults, catalogue.NOT_YAML.at(place, reason=reason)]) from None
     except yaml.YAMLError as error:
         # the reader's fault, a character that YAML does not allow, has no mark; its second line names no file
         reason = str(error).splitlines()[0]
-        raise Faults([*faults, catalogue.NOT_YAML.at(Span(shown, first_line, 1), reason=reason)]) from None
-    if faults:
-        raise Faults(faults)
+        raise Faults([*composer.faults, catalogue.NOT_YAML.at(Span(shown, first_line, 1), reason=reason)]) from None
+    if composer.faults:
+        raise Faults(composer.faults)
     return tree
 
 
-class _Events:
-    """The parser's events with their places."""
+class _Composer:
+    """Makes a tree of the parser's events. PyYAML's own forgets the anchors, and resolves tags."""
 
-    def __init__(self, following: Callable[[], yaml.Event], shown: str, first_line: int) -> None:
-        self.next = following
+    def __init__(self, shown: str, first_line: int) -> None:
+        self.faults: list[Diagnostic] = Gathered()
         self._shown = shown
         self._first_line = first_line
 
-    def span(self, event: yaml.Event) -> Span:
+    def _span(self, event: yaml.Event) -> Span:
         mark = event.start_mark
         assert mark is not None
         return Span(self._shown, mark.line + self._first_line, mark.column + 1)
 
+    def document(self, text: str) -> Node | None:
+        self._next: Callable[[], yaml.Event] = _LOADER(text).get_event
+        tree: Node | None = None
+        documents = 0
+        while True:
+            event = self._next()
+            if isinstance(event, yaml.StreamEndEvent):
+                return tree
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise Faults([*self.faults, catalogue.YAML_SEVERAL.at(self._span(event))])
+            elif isinstance(event, yaml.NodeEvent):
+                node = self._node(event, 1)
+                if not is_empty(node):
+                    tree = node
 
-def _document(events: _Events, faults: list[Diagnostic]) -> Node | None:
-    tree: Node | None = None
-    documents = 0
-    while True:
-        event = events.next()
-        if isinstance(event, yaml.StreamEndEvent):
-            return tree
-        if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                raise Faults([*faults, catalogue.YAML_SEVERAL.at(events.span(event))])
-        elif isinstance(event, yaml.NodeEvent):
-            node = _node(event, events, faults, 1)
-            if not is_empty(node):
-                tree = node
+    def _node(self, event: yaml.NodeEvent, depth: int) -> Node:
+        span = self._span(event)
+        # most nodes by far are plain values, so they are told apart first
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+            return self._scalar(event, span)
+        if isinstance(event, yaml.AliasEvent):
+            # not followed, so that nine lists of nine aliases each ("a billion laughs") stay eighty-one words
+            self.faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
+            return Scalar("", False, span)
+        if event.anchor is not None:
+            self.faults.append(catalogue.YAML_ALIAS.at(span, text=f"&{event.anchor}"))
+        if depth > DEPTH_LIMIT:
+            raise Faults([*self.faults, catalogue.YAML_TOO_DEEP.at(span, limit=DEPTH_LIMIT)])
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            written = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.faults.append(catalogue.YAML_ALIAS.at(span, text=written))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, span)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while isinstance(inner := self._next(), yaml.NodeEvent):
+                items.append(self._node(inner, depth + 1))
+            return Sequence(tuple(items), span)
+        return self._mapping(span, depth)
 
+    def _scalar(self, event: yaml.ScalarEvent, span: Span) -> Scalar:
+        """A value on one line; what an escape such as `"\\e"` puts into it is refused like a raw control character."""
+        text = event.value
+        if not text.isprintable():
+            control = (_ESCAPED if event.style == '"' else CONTROL).search(text)
+            if control is not None:
+                self.faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(span, code=code_point(control.group())))
+        if "\n" in text:
+            text = " ".join(text.split("\n")).strip()
+        return Scalar(text, event.style in _QUOTES, span)
 
-def _node(event: yaml.NodeEvent, events: _Events, faults: list[Diagnostic], depth: int) -> Node:
-    span = events.span(event)
-    # most nodes by far are plain values, so they are told apart first
-    if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
-        return _scalar(event, span, faults)
-    if isinstance(event, yaml.AliasEvent):
-        # an alias is not followed, so that nine lists of nine aliases each ("a billion laughs") stay eighty-one words
-        faults.append(catalogue.YAML_ALIAS.at(span, text=f"*{event.anchor}"))
-        return Scalar("", False, span)
-    if event.anchor is not None:
-        faults.append(catalogue.YAML_ALIAS.at(span, text=f"&{event.anchor}"))
-    if depth > DEPTH_LIMIT:
-        raise Faults([*faults, catalogue.YAML_TOO_DEEP.at(span, limit=DEPTH_LIMIT)])
-    if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-        written = event.tag.replace("tag:yaml.org,2002:", "!!")
-        faults.append(catalogue.YAML_ALIAS.at(span, text=written))
-    if isinstance(event, yaml.ScalarEvent):
-        return _scalar(event, span, faults)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items = []
-        while isinstance(inner := events.next(), yaml.NodeEvent):
-            items.append(_node(inner, events, faults, depth + 1))
-        return Sequence(tuple(items), span)
-    return _mapping(span, events, faults, depth)
-
-
-def _scalar(event: yaml.ScalarEvent, span: Span, faults: list[Diagnostic]) -> Scalar:
-    """A value on one line; what an escape such as `"\\e"` puts into it is refused like a raw control character."""
-    text = event.value
-    if not text.isprintable():
-        control = (_ESCAPED if event.style == '"' else CONTROL).search(text)
-        if control is not None:
-            faults.append(catalogue.VALUE_CONTROL_CHARACTER.at(span, code=code_point(control.group())))
-    if "\n" in text:
-        text = " ".join(text.split("\n")).strip()
-    return Scalar(text, event.style in _QUOTES, span)
-
-
-def _mapping(span: Span, events: _Events, faults: list[Diagnostic], depth: int) -> Mapping:
-    entries: list[tuple[Scalar, Node]] = []
-    lines: dict[str, int] = {}
-    while isinstance(inner := events.next(), yaml.NodeEvent):
-        key = _node(inner, events, faults, depth + 1)
-        following = events.next()
-        assert isinstance(following, yaml.NodeEvent)
-        value = _node(following, events, faults, depth + 1)
-        if not isinstance(key, Scalar):
-            hint = "write `key: value`"
-            faults.append(
-                catalogue.YAML_SHAPE.at(key.span, what="a key", wanted="a word", found=describe(key), hint=hint)
-            )
-            continue
-        if key.text in lines:
-            faults.append(catalogue.YAML_DUPLICATE_KEY.at(key.span, key=key.text, first=lines[key.text]))
-            continue
-        lines[key.text] = key.span.line
-        entries.append((key, value))
-    return Mapping(tuple(entries), span)
+    def _mapping(self, span: Span, depth: int) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        lines: dict[str, int] = {}
+        while isinstance(inner := self._next(), yaml.NodeEvent):
+            key = self._node(inner, depth + 1)
+            following = self._next()
+            assert isinstance(following, yaml.NodeEvent)
+            value = self._node(following, depth + 1)
+            if not isinstance(key, Scalar):
+                words = {"what": "a key", "wanted": "a word", "found": describe(key)}
+                self.faults.append(catalogue.YAML_SHAPE.at(key.span, words, hint="write `key: value`"))
+            elif key.text in lines:
+                self.faults.append(catalogue.YAML_DUPLICATE_KEY.at(key.span, key=key.text, first=lines[key.text]))
+            else:
+                lines[key.text] = key.span.line
+                entries.append((key, value))
+        return Mapping(tuple(entries), span)
 
 
 class YamlReader:
@@ -271,6 +265,18 @@ class YamlReader:
     def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
         """The texts of a list of scalars."""
         return tuple(self.text(item, what) for item in self.sequence(node, what))
+
+    def text_of(self, entry: Map[str, Node], key: str) -> str:
+        """The text of a key; empty where there is no such key, which is no fault here."""
+        return self.text(entry.get(key), f"`{key}`")
+
+    def texts_of(self, entry: Map[str, Node], key: str) -> tuple[str, ...]:
+        """The texts of a key's list; none where there is no such key."""
+        return self.texts(entry.get(key), f"`{key}`")
+
+    def date_of(self, entry: Map[str, Node], key: str) -> date | None:
+        """The day of a key; None where there is no such key."""
+        return self.date(entry.get(key), f"`{key}`")
 
     def truth(self, node: Node | None, what: str) -> bool:
         """`true` or `false`; nothing at all is false."""

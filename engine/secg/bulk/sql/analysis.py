@@ -148,9 +148,9 @@ def closure(rule: m.Rule, known: Iterable[str], relations: Mapping[str, Stored])
                 if stored is not None and stored.determines(fixed):
                     closed.update(name for name in terms if name is not None)
             elif isinstance(literal, m.Comparison):
-                target = assigned(literal, closed)
-                if target is not None:
-                    closed.add(target.name)
+                given = assigned(literal, closed)
+                if given is not None:
+                    closed.add(given[0].name)
             elif (
                 isinstance(literal, m.Aggregate)
                 and set(m.group_variables(literal, rule)) - {literal.result.name} <= closed

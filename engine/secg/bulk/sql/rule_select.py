@@ -167,9 +167,9 @@ class Scope:
 
     def comparison(self, comparison: m.Comparison) -> list[exp.Expr]:
         """The conditions of a comparison; `=` with one unbound variable gives that variable its value."""
-        target = assigned(comparison, set(self.bound))
-        if target is not None:
-            other = comparison.right if comparison.left is target else comparison.left
+        given = assigned(comparison, set(self.bound))
+        if given is not None:
+            target, other = given
             self.bound[target.name] = wide_calculation(other, self.bound)
             if has_value_always(other):
                 return []
