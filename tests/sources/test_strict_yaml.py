@@ -226,7 +226,7 @@ def test_a_wrong_shape_is_reported_once_and_at_its_place(codes: list[str], text:
         reader.text(entry.get("label"), "`label`")
         reader.sequence(entry.get("many"), "`many`")
         if "date" in entry:
-            reader.date(entry["date"], "`date`")
+            reader.date_of(entry, "date")
     diagnostics = sorted(reader.faults, key=lambda diagnostic: diagnostic.sort_key)
     assert codes_of(diagnostics) == codes
     assert places_of(diagnostics) == places

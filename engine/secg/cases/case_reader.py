@@ -147,9 +147,7 @@ class _CaseReader:
 
     def _day(self, entry: Mapping[str, Node]) -> date:
         """The day of the question; the Code in force on it must be the one of the folder."""
-        if "as_at" not in entry:
-            return self._version.in_force
-        day = self.yaml.date(entry["as_at"], "`as_at`")
+        day = self.yaml.date_of(entry, "as_at")
         if day is None:
             return self._version.in_force
         span = entry["as_at"].span

@@ -65,11 +65,11 @@ class ExpectationReader:
             cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
             does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
             next=self._next(entry.get("next"), answer),
-            warnings=tuple(filter(None, self._yaml.texts(entry.get("warnings"), "`warnings`"))),
+            warnings=tuple(filter(None, self._yaml.texts_of(entry, "warnings"))),
             # a paragraph that only another version has is just what these are about
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
-            does_not_warn=tuple(filter(None, self._yaml.texts(entry.get("does_not_warn"), "`does_not_warn`"))),
+            does_not_warn=tuple(filter(None, self._yaml.texts_of(entry, "does_not_warn"))),
         )
 
     def _check_something(self, node: Node, what: str) -> None:
@@ -98,7 +98,7 @@ class ExpectationReader:
             entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
             self._check_something(value, f"`{capacity}`")
             category = self._category(entry.get("category"), answer, (*NO_ANSWER, NO_DUTY))
-            due = self._due(entry.get("due"))
+            due = self._due(entry)
             if category or due is not None:
                 result[capacity] = ExpectedNext(category, due)
         return result
@@ -142,7 +142,7 @@ class ExpectationReader:
             if citation is None:
                 continue
             self._check_duty(citation, about, entry)
-            due = self._due(entry.get("due"))
+            due = self._due(entry)
             overdue = self._truth(entry.get("overdue"))
             owed_to = self._owed_to(entry.get("owed_to"))
             late = self._number(entry.get("late_days"))
@@ -164,11 +164,12 @@ class ExpectationReader:
             return {}
         return self._vocabulary.types[obligation.arguments[1].type].labels
 
-    def _due(self, node: Node | None) -> date | str | None:
+    def _due(self, entry: Mapping[str, Node]) -> date | str | None:
         """A day, or `none`; None where nothing is asserted."""
+        node = entry.get("due")
         if isinstance(node, Scalar) and node.text == NO_DUTY:
             return NO_DUTY
-        return self._yaml.date(node, "`due`")
+        return self._yaml.date_of(entry, "due")
 
     def _owed_to(self, node: Node | None) -> tuple[str, ...] | None:
         """One addressee, a list of them, or `none`; one to whom no rule and no party answers is a fault."""

@@ -55,7 +55,8 @@ def read_document(text: str, shown: str, faults: list[Diagnostic]) -> Part | Ins
         body = _Body(shown, faults, kind == "part", reader.text_of(front, "part"))
         body.read(parse_blocks("\n".join(lines[end + 1 :])), end + 1)
         if kind == "part":
-            result = _part(front, reader, body, shown)
+            paragraphs = tuple(filter(None, (amendment.paragraph for amendment in body.amendments)))
+            result = Part(body.part, reader.text_of(front, "title"), body.introduction, paragraphs, shown)
         elif kind in front:  # not where the key is only meant: an instrument without a name could not be told apart
             result = _instrument(front, reader, body)
     faults.extend(reader.faults)
@@ -78,12 +79,6 @@ def _kind_of(tree: Node | None, reader: YamlReader, shown: str) -> str | None:
         words = {"what": "the front matter", "key": "part` or `instrument"}
         reader.faults.append(catalogue.YAML_MISSING_KEY.at(tree.span, words))
     return None
-
-
-def _part(front: Mapping[str, Node], reader: YamlReader, body: _Body, shown: str) -> Part:
-    title = reader.text_of(front, "title")
-    paragraphs = tuple(amendment.paragraph for amendment in body.amendments if amendment.paragraph is not None)
-    return Part(body.part, title, body.introduction, paragraphs, shown)
 
 
 def _instrument(front: Mapping[str, Node], reader: YamlReader, body: _Body) -> Instrument:

@@ -150,7 +150,7 @@ class Instrument:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs that it gives a text, in order."""
-        return tuple(amendment.paragraph for amendment in self.amendments if amendment.paragraph is not None)
+        return tuple(filter(None, (amendment.paragraph for amendment in self.amendments)))
 
 
 @record

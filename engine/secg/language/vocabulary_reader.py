@@ -92,7 +92,7 @@ class _Builder:
         """The label of a symbol that is in use on some days only, and these days."""
         reader = self._reader
         entry = reader.mapping(node, f"`{symbol}`", ("label", "from", "to", "source"), ("label", "source"))
-        first, last = (reader.date(entry.get(key), f"`{key}`") for key in ("from", "to"))
+        first, last = reader.date_of(entry, "from"), reader.date_of(entry, "to")
         label, source = (reader.text(entry.get(key), f"`{key}` of `{symbol}`") for key in ("label", "source"))
         return label, Window(first, last, source)
 
@@ -109,7 +109,7 @@ class _Builder:
             return
         arguments = self._arguments(key, entry["args"])
         not_words = ("kind", "args", "nouns", "refers", "one_at_a_time", "starts")
-        words = {name: reader.text(entry.get(name), f"`{name}`") for name in PREDICATE_KEYS if name not in not_words}
+        words = {name: reader.text_of(entry, name) for name in PREDICATE_KEYS if name not in not_words}
         predicate = Predicate(
             key.text,
             kind,
@@ -118,8 +118,8 @@ class _Builder:
             key.span,
             **{name: words[name] for name in _TEXTS},
             absent=words["absent"] or "none",
-            one_at_a_time=reader.truth(entry.get("one_at_a_time"), "`one_at_a_time`"),
-            starts=words["field"].endswith(".from") or reader.truth(entry.get("starts"), "`starts`"),
+            one_at_a_time=reader.truth_of(entry, "one_at_a_time"),
+            starts=words["field"].endswith(".from") or reader.truth_of(entry, "starts"),
             changed_by=words["changed_by"] or "party",
             dated_by=tuple(filter(None, words["dated_by"].split(" or "))),
             doubt=self._doubt(entry.get("doubt"), kind),

@@ -262,32 +262,26 @@ class YamlReader:
         self._shape(node, what, "a text", "write it on one line, in quotes where it holds `: `")
         return ""
 
-    def texts(self, node: Node | None, what: str) -> tuple[str, ...]:
-        """The texts of a list of scalars."""
-        return tuple(self.text(item, what) for item in self.sequence(node, what))
-
     def text_of(self, entry: Map[str, Node], key: str) -> str:
         """The text of a key; empty where there is no such key, which is no fault here."""
         return self.text(entry.get(key), f"`{key}`")
 
     def texts_of(self, entry: Map[str, Node], key: str) -> tuple[str, ...]:
         """The texts of a key's list; none where there is no such key."""
-        return self.texts(entry.get(key), f"`{key}`")
+        what = f"`{key}`"
+        return tuple(self.text(item, what) for item in self.sequence(entry.get(key), what))
 
-    def date_of(self, entry: Map[str, Node], key: str) -> date | None:
-        """The day of a key; None where there is no such key."""
-        return self.date(entry.get(key), f"`{key}`")
-
-    def truth(self, node: Node | None, what: str) -> bool:
-        """`true` or `false`; nothing at all is false."""
-        if node is None or (isinstance(node, Scalar) and node.text in ("true", "false")):
-            return isinstance(node, Scalar) and node.text == "true"
-        self._shape(node, what, "true or false", "write one of the two")
+    def truth_of(self, entry: Map[str, Node], key: str) -> bool:
+        """`true` or `false`; false where there is no such key."""
+        node = entry.get(key)
+        if isinstance(node, Scalar) and node.text in ("true", "false"):
+            return node.text == "true"
+        self._shape(node, f"`{key}`", "true or false", "write one of the two")
         return False
 
-    def date(self, node: Node | None, what: str) -> date | None:
-        """A day, written year-month-day."""
-        text = self.text(node, what)
+    def date_of(self, entry: Map[str, Node], key: str) -> date | None:
+        """The day of a key, written year-month-day; None where there is no such key."""
+        text, node = self.text_of(entry, key), entry.get(key)
         if not isinstance(node, Scalar):
             return None
         parsed = parse_date(text)
@@ -296,10 +290,9 @@ class YamlReader:
         return parsed
 
     def _shape(self, node: Node | None, what: str, wanted: str, hint: str) -> None:
-        if node is None:
-            return
-        shown = describe(node)
-        self.faults.append(catalogue.YAML_SHAPE.at(node.span, what=what, wanted=wanted, found=shown, hint=hint))
+        if node is not None:  # a key that has to be there is told to be missing by `mapping`
+            words = {"what": what, "wanted": wanted, "found": describe(node)}
+            self.faults.append(catalogue.YAML_SHAPE.at(node.span, words, hint=hint))
 
 
 def parse_date(text: str) -> date | None:
