@@ -125,7 +125,7 @@ def _lost_conclusions(
     taken = [before[amendment.number] for amendment in amendments if amendment.number in before]
     lost = (_concluded(taken) & means) - _concluded(after.values())
     if not lost:
-        return
+        return  # as nearly always, so that no rule need be gone through
     asked: dict[str, Rule] = {}
     for standing in after.values():
         for rule in standing_rules(standing):
@@ -154,6 +154,7 @@ def _clashes(instruments: Sequence[Instrument]) -> Iterator[Diagnostic]:
     touched: dict[ParagraphNumber, str] = {}
     for instrument in instruments:
         for amendment in instrument.amendments:
+            # the number that it moves to as well, under which another may put in a paragraph of its own
             for number in filter(None, (amendment.number, amendment.target)):
                 other = touched.setdefault(number, instrument.name)
                 if other != instrument.name:

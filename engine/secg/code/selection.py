@@ -53,6 +53,7 @@ def overlay_named(policies: Policies, name: str) -> str:
 def select_code(policies: Policies, day: date, version: str | None, overlays: Sequence[str]) -> Code:
     """The Code in force on `day`, or of the named version instead, with the named overlays on top."""
     chosen = version_named(policies, version) if version is not None else version_at(policies, day)
+    # a name that is given twice would be put in twice, which is a fault
     return consolidate(policies, chosen, tuple(dict.fromkeys(overlay_named(policies, name) for name in overlays)))
 
 

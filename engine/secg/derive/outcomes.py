@@ -86,7 +86,7 @@ class Model:
         """The model with these relations in place of its own; what was looked up in the others stays indexed."""
         kept = dict(self._index)
         for predicate in relations:
-            kept.pop(predicate, None)
+            kept.pop(predicate, None)  # its rows are others now
         return Model({**self.relations, **relations}, kept)
 
 

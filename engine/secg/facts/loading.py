@@ -145,7 +145,7 @@ def facts_on(situations: Situations, day: date, vocabulary: Vocabulary) -> Facts
         else:
             default = default_of(fact)
             for name in absent:
-                rows.setdefault(fact.name, {})[(name, default)] = nowhere
+                rows.setdefault(fact.name, {})[(name, default)] = nowhere  # the vocabulary says it, and no file
     names = {name: situation.name for name, situation in situations.parties.items()}
     bases = {name: situation.basis for name, situation in situations.parties.items()}
     return Facts(day, rows, names, bases, missing)

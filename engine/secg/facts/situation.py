@@ -138,4 +138,4 @@ def window_words(window: Window) -> str:
 
 
 def _value(value: Scalar) -> Value:
-    return parse_date(value.text) or value.text
+    return parse_date(value.text) or value.text  # numbers stay texts: only days and symbols are held together

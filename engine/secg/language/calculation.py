@@ -34,6 +34,7 @@ def shift_date(day: date, sign: int, amount: int, unit: Unit) -> date:
             case Unit.DAYS:
                 return day + timedelta(days=sign * amount)
             case Unit.MONTHS:
+                # months are counted from 0 here, so that December stays in its year
                 year, month = divmod(day.year * 12 + day.month - 1 + sign * amount, 12)
                 return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
             case _:

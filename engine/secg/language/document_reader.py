@@ -76,7 +76,7 @@ def _kind_of(tree: Node | None, reader: YamlReader, shown: str) -> str | None:
         if kind in meant:
             return kind
     if not reader.faults:
-        words = {"what": "the front matter", "key": "part` or `instrument"}
+        words = {"what": "the front matter", "key": "part` or `instrument"}  # the message quotes it as a whole
         reader.faults.append(catalogue.YAML_MISSING_KEY.at(tree.span, words))
     return None
 
@@ -241,6 +241,7 @@ class _Body:
         draft.disordered = True
 
     def _prose(self, draft: _Draft, block: Block, span: Span, cited: str) -> None:
+        # a list keeps its lines, which are its items
         text = " ".join(block.text.split()) if block.kind == "paragraph" else block.text
         if draft.ruled:  # of this limb: the next has words of its own again
             self._disorder(draft, span, cited, "text behind the rules")
@@ -256,7 +257,7 @@ class _Body:
             words = {"where": "a limb", "forms": "a limb starts `### (a)`, with words behind it if you like"}
             self._faults.append(catalogue.HEADING_FORM.at(span, words, paragraph=str(draft.number), text=block.text))
             return
-        letter = match.group(1)[1:-1]
+        letter = match.group(1)[1:-1]  # of `(a)(i)` it is `a)(i`, around which a citation puts the outer brackets
         for limb in draft.limbs:
             if limb.letter == letter:
                 cited = str(Citation(draft.number, letter))

@@ -80,7 +80,7 @@ def split_words(text: str, file: str, first_line: int, faults: list[Diagnostic])
                     continue
                 kind = "unread"
         words.append(Word(kind, word, span))
-    words.append(Word("end", "", Span(file, line, max(1, len(text) - line_start + 1))))
+    words.append(Word("end", "", Span(file, line, len(text) - line_start + 1)))
     return words
 
 

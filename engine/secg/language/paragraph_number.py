@@ -66,6 +66,7 @@ def parse_paragraph_number(text: str) -> ParagraphNumber | None:
 def parse_citation(text: str) -> Citation | None:
     """`G3.18(c)` or `G8.41` as people type it, in either case; None where the text is neither."""
     typed = text.strip().replace(" ", "")
+    # only the letters of the number: those of limbs are small
     match = _CITED.match(_LETTERS.sub(lambda letters: letters.group().upper(), typed, count=1))
     if match is None:
         return None

@@ -77,8 +77,7 @@ class _Parser:
 
     def skip_clause(self, start: Word) -> int:
         """Move behind the full stop that ends the clause, or to the next `conclusion :-`; the line where it ends."""
-        self._depth = 0
-        self._braces = False
+        self._depth, self._braces = 0, False  # a fault may have left brackets and braces open
         while self.word.kind != "end":
             if self.word is not start and self._starts_rule():
                 return self._words[self._position - 1].span.line
@@ -263,7 +262,7 @@ class _Parser:
 
     def _take(self) -> Word:
         word = self.word
-        if word.kind != "end":
+        if word.kind != "end":  # which is never passed, so that there is always a word to speak of
             self._position += 1
             self.word = self._words[self._position]
         return word

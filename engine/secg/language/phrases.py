@@ -49,7 +49,7 @@ _DAYS = (
 def _shown(term: m.Value, argument: Argument, declared: Predicate) -> m.Value:
     """The value, of which none is `no` in front of what is counted: `serves no Domestic Premises`."""
     counted = argument.type == "count" and not declared.says.endswith(f"{{{argument.name}}}")
-    return "no" if counted and term == 0 and isinstance(term, int) else term
+    return "no" if counted and term == 0 else term
 
 
 def oriented(comparison: m.Comparison) -> m.Comparison:
@@ -199,7 +199,7 @@ class Phrases:
                     mentions.setdefault(term.name, []).append(other)
         repeated = {name: atoms for name, atoms in mentions.items() if len(atoms) > 1}
         words: dict[str, str] = {}
-        for (name, atoms), (first, again) in zip(repeated.items(), _DAYS, strict=False):
+        for (name, atoms), (first, again) in zip(repeated.items(), _DAYS, strict=False):  # a fifth stays a certain day
             words[name] = first if atoms[0] is atom else again
         return words
 

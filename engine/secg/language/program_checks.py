@@ -46,7 +46,7 @@ def _circles(uses: Uses) -> list[Diagnostic]:
         stack: list[tuple[str, int]] = [(start, 0)]
         while stack:
             predicate, index = stack.pop()
-            edges = [edge for edge in uses.get(predicate, ()) if edge[0] in uses]
+            edges = [edge for edge in uses.get(predicate, ()) if edge[0] in uses]  # a fact rests on nothing
             if index == len(edges):
                 done.add(predicate)
                 if path:

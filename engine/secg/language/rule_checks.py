@@ -91,7 +91,7 @@ class _RuleCheck:
 
     def _constant(self, term: m.Constant, argument: Argument, predicate: Predicate) -> None:
         if term.form is Form.UNREAD:
-            return
+            return  # what can't be read is told by the lexer
         enumeration = self._vocabulary.types.get(argument.type)
         if enumeration is not None:
             if term.form is Form.SYMBOL and term.value in enumeration.labels:
@@ -117,7 +117,7 @@ class _RuleCheck:
         first, place = self._types.setdefault(term.name, (type_name, term.span))
         if _agree(first, type_name) or term.name in self._mistyped:
             return
-        self._mistyped.add(term.name)
+        self._mistyped.add(term.name)  # told once: its other places follow from it
         words = {"variable": term.name, "one": type_words(type_name), "other": type_words(first), "place": place}
         self._fault(catalogue.TYPE_VARIABLE, term.span, None, **words)
 
@@ -171,7 +171,7 @@ class _RuleCheck:
             if steps_of(variable.name) > STEP_LIMIT:
                 words = {"variable": variable.name, "limit": STEP_LIMIT}
                 self._fault(catalogue.CALCULATION_GROWS, variable.span, None, **words)
-                return
+                return  # all that is made of it grows as well
 
     def _symbols(self, comparison: m.Comparison) -> None:
         """A symbol compared with a variable must be a value of the variable's type."""
@@ -209,7 +209,7 @@ class _RuleCheck:
         for kind, good in parts:
             if kind and kind not in good:
                 self._fault(catalogue.TYPE_ARITHMETIC, expression.span, found=type_words(kind))
-                result = ""
+                result = ""  # so that nothing that follows from it is told
         return result
 
     def _kind_defined(self, name: str) -> str:

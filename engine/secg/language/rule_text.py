@@ -140,7 +140,7 @@ class _Layout:
     depth: int = 0
     body: bool = False
     before: tuple[str, str] = ("", "")
-    breaks: int = 1
+    breaks: int = 1  # a comment above all rules stands on a line of its own
     unary: bool = False
 
     def gap(self, breaks: int) -> None:

@@ -103,6 +103,7 @@ class Wording:
             return str(value) if type_name == "year" else f"{value:,}"
         if type_name in self._vocabulary.types:
             return self._vocabulary.label(type_name, value)
+        # a party before all else: its id may look like that of a record
         return self._names.get(value) or self._item(value, type_name)
 
     def _item(self, text: str, type_name: str) -> str:

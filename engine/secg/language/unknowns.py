@@ -78,7 +78,7 @@ def with_guards(rules: Iterable[m.Rule], vocabulary: Vocabulary) -> tuple[m.Rule
                 guard_rules = _guard_rules(literal, rule, name, [*before, *guards], vocabulary)
                 result.extend(guard_rules)
                 if guard_rules:
-                    guards.append(m.Negation(guard_rules[0].head, literal.span))
+                    guards.append(m.Negation(guard_rules[0].head, literal.span))  # all of them conclude the same
             before.append(literal)
         if guards:
             rule = replace(rule, body=(*rule.body, *guards))

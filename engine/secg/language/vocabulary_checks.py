@@ -170,6 +170,7 @@ def _check_answers(predicates: Sequence[Predicate]) -> Iterator[Diagnostic]:
                 continue
         elif len(types) != 3:  # another fault, reported by itself
             continue
+        # the first that is declared is taken to be right, and each other form is told once
         first = shapes.setdefault((types[1], types[-1]), predicate)
         other = next(iter(shapes.values()))
         if first is predicate and other is not predicate:

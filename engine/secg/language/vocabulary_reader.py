@@ -119,6 +119,7 @@ class _Builder:
             **{name: words[name] for name in _TEXTS},
             absent=words["absent"] or "none",
             one_at_a_time=reader.truth_of(entry, "one_at_a_time"),
+            # `from` is the first day of any record
             starts=words["field"].endswith(".from") or reader.truth_of(entry, "starts"),
             changed_by=words["changed_by"] or "party",
             dated_by=tuple(filter(None, words["dated_by"].split(" or "))),

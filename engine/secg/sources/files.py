@@ -285,4 +285,6 @@ def _title(raw: str) -> str:
     words = raw.lstrip("#").strip()
     opened = words.rstrip("#")
     # `# C#` ends with a letter and its sign; only what a blank divides from the words closes a heading
-    return opened.rstrip() if not opened or opened[-1] in " \t" else words
+    if not opened or opened[-1] in " \t":
+        return opened.rstrip()
+    return words
