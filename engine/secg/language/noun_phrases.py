@@ -156,6 +156,7 @@ def variable_words(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
     words: dict[str, str] = {}
     texts: list[str] = []
     groups: set[str] = set()
+    # what a rule concludes is about the first party of its conclusion
     head = next((term.name for term in rule.head.terms if isinstance(term, m.Variable)), "")
     group_type = vocabulary.group_type
     for atom in (*m.atoms_of(rule.body), rule.head):
@@ -232,6 +233,7 @@ def _as_noun(text: str, declared: Predicate, position: int) -> str:
     if not after:
         shortened = re.sub(r"\s+(?:come to|comes to|is|are|was|were|of)$", "", before)
         return shortened if shortened != before else f"the number of which it is true that {before} that number"
+    # a term may have its source in brackets behind it, and a remark behind a semicolon
     term = declared.term.partition("(")[0].partition(";")[0].strip()
     if term and after.startswith(term):
         return f"the {term} that {before}"

@@ -23,7 +23,7 @@ class Plan:
     @classmethod
     def of(cls, rule: Rule, bound: Iterable[str] = ()) -> Plan:
         """The plan of a rule, of whose variables those in `bound` have values."""
-        return _plan(Same(rule), frozenset(bound))
+        return _plan(Same(rule), frozenset(bound))  # by identity: the hash of a rule goes through all of it
 
     @cached_property
     def needed(self) -> frozenset[str]:
