@@ -52,6 +52,7 @@ def _parts(policies: Policies, code: Code, folder: Path) -> Iterator[tuple[str, 
         paragraphs.setdefault(number.part, []).append(f"{heading}\n\n{_origin(policies, standing)}{body}\n")
     for part, texts in paragraphs.items():
         title = titles.get(part, LATER_PART)
+        # the title between quotes, since it may hold a colon
         head = f"---\npart: {part}\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n# {part}: {title}\n"
         yield f"{policies.names.folder}/{part}.md", format_document("\n".join([head, *texts]))
 

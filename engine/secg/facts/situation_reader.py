@@ -234,6 +234,7 @@ class _FactReader:
     def _add(self, row: Row, start: date | None, end: date | None, span: Span) -> list[Statement] | None:
         """Keep a record; the list for its parts, or None where the record stands twice."""
         for other, _ in self._records:
+            # the same may well begin again on another day
             if other.row == row and other.start == start:
                 self._faults.append(catalogue.FACT_TWICE.at(span, fact=self._predicate.name, first=other.span.line))
                 return None

@@ -200,7 +200,7 @@ def _is_count(value: m.Expression | None, counts: Collection[str]) -> bool:
     if isinstance(value, m.Constant):
         return isinstance(value.value, int) and value.value >= 0
     if isinstance(value, m.Arithmetic):
-        return (
+        return (  # a difference of counts may be below zero
             value.operator in (Calculation.PLUS, Calculation.TIMES)
             and _is_count(value.left, counts)
             and _is_count(value.right, counts)

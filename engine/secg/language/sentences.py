@@ -21,6 +21,7 @@ _TRAILING_DAY = re.compile(r",? (?:on|since|by) any day$")
 _IDENTIFIER = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _RECORD = re.compile(r"^(?!(?:some|any)thing$)[a-z0-9]+(?:[-_][a-z0-9]+)*$")
 """The id of a record, unlike what the policies write and the words for what is not known."""
+# `strftime` would name them in the language of the machine
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -191,7 +191,7 @@ def _absence_fits(predicate: Predicate, types: Mapping[str, Enumeration]) -> boo
 def _default_fits(text: str, argument: Argument, types: Mapping[str, Enumeration]) -> bool:
     if argument.type in types:
         return text in types[argument.type].labels
-    if argument.type in NUMBERS:
+    if argument.type in NUMBERS:  # in digits alone: `int` takes blanks around them as well
         return bool(re.fullmatch("[0-9][0-9_]*", text)) and int(text.replace("_", "")) <= INTEGER_LIMIT
     if argument.type == "date":
         return parse_date(text) is not None
