@@ -5,13 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from secg.language.model import Comparison
+from secg.language.calculation import evaluate
+from secg.language.model import Arithmetic, Comparison, Expression, Value
+from secg.language.noun_phrases import NounPhrases
+from secg.language.operators import Calculation
 from secg.language.paragraph_number import parse_citation
 from secg.language.parser import parse_rules
 from secg.language.phrases import Phrases
 from secg.language.sentences import Wording
+from secg.language.vocabulary import Vocabulary
 from secg.language.vocabulary_reader import read_vocabulary
+from tests.policy_tree import one_rule
 
 
 def test_the_absence_of_every_one_has_a_sentence_of_its_own(repository: Path) -> None:
@@ -176,3 +183,41 @@ def test_a_comparison_is_denied_in_words_that_are_true_also_where_there_is_nothi
     comparison = parsed.body[-1]
     assert isinstance(comparison, Comparison)
     assert Phrases(vocabulary, {}).unmet(comparison, parsed, {"U": "the party"}).startswith(said)
+
+
+def calculations() -> st.SearchStrategy[str]:
+    """Calculations of every form with whole numbers, brackets wherever they can stand, none of more than 18 digits."""
+    return st.recursive(
+        st.integers(0, 99).map(str),
+        lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from([*Calculation]), inner),
+        max_leaves=8,
+    )
+
+
+def read_back(words: str) -> Value | None:
+    """What a reader makes of the words of a calculation."""
+    for shown, written in {"−": "-", "×": "*", "modulo": "mod", ",": ""}.items():
+        words = words.replace(shown, written)
+    return evaluate(calculation(words), {})
+
+
+def calculation(text: str) -> Expression:
+    """The calculation on the right side of the only condition of a rule."""
+    rule = one_rule(f"kept(N) :- N = {text}.")
+    (comparison,) = rule.body
+    assert isinstance(comparison, Comparison)
+    return comparison.right
+
+
+@given(calculations())
+def test_a_calculation_in_words_comes_to_what_the_rule_comes_to(text: str) -> None:
+    vocabulary, expression = Vocabulary({}, {}, ""), calculation(text)
+    wording, rule = Wording(vocabulary, {}), one_rule("kept(N) :- N = 1.")
+    value = evaluate(expression, {})
+    shown = wording.side(expression, {}, {}, expression)
+    if isinstance(expression, Arithmetic):
+        shown, _, result = shown.rpartition(" = ")
+        assert result == ("no value" if value is None else f"{value:,}")
+    assert read_back(shown) == value, shown
+    noun = NounPhrases(vocabulary, wording, lambda *_: "").noun(expression, rule, {})
+    assert read_back(noun) == value, noun

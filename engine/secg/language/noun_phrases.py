@@ -9,8 +9,16 @@ from itertools import chain
 from typing import TypeGuard
 
 from secg.language import model as m
-from secg.language.operators import CALCULATION_SIGNS, Calculation, Comparator, Function
-from secg.language.sentences import WAYS, Wording, text_words, tidied, unknown_words, with_article
+from secg.language.operators import Comparator, Function
+from secg.language.sentences import (
+    WAYS,
+    Wording,
+    calculation_words,
+    text_words,
+    tidied,
+    unknown_words,
+    with_article,
+)
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 
 THAT_NUMBER = "that number"
@@ -81,14 +89,11 @@ class NounPhrases:
         if isinstance(expression, m.Constant):
             return self._wording.value(expression.value, expression.form)
         if isinstance(expression, m.Arithmetic):
-            operator = CALCULATION_SIGNS[expression.operator]
-            sides = [self.noun(side, rule, bindings) for side in (expression.left, expression.right)]
-            # the words of a sum end with a comma: a clause, which a sign would not join
-            if expression.operator is Calculation.PLUS and sides[1].endswith(","):
-                return f"{sides[0]}, together with {sides[1]}"
-            return f"{sides[0]} {operator} {sides[1]}"
+            return calculation_words(expression, lambda side: self.noun(side, rule, bindings))
         if isinstance(expression, m.DateShift):
             amount = self.noun(expression.amount, rule, bindings)
+            if isinstance(expression.amount, m.Arithmetic):
+                amount = f"({amount})"
             return f"{amount} {expression.unit} {WAYS[expression.sign]} {self.noun(expression.base, rule, bindings)}"
         value = bindings.get(expression.name)
         if is_constant(value):

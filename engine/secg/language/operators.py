@@ -173,3 +173,18 @@ KEYWORDS = ("not", *(calculation.value for calculation in Calculation if calcula
 
 CALCULATION_SIGNS = by_calculation(plus="+", minus="−", times="×", modulo="modulo")
 """How calculations are shown to a reader."""
+
+
+def needs_brackets(whole: Calculation, side: Calculation, is_right: bool) -> bool:
+    """Whether a calculation that is one side of another stands in brackets before a reader.
+
+    Sides of a product have them even where the rules need none, since nobody reads `modulo` by how tightly it binds.
+
+    >>> needs_brackets(Calculation.MINUS, Calculation.PLUS, True)
+    True
+    >>> needs_brackets(Calculation.MINUS, Calculation.PLUS, False)
+    False
+    """
+    if BINDING[whole] >= PRODUCT:
+        return True
+    return is_right and whole is Calculation.MINUS and BINDING[side] == SUM

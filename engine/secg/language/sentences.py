@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import assert_never
 
 from secg.language import model as m
 from secg.language.calculation import evaluate
-from secg.language.operators import BINDING, CALCULATION_SIGNS, OPPOSITE, PRODUCT, Comparator, Function, by_comparator
+from secg.language.operators import (
+    CALCULATION_SIGNS,
+    OPPOSITE,
+    Calculation,
+    Comparator,
+    Function,
+    by_comparator,
+    needs_brackets,
+)
 from secg.language.vocabulary import Enumeration, Predicate, PredicateKind, Vocabulary
 from secg.records import record
 
@@ -200,15 +208,11 @@ class Wording:
 
     def _calculation(self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str]) -> str:
         if isinstance(expression, m.Arithmetic):
-            sides: list[str] = []
-            for side in (expression.left, expression.right):
-                text = self._calculation(side, values, types)
-                if isinstance(side, m.Arithmetic) and BINDING[expression.operator] >= PRODUCT:
-                    text = f"({text})"
-                sides.append(text)
-            return f"{sides[0]} {CALCULATION_SIGNS[expression.operator]} {sides[1]}"
+            return calculation_words(expression, lambda side: self._calculation(side, values, types))
         if isinstance(expression, m.DateShift):
             base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
+            if isinstance(expression.amount, m.Arithmetic):
+                amount = f"({amount})"
             unit = expression.unit.removesuffix("s") if amount == "1" else expression.unit
             return f"{amount} {unit} {WAYS[expression.sign]} {base}"
         value = evaluate(expression, values)
@@ -237,6 +241,22 @@ class Wording:
                 return f"the {last} of these {contributions} {what}s is {shown}"
             case _:
                 assert_never(aggregate.function)
+
+
+def calculation_words(expression: m.Arithmetic, words: Callable[[m.Expression], str]) -> str:
+    """A calculation with its sign between its sides, these in brackets where it would be another calculation."""
+    sides: list[str] = []
+    for side in (expression.left, expression.right):
+        text = words(side)
+        if isinstance(side, m.Arithmetic) and needs_brackets(
+            expression.operator, side.operator, side is expression.right
+        ):
+            text = f"({text})"
+        sides.append(text)
+    # the words of a sum end with a comma: a clause, which a sign would not join
+    if expression.operator is Calculation.PLUS and sides[1].endswith(","):
+        return f"{sides[0]}, together with {sides[1]}"
+    return f"{sides[0]} {CALCULATION_SIGNS[expression.operator]} {sides[1]}"
 
 
 def _sum(shown: str, contributions: int) -> str:
