@@ -32,21 +32,11 @@ from secg.facts.loading import default_of
 from secg.language.vocabulary import Argument, Predicate, Vocabulary
 from secg.messages import Diagnostic, Faults
 from secg.messages import bulk as messages
-from secg.records import record
 
 NAMES = "party_names"
 """Every party of the table of parties, whether its row is at fault or not, with its printed name."""
 
 _PARTY = Argument("party", "party")
-
-
-@record
-class Statements:
-    """Where a fact's records stand: in a table of their own, or in each row of the table of parties."""
-
-    fact: Predicate
-    table: RawTable
-    in_parties: bool
 
 
 def load_population(
@@ -72,20 +62,19 @@ def load_population(
     _make_names(database, everyone or parties)
     _make_parties(database, parties, cells, day, vocabulary)
     facts = [fact for fact in vocabulary.facts if not fact.field]
-    stated = {table.name: Statements(vocabulary.predicates[table.name], table, False) for table in others}
+    stated = {table.name: table for table in others}
     for fact in facts:
         if fact.name in parties.columns and not is_column_of_parties(fact):
             records = listed(database, parties, fact)
             # of a party with several rows it was told already
             once = f"SELECT * FROM ({records.source}) WHERE {text_of('party')} NOT IN (SELECT key FROM party_twice)"
-            stated[fact.name] = Statements(fact, replace(records, source=once), True)
+            stated[fact.name] = replace(records, source=once)
     known: dict[str, frozenset[str]] = {}
     selects: dict[str, str] = {}
-    tables_of = {name: statements.table for name, statements in stated.items()}
-    for name, statements in stated.items():
-        references = reference_problems(statements.fact, statements.table.columns, tables_of)
-        known[name] = _load_records(database, statements, references, vocabulary, report)
-        for predicate in (statements.fact, *vocabulary.fields.get(name, ())):
+    for name in stated:
+        fact = vocabulary.predicates[name]
+        known[name] = _load_records(database, fact, stated, name in parties.columns, vocabulary, report)
+        for predicate in (fact, *vocabulary.fields.get(name, ())):
             select = statements_on(f"days_{name}", predicate, known[name], day)
             if select is not None:
                 selects[predicate.name] = select
@@ -196,13 +185,17 @@ def listed(database: Database, parties: RawTable, fact: Predicate) -> RawTable:
 
 def _load_records(
     database: Database,
-    statements: Statements,
-    references: Sequence[Problem],
+    fact: Predicate,
+    tables: Mapping[str, RawTable],
+    in_parties: bool,
     vocabulary: Vocabulary,
     report: Report,
 ) -> frozenset[str]:
-    """Make the table `days_…` of a fact's records; `references` are further faults of rows. Gives its columns."""
-    fact, table = statements.fact, statements.table
+    """Make the table `days_…` of a fact's records, of which `tables` has those of every fact. Gives its columns.
+
+    `in_parties` are records that stand in each row of the table of parties.
+    """
+    table = tables[fact.name]
     faults: list[Diagnostic] = []
     _check_record_columns(table, fact, vocabulary, faults)
     if faults:
@@ -222,11 +215,11 @@ def _load_records(
     problems: list[Problem] = []
     for cell in cells.values():
         problems += cell_problem(cell, cell.column in needed)
-    problems += references
+    problems += reference_problems(fact, table.columns, tables)
     problems += record_problems(fact, cells, vocabulary)
     naming = [name for name, argument in arguments.items() if argument.type == "party" and name != "party"]
     problems += [_stranger(name) for name in naming if name in cells]
-    if statements.in_parties:
+    if in_parties:
         # the name was looked at with the row of the party
         problems = [problem for problem in problems if problem.column != "party"]
         problems = [replace(problem, column=_in_row(problem.column, fact)) for problem in problems]
@@ -240,7 +233,7 @@ def _load_records(
     # a table and no view, as rows are taken out of it
     database.create(f"dated_{fact.name}", dated_records(f"typed_{fact.name}", fact, cells, vocabulary))
     shown = {name: name for name in (*cells, "from")}
-    if statements.in_parties:
+    if in_parties:
         shown = {name: _in_row(name, fact) for name in shown}
     reject_days(database, fact, frozenset(cells), shown, table.file, report)
     following = with_next_days(f"dated_{fact.name}", fact)
