@@ -6,7 +6,7 @@ The parties of many situations as one population: those of each regression case 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -99,25 +99,23 @@ def _read_file(
     return CaseFile(path, shown, label, cases, faults)
 
 
+@dataclass
 class _CaseReader:
     """Reads the cases of one file."""
 
-    def __init__(
-        self, shown: str, version: Version, policies: Policies, situations: Situations, sentences: dict[str, Span]
-    ) -> None:
-        self.yaml = YamlReader()
-        self.faults: list[Diagnostic] = Gathered()
-        self._shown = shown
-        self._version = version
-        self._policies = policies
-        self._situations = situations
-        self._sentences = sentences
+    shown: str
+    version: Version
+    policies: Policies
+    situations: Situations
+    sentences: dict[str, Span]
+    yaml: YamlReader = field(default_factory=YamlReader)
+    faults: list[Diagnostic] = field(default_factory=Gathered)
 
     def file(self, tree: Node | None) -> tuple[Case, ...]:
         """The cases that can be used; the faults of the others are kept."""
         if tree is None:
             hint = "a file of cases is a list, each item with the keys case, source and expect"
-            self.faults.append(catalogue.YAML_EMPTY.at(Span(self._shown, 0, 0), hint=hint))
+            self.faults.append(catalogue.YAML_EMPTY.at(Span(self.shown, 0, 0), hint=hint))
         cases = [self._case(node) for node in self.yaml.sequence(tree, "a file of cases")]
         return tuple(case for case in cases if case is not None)
 
@@ -129,12 +127,12 @@ class _CaseReader:
         day = self._day(entry)
         overlays = self._overlays(entry)
         party, situations = self._about(entry, node, sentence)
-        expectation = ExpectationReader(self._policies, self._version, situations, self.yaml, self.faults)
+        expectation = ExpectationReader(self.policies, self.version, situations, self.yaml, self.faults)
         expect = expectation.read(entry.get("expect"), overlays)
         if "case" in entry:
             # test reports call cases by this name, so that it has to tell them apart in all files of a version
-            name = f"{self._version.label}: {sentence}"
-            first = self._sentences.setdefault(name, entry["case"].span)
+            name = f"{self.version.label}: {sentence}"
+            first = self.sentences.setdefault(name, entry["case"].span)
             if first != entry["case"].span:
                 self.faults.append(catalogue.CASE_TWICE.at(entry["case"].span, first=first))
         # where something is at fault already, it may be just what the case asserts
@@ -143,21 +141,21 @@ class _CaseReader:
         if before < len(self.faults) + len(self.yaml.faults) or situations is None:
             return None
         source = self.yaml.text(entry["source"], "`source`")
-        return Case(sentence, self._version.label, source, day, party, situations, overlays, expect, node.span)
+        return Case(sentence, self.version.label, source, day, party, situations, overlays, expect, node.span)
 
     def _day(self, entry: Mapping[str, Node]) -> date:
         """The day of the question; the Code in force on it must be the one of the folder."""
         day = self.yaml.date_of(entry, "as_at")
         if day is None:
-            return self._version.in_force
+            return self.version.in_force
         span = entry["as_at"].span
         try:
-            other = version_at(self._policies, day).label
+            other = version_at(self.policies, day).label
         except Faults as faults:
             self._tell(faults, span)
-            return self._version.in_force
-        if other != self._version.label:
-            words = {"day": day, "other": other, "label": self._version.label}
+            return self.version.in_force
+        if other != self.version.label:
+            words = {"day": day, "other": other, "label": self.version.label}
             self.faults.append(catalogue.CASE_OTHER_VERSION.at(span, words))
         return day
 
@@ -169,7 +167,7 @@ class _CaseReader:
         """`source` names sources of policies/sources.yaml, each with its place: `S3, section 2; W1`."""
         if "source" not in entry:
             return
-        known, span = self._policies.sources, entry["source"].span
+        known, span = self.policies.sources, entry["source"].span
         for ground in self.yaml.text(entry["source"], "`source`").split(";"):
             key = ground.strip().partition(",")[0].strip()
             if key not in known:
@@ -179,7 +177,7 @@ class _CaseReader:
         overlays: list[str] = []
         for node in self.yaml.sequence(entry.get("with"), "`with`"):
             try:
-                overlays.append(overlay_named(self._policies, self.yaml.text(node, "`with`")))
+                overlays.append(overlay_named(self.policies, self.yaml.text(node, "`with`")))
             except Faults as faults:
                 self._tell(faults, node.span)
         return tuple(overlays)
@@ -195,15 +193,15 @@ class _CaseReader:
         if "party" in entry:
             name = self.yaml.text(entry["party"], "`party`")
             try:
-                self._situations.party(name)
+                self.situations.party(name)
             except Faults as unknown:
                 self._tell(unknown, entry["party"].span)
                 return name, None
-            return name, self._situations
+            return name, self.situations
         return THE_PARTY, self._inline(entry, sentence)
 
     def _inline(self, entry: Mapping[str, Node], sentence: str) -> Situations | None:
-        vocabulary, shown = self._policies.vocabulary, self._shown
+        vocabulary, shown = self.policies.vocabulary, self.shown
         before = len(self.faults)
         facts = {THE_PARTY: entry["situation"]}
         if "others" in entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, combinations
 
@@ -34,51 +35,42 @@ SEVERAL_DOUBTS = tuple(map(" and ".join, chain.from_iterable(combinations(sorted
 YEARS = 3
 
 
+@dataclass
 class ExpectationReader:
     """Reads the `expect` of one case; faults go to `yaml.faults` and `faults`."""
 
-    def __init__(
-        self,
-        policies: Policies,
-        version: Version,
-        situations: Situations | None,
-        yaml: YamlReader,
-        faults: list[Diagnostic],
-    ) -> None:
-        self._policies = policies
-        self._vocabulary = policies.vocabulary
-        self._version = version
-        self._situations = situations
-        self._parties = situations.parties if situations is not None else {}
-        self._yaml = yaml
-        self._faults = faults
+    policies: Policies
+    version: Version
+    situations: Situations | None
+    yaml: YamlReader
+    faults: list[Diagnostic]
 
     def read(self, node: Node | None, overlays: tuple[str, ...]) -> Expectation:
         """What the case expects of the Code with these overlays."""
-        entry = self._yaml.mapping(node, "`expect`", EXPECT_KEYS)
+        entry = self.yaml.mapping(node, "`expect`", EXPECT_KEYS)
         for key, part in entry.items():
             self._check_something(part, f"`{key}`")
-        answer = self._vocabulary.first_of_kind(PredicateKind.ANSWER)
+        answer = self.policies.vocabulary.first_of_kind(PredicateKind.ANSWER)
         return Expectation(
             assessments=self._assessments(entry.get("assessments"), answer),
             obligations=tuple(self._duties(entry.get("obligations"))),
             cites=tuple(self._paragraphs(entry.get("cites"), overlays)),
             does_not_cite=tuple(self._paragraphs(entry.get("does_not_cite"), overlays)),
             next=self._next(entry.get("next"), answer),
-            warnings=tuple(filter(None, self._yaml.texts_of(entry, "warnings"))),
+            warnings=tuple(filter(None, self.yaml.texts_of(entry, "warnings"))),
             # a paragraph that only another version has is just what these are about
             in_the_code=tuple(self._paragraphs(entry.get("in_the_code"), None)),
             not_in_the_code=tuple(self._paragraphs(entry.get("not_in_the_code"), None)),
-            does_not_warn=tuple(filter(None, self._yaml.texts_of(entry, "does_not_warn"))),
+            does_not_warn=tuple(filter(None, self.yaml.texts_of(entry, "does_not_warn"))),
         )
 
     def _check_something(self, node: Node, what: str) -> None:
         """An empty expectation can't be missed, nor can one of an empty text, which every text contains."""
         if not (_is_text(node) or items_of(node) or entries_of(node)):
-            self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
+            self.faults.append(catalogue.CASE_EXPECTS_NOTHING.at(node.span, what=what))
         for item in items_of(node):
             if isinstance(item, Scalar) and not _is_text(item):
-                self._faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
+                self.faults.append(catalogue.CASE_EXPECTS_NOTHING.at(item.span, what="an empty text"))
 
     def _assessments(self, node: Node | None, answer: Predicate | None) -> Mapping[str, tuple[str, ...] | None]:
         result: dict[str, tuple[str, ...] | None] = {}
@@ -86,16 +78,16 @@ class ExpectationReader:
             if isinstance(value, Scalar) and value.text == NO_DUTY:
                 result[capacity] = None
                 continue
-            items = self._yaml.sequence(value, "the categories of the three years")
+            items = self.yaml.sequence(value, "the categories of the three years")
             if len(items) != YEARS:
-                self._faults.append(catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
+                self.faults.append(catalogue.CASE_YEARS.at(value.span, wanted=YEARS, found=len(items)))
             result[capacity] = tuple(self._category(item, answer, NO_ANSWER) for item in items)
         return result
 
     def _next(self, node: Node | None, answer: Predicate | None) -> Mapping[str, ExpectedNext]:
         result: dict[str, ExpectedNext] = {}
         for capacity, value in self._capacities(node, "`next`", answer):
-            entry = self._yaml.mapping(value, "the next assessment", ("category", "due"))
+            entry = self.yaml.mapping(value, "the next assessment", ("category", "due"))
             self._check_something(value, f"`{capacity}`")
             category = self._category(entry.get("category"), answer, (*NO_ANSWER, NO_DUTY))
             due = self._due(entry)
@@ -106,18 +98,18 @@ class ExpectationReader:
     def _capacities(self, node: Node | None, what: str, answer: Predicate | None) -> Iterable[tuple[str, Node]]:
         if node is None or answer is None:
             return
-        labels = self._vocabulary.types[answer.arguments[1].type].labels
-        for key, value in self._yaml.any_mapping(node, what).items():
+        labels = self.policies.vocabulary.types[answer.arguments[1].type].labels
+        for key, value in self.yaml.any_mapping(node, what).items():
             if key.text in labels:
                 yield key.text, value
             else:
                 self._value_fault(key, "a capacity", labels)
 
     def _category(self, node: Node | None, answer: Predicate | None, more: tuple[str, ...]) -> str:
-        text = self._yaml.text(node, "a category")
+        text = self.yaml.text(node, "a category")
         labels = more
         if answer is not None:
-            labels = (*self._vocabulary.types[answer.arguments[-1].type].labels, *more)
+            labels = (*self.policies.vocabulary.types[answer.arguments[-1].type].labels, *more)
         # several doubts are taken and not listed: eleven combinations would bury the categories in the message
         if isinstance(node, Scalar) and text not in (*labels, *SEVERAL_DOUBTS):
             self._value_fault(node, "a category", labels)
@@ -126,17 +118,17 @@ class ExpectationReader:
     def _value_fault(self, node: Scalar, what: str, values: Iterable[str]) -> None:
         known = tuple(values)
         words = {"text": node.text, "what": what, "values": ", ".join(known)}
-        self._faults.append(catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
+        self.faults.append(catalogue.CASE_VALUE.at(node.span, words, nearest=nearest(node.text, known)))
 
     def _duties(self, node: Node | None) -> Iterable[ExpectedDuty]:
-        for item in self._yaml.sequence(node, "`obligations`"):
-            entry = self._yaml.mapping(item, "an obligation", DUTY_KEYS, ("paragraph", "about", "status"))
+        for item in self.yaml.sequence(node, "`obligations`"):
+            entry = self.yaml.mapping(item, "an obligation", DUTY_KEYS, ("paragraph", "about", "status"))
             if not {"paragraph", "about", "status"} <= entry.keys():
                 continue
             citation = self._citation(entry["paragraph"])
             status_node = entry["status"]
-            status = self._yaml.text(status_node, "`status`")
-            about = self._yaml.text(entry["about"], "`about`")
+            status = self.yaml.text(status_node, "`status`")
+            about = self.yaml.text(entry["about"], "`about`")
             if status not in STATUSES and isinstance(status_node, Scalar):
                 self._value_fault(status_node, "a status of an obligation", STATUSES)
             if citation is None:
@@ -151,7 +143,7 @@ class ExpectationReader:
 
     def _duty(self, node: Node | None) -> str:
         """A duty that the vocabulary has; nothing where none is named."""
-        text = self._yaml.text(node, "`duty`")
+        text = self.yaml.text(node, "`duty`")
         labels = self._duty_labels()
         if isinstance(node, Scalar) and labels and text not in labels:
             self._value_fault(node, "a duty", labels)
@@ -159,17 +151,17 @@ class ExpectationReader:
 
     def _duty_labels(self) -> Mapping[str, str]:
         """The duties that the vocabulary names; none where it has no obligation, or duties are plain texts."""
-        obligation = self._vocabulary.first_of_kind(PredicateKind.OBLIGATION)
-        if obligation is None or obligation.arguments[1].type not in self._vocabulary.types:
+        obligation = self.policies.vocabulary.first_of_kind(PredicateKind.OBLIGATION)
+        if obligation is None or obligation.arguments[1].type not in self.policies.vocabulary.types:
             return {}
-        return self._vocabulary.types[obligation.arguments[1].type].labels
+        return self.policies.vocabulary.types[obligation.arguments[1].type].labels
 
     def _due(self, entry: Mapping[str, Node]) -> date | str | None:
         """A day, or `none`; None where nothing is asserted."""
         node = entry.get("due")
         if isinstance(node, Scalar) and node.text == NO_DUTY:
             return NO_DUTY
-        return self._yaml.date_of(entry, "due")
+        return self.yaml.date_of(entry, "due")
 
     def _owed_to(self, node: Node | None) -> tuple[str, ...] | None:
         """One addressee, a list of them, or `none`; one to whom no rule and no party answers is a fault."""
@@ -177,16 +169,18 @@ class ExpectationReader:
             return None
         if isinstance(node, Scalar) and node.text == NO_DUTY:
             return ()
-        items = self._yaml.sequence(node, "`owed_to`") if isinstance(node, Sequence) else (node,)
+        items = self.yaml.sequence(node, "`owed_to`") if isinstance(node, Sequence) else (node,)
         known = self._addressees()
         for item in items:
-            if isinstance(item, Scalar) and self._yaml.text(item, "`owed_to`") not in known:
+            if isinstance(item, Scalar) and self.yaml.text(item, "`owed_to`") not in known:
                 self._value_fault(item, "one to whom a duty can be owed here", sorted(known))
-        return tuple(self._yaml.text(item, "`owed_to`") for item in items)
+        return tuple(self.yaml.text(item, "`owed_to`") for item in items)
 
     def _addressees(self) -> set[str]:
         """The texts that rules name as addressees, and the parties of the situation."""
-        named = set(self._parties)
+        named: set[str] = set()
+        if self.situations is not None:
+            named.update(self.situations.parties)
         for rule in self._rules_of(PredicateKind.OWED_TO):
             last = rule.head.terms[-1]
             if isinstance(last, Constant):
@@ -196,7 +190,7 @@ class ExpectationReader:
     def _truth(self, node: Node | None) -> bool | None:
         if node is None:
             return None
-        text = self._yaml.text(node, "`overdue`")
+        text = self.yaml.text(node, "`overdue`")
         if isinstance(node, Scalar) and text not in ("true", "false"):
             self._value_fault(node, "true or false", ("true", "false"))
         return text == "true"
@@ -204,7 +198,7 @@ class ExpectationReader:
     def _number(self, node: Node | None) -> int | None:
         if node is None:
             return None
-        text = self._yaml.text(node, "`late_days`")
+        text = self.yaml.text(node, "`late_days`")
         if isinstance(node, Scalar) and not text.isdecimal():
             self._value_fault(node, "a number of days", ("0", "12"))
             return 0
@@ -216,7 +210,7 @@ class ExpectationReader:
         setting = self._rules_of(PredicateKind.OBLIGATION, PredicateKind.UNSETTLED)
         terms = [rule.head.terms[1] for rule in setting if self._is_at(rule.citation, citation)]
         if not terms:
-            self._faults.append(catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
+            self.faults.append(catalogue.CASE_NO_DUTY.at(entry["paragraph"].span, number=citation))
         duty = entry.get("duty")
         if isinstance(duty, Scalar) and duty.text in self._duty_labels():
             constants = [str(term.value) for term in terms if isinstance(term, Constant)]
@@ -225,25 +219,25 @@ class ExpectationReader:
                 duties = sorted(set(constants))
                 words = {"number": citation, "duty": duty.text, "duties": ", ".join(duties)}
                 near = nearest(duty.text, duties)
-                self._faults.append(catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=near))
-        if self._situations is None:
+                self.faults.append(catalogue.CASE_OTHER_DUTY.at(duty.span, words, nearest=near))
+        if self.situations is None:
             # it is at fault, and told: nothing would be about the things that it was to hold
             return
-        known = self._things()
+        known = self._things(self.situations)
         if about not in known:
             words = {"about": about, "known": ", ".join(sorted(known))}
-            self._faults.append(catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
+            self.faults.append(catalogue.CASE_ABOUT.at(entry["about"].span, words, nearest=nearest(about, known)))
 
-    def _things(self) -> set[str]:
+    def _things(self, situations: Situations) -> set[str]:
         """Whatever a duty can be about: texts that the rules name, and the parties and things of the situation."""
         known: set[str] = set()
         for term in chain.from_iterable(rule.head.terms for rule in self._every_rule()):
             if isinstance(term, Constant) and term.form is Form.TEXT:
                 known.add(str(term.value))
-        for situation in self._parties.values():
+        for situation in situations.parties.values():
             known.add(situation.party)
             for statement in situation.statements:
-                arguments = self._vocabulary.predicates[statement.predicate].arguments
+                arguments = self.policies.vocabulary.predicates[statement.predicate].arguments
                 for argument, value in zip(arguments, statement.row, strict=True):
                     if argument.type == "text":
                         known.add(str(value))
@@ -251,7 +245,7 @@ class ExpectationReader:
 
     def _rules_of(self, *kinds: PredicateKind) -> list[Rule]:
         """The rules of every version and overlay that conclude predicates of these kinds."""
-        names = {predicate.name for predicate in self._vocabulary.of_kind(*kinds)}
+        names = {predicate.name for predicate in self.policies.vocabulary.of_kind(*kinds)}
         return [rule for rule in self._every_rule() if rule.head.predicate in names]
 
     def _is_at(self, cited: Citation, wanted: Citation) -> bool:
@@ -259,37 +253,37 @@ class ExpectationReader:
         if cited == wanted or cited.limb != wanted.limb:
             return cited == wanted
         moved = (cited.paragraph, wanted.paragraph)
-        amendments = chain.from_iterable(instrument.amendments for instrument in self._policies.instruments.values())
+        amendments = chain.from_iterable(instrument.amendments for instrument in self.policies.instruments.values())
         return any((amendment.number, amendment.target) == moved for amendment in amendments)
 
     def _every_rule(self) -> Iterable[Rule]:
-        return documents_rules([*self._policies.parts, *self._policies.instruments.values()])
+        return documents_rules([*self.policies.parts, *self.policies.instruments.values()])
 
     def _paragraphs(self, node: Node | None, overlays: tuple[str, ...] | None) -> Iterable[Citation]:
         """The citations of a list, which must stand in the Code with these overlays, or (None) in any version."""
-        for item in self._yaml.sequence(node, "the paragraphs"):
+        for item in self.yaml.sequence(node, "the paragraphs"):
             citation = self._citation(item)
             if citation is None:
                 continue
             # what is not there can't be cited, so that a case would miss or meet it whatever the rules say
-            if overlays is None or is_in(citation, consolidate(self._policies, self._version, overlays)):
+            if overlays is None or is_in(citation, consolidate(self.policies, self.version, overlays)):
                 yield citation
             else:
-                words = {"code": f"the Code of {self._version.label} has no", "number": citation}
-                self._faults.append(catalogue.CASE_PARAGRAPH.at(item.span, words))
+                words = {"code": f"the Code of {self.version.label} has no", "number": citation}
+                self.faults.append(catalogue.CASE_PARAGRAPH.at(item.span, words))
 
     def _citation(self, node: Node) -> Citation | None:
         """A citation of a paragraph that some version has."""
-        text = self._yaml.text(node, "a paragraph")
+        text = self.yaml.text(node, "a paragraph")
         if not isinstance(node, Scalar):
             return None
         paragraph = parse_paragraph_number(text)
         citation = Citation(paragraph) if paragraph is not None else parse_citation(text)
-        numbers = paragraphs_of_all(self._policies)
+        numbers = paragraphs_of_all(self.policies)
         if citation is None or citation.paragraph not in numbers:
             near = nearest(text, [str(number) for number in numbers])
             words = {"code": "no version of the Code encoded here has a", "number": text}
-            self._faults.append(catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near))
+            self.faults.append(catalogue.CASE_PARAGRAPH.at(node.span, words, nearest=near))
             return None
         return citation
 

@@ -14,22 +14,7 @@ from typing import TypeAlias, assert_never
 
 from secg.code.consolidation import Code, Standing
 from secg.code.policies import Policies
-from secg.language.model import (
-    Aggregate,
-    Anything,
-    Arithmetic,
-    Atom,
-    Comparison,
-    Constant,
-    DateShift,
-    Expression,
-    Literal,
-    Negation,
-    Rule,
-    Variable,
-    group_variables,
-    variable_names,
-)
+from secg.language import model as m
 from secg.language.program import Plan, Program
 from secg.language.safety import assigned, binds, evaluation_order
 from secg.language.vocabulary import Predicate, Vocabulary
@@ -118,7 +103,7 @@ def encoded_plan(plan: Plan) -> dict[str, Json]:
     }
 
 
-def _encoded_body(ordered: Iterable[Literal], rule: Rule, bound: Iterable[str]) -> list[Json]:
+def _encoded_body(ordered: Iterable[m.Literal], rule: m.Rule, bound: Iterable[str]) -> list[Json]:
     # what has a value before a comparison decides whether it tests or gives another
     known = set(bound)
     encoded: list[Json] = []
@@ -128,49 +113,49 @@ def _encoded_body(ordered: Iterable[Literal], rule: Rule, bound: Iterable[str]) 
     return encoded
 
 
-def _encoded_literal(literal: Literal, rule: Rule, known: set[str]) -> list[Json]:
+def _encoded_literal(literal: m.Literal, rule: m.Rule, known: set[str]) -> list[Json]:
     match literal:
-        case Atom():
+        case m.Atom():
             return ["atom", literal.predicate, [encoded_expression(term) for term in literal.terms]]
-        case Negation():
+        case m.Negation():
             return ["not", literal.atom.predicate, [encoded_expression(term) for term in literal.atom.terms]]
-        case Comparison():
+        case m.Comparison():
             given = assigned(literal, known)
             if given is None:
                 left, right = encoded_expression(literal.left), encoded_expression(literal.right)
                 return ["test", literal.operator.value, left, right]
             target, source = given
             return ["let", target.name, encoded_expression(source)]
-        case Aggregate():
-            group = [name for name in group_variables(literal, rule) if name != literal.result.name]
+        case m.Aggregate():
+            group = [name for name in m.group_variables(literal, rule) if name != literal.result.name]
             ordered, _ = evaluation_order(literal.body, None, group)
             value = encoded_expression(literal.value) if literal.value is not None else None
             # the distinct values of these names are what is folded, so that a reader has to be told them all
-            names = sorted(variable_names(*literal.body))
+            names = sorted(m.variable_names(*literal.body))
             body = _encoded_body(ordered, rule, group)
             return ["fold", literal.result.name, literal.function.value, value, group, names, body]
         case _:
             assert_never(literal)
 
 
-def encoded_expression(expression: Expression | Anything) -> list[Json]:
+def encoded_expression(expression: m.Expression | m.Anything) -> list[Json]:
     """A term or a calculation; a day is told apart from a text."""
     match expression:
-        case Variable():
+        case m.Variable():
             return ["var", expression.name]
-        case Anything():
+        case m.Anything():
             return ["any"]
-        case Constant():
+        case m.Constant():
             # JSON has no days, and a text in a fact may look like one
             if isinstance(expression.value, date):
                 return ["date", expression.value.isoformat()]
             if isinstance(expression.value, int) and abs(expression.value) > SAFE:
                 return ["big", str(expression.value)]
             return ["const", expression.value]
-        case Arithmetic():
+        case m.Arithmetic():
             left, right = encoded_expression(expression.left), encoded_expression(expression.right)
             return [expression.operator.value, left, right]
-        case DateShift():
+        case m.DateShift():
             base, amount = encoded_expression(expression.base), encoded_expression(expression.amount)
             return ["shift", base, expression.sign, amount, expression.unit.value]
         case _:
