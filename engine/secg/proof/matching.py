@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import assert_never
 
 from secg.derive.outcomes import Model
@@ -10,7 +11,10 @@ from secg.facts.situation import Row
 from secg.language import model as m
 from secg.language.calculation import comparison_holds, evaluate, fold
 from secg.language.program import Plan, aggregate_plan
-from secg.language.safety import assigned
+from secg.language.safety import assigned, binds
+from secg.proof.followed import Followed
+from secg.proof.stand_in import StandIn
+from secg.records import Same
 
 Values = Mapping[str, m.Value]
 
@@ -35,6 +39,8 @@ def candidates(atom: m.Atom, values: Values, model: Model) -> Sequence[Row]:
     for position, term in enumerate(atom.terms):
         value = term_value(term, values)
         if value is not None:
+            if isinstance(value, StandIn):  # by the rows of another value it would be compared with each of its own
+                return value.rows(atom, position, model)
             rows = model.rows_with(atom.predicate, position, value)
             if best is None or len(rows) < len(best):
                 best = rows
@@ -74,8 +80,46 @@ def conclusions(plan: Plan, model: Model) -> Iterator[Row]:
     """Everything that a rule by itself concludes from a finished model, some of it perhaps more than once."""
     if plan.is_idle(model.relations):
         return
-    for values in solve(plan.conditions, {}, model, plan.rule):
-        yield tuple(value for term in plan.rule.head.terms if (value := term_value(term, values)) is not None)
+    at, names = _ending(Same(plan))
+    ending = plan.conditions[at:]
+    known: dict[tuple[m.Value, ...], bool] = {}
+
+    def ends_well(values: Values) -> bool:
+        """Whether the last conditions hold, asked once for all values that they do not tell apart."""
+        if not ending:
+            return True
+        key = tuple(values[name] for name in names)
+        # to look up a number that is followed would compare it
+        followed = any(isinstance(value, Followed) for value in key)
+        if not followed and key in known:
+            return known[key]
+        # all of them, though the first would do: each may compare a number that is followed
+        holds = bool(list(solve(ending, dict(zip(names, key, strict=True)), model, plan.rule)))
+        if not followed:
+            known[key] = holds
+        return holds
+
+    for values in solve(plan.conditions[:at], {}, model, plan.rule):
+        if ends_well(values):
+            yield tuple(value for term in plan.rule.head.terms if (value := term_value(term, values)) is not None)
+
+
+@lru_cache(maxsize=20_000)
+def _ending(same: Same[Plan]) -> tuple[int, tuple[str, ...]]:
+    """Where those conditions of a rule begin that only have to hold, and the names that they share with the others.
+
+    They give no value to the conclusion, and some value met before them is nothing to them.
+    """
+    plan = same.value
+    wanted = {term.name for term in plan.rule.head.terms if isinstance(term, m.Variable)}
+    bound: set[str] = set()
+    for at, literal in enumerate(plan.conditions):
+        later = m.variable_names(*plan.conditions[at:])
+        new = later - bound
+        if at and new and bound - later and not new & wanted:
+            return at, tuple(sorted(bound & later))
+        bound |= binds(literal, bound)
+    return len(plan.conditions), ()
 
 
 def literal_solutions(literal: m.Literal, values: Values, model: Model, rule: m.Rule) -> Iterator[dict[str, m.Value]]:

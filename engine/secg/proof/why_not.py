@@ -2,13 +2,18 @@
 
 A rule is tried with every choice of rows for its conditions. A choice is the nearer the fewer facts it lacks, and then
 the smaller the numbers by which its comparisons fail. A condition that paragraphs conclude is followed to the facts.
+
+Goals that differ in one name or day only are searched with a stand-in for it (`stand_in.py`): what that gives holds for
+each of them of which the search would have learnt the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from typing import overload
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -19,7 +24,8 @@ from secg.language.program import Program
 from secg.language.safety import is_ready
 from secg.proof.matching import Values, literal_solutions, matches, pattern, unify
 from secg.proof.proofs import Prover
-from secg.records import record
+from secg.proof.stand_in import Question, Shapes, StandIn, stand_in_for
+from secg.records import kept, record
 
 Pattern = tuple[m.Value | None, ...]
 
@@ -29,6 +35,8 @@ FEW = 12
 """A variable that several failing conditions share is given each of its values where there are up to so many."""
 ROWS = 200
 """At most so many rows are tried for one condition; the models of a party and its neighbours hold far fewer."""
+KINDS = 4
+"""Of goals that differ in one name or day, stand-ins are asked so many different lists of questions."""
 
 
 @record
@@ -48,13 +56,15 @@ class Goal:
 class Failure:
     """A condition that does not hold under the values: `attempts` are those of an atom that paragraphs conclude.
 
-    `excluding` are the rows that a negated condition forbids and that are there.
+    `excluding` are the rows that a negated condition forbids and that are there; `ways` is how many atoms would do for
+    it that are as near, by the values of the attempt and by its others.
     """
 
     literal: m.Literal
     values: Values
     attempts: tuple[Attempt, ...] = ()
     excluding: tuple[Row, ...] = ()
+    ways: int = 1
 
 
 @record
@@ -70,8 +80,47 @@ class Attempt:
     failures: tuple[Failure, ...]
     weight: int
     distance: int
-    others: tuple[Values, ...] = ()
+    others: Sequence[Values] = ()
     untried: tuple[m.Literal, ...] = ()
+
+
+@record
+class _Shared:
+    """Attempts at a conclusion, in which a value is to be read where its stand-in is."""
+
+    attempts: tuple[Attempt, ...]
+    stand_in: object = None
+    value: m.Value | None = None
+
+    def naming(self, values: Values) -> Values:
+        """Values with the name in the place of what stands in for it."""
+        named = dict(values)
+        for name, value in values.items():
+            if value is self.stand_in and self.value is not None:
+                named[name] = self.value
+        return named
+
+
+class _Naming(Sequence[Values]):
+    """Choices of values with the name put in as each is looked at: of hundreds, few are."""
+
+    def __init__(self, choices: Sequence[Values], shared: _Shared) -> None:
+        self._choices = choices
+        self._shared = shared
+
+    def __len__(self) -> int:
+        return len(self._choices)
+
+    @overload
+    def __getitem__(self, at: int) -> Values: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Values]: ...
+
+    def __getitem__(self, at: int | slice) -> Values | Sequence[Values]:
+        if isinstance(at, slice):
+            return _Naming(self._choices[at], self._shared)
+        return self._shared.naming(self._choices[at])
 
 
 @dataclass
@@ -89,8 +138,12 @@ class WhyNot:
     def __init__(self, program: Program, model: Model) -> None:
         self.model = model
         self.prover = Prover(program, model)
+        self._program = program
         self._rules = program.by_head
-        self._found: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
+        self._shapes = Shapes(model)
+        self._named: dict[tuple[str, Pattern], tuple[Attempt, ...]] = {}
+        self._known: dict[tuple[str, Pattern], _Shared] = {}
+        self._kinds: dict[tuple[str, object], dict[tuple[Question, ...], dict[tuple[object, ...], _Shared]]] = {}
 
     def rules_for(self, predicate: str) -> Sequence[m.Rule]:
         """The rules that conclude a predicate."""
@@ -111,10 +164,9 @@ class WhyNot:
 
     def concluded(self, goal: Goal) -> Iterator[Row]:
         """The rows of the model that read as the goal and that a rule of its paragraph concludes."""
-        for row in self.model.rows(goal.predicate):
-            if fits(row, goal.pattern) and (
-                goal.citation is None
-                or any(cites(rule, goal.citation) for rule, _ in self.prover.instances(goal.predicate, row))
+        for row in rows_like(goal.predicate, goal.pattern, self.model):
+            if goal.citation is None or any(
+                cites(rule, goal.citation) for rule, _ in self.prover.instances(goal.predicate, row)
             ):
                 yield row
 
@@ -125,12 +177,69 @@ class WhyNot:
                 if other == row[: len(other)]:
                     yield predicate, other
 
+    def lacking(self, goal: Goal) -> int:
+        """How many facts the nearest rule for a goal lacks; FIXED where none can give it."""
+        made = self._shared(goal.predicate, goal.pattern).attempts
+        cited = (attempt for attempt in made if goal.citation is None or cites(attempt.rule, goal.citation))
+        return next((attempt.weight for attempt in cited), FIXED)
+
     def _attempts(self, predicate: str, wanted: Pattern) -> tuple[Attempt, ...]:
         key = (predicate, wanted)
-        if key not in self._found:
-            attempts = [attempt for rule in self._rules.get(predicate, ()) if (attempt := self._attempt(rule, wanted))]
-            self._found[key] = tuple(sorted(attempts, key=lambda attempt: (attempt.weight, attempt.distance)))
-        return self._found[key]
+        if key not in self._named:
+            shared = self._shared(predicate, wanted)
+            self._named[key] = tuple(self._naming(attempt, shared) for attempt in shared.attempts)
+        return self._named[key]
+
+    def _shared(self, predicate: str, wanted: Pattern) -> _Shared:
+        """The attempts at a conclusion, perhaps those at another one that differs from it in a name."""
+        key = (predicate, wanted)
+        if key not in self._known:
+            self._known[key] = self._share(predicate, wanted)
+        return self._known[key]
+
+    def _share(self, predicate: str, wanted: Pattern) -> _Shared:
+        place = _last_name(wanted, _named_by_rules(self._program))
+        value = wanted[place] if place is not None else None
+        asking = any(isinstance(other, StandIn) for other in wanted)
+        if asking or place is None or not isinstance(value, str | date):
+            return _Shared(self._search(predicate, wanted))
+        around = (wanted[:place], wanted[place + 1 :])
+        kinds = self._kinds.get((predicate, around))
+        if kinds is None:  # the first goal of its kind is searched by itself, as most are the only ones
+            self._kinds[predicate, around] = {}
+            return _Shared(self._search(predicate, wanted))
+        for questions, alike in kinds.items():
+            known = alike.get(_answers(questions, value))
+            if known is not None:
+                return replace(known, value=value)
+        if len(kinds) == KINDS:  # it is compared with ever other values, so that asking costs more than it saves
+            return _Shared(self._search(predicate, wanted))
+        stand_in = stand_in_for(value, self._shapes)
+        attempts = self._search(predicate, (*around[0], stand_in, *around[1]))
+        questions = tuple(stand_in.questions)
+        shared = _Shared(attempts, stand_in, value)
+        kinds.setdefault(questions, {})[_answers(questions, value)] = shared
+        return shared
+
+    def _search(self, predicate: str, wanted: Pattern) -> tuple[Attempt, ...]:
+        attempts = [attempt for rule in self._rules.get(predicate, ()) if (attempt := self._attempt(rule, wanted))]
+        return tuple(sorted(attempts, key=lambda attempt: (attempt.weight, attempt.distance)))
+
+    def _naming(self, attempt: Attempt, shared: _Shared) -> Attempt:
+        """An attempt with the name in the place of what stands in for it."""
+        if shared.stand_in is None:
+            return attempt
+        failures: list[Failure] = []
+        for failure in attempt.failures:
+            values = shared.naming(failure.values)
+            attempts = failure.attempts
+            asked = asked_for(failure.literal)
+            if asked is not None and any(value is shared.stand_in for value in pattern(asked, failure.values)):
+                attempts = tuple(self._naming(inner, shared) for inner in attempts)
+            excluding = self._excluding(failure.literal, values) if failure.excluding else ()
+            failures.append(Failure(failure.literal, values, attempts, excluding, failure.ways))
+        others = _Naming(attempt.others, shared) if attempt.others else ()
+        return replace(attempt, values=shared.naming(attempt.values), failures=tuple(failures), others=others)
 
     def _attempt(self, rule: m.Rule, wanted: Pattern) -> Attempt | None:
         values = unify(rule.head.terms, wanted, {})
@@ -141,21 +250,23 @@ class WhyNot:
         if not search.best:
             return None
         choice = min(search.best, key=lambda choice: choice.distance)
-        failures = tuple(self._failure(literal, choice.values) for literal in choice.failed)
         others = tuple(other.values for other in search.best if other is not choice and other.failed == choice.failed)
+        failures = tuple(self._failure(literal, choice.values, others) for literal in choice.failed)
         return Attempt(rule, choice.values, failures, choice.weight, choice.distance, others, choice.untried)
 
-    def _failure(self, literal: m.Literal, values: Values) -> Failure:
-        if isinstance(literal, m.Atom):
-            return Failure(literal, values, self._attempts(literal.predicate, pattern(literal, values)))
+    def _failure(self, literal: m.Literal, values: Values, others: Sequence[Values]) -> Failure:
         if isinstance(literal, m.Negation):
-            rows = tuple(row for row, _ in matches(literal.atom, values, self.model))
-            return Failure(literal, values, excluding=rows)
-        if isinstance(literal, m.Aggregate):
-            atom = next((other for other in literal.body if isinstance(other, m.Atom)), None)
-            if atom is not None:
-                return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)))
-        return Failure(literal, values)
+            return Failure(literal, values, excluding=self._excluding(literal, values))
+        atom = asked_for(literal)
+        if atom is None:
+            return Failure(literal, values)
+        ways = {pattern(atom, choice) for choice in (values, *others)}
+        return Failure(literal, values, self._attempts(atom.predicate, pattern(atom, values)), ways=len(ways))
+
+    def _excluding(self, literal: m.Literal, values: Values) -> tuple[Row, ...]:
+        """The rows that a negated condition forbids and that are there."""
+        assert isinstance(literal, m.Negation)
+        return tuple(row for row, _ in matches(literal.atom, values, self.model))
 
     def weight(self, literal: m.Literal, values: Values, given: Values) -> int:
         """How many facts it would take, at least, to make a failing condition hold."""
@@ -164,8 +275,8 @@ class WhyNot:
                 return 1
             if all(not rule.body for rule in self._rules[literal.predicate]):
                 return FIXED
-            attempts = self._attempts(literal.predicate, pattern(literal, values))
-            return max(1, min((attempt.weight for attempt in attempts), default=FIXED))
+            attempts = self._shared(literal.predicate, pattern(literal, values)).attempts
+            return max(1, attempts[0].weight if attempts else FIXED)
         if isinstance(literal, m.Comparison) and m.variable_names(literal) <= given.keys():
             return FIXED
         return 1
@@ -173,7 +284,7 @@ class WhyNot:
     def distance(self, literal: m.Literal, values: Values) -> int:
         """By how much a failing condition fails: of a conclusion, by as much as the nearest rule for it does."""
         if isinstance(literal, m.Atom) and literal.predicate in self._rules:
-            attempts = self._attempts(literal.predicate, pattern(literal, values))
+            attempts = self._shared(literal.predicate, pattern(literal, values)).attempts
             return attempts[0].distance if attempts else 0
         return gap(literal, values)
 
@@ -200,7 +311,7 @@ class _Search:
             return
         rest = [other for other in waiting if other is not literal]
         model = self._owner.model
-        solutions = list(literal_solutions(literal, values, model, self._rule))[:ROWS]
+        solutions = list(islice(literal_solutions(literal, values, model, self._rule), ROWS))
         for extended in solutions:
             self.run(rest, extended, failed, weight, distance)
         # an atom with a variable that has no value yet may also be meant to hold of a row that is not there
@@ -265,6 +376,36 @@ class _Search:
         return values if len(values) <= FEW else {}
 
 
+def asked_for(literal: m.Literal) -> m.Atom | None:
+    """The atom that a failing condition lacks: of an aggregate the first between its braces."""
+    if isinstance(literal, m.Aggregate):
+        return next((other for other in literal.body if isinstance(other, m.Atom)), None)
+    return literal if isinstance(literal, m.Atom) else None
+
+
+def _answers(questions: Sequence[Question], value: m.Value) -> tuple[object, ...]:
+    return tuple([question(value, *others) for question, others in questions])
+
+
+def _last_name(wanted: Pattern, named_by_rules: frozenset[m.Value]) -> int | None:
+    """The last place of a pattern with a name or a day that is none of those in the rules, if any."""
+    for place in range(len(wanted) - 1, -1, -1):
+        value = wanted[place]
+        if isinstance(value, str | date) and value not in named_by_rules:
+            return place
+    return None
+
+
+@kept
+def _named_by_rules(program: Program) -> frozenset[m.Value]:
+    """The texts and days that rules write as arguments."""
+    named: set[m.Value] = set()
+    for rule in program.rules:
+        for atom in (rule.head, *m.atoms_of(rule.body)):
+            named.update(term.value for term in atom.terms if isinstance(term, m.Constant))
+    return frozenset(named)
+
+
 def gap(literal: m.Literal, values: Values) -> int:
     """By how much a comparison of numbers or days fails; 0 for anything else."""
     if not isinstance(literal, m.Comparison):
@@ -275,6 +416,18 @@ def gap(literal: m.Literal, values: Values) -> int:
     if isinstance(left, date) and isinstance(right, date):
         return abs((left - right).days)
     return 0
+
+
+def rows_like(predicate: str, wanted: Sequence[m.Value | None], model: Model) -> Iterator[Row]:
+    """The rows of a model that read as a pattern, which may say nothing of their last places."""
+    rows: Sequence[Row] = model.rows(predicate)
+    for place, value in enumerate(wanted):
+        if value is not None:
+            with_value = model.rows_with(predicate, place, value)
+            rows = min(rows, with_value, key=len)
+    for row in rows:
+        if fits(row[: len(wanted)], wanted):
+            yield row
 
 
 def fits(row: Sequence[m.Value | None], wanted: Sequence[m.Value | None]) -> bool:

@@ -83,24 +83,9 @@ class GoalWriter:
         """Why no paragraph concludes an atom, where one fact says it; otherwise empty."""
         key = (predicate, wanted)
         if key not in self._absences:
-            why = self._what_is_lacking(self._shortfalls.attempts(Goal(predicate, wanted)))
+            why = _joined(self._shortfalls.reasons(Goal(predicate, wanted)))
             self._absences[key] = framed("no paragraph says otherwise: ", why)
         return self._absences[key]
-
-    def _what_is_lacking(self, attempts: list[AttemptEntry]) -> str:
-        """What the nearest rule lacks, where one fact says it; with the other values of that fact that would do too."""
-        told: list[str] = []
-        for attempt in attempts:
-            if attempt["paragraph"] == attempts[0]["paragraph"] and attempt["lacking"] == attempts[0]["lacking"]:
-                texts = (self._shortfalls.brief(part) for part in attempt["shortfalls"])
-                told.append(next((text for text in texts if text), ""))
-        if not told:
-            return ""
-        lead, needs, value = told[0].partition(NEEDED)
-        values = [text.removeprefix(lead + needs) for text in told[1:] if needs and text.startswith(lead + needs)]
-        if not needs and len(set(told)) > 1:  # one of several rules, none of them nearer than the others
-            return ""
-        return lead + needs + ", or ".join(dict.fromkeys([value, *values]))
 
     def expected(self, party: str) -> list[NearConclusion]:
         """The conclusions that a reader might expect and does not find, each with what its nearest rule lacks.
@@ -133,25 +118,27 @@ class GoalWriter:
 
     def _near_duties(self, party: str) -> Iterator[NearConclusion]:
         seen: set[tuple[str, str]] = set()
+        items = self._items(party)
         for declared in self._vocabulary.of_kind(PredicateKind.OBLIGATION):
             holding = {row[1:] for row in self._model.rows_with(declared.name, 0, party)}
             for rule in self._code.rules:
                 duty, about = rule.head.terms[1:3] if rule.head.predicate == declared.name else (None, None)
                 if not isinstance(duty, Constant) or not isinstance(about, Variable):
                     continue
-                for item in self._items(party):
-                    key = (str(rule.citation), item)
+                paragraph = str(rule.citation)
+                for item in items:
+                    key = (paragraph, item)
                     if (duty.value, item) in holding or key in seen:
                         continue
                     row = (party, duty.value, item)
                     goal = Goal(declared.name, row, rule.citation)
-                    if self._shortfalls.lacking(goal) > 1:
+                    if self._why.lacking(goal) > 1:
                         continue  # to write what each of many records lacks takes long
                     attempts = self._shortfalls.attempts(goal)
                     if attempts and attempts[0]["lacking"] == 1 and self._concerns(attempts[0], item):
                         seen.add(key)
                         yield {
-                            "conclusion": f"{rule.citation} about {item}",
+                            "conclusion": f"{paragraph} about {item}",
                             "duty_id": str(duty.value),
                             "about": item,
                             "sentence": self._wording.denial(declared.name, row),
@@ -172,6 +159,17 @@ class GoalWriter:
         shown = self._wording.value(item, "text")
         told = chain.from_iterable(map(roots, attempt["shortfalls"]))
         return any("needed" in text and shown in text for text in told)
+
+
+def _joined(reasons: list[str]) -> str:
+    """What the nearest rule lacks, where one fact says it; with the other values of that fact that would do too."""
+    if not reasons:
+        return ""
+    lead, needs, value = reasons[0].partition(NEEDED)
+    values = [text.removeprefix(lead + needs) for text in reasons[1:] if needs and text.startswith(lead + needs)]
+    if not needs and len(set(reasons)) > 1:  # one of several rules, none of them nearer than the others
+        return ""
+    return lead + needs + ", or ".join(dict.fromkeys([value, *values]))
 
 
 def _as_near(attempts: list[AttemptEntry]) -> list[AttemptEntry]:

@@ -31,7 +31,7 @@ from secg.language.vocabulary import Vocabulary
 from secg.messages import Span
 from secg.proof.matching import Values, matches, pattern, term_value
 from secg.proof.proofs import Concluded, stated_leaves
-from secg.proof.why_not import FIXED, Attempt, Failure, Goal, WhyNot, fits
+from secg.proof.why_not import FIXED, Attempt, Failure, Goal, Pattern, WhyNot, asked_for, rows_like
 from secg.report.answer_document import AttemptEntry
 from secg.report.document import Shortfall
 from secg.report.naming import plural
@@ -67,34 +67,48 @@ class ShortfallWriter:
         self._wording = wording
         self._phrases = Phrases(vocabulary, {})
         self._compared_later: dict[tuple[Span, int], str] = {}
-
-    def lacking(self, goal: Goal) -> int:
-        """How many facts the nearest rule for the goal lacks, without a word written; FIXED where none can give it."""
-        return min((attempt.weight for attempt in self._why.attempts(goal)), default=FIXED)
+        self._written: dict[tuple[str, Pattern], list[Shortfall]] = {}
 
     def attempts(self, goal: Goal) -> list[AttemptEntry]:
         """The rules that could give the goal, nearest first; those that no fact could help are left out."""
+        return _distinct(self._attempt(attempt) for attempt in _helpful(self._why.attempts(goal)))
+
+    def reasons(self, goal: Goal) -> list[str]:
+        """What each nearest rule for a goal lacks, of those of one paragraph; empty where no single fact says it."""
         made = self._why.attempts(goal)
-        if any(attempt.weight < FIXED for attempt in made):
-            made = tuple(attempt for attempt in made if attempt.weight < FIXED)
-        return _distinct(self._attempt(attempt) for attempt in made)
+        reasons: list[str] = []
+        for attempt in made:
+            if (str(attempt.rule.citation), attempt.weight) != (str(made[0].rule.citation), made[0].weight):
+                continue
+            told = map(self._brief, self._shortfalls(attempt))
+            reasons.append(next(filter(None, told), ""))
+        return reasons
 
     def _attempt(self, attempt: Attempt) -> AttemptEntry:
         citation = attempt.rule.citation
         file, line, column = attempt.rule.span
-        shortfalls: list[Shortfall] = []
-        for failure in attempt.failures:
-            known = set(chain.from_iterable(map(roots, shortfalls)))
-            for node in self._failure(failure, attempt):
-                shortfalls.extend([node] if not roots(node) <= known else _later_below(node))
-        shortfalls.extend(self._later(attempt))
         return {
             "paragraph": str(citation),
             "gist": self._code.standing(citation).paragraph.gist(citation.limb),
             "rule": {"file": file, "line": line, "column": column},
             "lacking": attempt.weight,
-            "shortfalls": shortfalls,
+            "shortfalls": self._shortfalls(attempt),
         }
+
+    def _shortfalls(self, attempt: Attempt) -> list[Shortfall]:
+        """What an attempt lacks; what comes down to facts that are told already is left out."""
+        shortfalls: list[Shortfall] = []
+        known: set[str] = set()
+        for failure in attempt.failures:
+            told: set[str] = set()
+            for node in self._failure(failure, attempt):
+                added = [node]
+                if roots(node) <= known:
+                    added = list(_later_below(node))
+                shortfalls.extend(added)
+                told.update(*map(roots, added))
+            known |= told
+        return [*shortfalls, *self._later(attempt)]
 
     def _later(self, attempt: Attempt) -> Iterator[Shortfall]:
         """The numbers and days that can be compared only once what fails is there, and may then fail as well."""
@@ -111,46 +125,52 @@ class ShortfallWriter:
             return [self._compared(literal, failure.values, attempt.rule)]
         if isinstance(literal, Negation):
             return self._excluded(failure, literal)
-        atom = (
-            literal if isinstance(literal, Atom) else next(other for other in literal.body if isinstance(other, Atom))
-        )
+        atom = asked_for(literal)
+        assert atom is not None, "safety: an aggregate has an atom between its braces"
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)
         if isinstance(literal, Aggregate) and present is not None:
             return [{"kind": "none", "sentence": f"none of these fits: {self._wording.atom(atom.predicate, present)}"}]
-        choices = [failure.values, *attempt.others]
         if self._vocabulary.predicates[atom.predicate].concluded:
-            return self._derived(atom, failure)
-        return one_of_ways([[self._fact(atom, values)] for values in choices])
+            return self._derived(atom.predicate, pattern(atom, failure.values), failure.attempts)
+        ways: dict[Pattern, list[Shortfall]] = {}
+        for values in chain([failure.values], attempt.others):
+            if len(ways) == min(WAYS, failure.ways):
+                break
+            wanted = pattern(atom, values)
+            if wanted not in ways:
+                ways[wanted] = [self._fact(atom.predicate, wanted)]
+        return one_of_ways([*ways.values()], failure.ways - len(ways))
 
-    def _derived(self, atom: Atom, failure: Failure) -> list[Shortfall]:
-        wanted = pattern(atom, failure.values)
-        ways = [attempt for attempt in failure.attempts if attempt.weight < FIXED] or list(failure.attempts)
+    def _derived(self, predicate: str, wanted: Pattern, attempts: Sequence[Attempt]) -> list[Shortfall]:
+        """Why a conclusion is not there: written once, as many others may lack the same."""
+        if (predicate, wanted) not in self._written:
+            self._written[predicate, wanted] = self._write(predicate, wanted, attempts)
+        return self._written[predicate, wanted]
+
+    def _write(self, predicate: str, wanted: Pattern, attempts: Sequence[Attempt]) -> list[Shortfall]:
+        ways = _helpful(attempts)
         nearest = [attempt for attempt in ways if attempt.weight == ways[0].weight]
-        node: Shortfall = {
-            "kind": "derived",
-            "sentence": self._denial(atom.predicate, wanted),
-            "atom": f"not {atom_text(atom.predicate, wanted)}",
-            "because": one_of_ways([_distinct(self._below(attempt)) for attempt in nearest]),
-        }
-        if failure.attempts and None in wanted and not self._vocabulary.predicates[atom.predicate].denies:
-            return list(node["because"])  # it has no sentence of its own worth reading: what it lacks says it all
-        return [node]
+        because = one_of_ways([_distinct(self._below(attempt)) for attempt in nearest])
+        if attempts and None in wanted and not self._vocabulary.predicates[predicate].denies:
+            return because  # it has no sentence of its own worth reading: what it lacks says it all
+        sentence = self._denial(predicate, wanted)
+        atom = f"not {atom_text(predicate, wanted)}"
+        return [{"kind": "derived", "sentence": sentence, "atom": atom, "because": because}]
 
     def _denial(self, predicate: str, wanted: Sequence[Value | None]) -> str:
         """The sentence of an absence, never one that denies more than what is absent."""
         declared = self._vocabulary.predicates[predicate]
         named = [f"{{{argument.name}}}" in declared.denies for argument in declared.arguments]
         denied = [value if told else None for value, told in zip(wanted, named, strict=True)]
-        wider = any(fits(row, denied) for row in self._why.model.rows(predicate))
-        if declared.denies and not wider:
+        if declared.denies and next(rows_like(predicate, denied, self._why.model), None) is None:
             return self._wording.denial(predicate, wanted)
         return self._wording.plain_denial(predicate, wanted)
 
-    def brief(self, node: Shortfall) -> str:
+    def _brief(self, node: Shortfall) -> str:
         """Why nothing is concluded, where one fact says it all in a sentence; empty where none does."""
         below = _failing_below(node)
         if below:
-            return next((told for node_below in below if (told := self.brief(node_below))), "")
+            return next((told for node_below in below if (told := self._brief(node_below))), "")
         if node["kind"] == "compared":
             return "" if node["reads"][0] == "!=" or not isinstance(node["reads"][1], int) else str(node["sentence"])
         declared = self._vocabulary.predicates.get(node.get("fact", ""))
@@ -158,44 +178,45 @@ class ShortfallWriter:
             return ""
         return "" if "_" in node["atom"].split("(")[1].split(", ") and not declared.denies else str(node["sentence"])
 
-    def _below(self, attempt: Attempt) -> Iterator[Shortfall]:
+    def _below(self, attempt: Attempt) -> list[Shortfall]:
         """What an attempt deeper down lacks, each with the paragraph that asks for it."""
-        written = self._attempt(attempt)
-        yield from (_cited(shortfall, written["paragraph"]) for shortfall in written["shortfalls"])
+        paragraph = str(attempt.rule.citation)
+        return [_cited(shortfall, paragraph) for shortfall in self._shortfalls(attempt)]
 
-    def _fact(self, atom: Atom, values: Values) -> Shortfall:
-        wanted = pattern(atom, values)
-        declared = self._vocabulary.predicates[atom.predicate]
+    def _fact(self, predicate: str, wanted: Pattern) -> Shortfall:
+        declared = self._vocabulary.predicates[predicate]
         node: Shortfall = {
-            "atom": f"not {atom_text(atom.predicate, wanted)}",
-            "fact": atom.predicate,
+            "atom": f"not {atom_text(predicate, wanted)}",
+            "fact": predicate,
             "kind": "false",
             "sentence": "",
         }
         party = wanted[0]
-        if party in self._facts.missing.get(atom.predicate, ()):
-            sentence = self._wording.atom(atom.predicate, (party, *[None] * (len(wanted) - 1)))
+        if party in self._facts.missing.get(predicate, ()):
+            sentence = self._wording.atom(predicate, (party, *[None] * (len(wanted) - 1)))
             return {**node, "kind": "missing", "sentence": f"a fact is missing: {sentence}"}
-        near = self._nearest(atom.predicate, wanted)
+        near = self._nearest(predicate, wanted)
         if near is None:
-            sentence = self._denial(atom.predicate, wanted)
+            sentence = self._denial(predicate, wanted)
             if party is None:
-                sentence = f"nothing says that {self._wording.atom(atom.predicate, wanted)}"
+                sentence = f"nothing says that {self._wording.atom(predicate, wanted)}"
             return {**node, "sentence": sentence, "taken": declared.because}
         needed = [
             self._wording.value(want, argument.type)
             for want, own, argument in zip(wanted, near, declared.arguments, strict=True)
             if want is not None and want != own
         ]
-        sentence = f"{self._wording.atom(atom.predicate, near)}{NEEDED}{', '.join(needed)}"
-        return self._placed({**node, "sentence": sentence}, atom.predicate, near)
+        sentence = f"{self._wording.atom(predicate, near)}{NEEDED}{', '.join(needed)}"
+        return self._placed({**node, "sentence": sentence}, predicate, near)
 
     def _nearest(self, predicate: str, wanted: Sequence[Value | None]) -> Row | None:
         """The fact of the same party that agrees in most, where it agrees in more than the party."""
+        if not wanted or wanted[0] is None:
+            return None
         declared = self._vocabulary.predicates[predicate]
         record = declared.arity > 2 and declared.arguments[1].type in ("text", "party") and wanted[1] is not None
         best: tuple[int, Row] | None = None
-        for row in self._why.model.rows_with(predicate, 0, wanted[0]) if wanted and wanted[0] is not None else ():
+        for row in rows_like(predicate, wanted[: 2 if record else 1], self._why.model):
             agreeing = sum(own == want for own, want in zip(row[1:], wanted[1:], strict=True))
             same = row[1] == wanted[1] if record else agreeing or declared.one_at_a_time
             if same and (best is None or agreeing > best[0]):
@@ -221,9 +242,7 @@ class ShortfallWriter:
 
     def grounds(self, predicate: str, row: Row) -> list[Shortfall]:
         """The stated facts that an atom of the model rests on, the first few."""
-        leaves = dict.fromkeys(stated_leaves(self._why.prover.prove(predicate, row)))
-        stated_nodes = list(chain.from_iterable(self._stated(*leaf) for leaf in leaves))
-        return [*stated_nodes[:LEAVES], *_more(len(stated_nodes) - LEAVES, "of this kind")]
+        return self._stated(stated_leaves(self._why.prover.prove(predicate, row)))
 
     def _uncounted(self, predicate: str, row: Row) -> Iterator[Shortfall]:
         """The parties that do not state what an aggregate counts."""
@@ -263,8 +282,7 @@ class ShortfallWriter:
         leaves = dict.fromkeys(chain.from_iterable(self._leaves(*source, wanted) for source in sources))
         if len(sources) == 1 and list(leaves) == [(sources[0][0].predicate, sources[0][1])]:
             return self._placed(node, *next(iter(leaves)))
-        stated_facts = list(chain.from_iterable(self._stated(*leaf) for leaf in leaves))
-        node["because"] = [*stated_facts[:LEAVES], *_more(len(stated_facts) - LEAVES, "of this kind")]
+        node["because"] = self._stated(leaves)
         return node
 
     def _sources(self, comparison: Comparison, values: Values, rule: Rule) -> list[tuple[Atom, Row]]:
@@ -287,17 +305,27 @@ class ShortfallWriter:
             if any(argument.type == wanted for argument in self._vocabulary.predicates[predicate].arguments):
                 yield predicate, leaf
 
-    def _stated(self, predicate: str, row: Row) -> Iterator[Shortfall]:
-        node = self._placed({"kind": "stated", "sentence": self._wording.atom(predicate, row)}, predicate, row)
-        if "file" in node:
-            yield node
+    def _stated(self, leaves: Iterable[tuple[str, Row]]) -> list[Shortfall]:
+        """The facts of these that a file states, each once: the first few, and how many more there are."""
+        placed = [leaf for leaf in dict.fromkeys(leaves) if self._place(*leaf) is not None]
+        told: list[Shortfall] = []
+        for leaf in placed[:LEAVES]:
+            told.append(self._placed({"kind": "stated", "sentence": self._wording.atom(*leaf)}, *leaf))
+        return [*told, *_more(len(placed) - LEAVES, "of this kind")]
 
     def _placed(self, node: Shortfall, predicate: str, row: Row) -> Shortfall:
         """The node with the place of a fact, where a file states it."""
+        span = self._place(predicate, row)
+        return {**node, "file": span.file, "line": span.line} if span is not None else node
+
+    def _place(self, predicate: str, row: Row) -> Span | None:
         span = self._facts.rows.get(predicate, {}).get(row)
-        if span is None or not span.file:
-            return node
-        return {**node, "file": span.file, "line": span.line}
+        return span if span is not None and span.file else None
+
+
+def _helpful(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The attempts that some fact could help, if there are any, else all."""
+    return [attempt for attempt in attempts if attempt.weight < FIXED] or list(attempts)
 
 
 def difference(operator: str, left: int, right: int) -> int:
@@ -345,8 +373,11 @@ def _more(number: int, what: str) -> list[Shortfall]:
     return [{"kind": "stated", "sentence": f"and {number} more {plural(number, 'fact')} {what}"}]
 
 
-def one_of_ways(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
-    """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough."""
+def one_of_ways(ways: Sequence[list[Shortfall]], unwritten: int = 0) -> list[Shortfall]:
+    """Ways in which a condition could hold, each with all that it lacks; of several, any one is enough.
+
+    `unwritten` is how many more there are than those given, which then are as many as are shown.
+    """
     distinct = [way for at, way in enumerate(ways) if way and way not in ways[:at]]
     if len(distinct) < 2:
         return distinct[0] if distinct else []
@@ -354,7 +385,7 @@ def one_of_ways(ways: Sequence[list[Shortfall]]) -> list[Shortfall]:
     for way in distinct[:WAYS]:
         all_of: Shortfall = {"kind": "all_of", "sentence": "all of these together:", "because": way}
         shown.append(way[0] if len(way) == 1 else all_of)
-    more = len(distinct) - WAYS
+    more = len(distinct) - WAYS + unwritten
     if more > 0:
         shown.append({"kind": "stated", "sentence": f"or in {more} more {plural(more, 'way')}"})
     return [{"kind": "one_of", "sentence": "one of these is needed:", "because": shown}]
