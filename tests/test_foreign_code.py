@@ -50,6 +50,7 @@ COMMANDS = {
     "fmt --check policies/lending/L2.md": "",
 }
 """Each command, and words that its output holds."""
+FACTS = " --facts LIBRARY/facts"
 
 
 @pytest.fixture
@@ -72,6 +73,32 @@ def test_each_of_these_commands_serves_a_code_that_is_not_section_g(words: str, 
     assert (status, err) == (0, "")
     assert COMMANDS[words] in out
     assert not [word for word in ("Section G", "SEC ", "Smart Energy") if word in out]
+
+
+ANYWHERE = [words for words in COMMANDS if not words.startswith("fmt")]
+
+
+@pytest.mark.parametrize("words", [*ANYWHERE, "diff B7 --impact", "coverage"])
+@pytest.mark.parametrize("place", ["an empty folder", "another working tree"])
+def test_policies_that_an_option_names_are_asked_with_the_parties_and_cases_beside_them(
+    words: str, place: str, library: Path, tmp_path: Path, repository: Path
+) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    named = f"{words} --policies {library / 'policies'}"
+    if place == "another working tree":
+        folder = repository
+        named += "" if words.split()[0] in ("paragraph", "modifications", "readings", "versions") else FACTS
+    status, out, err = run(named.replace("LIBRARY", str(library)), folder)
+    assert (status, err) == (0, "")
+    assert COMMANDS.get(words, "") in out
+    assert not [word for word in ("Section G", "SEC ", "Smart Energy") if word in out]
+
+
+def test_a_new_party_is_laid_out_beside_the_policies_that_an_option_names(library: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    status, out, err = run(f"new party zed --policies {library / 'policies'}", tmp_path / "empty")
+    assert (status, err) == (0, "") and (library / "facts" / "zed.yaml").exists(), out
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx"])

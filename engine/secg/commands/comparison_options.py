@@ -17,7 +17,7 @@ from secg.code.comparison import Compared, named_code, with_and_without
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.code.selection import REQUEST
-from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, repository
+from secg.commands.options import add_overlays_option, as_at, facts_folder, load_named_situations, policies_folder
 from secg.commands.output import tell
 from secg.derive.outcomes import Model
 from secg.effect.formulas import STEPS
@@ -83,9 +83,9 @@ def impact_day(arguments: argparse.Namespace, compared: Compared) -> date:
     return compared.day_of(as_at(arguments) if arguments.as_at is not None else None)
 
 
-def repository_cases(policies: Policies) -> tuple[Case, ...] | None:
-    """The regression cases, which are about the parties of the repository whatever facts are named; None without."""
-    root = repository()
+def repository_cases(arguments: argparse.Namespace, policies: Policies) -> tuple[Case, ...] | None:
+    """The regression cases beside the policies, about the parties there whatever facts are named; None without."""
+    root = policies_folder(arguments).resolve().parent
     folder, facts = root / "tests" / "regression", root / "facts"
     if not is_folder(folder) or not is_folder(facts):
         return None
@@ -133,12 +133,13 @@ class Refuter:
         return facts_on(self._population, day, self._policies.vocabulary)
 
     def _read(self) -> Situations:
-        vocabulary, root, folder = self._policies.vocabulary, repository(), facts_folder(self._arguments)
+        vocabulary, folder = self._policies.vocabulary, facts_folder(self._arguments)
+        root = policies_folder(self._arguments).resolve().parent
         stated = load_named_situations(self._arguments, vocabulary) if is_folder(folder) else None
         own, tests = root / "facts", root / "tests" / "regression"
         if not is_folder(own) or not is_folder(tests):
             return stated or Situations({}, "", "")
-        # cases are about the parties of the repository, whatever facts are named
+        # cases are about the parties beside the policies, whatever facts are named
         shipped = stated
         if shipped is None or folder.resolve() != own.resolve():
             shipped = load_situations(own, root, vocabulary)

@@ -109,8 +109,8 @@ def _rule(coverage: RuleCoverage, never: set[Span]) -> dict[str, object]:
 
 def _named_cases(policies: Policies, arguments: argparse.Namespace) -> tuple[Case, ...]:
     """The regression cases that the options name. Raises Faults."""
-    root = options.repository()
-    folder = Path(arguments.cases or root / "tests" / "regression")
+    folder = Path(arguments.cases) if arguments.cases else options.cases_folder(arguments)
+    root = options.policies_folder(arguments).resolve().parent
     return read_cases(folder, root, policies, options.load_named_situations(arguments, policies.vocabulary))
 
 

@@ -91,7 +91,7 @@ def _page(
     if arguments.impact:
         situations = options.load_named_situations(arguments, policies.vocabulary)
         day = impact_day(arguments, compared)
-        add_impact(report, compared, policies, situations, day, repository_cases(policies))
+        add_impact(report, compared, policies, situations, day, repository_cases(arguments, policies))
     if form == "docx":
         from secg.report.tracked import tracked_document  # with the library that writes it
 

@@ -64,7 +64,7 @@ def add_folder_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--facts",
         metavar="DIR",
-        help="the folder of parties (default: facts/ of the working tree, else those that come with the tool)",
+        help="the folder of parties (default: facts/ of the working tree, else beside --policies, else of the tool)",
     )
 
 
@@ -209,14 +209,16 @@ def policies_folder(arguments: argparse.Namespace) -> Path:
 def facts_folder(arguments: argparse.Namespace) -> Path:
     """The folder of parties that the options name, else that beside the policies.
 
-    A repository of parties has no policies of its own: there, facts/ of the current folder. Raises Faults E105 as
-    `_of_tree`.
+    A repository of parties has no policies of its own: there, facts/ of the current folder. Outside any repository the
+    policies are those that an option names, if any. Raises Faults E105 as `_of_tree`.
     """
     if arguments.facts:
         return Path(arguments.facts)
     tree = working_tree()
     if tree is None and any(Path("facts").glob("*.yaml")):
         return _of_tree(Path(), "facts", "--facts")
+    if tree is None and getattr(arguments, "policies", None):
+        return _of_tree(policies_folder(arguments).resolve().parent, "facts", "--facts")
     return _of_tree(tree or INSTALLED, "facts", "--facts")
 
 
