@@ -224,7 +224,7 @@ def _open(shown: ShownBody) -> Iterator[str]:
 
 def _why(shown: ShownBody) -> str:
     """Why the later years are as they are, in a few sentences for each capacity."""
-    told: dict[str, None] = {}
+    told: dict[str, None] = {}  # a step on which two capacities rest is told once
     for group in shown["capacities"]:
         years = _decided(group)
         if not years:

@@ -117,6 +117,7 @@ class _Builder:
                 given.policies, given.code, given.facts, given.model, self._party, self._wording
             ),
             "why_not": self._goals.expected(self._party),
+            # the model has only what the focused program gives
             "thresholds": threshold_entries(Trial(given.focused, given.facts, given.model), self._party, self._wording),
             # these two rest on what was proved for all that stands above
             "paragraphs": paragraph_entries(given.policies, given.code, self._citations, self._concludes),

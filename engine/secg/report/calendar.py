@@ -130,6 +130,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "VERSION:2.0"
     yield "PRODID:-//secg//duties of a party//EN"
     yield "CALSCALE:GREGORIAN"
+    # no property of the standard, but the one by which calendars are named
     yield f"X-WR-CALNAME:{_text(report['name'] + ': ' + report['code']['title'])}"
     dated = [coming_date for coming_date in coming_dates(report) if coming_date["date"]]
     for entry in dated:

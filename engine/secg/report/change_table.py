@@ -135,6 +135,7 @@ def _in_short(words: str) -> str:
 
 
 def _same_change(row: ChangeRow) -> tuple[object, ...]:
+    # whatever the paragraphs: a row names those of all its subjects
     return (row.mark, row.rank, row.when, row.before, row.after, row.told)
 
 

@@ -101,6 +101,7 @@ def _size(node: Step) -> int:
 
 
 def _is_shown(node: Step) -> bool:
+    # which years are alike, and the rows of tables, a reader sees without a box
     return not node.get("table") and not (node.get("condition") and node["conclusion"].startswith("year "))
 
 
@@ -137,6 +138,7 @@ def _boxes(root: Step, name: str) -> list[Box]:
 def _box(node: Step, name: str) -> Box:
     text = node["conclusion"]
     text = text[:1].upper() + text[1:]
+    # the label of a paragraph without a number is wider than a box
     mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
     lines = _lines(shortened(text, name))
     return {"kind": _kind(node), "mark": mark, "text": text, "lines": lines, "below": [], "more": False}
@@ -260,15 +262,10 @@ def _height(box: Box) -> int:
 
 def _arrow(start: PlacedBox, end: PlacedBox) -> str:
     """The path of an arrow, from the foot of one box to the head of another."""
-    x, y = _plain(start["x"] + WIDTH / 2), _plain(start["y"] + start["height"])
-    to_x, to_y = _plain(end["x"] + WIDTH / 2), _plain(end["y"])
-    half = _plain((y + to_y) / 2)
+    x, y = start["x"] + WIDTH // 2, start["y"] + start["height"]
+    to_x, to_y = end["x"] + WIDTH // 2, end["y"]
+    half = f"{(y + to_y) / 2:g}"  # without a needless fraction: the same drawing is the same text everywhere
     return f"M{x} {y}C{x} {half} {to_x} {half} {to_x} {to_y}"
-
-
-def _plain(number: float) -> int | float:
-    """A coordinate without a needless fraction, so that the same drawing is the same text everywhere."""
-    return int(number) if number == int(number) else round(number, 1)
 
 
 def mermaid(boxes: Iterable[Box]) -> str:

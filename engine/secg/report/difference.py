@@ -244,7 +244,7 @@ def _thing_words(text: str, effect: Effect, vocabulary: Vocabulary) -> str:
 
 def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary) -> SubjectEntry:
     subject = change.subject
-    arguments = vocabulary.predicates[subject.predicate].arguments[1:]
+    arguments = vocabulary.predicates[subject.predicate].arguments[1:]  # the first is the party
     match subject.kind:
         case OutcomeKind.DUTY | OutcomeKind.OWED_TO:
             duty, about, *whom = map(str, subject.arguments)
@@ -262,6 +262,7 @@ def _subject_entry(change: Change | Pair, effect: Effect, vocabulary: Vocabulary
             }
         case OutcomeKind.ANSWER:
             types = [argument.type for argument in arguments if argument.type != "year"]
+            # the last argument is the answer, which is no part of the question
             labels = [vocabulary.label(kind, value) for kind, value in zip(types, subject.arguments, strict=False)]
             return {"kind": "assessment", "heading": ", ".join(labels), "capacity": str(subject.arguments[0])}
         case _:
