@@ -18,7 +18,7 @@ from secg.effect.applies import Binding, Cell, Inquiry, cells_of_duty, duties_of
 from secg.effect.slicing import head_duty
 from secg.language.model import Rule
 from secg.language.program import Program
-from secg.report.applies import applies_report
+from secg.report.proof_report import applies_report
 from tests.proof.random_parties import PARTIES, ROOT, codes, policies, random_facts
 
 SEED = 20

@@ -21,9 +21,8 @@ from secg.effect.applies import Binding, cells_of_duty, duties_of_code
 from secg.effect.proving import prove_code
 from secg.effect.rule_memory import RuleMemory
 from secg.messages import Faults, catalogue, nearest
-from secg.report.applies import applies_report
 from secg.report.change_table import FORMATS, render_as
-from secg.report.proof_report import proof_report
+from secg.report.proof_report import applies_report, proof_report
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

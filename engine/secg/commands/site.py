@@ -27,11 +27,11 @@ from secg.facts.loading import facts_on
 from secg.language.vocabulary import Vocabulary
 from secg.messages.visible import visible
 from secg.portable.model import Json
-from secg.report.applies import applies_report
 from secg.report.build import build_report
 from secg.report.change_table import render_as
 from secg.report.explanation import explanation_of
 from secg.report.outcome_changes import case_changes
+from secg.report.proof_report import applies_report
 from secg.report.rendering import render_report
 from secg.site.cases import case_pages, cases_by_paragraph, outcomes_of, parties_by_paragraph, tried_cases
 from secg.site.data import SCRIPTS, built_script, data_script, words_script

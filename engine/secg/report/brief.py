@@ -18,6 +18,7 @@ from secg.report.document import Change, NearConclusion, ThresholdSide
 from secg.report.naming import (
     SHORT,
     as_facts_stand,
+    difference_words,
     framed,
     joined,
     naming_of,
@@ -136,11 +137,7 @@ def _threshold(shown: ShownBody, side: ThresholdSide, counted: str) -> str:
     answers = [change for change in side["changes"] if change["what"] == "answer"]
     patterns = (f"{becomes} as {with_article(label)}" for label, _, becomes in changed_patterns(shown, answers))
     parts = [*patterns, *_other_changes(side["changes"])]
-    return f"With {side['count']:,} {counted} ({_away(side['difference'])}): {'; '.join(parts)}."
-
-
-def _away(difference: int) -> str:
-    return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+    return f"With {side['count']:,} {counted} ({difference_words(side['difference'])}): {'; '.join(parts)}."
 
 
 def changed_patterns(report: AnyReport, changes: Sequence[Change]) -> Iterator[tuple[str, str, str]]:
@@ -182,7 +179,7 @@ def _missed(shown: ShownBody, told: Set[str]) -> Iterator[str]:
         for entry in entries:
             what.append(f"{SHORT.get(entry['category'], entry['category'])} in {year_words([entry['year']])}")
         paragraphs = "; ".join(dict.fromkeys(entry["paragraph"] for entry in entries))
-        yield f"{joined(what)} ({paragraphs}) would need {needed}: {_away(difference)} than now."
+        yield f"{joined(what)} ({paragraphs}) would need {needed}: {difference_words(difference)} than now."
 
 
 def _tasks(shown: ShownBody) -> Iterator[Task]:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TypedDict
 
 from secg.report.document import Step
-from secg.report.naming import naming_of, verb_first
+from secg.report.naming import capital, naming_of, verb_first
 from secg.report.outline import premises_of
 from secg.report.shown_document import ShownReport
 
@@ -136,8 +136,7 @@ def _boxes(root: Step, name: str) -> list[Box]:
 
 
 def _box(node: Step, name: str) -> Box:
-    text = node["conclusion"]
-    text = text[:1].upper() + text[1:]
+    text = capital(node["conclusion"])
     # the label of a paragraph without a number is wider than a box
     mark = textwrap.shorten(node.get("paragraph", ""), MARK, placeholder=" …")
     lines = _lines(shortened(text, name))

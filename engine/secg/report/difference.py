@@ -42,7 +42,7 @@ from secg.report.change_document import (
     WitnessEntry,
 )
 from secg.report.effect_groups import change_groups, cycle_words, detail_words
-from secg.report.naming import framed, plural, sentence
+from secg.report.naming import framed, iso, plural, sentence
 
 
 def difference_report(
@@ -68,7 +68,7 @@ def _modification(instrument: Instrument | None) -> ModificationEntry | None:
         "id": instrument.name,
         "title": instrument.title,
         "status": instrument.status or "",
-        "in_force": instrument.in_force.isoformat() if instrument.in_force else None,
+        "in_force": iso(instrument.in_force),
         "certainty": instrument.certainty,
         "because": instrument.because,
         "summary": instrument.introduction,

@@ -1,16 +1,24 @@
-"""What `secg prove` shows, as plain data: findings, recorded silences, and what was not decided, version by version."""
+"""What `secg prove` shows, as plain data: findings, recorded silences, and what was not decided, version by version.
+
+What `secg applies` shows: duties, each with the kinds of party that it binds alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from secg.code.comparison import Named
 from secg.code.consolidation import Code
+from secg.effect.applies import Binding, Cell
+from secg.effect.conditions import Condition
 from secg.effect.proving import Proved
 from secg.effect.questions import Finding
+from secg.language.vocabulary import Vocabulary
+from secg.portable.model import Json
 from secg.report.change_document import FindingEntry, ProofDocument, VersionProof
 from secg.report.difference import condition_entry, witness_entry
+from secg.report.naming import short_labels
 
 HEADINGS = {
     "gap": "a question without an answer, and not recorded as left open",
@@ -25,6 +33,15 @@ HEADINGS = {
     "rule of use elsewhere": "a rule without use in this Code that has its use in another, where it stands too",
     "stale acceptance": "an accepted breach that is not there: take its acceptance out",
 }
+BINDING_WORDS: Mapping[Binding, str] = {
+    Binding.ALWAYS: "always binds",
+    Binding.WHEN: "binds",
+    Binding.OPEN: "may bind",
+    Binding.NEVER: "never binds",
+    Binding.NO_PARTY: "no party can be",
+    Binding.UNKNOWN: "not decided within the bounds of the search for",
+}
+_ALWAYS = Condition((), complete=True)
 
 
 def proof_report(proofs: Sequence[tuple[Code, Proved]]) -> ProofDocument:
@@ -80,4 +97,55 @@ def _finding_entry(finding: Finding, named: Named, bound: str | None = None) -> 
         "reason": finding.reason,
         "condition": condition_entry(finding.condition) if finding.condition is not None else None,
         "witness": witness_entry(finding.witness, [named]) if finding.witness is not None else None,
+    }
+
+
+def applies_report(title: str, as_at: str, cells: Iterable[Sequence[Cell]], vocabulary: Vocabulary) -> dict[str, Json]:
+    """What is shown of the cells, a row of cells for each duty: those that say the same stand together."""
+    duties: list[Json] = []
+    bounds: dict[str, None] = {}
+    proved = True
+    for row in cells:
+        own = list(dict.fromkeys(cell.bound for cell in row if cell.bound is not None))
+        bounds.update(dict.fromkeys(own))
+        # nothing is proved of a duty of which a part is not decided, or was examined for some parties only
+        settled = not own and all(cell.binding is not Binding.UNKNOWN for cell in row)
+        proved = proved and settled
+        groups: dict[tuple[object, ...], list[Cell]] = {}
+        for cell in row:
+            groups.setdefault(_alike(cell), []).append(cell)
+        shown: list[Json] = [_group(group) for group in sorted(groups.values(), key=_rank)]
+        duty = row[0].duty
+        label = vocabulary.label(vocabulary.duty_type, duty)
+        duties.append({"duty": duty, "label": label, "groups": shown, "examined": own, "proved": settled})
+    return {"title": title, "as_at": as_at, "duties": duties, "examined": list(bounds), "proved": proved}
+
+
+def _rank(group: Sequence[Cell]) -> int:
+    return list(BINDING_WORDS).index(group[0].binding)
+
+
+def _alike(cell: Cell) -> tuple[object, ...]:
+    return (cell.binding, cell.open, (cell.condition or _ALWAYS).alternatives, cell.paragraphs)
+
+
+def _group(cells: Sequence[Cell]) -> dict[str, Json]:
+    """The kinds of party that a duty binds alike, with the condition, the paragraphs and the smallest party of each."""
+    first = cells[0]
+    witnesses: list[Json] = []
+    for cell in cells:
+        if cell.witness is not None:
+            files: list[Json] = [party_file.text for party_file in cell.witness.files]
+            witnesses.append({"kind": cell.kind.name, "as_at": cell.witness.as_at.isoformat(), "files": files})
+    condition = first.condition or _ALWAYS
+    return {
+        "binding": first.binding.value,
+        "words": BINDING_WORDS[first.binding],
+        "kinds": [cell.kind.name for cell in cells],
+        # where it may bind, that is said already
+        "open_for_some": first.open and first.binding is not Binding.OPEN,
+        "when": list(condition.alternatives),
+        "complete": condition.complete,
+        "paragraphs": [short_labels(str(citation)) for citation in first.paragraphs],
+        "witnesses": witnesses,
     }
