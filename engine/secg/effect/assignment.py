@@ -39,6 +39,7 @@ class Assignment:
 
     def stated_number(self, value: Quantity) -> int | None:
         """The same; None for a symbol that the solver left open."""
+        # None is an answer too, so that `get` does not tell what is known
         if value not in self._numbers:
             self._numbers[value] = self._read(value) if value.operator == Connective.SYMBOL else self._calculated(value)
         return self._numbers[value]

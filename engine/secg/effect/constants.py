@@ -76,7 +76,7 @@ def _family(declared: Predicate) -> str:
             return f"question {declared.name}"
         case PredicateKind.ANSWER | PredicateKind.SILENCE:
             return f"question {declared.question}"
-        # what the first three are of is no text, and has the same names everywhere
+        # what these are of is no text, and has the same names everywhere
         case PredicateKind.NEXT_ASSESSMENT | PredicateKind.NEXT_DUE | PredicateKind.WARNING:
             return ""
         case PredicateKind.DERIVED | PredicateKind.GIVEN | PredicateKind.FACT:

@@ -243,6 +243,7 @@ def _reasons(code: SymbolicCode, goals: Iterable[Goal]) -> Iterator[tuple[Reason
     """Every use of a rule that may bear on the goals, with how far below them it stands."""
     seen: set[Goal] = set()
     waiting = [(goal, 0) for goal in goals]
+    # level by level, as a sentence that stands in several places is ranked by the nearest
     for goal, depth in waiting:
         if goal in seen:
             continue

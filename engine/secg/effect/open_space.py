@@ -35,6 +35,7 @@ class OpenSpace(Space):
         """Every number that the rules have asked for and that a party may leave unstated."""
         made = []
         for candidate in self.inventory.candidates:
+            # a number stands last in what a fact says
             number = candidate.terms[-1]
             if (
                 candidate.predicate.absent == "unknown"

@@ -43,6 +43,7 @@ def date_uses(rules: Iterable[Rule], vocabulary: Vocabulary) -> frozenset[tuple[
         if declared is None or declared.concluded:
             continue
         for position, (argument, term) in enumerate(zip(declared.arguments, atom.terms, strict=True)):
+            # `_` takes any day, and is never looked at again
             if argument.type == "date" and isinstance(term, Variable | Constant):
                 used.add((atom.predicate, position))
     return frozenset(used)
@@ -178,8 +179,10 @@ class Quantities:
         self.require([compare(Comparator.MORE, later, day)])
         self.formulas.put_in_order(day, later)
 
-    def shift_months(self, base: Quantity, months: int) -> Quantity:
-        """A symbolic day moved by months: such a day is one of the days that matter, and no other is tried."""
+    def shift_months(self, base: date | Quantity, months: int) -> date | Quantity:
+        """A day moved by months: one that is not known is one of the days that matter, and no other is tried."""
+        if isinstance(base, date):
+            return shift_date(base, 1, months, Unit.MONTHS)
         key = (base, months)
         if key not in self._shifted:
             self.months_tried = True
@@ -274,12 +277,6 @@ def _moved(
             return [(quantities.shift_days(base, signed), True)]
         case Unit.MONTHS:
             steps = [(amount, True)] if isinstance(amount, int) else quantities.steps(amount, LONGEST_SHIFT)
-            return [(_shifted_months(base, sign * step, quantities), chosen) for step, chosen in steps]
+            return [(quantities.shift_months(base, sign * step), chosen) for step, chosen in steps]
         case _:
             assert_never(unit)
-
-
-def _shifted_months(base: date | Quantity, months: int, quantities: Quantities) -> Symbolic:
-    if isinstance(base, date):
-        return shift_date(base, 1, months, Unit.MONTHS)
-    return quantities.shift_months(base, months)

@@ -51,6 +51,7 @@ def replay_all(
         for number, facts in enumerate(known):
             outcomes[number] = _outcomes(derive(program, facts), vocabulary, SUBJECT)
         return outcomes
+    # a model is of one day
     days: dict[date, list[int]] = {}
     for number, facts in enumerate(known):
         days.setdefault(facts.day, []).append(number)

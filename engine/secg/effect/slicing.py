@@ -114,7 +114,7 @@ def _goes_with_duty(rule: Rule, rules: Sequence[Rule], vocabulary: Vocabulary) -
         and (duty is None or head_duty(rule) in (duty, None))
     ]
     if not giving:
-        return True
+        return True  # nobody is owed a duty that is not there
     if rule not in rules or duty is None or not isinstance(whom, Constant):
         return False
     return len(giving) == 1 and _shape_for_duty(giving[0]) == _shape_for_duty(rule)
