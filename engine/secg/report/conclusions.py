@@ -209,16 +209,18 @@ class ConclusionReader:
         return tuple(predicate.name for predicate in self._vocabulary.of_kind(PredicateKind.EXCUSE))
 
     def _item(self, about: str) -> str:
-        """The id that a duty may be about, as the facts name it. Raises Faults E511 with the nearest."""
+        """What a duty may be about, as the facts or the rules name it. Raises Faults E511 with the nearest."""
         known: set[str] = set()
         for row in chain.from_iterable(self._model.relations.values()):
             known.update(map(str, row[1:]))
+        for rule in self._code.rules:
+            known.update(str(term.value) for term in rule.head.terms[2:3] if isinstance(term, Constant))
         written = about.strip()
         for spelling in (written, written.replace(" ", "-"), written.replace(" ", "_")):
             if spelling in known:
                 return spelling
         near = nearest(written, known)
-        hint = "name an item as the facts do, by its id"
+        hint = "name an item as the facts do, by its id, or as the rules do"
         raise Faults([effect_catalogue.CONCLUSION_WORD.at(_NOWHERE, nearest=near, word=written, hint=hint)])
 
 
