@@ -12,9 +12,10 @@ from secg.derive.neighbourhood import are_connected
 from secg.derive.pydatalog_engine import derive
 from secg.language.program import Program
 from secg.language.sentences import Wording
+from secg.proof import what_if
 from secg.proof.matching import literal_solutions
 from secg.proof.trial import Change, Trial, apply
-from secg.proof.what_if import Answer, WhatIf, distance
+from secg.proof.what_if import Answer, Search, WhatIf, distance
 from secg.proof.why_not import FIXED, Goal, WhyNot
 from secg.report.explanation import Explanation
 from secg.report.outcome_changes import outcome_state
@@ -109,6 +110,26 @@ def test_every_answer_flips_the_conclusion_on_replay_and_no_part_of_it_is_enough
 @pytest.mark.fuzz
 def test_answers_for_ten_thousand_parties_flip_the_conclusion_on_replay_and_no_part_of_them_is_enough() -> None:
     assert over_many(one_search, TEN_THOUSAND) > 5_000
+
+
+def test_a_search_ends_with_the_rows_that_it_may_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = random_explanation(0, newly_tied=True)
+    goal = next(goal for goal in goals_of(given) if len(asked(given, goal).answers) > 1)
+    whole = asked(given, goal)
+    assert not whole.ended
+    monkeypatch.setattr(what_if, "ROWS", 20_000)
+    confirmed = asked(given, goal)  # which takes the engine more rows than trying takes
+    assert confirmed.ended and 0 < len(confirmed.answers) < len(whole.answers)
+    assert confirmed.answers == whole.answers[: len(confirmed.answers)]
+    monkeypatch.setattr(what_if, "ROWS", 1)
+    tried = asked(given, goal)
+    assert tried.ended and tried.singles < whole.singles and len(tried.answers) < 2
+
+
+def asked(given: Explanation, goal: Goal) -> Search:
+    """What is tried so that a goal holds, or no longer does."""
+    search = WhatIf(trial_of(given), PARTY)
+    return search.search([goal], not search.holds([goal], given.model))
 
 
 def check_trial(seed: int) -> None:

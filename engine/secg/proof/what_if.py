@@ -29,6 +29,8 @@ SINGLES = 4000
 """At most so many single changes are tried."""
 TRIES = 1500
 """At most so many sets of changes are tried."""
+ROWS = 5_000_000
+"""At most so many rows are before the rules in all trials, and in all replays: users of one provider make them many."""
 
 
 @record
@@ -79,7 +81,7 @@ class WhatIf:
         self._search = self._trial.narrowed(chain.from_iterable((goal.predicate, *goal.unless) for goal in goals))
         singles, answers, cut = self._single(goals, reach)
         if answers:
-            return Search(self._smallest(answers, goals, reach), singles, 0, cut)
+            return self._told(answers, goals, reach, Search((), singles, 0, cut))
         vocabulary = self._trial.program.vocabulary
         seen: set[frozenset[Change]] = {frozenset()}
         frontier: list[tuple[Change, ...]] = [()]
@@ -95,8 +97,8 @@ class WhatIf:
                         or not is_possible(more, self._trial.facts, vocabulary)
                     ):
                         continue
-                    if len(seen) > TRIES:
-                        return Search(self._smallest(answers, goals, reach), singles, len(seen), True)
+                    if len(seen) > TRIES or self._is_through:
+                        return self._told(answers, goals, reach, Search((), singles, len(seen), True))
                     seen.add(frozenset(more))
                     model = self._search.tried(more)
                     if self.holds(goals, model) == reach:
@@ -105,9 +107,14 @@ class WhatIf:
                     else:
                         following.append(more)
             if answers:  # of fewer changes than any that is still to come
-                return Search(self._smallest(answers, goals, reach), singles, len(seen), cut)
+                return self._told(answers, goals, reach, Search((), singles, len(seen), cut))
             frontier = following
         return Search((), singles, len(seen), cut)
+
+    @property
+    def _is_through(self) -> bool:
+        """Whether the trials had as many rows before them as a search may look at."""
+        return self._search.looked_at > ROWS
 
     def _single(self, goals: Sequence[Goal], reach: bool) -> tuple[int, list[Answer], bool]:
         """How many single changes were tried, those that are enough, and whether a bound left some untried."""
@@ -115,6 +122,8 @@ class WhatIf:
         moves = Moves(self._search, self._party, goals)
         tried, cut = 0, False
         for predicate, row, stated in moves.counts():
+            if self._is_through:
+                return tried, answers, True
             thresholds = Thresholds(self._search, predicate, row)
             for place in thresholds.outward():
                 tried += 1
@@ -126,7 +135,7 @@ class WhatIf:
         for change in moves:
             if self._trial.program.vocabulary.predicates[change.predicate].changed_by == "code":
                 continue
-            if tried >= SINGLES:
+            if tried >= SINGLES or self._is_through:
                 return tried, answers, True
             if not is_possible([change], self._trial.facts, self._trial.program.vocabulary):
                 continue
@@ -141,14 +150,17 @@ class WhatIf:
         own = all(changed_by(change, self._party, predicates) == "party" for change in changes)
         return Answer(changes, sum(map(distance, changes)), own, model)
 
-    def _smallest(self, answers: Iterable[Answer], goals: Sequence[Goal], reach: bool) -> tuple[Answer, ...]:
-        """The answers of which no part is enough, of those that differ in values only the nearest."""
+    def _told(self, answers: Iterable[Answer], goals: Sequence[Goal], reach: bool, search: Search) -> Search:
+        """A search with the answers of which no part is enough, of those that differ in values only the nearest."""
         kept: dict[frozenset[object], Answer] = {}
         for answer in sorted(answers, key=self._order):
             alike = frozenset(map(_alike, answer.changes))
-            if alike not in kept and self._is_minimal(answer, goals, reach):
-                kept[alike] = self._nearest(answer, goals, reach)
-        return tuple(self._confirmed(answer, goals, reach) for answer in kept.values())
+            if alike in kept or not self._is_minimal(answer, goals, reach):
+                continue
+            if kept and self._trial.looked_at > ROWS:  # by the engine, which confirms each
+                return replace(search, answers=tuple(kept.values()), ended=True)
+            kept[alike] = self._confirmed(self._nearest(answer, goals, reach), goals, reach)
+        return replace(search, answers=tuple(kept.values()))
 
     def _order(self, answer: Answer) -> tuple[object, ...]:
         """What to show first: what the party can change itself, near numbers, what is stated, then recent days."""
