@@ -19,7 +19,7 @@ from secg.report.document import Step
 from secg.report.shown_document import AnyReport
 from secg.sources.yaml_tree import parse_date
 
-YEARS = {1: "one", 2: "two", 3: "three"}
+YEARS = {1: "one", 2: "two", 3: "three"}  # a cycle of assessments has no others
 SHORT = {"full": "Full", "verification": "Verification", "self": "Self"}
 OPEN: Mapping[object, str] = {UNDETERMINED: "undetermined", CONFLICT: "in conflict"}
 """What is said of a question that has no single answer."""

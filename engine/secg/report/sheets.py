@@ -67,7 +67,7 @@ def workbook(sheets: Sequence[Sheet], title: str, day: date) -> bytes:
         page.freeze_panes(1, 1)
         page.set_landscape()
         page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
+        page.fit_to_pages(1, 0)  # one page wide, and as many as it takes
         page.repeat_rows(0)
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width)
@@ -79,7 +79,7 @@ def workbook(sheets: Sequence[Sheet], title: str, day: date) -> bytes:
                 if isinstance(cell, int):
                     page.write_number(line, place, cell, number)
                 elif isinstance(cell, date) and cell >= FIRST_DAY:
-                    page.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), dated)
+                    page.write_datetime(line, place, cell, dated)
                 elif cell is not None:
                     written = str(cell)
                     if len(written) > LONGEST:
