@@ -107,12 +107,7 @@ def short_labels(text: str) -> str:
     """The text with each citation of an unnumbered paragraph in its short form."""
     if _MARK not in text:  # of every text of a report; the pattern alone takes ninety times as long
         return text
-    return _LONG.sub(_short, text)
-
-
-def _short(match: re.Match[str]) -> str:
-    part, name, limb = match.groups(default="")
-    return f"{part} § {name}{limb}"
+    return _LONG.sub(r"\1 § \2\3", text)
 
 
 def labelled(value: _Data) -> _Data:

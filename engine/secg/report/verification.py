@@ -58,12 +58,6 @@ def outcome_kinds(vocabulary: Vocabulary) -> Kinds:
     return kinds
 
 
-def rejected_claims(report: SealedReport, checker: Checker, vocabulary: Vocabulary, path: str) -> Iterator[Diagnostic]:
-    """Every outcome and proof of a report that does not follow from the rules and facts of the checker."""
-    for fault in dict.fromkeys(claim_faults(report, checker, outcome_kinds(vocabulary))):
-        yield effect_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault)
-
-
 def facts_as_rules(facts: Facts) -> Iterator[Rule]:
     """The stated and given facts, and who lacks which fact, as rules without conditions that stand in no paragraph."""
     for predicate, rows in facts.rows.items():
@@ -149,10 +143,9 @@ class Replay:
             raise Faults([catalogue.OPTION_DATE.at(Span(path, 1, 1), text=report["as_at"])])
         code = report["code"]
         checker, anew = self.made(report["party"], day, code["label"], tuple(code["readings"]))
-        return report, [
-            *rejected_claims(report, checker, self._policies.vocabulary, path),
-            *edited_lines(text, report, anew, path),
-        ]
+        rejected = dict.fromkeys(claim_faults(report, checker, outcome_kinds(self._policies.vocabulary)))
+        faults = [effect_catalogue.REPORT_PROOF.at(Span(path, 0, 0), what=fault) for fault in rejected]
+        return report, [*faults, *edited_lines(text, report, anew, path)]
 
     def _make(self, party: str, day: date, label: str, readings: tuple[str, ...]) -> tuple[Checker, SealedReport]:
         """The checker of a Code and the facts of a day, and the report of a party made anew."""
