@@ -16,7 +16,9 @@ from secg.report.calendar import is_scheduled
 from secg.report.decisive import because_of, decisive_reason
 from secg.report.document import Change, NearConclusion, ThresholdSide
 from secg.report.naming import (
+    OPEN,
     SHORT,
+    answers_in_conflict,
     as_facts_stand,
     difference_words,
     framed,
@@ -48,7 +50,6 @@ _COUNTED: Mapping[Status, str] = {
     Status.EXCUSED: "excused",
 }
 """What is said of the duties that stand so and have no day of their own, in the order in which it is said."""
-_OPEN = ("undetermined", "conflict")
 
 
 def brief_of(shown: ShownBody) -> Brief:
@@ -70,13 +71,12 @@ def brief_of(shown: ShownBody) -> Brief:
 def _answers(shown: ShownBody) -> Iterator[Answer]:
     # a contradiction comes first: it unsettles what follows
     for conflict in shown["conflicts"]:
-        answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
-        yield Answer(f"The Code contradicts itself: {sentence('; '.join(answers))}", "")
+        yield Answer(f"The Code contradicts itself: {answers_in_conflict(conflict)}", "")
     for group in shown["capacities"]:
         yield Answer(group["sentence"], _reason(shown, group))
     for entry in shown["next"]:
         # what is still to be scheduled stands among the tasks
-        if entry["category"] not in _OPEN and is_scheduled(shown, entry):
+        if entry["category"] not in OPEN and is_scheduled(shown, entry):
             label = f"{with_article(entry['capacity_label'])} is {with_article(entry['category_label'])}"
             yield Answer(as_facts_stand(shown, f"Its next assessment as {label}; it is scheduled."), "")
     if not shown["capacities"] and not shown["duties"]:
@@ -100,7 +100,7 @@ def _reason(shown: ShownBody, group: CapacityGroup) -> str:
 
 
 def _decided(group: CapacityGroup) -> list[AlikeYears]:
-    return [year for year in group["years"] if year["category"] not in _OPEN]
+    return [year for year in group["years"] if year["category"] not in OPEN]
 
 
 def _nothing(shown: ShownBody) -> str:

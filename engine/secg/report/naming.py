@@ -15,7 +15,7 @@ from typing import TypeVar, cast
 from secg.derive.outcomes import CONFLICT, UNDETERMINED
 from secg.language.sentences import date_words
 from secg.records import record
-from secg.report.document import Step
+from secg.report.document import Conflict, Step
 from secg.report.shown_document import AnyReport
 from secg.sources.yaml_tree import parse_date
 
@@ -218,6 +218,12 @@ def sentence(text: str) -> str:
     if text.endswith((".", "!", "?", ":")):
         return text
     return framed("", text, ".")
+
+
+def answers_in_conflict(conflict: Conflict) -> str:
+    """All answers of a conflict, each with its paragraphs, as a sentence."""
+    answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
+    return sentence("; ".join(answers))
 
 
 def as_facts_stand(report: AnyReport, text: str) -> str:

@@ -14,10 +14,11 @@ from secg.language.sentences import with_article
 from secg.report.brief import brief_of, changed_patterns
 from secg.report.calendar import coming_dates, is_scheduled, overdue_words, resting_words
 from secg.report.cautions import cautions_of
-from secg.report.document import Assessment, Change, Conflict, Obligation, Report
+from secg.report.document import Assessment, Change, Obligation, Report
 from secg.report.naming import (
     OPEN,
     about_words,
+    answers_in_conflict,
     as_facts_stand,
     framed,
     is_unnumbered,
@@ -126,7 +127,8 @@ def shown_report(report: Report) -> ShownReport:
 def conclusions(report: Report, capacities: Sequence[CapacityGroup], duties: Sequence[DutyGroup]) -> Iterable[str]:
     """What the report finds, in a few sentences: first where the Code contradicts itself."""
     for conflict in report["conflicts"]:
-        yield conflict_sentence(conflict)
+        lead = f"Conflict: the Code gives {len(conflict['answers'])} different answers to one question."
+        yield f"{lead} {answers_in_conflict(conflict)}"
     for group in capacities:
         yield group["sentence"]
     yield from _next_assessments(report)
@@ -150,12 +152,6 @@ def _next_assessments(report: Report) -> Iterator[str]:
             by = framed(", to be scheduled by ", due)
             text = f"Its next assessment as {capacity} is {with_article(entry['category_label'])}{by}."
         yield as_facts_stand(report, text)
-
-
-def conflict_sentence(conflict: Conflict) -> str:
-    """A conflict with all its answers and the paragraphs of each."""
-    answers = [f"{answer['sentence']} ({'; '.join(answer['paragraphs'])})" for answer in conflict["answers"]]
-    return f"Conflict: the Code gives {len(answers)} different answers to one question. {sentence('; '.join(answers))}"
 
 
 def duties_in_words(duties: Sequence[DutyGroup], overdue: str) -> str:
