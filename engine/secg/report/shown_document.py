@@ -26,6 +26,7 @@ class Cautions:
     line: str
 
     def __len__(self) -> int:
+        # a page tells how many there are, and without any the part is left out
         return len(self.own) + len(self.general)
 
 

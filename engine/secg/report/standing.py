@@ -173,4 +173,5 @@ def fact_entries(facts: Facts, used: Sequence[tuple[str, Row]], wording: Wording
                 "party": party,
             }
         )
+    # one line may state several facts, as with [gas_supplier, electricity_supplier]
     return sorted(entries, key=lambda entry: (entry["file"], entry["line"], entry["sentence"]))

@@ -44,7 +44,7 @@ class _Count:
         self._noun = counted_noun(declared)
         self._party = str(row[0])
         self._base = outcome_state(trial.model, trial.program.vocabulary, self._party)
-        self._states: dict[int, State] = {}
+        self._states: dict[int, State] = {}  # by one value for all that no rule tells from it
         assert isinstance(row[1], int)
         self._now = row[1]
         self._thresholds = Thresholds(trial, declared.name, row)
