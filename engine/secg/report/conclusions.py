@@ -58,6 +58,7 @@ class ConclusionReader:
 
     def read(self, text: str) -> Conclusion:
         """The conclusion that the text names. Raises Faults E510 to E512 and E516."""
+        # what follows is a name of the facts or the rules, and is taken as it is written
         main, _, about = text.partition(" about ")
         words = _WORD.findall(main)
         status: PredicateKind | None = None
@@ -141,6 +142,7 @@ class ConclusionReader:
             return symbols.pop()
         names = [words_of(symbol) for symbol in self._vocabulary.labels(type_name)]
         near = nearest(words, names)
+        # the whole question with the slip put right, to be asked again
         if near and words and words in text:
             near = text.replace(words, near)
         hint = f"the words for it are {', '.join(names)}"
@@ -212,10 +214,11 @@ class ConclusionReader:
         """What a duty may be about, as the facts or the rules name it. Raises Faults E511 with the nearest."""
         known: set[str] = set()
         for row in chain.from_iterable(self._model.relations.values()):
-            known.update(map(str, row[1:]))
+            known.update(map(str, row[1:]))  # the first is a party
         for rule in self._code.rules:
             known.update(str(term.value) for term in rule.head.terms[2:3] if isinstance(term, Constant))
         written = about.strip()
+        # ids have hyphens or underscores where people say blanks
         for spelling in (written, written.replace(" ", "-"), written.replace(" ", "_")):
             if spelling in known:
                 return spelling

@@ -51,7 +51,7 @@ def _steps(node: Step, root: Step, naming: Naming, depth: int) -> Iterator[str]:
     decides = any(map(_is_comparison, below))
     counted = _counted(node)  # which the sentence of the comparison tells
     steps: list[str] = []
-    if depth < DEPTH and "aggregate" not in node:
+    if depth < DEPTH and "aggregate" not in node:  # the parts of a sum may be many, and the sum tells them
         for premise in below:
             if premise not in counted and not premise.get("condition"):
                 steps.extend(_steps(premise, root, naming, depth + 1))

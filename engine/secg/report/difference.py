@@ -283,6 +283,7 @@ def condition_entry(condition: Condition) -> ConditionEntry:
 
 def witness_entry(witness: Witness, codes: Sequence[Named]) -> WitnessEntry:
     """A smallest party: its files, its facts in words, and the commands that explain it under each Code."""
+    party = witness.files[0].party  # the others are parties that it needs
     return {
         "as_at": witness.as_at.isoformat(),
         "files": [
@@ -290,7 +291,7 @@ def witness_entry(witness: Witness, codes: Sequence[Named]) -> WitnessEntry:
             for party_file in witness.files
         ],
         "commands": [
-            " ".join(["secg explain", witness.files[0].party, *named.options, f"--as-at {witness.as_at}"])
+            " ".join(["secg explain", party, *named.options, f"--as-at {witness.as_at}"])
             for named in codes
             if named.options
         ],

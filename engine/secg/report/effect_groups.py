@@ -70,6 +70,7 @@ def _is_reverse(first: ChangeGroup, other: ChangeGroup) -> bool:
         for duty in other["duties"]
     ]
     words = (other["after_words"], other["before_words"])
+    # a single duty is named in the title of its group, and not told again
     return (first["before_words"], first["after_words"]) == words and len(turned) > 1 and first["duties"] == turned
 
 
