@@ -98,6 +98,7 @@ class Wording:
     def __init__(self, vocabulary: Vocabulary, names: Mapping[str, str]) -> None:
         self._vocabulary = vocabulary
         self._names = names
+        self._filled: dict[tuple[str, str, tuple[m.Value | None, ...]], str] = {}
 
     def outcome(self, value: m.Value, place: str) -> str:
         """A value of an outcome as it is printed; `place` is `group`, `value` or `duty`."""
@@ -145,6 +146,14 @@ class Wording:
         return denied(self._fill(declared.says, declared, row), declared)
 
     def _fill(self, template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
+        # a report of hundreds of records says most of its sentences several times
+        key = (declared.name, template, tuple(row))
+        sentence = self._filled.get(key)
+        if sentence is None:
+            sentence = self._filled[key] = self._in_words(template, declared, row)
+        return sentence
+
+    def _in_words(self, template: str, declared: Predicate, row: Sequence[m.Value | None]) -> str:
         template = _reflexive(template, declared, row)
         values = dict(zip((argument.name for argument in declared.arguments), row, strict=True))
         types = {argument.name: argument.type for argument in declared.arguments}
