@@ -16,7 +16,8 @@ from secg.bulk.sql.rule_select import rule_select
 from secg.code.consolidation import Code
 from secg.code.policies import Policies
 from secg.language import model as m
-from secg.language.operators import Calculation, Comparator
+from secg.language.operators import ORDERS, Calculation, Comparator
+from secg.language.rule_text import literal_text
 from secg.language.vocabulary import PredicateKind
 from secg.messages import Diagnostic
 from secg.records import record
@@ -119,7 +120,7 @@ def _edges(database: Database, codes: Sequence[Code], policies: Policies, day: d
             if rule.head.predicate in answers:
                 for number, measured in _measures(rule):
                     about = [str(term.value) for term in rule.head.terms[1:2] if isinstance(term, m.Constant)]
-                    key = (number, "".join(about), _written(measured.body[-1]))
+                    key = (number, "".join(about), literal_text(measured.body[-1]))
                     citations = seen.setdefault(key, (compiler, measured, []))[2]
                     if str(rule.citation) not in citations:
                         citations.append(str(rule.citation))
@@ -143,7 +144,7 @@ def _measures(rule: m.Rule) -> Iterator[tuple[int, m.Rule]]:
     # the sum of who states a number is only the least that it can be, and no distance
     least = {literal.result.name for literal in rule.body if isinstance(literal, m.Aggregate) and literal.stated}
     for literal in rule.body:
-        if not isinstance(literal, m.Comparison) or literal.operator in (Comparator.EQUAL, Comparator.UNEQUAL):
+        if not isinstance(literal, m.Comparison) or not ORDERS[literal.operator]:
             continue
         if least & m.variable_names(literal):
             continue
@@ -165,14 +166,3 @@ def _measuring(rule: m.Rule, literal: m.Comparison, measured: m.Expression, numb
     )
     head = m.Atom("edge", (rule.head.terms[0], distance), rule.span)
     return replace(rule, head=head, body=(*rest, edge))
-
-
-def _written(literal: object) -> str:
-    """The measuring condition without its places, so that equal ones of different rules are one."""
-    if isinstance(literal, m.Comparison):
-        return _written(literal.right)
-    if isinstance(literal, m.Arithmetic):
-        return f"({_written(literal.left)} {literal.operator} {_written(literal.right)})"
-    if isinstance(literal, m.DateShift):
-        return f"({_written(literal.base)} {literal.sign} {_written(literal.amount)} {literal.unit})"
-    return str(literal.value) if isinstance(literal, m.Constant) else str(getattr(literal, "name", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import assert_never
 
 from secg.code.redline_words import DELETED, INSERTED, SAME
 from secg.language import model as m
@@ -57,12 +58,15 @@ def _colours(rule: m.Rule) -> Mapping[str, str]:
 
 
 def _in_order(literal: m.Literal, colours: Mapping[str, str]) -> Iterable[str]:
-    if isinstance(literal, m.Aggregate):
-        yield literal.result.name
-        for inner in sorted(literal.body, key=lambda literal: repr(_literal(literal, colours))):
-            yield from _in_order(inner, colours)
-    else:
-        yield from (variable.name for variable in m.literal_variables(literal))
+    match literal:
+        case m.Aggregate():
+            yield literal.result.name
+            for inner in sorted(literal.body, key=lambda literal: repr(_literal(literal, colours))):
+                yield from _in_order(inner, colours)
+        case m.Atom() | m.Negation() | m.Comparison():
+            yield from (variable.name for variable in m.literal_variables(literal))
+        case _:
+            assert_never(literal)
 
 
 def _literal(literal: m.Literal, names: Mapping[str, str]) -> Shape:

@@ -13,7 +13,7 @@ from secg.commands import options
 from secg.derive.pydatalog_engine import derive
 from secg.language.sentences import variable_types
 from secg.messages import Diagnostic, Faults, Span, catalogue
-from secg.proof.proofs import Absent, Compared, Concluded, Counted, Proof, Stated
+from secg.proof.proofs import Absent, Compared, Concluded, Proof, Stated, premises_of
 from secg.sources.files import is_there
 
 
@@ -87,13 +87,8 @@ def failure_text(findings: Findings, mismatches: Sequence[Mismatch]) -> str:
 def proof_lines(findings: Findings, proof: Proof, depth: int = 0) -> Iterator[str]:
     """A proof as an indented outline: each conclusion with its paragraph, each fact with its place."""
     yield f"{'  ' * depth}- {_line(findings, proof)}"
-    if isinstance(proof, Concluded):
-        for premise in proof.premises:
-            yield from proof_lines(findings, premise, depth + 1)
-    elif isinstance(proof, Counted):
-        for part in proof.contributions:
-            for premise in part:
-                yield from proof_lines(findings, premise, depth + 1)
+    for premise in premises_of(proof):
+        yield from proof_lines(findings, premise, depth + 1)
 
 
 def _line(findings: Findings, proof: Proof) -> str:

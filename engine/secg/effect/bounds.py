@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
+from typing import assert_never
 
 from secg.effect.candidates import is_key
 from secg.effect.constants import Place, equated, may_be, read_together, told_apart
 from secg.effect.quantities import LONGEST_SHIFT
 from secg.effect.rule_memory import listed_words
 from secg.effect.space import OTHER, Space
-from secg.language.model import Aggregate, Comparison, Literal, Rule, Variable, atoms_of
-from secg.language.operators import Comparator, Function
+from secg.language.model import Aggregate, Atom, Comparison, Literal, Negation, Rule, Variable, atoms_of
+from secg.language.operators import ORDERS, by_function
 from secg.language.sentences import text_words
 from secg.language.vocabulary import Vocabulary
 
@@ -178,10 +179,19 @@ class Joins:
 def _ordered(body: Iterable[Literal]) -> Iterator[object]:
     """What is held against something in its order: greater or less than it, or the least or greatest of several."""
     for literal in body:
-        if isinstance(literal, Comparison) and literal.operator not in (Comparator.EQUAL, Comparator.UNEQUAL):
-            yield literal.left
-            yield literal.right
-        elif isinstance(literal, Aggregate):
-            if literal.function in (Function.MIN, Function.MAX):
-                yield literal.value
-            yield from _ordered(literal.body)
+        match literal:
+            case Comparison():
+                if ORDERS[literal.operator]:
+                    yield literal.left
+                    yield literal.right
+            case Aggregate():
+                if _TAKES_BY_ORDER[literal.function]:
+                    yield literal.value
+                yield from _ordered(literal.body)
+            case Atom() | Negation():
+                pass
+            case _:
+                assert_never(literal)
+
+
+_TAKES_BY_ORDER = by_function(count=False, total=False, least=True, greatest=True)

@@ -17,7 +17,18 @@ from itertools import combinations
 from typing import assert_never
 
 from secg.effect.candidates import is_key
-from secg.language.model import Aggregate, Atom, Comparison, Constant, Literal, Rule, Term, Variable, atoms_of
+from secg.language.model import (
+    Aggregate,
+    Atom,
+    Comparison,
+    Constant,
+    Literal,
+    Negation,
+    Rule,
+    Term,
+    Variable,
+    atoms_of,
+)
 from secg.language.vocabulary import Predicate, PredicateKind, Vocabulary
 
 Place = tuple[str, int]
@@ -173,11 +184,16 @@ def _may_be_equal(term: Term, other: Term) -> bool:
 def equated(body: Iterable[Literal]) -> Iterator[tuple[object, object]]:
     """What is compared with what; an aggregate gives one of its values."""
     for literal in body:
-        if isinstance(literal, Comparison):
-            yield literal.left, literal.right
-        elif isinstance(literal, Aggregate):
-            yield literal.result, literal.value
-            yield from equated(literal.body)
+        match literal:
+            case Comparison():
+                yield literal.left, literal.right
+            case Aggregate():
+                yield literal.result, literal.value
+                yield from equated(literal.body)
+            case Atom() | Negation():
+                pass
+            case _:
+                assert_never(literal)
 
 
 def asked_predicates(rules: Iterable[Rule]) -> set[str]:

@@ -17,11 +17,13 @@ from secg.language.model import (
     Aggregate,
     Anything,
     Arithmetic,
+    Atom,
     Comparison,
     Constant,
     DateShift,
     Expression,
     Literal,
+    Negation,
     Rule,
     Variable,
     atoms_of,
@@ -116,24 +118,34 @@ def _rule_expressions(rule: Rule) -> Iterator[Expression]:
 
 
 def _calculated(literal: Literal) -> Iterator[Expression]:
-    if isinstance(literal, Comparison):
-        yield from _parts(literal.left)
-        yield from _parts(literal.right)
-    elif isinstance(literal, Aggregate):
-        if literal.value is not None:
-            yield from _parts(literal.value)
-        for inner in literal.body:
-            yield from _calculated(inner)
+    match literal:
+        case Comparison():
+            yield from _parts(literal.left)
+            yield from _parts(literal.right)
+        case Aggregate():
+            if literal.value is not None:
+                yield from _parts(literal.value)
+            for inner in literal.body:
+                yield from _calculated(inner)
+        case Atom() | Negation():
+            pass
+        case _:
+            assert_never(literal)
 
 
 def _parts(expression: Expression) -> Iterator[Expression]:
     yield expression
-    if isinstance(expression, Arithmetic):
-        yield from _parts(expression.left)
-        yield from _parts(expression.right)
-    elif isinstance(expression, DateShift):
-        yield from _parts(expression.base)
-        yield from _parts(expression.amount)
+    match expression:
+        case Arithmetic():
+            yield from _parts(expression.left)
+            yield from _parts(expression.right)
+        case DateShift():
+            yield from _parts(expression.base)
+            yield from _parts(expression.amount)
+        case Variable() | Constant():
+            pass
+        case _:
+            assert_never(expression)
 
 
 class Quantities:

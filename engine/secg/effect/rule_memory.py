@@ -18,10 +18,10 @@ from secg.effect.constants import asked_predicates, may_be
 from secg.effect.slicing import Touched, bearing_rules
 from secg.language.documents import InstrumentStatus
 from secg.language.model import (
-    Aggregate,
     Atom,
     Comparison,
     Constant,
+    Negation,
     Rule,
     Variable,
     atoms_of,
@@ -152,7 +152,7 @@ def instances(rule: Rule, rules: Sequence[Rule]) -> Iterator[Rule]:
     say of any. Duty by duty it asks less: the rules about other duties fall away, with all that they compare names
     with, and versions that share the rules about a duty share its proof.
     """
-    if any(isinstance(literal, Aggregate) for literal in rule.body):
+    if not all(isinstance(literal, Atom | Negation | Comparison) for literal in rule.body):
         yield rule  # an aggregate groups by the variables of the rule
         return
     comparisons = [literal for literal in rule.body if isinstance(literal, Comparison)]

@@ -16,14 +16,12 @@ from secg.language.model import (
     replacing,
     substitute,
 )
-from secg.language.operators import Comparator, Form
+from secg.language.operators import ORDERS, Comparator, Form
 from secg.language.paragraph_number import ParagraphNumber
 from secg.language.phrases import Phrases
 from secg.language.rule_text import literal_text
 from secg.language.vocabulary import Vocabulary
 from secg.records import record
-
-_ORDER = (Comparator.LESS, Comparator.AT_MOST, Comparator.MORE, Comparator.AT_LEAST)
 
 
 @record
@@ -68,7 +66,7 @@ def _tests_of(code: Code, number: ParagraphNumber) -> _Tests:
     tests: dict[_Tested, tuple[Comparison, Rule]] = {}
     for rule in code.paragraphs[number].paragraph.rules:
         for literal in rule.body:
-            if isinstance(literal, Comparison) and literal.operator in _ORDER and _names_something(literal.left):
+            if isinstance(literal, Comparison) and ORDERS[literal.operator] and _names_something(literal.left):
                 limit = literal.right
                 if isinstance(limit, Constant) and isinstance(limit.value, int):
                     tests.setdefault(_Tested(_sum_text(literal, rule), limit.value), (literal, rule))

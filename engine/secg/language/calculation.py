@@ -77,21 +77,25 @@ def bounded(number: int) -> int:
 
 def evaluate(expression: m.Expression | m.Anything, values: Mapping[str, m.Value | None]) -> m.Value | None:
     """The value of an expression whose variables have `values`; None where it has none."""
-    if isinstance(expression, m.Constant):
-        return expression.value
-    if isinstance(expression, m.Variable):
-        return values.get(expression.name)
-    if isinstance(expression, m.DateShift):
-        base, amount = evaluate(expression.base, values), evaluate(expression.amount, values)
-        if not isinstance(base, date) or not isinstance(amount, int):
+    match expression:
+        case m.Constant():
+            return expression.value
+        case m.Variable():
+            return values.get(expression.name)
+        case m.DateShift():
+            base, amount = evaluate(expression.base, values), evaluate(expression.amount, values)
+            if not isinstance(base, date) or not isinstance(amount, int):
+                return None
+            return shift_date(base, expression.sign, amount, expression.unit)
+        case m.Arithmetic():
+            left, right = evaluate(expression.left, values), evaluate(expression.right, values)
+            if not isinstance(left, int) or not isinstance(right, int):
+                return None
+            return calculate(expression.operator, left, right)
+        case m.Anything():
             return None
-        return shift_date(base, expression.sign, amount, expression.unit)
-    if isinstance(expression, m.Arithmetic):
-        left, right = evaluate(expression.left, values), evaluate(expression.right, values)
-        if not isinstance(left, int) or not isinstance(right, int):
-            return None
-        return calculate(expression.operator, left, right)
-    return None
+        case _:
+            assert_never(expression)
 
 
 def comparison_holds(comparison: m.Comparison, values: Mapping[str, m.Value]) -> bool:

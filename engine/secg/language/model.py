@@ -129,14 +129,19 @@ class Rule:
 
 def expression_variables(expression: Expression | Anything | None) -> Iterator[Variable]:
     """The variables of an expression, from left to right, with repeats."""
-    if isinstance(expression, Variable):
-        yield expression
-    elif isinstance(expression, Arithmetic):
-        yield from expression_variables(expression.left)
-        yield from expression_variables(expression.right)
-    elif isinstance(expression, DateShift):
-        yield from expression_variables(expression.base)
-        yield from expression_variables(expression.amount)
+    match expression:
+        case Variable():
+            yield expression
+        case Arithmetic():
+            yield from expression_variables(expression.left)
+            yield from expression_variables(expression.right)
+        case DateShift():
+            yield from expression_variables(expression.base)
+            yield from expression_variables(expression.amount)
+        case Constant() | Anything() | None:
+            pass
+        case _:
+            assert_never(expression)
 
 
 def literal_variables(literal: Literal) -> Iterator[Variable]:
@@ -164,14 +169,32 @@ def literal_atoms(literal: Literal) -> Iterator[tuple[Atom, str]]:
 
     A negated atom between the braces of an aggregate is negated.
     """
-    if isinstance(literal, Atom):
-        yield literal, "positive"
-    elif isinstance(literal, Negation):
-        yield literal.atom, "negated"
-    elif isinstance(literal, Aggregate):
-        for inner in literal.body:
-            for atom, how in literal_atoms(inner):
-                yield atom, "aggregated" if how == "positive" else how
+    match literal:
+        case Atom():
+            yield literal, "positive"
+        case Negation():
+            yield literal.atom, "negated"
+        case Comparison():
+            pass
+        case Aggregate():
+            for inner in literal.body:
+                for atom, how in literal_atoms(inner):
+                    yield atom, "aggregated" if how == "positive" else how
+        case _:
+            assert_never(literal)
+
+
+def with_inner(literals: Iterable[Literal]) -> Iterator[Literal]:
+    """These literals, each followed by those between its braces."""
+    for literal in literals:
+        yield literal
+        match literal:
+            case Aggregate():
+                yield from with_inner(literal.body)
+            case Atom() | Negation() | Comparison():
+                pass
+            case _:
+                assert_never(literal)
 
 
 def atoms_of(literals: Iterable[Literal]) -> Iterator[Atom]:

@@ -160,6 +160,9 @@ FLIPPED = by_comparator(
 )
 """The comparator that says the same of the two sides in the other order."""
 
+ORDERS = by_comparator(equal=False, unequal=False, less=True, at_most=True, more=True, at_least=True)
+"""Whether a comparator asks which of two values is the greater."""
+
 SUM, PRODUCT = 1, 2
 """How tightly a calculation binds its sides; a value alone binds tightest."""
 

@@ -147,24 +147,31 @@ class Phrases:
 
     def is_said(self, literal: m.Literal, rule: m.Rule) -> bool:
         """Whether a condition says something of its own; one that only gives a number is said where it is compared."""
-        if isinstance(literal, m.Comparison) and self._is_in_the_names(literal, rule):
-            return False
-        if isinstance(literal, m.Comparison) and self._defining(literal, rule):
-            concluded = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
-            return isinstance(literal.left, m.Variable) and literal.left.name in concluded
-        if isinstance(literal, m.Aggregate):
-            return not self._is_said_where_compared(literal, rule)
-        if not isinstance(literal, m.Atom):
-            return True
-        declared = self._vocabulary.predicates[literal.predicate]
-        comparing = (other for other in rule.body if isinstance(other, m.Comparison | m.Aggregate))
+        match literal:
+            case m.Comparison():
+                if self._is_in_the_names(literal, rule):
+                    return False
+                if self._defining(literal, rule):
+                    concluded = {term.name for term in rule.head.terms if isinstance(term, m.Variable)}
+                    return isinstance(literal.left, m.Variable) and literal.left.name in concluded
+                return True
+            case m.Aggregate():
+                return not self._is_said_where_compared(literal, rule)
+            case m.Negation():
+                return True
+            case m.Atom():
+                return not self._is_compared(literal, rule)
+            case _:
+                assert_never(literal)
+
+    def _is_compared(self, atom: m.Atom, rule: m.Rule) -> bool:
+        """Whether another condition looks at a number or a day that an atom gives."""
+        comparing = (other for other in rule.body if not isinstance(other, m.Atom | m.Negation))
         compared = m.variable_names(*comparing)
-        given = [
-            isinstance(term, m.Variable) and term.name in compared
-            for term, argument in zip(literal.terms, declared.arguments, strict=True)
-            if argument.type in ("count", "integer", "date")
-        ]
-        return not any(given)
+        for term, argument in zip(atom.terms, self._vocabulary.predicates[atom.predicate].arguments, strict=True):
+            if argument.type in ("count", "integer", "date") and isinstance(term, m.Variable) and term.name in compared:
+                return True
+        return False
 
     def _is_in_the_names(self, literal: m.Comparison, rule: m.Rule) -> bool:
         """Whether a condition only says that another party is another."""

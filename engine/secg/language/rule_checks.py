@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from itertools import chain
+from typing import assert_never
 
 from secg.language import model as m
-from secg.language.operators import Calculation, Form, Function
+from secg.language.operators import NEEDS_DIVISOR, Form, Function, by_calculation
 from secg.language.parser import STEP_LIMIT
 from secg.language.program_checks import misused_sums
 from secg.language.safety import singletons, unsafe_variables
@@ -139,25 +140,41 @@ class _RuleCheck:
         return is_bound
 
     def _calculations(self, literal: m.Literal) -> None:
-        if isinstance(literal, m.Comparison):
-            left, right = self._kind_of(literal.left), self._kind_of(literal.right)
-            self._symbols(literal)
-            if left and right and not _agree(left, right):
-                self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
-        elif isinstance(literal, m.Aggregate):
-            for inner in literal.body:
-                self._calculations(inner)
-            kind = self._kind_of(literal.value) if literal.value is not None else "count"
-            if kind and literal.function is Function.SUM and kind not in NUMBERS:
-                self._fault(catalogue.TYPE_ARITHMETIC, literal.span, found=type_words(kind))
-            if literal.function in (Function.SUM, Function.COUNT):
-                kind = "integer"
-            if kind:
-                self._variable(literal.result, kind)
+        match literal:
+            case m.Comparison():
+                left, right = self._kind_of(literal.left), self._kind_of(literal.right)
+                self._symbols(literal)
+                if left and right and not _agree(left, right):
+                    self._fault(catalogue.TYPE_COMPARISON, literal.span, left=type_words(left), right=type_words(right))
+            case m.Aggregate():
+                for inner in literal.body:
+                    self._calculations(inner)
+                kind = self._kind_of_aggregate(literal)
+                if kind:
+                    self._variable(literal.result, kind)
+            case m.Atom() | m.Negation():
+                pass
+            case _:
+                assert_never(literal)
+
+    def _kind_of_aggregate(self, aggregate: m.Aggregate) -> str:
+        """The type of what an aggregate gives; empty where it is not known or already reported."""
+        kind = self._kind_of(aggregate.value) if aggregate.value is not None else "count"
+        match aggregate.function:
+            case Function.SUM:
+                if kind and kind not in NUMBERS:
+                    self._fault(catalogue.TYPE_ARITHMETIC, aggregate.span, found=type_words(kind))
+                return "integer"
+            case Function.COUNT:
+                return "integer"
+            case Function.MIN | Function.MAX:
+                return kind
+            case _:
+                assert_never(aggregate.function)
 
     def _written_out(self) -> None:
         """What squares a square doubles its steps each time, in the words of a rule and in the queries made of it."""
-        given = list(chain.from_iterable(map(m.equated, _conditions(self._rule.body))))
+        given = list(chain.from_iterable(map(m.equated, m.with_inner(self._rule.body))))
         steps: dict[str, int] = {}
 
         def steps_of(name: str) -> int:
@@ -216,7 +233,7 @@ class _RuleCheck:
         """The type of a variable that only `=` gives a value."""
         if name not in self._defined:
             self._defined[name] = ""  # of a variable that is defined by itself, which is reported as unsafe
-            kinds = (self._kind_by(condition, name) for condition in _conditions(self._rule.body))
+            kinds = (self._kind_by(condition, name) for condition in m.with_inner(self._rule.body))
             self._defined[name] = next(filter(None, kinds), "")
         return self._defined[name]
 
@@ -228,36 +245,38 @@ class _RuleCheck:
         return ""
 
 
-def _conditions(body: Iterable[m.Literal]) -> Iterable[m.Literal]:
-    """The literals, with those between the braces of aggregates."""
-    for literal in body:
-        yield literal
-        if isinstance(literal, m.Aggregate):
-            yield from literal.body
-
-
 def _steps_written(expression: m.Expression, steps_of: Callable[[str], int]) -> int:
     """The steps of an expression in a query, which asks in addition whether `mod` has a value."""
-    if isinstance(expression, m.Variable):
-        return steps_of(expression.name)
-    if isinstance(expression, m.DateShift):
-        sides = _steps_written(expression.base, steps_of) + _steps_written(expression.amount, steps_of)
-        if _has_modulo(expression):
-            sides *= 2
-        return 1 + sides
-    if isinstance(expression, m.Arithmetic):
-        divisors = 3 if expression.operator is Calculation.MODULO else 1
-        return 1 + _steps_written(expression.left, steps_of) + divisors * _steps_written(expression.right, steps_of)
-    return 0
+    match expression:
+        case m.Variable():
+            return steps_of(expression.name)
+        case m.Constant():
+            return 0
+        case m.DateShift():
+            sides = _steps_written(expression.base, steps_of) + _steps_written(expression.amount, steps_of)
+            return 1 + sides * (2 if _has_divisor(expression) else 1)
+        case m.Arithmetic():
+            left, right = _steps_written(expression.left, steps_of), _steps_written(expression.right, steps_of)
+            return 1 + left + _RIGHT_SIDES[expression.operator] * right
+        case _:
+            assert_never(expression)
 
 
-def _has_modulo(expression: m.Expression) -> bool:
-    if isinstance(expression, m.DateShift):
-        return _has_modulo(expression.base) or _has_modulo(expression.amount)
-    if isinstance(expression, m.Arithmetic):
-        modulo = expression.operator is Calculation.MODULO
-        return modulo or _has_modulo(expression.left) or _has_modulo(expression.right)
-    return False
+def _has_divisor(expression: m.Expression) -> bool:
+    match expression:
+        case m.Variable() | m.Constant():
+            return False
+        case m.DateShift():
+            return _has_divisor(expression.base) or _has_divisor(expression.amount)
+        case m.Arithmetic():
+            sides = (expression.left, expression.right)
+            return NEEDS_DIVISOR[expression.operator] or any(map(_has_divisor, sides))
+        case _:
+            assert_never(expression)
+
+
+_RIGHT_SIDES = by_calculation(plus=1, minus=1, times=1, modulo=3)
+"""How often a query writes the right side of a calculation (`bulk/sql/calculations.py`)."""
 
 
 def _agree(first: str, other: str) -> bool:

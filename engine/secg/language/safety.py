@@ -9,7 +9,7 @@ negations follow as soon as their variables are bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 from secg.language import model as m
@@ -80,12 +80,12 @@ def evaluation_order(
     waiting = list(body)
     ordered: list[m.Literal] = []
     while waiting:
-        chosen, best = None, len(_RANKS)
+        chosen: int | None = None
         for position, literal in enumerate(waiting):
-            rank = _RANKS[type(literal)]
             # less, not as much: of two that are alike the one written first is taken
-            if rank < best and is_ready(literal, known, rule):
-                chosen, best = position, rank
+            earlier = chosen is None or _rank(literal) < _rank(waiting[chosen])
+            if earlier and is_ready(literal, known, rule):
+                chosen = position
         if chosen is None:
             break
         literal = waiting.pop(chosen)
@@ -94,8 +94,19 @@ def evaluation_order(
     return tuple(ordered), tuple(waiting)
 
 
-# tests first, since they leave fewer rows to join; an aggregate last, since it is taken of each group that is left
-_RANKS: Mapping[type[m.Literal], int] = {m.Comparison: 0, m.Negation: 1, m.Atom: 2, m.Aggregate: 3}
+def _rank(literal: m.Literal) -> int:
+    """Tests first: they leave fewer rows to join. An aggregate last: it is taken of each group that is left."""
+    match literal:
+        case m.Comparison():
+            return 0
+        case m.Negation():
+            return 1
+        case m.Atom():
+            return 2
+        case m.Aggregate():
+            return 3
+        case _:
+            assert_never(literal)
 
 
 def unsafe_variables(rule: m.Rule) -> list[Diagnostic]:
@@ -176,7 +187,7 @@ class _Safety:
             for variable, literal in [lack for lack in lacking if lack[0].name not in given] or lacking[:1]:
                 if variable.name not in known:
                     known.add(variable.name)
-                    self._fault(kind or _UNSAFE[type(literal)], variable)
+                    self._fault(kind or _unsafe(literal), variable)
         return known
 
     def _aggregate_safety(self, aggregate: m.Aggregate, outside: set[str]) -> None:
@@ -191,11 +202,19 @@ class _Safety:
         self._faults.append(kind.at(variable.span, {"variable": variable.name}, paragraph=str(self._rule.citation)))
 
 
-_UNSAFE = {
-    m.Comparison: catalogue.UNSAFE_COMPARISON,
-    m.Aggregate: catalogue.UNSAFE_AGGREGATE,
-    m.Negation: catalogue.UNSAFE_NEGATION,
-}
+def _unsafe(literal: m.Literal) -> Kind:
+    """The kind of fault of a condition that waits for a value."""
+    match literal:
+        case m.Comparison():
+            return catalogue.UNSAFE_COMPARISON
+        case m.Aggregate():
+            return catalogue.UNSAFE_AGGREGATE
+        case m.Negation():
+            return catalogue.UNSAFE_NEGATION
+        case m.Atom():
+            raise AssertionError(literal)  # which gives values, and waits for none
+        case _:
+            assert_never(literal)
 
 
 def _target(literal: m.Literal) -> tuple[m.Variable, m.Expression] | None:
@@ -212,17 +231,27 @@ def _needed(literal: m.Literal, rule: m.Rule | None) -> Iterable[m.Variable]:
     if target is not None:
         return m.expression_variables(target[1])
     variables = m.literal_variables(literal)
-    if isinstance(literal, m.Aggregate):
-        group = _group(literal, rule)
-        return (variable for variable in variables if variable.name in group)
-    return variables
+    match literal:
+        case m.Aggregate():
+            group = _group(literal, rule)
+            return (variable for variable in variables if variable.name in group)
+        case m.Atom() | m.Negation() | m.Comparison():
+            return variables
+        case _:
+            assert_never(literal)
 
 
 def _would_bind(literal: m.Literal) -> Iterable[str]:
     """The names that the literal will give a value once it can be evaluated."""
-    target = _target(literal)
-    if target is not None:
-        return (target[0].name,)
-    if isinstance(literal, m.Aggregate):
-        return (literal.result.name,)
-    return ()
+    match literal:
+        case m.Comparison():
+            target = _target(literal)
+            return (target[0].name,) if target is not None else ()
+        case m.Aggregate():
+            return (literal.result.name,)
+        case m.Negation():
+            return ()
+        case m.Atom():
+            raise AssertionError(literal)  # which waits for nothing
+        case _:
+            assert_never(literal)

@@ -216,16 +216,20 @@ class Wording:
         return f"{self._calculation(expression, values, types)} = {shown}"
 
     def _calculation(self, expression: m.Expression, values: Mapping[str, m.Value], types: Mapping[str, str]) -> str:
-        if isinstance(expression, m.Arithmetic):
-            return calculation_words(expression, lambda side: self._calculation(side, values, types))
-        if isinstance(expression, m.DateShift):
-            base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
-            if isinstance(expression.amount, m.Arithmetic):
-                amount = f"({amount})"
-            unit = expression.unit.removesuffix("s") if amount == "1" else expression.unit
-            return f"{amount} {unit} {WAYS[expression.sign]} {base}"
-        value = evaluate(expression, values)
-        return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
+        match expression:
+            case m.Arithmetic():
+                return calculation_words(expression, lambda side: self._calculation(side, values, types))
+            case m.DateShift():
+                base, amount = (self._calculation(side, values, types) for side in (expression.base, expression.amount))
+                if isinstance(expression.amount, m.Arithmetic):
+                    amount = f"({amount})"
+                unit = expression.unit.removesuffix("s") if amount == "1" else expression.unit
+                return f"{amount} {unit} {WAYS[expression.sign]} {base}"
+            case m.Variable() | m.Constant():
+                value = evaluate(expression, values)
+                return "an unknown value" if value is None else self.value(value, expression_type(expression, types))
+            case _:
+                assert_never(expression)
 
     def aggregate(self, aggregate: m.Aggregate, value: m.Value, contributions: int, kind: str) -> str:
         """`added up, these 3 numbers come to 412,000`; the contributions are expected to follow."""
@@ -380,10 +384,14 @@ def variable_types(rule: m.Rule, vocabulary: Vocabulary) -> dict[str, str]:
 
 def expression_type(expression: m.Expression, types: Mapping[str, str]) -> str:
     """The type of an expression's value, for printing it."""
-    if isinstance(expression, m.Variable):
-        return types.get(expression.name, "integer")
-    if isinstance(expression, m.Constant):
-        return expression.form
-    if isinstance(expression, m.DateShift):
-        return "date"
-    return "integer"
+    match expression:
+        case m.Variable():
+            return types.get(expression.name, "integer")
+        case m.Constant():
+            return expression.form
+        case m.DateShift():
+            return "date"
+        case m.Arithmetic():
+            return "integer"
+        case _:
+            assert_never(expression)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import overload
+from typing import assert_never, overload
 
 from secg.derive.outcomes import Model
 from secg.facts.situation import Row
@@ -270,16 +270,20 @@ class WhyNot:
 
     def weight(self, literal: m.Literal, values: Values, given: Values) -> int:
         """How many facts it would take, at least, to make a failing condition hold."""
-        if isinstance(literal, m.Atom):
-            if literal.predicate not in self._rules:
+        match literal:
+            case m.Atom():
+                if literal.predicate not in self._rules:
+                    return 1
+                if all(not rule.body for rule in self._rules[literal.predicate]):
+                    return FIXED
+                attempts = self._shared(literal.predicate, pattern(literal, values)).attempts
+                return max(1, attempts[0].weight if attempts else FIXED)
+            case m.Comparison():
+                return FIXED if m.variable_names(literal) <= given.keys() else 1
+            case m.Negation() | m.Aggregate():
                 return 1
-            if all(not rule.body for rule in self._rules[literal.predicate]):
-                return FIXED
-            attempts = self._shared(literal.predicate, pattern(literal, values)).attempts
-            return max(1, attempts[0].weight if attempts else FIXED)
-        if isinstance(literal, m.Comparison) and m.variable_names(literal) <= given.keys():
-            return FIXED
-        return 1
+            case _:
+                assert_never(literal)
 
     def distance(self, literal: m.Literal, values: Values) -> int:
         """By how much a failing condition fails: of a conclusion, by as much as the nearest rule for it does."""
@@ -378,9 +382,15 @@ class _Search:
 
 def asked_for(literal: m.Literal) -> m.Atom | None:
     """The atom that a failing condition lacks: of an aggregate the first between its braces."""
-    if isinstance(literal, m.Aggregate):
-        return next((other for other in literal.body if isinstance(other, m.Atom)), None)
-    return literal if isinstance(literal, m.Atom) else None
+    match literal:
+        case m.Atom():
+            return literal
+        case m.Aggregate():
+            return next((other for other in literal.body if isinstance(other, m.Atom)), None)
+        case m.Negation() | m.Comparison():
+            return None
+        case _:
+            assert_never(literal)
 
 
 def _answers(questions: Sequence[Question], value: m.Value) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from secg.code.consolidation import Code
 from secg.facts.situation import Facts, Row
@@ -121,10 +121,17 @@ class ShortfallWriter:
 
     def _failure(self, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         literal = failure.literal
-        if isinstance(literal, Comparison):
-            return [self._compared(literal, failure.values, attempt.rule)]
-        if isinstance(literal, Negation):
-            return self._excluded(failure, literal)
+        match literal:
+            case Comparison():
+                return [self._compared(literal, failure.values, attempt.rule)]
+            case Negation():
+                return self._excluded(failure, literal)
+            case Atom() | Aggregate():
+                return self._lacking(literal, failure, attempt)
+            case _:
+                assert_never(literal)
+
+    def _lacking(self, literal: Atom | Aggregate, failure: Failure, attempt: Attempt) -> list[Shortfall]:
         atom = asked_for(literal)
         assert atom is not None, "safety: an aggregate has an atom between its braces"
         present = next((row for row, _ in matches(atom, failure.values, self._why.model)), None)

@@ -40,13 +40,17 @@ def typed_constant(value: Value) -> exp.Expr:
 
 def calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
     """The expression over the SQL expressions of its variables; null where it has no value."""
-    if isinstance(expression, Constant):
-        return constant(expression.value)
-    if isinstance(expression, Variable):
-        return bound[expression.name].copy()
-    if isinstance(expression, DateShift):
-        return _shifted(calculation(expression.base, bound), calculation(expression.amount, bound), expression)
-    return _arithmetic(expression, bound)
+    match expression:
+        case Constant():
+            return constant(expression.value)
+        case Variable():
+            return bound[expression.name].copy()
+        case DateShift():
+            return _shifted(calculation(expression.base, bound), calculation(expression.amount, bound), expression)
+        case Arithmetic():
+            return _arithmetic(expression, bound)
+        case _:
+            assert_never(expression)
 
 
 def wide_calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -58,13 +62,17 @@ def wide_calculation(expression: Expression, bound: Mapping[str, exp.Expr]) -> e
 
 def has_value_always(expression: Expression) -> bool:
     """Whether an expression has a value whatever its variables are: no `mod` by anything but a positive number."""
-    if isinstance(expression, DateShift):
-        return has_value_always(expression.base) and has_value_always(expression.amount)
-    if not isinstance(expression, Arithmetic):
-        return True
-    if NEEDS_DIVISOR[expression.operator] and not _is_positive(expression.right):
-        return False
-    return has_value_always(expression.left) and has_value_always(expression.right)
+    match expression:
+        case Variable() | Constant():
+            return True
+        case DateShift():
+            return has_value_always(expression.base) and has_value_always(expression.amount)
+        case Arithmetic():
+            if NEEDS_DIVISOR[expression.operator] and not _is_positive(expression.right):
+                return False
+            return has_value_always(expression.left) and has_value_always(expression.right)
+        case _:
+            assert_never(expression)
 
 
 def _is_positive(expression: Expression) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -22,7 +23,7 @@ from secg.bulk.sql.rule_select import (
 )
 from secg.bulk.sql.unfolding import Unfolding
 from secg.language.calculation import COMPARE, evaluate
-from secg.language.model import Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
+from secg.language.model import Aggregate, Anything, Atom, Comparison, Literal, Negation, Rule, Term, Variable
 from secg.language.safety import evaluation_order
 from secg.records import record
 
@@ -76,18 +77,23 @@ class QuestionRows:
         known = dict(self.scope.bound)
         ordered, _ = evaluation_order(unfolded, None, self.scope.bound)
         for literal in ordered:
-            if isinstance(literal, Atom):
-                conditions.extend(self._left_join(literal))
-            elif isinstance(literal, Negation):
-                conditions.append(self._absence(literal.atom))
-            elif isinstance(literal, Comparison):
-                # the choice of a year, say, leaves comparisons of constants, whose case then needs no state
-                truth = _truth(literal)
-                if truth is False:
-                    self.scope.bound = known
-                    return None
-                if truth is None:
-                    conditions.extend(self.scope.comparison(literal))
+            match literal:
+                case Atom():
+                    conditions.extend(self._left_join(literal))
+                case Negation():
+                    conditions.append(self._absence(literal.atom))
+                case Comparison():
+                    # the choice of a year, say, leaves comparisons of constants, whose case then needs no state
+                    truth = _truth(literal)
+                    if truth is False:
+                        self.scope.bound = known
+                        return None
+                    if truth is None:
+                        conditions.extend(self.scope.comparison(literal))
+                case Aggregate():
+                    raise AssertionError(literal)  # which is not unfolded
+                case _:
+                    assert_never(literal)
         self.scope.bound = known
         return Case(texts, tuple({expression.sql(): expression for expression in conditions}.values()))
 

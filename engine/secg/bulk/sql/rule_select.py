@@ -26,6 +26,8 @@ from secg.language.safety import assigned, evaluation_order
 AGGREGATES: Mapping[Function, type[exp.AggFunc]] = by_function(
     count=exp.Count, total=exp.Sum, least=exp.Min, greatest=exp.Max
 )
+_GROWS = by_function(count=False, total=True, least=False, greatest=False)
+"""Whether a function may give a larger number than those it takes."""
 
 
 def column(alias: str, name: str) -> exp.Column:
@@ -181,14 +183,17 @@ class Scope:
     def literals(self, ordered: Sequence[m.Literal], rule: m.Rule) -> None:
         """Conditions in their order of evaluation."""
         for index, literal in enumerate(ordered):
-            if isinstance(literal, m.Atom):
-                self.atom(literal)
-            elif isinstance(literal, m.Negation):
-                self.conditions.append(self.absence(literal.atom))
-            elif isinstance(literal, m.Comparison):
-                self.conditions.extend(self.comparison(literal))
-            else:
-                self.aggregate(literal, rule, ordered[:index])
+            match literal:
+                case m.Atom():
+                    self.atom(literal)
+                case m.Negation():
+                    self.conditions.append(self.absence(literal.atom))
+                case m.Comparison():
+                    self.conditions.extend(self.comparison(literal))
+                case m.Aggregate():
+                    self.aggregate(literal, rule, ordered[:index])
+                case _:
+                    assert_never(literal)
 
     def aggregate(self, aggregate: m.Aggregate, rule: m.Rule, before: Sequence[m.Literal]) -> None:
         """An aggregate: the table of its groups with their values, joined by the group."""
@@ -282,7 +287,7 @@ def aggregate_table(
         folded: exp.Expr = exp.Count(this=exp.Star())
     else:
         folded = AGGREGATES[aggregate.function](this=wide_calculation(aggregate.value, inside))
-    if aggregate.function is Function.SUM:
+    if _GROWS[aggregate.function]:
         # DuckDB's sum of 64 bits has 128; what does not fit ends the run here, as on the default engine
         folded = exp.cast(folded, "BIGINT")
     query = exp.select(

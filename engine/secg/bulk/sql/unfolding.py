@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from secg.bulk.sql.analysis import fixed_positions, head_domains, same_term, variable_domain
 from secg.bulk.sql.program import Compiler
@@ -94,22 +95,24 @@ class Unfolding:
         waiting = list(body)
         while waiting:
             literal = waiting.pop(0)
-            if isinstance(literal, m.Aggregate):
-                # grouped over many rows, it needs a table of its own
-                return None
-            if not isinstance(literal, m.Atom):
-                result.append(literal)
-                continue
-            if self._entailed(literal, equalities):
-                continue
-            inner = self._definition(literal)
-            if inner is not None:
-                # where the definition does not come down to single matches, the atom stays, and its table is read
-                simpler = self.unfold(inner, equalities, known)
-                if simpler is not None:
-                    waiting = [*simpler, *waiting]
-                    continue
-            result.append(literal)
+            match literal:
+                case m.Aggregate():
+                    # grouped over many rows, it needs a table of its own
+                    return None
+                case m.Negation() | m.Comparison():
+                    result.append(literal)
+                case m.Atom():
+                    if self._entailed(literal, equalities):
+                        continue
+                    inner = self._definition(literal)
+                    # where the definition does not come down to single matches, the atom stays, and its table is read
+                    simpler = self.unfold(inner, equalities, known) if inner is not None else None
+                    if simpler is None:
+                        result.append(literal)
+                    else:
+                        waiting = [*simpler, *waiting]
+                case _:
+                    assert_never(literal)
         return result if self._all_determined(result, set(known)) else None
 
     def _all_determined(self, body: Sequence[m.Literal], known: set[str]) -> bool:
